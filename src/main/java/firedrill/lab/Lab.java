@@ -1,0 +1,29 @@
+package firedrill.lab;
+
+import firedrill.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One disposable copy of the platform, with its nodes and components. */
+public interface Lab extends AutoCloseable {
+
+  Sandbox sandbox();
+
+  /** The lab's own directory: logs, generated keys, node disks. */
+  Path directory();
+
+  /** How long each component took to start, and what it waited for. */
+  List<ComponentStart> starts();
+
+  /**
+   * Copies every component's log and the Kubernetes events into a directory; never throws for one
+   * missing piece.
+   */
+  void collect(Path into);
+
+  /** One shell line that opens a shell inside the kept lab. */
+  String howToEnter();
+
+  @Override
+  void close();
+}

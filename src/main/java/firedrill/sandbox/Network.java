@@ -1,0 +1,18 @@
+package firedrill.sandbox;
+
+import java.util.Set;
+
+/** The lab's cables. */
+public interface Network {
+
+  /** Takes the node's uplink down; its own loopback and its own pods still reach each other. */
+  void linkDown(Node node);
+
+  void linkUp(Node node);
+
+  /** Drops every packet between the two sets, in both directions, until {@link #heal()}. */
+  void partition(Set<Node> one, Set<Node> other);
+
+  /** Ends every partition and brings every link up. */
+  void heal();
+}

@@ -1,0 +1,14 @@
+package firedrill.sandbox;
+
+/** One machine of the lab, for example {@code pi2}. */
+public interface Node {
+
+  /** Host name and Kubernetes node name. */
+  String name();
+
+  /** IPv4 address in dotted form, inside the lab's network. */
+  String address();
+
+  /** Whether the machine has power, that is, whether its first process runs. */
+  boolean isRunning();
+}

@@ -1,0 +1,19 @@
+package firedrill.sandbox;
+
+/** The lab's plugs. All calls return when the new state is reached and are idempotent. */
+public interface Power {
+
+  /**
+   * Every process of these nodes dies at once; the kernel's page cache, hence every write,
+   * survives.
+   */
+  void crash(Node... nodes);
+
+  /** The plug is pulled: processes die and writes that no flush made durable are lost. */
+  void cut(Node... nodes);
+
+  /**
+   * Power returns: the nodes boot on the disks they had, with whatever starts by itself at boot.
+   */
+  void restore(Node... nodes);
+}
