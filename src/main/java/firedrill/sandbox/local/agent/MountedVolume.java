@@ -1,0 +1,9 @@
+package firedrill.sandbox.local.agent;
+
+import java.nio.file.Path;
+
+/**
+ * @param pvName name of the PersistentVolume
+ * @param path directory on the node
+ */
+public record MountedVolume(String pvName, Path path, boolean readOnly) {}
