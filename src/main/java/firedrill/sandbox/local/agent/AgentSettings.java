@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
+ * Where a node agent works, and its times.
+ *
  * @param nodeDir the node's disk: logs, volumes and hostPath roots lie below; kept over a reboot
  * @param leasePeriod between two heartbeats
  * @param backOffBase first pause of CrashLoopBackOff; kubelet: 10 s

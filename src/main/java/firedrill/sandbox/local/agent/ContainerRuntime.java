@@ -14,6 +14,8 @@ public interface ContainerRuntime {
   PodSandbox createSandbox(String namespace, String podName, String uid, boolean hostNetwork);
 
   /**
+   * Starts one container in the sandbox.
+   *
    * @throws RuntimeException if the process cannot be started, with the reason
    */
   RunningContainer start(PodSandbox sandbox, ContainerSpec spec);

@@ -26,6 +26,8 @@ public record ImageMap(Path source, Map<String, LocalImage> images) {
   }
 
   /**
+   * Reads a map file.
+   *
    * @throws IllegalArgumentException naming file, line and field if the file is malformed
    */
   public static ImageMap read(Path file) {

@@ -19,6 +19,8 @@ public record LocalImage(
     Integer user) {
 
   /**
+   * One program in the image.
+   *
    * @param program logical name, given to the {@link ProgramResolver}
    * @param at absolute path inside the container
    */

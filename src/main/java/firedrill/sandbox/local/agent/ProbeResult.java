@@ -1,6 +1,8 @@
 package firedrill.sandbox.local.agent;
 
 /**
+ * Outcome of one attempt.
+ *
  * @param message what kubelet would say, for example {@code HTTP probe failed with statuscode: 503}
  */
 public record ProbeResult(boolean success, String message) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 public interface ProgramResolver {
 
   /**
+   * The absolute path of a program.
+   *
    * @throws RuntimeException if there is none, with the remedy; shown as the pod's ErrImagePull
    */
   Path resolve(String program);
