@@ -54,6 +54,7 @@ public final class Pki {
       authorityKey = key();
       authority = sign("CN=firedrill-ca", authorityKey, List.of(), null, true);
       write("ca.crt", authority);
+      writeKey(directory.resolve("ca.key"), authorityKey.getPrivate());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
