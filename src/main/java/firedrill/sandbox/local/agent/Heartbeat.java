@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -63,7 +62,8 @@ final class Heartbeat {
         failing = false;
         onReconnect.run();
       }
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, a node that stops beating for ever would be a fault nobody injected.
       if (!failing) {
         LOG.info("node {} cannot reach the API server: {}", nodeName, e.getMessage());
       }

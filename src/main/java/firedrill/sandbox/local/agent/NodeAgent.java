@@ -110,6 +110,7 @@ public final class NodeAgent implements AutoCloseable {
       throw new IllegalStateException("interrupted while pods were ending", e);
     } finally {
       context.loop().stop();
+      context.objects().close();
     }
   }
 
@@ -120,6 +121,7 @@ public final class NodeAgent implements AutoCloseable {
   public void crash() {
     context.loop().stop();
     pods.close();
+    context.objects().close();
   }
 
   /** Log of every container instance. */
