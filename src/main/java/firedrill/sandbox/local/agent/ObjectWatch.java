@@ -39,7 +39,7 @@ final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
   private final Map<String, T> known = new HashMap<>();
   private Duration retry = FIRST_RETRY;
   private int generation;
-  private Watch watch;
+  private volatile Watch watch;
   private volatile boolean closed;
   private volatile boolean synced;
 
@@ -80,7 +80,10 @@ final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    lane.execute(this::stopWatch);
+    Watch open = watch;
+    if (open != null) {
+      open.close();
+    }
   }
 
   private void list() {
@@ -100,6 +103,9 @@ final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
       onSync.run();
       follow(list.getMetadata().getResourceVersion());
       retry = FIRST_RETRY;
+      if (closed) {
+        stopWatch();
+      }
     } catch (KubernetesClientException e) {
       again(e);
     }
@@ -180,8 +186,13 @@ final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
                 .getMetadata()
                 .getResourceVersion()
                 .equals(object.getMetadata().getResourceVersion());
-    if (!same) {
+    if (same) {
+      return;
+    }
+    try {
       onChange.accept(object, exists);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a change of {} was not handled", what, object.getMetadata().getName(), e);
     }
   }
 

@@ -74,6 +74,10 @@ final class WatchedObjects {
             });
   }
 
+  synchronized void close() {
+    entries.values().forEach(entry -> entry.watch.close());
+  }
+
   synchronized void relist() {
     List.copyOf(entries.values()).forEach(entry -> entry.watch.relist());
   }
