@@ -10,7 +10,9 @@ public final class DockerHosts {
   private DockerHosts() {}
 
   /**
-   * @param value of DOCKER_HOST; null or empty means Docker's own default
+   * Checks a value of DOCKER_HOST.
+   *
+   * @param value null or empty means Docker's own default
    * @return the value
    */
   public static String require(String value) {

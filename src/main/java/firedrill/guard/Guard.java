@@ -28,6 +28,8 @@ public final class Guard {
   private volatile List<Cidr> networks;
 
   /**
+   * Guards by a record that is already on disk.
+   *
    * @throws GuardRefusal if the same record is not on disk
    */
   public Guard(RecordStore store, SandboxRecord record, GuardSettings settings) {
@@ -54,7 +56,9 @@ public final class Guard {
   }
 
   /**
-   * @throws GuardRefusal while the stop file exists
+   * Looks for the stop file.
+   *
+   * @throws GuardRefusal while it exists
    */
   public void requireRunning() {
     if (Files.exists(settings.stopFile(), LinkOption.NOFOLLOW_LINKS)) {

@@ -26,6 +26,8 @@ public final class GuardedHttp {
   }
 
   /**
+   * Sends one request.
+   *
    * @throws GuardRefusal if the address is outside the lab, or the answer redirects to another
    *     host; redirects on the same host are handed back, not followed
    */

@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -36,14 +37,22 @@ final class GuardedHttpClient extends HttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    before.accept(request);
+    try {
+      before.accept(request);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     return requireNoWayOut(wire.send(request, handler));
   }
 
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    before.accept(request);
+    try {
+      before.accept(request);
+    } catch (UncheckedIOException e) {
+      return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
+    }
     return wire.sendAsync(request, handler).thenApply(GuardedHttpClient::requireNoWayOut);
   }
 

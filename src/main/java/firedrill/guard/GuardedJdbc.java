@@ -43,6 +43,8 @@ public final class GuardedJdbc {
   }
 
   /**
+   * Checks a URL without connecting.
+   *
    * @return the URL
    * @throws GuardRefusal naming the part that is not to be trusted
    */

@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -46,6 +49,7 @@ public final class GuardedKubernetes {
         .atMost(MARKABLE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50))
+        .ignoreException(UncheckedIOException.class)
         .until(mark::isMarkable);
     mark.write();
     verification.now();
@@ -67,6 +71,8 @@ public final class GuardedKubernetes {
   }
 
   /**
+   * A client with another identity and settings of its own; the caller closes it.
+   *
    * @param tune timeouts and the like; addresses set here do not pass the wire
    */
   public KubernetesClient client(KubeCredentials who, UnaryOperator<ConfigBuilder> tune) {
@@ -102,7 +108,6 @@ public final class GuardedKubernetes {
   }
 
   private static String base64(String pem) {
-    return java.util.Base64.getEncoder()
-        .encodeToString(pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -1,10 +1,12 @@
 package firedrill.guard;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -38,10 +40,14 @@ final class KubeWire implements Interceptor {
           "the API server " + material.server() + " is no longer in this run's record",
           "take a new client from the lab after it has rebuilt its control plane");
     }
-    switch (KubeCall.of(request.method(), uri)) {
-      case READS -> {}
-      case CHANGES -> verification.recently();
-      case DESTROYS -> verification.now();
+    try {
+      switch (KubeCall.of(request.method(), uri)) {
+        case READS -> {}
+        case CHANGES -> verification.recently();
+        case DESTROYS -> verification.now();
+      }
+    } catch (UncheckedIOException e) {
+      throw new KubernetesClientException(e.getMessage(), e.getCause());
     }
   }
 

@@ -54,6 +54,8 @@ public final class KubeconfigReader {
   }
 
   /**
+   * Reads a file once; what happens to it later has no effect.
+   *
    * @param location as a user or KUBECONFIG would give it
    * @param context the only context the file may have
    */
@@ -69,6 +71,8 @@ public final class KubeconfigReader {
   }
 
   /**
+   * Reads a text.
+   *
    * @param yaml the text of a kubeconfig
    * @param context the only context it may have
    * @throws GuardRefusal in every case but a plain kubeconfig of the recorded sandbox
@@ -178,16 +182,17 @@ public final class KubeconfigReader {
   }
 
   private String text(String what, Path file) {
-    if (!paths.require(file).startsWith(directory)) {
+    Path real = paths.require(file);
+    if (!real.startsWith(directory)) {
       throw new GuardRefusal(what, "it is outside the run's directory " + directory, REMEDY);
     }
     if (Files.isSymbolicLink(file)) {
       throw new GuardRefusal(what, "it is a symbolic link", REMEDY);
     }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
       throw new GuardRefusal(what, "it is not a regular file", REMEDY);
     }
-    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (var in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new GuardRefusal(what, "it is larger than 1 MiB", REMEDY);

@@ -140,14 +140,7 @@ final class KubernetesMark {
     if (admin.credentials() instanceof KubeCredentials.BearerToken token) {
       request.header("Authorization", "Bearer " + token.token());
     }
-    try {
-      return wire.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw refusal("it does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw refusal("the check was interrupted", e);
-    }
+    return Answers.of(wire, request.build());
   }
 
   private GuardRefusal refusal(String why, Throwable cause) {

@@ -10,6 +10,8 @@ public final class LibvirtUris {
   private LibvirtUris() {}
 
   /**
+   * Checks a libvirt URI.
+   *
    * @return the URI
    * @throws GuardRefusal unless it is literally one of the local ones
    */

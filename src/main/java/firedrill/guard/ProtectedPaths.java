@@ -49,6 +49,8 @@ public final class ProtectedPaths {
   }
 
   /**
+   * Walks the path step by step.
+   *
    * @return the real path, links resolved; its last parts need not exist
    * @throws GuardRefusal if any step of the path is, or leads into, a protected place
    */
@@ -137,8 +139,7 @@ public final class ProtectedPaths {
       try {
         homes.add(home.toRealPath());
       } catch (IOException e) {
-        // A home that does not exist has no other name.
-        continue;
+        homes.add(home); // A home that does not exist has no other name.
       }
     }
     return homes;

@@ -72,6 +72,8 @@ public final class RecordStore {
   }
 
   /**
+   * Reads one record.
+   *
    * @throws GuardRefusal if there is no such record, it is unreadable, a symbolic link, or others
    *     may read or write it
    */

@@ -12,6 +12,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS from explicit material only: the JVM's own trust store is never consulted. */
+@SuppressWarnings("ArrayRecordComponent") // As the JDK takes them; never compared.
 record Tls(KeyManager[] keys, TrustManager[] trust) {
   private static final char[] NO_PASSWORD = new char[0];
 

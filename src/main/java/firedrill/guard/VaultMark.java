@@ -76,8 +76,8 @@ final class VaultMark {
       return true;
     }
     mounts
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             mount -> {
               if (!BUILT_IN.contains(mount.getValue().path("type").asText())) {
                 throw refusal(
@@ -139,14 +139,7 @@ final class VaultMark {
     if (secret != null && !secret.isEmpty()) {
       request.header("X-Vault-Token", secret);
     }
-    try {
-      return wire.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw refusal("it does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw refusal("the check was interrupted", e);
-    }
+    return Answers.of(wire, request.build());
   }
 
   private GuardRefusal refusal(String why, Throwable cause) {

@@ -13,7 +13,8 @@ final class Verification {
   private volatile Long provedAt;
 
   /**
-   * @param proof looks at the target itself and throws {@link GuardRefusal} without the mark
+   * @param proof looks at the target itself and throws {@link GuardRefusal} without the mark,
+   *     {@link java.io.UncheckedIOException} if the target does not answer
    */
   Verification(Runnable proof, LongSupplier nanos) {
     this.proof = proof;
@@ -23,8 +24,9 @@ final class Verification {
   /** Looks again, whatever is remembered. */
   void now() {
     provedAt = null;
+    long asked = nanos.getAsLong();
     proof.run();
-    provedAt = nanos.getAsLong();
+    provedAt = asked;
   }
 
   void recently() {
@@ -32,9 +34,5 @@ final class Verification {
     if (at == null || nanos.getAsLong() - at > FRESH.toNanos()) {
       now();
     }
-  }
-
-  void forget() {
-    provedAt = null;
   }
 }
