@@ -21,7 +21,6 @@ record Check(
   }
 
   static Check notInstalled(String id, String debianPackage) {
-    return new Check(
-        id, false, "not installed", Optional.empty(), Optional.of(debianPackage));
+    return new Check(id, false, "not installed", Optional.empty(), Optional.of(debianPackage));
   }
 }

@@ -42,9 +42,7 @@ final class Diagnosis {
       text.append(
           String.format(
               Locale.ROOT,
-              apt
-                  ? "  sudo apt-get install -y %s%n"
-                  : "  install what Debian calls: %s%n",
+              apt ? "  sudo apt-get install -y %s%n" : "  install what Debian calls: %s%n",
               packages));
     }
     missing.stream()
@@ -52,8 +50,7 @@ final class Diagnosis {
         .forEach(
             c ->
                 text.append(
-                    String.format(
-                        Locale.ROOT, "  %s: %s%n", c.id(), c.remedy().orElseThrow())));
+                    String.format(Locale.ROOT, "  %s: %s%n", c.id(), c.remedy().orElseThrow())));
     return text.toString();
   }
 }

@@ -75,7 +75,8 @@ final class Doctor {
 
   private Check java() {
     String version = machine.property("java.version");
-    int feature = Integer.parseInt(machine.property("java.specification.version").split("\\.", -1)[0]);
+    int feature =
+        Integer.parseInt(machine.property("java.specification.version").split("\\.", -1)[0]);
     return feature >= JAVA
         ? Check.ok("jdk", version)
         : Check.missing(
@@ -114,8 +115,7 @@ final class Doctor {
           FUSE + " is not there",
           "sudo modprobe fuse; in a container start it with --device /dev/fuse");
     } catch (java.nio.file.AccessDeniedException e) {
-      return Check.missing(
-          "dev-fuse", FUSE + " is not yours to open", "sudo chmod 0666 " + FUSE);
+      return Check.missing("dev-fuse", FUSE + " is not yours to open", "sudo chmod 0666 " + FUSE);
     } catch (IOException e) {
       return Check.missing(
           "dev-fuse",

@@ -59,10 +59,14 @@ interface Machine {
         public Command.Result run(List<String> command) throws IOException, TimeoutException {
           Map<String, String> environment =
               Map.of(
-                  "PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
-                  "HOME", System.getProperty("user.home"),
-                  "GOTOOLCHAIN", "local",
-                  "LC_ALL", "C");
+                  "PATH",
+                  System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
+                  "HOME",
+                  System.getProperty("user.home"),
+                  "GOTOOLCHAIN",
+                  "local",
+                  "LC_ALL",
+                  "C");
           return Command.run(command, Path.of("/"), environment, Duration.ofSeconds(20));
         }
 

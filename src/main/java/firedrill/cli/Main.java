@@ -26,9 +26,7 @@ public final class Main implements Runnable {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(args);
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args);
   }
 
   @Override
@@ -36,8 +34,8 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  private static int explain(
-      Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
     if (!(e instanceof ToolException)) {
       throw e;
     }

@@ -12,8 +12,18 @@ record NamespaceCheck(Machine machine) {
   private static final String ID = "namespaces";
   private static final List<String> TRY =
       List.of(
-          "unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--uts", "--ipc",
-          "--fork", "--kill-child", "--mount-proc", "true");
+          "unshare",
+          "--user",
+          "--map-root-user",
+          "--net",
+          "--mount",
+          "--pid",
+          "--uts",
+          "--ipc",
+          "--fork",
+          "--kill-child",
+          "--mount-proc",
+          "true");
 
   private record Setting(String name, String forbidding, String remedy) {
     Path file() {
