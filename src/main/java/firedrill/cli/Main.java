@@ -19,7 +19,9 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     int status = run(args);
-    // Inside Maven's JVM, leaving normally is success; an exit is turned into a build failure.
+    if (status != 0 && Boolean.getBoolean("firedrill.in-maven")) {
+      throw new Failed();
+    }
     if (status != 0) {
       System.exit(status);
     }
@@ -32,6 +34,15 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** Ends Maven's build, in whose JVM an exit would be rude, and adds no stack to the message. */
+  private static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Failed() {
+      super("firedrill cannot go on; what to do is said above", null, false, false);
+    }
   }
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)

@@ -97,7 +97,8 @@ final class Cache {
     if (has(key)) {
       return false;
     }
-    try (EntryLock lock = EntryLock.take(root.resolve("locks").resolve(key + ".lock"), waiting)) {
+    try (@SuppressWarnings("try") // held, not used
+        EntryLock lock = EntryLock.take(root.resolve("locks").resolve(key + ".lock"), waiting)) {
       if (has(key)) {
         return false;
       }

@@ -31,6 +31,8 @@ public final class Command {
   private Command() {}
 
   /**
+   * Runs it to its end, with no standard input.
+   *
    * @param environment the whole environment of the command
    * @throws IOException if it cannot be started
    * @throws TimeoutException if it does not end in time; it is killed then

@@ -5,6 +5,8 @@ public final class GoRequirement {
   private GoRequirement() {}
 
   /**
+   * Whether that Go builds all programs.
+   *
    * @param version as Go prints it, for example {@code go1.26.8}; anything else does not meet it
    */
   public static boolean isMetBy(String version) {
@@ -15,6 +17,7 @@ public final class GoRequirement {
     }
   }
 
+  /** What to do if it does not. */
   public static String remedy() {
     return "Go " + GoToolchain.NEEDED + " or newer is needed: " + GoToolchain.HOW_TO_GET;
   }

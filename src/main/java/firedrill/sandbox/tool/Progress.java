@@ -75,6 +75,7 @@ final class Progress {
         : String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // isTerminal, below, is asked where there is one
   private static boolean hasTerminal() {
     if (System.console() == null || "dumb".equals(System.getenv("TERM"))) {
       return false;

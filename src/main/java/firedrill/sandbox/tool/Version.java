@@ -1,14 +1,17 @@
 package firedrill.sandbox.tool;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The numbers of a version; what follows them ({@code -rc1}, {@code +k3s1}) does not count. */
-record Version(String text, int[] numbers) implements Comparable<Version> {
+record Version(String text, List<Integer> numbers) implements Comparable<Version> {
   private static final Pattern NUMBERS = Pattern.compile("(?:v|go)?(\\d+(?:\\.\\d+)*).*");
 
   /**
+   * Reads it, with or without a leading {@code v} or {@code go}.
+   *
    * @throws IllegalArgumentException if the text does not begin with a number
    */
   static Version of(String text) {
@@ -18,7 +21,7 @@ record Version(String text, int[] numbers) implements Comparable<Version> {
     }
     return new Version(
         matcher.group(1),
-        Arrays.stream(matcher.group(1).split("\\.", -1)).mapToInt(Integer::parseInt).toArray());
+        Arrays.stream(matcher.group(1).split("\\.", -1)).map(Integer::valueOf).toList());
   }
 
   boolean atLeast(Version other) {
@@ -27,7 +30,7 @@ record Version(String text, int[] numbers) implements Comparable<Version> {
 
   @Override
   public int compareTo(Version other) {
-    for (int i = 0; i < Math.max(numbers.length, other.numbers.length); i++) {
+    for (int i = 0; i < Math.max(numbers.size(), other.numbers.size()); i++) {
       int order = Integer.compare(at(numbers, i), at(other.numbers, i));
       if (order != 0) {
         return order;
@@ -37,25 +40,11 @@ record Version(String text, int[] numbers) implements Comparable<Version> {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof Version version && compareTo(version) == 0;
-  }
-
-  @Override
-  public int hashCode() {
-    int end = numbers.length;
-    while (end > 0 && numbers[end - 1] == 0) {
-      end--;
-    }
-    return Arrays.hashCode(Arrays.copyOf(numbers, end));
-  }
-
-  @Override
   public String toString() {
     return text;
   }
 
-  private static int at(int[] numbers, int index) {
-    return index < numbers.length ? numbers[index] : 0;
+  private static int at(List<Integer> numbers, int index) {
+    return index < numbers.size() ? numbers.get(index) : 0;
   }
 }
