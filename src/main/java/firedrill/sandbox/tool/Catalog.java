@@ -19,10 +19,7 @@ import java.util.stream.Collectors;
 /** The programs firedrill knows: {@code sandbox/tools/catalog.yaml}. */
 record Catalog(Path file, Map<String, CatalogEntry> tools) {
   private static final ObjectMapper YAML =
-      YAMLMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   private record Document(
       @JsonProperty(required = true) LinkedHashMap<String, CatalogEntry> tools) {}

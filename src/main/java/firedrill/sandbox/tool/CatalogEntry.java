@@ -2,8 +2,10 @@ package firedrill.sandbox.tool;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * How one program is recognised and built.
@@ -31,6 +33,10 @@ record CatalogEntry(
     @JsonProperty(required = true) int cpuSeconds) {
 
   CatalogEntry {
+    if (Stream.of(module, goPackage, version, minimum, versionArgs, versionPattern)
+        .anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a field has no value");
+    }
     Version.of(version);
     Version.of(minimum);
     try {
