@@ -46,8 +46,14 @@ final class Cache {
                 Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
                     .filter(s -> s.startsWith("/"))
                     .map(s -> Path.of(s, "firedrill")))
-        .orElseGet(() -> Path.of(properties.get("user.home"), ".cache", "firedrill"))
+        .orElseGet(() -> Path.of(home(properties, environment), ".cache", "firedrill"))
         .toAbsolutePath();
+  }
+
+  private static String home(Map<String, String> properties, Map<String, String> environment) {
+    // Inside a user namespace everybody is uid 0, and user.home is then root's.
+    String home = environment.getOrDefault("HOME", "");
+    return home.startsWith("/") ? home : properties.get("user.home");
   }
 
   static Cache open(Path root) {
@@ -93,12 +99,12 @@ final class Cache {
    * @param waiting told once if another run holds the entry's lock
    * @return whether it was made here
    */
+  @SuppressWarnings("try") // the lock is held, not used
   boolean make(String key, Consumer<String> waiting, Maker maker) throws IOException {
     if (has(key)) {
       return false;
     }
-    try (@SuppressWarnings("try") // held, not used
-        EntryLock lock = EntryLock.take(root.resolve("locks").resolve(key + ".lock"), waiting)) {
+    try (EntryLock lock = EntryLock.take(root.resolve("locks").resolve(key + ".lock"), waiting)) {
       if (has(key)) {
         return false;
       }

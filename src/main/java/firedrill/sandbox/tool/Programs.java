@@ -1,9 +1,11 @@
 package firedrill.sandbox.tool;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,10 @@ public final class Programs {
   static Programs of(Map<String, String> environment) {
     LinkedHashSet<Path> folders = new LinkedHashSet<>(onPath(environment));
     SYSTEM.stream().map(Path::of).forEach(folders::add);
-    return new Programs(List.copyOf(folders));
+    // On a merged /usr, /bin is /usr/bin: look there once.
+    LinkedHashMap<Path, Path> distinct = new LinkedHashMap<>();
+    folders.forEach(folder -> distinct.putIfAbsent(real(folder), folder));
+    return new Programs(List.copyOf(distinct.values()));
   }
 
   /** The first executable file of that name. */
@@ -44,6 +49,14 @@ public final class Programs {
 
   static boolean isProgram(Path path) {
     return Files.isRegularFile(path) && Files.isExecutable(path);
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException absent) {
+      return folder;
+    }
   }
 
   private static List<Path> onPath(Map<String, String> environment) {
