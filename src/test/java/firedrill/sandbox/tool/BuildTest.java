@@ -1,0 +1,135 @@
+package firedrill.sandbox.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.sandbox.tool.Tool.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildTest {
+  private static final long GIB = 1L << 30;
+
+  @TempDir Path folder;
+  private TinyCheckout checkout;
+
+  @BeforeEach
+  void create() throws IOException {
+    checkout = new TinyCheckout(folder);
+  }
+
+  private Tool hello() {
+    return checkout.toolbox().resolve(Set.of("hello")).get("hello");
+  }
+
+  @Test
+  void aFailingBuildShowsTheCompilersLastLinesAndTheWayOut() throws IOException {
+    checkout.source("func main() { noSuchFunction() }");
+    assertThatThrownBy(this::hello)
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("building hello 1.2.3 failed")
+        .hasMessageContaining("undefined: noSuchFunction")
+        .hasMessageContaining("-Dtool.hello=/path")
+        .hasMessageContaining("GOPROXY");
+    try (Stream<Path> left = Files.list(checkout.cache().resolve("aside"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAKilledBuildLeftIsCleared() throws IOException {
+    Path built = hello().path();
+    String key = built.getParent().getFileName().toString();
+    Cache.delete(built.getParent());
+    Path left = Files.createDirectories(checkout.cache().resolve("aside").resolve(key));
+    Files.writeString(left.resolve("hello"), "half of a program");
+    assertThat(hello().origin()).isEqualTo(Origin.BUILT);
+    assertThat(Files.size(built)).isGreaterThan(100_000);
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void aModuleThatNeedsANewerGoSaysWhichAndHowToGetIt() throws IOException {
+    checkout.goMod("module example.test/hello\n\ngo 99.1\n");
+    assertThatThrownBy(this::hello)
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("is too old to build hello, which needs 99.1")
+        .hasMessageContaining("https://go.dev/dl/");
+  }
+
+  @Test
+  void withoutGoTheMessageSaysHowToGetIt() {
+    checkout.variable("PATH", folder.toString());
+    assertThatThrownBy(this::hello)
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("Go is not on PATH")
+        .hasMessageContaining("https://go.dev/dl/")
+        .hasMessageContaining("-Dtool.<name>=/path");
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullIsNoticedBeforeTheBuild() {
+    checkout.disk(new FixedDisk(3 * GIB, 0));
+    assertThatThrownBy(this::hello)
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("3.0 GiB free")
+        .hasMessageContaining("needs 8.0 GiB")
+        .hasMessageContaining("-Dfiredrill.cache");
+  }
+
+  @Test
+  void withAWarmGoCacheLessDiskIsEnough() {
+    checkout.disk(new FixedDisk(3 * GIB, 4 * GIB));
+    assertThat(hello().origin()).isEqualTo(Origin.BUILT);
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsOneClearMessage() throws IOException {
+    // A file in its place: permissions would not stop root.
+    Path file = Files.writeString(folder.resolve("file"), "");
+    checkout.property("firedrill.cache", file);
+    assertThatThrownBy(this::hello)
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("cache directory " + file + " cannot be written")
+        .hasMessageContaining("-Dfiredrill.cache=/path");
+  }
+
+  @Test
+  void credentialsOfTheCallerDoNotReachTheBuild() {
+    GoToolchain go =
+        GoToolchain.find(
+            Programs.of(System.getenv()),
+            Map.of(
+                "PATH", System.getenv("PATH"),
+                "HOME", folder.toString(),
+                "VAULT_TOKEN", "secret",
+                "KUBECONFIG", "/etc/config",
+                "HTTPS_PROXY", "http://127.0.0.1:3128",
+                "GOPROXY", "https://proxy.example.test"));
+    assertThat(go.environment())
+        .doesNotContainKeys("VAULT_TOKEN", "KUBECONFIG")
+        .containsEntry("GOPROXY", "https://proxy.example.test")
+        .containsEntry("HTTPS_PROXY", "http://127.0.0.1:3128")
+        .containsEntry("CGO_ENABLED", "0")
+        .containsEntry("GOTOOLCHAIN", "local");
+  }
+
+  private record FixedDisk(long free, long used) implements Disk {
+    @Override
+    public long free(Path folder) {
+      return free;
+    }
+
+    @Override
+    public long used(Path folder, long limit) {
+      return used;
+    }
+  }
+}
