@@ -1,0 +1,26 @@
+package firedrill.cli;
+
+import java.util.Optional;
+
+/**
+ * One thing the machine must have.
+ *
+ * @param detail what was found, or what is wrong
+ * @param remedy what to do about it; empty if nothing is wrong
+ * @param debianPackage what to install, if that is the remedy
+ */
+record Check(
+    String id, boolean ok, String detail, Optional<String> remedy, Optional<String> debianPackage) {
+
+  static Check ok(String id, String detail) {
+    return new Check(id, true, detail, Optional.empty(), Optional.empty());
+  }
+
+  static Check missing(String id, String detail, String remedy) {
+    return new Check(id, false, detail, Optional.of(remedy), Optional.empty());
+  }
+
+  static Check notInstalled(String id, String debianPackage) {
+    return new Check(id, false, "not installed", Optional.empty(), Optional.of(debianPackage));
+  }
+}

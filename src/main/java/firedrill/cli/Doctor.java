@@ -1,0 +1,158 @@
+package firedrill.cli;
+
+import firedrill.sandbox.tool.GoRequirement;
+import firedrill.sandbox.tool.ToolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** Looks whether this machine can hold a local sandbox. Changes nothing. */
+final class Doctor {
+  private static final int JAVA = 17;
+  private static final long GIB = 1L << 30;
+  // A machine sold with 4 GiB shows less: the kernel keeps some for itself.
+  private static final long MEMORY = 4 * GIB - 400 * (GIB >> 10);
+  private static final long DISK = GIB;
+  private static final Path FUSE = Path.of("/dev/fuse");
+
+  /** Programs of the local sandbox and the Debian packages they come in. */
+  private static final Map<String, String> PROGRAMS = new LinkedHashMap<>();
+
+  static {
+    PROGRAMS.put("git", "git");
+    PROGRAMS.put("unshare", "util-linux");
+    PROGRAMS.put("nsenter", "util-linux");
+    PROGRAMS.put("setpriv", "util-linux");
+    PROGRAMS.put("ip", "iproute2");
+    PROGRAMS.put("nft", "nftables");
+    PROGRAMS.put("nbdkit", "nbdkit");
+    PROGRAMS.put("nbdfuse", "libnbd-bin");
+    PROGRAMS.put("fuse2fs", "fuse2fs");
+    PROGRAMS.put("fusermount3", "fuse3");
+    PROGRAMS.put("mkfs.ext4", "e2fsprogs");
+    PROGRAMS.put("e2fsck", "e2fsprogs");
+  }
+
+  private final Machine machine;
+  private final Path cache;
+  private final Path reports;
+
+  Doctor(Machine machine, Path cache, Path reports) {
+    this.machine = machine;
+    this.cache = cache;
+    this.reports = reports;
+  }
+
+  List<Check> examine() {
+    String os = machine.property("os.name");
+    if (!"Linux".equals(os)) {
+      return List.of(
+          Check.missing(
+              "operating-system",
+              os + " has no Linux namespaces",
+              "use the other sandbox: -Dsandbox=k3d, which needs Docker"));
+    }
+    List<Check> checks = new ArrayList<>();
+    checks.add(java());
+    checks.add(go());
+    PROGRAMS.forEach((program, debian) -> checks.add(program(program, debian)));
+    if (machine.find("unshare").isPresent()) {
+      checks.add(new NamespaceCheck(machine).examine());
+    }
+    checks.add(fuse());
+    checks.add(memory());
+    checks.add(writable());
+    checks.add(disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"));
+    checks.add(disk("disk-reports", reports, "remove old runs below it"));
+    return checks;
+  }
+
+  private Check java() {
+    String version = machine.property("java.version");
+    int feature =
+        Integer.parseInt(machine.property("java.specification.version").split("\\.", -1)[0]);
+    return feature >= JAVA
+        ? Check.ok("jdk", version)
+        : Check.missing(
+            "jdk", version + " is too old", "install JDK " + JAVA + " or newer and set JAVA_HOME");
+  }
+
+  private Check go() {
+    Optional<Path> go = machine.find("go");
+    if (go.isEmpty()) {
+      return Check.missing("go", "not on PATH", GoRequirement.remedy());
+    }
+    try {
+      String version = machine.run(List.of(go.get().toString(), "env", "GOVERSION")).out().strip();
+      return GoRequirement.isMetBy(version)
+          ? Check.ok("go", version)
+          : Check.missing("go", go.get() + " is " + version, GoRequirement.remedy());
+    } catch (IOException | TimeoutException e) {
+      return Check.missing("go", go.get() + ": " + e.getMessage(), GoRequirement.remedy());
+    }
+  }
+
+  private Check program(String program, String debian) {
+    return machine
+        .find(program)
+        .map(path -> Check.ok(program, path.toString()))
+        .orElseGet(() -> Check.notInstalled(program, debian));
+  }
+
+  private Check fuse() {
+    try {
+      machine.open(FUSE);
+      return Check.ok("dev-fuse", FUSE + " can be opened");
+    } catch (java.nio.file.NoSuchFileException e) {
+      return Check.missing(
+          "dev-fuse",
+          FUSE + " is not there",
+          "sudo modprobe fuse; in a container start it with --device /dev/fuse");
+    } catch (java.nio.file.AccessDeniedException e) {
+      return Check.missing("dev-fuse", FUSE + " is not yours to open", "sudo chmod 0666 " + FUSE);
+    } catch (IOException e) {
+      return Check.missing(
+          "dev-fuse",
+          FUSE + ": " + e.getMessage(),
+          "sudo modprobe fuse; in a container allow the device: --device /dev/fuse");
+    }
+  }
+
+  private Check memory() {
+    long bytes = machine.memory();
+    return bytes >= MEMORY
+        ? Check.ok("memory", gib(bytes))
+        : Check.missing("memory", gib(bytes), "a lab needs 4 GiB; use a bigger machine");
+  }
+
+  private Check writable() {
+    try {
+      machine.openCache();
+      return Check.ok("cache", cache.toString());
+    } catch (ToolException e) {
+      return Check.missing("cache", cache + " cannot be used", e.getMessage());
+    }
+  }
+
+  private Check disk(String id, Path folder, String remedy) {
+    try {
+      long free = machine.free(folder);
+      return free >= DISK
+          ? Check.ok(id, gib(free) + " free at " + folder)
+          : Check.missing(
+              id, gib(free) + " free at " + folder, "free at least " + gib(DISK) + "; " + remedy);
+    } catch (IOException e) {
+      return Check.missing(id, folder + ": " + e, remedy);
+    }
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) GIB);
+  }
+}

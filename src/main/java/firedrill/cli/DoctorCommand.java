@@ -1,0 +1,43 @@
+package firedrill.cli;
+
+import firedrill.sandbox.tool.Toolbox;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code firedrill doctor}: exits 0 if drills can run here, else 1 with all that is missing. */
+@Command(name = "doctor", description = "Says what this machine lacks for the local sandbox.")
+final class DoctorCommand implements Callable<Integer> {
+  @Option(names = "--quiet", description = "One line if nothing is missing.")
+  private boolean quiet;
+
+  @Spec private CommandSpec spec;
+
+  private final Machine machine;
+
+  DoctorCommand() {
+    this(Machine.THIS);
+  }
+
+  DoctorCommand(Machine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public Integer call() {
+    Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
+    List<Check> checks =
+        new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine();
+    boolean well = checks.stream().allMatch(Check::ok);
+    PrintWriter out = spec.commandLine().getOut();
+    boolean apt = machine.find("apt-get").isPresent();
+    out.print(quiet ? Diagnosis.summary(checks, apt) : Diagnosis.full(checks, apt));
+    out.flush();
+    return well ? 0 : 1;
+  }
+}

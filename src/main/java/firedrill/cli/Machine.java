@@ -1,0 +1,107 @@
+package firedrill.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import firedrill.sandbox.tool.Command;
+import firedrill.sandbox.tool.Programs;
+import firedrill.sandbox.tool.Toolbox;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** What the doctor looks at. */
+interface Machine {
+
+  /** A system property of this JVM. */
+  String property(String name);
+
+  Optional<Path> find(String program);
+
+  Command.Result run(List<String> command) throws IOException, TimeoutException;
+
+  /** The content of a small file such as a kernel setting; empty if it is not there. */
+  Optional<String> read(Path file);
+
+  /** Opens and closes the file for reading and writing. */
+  void open(Path file) throws IOException;
+
+  /** Bytes, the limit of a container counted. */
+  long memory();
+
+  /** Bytes free where the folder is or would be. */
+  long free(Path folder) throws IOException;
+
+  /** Opens the cache, or throws what is wrong with it. */
+  void openCache();
+
+  Machine THIS =
+      new Machine() {
+        private final Programs programs = Programs.ofMachine();
+
+        @Override
+        public String property(String name) {
+          return System.getProperty(name);
+        }
+
+        @Override
+        public Optional<Path> find(String program) {
+          return programs.find(program);
+        }
+
+        @Override
+        public Command.Result run(List<String> command) throws IOException, TimeoutException {
+          Map<String, String> environment =
+              Map.of(
+                  "PATH",
+                  System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
+                  "HOME",
+                  System.getProperty("user.home"),
+                  "GOTOOLCHAIN",
+                  "local",
+                  "LC_ALL",
+                  "C");
+          return Command.run(command, Path.of("/"), environment, Duration.ofSeconds(20));
+        }
+
+        @Override
+        public Optional<String> read(Path file) {
+          try {
+            return Optional.of(Files.readString(file).strip());
+          } catch (IOException absent) {
+            return Optional.empty();
+          }
+        }
+
+        @Override
+        public void open(Path file) throws IOException {
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+        }
+
+        @Override
+        public long memory() {
+          return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+              .getTotalMemorySize();
+        }
+
+        @Override
+        public long free(Path folder) throws IOException {
+          Path there = folder.toAbsolutePath();
+          while (!Files.exists(there)) {
+            there = there.getParent();
+          }
+          return Files.getFileStore(there).getUsableSpace();
+        }
+
+        @Override
+        public void openCache() {
+          Toolbox.checkCache();
+        }
+      };
+}

@@ -1,0 +1,59 @@
+package firedrill.cli;
+
+import firedrill.sandbox.tool.ToolException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code firedrill <command>}. */
+@Command(
+    name = "firedrill",
+    description = "Disaster recovery drills on a disposable copy of a home lab.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DoctorCommand.class, ToolsCommand.class})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    int status = run(args);
+    if (status != 0 && Boolean.getBoolean("firedrill.in-maven")) {
+      throw new Failed();
+    }
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** Ends Maven's build, in whose JVM an exit would be rude, and adds no stack to the message. */
+  private static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Failed() {
+      super("firedrill cannot go on; what to do is said above", null, false, false);
+    }
+  }
+
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (!(e instanceof ToolException)) {
+      throw e;
+    }
+    PrintWriter err = command.getErr();
+    err.println();
+    err.println(e.getMessage());
+    err.flush();
+    return 1;
+  }
+}

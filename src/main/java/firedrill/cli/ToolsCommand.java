@@ -1,0 +1,93 @@
+package firedrill.cli;
+
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.Plan;
+import firedrill.plan.PlanException;
+import firedrill.sandbox.tool.Tool;
+import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.tool.Toolbox;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code firedrill tools}: finds or builds programs, and says where they are. */
+@Command(name = "tools", description = "Finds the lab's programs and builds those missing.")
+final class ToolsCommand implements Callable<Integer> {
+  /** Not in the catalogue: it comes from Maven Central, not from a Go module. */
+  private static final String POSTGRES = "postgres";
+
+  @Option(
+      names = "--for",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "drills",
+      description =
+          "What these drills need: ids with commas between, all, or nothing for the standard set.")
+  private String drills;
+
+  @Parameters(paramLabel = "program", description = "Programs by name; none means all.")
+  private Set<String> programs = new TreeSet<>();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Toolbox toolbox = Toolbox.ofThisCheckout();
+    Set<String> names = new TreeSet<>(programs);
+    if (drills != null) {
+      names.addAll(ofDrills(toolbox));
+    } else if (names.isEmpty()) {
+      names.addAll(toolbox.known());
+      names.add(POSTGRES);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (names.remove(POSTGRES)) {
+      out.printf("%-25s %-10s %-11s %s%n", POSTGRES, "", "class path", toolbox.postgres());
+    }
+    Map<String, Tool> tools = toolbox.resolve(names);
+    tools
+        .values()
+        .forEach(
+            t -> out.printf("%-25s %-10s %-11s %s%n", t.name(), t.version(), t.origin(), t.path()));
+    out.flush();
+    return 0;
+  }
+
+  private Set<String> ofDrills(Toolbox toolbox) {
+    Path folder =
+        Path.of(System.getProperty("firedrill.basedir", ""))
+            .toAbsolutePath()
+            .resolve(System.getProperty("drills.dir", "drills"));
+    Set<String> names = new TreeSet<>();
+    try {
+      for (Plan plan : new DrillCatalog(folder).select(drills)) {
+        names.addAll(plan.tools());
+        names.stream()
+            .filter(n -> !n.equals(POSTGRES) && !toolbox.known().contains(n))
+            .findFirst()
+            .ifPresent(
+                n -> {
+                  throw new ToolException(
+                      folder.resolve(plan.id()).resolve("plan.yaml")
+                          + ": tools: there is no program "
+                          + n
+                          + "; known: "
+                          + String.join(", ", toolbox.known())
+                          + ", "
+                          + POSTGRES);
+                });
+      }
+    } catch (PlanException e) {
+      throw new ToolException(e.getMessage(), e);
+    }
+    return names;
+  }
+}

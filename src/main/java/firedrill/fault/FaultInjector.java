@@ -1,0 +1,155 @@
+package firedrill.fault;
+
+import firedrill.journal.EventType;
+import firedrill.journal.Journal;
+import firedrill.recovery.Gate;
+import firedrill.recovery.GateResult;
+import firedrill.recovery.Gates;
+import firedrill.recovery.Observation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Persists the undo, injects, looks for the witness; undoes in reverse order at the end. */
+public final class FaultInjector {
+
+  private record Armed(Fault fault, Undo undo, Path file) {}
+
+  private final Journal journal;
+  private final UndoLog log;
+  private final Deque<Armed> armed = new ArrayDeque<>();
+  private double lastFaultAtMs = Double.NaN;
+
+  public FaultInjector(Journal journal, Path undoDirectory) {
+    this.journal = journal;
+    this.log = new UndoLog(undoDirectory);
+  }
+
+  /** Journal time of the last {@code fault.injected}, NaN before the first. */
+  public double lastFaultAtMs() {
+    return lastFaultAtMs;
+  }
+
+  /**
+   * @throws FaultException when the undo cannot be persisted (then nothing was injected), the
+   *     injection failed, or its witness saw nothing in time
+   */
+  public void inject(Fault fault) {
+    Undo undo = fault.undo();
+    Path file;
+    try {
+      file = log.persist(fault, undo);
+    } catch (IOException e) {
+      throw new FaultException(
+          "fault " + fault.name() + " not injected: its undo cannot be persisted: " + e, e, false);
+    }
+    journal.append(
+        EventType.UNDO_PERSISTED,
+        "fault",
+        fault.name(),
+        "undo",
+        undo.action(),
+        "file",
+        file.getFileName().toString());
+    armed.push(new Armed(fault, undo, file));
+    double began = journal.now();
+    try {
+      fault.inject();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FaultException("interrupted while injecting " + fault.name(), e, false);
+    } catch (Exception e) {
+      throw new FaultException("fault " + fault.name() + " could not be injected: " + e, e, false);
+    }
+    lastFaultAtMs =
+        journal
+            .append(
+                EventType.FAULT_INJECTED,
+                "fault",
+                fault.name(),
+                "target",
+                fault.target(),
+                "tookMs",
+                journal.now() - began)
+            .t();
+    witness(fault);
+  }
+
+  private void witness(Fault fault) {
+    Witness witness = fault.witness();
+    GateResult seen =
+        Gates.await(
+            new Gate(
+                    "witness of " + fault.name(),
+                    () -> {
+                      Evidence evidence = witness.observe();
+                      return Observation.of(evidence.seen(), evidence.text());
+                    },
+                    witness.deadline(),
+                    Duration.ZERO)
+                .withoutGrace());
+    journal.append(
+        EventType.WAIT,
+        "on",
+        "witness of " + fault.name(),
+        "tookMs",
+        journal.now() - lastFaultAtMs);
+    boolean proven = seen.outcome() != GateResult.Outcome.FAILED;
+    journal.append(
+        proven ? EventType.FAULT_WITNESSED : EventType.FAULT_UNWITNESSED,
+        "fault",
+        fault.name(),
+        "evidence",
+        proven ? seen.observed() : seen.message());
+    if (!proven) {
+      throw new FaultException(
+          "fault " + fault.name() + " has no witness: " + seen.message(), seen.cause(), true);
+    }
+  }
+
+  /**
+   * Undoes what recovery has not, last fault first. Every outcome is journalled: undone, not
+   * needed, or an {@code error}.
+   *
+   * @return what failed, empty when all is undone
+   */
+  public List<Exception> undoAll() {
+    List<Exception> failures = new ArrayList<>();
+    while (!armed.isEmpty()) {
+      Armed next = armed.pop();
+      try {
+        boolean done = next.undo().done().isDone();
+        if (!done) {
+          next.undo().run().run();
+        }
+        log.markDone(next.file());
+        journal.append(
+            EventType.OBSERVED,
+            "name",
+            "undo of " + next.fault().name(),
+            "detail",
+            (done ? "not needed any more: " : "undone: ") + next.undo().action(),
+            "value",
+            !done,
+            "ok",
+            null);
+      } catch (Exception e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        failures.add(e);
+        journal.append(
+            EventType.ERROR,
+            "where",
+            "undo of " + next.fault().name(),
+            "message",
+            e + "; what is left to do: " + next.undo().action() + ", see " + next.file());
+      }
+    }
+    return failures;
+  }
+}

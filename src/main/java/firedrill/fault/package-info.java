@@ -1,0 +1,2 @@
+/** Things broken on purpose, with witness and undo. */
+package firedrill.fault;

@@ -1,0 +1,334 @@
+package firedrill.junit;
+
+import firedrill.fault.Fault;
+import firedrill.fault.FaultInjector;
+import firedrill.journal.EventType;
+import firedrill.journal.Journal;
+import firedrill.plan.GateBudget;
+import firedrill.plan.Plan;
+import firedrill.recovery.Action;
+import firedrill.recovery.Condition;
+import firedrill.recovery.FailFast;
+import firedrill.recovery.Gate;
+import firedrill.recovery.GateFailedException;
+import firedrill.recovery.GateResult;
+import firedrill.recovery.Gates;
+import firedrill.recovery.RecoveryOrder;
+import firedrill.recovery.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+/**
+ * What a scenario uses to break the lab, walk its recovery and say what it saw. Every call is
+ * journalled; phases begin by themselves. {@link #timed}, {@link #observe}, {@link #expect} and
+ * {@link #finding} may be called from any thread, the others from the test's.
+ */
+public final class DrillRun {
+
+  /** How long a steady state may take to show before it counts as missing. */
+  static final Duration STEADY_WITHIN = Duration.ofSeconds(5);
+
+  private final Journal journal;
+  private final Plan plan;
+  private final Path directory;
+  private final Seeds seeds;
+  private final boolean grace;
+  private final FaultInjector faults;
+  private final RecoveryOrder recovery;
+  private final Map<String, Condition> steady = new LinkedHashMap<>();
+  private Phase phase;
+
+  DrillRun(Journal journal, Plan plan, Path directory, long seed, boolean grace) {
+    this.journal = journal;
+    this.plan = plan;
+    this.directory = directory;
+    this.seeds = new Seeds(seed);
+    this.grace = grace;
+    this.faults = new FaultInjector(journal, directory.resolve("undo"));
+    this.recovery = new RecoveryOrder(journal, plan.order(), faults::lastFaultAtMs);
+  }
+
+  /** Where this run's evidence goes, beside its journal. */
+  public Path directory() {
+    return directory;
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public Journal journal() {
+    return journal;
+  }
+
+  public long seed() {
+    return seeds.seed();
+  }
+
+  /**
+   * A random stream of its own for each name: same seed, same numbers, whatever other streams do.
+   * One stream is for one thread.
+   */
+  public Random random(String name) {
+    return seeds.stream(name);
+  }
+
+  /**
+   * Ends the phase and begins the next; phases only go forward, a call for an earlier one is void.
+   */
+  public synchronized void phase(Phase next) {
+    if (phase != null && next.compareTo(phase) <= 0) {
+      return;
+    }
+    if (phase != null) {
+      journal.append(EventType.PHASE_ENDED, "phase", phase.text());
+    }
+    phase = next;
+    journal.append(EventType.PHASE_STARTED, "phase", next.text());
+  }
+
+  /** Brings the lab into the state the drill begins with. */
+  public void prepare(String what, Action action) throws Exception {
+    timed(
+        what,
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
+  /**
+   * What must be true of a healthy lab: asked now, and again before the verdict.
+   *
+   * @throws NotSteadyException when it is not; the drill then breaks nothing
+   */
+  public void steadyState(String name, Condition condition) {
+    phase(Phase.STEADY_STATE);
+    steady.put(name, condition);
+    if (!steadyChecked(name, condition, "before")) {
+      throw new NotSteadyException("the lab is not in its steady state: " + name);
+    }
+  }
+
+  /** Asks every steady state again; done by itself at the end when a scenario has not. */
+  public void steadyStateAgain() {
+    steady.forEach((name, condition) -> steadyChecked(name, condition, "after"));
+    steady.clear();
+  }
+
+  public void workloadStarted(String name) {
+    phase(Phase.WORKLOAD);
+    journal.append(EventType.WORKLOAD_STARTED, "name", name);
+  }
+
+  public void workloadStopped(String name, long acknowledged, long ambiguous, long refused) {
+    journal.append(
+        EventType.WORKLOAD_STOPPED,
+        "name",
+        name,
+        "acknowledged",
+        acknowledged,
+        "ambiguous",
+        ambiguous,
+        "refused",
+        refused);
+  }
+
+  /**
+   * Persists the undo, injects, and waits for the witness.
+   *
+   * @throws firedrill.fault.FaultException when any of the three fails
+   */
+  public void inject(Fault fault) {
+    phase(Phase.FAULT);
+    recovery.faultInjected();
+    faults.inject(fault);
+  }
+
+  /** Something seen, without judgement. */
+  public void observe(String name, String detail, Object value) {
+    observed(name, detail, value, null);
+  }
+
+  /** Something that must be so; if not, the run is a FAIL that names it, and goes on. */
+  public boolean expect(String name, String detail, boolean ok) {
+    observed(name, detail, ok, ok);
+    return ok;
+  }
+
+  /**
+   * Something that must become so in time; if not, the run is a FAIL that names it, and goes on.
+   */
+  public boolean expectWithin(String name, Condition condition, Duration atMost) {
+    GateResult result = wait(name, condition, atMost);
+    boolean ok = result.outcome() != GateResult.Outcome.FAILED;
+    observed(name, ok ? result.observed() : result.message(), result.took().toMillis(), ok);
+    return ok;
+  }
+
+  /**
+   * Does one step of the plan's order.
+   *
+   * @throws GateFailedException when a precondition does not hold
+   */
+  public void step(Step step) throws Exception {
+    recoveryPhase();
+    recovery.step(step);
+  }
+
+  /**
+   * Waits at a gate of the plan, with its budget and hold.
+   *
+   * @throws GateFailedException when it does not become true; a late one does not throw
+   */
+  public GateResult gate(String name, Condition condition) {
+    return gate(name, condition, FailFast.NEVER);
+  }
+
+  /** The same, given up at once when waiting on is pointless. */
+  public GateResult gate(String name, Condition condition, FailFast failFast) {
+    GateBudget granted = plan.gate(name);
+    return gate(new Gate(name, condition, granted.budget(), granted.hold(), failFast));
+  }
+
+  /** Waits at a gate with figures of its own. */
+  public GateResult gate(Gate gate) {
+    recoveryPhase();
+    return recovery.gate(grace ? gate : gate.withoutGrace());
+  }
+
+  /** Does what waits on the system under test, so that its time is not counted as the harness'. */
+  public <T> T timed(String on, Callable<T> what) throws Exception {
+    double began = journal.now();
+    try {
+      return what.call();
+    } finally {
+      waited(on, began);
+    }
+  }
+
+  /**
+   * Waits outside the gates; a wait in vain ends the scenario without a finding against the lab.
+   * For a finding use {@link #expectWithin}.
+   *
+   * @throws IllegalStateException when it does not become true
+   */
+  public String await(String on, Condition condition, Duration atMost) {
+    GateResult result = wait(on, condition, atMost);
+    if (result.outcome() == GateResult.Outcome.FAILED) {
+      throw new IllegalStateException(
+          "waited in vain: " + result.message(), result.lastException().orElse(null));
+    }
+    return result.observed();
+  }
+
+  /** Runs a checker. One that throws is a harness error, hence never a pass. */
+  public boolean check(String name, Callable<CheckResult> checker) {
+    if (!Double.isNaN(faults.lastFaultAtMs())) {
+      phase(Phase.VERIFICATION);
+    }
+    CheckResult result;
+    try {
+      result = checker.call();
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      journal.append(EventType.ERROR, "where", "check " + name, "message", e.toString());
+      return false;
+    }
+    if (result.ok()) {
+      journal.append(EventType.CHECK_PASSED, "check", name, "detail", result.detail());
+    } else {
+      journal.append(
+          EventType.CHECK_FAILED,
+          "check",
+          name,
+          "culprit",
+          result.culprit(),
+          "detail",
+          result.detail());
+    }
+    return result.ok();
+  }
+
+  public void rpo(
+      long lostEntries, double lostSeconds, long ambiguousPresent, long ambiguousAbsent) {
+    journal.append(
+        EventType.RPO,
+        "lostEntries",
+        lostEntries,
+        "lostSeconds",
+        lostSeconds,
+        "ambiguousPresent",
+        ambiguousPresent,
+        "ambiguousAbsent",
+        ambiguousAbsent);
+  }
+
+  /** What this run says about a claim in {@code drills/claims.yaml}. */
+  public void claim(String id, ClaimOutcome outcome, String evidence) {
+    journal.append(EventType.CLAIM, "claim", id, "outcome", outcome.text(), "evidence", evidence);
+  }
+
+  /** A sentence for the report. */
+  public void finding(String text) {
+    journal.append(EventType.FINDING, "text", text);
+  }
+
+  /** Undoes what recovery has not; the last things a run does with the lab. */
+  void tearDown() {
+    if (!Double.isNaN(faults.lastFaultAtMs())) {
+      steadyStateAgain();
+    }
+    phase(Phase.TEARDOWN);
+    faults.undoAll();
+  }
+
+  synchronized void endPhase() {
+    if (phase != null) {
+      journal.append(EventType.PHASE_ENDED, "phase", phase.text());
+    }
+  }
+
+  private void recoveryPhase() {
+    if (!Double.isNaN(faults.lastFaultAtMs())) {
+      phase(Phase.RECOVERY);
+    }
+  }
+
+  private boolean steadyChecked(String name, Condition condition, String when) {
+    GateResult result = wait("steady state " + name, condition, STEADY_WITHIN);
+    boolean ok = result.outcome() != GateResult.Outcome.FAILED;
+    journal.append(
+        EventType.STEADY_CHECKED,
+        "name",
+        name,
+        "ok",
+        ok,
+        "observed",
+        result.observed(),
+        "when",
+        when);
+    return ok;
+  }
+
+  private GateResult wait(String on, Condition condition, Duration atMost) {
+    double began = journal.now();
+    GateResult result = Gates.await(new Gate(on, condition, atMost, Duration.ZERO).withoutGrace());
+    waited(on, began);
+    return result;
+  }
+
+  private void waited(String on, double beganMs) {
+    journal.append(EventType.WAIT, "on", on, "tookMs", journal.now() - beganMs);
+  }
+
+  private void observed(String name, String detail, Object value, Boolean ok) {
+    journal.append(EventType.OBSERVED, "name", name, "detail", detail, "value", value, "ok", ok);
+  }
+}

@@ -1,0 +1,2 @@
+/** Drills as JUnit tests. */
+package firedrill.junit;

@@ -1,0 +1,68 @@
+package firedrill.plan;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A drill's {@code plan.yaml}.
+ *
+ * @param id as the directory's name
+ * @param title by language, {@code fr} and {@code en}
+ * @param standard whether it is in the standard set
+ * @param order names of the recovery steps
+ * @param totalRto budget from the last fault to the last gate
+ * @param gates by name, in the order of the file
+ * @param seed empty for a new one in each run
+ * @param tools names of the programs its lab needs
+ * @param sizes whole numbers, for example how many entries to write
+ * @param twins names of its planted-fault twins
+ */
+public record Plan(
+    String id,
+    Map<String, String> title,
+    boolean standard,
+    List<String> order,
+    Duration totalRto,
+    Map<String, GateBudget> gates,
+    OptionalLong seed,
+    List<String> tools,
+    Map<String, Long> sizes,
+    List<String> twins) {
+
+  public Plan {
+    title = Map.copyOf(title);
+    order = List.copyOf(order);
+    gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
+    tools = List.copyOf(tools);
+    sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+    twins = List.copyOf(twins);
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the nearest and the known gates
+   */
+  public GateBudget gate(String name) {
+    return known(gates, name, "gate");
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the nearest and the known sizes
+   */
+  public int size(String name) {
+    return Math.toIntExact(known(sizes, name, "size"));
+  }
+
+  private <T> T known(Map<String, T> map, String name, String what) {
+    T value = map.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "drills/%s/plan.yaml has no %s %s%s; it has %s"
+              .formatted(id, what, name, Nearest.hint(name, map.keySet()), map.keySet()));
+    }
+    return value;
+  }
+}

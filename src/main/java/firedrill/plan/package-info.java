@@ -1,0 +1,2 @@
+/** What a drill's author writes down: plan and runbook. */
+package firedrill.plan;

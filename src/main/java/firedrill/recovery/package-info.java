@@ -1,0 +1,2 @@
+/** Steps, gates and the order between them. */
+package firedrill.recovery;

@@ -1,0 +1,148 @@
+package firedrill.sandbox.tool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Finished folders that runs share. An entry is made aside, flushed, and renamed into place under
+ * its lock: whoever sees it sees it whole.
+ */
+final class Cache {
+  private final Path root;
+
+  private Cache(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Opens {@code -Dfiredrill.cache}, else {@code $XDG_CACHE_HOME/firedrill}, else {@code
+   * ~/.cache/firedrill}.
+   *
+   * @throws ToolException if it cannot be created or written
+   */
+  static Cache open(Map<String, String> properties, Map<String, String> environment) {
+    return open(root(properties, environment));
+  }
+
+  static Path root(Map<String, String> properties, Map<String, String> environment) {
+    return Optional.ofNullable(properties.get("firedrill.cache"))
+        .filter(s -> !s.isBlank())
+        .map(Path::of)
+        .or(
+            () ->
+                // The XDG specification has relative values ignored.
+                Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+                    .filter(s -> s.startsWith("/"))
+                    .map(s -> Path.of(s, "firedrill")))
+        .orElseGet(() -> Path.of(properties.get("user.home"), ".cache", "firedrill"))
+        .toAbsolutePath();
+  }
+
+  static Cache open(Path root) {
+    try {
+      for (String folder : List.of("entries", "aside", "locks")) {
+        Files.createDirectories(root.resolve(folder));
+      }
+      Files.delete(Files.createTempFile(root.resolve("aside"), "probe", null));
+      return new Cache(root);
+    } catch (IOException e) {
+      throw new ToolException(
+          "the cache directory "
+              + root
+              + " cannot be written ("
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + "); make it yours, or choose another with -Dfiredrill.cache=/path",
+          e);
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path entry(String key) {
+    return root.resolve("entries").resolve(key);
+  }
+
+  boolean has(String key) {
+    return Files.isDirectory(entry(key));
+  }
+
+  /** What a {@link #make} fills. */
+  interface Maker {
+    void fill(Path folder) throws IOException;
+  }
+
+  /**
+   * Makes the entry unless it is there, waiting while another run makes it.
+   *
+   * @param waiting told once if another run holds the entry's lock
+   * @return whether it was made here
+   */
+  boolean make(String key, Consumer<String> waiting, Maker maker) throws IOException {
+    if (has(key)) {
+      return false;
+    }
+    try (@SuppressWarnings("try") // held, not used
+        EntryLock lock = EntryLock.take(root.resolve("locks").resolve(key + ".lock"), waiting)) {
+      if (has(key)) {
+        return false;
+      }
+      Path aside = root.resolve("aside").resolve(key);
+      delete(aside);
+      Files.createDirectory(aside);
+      try {
+        maker.fill(aside);
+        flush(aside);
+        Files.move(aside, entry(key), StandardCopyOption.ATOMIC_MOVE);
+        flushOne(entry(key).getParent());
+      } finally {
+        delete(aside);
+      }
+      return true;
+    }
+  }
+
+  private static void flush(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        if (!Files.isSymbolicLink(path)) {
+          flushOne(path);
+        }
+      }
+    }
+  }
+
+  private static void flushOne(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

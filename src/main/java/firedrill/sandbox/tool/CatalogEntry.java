@@ -1,0 +1,62 @@
+package firedrill.sandbox.tool;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/**
+ * How one program is recognised and built.
+ *
+ * @param module folder of its wrapper module beside the catalogue
+ * @param goPackage import path of its main package
+ * @param version the pinned version, as in the module's go.mod
+ * @param minimum the oldest version accepted from {@code PATH}
+ * @param versionArgs what makes the program print its version
+ * @param versionPattern its first group is the version
+ * @param environment a variable that names a folder of such programs, or null
+ * @param assets folders of the package's module that are kept beside the program
+ * @param cpuSeconds rough user plus system time of a cold build, seconds; feeds the ETA only
+ */
+record CatalogEntry(
+    @JsonProperty(required = true) String module,
+    @JsonProperty(value = "package", required = true) String goPackage,
+    @JsonProperty(required = true) String version,
+    @JsonProperty(required = true) String minimum,
+    @JsonProperty(required = true) List<String> versionArgs,
+    @JsonProperty(required = true) String versionPattern,
+    String environment,
+    List<String> ldflags,
+    List<String> assets,
+    @JsonProperty(required = true) int cpuSeconds) {
+
+  CatalogEntry {
+    if (Stream.of(module, goPackage, version, minimum, versionArgs, versionPattern)
+        .anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a field has no value");
+    }
+    Version.of(version);
+    Version.of(minimum);
+    try {
+      if (Pattern.compile(versionPattern).matcher("").groupCount() < 1) {
+        throw new IllegalArgumentException("versionPattern needs one group, for the version");
+      }
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException("versionPattern: " + e.getDescription(), e);
+    }
+    if (cpuSeconds < 1) {
+      throw new IllegalArgumentException("cpuSeconds must be at least 1");
+    }
+    if (module.contains("/") || module.startsWith(".")) {
+      throw new IllegalArgumentException("module must be the name of a folder here: " + module);
+    }
+    ldflags = ldflags == null ? List.of() : List.copyOf(ldflags);
+    assets = assets == null ? List.of() : List.copyOf(assets);
+  }
+
+  String ldflagsLine() {
+    return String.join(" ", ldflags).replace("{version}", version);
+  }
+}

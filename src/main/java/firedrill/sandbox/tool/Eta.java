@@ -1,0 +1,26 @@
+package firedrill.sandbox.tool;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long builds still take, from the processor time they need and have had. */
+final class Eta {
+  private static final double ENOUGH_TO_EXTRAPOLATE = 0.05;
+
+  private Eta() {}
+
+  /**
+   * @param expected processor seconds of all builds, by the catalogue
+   * @param had the share of them that is behind us, in processor seconds of the catalogue
+   */
+  static Optional<Duration> left(double expected, double had, int cores, Duration elapsed) {
+    double share = Math.min(had / expected, 1);
+    double seconds =
+        share < ENOUGH_TO_EXTRAPOLATE
+            ? (expected - had) / cores
+            : elapsed.toMillis() / 1000.0 * (1 - share) / share;
+    return Double.isFinite(seconds)
+        ? Optional.of(Duration.ofSeconds(Math.max(1, Math.round(seconds))))
+        : Optional.empty();
+  }
+}

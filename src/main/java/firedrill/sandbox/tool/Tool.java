@@ -1,0 +1,36 @@
+package firedrill.sandbox.tool;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A program that is there and can be executed.
+ *
+ * @param version as the program itself says, without a leading {@code v}; {@code unknown} if it
+ *     could not be read from a program that was given explicitly
+ * @param assetsDir the files of its module that the catalogue asks for, under their folders in the
+ *     module (for example {@code chart/crds}); empty if it asks for none
+ */
+public record Tool(
+    String name, Path path, String version, Origin origin, Optional<Path> assetsDir) {
+
+  /** How the program was found, in the order in which the places are tried. */
+  public enum Origin {
+    EXPLICIT("-Dtool"),
+    ENVIRONMENT("environment"),
+    PATH("PATH"),
+    CACHE("cache"),
+    BUILT("built");
+
+    private final String label;
+
+    Origin(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+}

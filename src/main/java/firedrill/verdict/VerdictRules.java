@@ -1,0 +1,197 @@
+package firedrill.verdict;
+
+import firedrill.journal.Event;
+import firedrill.journal.EventType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Turns a journal into a verdict. A pure function: it reads nothing but the events, and ignores a
+ * verdict already among them.
+ *
+ * <p>A doubt (no witness, a harness error, an unfinished run) makes a run INCONCLUSIVE, unless a
+ * check or a gate failed after a witnessed fault: evidence of loss beats doubt. Otherwise anything
+ * red is FAIL, and PASS needs at least one passed check and every gate of the plan.
+ */
+public final class VerdictRules {
+
+  /** Culprits that are rules and not names from the journal. */
+  public static final String NO_FAULT = "no-fault";
+
+  public static final String NO_WITNESS = "no-witness";
+  public static final String UNFINISHED = "unfinished-run";
+  public static final String HARNESS_ERROR = "harness-error";
+  public static final String NO_CHECK = "no-check";
+  public static final String TOTAL_RTO = "total-rto";
+
+  private final List<Reason> doubts = new ArrayList<>();
+  private final List<Reason> failures = new ArrayList<>();
+  private final TreeMap<String, Integer> unproven = new TreeMap<>();
+  private final Set<String> plannedGates = new LinkedHashSet<>();
+  private final Set<String> passedGates = new HashSet<>();
+  private boolean injected;
+  private boolean witnessed;
+  private boolean lossProven;
+  private boolean checked;
+  private boolean ended;
+  private OptionalDouble rtoBudget = OptionalDouble.empty();
+  private Optional<Rpo> rpo = Optional.empty();
+  private Counts counts = new Counts(0, 0, 0);
+
+  private VerdictRules() {}
+
+  public static Verdict of(List<Event> events) {
+    return new VerdictRules().verdict(events);
+  }
+
+  private Verdict verdict(List<Event> events) {
+    events.forEach(this::read);
+    Timeline timeline = new Timeline(events);
+    if (!injected) {
+      doubt(NO_FAULT, "no fault was injected");
+    }
+    unproven.forEach(
+        (fault, open) -> {
+          if (open > 0) {
+            doubt(NO_WITNESS, "fault " + fault + " was injected and never witnessed");
+          }
+        });
+    if (!ended) {
+      doubt(UNFINISHED, "the journal has no run.ended");
+    }
+    OptionalDouble rto = timeline.totalRto();
+    if (rto.isPresent() && rtoBudget.isPresent() && rto.getAsDouble() > rtoBudget.getAsDouble()) {
+      fail(
+          TOTAL_RTO,
+          "%d ms from fault to last gate, budget %d ms"
+              .formatted(Math.round(rto.getAsDouble()), Math.round(rtoBudget.getAsDouble())));
+    }
+    List<Reason> reasons = new ArrayList<>();
+    VerdictKind kind = decide(reasons);
+    return new Verdict(
+        kind, reasons, timeline.gates(), rto, rtoBudget, rpo, counts, timeline.overhead());
+  }
+
+  private VerdictKind decide(List<Reason> reasons) {
+    if (!doubts.isEmpty() && !lossProven) {
+      reasons.addAll(doubts);
+      reasons.addAll(failures);
+      return VerdictKind.INCONCLUSIVE;
+    }
+    reasons.addAll(failures);
+    reasons.addAll(doubts);
+    if (!failures.isEmpty()) {
+      return VerdictKind.FAIL;
+    }
+    if (!checked) {
+      reasons.add(new Reason(NO_CHECK, "no check has passed"));
+    }
+    for (String gate : plannedGates) {
+      if (!passedGates.contains(gate)) {
+        reasons.add(new Reason(gate, "this gate of the plan was never passed"));
+      }
+    }
+    return reasons.isEmpty() ? VerdictKind.PASS : VerdictKind.INCONCLUSIVE;
+  }
+
+  private void read(Event event) {
+    switch (event.type()) {
+      case EventType.RUN_STARTED -> readPlan(event);
+      case EventType.RUN_ENDED -> ended = true;
+      case EventType.ERROR ->
+          doubt(HARNESS_ERROR, event.text("where") + ": " + event.text("message"));
+      case EventType.FAULT_INJECTED -> {
+        injected = true;
+        unproven.merge(event.text("fault"), 1, Integer::sum);
+      }
+      case EventType.FAULT_WITNESSED -> {
+        // One witness answers for the fault just before it, never for one to come.
+        if (unproven.getOrDefault(event.text("fault"), 0) > 0) {
+          unproven.merge(event.text("fault"), -1, Integer::sum);
+          witnessed = true;
+        }
+      }
+      case EventType.FAULT_UNWITNESSED ->
+          doubt(NO_WITNESS, event.text("fault") + ": " + event.text("evidence"));
+      case EventType.STEADY_CHECKED -> readSteady(event);
+      case EventType.OBSERVED -> {
+        if (event.isFalse("ok")) {
+          fail(event.text("name"), event.text("detail"));
+        }
+      }
+      case EventType.GATE_PASSED -> passedGates.add(event.text("gate"));
+      case EventType.GATE_LATE -> {
+        passedGates.add(event.text("gate"));
+        loss(
+            event.text("gate"),
+            "passed late: %d ms, budget %d ms"
+                .formatted(event.count("tookMs"), event.count("budgetMs")));
+      }
+      case EventType.GATE_FAILED ->
+          loss(event.text("gate"), event.text("reason") + "; last seen: " + event.text("observed"));
+      case EventType.CHECK_PASSED -> checked = true;
+      case EventType.CHECK_FAILED ->
+          loss(
+              event.text("culprit").isEmpty() ? event.text("check") : event.text("culprit"),
+              event.text("check") + ": " + event.text("detail"));
+      case EventType.RPO -> rpo = Optional.of(worst(event));
+      case EventType.WORKLOAD_STOPPED ->
+          counts =
+              new Counts(
+                  counts.acknowledged() + event.count("acknowledged"),
+                  counts.ambiguous() + event.count("ambiguous"),
+                  counts.refused() + event.count("refused"));
+      default -> {}
+    }
+  }
+
+  private void readPlan(Event event) {
+    rtoBudget = OptionalDouble.empty();
+    if (event.object("plan").get("totalRtoMs") instanceof Number total) {
+      rtoBudget = OptionalDouble.of(total.doubleValue());
+    }
+    if (event.object("plan").get("gates") instanceof Map<?, ?> gates) {
+      gates.keySet().forEach(gate -> plannedGates.add(String.valueOf(gate)));
+    }
+  }
+
+  private void readSteady(Event event) {
+    if (event.isTrue("ok")) {
+      return;
+    }
+    if (event.text("when").equals("after")) {
+      fail(event.text("name"), "not steady after: " + event.text("observed"));
+    } else {
+      doubt(event.text("name"), "not steady before: " + event.text("observed"));
+    }
+  }
+
+  private Rpo worst(Event event) {
+    Rpo before = rpo.orElse(new Rpo(0, 0, 0, 0));
+    return new Rpo(
+        Math.max(before.lostEntries(), event.count("lostEntries")),
+        Math.max(before.lostSeconds(), event.number("lostSeconds").orElse(0)),
+        Math.max(before.ambiguousPresent(), event.count("ambiguousPresent")),
+        Math.max(before.ambiguousAbsent(), event.count("ambiguousAbsent")));
+  }
+
+  private void loss(String culprit, String text) {
+    lossProven |= witnessed;
+    fail(culprit, text);
+  }
+
+  private void fail(String culprit, String text) {
+    failures.add(new Reason(culprit, text));
+  }
+
+  private void doubt(String culprit, String text) {
+    doubts.add(new Reason(culprit, text));
+  }
+}
