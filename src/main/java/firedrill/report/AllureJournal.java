@@ -45,6 +45,11 @@ public final class AllureJournal implements AutoCloseable {
     this.testCase = lifecycle.getCurrentTestCase();
   }
 
+  /** Whether an Allure test case was running when this was made. */
+  boolean isTold() {
+    return testCase.isPresent();
+  }
+
   /** Takes the next event, as it was written to the journal. */
   public synchronized void accept(JsonNode event) {
     if (testCase.isEmpty()) {

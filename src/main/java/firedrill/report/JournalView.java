@@ -1,17 +1,26 @@
 package firedrill.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import firedrill.journal.Event;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A journal as the reports see it: events in the order they were written.
@@ -23,6 +32,7 @@ import java.util.stream.Stream;
  */
 public record JournalView(Path file, List<JsonNode> events, Optional<String> damage) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JournalView.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public JournalView {
@@ -53,12 +63,35 @@ public record JournalView(Path file, List<JsonNode> events, Optional<String> dam
         if (!event.isObject() || !event.path("type").isTextual()) {
           return damaged(file, events, i, "not an event");
         }
+        if (event.path("seq").asLong() != events.size() + 1) {
+          return damaged(file, events, i, "lines are missing before it");
+        }
         events.add(event);
       } catch (JsonProcessingException e) {
         return damaged(file, events, i, "torn or not JSON");
       }
     }
     return new JournalView(file, events, Optional.empty());
+  }
+
+  /** What the rules make of these events, whatever verdict stands among them. */
+  Verdict verdict() {
+    return VerdictRules.of(events.stream().map(JournalView::event).toList());
+  }
+
+  private static Event event(JsonNode node) {
+    Instant at = Instant.EPOCH;
+    try {
+      at = Instant.parse(text(node, "at"));
+    } catch (DateTimeParseException e) {
+      LOG.debug("event {} without a time of day", node.path("seq"), e);
+    }
+    return new Event(
+        node.path("seq").asLong(),
+        t(node),
+        at,
+        text(node, "type"),
+        JSON.convertValue(node, new TypeReference<Map<String, Object>>() {}));
   }
 
   private static JournalView damaged(Path file, List<JsonNode> events, int line, String why) {

@@ -5,54 +5,46 @@ import static firedrill.report.JournalView.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import firedrill.verdict.Reason;
+import firedrill.verdict.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
-/** One scenario of one run, as read from its journal. Times in milliseconds since it was opened. */
-public record Scenario(JournalView journal, JsonNode start, Outcome outcome, List<String> reasons) {
+/**
+ * One scenario of one run, as read from its journal. Times in milliseconds since it was opened.
+ *
+ * @param outcome worked out anew from the events; what stands in the journal is not taken on trust
+ * @param reasons why it is not a pass; empty for a pass
+ */
+public record Scenario(
+    JournalView journal, JsonNode start, Verdict verdict, Outcome outcome, List<String> reasons) {
 
   /** A phase; {@code to} is the journal's end when the phase was never closed. */
   record Phase(String name, double from, double to) {}
 
-  /** Reads a journal. The verdict is the journal's own, except that a pass must be complete. */
+  /** Reads a journal. */
   public static Scenario of(JournalView journal) {
     JsonNode start = journal.first("run.started").orElse(MissingNode.getInstance());
+    Verdict verdict = journal.verdict();
+    Outcome outcome = Outcome.of(verdict.kind().name());
     List<String> reasons = new ArrayList<>();
-    Optional<JsonNode> verdict = journal.last("verdict");
-    verdict.ifPresent(v -> v.path("reasons").forEach(r -> reasons.add(r.asText())));
-    Outcome outcome = verdict.map(v -> Outcome.of(text(v, "verdict"))).orElse(Outcome.INCONCLUSIVE);
-    List<String> doubts = doubts(journal, start, verdict.isPresent());
-    if (outcome != Outcome.FAIL && !doubts.isEmpty()) {
-      outcome = Outcome.INCONCLUSIVE;
-      reasons.addAll(doubts);
-    }
-    return new Scenario(journal, start, outcome, List.copyOf(reasons));
-  }
-
-  private static List<String> doubts(JournalView journal, JsonNode start, boolean verdict) {
+    verdict.reasons().forEach(r -> reasons.add(r.toString()));
     List<String> doubts = new ArrayList<>();
+    journal.damage().ifPresent(doubts::add);
     if (start.isMissingNode()) {
       doubts.add("the journal does not say which run it is");
     }
-    if (!verdict) {
-      doubts.add("the journal holds no verdict");
+    String written = journal.last("verdict").map(v -> text(v, "verdict")).orElse("none");
+    if (outcome == Outcome.PASS && !written.equals(Outcome.PASS.name())) {
+      doubts.add("the verdict written in the journal is " + written);
     }
-    if (journal.first("run.ended").isEmpty()) {
-      doubts.add("the run did not end");
+    if (outcome == Outcome.PASS && !doubts.isEmpty()) {
+      outcome = Outcome.INCONCLUSIVE;
     }
-    journal.damage().ifPresent(doubts::add);
-    if (verdict && journal.first("fault.injected").isEmpty()) {
-      doubts.add("no fault was injected");
-    }
-    if (journal.first("fault.unwitnessed").isPresent()) {
-      doubts.add("a fault was not witnessed");
-    }
-    journal.all("error").forEach(e -> doubts.add("harness: " + text(e, "message")));
-    return doubts;
+    reasons.addAll(doubts);
+    return new Scenario(journal, start, verdict, outcome, List.copyOf(reasons));
   }
 
   String run() {
@@ -119,31 +111,16 @@ public record Scenario(JournalView journal, JsonNode start, Outcome outcome, Lis
 
   /** Time from the fault to the last gate that opened after it, if any did. */
   OptionalDouble rtoMs() {
-    return Stream.concat(journal.all("gate.passed"), journal.all("gate.late"))
-        .filter(e -> e.path("sinceFaultMs").isNumber())
-        .mapToDouble(e -> e.path("sinceFaultMs").asDouble())
-        .max();
+    return verdict.rtoMs();
   }
 
   OptionalDouble rtoBudgetMs() {
-    JsonNode budget = start.path("plan").path("totalRtoMs");
-    return budget.isNumber() ? OptionalDouble.of(budget.asDouble()) : OptionalDouble.empty();
+    return verdict.rtoBudgetMs();
   }
 
-  /** Names of everything that went red, in order. */
-  List<String> red() {
-    return journal.events().stream().map(Scenario::culprit).flatMap(Optional::stream).toList();
-  }
-
-  private static Optional<String> culprit(JsonNode e) {
-    boolean no = e.path("ok").isBoolean() && !e.path("ok").asBoolean();
-    return switch (text(e, "type")) {
-      case "check.failed" ->
-          Optional.of(text(e, "culprit").isEmpty() ? text(e, "check") : text(e, "culprit"));
-      case "gate.failed", "gate.late" -> Optional.of(text(e, "gate"));
-      case "observed", "steady.checked" -> no ? Optional.of(text(e, "name")) : Optional.empty();
-      default -> Optional.empty();
-    };
+  /** Who is to blame, each once, in order. */
+  List<String> culprits() {
+    return verdict.reasons().stream().map(Reason::culprit).distinct().toList();
   }
 
   Outcome expectedOutcome() {
@@ -156,12 +133,9 @@ public record Scenario(JournalView journal, JsonNode start, Outcome outcome, Lis
 
   /** Whether a twin did what it must: the verdict it was planted for, and the culprit named. */
   boolean twinRang() {
-    String culprit = expectedCulprit();
     return twin()
-        && outcome == expectedOutcome()
         && outcome != Outcome.PASS
-        && (culprit.isEmpty()
-            || red().stream().anyMatch(r -> r.contains(culprit))
-            || reasons.stream().anyMatch(r -> r.contains(culprit)));
+        && outcome == expectedOutcome()
+        && (expectedCulprit().isEmpty() || verdict.blames(expectedCulprit()));
   }
 }

@@ -41,8 +41,7 @@ final class Twins {
   private static String did(Scenario twin, Story story, Texts texts) {
     String verdict = texts.get("verdict." + twin.outcome().key());
     String red =
-        twin.red().stream()
-            .distinct()
+        twin.culprits().stream()
             .map(r -> story.name(r, texts.language()))
             .collect(Collectors.joining(", "));
     return red.isEmpty() ? verdict : texts.get("twins.naming", verdict, red);
