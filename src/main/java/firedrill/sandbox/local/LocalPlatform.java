@@ -10,6 +10,8 @@ import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.local.agent.AgentSettings;
 import firedrill.sandbox.local.agent.ImageMap;
+import firedrill.sandbox.local.agent.LocalPathProvisioner;
+import firedrill.sandbox.local.agent.LocalPathVolumes;
 import firedrill.sandbox.local.agent.NodeAgent;
 import firedrill.sandbox.local.agent.ProgramResolver;
 import firedrill.sandbox.local.controlplane.ControlPlane;
@@ -109,10 +111,27 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     }
   }
 
+  /** Gives claims of class {@code local-path} a directory on their node's disk. */
+  public void startLocalPath() {
+    LocalPathProvisioner provisioner =
+        new LocalPathProvisioner(
+            client(
+                "system:serviceaccount:kube-system:local-path-provisioner",
+                "system:serviceaccounts"),
+            name -> NodeAgent.hostRoot(kubelet(sandbox.node(name))));
+    open.add(provisioner);
+    provisioner.start();
+  }
+
+  private static Path kubelet(LocalNode node) {
+    return node.disk().resolve("kubelet");
+  }
+
   /** A client of a fresh identity, for a controller of ours. */
   public KubernetesClient client(String user, String group) {
     KubernetesClient c =
-        guarded.client(credentials(controlPlane.pki().client("user-" + user, user, group)));
+        guarded.client(
+            credentials(controlPlane.pki().client("user-" + user.replace(':', '-'), user, group)));
     open.add(c::close);
     return c;
   }
@@ -199,8 +218,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               new PodRuntime(node),
               images,
               programs,
-              List.of(new LocalPathVolumes(node)),
-              AgentSettings.lab(node.disk().resolve("kubelet"), Addresses.KUBERNETES_SERVICE, 443));
+              List.of(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node)))),
+              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443));
       agent.start();
     }
 

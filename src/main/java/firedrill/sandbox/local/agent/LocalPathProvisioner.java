@@ -13,7 +13,6 @@ import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -227,7 +226,11 @@ public final class LocalPathProvisioner implements AutoCloseable {
           .withNewNodeAffinity()
           .withNewRequired()
           .addNewNodeSelectorTerm()
-          .addNewMatchExpression("kubernetes.io/hostname", "In", List.of(node))
+          .addNewMatchExpression()
+          .withKey("kubernetes.io/hostname")
+          .withOperator("In")
+          .withValues(node)
+          .endMatchExpression()
           .endNodeSelectorTerm()
           .endRequired()
           .endNodeAffinity()
