@@ -1,0 +1,187 @@
+package firedrill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.sandbox.tool.Command;
+import firedrill.sandbox.tool.ToolException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+  private final FakeMachine machine = new FakeMachine();
+
+  private List<Check> checks() {
+    return new Doctor(machine, Path.of("/cache"), Path.of("/reports")).examine();
+  }
+
+  private String full() {
+    return Diagnosis.full(checks(), true);
+  }
+
+  private String summary() {
+    return Diagnosis.summary(checks(), true);
+  }
+
+  @Test
+  void aGoodMachineIsOneLineWhenQuiet() {
+    assertThat(summary().lines()).singleElement().asString().contains("can run drills");
+  }
+
+  @Test
+  void aGoodMachineIsOneLinePerCheckOtherwise() {
+    assertThat(full().lines()).hasSize(checks().size() + 1);
+    assertThat(checks()).allMatch(Check::ok);
+  }
+
+  @Test
+  void allMissingPackagesAreInstalledByOneLine() {
+    machine.absent.addAll(Set.of("ip", "nft", "nbdfuse", "mkfs.ext4", "e2fsck"));
+    assertThat(summary())
+        .contains("sudo apt-get install -y iproute2 nftables libnbd-bin e2fsprogs\n")
+        .contains("5 missing");
+  }
+
+  @Test
+  void everythingThatIsWrongIsInOneMessage() {
+    machine.absent.addAll(Set.of("go", "fuse2fs"));
+    machine.fuse = new AccessDeniedException("/dev/fuse");
+    machine.memory = 1L << 30;
+    machine.namespaces = new Command.Result(1, "", "unshare: Operation not permitted");
+    assertThat(summary())
+        .contains("https://go.dev/dl/")
+        .contains("apt-get install -y fuse2fs")
+        .contains("sudo chmod 0666 /dev/fuse")
+        .contains("1.0 GiB")
+        .contains("Operation not permitted")
+        .contains("-Dsandbox=k3d");
+  }
+
+  @Test
+  void theSettingThatForbidsNamespacesIsNamed() {
+    machine.namespaces = new Command.Result(1, "", "unshare: Operation not permitted");
+    for (Map.Entry<String, String> setting :
+        Map.of(
+                "kernel.unprivileged_userns_clone", "0",
+                "kernel.apparmor_restrict_unprivileged_userns", "1",
+                "user.max_user_namespaces", "0")
+            .entrySet()) {
+      machine.files.clear();
+      machine.files.put(
+          Path.of("/proc/sys", setting.getKey().replace('.', '/')), setting.getValue());
+      assertThat(summary()).contains("sudo sysctl -w " + setting.getKey() + "=");
+    }
+  }
+
+  @Test
+  void aContainerIsToldHowToBeStarted() {
+    machine.namespaces = new Command.Result(1, "", "unshare: Operation not permitted");
+    machine.files.put(Path.of("/.dockerenv"), "");
+    assertThat(summary()).contains("--privileged").contains("seccomp=unconfined");
+  }
+
+  @Test
+  void anOldGoIsNamedWithTheVersionNeeded() {
+    machine.go = "go1.19.8";
+    assertThat(summary()).contains("go1.19.8").contains("1.26").contains("https://go.dev/dl/");
+  }
+
+  @Test
+  void anOldJavaIsNamed() {
+    machine.properties.putAll(Map.of("java.specification.version", "11", "java.version", "11.0.2"));
+    assertThat(summary()).contains("11.0.2 is too old").contains("JDK 17");
+  }
+
+  @Test
+  void aMissingFuseDeviceIsExplained() {
+    machine.fuse = new NoSuchFileException("/dev/fuse");
+    assertThat(summary()).contains("modprobe fuse").contains("--device /dev/fuse");
+  }
+
+  @Test
+  void aFullDiskIsNamedWithItsFolder() {
+    machine.free = 100L << 20;
+    assertThat(summary()).contains("0.1 GiB free at /cache").contains("0.1 GiB free at /reports");
+  }
+
+  @Test
+  void aCacheThatCannotBeOpenedIsMissing() {
+    machine.cache = new ToolException("the cache directory /cache cannot be written; do this");
+    assertThat(summary()).contains("do this");
+  }
+
+  @Test
+  void macOsIsSentToTheOtherSandbox() {
+    machine.properties.put("os.name", "Mac OS X");
+    assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=k3d").doesNotContain("apt-get");
+  }
+
+  private static final class FakeMachine implements Machine {
+    final Map<String, String> properties =
+        new HashMap<>(
+            Map.of(
+                "os.name", "Linux",
+                "java.version", "17.0.15",
+                "java.specification.version", "17"));
+    final Set<String> absent = new HashSet<>();
+    final Map<Path, String> files = new HashMap<>();
+    Command.Result namespaces = new Command.Result(0, "", "");
+    String go = "go1.26.8";
+    IOException fuse;
+    ToolException cache;
+    long memory = 8L << 30;
+    long free = 50L << 30;
+
+    @Override
+    public String property(String name) {
+      return properties.get(name);
+    }
+
+    @Override
+    public Optional<Path> find(String program) {
+      return absent.contains(program) ? Optional.empty() : Optional.of(Path.of("/bin", program));
+    }
+
+    @Override
+    public Command.Result run(List<String> command) {
+      return command.get(0).equals("unshare") ? namespaces : new Command.Result(0, go + "\n", "");
+    }
+
+    @Override
+    public Optional<String> read(Path file) {
+      return Optional.ofNullable(files.get(file));
+    }
+
+    @Override
+    public void open(Path file) throws IOException {
+      if (fuse != null) {
+        throw fuse;
+      }
+    }
+
+    @Override
+    public long memory() {
+      return memory;
+    }
+
+    @Override
+    public long free(Path folder) {
+      return free;
+    }
+
+    @Override
+    public void openCache() {
+      if (cache != null) {
+        throw cache;
+      }
+    }
+  }
+}
