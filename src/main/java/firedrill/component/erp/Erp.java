@@ -95,6 +95,25 @@ public final class Erp {
     kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", "erp").delete();
   }
 
+  /**
+   * Whether its last rollout is over: as many pods as wanted, all of the newest template, ready.
+   */
+  public boolean isSettled() {
+    var d = kubernetes().apps().deployments().inNamespace(NAMESPACE).withName("erp").get();
+    if (d == null || d.getStatus() == null || d.getStatus().getObservedGeneration() == null) {
+      return false;
+    }
+    int wanted = d.getSpec().getReplicas();
+    return d.getStatus().getObservedGeneration() >= d.getMetadata().getGeneration()
+        && count(d.getStatus().getReplicas()) == wanted
+        && count(d.getStatus().getUpdatedReplicas()) == wanted
+        && count(d.getStatus().getReadyReplicas()) == wanted;
+  }
+
+  private static int count(Integer n) {
+    return n == null ? 0 : n;
+  }
+
   public static boolean isReady(Pod pod) {
     return pod.getStatus() != null
         && pod.getStatus().getConditions() != null
