@@ -31,6 +31,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * Begins a new file.
+   *
    * @throws java.nio.file.FileAlreadyExistsException rather than mix two runs
    */
   public static Ledger create(Path path) throws IOException {
@@ -49,6 +51,7 @@ public final class Ledger implements AutoCloseable {
     return clock.get();
   }
 
+  /** Returns when the intent is flushed: the entry may be sent from then on. */
   public synchronized void intend(Entry entry) throws IOException {
     Instant at = clock.get();
     codec.intend(entry.content(), at);
