@@ -1,5 +1,7 @@
 package erp;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,7 +23,6 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
-import org.awaitility.Awaitility;
 
 /** A real PostgreSQL on a free loopback port, its data in a directory of its own. */
 public final class PostgresServer implements AutoCloseable {
@@ -79,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log().toFile())
             .start();
-    Awaitility.await("PostgreSQL answers, log " + log())
+    await("PostgreSQL answers, log " + log())
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
         .failFast("PostgreSQL ended, log " + log(), () -> !process.isAlive())
@@ -99,9 +100,15 @@ public final class PostgresServer implements AutoCloseable {
     boot();
   }
 
+  /** Kills every process of the server, and returns when none is left to write. */
   public void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> backends = process.descendants().toList();
     process.destroyForcibly().onExit().join();
+    backends.forEach(ProcessHandle::destroyForcibly);
+    await("backends of PostgreSQL end")
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> backends.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   public String url(String database) {
