@@ -108,7 +108,12 @@ public final class PostgresServer implements AutoCloseable {
     await("backends of PostgreSQL end")
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> backends.stream().noneMatch(ProcessHandle::isAlive));
+        .until(() -> backends.stream().noneMatch(PostgresServer::canWrite));
+  }
+
+  /** A zombie that nobody reaps counts as alive, but has no program any more. */
+  private static boolean canWrite(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
   }
 
   public String url(String database) {
