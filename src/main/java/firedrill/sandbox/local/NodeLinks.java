@@ -16,15 +16,12 @@ final class NodeLinks {
     ip("link", "add", BRIDGE, "type", "bridge");
     ip("addr", "add", Addresses.GATEWAY + "/24", "dev", BRIDGE);
     ip("link", "set", BRIDGE, "up");
-    // Service addresses need a route before netfilter can rewrite them; nothing listens behind it.
-    ip("link", "add", "services", "type", "dummy");
-    ip("link", "set", "services", "up");
-    ip("route", "add", Addresses.SERVICE_NETWORK, "dev", "services");
+    // Service addresses need some route before netfilter can rewrite them.
+    ip("route", "add", Addresses.SERVICE_NETWORK, "dev", BRIDGE);
   }
 
   static void removeBridge() {
     ip("link", "del", BRIDGE);
-    ip("link", "del", "services");
   }
 
   static void plug(LocalNode node, List<LocalNode> others) {
@@ -48,8 +45,7 @@ final class NodeLinks {
     batch.append("link set lo up\n");
     batch.append("addr add ").append(node.address()).append("/24 dev eth0\n");
     batch.append("link set eth0 up\n");
-    batch.append("link add services type dummy\nlink set services up\n");
-    batch.append("route add ").append(Addresses.SERVICE_NETWORK).append(" dev services\n");
+    batch.append("route add ").append(Addresses.SERVICE_NETWORK).append(" dev eth0\n");
     for (LocalNode other : others) {
       if (other != node) {
         batch

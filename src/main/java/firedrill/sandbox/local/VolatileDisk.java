@@ -99,7 +99,10 @@ final class VolatileDisk {
                   Programs.path("fuse2fs"),
                   "-f",
                   "-o",
-                  "fakeroot,rw",
+                  // The kernel reports a close later than the unlink that follows it; without
+                  // hard_remove libfuse would leave a .fuse_hidden file in the directory, and etcd
+                  // refuses a directory that is not empty.
+                  "fakeroot,rw,hard_remove",
                   file.toString(),
                   mount.toString()));
       await(filesystem, "file system of " + name, () -> Mounts.isMounted(mount));
