@@ -1,15 +1,13 @@
 package firedrill.guard;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Sits on every request of a Kubernetes client; what it throws reaches the caller unwrapped. */
 final class KubeWire implements Interceptor {
@@ -52,11 +50,14 @@ final class KubeWire implements Interceptor {
   }
 
   @Override
-  public void after(
-      HttpRequest request,
-      HttpResponse<?> response,
-      AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    Redirects.require(request.uri(), response.code(), response.header("Location"));
+  public CompletableFuture<Boolean> afterFailure(
+      BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
+    try {
+      Redirects.require(response.request().uri(), response.code(), response.header("Location"));
+      return CompletableFuture.completedFuture(false);
+    } catch (GuardRefusal refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
   }
 
   private boolean sameOrigin(URI uri) {

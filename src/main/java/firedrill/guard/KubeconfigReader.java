@@ -110,7 +110,8 @@ public final class KubeconfigReader {
     KubeMaterial material =
         new KubeMaterial(server(cluster.body), ca(cluster.body), credentials(user.body));
     guard.requireKubernetes(material.server(), material.caPem());
-    return material;
+    // The recorded spelling, so that what was checked and what is used cannot differ.
+    return new KubeMaterial(guard.record().apiServer(), material.caPem(), material.credentials());
   }
 
   private URI server(Map<String, Object> cluster) {

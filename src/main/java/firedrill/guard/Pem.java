@@ -4,18 +4,24 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Certificates and keys in PEM. */
 final class Pem {
@@ -66,21 +72,51 @@ final class Pem {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       // "openssl ecparam -genkey" puts an EC PARAMETERS block before the key.
       for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
-        if (next instanceof PEMKeyPair pair) {
-          return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
-        }
-        if (next instanceof PrivateKeyInfo info) {
-          return new JcaPEMKeyConverter().getPrivateKey(info);
+        PrivateKeyInfo info =
+            next instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : privateKeyInfo(next);
+        if (info != null) {
+          return privateKey(info);
         }
       }
       throw new GuardRefusal("PEM private key", "there is none in the text", REMEDY);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       if (e instanceof GuardRefusal refusal) {
         throw refusal;
       }
       // The parser's message may quote key bytes.
       throw new GuardRefusal(
           "PEM private key", "it cannot be parsed: " + e.getClass().getSimpleName(), REMEDY);
+    }
+  }
+
+  private static PrivateKeyInfo privateKeyInfo(Object object) {
+    return object instanceof PrivateKeyInfo info ? info : null;
+  }
+
+  /**
+   * Bouncy Castle's own converter asks for ECDSA, a name that the JDK has no key factory for, and
+   * JDK 17 refuses EC keys that carry their public key, as every SEC1 file does.
+   */
+  private static PrivateKey privateKey(PrivateKeyInfo info)
+      throws GeneralSecurityException, IOException {
+    String id = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+    switch (id) {
+      case "1.2.840.10045.2.1":
+        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+        curve.init(info.getPrivateKeyAlgorithm().getParameters().toASN1Primitive().getEncoded());
+        return KeyFactory.getInstance("EC")
+            .generatePrivate(
+                new ECPrivateKeySpec(
+                    ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
+                    curve.getParameterSpec(ECParameterSpec.class)));
+      case "1.2.840.113549.1.1.1":
+        return KeyFactory.getInstance("RSA")
+            .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+      case "1.3.101.112":
+        return KeyFactory.getInstance("Ed25519")
+            .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+      default:
+        throw new NoSuchAlgorithmException(id);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One YAML document of maps, lists and scalars; no anchors, aliases, tags or duplicate keys. */
 final class StrictYaml {
@@ -17,6 +18,9 @@ final class StrictYaml {
   private static final int MAX_NODES = 2000;
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  // Jackson does not report the anchor of a scalar.
+  private static final Pattern ANCHOR = Pattern.compile("[\\s,\\[{:?-][&*]\\S");
 
   private final YAMLParser parser;
   private int nodes;
@@ -37,6 +41,9 @@ final class StrictYaml {
       Object value = yaml.value(0);
       if (parser.nextToken() != null) {
         throw new IOException("it holds more than one document");
+      }
+      if (ANCHOR.matcher(text).find()) {
+        throw new IOException("it uses YAML anchors or aliases");
       }
       return value;
     } catch (StackOverflowError e) {

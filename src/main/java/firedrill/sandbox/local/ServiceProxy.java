@@ -44,8 +44,12 @@ final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
   ServiceProxy(KubernetesClient client, List<LocalNode> nodes, HostsFile hosts) {
     this.nodes = nodes;
     this.hosts = hosts;
-    this.services = client.services().inAnyNamespace().inform(new Wake<>());
-    this.slices = client.discovery().v1().endpointSlices().inAnyNamespace().inform(new Wake<>());
+    this.services = client.services().inAnyNamespace().runnableInformer(0);
+    this.slices = client.discovery().v1().endpointSlices().inAnyNamespace().runnableInformer(0);
+    services.addEventHandler(new Wake<>());
+    slices.addEventHandler(new Wake<>());
+    services.run();
+    slices.run();
   }
 
   /** The node's rules went with its network namespace. */

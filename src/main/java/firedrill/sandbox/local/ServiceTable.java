@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Services and their ready endpoints, as netfilter rules and as host names.
@@ -41,7 +42,7 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
       podNames(own, name, names);
       if (address.equals("None")) {
         own.stream()
-            .flatMap(e -> e.getEndpoints().stream())
+            .flatMap(ServiceTable::endpoints)
             .filter(ServiceTable::serves)
             .flatMap(e -> e.getAddresses().stream())
             .findFirst()
@@ -95,6 +96,11 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
         + " }\n}\n";
   }
 
+  /** A Service without pods has a slice whose lists are null, not empty. */
+  private static Stream<Endpoint> endpoints(EndpointSlice slice) {
+    return Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of()).stream();
+  }
+
   private static boolean belongs(EndpointSlice e, Service s) {
     Map<String, String> labels = e.getMetadata().getLabels();
     return labels != null
@@ -110,9 +116,9 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
   private static List<Target> targets(List<EndpointSlice> slices, ServicePort port) {
     List<Target> targets = new ArrayList<>();
     for (EndpointSlice slice : slices) {
-      for (EndpointPort p : slice.getPorts()) {
+      for (EndpointPort p : Objects.requireNonNullElse(slice.getPorts(), List.<EndpointPort>of())) {
         if (matches(p, port)) {
-          slice.getEndpoints().stream()
+          endpoints(slice)
               .filter(ServiceTable::serves)
               .flatMap(e -> e.getAddresses().stream())
               .forEach(a -> targets.add(new Target(a, p.getPort())));
@@ -132,11 +138,9 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
   private static void podNames(
       List<EndpointSlice> slices, String service, Map<String, String> names) {
     for (EndpointSlice slice : slices) {
-      for (Endpoint e : slice.getEndpoints()) {
-        if (e.getHostname() != null && !e.getAddresses().isEmpty()) {
-          names.put(e.getHostname() + "." + service, e.getAddresses().get(0));
-        }
-      }
+      endpoints(slice)
+          .filter(e -> e.getHostname() != null && !e.getAddresses().isEmpty())
+          .forEach(e -> names.put(e.getHostname() + "." + service, e.getAddresses().get(0)));
     }
   }
 }

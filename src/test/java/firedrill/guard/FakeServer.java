@@ -1,0 +1,99 @@
+package firedrill.guard;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A real HTTP(S) server on loopback that writes down every request. */
+final class FakeServer implements AutoCloseable {
+  record Reply(int status, String body, Map<String, String> headers) {
+    static Reply json(int status, String body) {
+      return new Reply(status, body, Map.of("Content-Type", "application/json"));
+    }
+
+    static Reply redirect(int status, URI to) {
+      return new Reply(status, "", Map.of("Location", to.toString()));
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final URI address;
+  final List<String> hits = new CopyOnWriteArrayList<>();
+  final Map<String, String> bodies = new ConcurrentHashMap<>();
+
+  /** Keyed by "METHOD path"; anything else is answered with 404. */
+  final Map<String, Reply> replies = new ConcurrentHashMap<>();
+
+  static FakeServer http() {
+    return new FakeServer(null);
+  }
+
+  static FakeServer https(TestCa ca) {
+    return new FakeServer(ca);
+  }
+
+  private FakeServer(TestCa ca) {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try {
+      if (ca == null) {
+        server = HttpServer.create(any, 0);
+      } else {
+        HttpsServer https = HttpsServer.create(any, 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(ca.server()));
+        server = https;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+    address =
+        URI.create(
+            (ca == null ? "http" : "https") + "://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  URI address() {
+    return address;
+  }
+
+  long hits(String method) {
+    return hits.stream().filter(hit -> hit.startsWith(method + " ")).count();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String key = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    hits.add(key);
+    bodies.put(key, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    Reply reply =
+        replies.getOrDefault(
+            key, Reply.json(404, "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":404}"));
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

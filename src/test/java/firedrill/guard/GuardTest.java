@@ -1,0 +1,166 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardTest {
+  private static final TestCa CA = new TestCa();
+  private static final URI SERVER = URI.create("https://10.77.0.10:6443");
+
+  @TempDir Path directory;
+  private Fixture lab;
+  private Guard guard;
+
+  @BeforeEach
+  void lab() {
+    lab = new Fixture(directory);
+    guard = lab.guard;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "127.8.9.10",
+        "::1",
+        "[::1]",
+        "10.77.0.0",
+        "10.77.0.255",
+        "10.43.9.9"
+      })
+  void lets_loopback_and_lab_addresses_pass(String host) {
+    assertThat(guard.requireAddress(host)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.76.255.255", "10.77.1.0", "10.42.255.255", "10.44.0.0"})
+  void refuses_the_address_just_outside_a_lab_network(String host) {
+    assertThatThrownBy(() -> guard.requireAddress(host))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("inside the lab's networks [10.77.0.0/24, 10.43.0.0/16]");
+  }
+
+  @Test
+  void a_refusal_says_what_why_and_what_would_make_it_a_sandbox() {
+    assertThatThrownBy(() -> guard.requireAddress("192.168.1.20"))
+        .isInstanceOfSatisfying(
+            GuardRefusal.class,
+            refusal -> {
+              assertThat(refusal.what()).isEqualTo("address 192.168.1.20");
+              assertThat(refusal.why()).startsWith("it is neither loopback nor inside");
+              assertThat(refusal.remedy()).startsWith("use an IP literal");
+              assertThat(refusal)
+                  .hasMessageContainingAll(refusal.what(), refusal.why(), refusal.remedy());
+            });
+  }
+
+  @Test
+  void a_name_passes_only_once_the_lab_recorded_it() {
+    assertThatThrownBy(() -> guard.requireAddress("localhost")).isInstanceOf(GuardRefusal.class);
+    guard.recordHosts(List.of("localhost"));
+    assertThat(guard.requireAddress("LOCALHOST").isLoopbackAddress()).isTrue();
+    assertThat(lab.store.load("run-1").hosts()).containsExactly("localhost");
+  }
+
+  @Test
+  void the_wildcard_address_is_no_target() throws Exception {
+    InetAddress any = InetAddress.getByName("0.0.0.0");
+    assertThatThrownBy(() -> guard.requireAddress(any)).isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void the_stop_file_halts_everything_until_it_is_deleted() throws IOException {
+    Path stop = lab.home.resolve(".firedrill/STOP");
+    Files.createDirectories(stop.getParent());
+    Files.createSymbolicLink(stop, Path.of("dangling"));
+    assertThatThrownBy(guard::requireRunning).hasMessageContaining(stop.toString());
+    assertThatThrownBy(() -> guard.requireAddress("127.0.0.1"))
+        .hasMessageContaining("delete that file");
+    assertThatThrownBy(() -> guard.requireAddress(URI.create("http://127.0.0.1")))
+        .isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> new GuardedJdbc(guard).require("jdbc:postgresql://127.0.0.1:1/erp"))
+        .isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> guard.recordHosts(List.of("x"))).isInstanceOf(GuardRefusal.class);
+    Files.delete(stop);
+    assertThatCode(guard::requireRunning).doesNotThrowAnyException();
+  }
+
+  @Test
+  void there_is_no_guard_without_its_record_on_disk() {
+    SandboxRecord other = SandboxRecord.create("run-2", "local", List.of(), List.of());
+    assertThatThrownBy(() -> new Guard(lab.store, other, guard.settings()))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("no such regular file");
+    SandboxRecord forged = SandboxRecord.create("run-1", "local", List.of(), List.of());
+    assertThatThrownBy(() -> new Guard(lab.store, forged, guard.settings()))
+        .hasMessageContaining("another nonce");
+  }
+
+  @Test
+  void the_api_server_is_recorded_once_and_survives_on_disk() {
+    guard.recordApiServer(SERVER, CA.pem());
+    guard.recordApiServer(SERVER, CA.pem());
+    guard.requireKubernetes(SERVER, CA.pem());
+    assertThat(lab.store.load("run-1")).isEqualTo(guard.record());
+    assertThat(guard.record().apiServer()).isEqualTo(SERVER);
+    assertThatThrownBy(() -> guard.recordApiServer(URI.create("https://10.77.0.11:6443"), CA.pem()))
+        .hasMessageContaining("already names");
+    assertThatThrownBy(() -> guard.recordApiServer(SERVER, new TestCa().pem()))
+        .hasMessageContaining("already names");
+  }
+
+  @Test
+  void refuses_another_port_or_another_ca_at_the_recorded_address() {
+    assertThatThrownBy(() -> guard.requireKubernetes(SERVER, CA.pem()))
+        .hasMessageContaining("no API server has been recorded");
+    guard.recordApiServer(SERVER, CA.pem());
+    assertThatThrownBy(
+            () -> guard.requireKubernetes(URI.create("https://10.77.0.10:6444"), CA.pem()))
+        .hasMessageContaining("the recorded API server is");
+    assertThatThrownBy(() -> guard.requireKubernetes(SERVER, new TestCa().pem()))
+        .hasMessageContaining("not the one this run generated");
+  }
+
+  @Test
+  void a_run_that_rebuilds_its_control_plane_may_record_a_new_one() {
+    guard.recordApiServer(SERVER, CA.pem());
+    guard.recordKubeSystemUid("uid");
+    guard.forgetKubernetes();
+    assertThat(guard.record().kubeSystemUid()).isNull();
+    assertThat(guard.record().caSha256()).isNull();
+    URI rebuilt = URI.create("https://10.77.0.11:6443");
+    guard.recordApiServer(rebuilt, new TestCa().pem());
+    assertThat(guard.record().apiServer()).isEqualTo(rebuilt);
+  }
+
+  @Test
+  void a_run_that_rebuilds_its_vault_forgets_only_the_vault() {
+    guard.recordKubeSystemUid("uid");
+    guard.recordVaultClusterId("cluster");
+    assertThat(lab.store.load("run-1").vaultClusterId()).isEqualTo("cluster");
+    guard.forgetVault();
+    assertThat(guard.record().vaultClusterId()).isNull();
+    assertThat(guard.record().kubeSystemUid()).isEqualTo("uid");
+  }
+
+  @Test
+  void nothing_is_recorded_after_the_record_was_deleted() {
+    lab.store.delete("run-1");
+    assertThatThrownBy(() -> guard.recordHosts(List.of("vault")))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("no such regular file");
+  }
+}

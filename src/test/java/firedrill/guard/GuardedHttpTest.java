@@ -1,0 +1,113 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuardedHttpTest {
+  @TempDir Path directory;
+  private final FakeServer erp = FakeServer.http();
+  private final FakeServer other = FakeServer.http();
+  private GuardedHttp http;
+
+  @BeforeEach
+  void client() {
+    http = new GuardedHttp(new Fixture(directory).guard);
+    erp.replies.put("GET /ready", FakeServer.Reply.json(200, "{}"));
+  }
+
+  @AfterEach
+  void stop() {
+    erp.close();
+    other.close();
+  }
+
+  private HttpResponse<String> get(URI uri) throws Exception {
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void reaches_a_service_of_the_lab() throws Exception {
+    assertThat(get(erp.address().resolve("/ready")).statusCode()).isEqualTo(200);
+    var later =
+        http.client()
+            .sendAsync(
+                HttpRequest.newBuilder(erp.address().resolve("/ready")).build(),
+                BodyHandlers.ofString());
+    assertThat(later.join().body()).isEqualTo("{}");
+  }
+
+  @Test
+  void never_connects_outside_the_lab() {
+    assertThatThrownBy(() -> get(URI.create("http://192.168.1.20:8080/")))
+        .isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> get(URI.create("http://erp.home.example/")))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void an_answer_that_redirects_to_another_host_is_a_refusal_and_is_not_followed() {
+    for (int status : new int[] {301, 302, 303, 307, 308}) {
+      erp.replies.put(
+          "GET /away", FakeServer.Reply.redirect(status, other.address().resolve("/trap")));
+      assertThatThrownBy(() -> get(erp.address().resolve("/away")))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("redirect " + status)
+          .hasMessageContaining("another host");
+    }
+    assertThatThrownBy(
+            () ->
+                http.client()
+                    .sendAsync(
+                        HttpRequest.newBuilder(erp.address().resolve("/away")).build(),
+                        BodyHandlers.ofString())
+                    .join())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(GuardRefusal.class);
+    assertThat(other.hits).isEmpty();
+  }
+
+  @Test
+  void a_redirect_on_the_same_host_is_handed_back_and_not_followed() throws Exception {
+    erp.replies.put("GET /old", FakeServer.Reply.redirect(302, URI.create("/ready")));
+    assertThat(get(erp.address().resolve("/old")).statusCode()).isEqualTo(302);
+    assertThat(erp.hits).containsExactly("GET /old");
+  }
+
+  @Test
+  void the_client_follows_nothing_and_uses_no_proxy() {
+    assertThat(http.client().followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
+    assertThat(http.client().proxy()).contains(HttpClient.Builder.NO_PROXY);
+    assertThat(http.client().authenticator()).isEmpty();
+    assertThat(http.client().cookieHandler()).isEmpty();
+  }
+
+  @Test
+  void redirects_are_judged_by_scheme_host_and_port() {
+    URI asked = URI.create("http://127.0.0.1:80/a");
+    Redirects.require(asked, 200, "http://elsewhere/");
+    Redirects.require(asked, 304, null);
+    Redirects.require(asked, 301, "http://127.0.0.1/b");
+    for (String target :
+        new String[] {"https://127.0.0.1:80/", "http://127.0.0.1:81/", "//127.0.0.2/", "::"}) {
+      assertThatThrownBy(() -> Redirects.require(asked, 302, target))
+          .isInstanceOf(GuardRefusal.class);
+    }
+    assertThatThrownBy(() -> Redirects.require(asked, 300, "http://a/"))
+        .isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> Redirects.require(asked, 399, "http://a/"))
+        .isInstanceOf(GuardRefusal.class);
+    Redirects.require(asked, 400, "http://a/");
+  }
+}

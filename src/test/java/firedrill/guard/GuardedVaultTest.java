@@ -1,0 +1,204 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.vault.core.VaultTemplate;
+import org.springframework.web.client.ResourceAccessException;
+
+class GuardedVaultTest {
+  private static final String MARK = VaultMark.MARK_PATH;
+  private static final String FRESH =
+      "{\"data\":{\"sys/\":{\"type\":\"system\"},\"identity/\":{\"type\":\"identity\"},"
+          + "\"cubbyhole/\":{\"type\":\"cubbyhole\"}}}";
+
+  @TempDir Path directory;
+  private final FakeServer server = FakeServer.http();
+  private Fixture lab;
+  private GuardedVault vault;
+  private VaultTemplate template;
+
+  @BeforeEach
+  void fresh() {
+    lab = new Fixture(directory);
+    vault = new GuardedVault(lab.guard, server.address(), () -> "root");
+    template = vault.template(() -> "app");
+    status(false, "cluster-1");
+    reply("GET /v1/sys/mounts", 200, FRESH);
+    reply("POST /v1/sys/mounts/firedrill-mark", 204, "");
+    reply("POST " + MARK, 204, "");
+    nonce(lab.guard.record().nonce());
+    reply("PUT /v1/sys/seal", 204, "");
+    reply("PUT /v1/sys/unseal", 200, "{\"sealed\":false}");
+    reply("POST /v1/secret/erp", 204, "");
+    reply("DELETE /v1/secret/erp", 204, "");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void reply(String key, int status, String body) {
+    server.replies.put(key, FakeServer.Reply.json(status, body));
+  }
+
+  private void nonce(String nonce) {
+    reply("GET " + MARK, 200, "{\"data\":{\"nonce\":\"" + nonce + "\"}}");
+  }
+
+  private void status(boolean sealed, String cluster) {
+    reply(
+        "GET /v1/sys/seal-status",
+        200,
+        "{\"sealed\":%s,\"t\":1,\"n\":1,\"progress\":0,\"cluster_id\":\"%s\"}"
+            .formatted(sealed, cluster));
+  }
+
+  @Test
+  void marks_a_fresh_vault_and_then_seals_writes_and_deletes() {
+    vault.mark();
+    assertThat(lab.store.load("run-1").vaultClusterId()).isEqualTo("cluster-1");
+    assertThat(server.bodies.get("POST " + MARK)).contains(lab.guard.record().nonce());
+    template.write("secret/erp", Map.of("k", "v"));
+    template.delete("secret/erp");
+    template.opsForSys().authMount("x", auth());
+    assertThat(server.hits)
+        .contains("POST /v1/secret/erp", "DELETE /v1/secret/erp", "POST /v1/sys/auth/x");
+  }
+
+  private org.springframework.vault.support.VaultMount auth() {
+    reply("POST /v1/sys/auth/x", 204, "");
+    return org.springframework.vault.support.VaultMount.create("kubernetes");
+  }
+
+  @Test
+  void marking_again_keeps_the_mark() {
+    vault.mark();
+    reply(
+        "GET /v1/sys/mounts",
+        200,
+        "{\"data\":{\"firedrill-mark/\":{\"type\":\"kv\"},\"database/\":{\"type\":\"database\"}}}");
+    vault.mark();
+    assertThat(server.hits.stream().filter(hit -> hit.equals("POST " + MARK)).count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_vault_already_in_use_is_never_marked() {
+    reply("GET /v1/sys/mounts", 200, "{\"data\":{\"kvv2/\":{\"type\":\"kv\"}}}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("it is in use: kvv2/ is mounted");
+    assertThat(server.hits("POST")).isZero();
+    assertThat(lab.guard.record().vaultClusterId()).isNull();
+  }
+
+  @Test
+  void a_vault_that_rejects_the_token_is_never_marked() {
+    reply("GET /v1/sys/mounts", 403, "{}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("cannot be listed: HTTP 403");
+    reply("GET /v1/sys/mounts", 200, FRESH);
+    reply("POST " + MARK, 403, "{}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("could not write the mark: HTTP 403");
+    reply("POST /v1/sys/mounts/firedrill-mark", 400, "{}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("could not mount the mark: HTTP 400");
+  }
+
+  @Test
+  void another_runs_mark_is_refused() {
+    nonce("f".repeat(32));
+    assertThatThrownBy(vault::mark).hasMessageContaining("another run's nonce");
+    assertThat(lab.guard.record().vaultClusterId()).isNull();
+  }
+
+  @Test
+  void an_unmarked_vault_is_read_but_not_changed() {
+    reply("GET /v1/secret/erp", 200, "{\"data\":{\"k\":\"v\"}}");
+    assertThat(template.read("secret/erp").getData()).containsEntry("k", "v");
+    assertThatThrownBy(() -> template.write("secret/erp", Map.of("k", "v")))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("this run has not marked it");
+    assertThatThrownBy(() -> template.opsForSys().seal()).isInstanceOf(GuardRefusal.class);
+    assertThat(server.hits("PUT") + server.hits("POST")).isZero();
+  }
+
+  @Test
+  void a_copied_mark_in_a_vault_with_another_cluster_id_stops_delete_and_seal() {
+    vault.mark();
+    status(false, "cluster-of-production");
+    assertThatThrownBy(() -> template.delete("secret/erp")).hasMessageContaining("is a copy");
+    assertThatThrownBy(() -> template.opsForSys().seal()).hasMessageContaining("is a copy");
+    assertThatThrownBy(vault::verify).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(vault::mark).hasMessageContaining("not the one this run recorded");
+    assertThat(server.hits("DELETE") + server.hits("PUT")).isZero();
+  }
+
+  @Test
+  void a_mark_removed_later_stops_the_next_delete_on_the_wire() {
+    vault.mark();
+    server.replies.remove("GET " + MARK);
+    assertThatThrownBy(() -> template.delete("secret/erp"))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("HTTP 404");
+    assertThat(server.hits("DELETE")).isZero();
+  }
+
+  @Test
+  void sealed_it_can_only_be_asked_and_unsealed() {
+    vault.mark();
+    status(true, "");
+    assertThat(vault.anonymous().opsForSys().getUnsealStatus().isSealed()).isTrue();
+    assertThat(vault.anonymous().opsForSys().unseal("key").isSealed()).isFalse();
+    assertThatThrownBy(() -> template.delete("secret/erp")).hasMessageContaining("it is sealed");
+    assertThat(server.hits("DELETE")).isZero();
+  }
+
+  @Test
+  void a_vault_without_cluster_id_proves_nothing() {
+    status(false, "");
+    assertThatThrownBy(vault::mark).hasMessageContaining("does not tell its cluster id");
+  }
+
+  @Test
+  void a_redirect_to_another_host_is_refused_with_zero_hits_there() {
+    try (FakeServer other = FakeServer.http()) {
+      server.replies.put(
+          "GET /v1/secret/erp",
+          FakeServer.Reply.redirect(307, other.address().resolve("/v1/secret/erp")));
+      assertThatThrownBy(() -> template.read("secret/erp"))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("it points to another host");
+      assertThat(other.hits).isEmpty();
+    }
+  }
+
+  @Test
+  void a_client_is_bound_to_its_address() {
+    try (FakeServer other = FakeServer.http()) {
+      URI elsewhere = other.address().resolve("/v1/sys/seal-status");
+      assertThatThrownBy(
+              () -> template.doWithVault(rest -> rest.getForObject(elsewhere, String.class)))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("this client is bound to");
+      assertThat(other.hits).isEmpty();
+    }
+    assertThatThrownBy(
+            () -> new GuardedVault(lab.guard, URI.create("https://192.168.1.20:8200"), () -> "t"))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void a_vault_that_cannot_answer_fails_the_call_without_a_refusal() {
+    vault.mark();
+    reply("GET /v1/sys/seal-status", 503, "{}");
+    assertThatThrownBy(() -> template.delete("secret/erp"))
+        .isInstanceOf(ResourceAccessException.class)
+        .hasMessageContaining("the guard cannot see the mark");
+    assertThat(server.hits("DELETE")).isZero();
+  }
+}

@@ -1,0 +1,72 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubeconfigReaderTest {
+  @TempDir Path directory;
+  private Corpus corpus;
+  private String file;
+
+  @BeforeEach
+  void corpus() throws IOException {
+    corpus = new Corpus(directory);
+    file = directory.resolve("run/kubeconfig").toString();
+  }
+
+  @Test
+  void gives_server_ca_and_identity() {
+    KubeMaterial material = corpus.reader().read(file, "sandbox");
+    assertThat(material.server()).isEqualTo(URI.create("https://10.77.0.10:6443"));
+    assertThat(material.caPem()).contains("BEGIN CERTIFICATE");
+    assertThat(material.credentials())
+        .isInstanceOfSatisfying(
+            KubeCredentials.ClientCertificate.class,
+            client -> {
+              assertThat(client.certificatePem()).contains("BEGIN CERTIFICATE");
+              assertThat(client.keyPem()).contains("PRIVATE KEY");
+            });
+    assertThat(material.toString() + material.credentials()).doesNotContain("PRIVATE");
+  }
+
+  @Test
+  void a_token_file_is_read_once_and_stripped() {
+    String text =
+        corpus
+            .benignKubeconfig()
+            .replaceFirst("    client-certificate-data: .*\n", "")
+            .replaceFirst("client-key-data: .*", "tokenFile: " + directory.resolve("run/token"));
+    assertThat(corpus.reader().parse(text, "sandbox").credentials())
+        .isEqualTo(new KubeCredentials.BearerToken("abc.def"));
+  }
+
+  @Test
+  void a_context_switched_after_the_start_has_no_effect() throws IOException {
+    KubeMaterial before = corpus.reader().read(file, "sandbox");
+    Files.writeString(
+        Path.of(file), corpus.benignKubeconfig().replace("10.77.0.10", "192.168.1.201"));
+    assertThat(before.server()).isEqualTo(URI.create("https://10.77.0.10:6443"));
+    assertThatThrownBy(() -> corpus.reader().read(file, "sandbox"))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void asking_for_another_context_is_refused() {
+    assertThatThrownBy(() -> corpus.reader().read(file, "prod")).hasMessageContaining("asked-for");
+  }
+
+  @Test
+  void nothing_passes_before_an_api_server_is_recorded() {
+    corpus.guard().forgetKubernetes();
+    assertThatThrownBy(() -> corpus.reader().read(file, "sandbox"))
+        .hasMessageContaining("no API server has been recorded");
+  }
+}

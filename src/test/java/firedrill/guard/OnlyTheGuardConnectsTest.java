@@ -1,0 +1,67 @@
+package firedrill.guard;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.sql.DriverManager;
+import org.junit.jupiter.api.Test;
+
+/** A client made elsewhere would not carry the guard. */
+class OnlyTheGuardConnectsTest {
+  private static final JavaClasses HARNESS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("firedrill");
+
+  @Test
+  void clients_are_made_by_the_guard_alone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("firedrill.guard..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(KubernetesClientBuilder.class)
+        .orShould()
+        .callConstructor(ConfigBuilder.class)
+        .orShould()
+        .callMethod(Config.class, "autoConfigure", String.class)
+        .orShould()
+        .callMethod(HttpClient.class, "newBuilder")
+        .orShould()
+        .callMethod(HttpClient.class, "newHttpClient")
+        .orShould()
+        .callMethod(URL.class, "openConnection")
+        .orShould()
+        .callMethod(URL.class, "openStream")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(DriverManager.class)
+        .because("only the guard's factories check where a request goes")
+        .check(HARNESS);
+  }
+
+  @Test
+  void the_guard_knows_nothing_of_the_rest() {
+    noClasses()
+        .that()
+        .resideInAPackage("firedrill.guard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "firedrill.sandbox..",
+            "firedrill.lab..",
+            "firedrill.component..",
+            "firedrill.junit..",
+            "firedrill.cli..",
+            "drills..",
+            "erp..")
+        .check(HARNESS);
+  }
+}

@@ -1,0 +1,106 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordStoreTest {
+  @TempDir Path directory;
+
+  private final SandboxRecord record =
+      SandboxRecord.create("run-7", "local", List.of("10.77.0.0/24"), List.of("vault.vault.svc"));
+
+  private RecordStore store() {
+    return new RecordStore(directory.resolve("records"));
+  }
+
+  private Path file() {
+    return directory.resolve("records/run-7.json");
+  }
+
+  @Test
+  void gives_back_every_field() {
+    SandboxRecord full =
+        record
+            .withApiServer(URI.create("https://10.77.0.10:6443"), "ab")
+            .withKubeSystemUid("uid")
+            .withVaultClusterId("cluster");
+    store().save(record);
+    store().save(full);
+    assertThat(store().load("run-7")).isEqualTo(full);
+  }
+
+  @Test
+  void only_the_owner_may_read_and_nothing_else_is_left() throws IOException {
+    store().save(record);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
+    assertThat(directory.resolve("records").toFile().list()).containsExactly("run-7.json");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void lists_runs_sorted_and_none_before_the_first() {
+    assertThat(store().list()).isEmpty();
+    store().save(record);
+    store().save(SandboxRecord.create("run-10", "k3d", List.of(), List.of()));
+    assertThat(store().list()).containsExactly("run-10", "run-7");
+    store().delete("run-10");
+    assertThat(store().list()).containsExactly("run-7");
+  }
+
+  @Test
+  void refuses_a_record_others_may_read() throws IOException {
+    store().save(record);
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(() -> store().load("run-7")).hasMessageContaining("wider than 0600");
+  }
+
+  @Test
+  void refuses_a_record_behind_a_link() throws IOException {
+    store().save(record);
+    Files.createSymbolicLink(directory.resolve("records/run-8.json"), file());
+    assertThatThrownBy(() -> store().load("run-8")).hasMessageContaining("no such regular file");
+  }
+
+  @Test
+  void refuses_a_record_renamed_to_another_run() throws IOException {
+    store().save(record);
+    Files.move(file(), directory.resolve("records/run-8.json"));
+    assertThatThrownBy(() -> store().load("run-8")).hasMessageContaining("belongs to run run-7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "null", "{\"runId\":\"run-7\"}", "{\"nonce\":5}"})
+  void refuses_a_broken_record(String text) throws IOException {
+    store().save(record);
+    Files.writeString(file(), text);
+    assertThatThrownBy(() -> store().load("run-7")).isInstanceOf(GuardRefusal.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../run-7", "", "a/b", ".hidden", "a b"})
+  void refuses_a_run_id_that_is_no_file_name(String id) {
+    assertThatThrownBy(() -> store().load(id))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("no run id");
+  }
+
+  @Test
+  void two_records_never_share_a_nonce_and_do_not_print_it() {
+    SandboxRecord other = SandboxRecord.create("run-7", "local", List.of(), List.of());
+    assertThat(other.nonce()).hasSize(32).isNotEqualTo(record.nonce());
+    assertThat(record.toString()).doesNotContain(record.nonce()).contains("run-7");
+  }
+}
