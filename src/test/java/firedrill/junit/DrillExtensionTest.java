@@ -165,7 +165,7 @@ class DrillExtensionTest {
         .isInstanceOf(InconclusiveException.class)
         .hasMessageContaining("vault: not steady before");
     assertThat(launched.events("unsteady")).noneMatch(e -> e.is("fault.injected"));
-    assertThat(launched.thrown("throwing-check")).isInstanceOf(InconclusiveException.class);
+    assertThat(launched.thrown("throwingCheck")).isInstanceOf(InconclusiveException.class);
     assertThat(Files.readString(launched.directory("lab").resolve("notes")))
         .isEqualTo("created\ncollected\nclosed\n");
     assertThat(launched.directory("stuck").resolve("undo/1.json.done")).exists();

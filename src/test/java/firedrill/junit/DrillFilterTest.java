@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -48,7 +49,7 @@ class DrillFilterTest {
             .discover(
                 LauncherDiscoveryRequestBuilder.request()
                     .selectors(selectClass(A.class), selectClass(B.class), selectClass(Plain.class))
-                    .filters(filter)
+                    .filters(filter, EngineFilter.includeEngines("junit-jupiter"))
                     .build());
     return plan.getRoots().stream()
         .flatMap(root -> plan.getDescendants(root).stream())

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -45,6 +45,7 @@ record Launched(
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClass(drill))
+            .filters(EngineFilter.includeEngines("junit-jupiter"))
             .configurationParameter("firedrill.reports", reports.toString())
             .configurationParameter("drills.dir", home.resolve("drills").toString())
             .configurationParameter("firedrill.stop", home.resolve("STOP").toString())
@@ -56,7 +57,6 @@ record Launched(
             .enableTestExecutionListenerAutoRegistration(false)
             .enablePostDiscoveryFilterAutoRegistration(false)
             .enableLauncherSessionListenerAutoRegistration(false)
-            .addPostDiscoveryFilters(new PostDiscoveryFilter[0])
             .build();
     LauncherFactory.create(config)
         .execute(

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,23 @@ class GatesTest {
     assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
     assertThat(result.took()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
     assertThat(all - result.took().toMillis()).isGreaterThanOrEqualTo(299);
+  }
+
+  @Test
+  @DisplayName("hold: one slow answer does not prove that something stayed true")
+  void slowAnswerIsNoHold() {
+    AtomicInteger calls = new AtomicInteger();
+    Gates.await(
+        gate(
+            () -> {
+              calls.incrementAndGet();
+              LockSupport.parkNanos(200_000_000);
+              return Observation.yes("up");
+            },
+            5000,
+            100,
+            0));
+    assertThat(calls.get()).isGreaterThanOrEqualTo(2);
   }
 
   @Test
