@@ -10,14 +10,18 @@ import firedrill.verdict.Reason;
 import firedrill.verdict.Rpo;
 import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SummaryTest {
+
+  @TempDir Path directory;
 
   private static ScenarioOutcome outcome(
       String scenario, boolean twin, boolean asExpected, VerdictKind kind, double rtoMs) {
@@ -87,5 +91,12 @@ class SummaryTest {
     assertThat(drill.get("scenarios").get(0).get("reasons").get(0).asText())
         .isEqualTo("vso: passed late");
     assertThat(drill.get("scenarios").get(0).get("rtoMs").asDouble()).isEqualTo(1000);
+  }
+
+  @Test
+  @DisplayName("summary.json lies beside the scenarios of its run")
+  void written() throws Exception {
+    SummaryListener.sumUp(directory, List.of(QUICK));
+    assertThat(Files.readString(directory.resolve("summary.json"))).contains("vault-sealed");
   }
 }

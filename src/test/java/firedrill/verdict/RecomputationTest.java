@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 
 class RecomputationTest {
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   @Label("from the file alone comes the verdict that was appended to it, figures included")
   void recomputed(@ForAll long seed) throws IOException {
     Path file = Files.createTempDirectory("firedrill").resolve("journal.jsonl");
