@@ -19,6 +19,14 @@ final class Outcomes {
     }
   }
 
+  /** One run's; they will not be summed up again. */
+  static List<ScenarioOutcome> take(Path runDirectory) {
+    synchronized (ENDED) {
+      List<ScenarioOutcome> ended = ENDED.remove(runDirectory);
+      return ended == null ? List.of() : ended;
+    }
+  }
+
   /** Everything so far; the next call begins anew. */
   static Map<Path, List<ScenarioOutcome>> drain() {
     synchronized (ENDED) {

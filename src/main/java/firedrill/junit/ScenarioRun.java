@@ -203,16 +203,16 @@ final class ScenarioRun {
       return;
     }
     Throwable cause = troubles.isEmpty() ? null : troubles.get(0);
-    troubles.stream().skip(1).filter(t -> t != cause).forEach(cause::addSuppressed);
-    String message = Summary.line(outcome) + "\n  journal: " + journal.file();
-    Throwable end =
-        outcome.verdict().kind() == VerdictKind.FAIL || spec.twin()
-            ? new AssertionError(message, cause)
-            : new InconclusiveException(message, cause);
-    if (end instanceof AssertionError failure) {
-      throw failure;
+    for (Throwable other : troubles) {
+      if (other != cause) {
+        cause.addSuppressed(other);
+      }
     }
-    throw (InconclusiveException) end;
+    String message = Summary.line(outcome) + "\n  journal: " + journal.file();
+    if (spec.twin() || outcome.verdict().kind() == VerdictKind.FAIL) {
+      throw new AssertionError(message, cause);
+    }
+    throw new InconclusiveException(message, cause);
   }
 
   /** A broken journal must not keep the lab from being ended. */

@@ -15,7 +15,7 @@ public final class SummaryListener implements TestExecutionListener {
     Outcomes.drain().forEach(SummaryListener::sumUp);
   }
 
-  private static void sumUp(Path runDirectory, List<ScenarioOutcome> outcomes) {
+  static void sumUp(Path runDirectory, List<ScenarioOutcome> outcomes) {
     Say.line("");
     Summary.byDrill(outcomes)
         .forEach((drill, scenarios) -> Say.line(Summary.drillLine(drill, scenarios)));

@@ -23,9 +23,12 @@ public final class Gates {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(POLL_MS);
 
+  private static final long NOT_TRUE = Long.MIN_VALUE;
+  private static final Duration LAST_ANSWER = Duration.ofSeconds(5);
+
   private final Gate gate;
   private final long start = System.nanoTime();
-  private long trueSince = -1;
+  private long trueSince = NOT_TRUE;
   private String observed = "nothing yet";
   private Throwable cause;
 
@@ -59,9 +62,8 @@ public final class Gates {
           return end.get();
         }
       }
-      note(answer, askedAt);
-      long held = trueSince < 0 ? -1 : System.nanoTime() - trueSince;
-      if (held >= gate.hold().toNanos()) {
+      note(answer);
+      if (hasHeld(askedAt)) {
         Duration took = Duration.ofNanos(trueSince - start);
         boolean late = took.compareTo(gate.budget()) > 0;
         return new GateResult(
@@ -81,6 +83,12 @@ public final class Gates {
     }
   }
 
+  /** A hold has passed only when the condition was asked, and was true, after its end. */
+  private boolean hasHeld(long askedAt) {
+    return trueSince != NOT_TRUE
+        && (gate.hold().isZero() || askedAt - trueSince >= gate.hold().toNanos());
+  }
+
   private boolean isAnswered(Future<Observation> answer) {
     if (Thread.currentThread().isInterrupted()) {
       return false;
@@ -98,17 +106,17 @@ public final class Gates {
     }
   }
 
-  private void note(Future<Observation> answer, long askedAt) {
+  private void note(Future<Observation> answer) {
     try {
       Observation now = answer.get();
       observed = now.text();
       if (!now.ok()) {
-        trueSince = -1;
-      } else if (trueSince < 0) {
-        trueSince = askedAt;
+        trueSince = NOT_TRUE;
+      } else if (trueSince == NOT_TRUE) {
+        trueSince = System.nanoTime();
       }
     } catch (ExecutionException e) {
-      trueSince = -1;
+      trueSince = NOT_TRUE;
       cause = e.getCause();
       observed = "the condition threw " + e.getCause();
     } catch (InterruptedException e) {
@@ -131,14 +139,14 @@ public final class Gates {
     } catch (Exception e) {
       return Optional.of(failed("its fail-fast condition threw " + e));
     }
-    Duration waited = waited();
     Duration limit = gate.budget().plus(gate.grace());
-    // What became true in time may finish its hold.
-    if (trueSince >= 0 && Duration.ofNanos(trueSince - start).compareTo(limit) <= 0) {
-      limit = limit.plus(gate.hold());
+    if (trueSince != NOT_TRUE) {
+      Duration began = Duration.ofNanos(trueSince - start);
+      // What became true in time may finish its hold, and be asked once more after it.
+      limit = began.compareTo(limit) <= 0 ? began.plus(gate.hold()).plus(LAST_ANSWER) : limit;
     }
-    return waited.compareTo(limit) > 0
-        ? Optional.of(failed(trueSince < 0 ? "did not become true" : "did not stay true"))
+    return waited().compareTo(limit) > 0
+        ? Optional.of(failed(trueSince == NOT_TRUE ? "did not become true" : "did not stay true"))
         : Optional.empty();
   }
 

@@ -1,0 +1,96 @@
+package firedrill.junit;
+
+import firedrill.lab.ComponentStart;
+import firedrill.lab.Lab;
+import firedrill.lab.LabFactory;
+import firedrill.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+
+/** A lab of nothing that writes down in its directory what is done with it. */
+class FakeLab implements Lab {
+
+  private final Path directory;
+
+  FakeLab(Path directory) {
+    this.directory = directory;
+    note("created");
+  }
+
+  final void note(String what) {
+    try {
+      Files.writeString(
+          directory.resolve("notes"),
+          what + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Sandbox sandbox() {
+    throw new UnsupportedOperationException("this lab has no sandbox");
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public List<ComponentStart> starts() {
+    return List.of(
+        new ComponentStart("vault", List.of("api"), Duration.ofMillis(1), Duration.ofMillis(2)));
+  }
+
+  @Override
+  public void collect(Path into) {
+    note("collected");
+  }
+
+  @Override
+  public String howToEnter() {
+    return "nsenter --target 4711";
+  }
+
+  @Override
+  public void close() {
+    note("closed");
+  }
+
+  /** Makes labs that work. */
+  static final class Factory implements LabFactory {
+    @Override
+    public Lab create(Path directory, long seed) {
+      return new FakeLab(directory);
+    }
+  }
+
+  /** Makes none. */
+  static final class Broken implements LabFactory {
+    @Override
+    public Lab create(Path directory, long seed) throws IOException {
+      throw new IOException("etcd died with 1");
+    }
+  }
+
+  /** Makes labs that do not end. */
+  static final class Stubborn implements LabFactory {
+    @Override
+    public Lab create(Path directory, long seed) {
+      return new FakeLab(directory) {
+        @Override
+        public void close() {
+          throw new IllegalStateException("mount is busy");
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package firedrill.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import firedrill.verdict.Counts;
+import firedrill.verdict.Overhead;
+import firedrill.verdict.Reason;
+import firedrill.verdict.Rpo;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+
+  @TempDir Path directory;
+
+  private static ScenarioOutcome outcome(
+      String scenario, boolean twin, boolean asExpected, VerdictKind kind, double rtoMs) {
+    List<Reason> reasons =
+        kind == VerdictKind.PASS ? List.of() : List.of(new Reason("vso", "passed late"));
+    return new ScenarioOutcome(
+        "vault-sealed",
+        scenario,
+        twin,
+        asExpected,
+        new Verdict(
+            kind,
+            reasons,
+            List.of(),
+            OptionalDouble.of(rtoMs),
+            OptionalDouble.of(180_000),
+            Optional.of(new Rpo(0, 0, 1, 1)),
+            new Counts(1200, 2, 3),
+            new Overhead(100, 95)),
+        Path.of("reports", scenario, "journal.jsonl"));
+  }
+
+  private static final ScenarioOutcome SLOW =
+      outcome("slow", false, true, VerdictKind.PASS, 41_200);
+  private static final ScenarioOutcome QUICK =
+      outcome("quick", false, true, VerdictKind.PASS, 2_000);
+  private static final ScenarioOutcome CAUGHT = outcome("t", true, true, VerdictKind.FAIL, 9_000);
+  private static final ScenarioOutcome MISSED = outcome("m", true, false, VerdictKind.PASS, 1_000);
+  private static final ScenarioOutcome DOUBT =
+      outcome("doubt", false, false, VerdictKind.INCONCLUSIVE, 1_000);
+  private static final ScenarioOutcome BAD = outcome("bad", false, false, VerdictKind.FAIL, 1_000);
+
+  @Test
+  @DisplayName(
+      "a drill's line: verdict, RTO against budget, RPO, ledger, twins, journal of the worst")
+  void line() {
+    assertThat(Summary.drillLine("vault-sealed", List.of(QUICK, SLOW, CAUGHT)))
+        .startsWith("PASS ")
+        .contains(
+            "vault-sealed",
+            "RTO 41.2s of 3m00s",
+            "RPO 0 lost (0.0s)",
+            "ledger 1200 acknowledged, 2 ambiguous, 3 refused",
+            "2 scenario(s), 1 of 1 twins caught",
+            "slow/journal.jsonl");
+  }
+
+  @Test
+  @DisplayName("FAIL over INCONCLUSIVE over PASS; a twin not caught is FAIL")
+  void worst() {
+    assertThat(Summary.kind(List.of(QUICK, CAUGHT))).isEqualTo(VerdictKind.PASS);
+    assertThat(Summary.kind(List.of(QUICK, DOUBT))).isEqualTo(VerdictKind.INCONCLUSIVE);
+    assertThat(Summary.kind(List.of(DOUBT, BAD))).isEqualTo(VerdictKind.FAIL);
+    assertThat(Summary.kind(List.of(QUICK, MISSED))).isEqualTo(VerdictKind.FAIL);
+    assertThat(Summary.drillLine("vault-sealed", List.of(QUICK, BAD)))
+        .contains("bad/journal.jsonl");
+  }
+
+  @Test
+  @DisplayName("the same as JSON")
+  void json() throws Exception {
+    JsonNode root = JsonMapper.builder().build().readTree(Summary.json("r1", List.of(BAD, CAUGHT)));
+    assertThat(root.get("run").asText()).isEqualTo("r1");
+    JsonNode drill = root.get("drills").get(0);
+    assertThat(drill.get("verdict").asText()).isEqualTo("FAIL");
+    assertThat(drill.get("scenarios")).hasSize(2);
+    assertThat(drill.get("scenarios").get(0).get("reasons").get(0).asText())
+        .isEqualTo("vso: passed late");
+    assertThat(drill.get("scenarios").get(0).get("rtoMs").asDouble()).isEqualTo(1000);
+  }
+
+  @Test
+  @DisplayName("summary.json lies beside the scenarios of its run")
+  void written() throws Exception {
+    SummaryListener.sumUp(directory, List.of(QUICK));
+    assertThat(Files.readString(directory.resolve("summary.json"))).contains("vault-sealed");
+  }
+}
