@@ -72,7 +72,7 @@ public record Claims(List<Claim> all) {
       expect(file, parser, JsonToken.START_ARRAY, "claims", "must be a list");
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         int line = parser.currentTokenLocation().getLineNr();
-        Claim claim = parser.readValueAs(Claim.class);
+        Claim claim = claim(file, parser, line);
         check(file, line, claim, ids);
         claims.add(claim);
       }
@@ -82,12 +82,21 @@ public record Claims(List<Claim> all) {
       if (parser.nextToken() != JsonToken.END_OBJECT) {
         throw at(file, parser, String.valueOf(parser.currentName()), "unknown; remove it");
       }
-    } catch (JsonMappingException e) {
-      throw new ClaimsException(file, line(e.getLocation()), field(e), e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       throw new ClaimsException(file, line(e.getLocation()), "syntax", e.getOriginalMessage());
     }
     return new Claims(claims);
+  }
+
+  private static Claim claim(Path file, JsonParser parser, int line) throws IOException {
+    try {
+      return parser.readValueAs(Claim.class);
+    } catch (JsonMappingException e) {
+      // What is missing has no line of its own; what is wrong has the token it was found at.
+      boolean missing = parser.currentToken() == JsonToken.END_OBJECT;
+      int at = missing ? line : line(parser.currentTokenLocation());
+      throw new ClaimsException(file, at, field(e), e.getOriginalMessage());
+    }
   }
 
   private static void expect(

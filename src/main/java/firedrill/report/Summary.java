@@ -37,6 +37,14 @@ final class Summary {
     if (main.size() > 1) {
       detail += texts.get("rto.slowest", story.name(s.name(), texts.language()));
     }
+    boolean back =
+        main.stream()
+            .flatMap(each -> each.gates().stream())
+            .allMatch(g -> g.state() == Gate.State.PASSED || g.state() == Gate.State.LATE);
+    if (!back) {
+      figure(m, texts.get("rto"), "\u2013", texts.get("rto.never"), "bad");
+      return;
+    }
     boolean late = s.rtoBudgetMs().isPresent() && took > s.rtoBudgetMs().getAsDouble();
     figure(m, texts.get("rto"), texts.duration(took), detail, late ? "bad" : "good");
   }
