@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StatusDetails;
 import io.qameta.allure.model.TestResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,12 +51,11 @@ class AllureJournalTest {
         uuid,
         t -> {
           if (scenario.outcome() == Outcome.PASS) {
-            t.setStatus(io.qameta.allure.model.Status.PASSED);
+            t.setStatus(Status.PASSED);
           } else {
-            t.setStatus(io.qameta.allure.model.Status.FAILED)
+            t.setStatus(Status.FAILED)
                 .setStatusDetails(
-                    new io.qameta.allure.model.StatusDetails()
-                        .setMessage(scenario.outcome() + ": " + scenario.reasons()));
+                    new StatusDetails().setMessage(scenario.outcome() + ": " + scenario.reasons()));
           }
         });
     lifecycle.stopTestCase(uuid);
@@ -173,6 +174,20 @@ class AllureJournalTest {
     steps.close();
     lifecycle.updateTestCase(uuid, t -> assertThat(t.getSteps()).hasSize(8));
     lifecycle.stopTestCase(uuid);
+  }
+
+  @Test
+  @DisplayName("a test that failed for want of proof is broken, not failed, in Allure")
+  void doubtIsNotFailure() {
+    assertThat(written("INCONCLUSIVE: no witness")).isEqualTo(Status.BROKEN);
+    assertThat(written("FAIL: one is missing")).isEqualTo(Status.FAILED);
+  }
+
+  private static Status written(String message) {
+    TestResult result = new TestResult().setStatus(Status.FAILED);
+    result.setStatusDetails(new StatusDetails().setMessage(message));
+    new AllureDoubt().beforeTestWrite(result);
+    return result.getStatus();
   }
 
   @Test

@@ -56,12 +56,12 @@ class ClaimsTest {
   void mistakes() throws IOException {
     assertThat(read(ONE).all()).hasSize(1);
     refused(ONE + ONE.substring(8), "claims.yaml:7", "id", "one is used twice");
-    refused(ONE.replace("power-cut", "power-cat"), ":2", "drills", "power-cat", "vault-sealed");
-    refused(ONE.replace("[power-cut]", "[]"), ":2", "drills", "reason");
-    refused(ONE.replace("not drilled", "confirmed"), ":2", "status");
-    refused(ONE.replace(", fr: Oui", ""), ":2", "text", "fr");
+    refused(ONE.replace("power-cut", "power-cat"), ":5", "drills", "power-cat", "vault-sealed");
+    refused(ONE.replace("[power-cut]", "[]"), ":5", "drills", "reason");
+    refused(ONE.replace("not drilled", "confirmed"), ":6", "status");
+    refused(ONE.replace(", fr: Oui", ""), ":4", "text", "fr");
     refused(ONE.replace("fr: Oui", "fr: ''"), "text.fr", "empty");
-    refused(ONE.replace("status", "state"), "state");
+    refused(ONE.replace("status", "state"), ":2", "status");
     refused(ONE + "    state: x\n", ":7", "state");
     refused(ONE.replace("    id: one\n", "").replace("- id: one", "- id: One!"), "id", "One!");
     refused(ONE.replace("claims:", "claim:"), ":1", "claim");
