@@ -11,7 +11,14 @@ final class Summary {
 
   static void write(Markup m, DrillResult result, Story story, Texts texts) {
     List<Scenario> main = result.main();
-    m.open("section", "class", "figures", "aria-label", texts.get("figures.title"));
+    // Good figures of a run that proved nothing are not good news, so they are not shown as such.
+    boolean doubt = result.outcome() == Outcome.INCONCLUSIVE;
+    m.open(
+        "section",
+        "class",
+        doubt ? "figures unproven" : "figures",
+        "aria-label",
+        texts.get("figures.title"));
     recovery(m, main, story, texts);
     loss(m, main, texts);
     gates(m, main, texts);
