@@ -92,6 +92,17 @@ class ReportMainTest {
   }
 
   @Test
+  @DisplayName("an unknown language is told and does not cost the report")
+  void unknownLanguage() throws IOException {
+    results();
+    run("--lang=de");
+    assertThat(err.toString(UTF_8)).contains("-Dlang=en or -Dlang=fr");
+    assertThat(folder.resolve("reports/shareout/2026-11-21-vault-sealed.html"))
+        .content()
+        .contains("lang=\"en\"");
+  }
+
+  @Test
   @DisplayName("only runs written since the build began are told")
   void since() throws IOException {
     results();
