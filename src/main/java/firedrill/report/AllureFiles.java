@@ -61,7 +61,8 @@ public final class AllureFiles {
     ArrayNode categories = JSON.createArrayNode();
     category(categories, "FAIL: data lost, out of order or too late", "(?s)^FAIL.*");
     category(categories, "INCONCLUSIVE: nothing was proved", "(?s)^INCONCLUSIVE.*");
-    category(categories, "Harness error", "(?s)^(?!FAIL|INCONCLUSIVE).*");
+    category(
+        categories, "Harness error, or a twin that stayed silent", "(?s)^(?!FAIL|INCONCLUSIVE).*");
     return categories;
   }
 

@@ -5,15 +5,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The claims of the source documents, from {@code drills/claims.yaml}. */
@@ -72,7 +75,7 @@ public record Claims(List<Claim> all) {
       expect(file, parser, JsonToken.START_ARRAY, "claims", "must be a list");
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         int line = parser.currentTokenLocation().getLineNr();
-        Claim claim = parser.readValueAs(Claim.class);
+        Claim claim = claim(file, parser, line);
         check(file, line, claim, ids);
         claims.add(claim);
       }
@@ -82,12 +85,38 @@ public record Claims(List<Claim> all) {
       if (parser.nextToken() != JsonToken.END_OBJECT) {
         throw at(file, parser, String.valueOf(parser.currentName()), "unknown; remove it");
       }
-    } catch (JsonMappingException e) {
-      throw new ClaimsException(file, line(e.getLocation()), field(e), e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       throw new ClaimsException(file, line(e.getLocation()), "syntax", e.getOriginalMessage());
     }
     return new Claims(claims);
+  }
+
+  private static Claim claim(Path file, JsonParser parser, int line) throws IOException {
+    try {
+      return parser.readValueAs(Claim.class);
+    } catch (JsonMappingException e) {
+      if (e.getCause() instanceof StreamReadException syntax) {
+        throw syntax;
+      }
+      throw mistake(file, line, field(e), e.getOriginalMessage());
+    }
+  }
+
+  /** A mistake in the claim that begins at a line, told at its field's own line if it has one. */
+  private static ClaimsException mistake(Path file, int line, String field, String what)
+      throws IOException {
+    Pattern written =
+        Pattern.compile("[\\s-]*" + Pattern.quote(field.replaceFirst("\\..*", "")) + "\\s*:.*");
+    List<String> lines = Files.readAllLines(file);
+    for (int i = line; i <= lines.size(); i++) {
+      if (i > line && lines.get(i - 1).strip().startsWith("- ")) {
+        break;
+      }
+      if (written.matcher(lines.get(i - 1)).matches()) {
+        return new ClaimsException(file, i, field, what);
+      }
+    }
+    return new ClaimsException(file, line, field, what);
   }
 
   private static void expect(
@@ -98,12 +127,12 @@ public record Claims(List<Claim> all) {
     }
   }
 
-  private static void check(Path file, int line, Claim claim, Set<String> ids) {
+  private static void check(Path file, int line, Claim claim, Set<String> ids) throws IOException {
     if (!claim.id().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-      throw new ClaimsException(file, line, "id", "\"" + claim.id() + "\": use a-z, 0-9, hyphens");
+      throw mistake(file, line, "id", "\"" + claim.id() + "\": use a-z, 0-9, hyphens");
     }
     if (!ids.add(claim.id())) {
-      throw new ClaimsException(file, line, "id", claim.id() + " is used twice");
+      throw mistake(file, line, "id", claim.id() + " is used twice");
     }
     blank(file, line, "text.en", claim.text().en());
     blank(file, line, "text.fr", claim.text().fr());
@@ -111,17 +140,15 @@ public record Claims(List<Claim> all) {
     blank(file, line, "source.section", claim.source().section());
     for (String drill : claim.drills()) {
       if (!KNOWN_DRILLS.contains(drill)) {
-        throw new ClaimsException(
-            file, line, "drills", "unknown drill " + drill + "; known: " + known());
+        throw mistake(file, line, "drills", "unknown drill " + drill + "; known: " + known());
       }
     }
     if (claim.drills().isEmpty() && claim.reason().isBlank()) {
-      throw new ClaimsException(
+      throw mistake(
           file, line, "drills", claim.id() + " names no drill; add one, or reason: why none can");
     }
     if (!ClaimOutcome.NOT_DRILLED.words().equals(claim.status())) {
-      throw new ClaimsException(
-          file, line, "status", "must be \"not drilled\"; runs write their own outcome");
+      throw mistake(file, line, "status", "must be \"not drilled\"; runs write their own outcome");
     }
   }
 
@@ -129,9 +156,9 @@ public record Claims(List<Claim> all) {
     return KNOWN_DRILLS.stream().sorted().collect(Collectors.joining(", "));
   }
 
-  private static void blank(Path file, int line, String field, String value) {
+  private static void blank(Path file, int line, String field, String value) throws IOException {
     if (value == null || value.isBlank()) {
-      throw new ClaimsException(file, line, field, "must not be empty");
+      throw mistake(file, line, field, "must not be empty");
     }
   }
 

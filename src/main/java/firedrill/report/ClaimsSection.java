@@ -21,7 +21,9 @@ final class ClaimsSection {
       if (!these.isEmpty()) {
         m.open("h3")
             .leaf("span", texts.get("claim." + outcome.key()), "class", "chip c-" + outcome.key());
-        m.text(" " + texts.number(these.size())).close().open("ul", "class", "claims");
+        m.text(" " + texts.number(these.size()))
+            .close()
+            .open("ul", "class", "claims " + outcome.key());
         these.forEach(c -> one(m, c, texts));
         m.close();
       }

@@ -13,7 +13,11 @@ public enum Language {
     this.locale = locale;
   }
 
-  /** Reads {@code -Dlang}; empty means English. */
+  /**
+   * Reads {@code -Dlang}; empty means English.
+   *
+   * @throws IllegalArgumentException naming the languages there are
+   */
   public static Language of(String code) {
     return switch (code.strip().toLowerCase(Locale.ROOT)) {
       case "", "en" -> EN;

@@ -25,6 +25,9 @@ public final class ReportMain {
       err.println("report: " + e.getMessage());
       return;
     }
+    if (options.language().isEmpty()) {
+      err.println("report: unknown language: use -Dlang=en or -Dlang=fr; taking English");
+    }
     try {
       if (!AllurePage.hasResults(options.results())) {
         out.println("report: no drill results in " + options.results() + ", nothing to report");

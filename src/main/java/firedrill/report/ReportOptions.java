@@ -16,6 +16,7 @@ import java.util.Set;
  * @param reports where runs are kept and reports written
  * @param drills the folder with {@code claims.yaml} and the drills
  * @param work a scratch folder
+ * @param language empty when what was asked for is not known
  * @param since only runs written since then; empty: the newest run
  */
 record ReportOptions(
@@ -24,7 +25,7 @@ record ReportOptions(
     Path reports,
     Path drills,
     Path work,
-    Language language,
+    Optional<Language> language,
     Optional<Instant> since) {
 
   private static final Set<String> KNOWN =
@@ -48,7 +49,16 @@ record ReportOptions(
         Path.of(given.getOrDefault("--reports", "reports")),
         Path.of(given.getOrDefault("--drills", "drills")),
         Path.of(given.getOrDefault("--work", "target/allure-work")),
-        Language.of(given.getOrDefault("--lang", "")),
+        language(given.getOrDefault("--lang", "")),
         since.isBlank() ? Optional.empty() : Optional.of(Instant.parse(since)));
+  }
+
+  // The drills have run by now: a slip of the pen must not cost their report.
+  private static Optional<Language> language(String code) {
+    try {
+      return Optional.of(Language.of(code));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -18,7 +18,9 @@ final class ScenarioSection {
     m.leaf("span", texts.get("verdict." + s.outcome().key()), "class", "chip " + s.outcome().key());
     m.close();
     reasons(m, s, texts);
-    m.open("figure").open("div", "class", "scroll");
+    m.open("figure");
+    String label = texts.get("timeline.title", story.name(s.name(), language));
+    m.open("div", "class", "scroll", "role", "group", "tabindex", "0", "aria-label", label);
     m.add(Timeline.draw(s, story, texts, id)).close();
     m.leaf("figcaption", caption(s, texts)).close();
     legend(m, s, texts);

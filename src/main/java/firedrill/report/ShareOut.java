@@ -53,9 +53,9 @@ public final class ShareOut {
     for (Scenario scenario : result.main()) {
       ScenarioSection.write(m, scenario, story, texts, "s" + i++);
     }
+    findings(m);
     Twins.write(m, result.twins(), story, texts);
     ClaimsSection.write(m, claims, texts);
-    findings(m);
     SmallPrint.write(m, result, texts);
     return m.close().close().close();
   }

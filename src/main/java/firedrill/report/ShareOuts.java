@@ -33,7 +33,9 @@ final class ShareOuts {
       Path page = options.reports().resolve("shareout").resolve(name(drill));
       Files.createDirectories(page.getParent());
       Files.writeString(
-          page, ShareOut.page(drill, story, results, options.language()), StandardCharsets.UTF_8);
+          page,
+          ShareOut.page(drill, story, results, options.language().orElse(Language.EN)),
+          StandardCharsets.UTF_8);
       pages.add(page);
     }
     for (Map.Entry<String, List<ClaimResult>> run : byRun.entrySet()) {

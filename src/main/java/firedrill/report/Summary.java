@@ -11,7 +11,14 @@ final class Summary {
 
   static void write(Markup m, DrillResult result, Story story, Texts texts) {
     List<Scenario> main = result.main();
-    m.open("section", "class", "figures", "aria-label", texts.get("figures.title"));
+    // Good figures of a run that proved nothing are not good news, so they are not shown as such.
+    boolean doubt = result.outcome() == Outcome.INCONCLUSIVE;
+    m.open(
+        "section",
+        "class",
+        doubt ? "figures unproven" : "figures",
+        "aria-label",
+        texts.get("figures.title"));
     recovery(m, main, story, texts);
     loss(m, main, texts);
     gates(m, main, texts);
@@ -36,6 +43,14 @@ final class Summary {
             : texts.get("rto.nobudget");
     if (main.size() > 1) {
       detail += texts.get("rto.slowest", story.name(s.name(), texts.language()));
+    }
+    boolean back =
+        main.stream()
+            .flatMap(each -> each.gates().stream())
+            .allMatch(g -> g.state() == Gate.State.PASSED || g.state() == Gate.State.LATE);
+    if (!back) {
+      figure(m, texts.get("rto"), "\u2013", texts.get("rto.never"), "bad");
+      return;
     }
     boolean late = s.rtoBudgetMs().isPresent() && took > s.rtoBudgetMs().getAsDouble();
     figure(m, texts.get("rto"), texts.duration(took), detail, late ? "bad" : "good");

@@ -1,0 +1,168 @@
+package firedrill.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ShareOutTest {
+
+  private static final Story STORY =
+      new Story(new Story.Said("Title", "Titre"), new Story.Said("It broke.", "Cassé."), Map.of());
+  private static final Claims NONE = new Claims(List.of());
+
+  static Document parse(String page) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setNamespaceAware(true);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    builder.setErrorHandler(null);
+    return builder.parse(new InputSource(new StringReader(page.replace("<!DOCTYPE html>\n", ""))));
+  }
+
+  private static String page(Language language, JournalBuilder... journals) {
+    DrillResult drill = Samples.drill(journals);
+    return ShareOut.page(
+        drill, STORY, ClaimResult.merge(NONE, Samples.DRILL, drill.scenarios()), language);
+  }
+
+  private static List<Element> elements(Document page, String tag, String clazz) {
+    NodeList found = page.getElementsByTagNameNS("*", tag);
+    return java.util.stream.IntStream.range(0, found.getLength())
+        .mapToObj(i -> (Element) found.item(i))
+        .filter(e -> List.of(e.getAttribute("class").split(" ")).contains(clazz))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  @DisplayName("every kind of result makes a page that is well-formed XML and loads nothing")
+  void wellFormed(Language language) throws Exception {
+    for (JournalBuilder journal :
+        List.of(Samples.passed("a"), Samples.failed("b"), Samples.inconclusive("c"))) {
+      String page = page(language, journal, Samples.silentTwin());
+      assertThat(parse(page).getDocumentElement().getAttribute("lang")).isEqualTo(language.code());
+      assertThat(SelfContained.leak(page)).isEmpty();
+      assertThat(page)
+          .doesNotContain("<script", "@import", "url(")
+          .contains("default-src 'none'".replace("'", "&#39;"));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "the drawing has a bar for each gate, a budget behind it, the fault and a text for readers")
+  void timeline() throws Exception {
+    Document page = parse(page(Language.EN, Samples.passed("a")));
+    assertThat(elements(page, "rect", "gate")).hasSize(3);
+    assertThat(elements(page, "rect", "budget")).hasSize(3);
+    assertThat(elements(page, "line", "fault")).hasSize(1);
+    assertThat(elements(page, "rect", "outage")).hasSize(1);
+    assertThat(elements(page, "path", "seen")).hasSize(5);
+    Element svg = elements(page, "svg", "timeline").get(0);
+    assertThat(svg.getAttribute("role")).isEqualTo("img");
+    assertThat(svg.getAttribute("aria-labelledby")).isEqualTo("s0-title s0-desc");
+    assertThat(svg.getElementsByTagNameNS("*", "desc").item(0).getTextContent())
+        .contains("vso fresh lease: open after 11.5\u00a0s, 30\u00a0s allowed.");
+  }
+
+  @Test
+  @DisplayName("a bar is as long as its gate took, on the axis that ends with the verification")
+  void proportions() {
+    Scenario scenario = Samples.passed("a").build();
+    Axis axis = Axis.of(scenario, 0, 1000);
+    Gate gate = scenario.gates().get(1);
+    double width = axis.x(gate.from() + gate.tookMs()) - axis.x(gate.from());
+    assertThat(width / 1000).isEqualTo(11_450 / (axis.to() - axis.from()), within(1e-9));
+    assertThat(axis.from()).isEqualTo(34_200);
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double d) {
+    return org.assertj.core.data.Offset.offset(d);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  @DisplayName(
+      "inconclusive is said in its own words and colour, and nothing on the page says passed")
+  void inconclusive(Language language) throws Exception {
+    Texts texts = new Texts(language);
+    String page = page(language, Samples.inconclusive("c"));
+    Document document = parse(page);
+    assertThat(elements(document, "strong", "inconclusive"))
+        .singleElement()
+        .extracting(Element::getTextContent)
+        .isEqualTo(texts.get("verdict.inconclusive"));
+    assertThat(elements(document, "strong", "pass")).isEmpty();
+    assertThat(elements(document, "span", "pass")).isEmpty();
+    assertThat(page.replaceFirst("(?s)<style>.*?</style>", ""))
+        .doesNotContain(texts.get("verdict.pass"))
+        .contains(texts.get("why.inconclusive"));
+  }
+
+  @Test
+  @DisplayName("a recovery that ended at a closed gate has no time to recover")
+  void noRecoveryTime() throws Exception {
+    Document page = parse(page(Language.EN, Samples.failed("b")));
+    Element rto = elements(page, "div", "kpi").get(0);
+    assertThat(rto.getTextContent()).contains("\u2013", "not everything came back");
+    assertThat(rto.getAttribute("class")).contains("bad");
+  }
+
+  @Test
+  @DisplayName("whatever stands in a journal comes out as text")
+  void hostile() throws Exception {
+    String evil =
+        "</title></svg><script>alert(1)</script>\"'&<img src=x onerror=y>\u202e\u0000\u0007]]>";
+    JournalBuilder j = JournalBuilder.scenario(Samples.DRILL, evil, evil);
+    j.phase("recovery", 1000);
+    for (String type :
+        List.of("observed", "check.failed", "check.passed", "finding", "claim", "error")) {
+      ObjectNode fields = JournalBuilder.JSON.createObjectNode().put("ok", false);
+      for (String field :
+          List.of("name", "detail", "check", "culprit", "text", "claim", "evidence", "message")) {
+        fields.put(field, evil);
+      }
+      j.event(type, fields.put("outcome", "refuted"));
+    }
+    j.event(
+        "gate.waiting",
+        JournalBuilder.JSON.createObjectNode().put("gate", evil).put("budgetMs", 5));
+    j.event("fault.injected", JournalBuilder.JSON.createObjectNode().put("fault", evil));
+    j.event(
+        "fault.witnessed",
+        JournalBuilder.JSON.createObjectNode().put("fault", evil).put("evidence", evil));
+    j.event("check.failed", JournalBuilder.JSON.createObjectNode().put("check", evil));
+    j.verdict("FAIL", evil);
+    String page = page(Language.EN, j);
+    Document document = parse(page);
+    assertThat(document.getElementsByTagNameNS("*", "script").getLength()).isZero();
+    assertThat(document.getElementsByTagNameNS("*", "img").getLength()).isZero();
+    assertThat(page).doesNotContain("<script", "<img", "\u202e", "\u0000", "\u0007");
+    assertThat(page).contains("&lt;script&gt;alert(1)");
+  }
+
+  @Test
+  @DisplayName("a twin that stayed silent is shown as not caught and takes the pass away")
+  void silentTwin() throws Exception {
+    DrillResult drill = Samples.drill(Samples.passed("a"), Samples.silentTwin());
+    assertThat(drill.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    Document page = parse(page(Language.EN, Samples.passed("a"), Samples.silentTwin()));
+    assertThat(elements(page, "tr", "bad"))
+        .singleElement()
+        .extracting(Element::getTextContent)
+        .asString()
+        .contains("byte flipped", "Not caught.");
+  }
+}
