@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "firedrill",
     description = "Disaster recovery drills on a disposable copy of a home lab.",
     mixinStandardHelpOptions = true,
-    subcommands = {DoctorCommand.class, ToolsCommand.class})
+    subcommands = {DoctorCommand.class, ToolsCommand.class, LabCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

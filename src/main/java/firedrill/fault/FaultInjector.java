@@ -2,6 +2,7 @@ package firedrill.fault;
 
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
+import firedrill.journal.JournalException;
 import firedrill.recovery.Gate;
 import firedrill.recovery.GateResult;
 import firedrill.recovery.Gates;
@@ -35,6 +36,8 @@ public final class FaultInjector {
   }
 
   /**
+   * Undo to disk, then the fault, then its witness.
+   *
    * @throws FaultException when the undo cannot be persisted (then nothing was injected), the
    *     injection failed, or its witness saw nothing in time
    */
@@ -127,29 +130,42 @@ public final class FaultInjector {
           next.undo().run().run();
         }
         log.markDone(next.file());
-        journal.append(
-            EventType.OBSERVED,
-            "name",
-            "undo of " + next.fault().name(),
-            "detail",
-            (done ? "not needed any more: " : "undone: ") + next.undo().action(),
-            "value",
-            !done,
-            "ok",
-            null);
+        undone(next, done);
       } catch (Exception e) {
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
         failures.add(e);
-        journal.append(
-            EventType.ERROR,
-            "where",
-            "undo of " + next.fault().name(),
-            "message",
-            e + "; what is left to do: " + next.undo().action() + ", see " + next.file());
+        try {
+          notUndone(next, e);
+        } catch (JournalException broken) {
+          // The other faults must be undone all the same.
+          e.addSuppressed(broken);
+        }
       }
     }
     return failures;
+  }
+
+  private void undone(Armed which, boolean before) {
+    journal.append(
+        EventType.OBSERVED,
+        "name",
+        "undo of " + which.fault().name(),
+        "detail",
+        (before ? "not needed any more: " : "undone: ") + which.undo().action(),
+        "value",
+        !before,
+        "ok",
+        null);
+  }
+
+  private void notUndone(Armed which, Exception e) {
+    journal.append(
+        EventType.ERROR,
+        "where",
+        "undo of " + which.fault().name(),
+        "message",
+        e + "; what is left to do: " + which.undo().action() + ", see " + which.file());
   }
 }

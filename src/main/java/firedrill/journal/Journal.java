@@ -38,6 +38,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Begins a journal.
+   *
    * @param file must not exist yet, except as a device; its directory is made
    * @throws JournalException when it cannot be created
    */
@@ -62,6 +64,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Writes one event.
+   *
    * @param keysAndValues names and values by turns; a value may be null
    * @throws JournalException when the line did not reach the disk
    */
@@ -77,6 +81,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Writes one event.
+   *
    * @throws JournalException when the line did not reach the disk
    * @throws IllegalArgumentException when a field is named like one of the journal's own
    */

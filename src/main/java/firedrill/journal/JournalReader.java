@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class JournalReader {
 
   /**
+   * What could be read.
+   *
    * @param events every whole line
    * @param truncated what is wrong with the last line, when its writer died in the middle of it
    */
@@ -21,6 +23,8 @@ public final class JournalReader {
   private JournalReader() {}
 
   /**
+   * Reads all of it.
+   *
    * @throws JournalException when the file cannot be read, or any line but the last is damaged
    */
   public static Reading read(Path file) {

@@ -1,6 +1,142 @@
 package firedrill.junit;
 
-import org.junit.jupiter.api.extension.Extension;
+import firedrill.lab.Lab;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Runs scenarios. */
-public final class DrillExtension implements Extension {}
+/**
+ * Opens a journal for each scenario, injects {@link Lab} and {@link DrillRun}, and ends with the
+ * verdict. What a scenario throws is journalled and becomes the cause of the failure.
+ */
+public final class DrillExtension
+    implements BeforeEachCallback,
+        AfterEachCallback,
+        ParameterResolver,
+        TestExecutionExceptionHandler,
+        LifecycleMethodExecutionExceptionHandler {
+
+  private static final Namespace NAMESPACE = Namespace.create(DrillExtension.class);
+
+  private final Function<ExtensionContext, Settings> settings;
+
+  public DrillExtension() {
+    this(context -> Settings.of(context::getConfigurationParameter));
+  }
+
+  DrillExtension(Function<ExtensionContext, Settings> settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    Settings now = settings.apply(context);
+    if (Files.exists(now.stopFile())) {
+      throw new IllegalStateException(
+          "nothing starts while " + now.stopFile() + " exists; remove it to go on");
+    }
+    ScenarioSpec spec =
+        ScenarioSpec.of(
+            context.getRequiredTestClass(), context.getRequiredTestMethod(), now.catalog());
+    LabWith own = context.getRequiredTestMethod().getAnnotation(LabWith.class);
+    Optional<LabHandle> lab =
+        own == null
+            ? sharedLab(context, spec, now)
+            : Optional.of(
+                new LabHandle(own.value(), ScenarioRun.directory(spec, now).resolve("lab"), now));
+    store(context).put(ScenarioRun.class, new ScenarioRun(spec, now, lab, own != null));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    ScenarioRun run = store(context).remove(ScenarioRun.class, ScenarioRun.class);
+    if (run != null) {
+      run.finish();
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == DrillRun.class || Lab.class.isAssignableFrom(type);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    ScenarioRun run = store(context).get(ScenarioRun.class, ScenarioRun.class);
+    if (run == null) {
+      throw new ExtensionConfigurationException(
+          type.getSimpleName() + " is there only for scenarios, twins, @BeforeEach and @AfterEach");
+    }
+    if (type == DrillRun.class) {
+      return run.run();
+    }
+    Lab lab = run.lab();
+    if (!type.isInstance(lab)) {
+      throw new ExtensionConfigurationException(
+          "the factory in @LabWith makes a "
+              + lab.getClass().getName()
+              + ", not a "
+              + type.getName());
+    }
+    return lab;
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable thrown) {
+    // Not rethrown: afterEach throws the verdict with this as its cause.
+    store(context).get(ScenarioRun.class, ScenarioRun.class).trouble("scenario", thrown);
+  }
+
+  @Override
+  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    journalAndRethrow(context, "@BeforeEach", thrown);
+  }
+
+  @Override
+  public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    journalAndRethrow(context, "@AfterEach", thrown);
+  }
+
+  private static void journalAndRethrow(ExtensionContext context, String where, Throwable thrown)
+      throws Throwable {
+    ScenarioRun run = store(context).get(ScenarioRun.class, ScenarioRun.class);
+    if (run != null) {
+      run.trouble(where, thrown);
+    }
+    throw thrown;
+  }
+
+  private static Optional<LabHandle> sharedLab(
+      ExtensionContext context, ScenarioSpec spec, Settings settings) {
+    LabWith shared = context.getRequiredTestClass().getAnnotation(LabWith.class);
+    if (shared == null) {
+      return Optional.empty();
+    }
+    Path directory = Runs.directory(settings.reports()).resolve(spec.plan().id()).resolve("lab");
+    Store ofClass = store(context.getParent().orElseThrow());
+    return Optional.of(
+        ofClass.computeIfAbsent(
+            LabHandle.class,
+            key -> new LabHandle(shared.value(), directory, settings),
+            LabHandle.class));
+  }
+
+  private static Store store(ExtensionContext context) {
+    return context.getStore(NAMESPACE);
+  }
+}

@@ -109,15 +109,20 @@ public final class DrillRun {
   public void steadyState(String name, Condition condition) {
     phase(Phase.STEADY_STATE);
     steady.put(name, condition);
-    if (!steadyChecked(name, condition, "before")) {
+    if (!steadyChecked(name, condition, "before", STEADY_WITHIN)) {
       throw new NotSteadyException("the lab is not in its steady state: " + name);
     }
   }
 
   /** Asks every steady state again; done by itself at the end when a scenario has not. */
   public void steadyStateAgain() {
-    steady.forEach((name, condition) -> steadyChecked(name, condition, "after"));
+    steadyStateAgain(STEADY_WITHIN);
+  }
+
+  private void steadyStateAgain(Duration within) {
+    Map<String, Condition> all = new LinkedHashMap<>(steady);
     steady.clear();
+    all.forEach((name, condition) -> steadyChecked(name, condition, "after", within));
   }
 
   public void workloadStarted(String name) {
@@ -280,11 +285,15 @@ public final class DrillRun {
     journal.append(EventType.FINDING, "text", text);
   }
 
-  /** Undoes what recovery has not; the last things a run does with the lab. */
-  void tearDown() {
+  /** Asks again what a scenario has not; with little patience when it ended badly. */
+  void verifySteadyState(boolean sound) {
     if (!Double.isNaN(faults.lastFaultAtMs())) {
-      steadyStateAgain();
+      steadyStateAgain(sound ? STEADY_WITHIN : Duration.ofSeconds(1));
     }
+  }
+
+  /** Undoes what recovery has not. */
+  void tearDown() {
     phase(Phase.TEARDOWN);
     faults.undoAll();
   }
@@ -301,8 +310,8 @@ public final class DrillRun {
     }
   }
 
-  private boolean steadyChecked(String name, Condition condition, String when) {
-    GateResult result = wait("steady state " + name, condition, STEADY_WITHIN);
+  private boolean steadyChecked(String name, Condition condition, String when, Duration within) {
+    GateResult result = wait("steady state " + name, condition, within);
     boolean ok = result.outcome() != GateResult.Outcome.FAILED;
     journal.append(
         EventType.STEADY_CHECKED,

@@ -24,6 +24,8 @@ public final class DrillCatalog {
   }
 
   /**
+   * Their ids, sorted.
+   *
    * @throws PlanException when the directory cannot be read
    */
   public List<String> ids() {
@@ -45,6 +47,8 @@ public final class DrillCatalog {
   }
 
   /**
+   * One drill's plan.
+   *
    * @throws PlanException for an unknown id, naming the known ones and the nearest; for a malformed
    *     plan
    */

@@ -43,6 +43,8 @@ public record Plan(
   }
 
   /**
+   * The gate of that name.
+   *
    * @throws IllegalArgumentException naming the nearest and the known gates
    */
   public GateBudget gate(String name) {
@@ -50,6 +52,8 @@ public record Plan(
   }
 
   /**
+   * The size of that name.
+   *
    * @throws IllegalArgumentException naming the nearest and the known sizes
    */
   public int size(String name) {

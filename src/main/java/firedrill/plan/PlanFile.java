@@ -30,6 +30,8 @@ public final class PlanFile {
   }
 
   /**
+   * Reads all of it.
+   *
    * @throws PlanException when missing or malformed
    */
   public static Plan read(Path file) {

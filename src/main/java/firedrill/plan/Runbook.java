@@ -32,6 +32,8 @@ public record Runbook(List<Step> steps) {
   }
 
   /**
+   * Reads all of it.
+   *
    * @throws PlanException when the file is missing or holds no step
    */
   public static Runbook read(Path file) {

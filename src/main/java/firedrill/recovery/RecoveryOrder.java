@@ -35,6 +35,8 @@ public final class RecoveryOrder {
   }
 
   /**
+   * Does one step.
+   *
    * @throws GateFailedException when a precondition does not hold; journalled as a failure of the
    *     missing gate
    */
@@ -141,6 +143,6 @@ public final class RecoveryOrder {
   }
 
   static double millis(Duration duration) {
-    return duration.toNanos() / 1000 / 1e3;
+    return Math.round(duration.toNanos() / 1e3) / 1e3;
   }
 }

@@ -3,7 +3,7 @@ package firedrill.verdict;
 /**
  * One passage of a gate, in milliseconds.
  *
- * @param outcome {@code passed}, {@code late} or {@code failed}
+ * @param outcome passed, late or failed, as at the end of the event's type
  * @param tookMs since waiting began
  * @param sinceFaultMs since the fault that recovery answers; NaN when failed or without a fault
  */

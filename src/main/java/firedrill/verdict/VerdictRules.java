@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Turns a journal into a verdict. A pure function: it reads nothing but the events, and ignores a
- * verdict already among them.
+ * Turns a journal into a verdict. A pure function of the events up to {@code run.ended}; what
+ * follows that, such as a verdict or trouble with a kept lab, does not count.
  *
  * <p>A doubt (no witness, a harness error, an unfinished run) makes a run INCONCLUSIVE, unless a
  * check or a gate failed after a witnessed fault: evidence of loss beats doubt. Otherwise anything
@@ -48,7 +48,14 @@ public final class VerdictRules {
   private VerdictRules() {}
 
   public static Verdict of(List<Event> events) {
-    return new VerdictRules().verdict(events);
+    List<Event> run = new ArrayList<>();
+    for (Event event : events) {
+      run.add(event);
+      if (event.is(EventType.RUN_ENDED)) {
+        break;
+      }
+    }
+    return new VerdictRules().verdict(run);
   }
 
   private Verdict verdict(List<Event> events) {

@@ -1,0 +1,58 @@
+package firedrill.cli;
+
+import firedrill.lab.ComponentStart;
+import firedrill.lab.HomeLab;
+import firedrill.lab.HomeLabFactory;
+import firedrill.lab.Startup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Builds a lab, prints what each component took, and holds it until its input ends. */
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    description = "Builds a lab and holds it until standard input ends.")
+public final class LabCommand implements Callable<Integer> {
+
+  @Option(names = "--once", description = "End the lab as soon as it is ready.")
+  private boolean once;
+
+  @Override
+  public Integer call() throws Exception {
+    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    long began = System.nanoTime();
+    try (HomeLab lab =
+        new HomeLabFactory() {
+          @Override
+          protected void started(ComponentStart s) {
+            System.out.printf(
+                "%-16s %6.2f s, from %6.2f s, after %s%n",
+                s.name(), seconds(s.took()), seconds(s.from()), s.after());
+          }
+        }.create(directory.resolve("lab"), 0)) {
+      System.out.printf(
+          "ready after %.2f s; the longest chain of own start times is %.2f s%n",
+          seconds(Duration.ofNanos(System.nanoTime() - began)),
+          seconds(Startup.longestChain(lab.starts())));
+      System.out.println("enter it with: " + lab.howToEnter());
+      if (!once) {
+        hold();
+      }
+    }
+    return 0;
+  }
+
+  private static void hold() throws IOException {
+    while (System.in.read() >= 0) {
+      // The lab lives until its input ends.
+    }
+  }
+
+  private static double seconds(Duration d) {
+    return d.toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,40 @@
+package firedrill.component.manifest;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Applies manifest files; the same ones in every sandbox. */
+public final class Manifests {
+
+  private final KubernetesClient client;
+  private final Path directory;
+
+  /**
+   * @param directory usually {@code sandbox/manifests}
+   */
+  public Manifests(KubernetesClient client, Path directory) {
+    this.client = client;
+    this.directory = directory;
+  }
+
+  public List<HasMetadata> apply(String name) {
+    return applyFile(directory.resolve(name));
+  }
+
+  /** Server-side apply, in the file's order. */
+  public List<HasMetadata> applyFile(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return client.load(in).items().stream()
+          .map(item -> (HasMetadata) client.resource(item).forceConflicts().serverSideApply())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the manifest " + file, e);
+    }
+  }
+}

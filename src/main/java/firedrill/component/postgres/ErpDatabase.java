@@ -1,0 +1,132 @@
+package firedrill.component.postgres;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import firedrill.component.vault.DatabaseAccess;
+import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Database;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/**
+ * The ERP's database: who owns it, who issues logins for it. Logins come and go with Vault's
+ * leases, so every one of them acts as {@code erp_owner}, which owns the tables; otherwise revoking
+ * a login would fail on the objects it owns.
+ */
+public final class ErpDatabase {
+
+  private static final String NAME = "erp";
+
+  private final Database server;
+  private final GuardedJdbc jdbc;
+  private final String vaultPassword;
+
+  public ErpDatabase(Database server, GuardedJdbc jdbc) {
+    this.server = server;
+    this.jdbc = jdbc;
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    this.vaultPassword = HexFormat.of().formatHex(random);
+  }
+
+  /** Waits for the server and creates database and roles. */
+  public void create() {
+    Awaitility.await("PostgreSQL accepts connections")
+        .atMost(ofSeconds(60))
+        .pollDelay(ofMillis(0))
+        .pollInterval(ofMillis(25))
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .until(
+            () -> {
+              try (Connection c = superuser("postgres")) {
+                return c.isValid(1);
+              }
+            });
+    execute(
+        "postgres",
+        "create role erp_owner nologin",
+        "create role vault login createrole password '" + vaultPassword + "'",
+        "grant erp_owner to vault with admin option",
+        // Revocation must end open sessions too: PostgreSQL lets them outlive their role.
+        "grant pg_signal_backend to vault",
+        "create database " + NAME + " owner erp_owner");
+    execute(NAME, "alter schema public owner to erp_owner");
+  }
+
+  public DatabaseAccess forVault() {
+    return new DatabaseAccess(
+        "postgresql://{{username}}:{{password}}@"
+            + server.host()
+            + ":"
+            + server.port()
+            + "/"
+            + NAME
+            + "?sslmode=disable",
+        "vault",
+        vaultPassword,
+        List.of(
+            "create role \"{{name}}\" login password '{{password}}' valid until '{{expiration}}'"
+                + " in role erp_owner;",
+            "alter role \"{{name}}\" set role to 'erp_owner';"),
+        List.of(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = '{{name}}';",
+            "drop role if exists \"{{name}}\";"));
+  }
+
+  /** Behind the ERP's back, for verification and for planted faults. */
+  public Connection superuser() throws SQLException {
+    return superuser(NAME);
+  }
+
+  /** Whether a login still exists. */
+  public boolean roleExists(String user) throws SQLException {
+    try (Connection c = superuser();
+        PreparedStatement s = c.prepareStatement("select 1 from pg_roles where rolname = ?")) {
+      s.setString(1, user);
+      try (ResultSet r = s.executeQuery()) {
+        return r.next();
+      }
+    }
+  }
+
+  /** Logins Vault has issued and not revoked. */
+  public List<String> issuedRoles() throws SQLException {
+    try (Connection c = superuser();
+        Statement s = c.createStatement();
+        ResultSet r =
+            s.executeQuery(
+                "select m.rolname from pg_auth_members a join pg_roles o on o.oid = a.roleid"
+                    + " join pg_roles m on m.oid = a.member"
+                    + " where o.rolname = 'erp_owner' and m.rolname <> 'vault'")) {
+      List<String> roles = new ArrayList<>();
+      while (r.next()) {
+        roles.add(r.getString(1));
+      }
+      return roles;
+    }
+  }
+
+  private Connection superuser(String database) throws SQLException {
+    return jdbc.open(server.jdbcUrl(database), "postgres", server.password());
+  }
+
+  private void execute(String database, String... statements) {
+    try (Connection c = superuser(database);
+        Statement s = c.createStatement()) {
+      for (String sql : statements) {
+        s.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot prepare the database " + database, e);
+    }
+  }
+}

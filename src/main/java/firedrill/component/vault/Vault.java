@@ -1,0 +1,168 @@
+package firedrill.component.vault;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import firedrill.component.manifest.Manifests;
+import firedrill.guard.GuardedVault;
+import firedrill.sandbox.Platform;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.springframework.vault.VaultException;
+import org.springframework.vault.core.VaultTemplate;
+import org.springframework.vault.support.VaultInitializationRequest;
+import org.springframework.vault.support.VaultMount;
+import org.springframework.vault.support.VaultUnsealStatus;
+import org.springframework.web.client.RestClientException;
+
+/** The lab's Vault: one share, threshold one, as in the lab it copies. */
+public final class Vault {
+
+  public static final String NAMESPACE = "vault";
+  public static final String POD = "vault-0";
+
+  private final Platform platform;
+  private final Path keyFile;
+  private GuardedVault guarded;
+  private UnsealKey key;
+
+  /**
+   * @param directory the run's own; the unseal key is kept there
+   */
+  public Vault(Platform platform, Path directory) {
+    this.platform = platform;
+    this.keyFile = directory.resolve("vault-key.json");
+  }
+
+  public void install(Manifests manifests) {
+    manifests.apply("vault.yaml");
+    guarded =
+        new GuardedVault(
+            platform.guard(),
+            platform.service(NAMESPACE, "vault", 8200),
+            () -> key == null ? null : key.rootToken());
+  }
+
+  /** Waits for the API, initialises and unseals, and marks this Vault as the run's own. */
+  public void initialise() {
+    poll("Vault answers", () -> sealStatus().isBlank());
+    var answer =
+        guarded.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+    key = new UnsealKey(answer.getKeys().get(0), answer.getRootToken().getToken());
+    key.save(keyFile);
+    unseal(key.key());
+    awaitActive();
+    guarded.mark();
+  }
+
+  public UnsealKey key() {
+    return key;
+  }
+
+  /** With the root token; administration and seal. */
+  public VaultTemplate root() {
+    return guarded.template(() -> key.rootToken());
+  }
+
+  /** Vault's own word on its seal. */
+  public SealStatus sealStatus() {
+    try {
+      VaultUnsealStatus s = guarded.anonymous().opsForSys().getUnsealStatus();
+      return new SealStatus(true, s.isSealed(), s.getSecretThreshold() > 0, s.getProgress());
+    } catch (RestClientException | VaultException e) {
+      return new SealStatus(false, true, false, 0);
+    }
+  }
+
+  public void seal() {
+    root().opsForSys().seal();
+  }
+
+  /**
+   * @throws VaultException when Vault refuses the key (status 400)
+   */
+  public SealStatus unseal(String share) {
+    VaultUnsealStatus s = guarded.anonymous().opsForSys().unseal(share);
+    return new SealStatus(true, s.isSealed(), s.getSecretThreshold() > 0, s.getProgress());
+  }
+
+  /** After unseal a raft member still has to win its election. */
+  public void awaitActive() {
+    poll("Vault active", this::isActive);
+  }
+
+  public boolean isActive() {
+    try {
+      var h = guarded.anonymous().opsForSys().health();
+      return h.isInitialized() && !h.isSealed() && !h.isStandby();
+    } catch (RestClientException | VaultException e) {
+      return false;
+    }
+  }
+
+  /** The policy, role and engine by which VSO gets database credentials for one application. */
+  public void configure(DatabaseAccess database, Leases leases) {
+    VaultTemplate v = root();
+    v.opsForSys().authMount("kubernetes", VaultMount.create("kubernetes"));
+    // No CA and no token given: Vault reads its own pod's, and notices when they are rotated.
+    v.write(
+        "auth/kubernetes/config",
+        Map.of("kubernetes_host", "https://kubernetes.default.svc.cluster.local:443"));
+    v.opsForSys().mount("postgres", VaultMount.create("database"));
+    v.write(
+        "postgres/config/erp",
+        Map.of(
+            "plugin_name",
+            "postgresql-database-plugin",
+            "allowed_roles",
+            "erp",
+            "connection_url",
+            database.connectionUrl(),
+            "username",
+            database.user(),
+            "password",
+            database.password(),
+            "password_authentication",
+            "scram-sha-256"));
+    v.write(
+        "postgres/roles/erp",
+        Map.of(
+            "db_name",
+            "erp",
+            "creation_statements",
+            database.creation(),
+            "revocation_statements",
+            database.revocation(),
+            "default_ttl",
+            leases.database().toSeconds() + "s",
+            "max_ttl",
+            leases.databaseMax().toSeconds() + "s"));
+    v.write(
+        "sys/policies/acl/erp",
+        Map.of("policy", "path \"postgres/creds/erp\" { capabilities = [\"read\"] }"));
+    v.write(
+        "auth/kubernetes/role/erp",
+        Map.of(
+            "bound_service_account_names",
+            List.of("erp"),
+            "bound_service_account_namespaces",
+            List.of("erp"),
+            "audience",
+            "vault",
+            "token_policies",
+            List.of("erp"),
+            "token_period",
+            leases.token().toSeconds() + "s"));
+  }
+
+  private static void poll(String what, BooleanSupplier condition) {
+    Awaitility.await(what)
+        .atMost(ofSeconds(90))
+        .pollDelay(ofMillis(0))
+        .pollInterval(ofMillis(25))
+        .until(condition::getAsBoolean);
+  }
+}

@@ -1,0 +1,55 @@
+package firedrill.component.vso;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Status of a VaultDynamicSecret (VSO 1.5, secrets.hashicorp.com/v1beta1).
+ *
+ * @param exists false when there is no such object
+ * @param leaseId of the credentials in the Secret
+ * @param clientId hash of the accessor of the token VSO used; it changes if and only if VSO logged
+ *     in anew
+ * @param lastRenewal epoch seconds of the last sync or renewal
+ * @param conditions type to status and reason, for example {@code Healthy=False
+ *     (SecretLeaseRenewalError)}
+ */
+public record DynamicSecretStatus(
+    boolean exists,
+    String leaseId,
+    String clientId,
+    long lastRenewal,
+    Map<String, String> conditions) {
+
+  static DynamicSecretStatus of(GenericKubernetesResource r) {
+    if (r == null) {
+      return new DynamicSecretStatus(false, "", "", 0, Map.of());
+    }
+    Map<String, String> conditions = new TreeMap<>();
+    if (r.get("status", "conditions") instanceof List<?> list) {
+      for (Object o : list) {
+        if (o instanceof Map<?, ?> c) {
+          conditions.put(
+              String.valueOf(c.get("type")), c.get("status") + " (" + c.get("reason") + ")");
+        }
+      }
+    }
+    return new DynamicSecretStatus(
+        true,
+        text(r.get("status", "secretLease", "id")),
+        text(r.get("status", "vaultClientMeta", "id")),
+        r.get("status", "lastRenewalTime") instanceof Number n ? n.longValue() : 0,
+        conditions);
+  }
+
+  /** Whether any condition of these types is False. */
+  public boolean complains() {
+    return conditions.values().stream().anyMatch(s -> s.startsWith("False"));
+  }
+
+  private static String text(Object o) {
+    return o == null ? "" : o.toString();
+  }
+}

@@ -1,0 +1,125 @@
+package firedrill.component.vso;
+
+import firedrill.component.manifest.Manifests;
+import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The Vault Secrets Operator, and what it says of the one dynamic secret the ERP depends on. */
+public final class Vso {
+
+  public static final String NAMESPACE = "vault-secrets-operator";
+
+  private static final ResourceDefinitionContext DYNAMIC_SECRETS =
+      context("VaultDynamicSecret", "vaultdynamicsecrets");
+  private static final ResourceDefinitionContext CONNECTIONS =
+      context("VaultConnection", "vaultconnections");
+
+  private final Platform platform;
+
+  public Vso(Platform platform) {
+    this.platform = platform;
+  }
+
+  /** Definitions and ClusterRole of the version that runs, then the Deployment. */
+  public void install(Manifests manifests) {
+    Path upstream = platform.assets("vault-secrets-operator");
+    for (Path file : yaml(upstream.resolve("chart/crds"))) {
+      manifests.applyFile(file);
+    }
+    manifests.applyFile(upstream.resolve("config/rbac/role.yaml"));
+    manifests.apply("vso.yaml");
+  }
+
+  /** Whether the operator's Deployment is available. */
+  public boolean isReady() {
+    var d = kubernetes().apps().deployments().inNamespace(NAMESPACE).withName(NAMESPACE).get();
+    return d != null
+        && d.getStatus() != null
+        && d.getStatus().getReadyReplicas() != null
+        && d.getStatus().getReadyReplicas() > 0;
+  }
+
+  /** What the operator says of the ERP's database secret right now. */
+  public DynamicSecretStatus secret() {
+    GenericKubernetesResource r =
+        kubernetes()
+            .genericKubernetesResources(DYNAMIC_SECRETS)
+            .inNamespace("erp")
+            .withName("erp-db")
+            .get();
+    return DynamicSecretStatus.of(r);
+  }
+
+  /** Whether its VaultConnection claims to be valid. */
+  public boolean connectionValid() {
+    GenericKubernetesResource r =
+        kubernetes()
+            .genericKubernetesResources(CONNECTIONS)
+            .inNamespace("erp")
+            .withName("vault")
+            .get();
+    return r != null && Boolean.TRUE.equals(r.get("status", "valid"));
+  }
+
+  /** What an operator does when the secret is stuck: any change of a label forces a sync. */
+  public void kick(String reason) {
+    kubernetes()
+        .genericKubernetesResources(DYNAMIC_SECRETS)
+        .inNamespace("erp")
+        .withName("erp-db")
+        .edit(
+            r -> {
+              var labels =
+                  new java.util.HashMap<>(
+                      r.getMetadata().getLabels() == null ? Map.of() : r.getMetadata().getLabels());
+              labels.put("firedrill/kick", reason);
+              r.getMetadata().setLabels(labels);
+              return r;
+            });
+  }
+
+  /** Deletes the operator's pod; its Deployment makes a new one, with an empty client cache. */
+  public void restart() {
+    kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", NAMESPACE).delete();
+  }
+
+  public List<Pod> pods() {
+    return kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", NAMESPACE).list().getItems();
+  }
+
+  private KubernetesClient kubernetes() {
+    return platform.kubernetes();
+  }
+
+  private static ResourceDefinitionContext context(String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("secrets.hashicorp.com")
+        .withVersion("v1beta1")
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
+  }
+
+  private static List<Path> yaml(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "VSO's manifests are not in "
+              + directory
+              + "; delete that folder so that they are fetched again",
+          e);
+    }
+  }
+}

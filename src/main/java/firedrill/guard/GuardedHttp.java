@@ -1,0 +1,56 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+
+/** HTTP to the lab's own services that carry no mark, such as the ERP. */
+public final class GuardedHttp {
+  private final HttpClient client;
+
+  /**
+   * @param connectTimeout of each connection
+   */
+  public GuardedHttp(Guard guard, Duration connectTimeout) {
+    this.client =
+        new GuardedHttpClient(
+            HttpClient.newBuilder().connectTimeout(connectTimeout),
+            request -> check(guard, request));
+  }
+
+  public GuardedHttp(Guard guard) {
+    this(guard, Duration.ofSeconds(5));
+  }
+
+  /**
+   * Sends one request.
+   *
+   * @throws GuardRefusal if the address is outside the lab, or the answer redirects to another
+   *     host; redirects on the same host are handed back, not followed
+   */
+  public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return client.send(request, handler);
+  }
+
+  /** For code that wants the standard type; as guarded as {@link #send}. */
+  public HttpClient client() {
+    return client;
+  }
+
+  private static void check(Guard guard, HttpRequest request) {
+    guard.requireAddress(request.uri());
+    for (String header : request.headers().map().keySet()) {
+      // The JDK forbids Host unless a system property allows it; proxies route by it.
+      if (header.toLowerCase(Locale.ROOT).equals("host")) {
+        throw new GuardRefusal(
+            GuardedHttpClient.describe(request),
+            "it overrides the Host header",
+            "ask the service by its own address");
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package firedrill.guard;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/**
+ * The only way to a Kubernetes client. Every identity's requests are vetoed at the wire unless they
+ * go to the recorded API server; a change needs the mark seen within the last five seconds, a
+ * deletion needs it seen right now.
+ */
+public final class GuardedKubernetes {
+  private static final Duration MARKABLE = Duration.ofSeconds(30);
+
+  private final Guard guard;
+  private final KubeMaterial admin;
+  private final KubernetesMark mark;
+  private final Verification verification;
+
+  /**
+   * @param admin an identity that may read and create ConfigMaps in kube-system; it does the proofs
+   *     for every other identity too
+   * @throws GuardRefusal unless server and CA are the recorded ones
+   */
+  public GuardedKubernetes(Guard guard, KubeMaterial admin) {
+    guard.requireKubernetes(admin.server(), admin.caPem());
+    this.guard = guard;
+    this.admin = admin;
+    this.mark = new KubernetesMark(guard, admin);
+    this.verification = new Verification(mark::verify, System::nanoTime);
+  }
+
+  /**
+   * Marks a cluster this run has just built: waits up to 30 s for kube-system, writes the nonce,
+   * and records kube-system's UID. Marking one's own cluster twice is fine.
+   *
+   * @throws GuardRefusal if the cluster is older than the record, another run's, or not the
+   *     recorded one
+   */
+  public void mark() {
+    Awaitility.await("kube-system exists in the new cluster")
+        .atMost(MARKABLE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreException(UncheckedIOException.class)
+        .until(mark::isMarkable);
+    mark.write();
+    verification.now();
+  }
+
+  /** Looks at the cluster itself, for example before a fault. */
+  public void verify() {
+    verification.now();
+  }
+
+  /** A client with the admin identity; the caller closes it. */
+  public KubernetesClient admin() {
+    return client(admin.credentials());
+  }
+
+  /** A client with another identity; the caller closes it. */
+  public KubernetesClient client(KubeCredentials who) {
+    return client(who, UnaryOperator.identity());
+  }
+
+  /**
+   * A client with another identity and settings of its own; the caller closes it.
+   *
+   * @param tune timeouts and the like; addresses set here do not pass the wire
+   */
+  public KubernetesClient client(KubeCredentials who, UnaryOperator<ConfigBuilder> tune) {
+    guard.requireKubernetes(admin.server(), admin.caPem());
+    KubeMaterial material = admin.as(who);
+    Tls tls = Tls.of(material);
+    Config config = tune.apply(config(material)).build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new HardenedFactory())
+        .withHttpClientBuilderConsumer(
+            builder ->
+                builder
+                    .sslContext(tls.keys(), tls.trust())
+                    .addOrReplaceInterceptor(
+                        "firedrill-guard", new KubeWire(guard, admin, verification)))
+        .build();
+  }
+
+  private static ConfigBuilder config(KubeMaterial material) {
+    ConfigBuilder config =
+        new ConfigBuilder(Config.empty())
+            .withAutoConfigure(false)
+            .withMasterUrl(material.server().toString())
+            .withCaCertData(base64(material.caPem()))
+            .withNamespace("default")
+            .withTrustCerts(false)
+            .withDisableHostnameVerification(false);
+    if (material.credentials() instanceof KubeCredentials.BearerToken token) {
+      config.withOauthToken(token.token());
+    }
+    return config;
+  }
+
+  private static String base64(String pem) {
+    return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+  }
+}

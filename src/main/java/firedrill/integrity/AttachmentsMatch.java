@@ -1,0 +1,48 @@
+package firedrill.integrity;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Each attachment of an acknowledged or stored entry is there and has its SHA-256. */
+public final class AttachmentsMatch extends Check {
+  private final History history;
+  private final LedgerView view;
+  private final AttachmentView files;
+
+  public AttachmentsMatch(History history, LedgerView view, AttachmentView files) {
+    super("attachments-match(" + view.name() + ")");
+    this.history = history;
+    this.view = view;
+    this.files = files;
+  }
+
+  @Override
+  String look(Findings findings) throws Exception {
+    Map<String, String> owners = new TreeMap<>();
+    history.acked().forEach(fate -> add(owners, fate.content()));
+    view.entries().forEach(stored -> add(owners, stored.content()));
+    for (Map.Entry<String, String> owner : owners.entrySet()) {
+      String sha = owner.getKey();
+      Optional<byte[]> bytes = files.read(sha);
+      if (bytes.isEmpty()) {
+        findings.add("attachment " + sha + " of " + owner.getValue() + " is missing");
+      } else if (!Sha256.of(bytes.get()).equals(sha)) {
+        findings.add(
+            "attachment "
+                + sha
+                + " of "
+                + owner.getValue()
+                + " is corrupt: "
+                + bytes.get().length
+                + " B with SHA-256 "
+                + Sha256.of(bytes.get()));
+      }
+    }
+    return owners.size() + " attachments";
+  }
+
+  private static void add(Map<String, String> owners, Content content) {
+    content.attachment().ifPresent(sha -> owners.putIfAbsent(sha, "entry " + content.id()));
+  }
+}

@@ -1,0 +1,43 @@
+package firedrill.integrity;
+
+import java.util.List;
+
+/** One question asked of one store. */
+public abstract class Check {
+  private final String name;
+
+  Check(String name) {
+    this.name = name;
+  }
+
+  public final String name() {
+    return name;
+  }
+
+  /** Never throws; what the check throws is reported as broken, never as a pass. */
+  public final CheckResult run() {
+    try {
+      Findings findings = new Findings();
+      String detail = look(findings);
+      return findings.result(name, detail);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CheckResult.broken(name, e);
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      return CheckResult.broken(name, e);
+    }
+  }
+
+  /** Adds what is wrong; returns figures for people. */
+  abstract String look(Findings findings) throws Exception;
+
+  /** The standard set for one store. */
+  public static List<Check> standard(History history, LedgerView view, AttachmentView files) {
+    return List.of(
+        new EveryAcknowledgedEntryExactlyOnce(history, view),
+        new NoPhantom(history, view),
+        new ChainUnbroken(view),
+        new BooksBalance(view),
+        new AttachmentsMatch(history, view, files));
+  }
+}

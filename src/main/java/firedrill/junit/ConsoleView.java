@@ -1,0 +1,145 @@
+package firedrill.junit;
+
+import firedrill.journal.Event;
+import firedrill.journal.EventType;
+import firedrill.journal.JournalListener;
+import firedrill.plan.Durations;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The journal on the console, one line per event that matters. While a gate waits, its elapsed time
+ * and budget: every ten seconds as a line, or with {@code -Dconsole=tty} on one line that is
+ * rewritten.
+ */
+final class ConsoleView implements JournalListener {
+
+  private record Waiting(String gate, double budgetMs, long since) {}
+
+  private final Consumer<String> lines;
+  private final Optional<Terminal> terminal;
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "console");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Waiting waiting;
+  private String scenario = "";
+  private Path journal;
+
+  ConsoleView() {
+    this(Say::line, Terminal.wanted());
+  }
+
+  ConsoleView(Consumer<String> lines, Optional<Terminal> terminal) {
+    this.lines = lines;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void opened(Path file) {
+    journal = file;
+    long period = terminal.isPresent() ? 200 : 10_000;
+    var unused = ticker.scheduleAtFixedRate(this::tick, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void on(Event event) {
+    if (event.is(EventType.RUN_STARTED)) {
+      scenario = event.text("drill") + "/" + event.text("scenario");
+    }
+    waiting =
+        event.is(EventType.GATE_WAITING)
+            ? new Waiting(event.text("gate"), event.number("budgetMs").orElse(0), System.nanoTime())
+            : event.type().startsWith("gate.") ? null : waiting;
+    text(event).ifPresent(text -> print("%8s  %s".formatted(Durations.text(event.t()), text)));
+  }
+
+  @Override
+  public void closed() {
+    ticker.shutdownNow();
+    terminal.ifPresent(Terminal::clear);
+  }
+
+  private void tick() {
+    Waiting now = waiting;
+    if (now == null) {
+      return;
+    }
+    String text =
+        "gate %s: %s of %s"
+            .formatted(
+                now.gate(),
+                Durations.text((System.nanoTime() - now.since()) / 1e6),
+                Durations.text(now.budgetMs()));
+    if (terminal.isPresent()) {
+      terminal.get().rewrite("%s  %s".formatted(scenario, text));
+    } else {
+      print("          " + text);
+    }
+  }
+
+  private void print(String text) {
+    terminal.ifPresent(Terminal::clear);
+    lines.accept(text);
+  }
+
+  private Optional<String> text(Event e) {
+    return Optional.ofNullable(
+        switch (e.type()) {
+          case EventType.RUN_STARTED ->
+              "%s%s  seed %s  %s"
+                  .formatted(scenario, e.isTrue("twin") ? " [twin]" : "", e.text("seed"), journal);
+          case EventType.PHASE_STARTED -> "phase " + e.text("phase");
+          case EventType.COMPONENT_STARTED ->
+              "ready: %s, took %s".formatted(e.text("component"), time(e, "tookMs"));
+          case EventType.STEADY_CHECKED ->
+              e.isTrue("ok")
+                  ? null
+                  : "NOT STEADY %s %s: %s"
+                      .formatted(e.text("when"), e.text("name"), e.text("observed"));
+          case EventType.FAULT_INJECTED ->
+              "fault %s on %s".formatted(e.text("fault"), e.text("target"));
+          case EventType.FAULT_WITNESSED -> "witnessed: " + e.text("evidence");
+          case EventType.FAULT_UNWITNESSED -> "NO WITNESS: " + e.text("evidence");
+          case EventType.OBSERVED ->
+              (e.isFalse("ok") ? "RED %s: %s" : "saw %s: %s")
+                  .formatted(e.text("name"), e.text("detail"));
+          case EventType.STEP_STARTED -> "step %s [%s]".formatted(e.text("step"), e.text("actor"));
+          case EventType.GATE_WAITING ->
+              "gate %s: waiting, budget %s".formatted(e.text("gate"), time(e, "budgetMs"));
+          case EventType.GATE_PASSED ->
+              "gate %s: passed after %s".formatted(e.text("gate"), time(e, "tookMs"));
+          case EventType.GATE_LATE ->
+              "gate %s: LATE, after %s, budget %s"
+                  .formatted(e.text("gate"), time(e, "tookMs"), time(e, "budgetMs"));
+          case EventType.GATE_FAILED ->
+              "gate %s: FAILED: %s; last seen: %s"
+                  .formatted(e.text("gate"), e.text("reason"), e.text("observed"));
+          case EventType.CHECK_PASSED ->
+              "check %s: ok, %s".formatted(e.text("check"), e.text("detail"));
+          case EventType.CHECK_FAILED ->
+              "check %s: FAILED, %s: %s"
+                  .formatted(e.text("check"), e.text("culprit"), e.text("detail"));
+          case EventType.FINDING -> "finding: " + e.text("text");
+          case EventType.ERROR -> "ERROR in %s: %s".formatted(e.text("where"), e.text("message"));
+          case EventType.VERDICT ->
+              "%s  %s%s"
+                  .formatted(
+                      e.text("verdict"),
+                      scenario,
+                      e.texts("reasons").isEmpty() ? "" : "  " + e.texts("reasons").get(0));
+          default -> null;
+        });
+  }
+
+  private static String time(Event event, String field) {
+    return Durations.text(event.number(field).orElse(0));
+  }
+}

@@ -1,0 +1,34 @@
+package firedrill.junit;
+
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which drills run: {@code -Ddrill=} nothing for the standard set, {@code all}, or ids with commas
+ * between; {@code -Dtwins=false} leaves the twins out.
+ */
+public final class DrillSelection {
+
+  private DrillSelection() {}
+
+  /**
+   * The selected drills' plans; for use before anything is started.
+   *
+   * @throws firedrill.plan.PlanException with one message that names the remedy
+   */
+  public static List<Plan> validate(DrillCatalog catalog, String selection) {
+    return catalog.select(selection);
+  }
+
+  /** The same, from the system properties {@code drill} and {@code drills.dir}. */
+  public static List<Plan> validate() {
+    return validate(
+        DrillCatalog.ofProject(), Optional.ofNullable(System.getProperty("drill")).orElse(""));
+  }
+
+  static boolean twins() {
+    return !System.getProperty("twins", "true").equals("false");
+  }
+}

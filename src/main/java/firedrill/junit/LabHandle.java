@@ -1,0 +1,112 @@
+package firedrill.junit;
+
+import firedrill.journal.EventType;
+import firedrill.journal.Journal;
+import firedrill.lab.ComponentStart;
+import firedrill.lab.Lab;
+import firedrill.lab.LabFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One lab from its first use to its end. Kept in JUnit's store, which closes it. */
+final class LabHandle implements AutoCloseable {
+
+  private final Class<? extends LabFactory> factory;
+  private final Path directory;
+  private final Settings settings;
+  private Lab lab;
+  private Exception failure;
+  private boolean failed;
+  private boolean closed;
+
+  LabHandle(Class<? extends LabFactory> factory, Path directory, Settings settings) {
+    this.factory = factory;
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /**
+   * The lab; started at the first call, and its components' starts journalled there.
+   *
+   * @throws IllegalStateException when it could not be started, now or before
+   */
+  synchronized Lab get(Journal journal, long seed) {
+    if (failure != null) {
+      throw new IllegalStateException("the lab could not be started: " + failure, failure);
+    }
+    if (lab == null) {
+      start(journal, seed);
+    }
+    return lab;
+  }
+
+  /** Copies logs and events; a lab that never started has none. */
+  synchronized void collect(Path into) {
+    failed = true;
+    if (lab != null && !closed) {
+      lab.collect(into);
+    }
+  }
+
+  synchronized boolean isKept() {
+    return lab != null && !closed && settings.keep().applies(failed);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (lab == null || closed) {
+      return;
+    }
+    IOException unheld = null;
+    if (isKept()) {
+      try {
+        KeptLab.hold(lab, directory, settings.keepFor());
+      } catch (IOException e) {
+        unheld = e;
+      }
+    }
+    closed = true;
+    try {
+      lab.close();
+    } catch (RuntimeException e) {
+      if (unheld != null) {
+        e.addSuppressed(unheld);
+      }
+      throw e;
+    }
+    if (unheld != null) {
+      throw unheld;
+    }
+  }
+
+  private void start(Journal journal, long seed) {
+    double startT = journal.now();
+    try {
+      Files.createDirectories(directory);
+      lab = factory.getDeclaredConstructor().newInstance().create(directory, seed);
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      failure = e;
+      failed = true;
+      throw new IllegalStateException("the lab could not be started: " + e, e);
+    }
+    for (ComponentStart start : lab.starts()) {
+      double from = start.from().toNanos() / 1e6;
+      journal.append(
+          EventType.COMPONENT_STARTED,
+          "component",
+          start.name(),
+          "after",
+          start.after(),
+          "fromMs",
+          Math.round(from),
+          "tookMs",
+          start.took().toMillis(),
+          "startT",
+          startT + from);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package firedrill.junit;
+
+import firedrill.fault.FaultException;
+import firedrill.journal.Event;
+import firedrill.journal.EventType;
+import firedrill.journal.Journal;
+import firedrill.journal.JournalException;
+import firedrill.journal.JournalListener;
+import firedrill.journal.JournalReader;
+import firedrill.lab.Lab;
+import firedrill.recovery.GateFailedException;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictKind;
+import firedrill.verdict.VerdictRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** One scenario from its first line in the journal to its verdict. */
+final class ScenarioRun {
+
+  private final ScenarioSpec spec;
+  private final Journal journal;
+  private final Path directory;
+  private final DrillRun run;
+  private final Optional<LabHandle> lab;
+  private final boolean ownsLab;
+  private final List<Throwable> troubles = new ArrayList<>();
+  private boolean labUsed;
+
+  /**
+   * Opens the journal and begins.
+   *
+   * @param ownsLab whether the lab ends with this scenario
+   */
+  ScenarioRun(ScenarioSpec spec, Settings settings, Optional<LabHandle> lab, boolean ownsLab) {
+    this.spec = spec;
+    this.lab = lab;
+    this.ownsLab = ownsLab;
+    this.directory = directory(spec, settings);
+    this.journal = Journal.open(directory.resolve("journal.jsonl"));
+    long seed =
+        settings.seed().orElse(spec.plan().seed().orElseGet(() -> new SecureRandom().nextInt()));
+    this.run = new DrillRun(journal, spec.plan(), directory, seed, !spec.twin());
+    journal.subscribe(new ConsoleView());
+    ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
+    journal.append(EventType.RUN_STARTED, started(spec, settings, seed));
+    run.phase(Phase.PREPARE);
+  }
+
+  static Path directory(ScenarioSpec spec, Settings settings) {
+    return Runs.directory(settings.reports()).resolve(spec.plan().id()).resolve(spec.name());
+  }
+
+  DrillRun run() {
+    return run;
+  }
+
+  Lab lab() {
+    labUsed = true;
+    return lab.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no lab for a parameter of type Lab: put @LabWith(<factory>.class) on the class"
+                        + " or the method"))
+        .get(journal, run.seed());
+  }
+
+  /** Keeps what was thrown for the end, and journals it unless it is there already. */
+  void trouble(String where, Throwable thrown) {
+    troubles.add(thrown);
+    boolean known =
+        thrown instanceof GateFailedException
+            || thrown instanceof NotSteadyException
+            || thrown instanceof JournalException
+            || (thrown instanceof FaultException fault && fault.isJournalled());
+    if (known) {
+      return;
+    }
+    guarded(
+        () -> {
+          if (thrown instanceof AssertionError) {
+            journal.append(
+                EventType.CHECK_FAILED,
+                "check",
+                "assertion",
+                "culprit",
+                "assertion",
+                "detail",
+                String.valueOf(thrown.getMessage()));
+          } else {
+            journal.append(EventType.ERROR, "where", where, "message", thrown.toString());
+          }
+        });
+  }
+
+  /**
+   * Undoes, collects, ends the lab and the journal, and gives the verdict.
+   *
+   * @throws AssertionError when the verdict is FAIL, or a twin was not caught
+   * @throws InconclusiveException when the verdict is INCONCLUSIVE
+   */
+  void finish() {
+    // An interrupt that ended the scenario must not end the undoing as well.
+    boolean interrupted = Thread.interrupted();
+    boolean sound = troubles.isEmpty();
+    guarded(() -> run.verifySteadyState(sound));
+    guarded(run::tearDown);
+    if (!isFine()) {
+      guarded(this::collect);
+    }
+    boolean kept = labUsed && ownsLab && lab.isPresent() && lab.get().isKept();
+    if (ownsLab && !kept) {
+      endLab();
+    }
+    Verdict verdict = conclude();
+    ScenarioOutcome outcome =
+        new ScenarioOutcome(
+            spec.plan().id(),
+            spec.name(),
+            spec.twin(),
+            spec.isAsExpected(verdict),
+            verdict,
+            journal.file());
+    Outcomes.add(directory.getParent().getParent(), outcome);
+    if (kept) {
+      endLab();
+    }
+    guarded(journal::close);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    judge(outcome);
+  }
+
+  private void endLab() {
+    if (lab.isEmpty()) {
+      return;
+    }
+    try {
+      lab.get().close();
+    } catch (Exception e) {
+      trouble("end of the lab", e);
+    }
+  }
+
+  private void collect() {
+    if (labUsed && lab.isPresent()) {
+      Path into = directory.resolve("collected");
+      try {
+        Files.createDirectories(into);
+        lab.get().collect(into);
+      } catch (Exception e) {
+        trouble("collecting logs", e);
+      }
+    }
+  }
+
+  /** Whether the run would be as expected if it ended now. */
+  private boolean isFine() {
+    List<Event> events = new ArrayList<>(events());
+    events.add(
+        new Event(events.size() + 1L, journal.now(), Instant.now(), EventType.RUN_ENDED, Map.of()));
+    return spec.isAsExpected(VerdictRules.of(events));
+  }
+
+  private Verdict conclude() {
+    guarded(
+        () -> {
+          run.endPhase();
+          journal.append(EventType.RUN_ENDED);
+        });
+    Verdict verdict = VerdictRules.of(events());
+    guarded(
+        () ->
+            journal.append(
+                EventType.VERDICT,
+                "verdict",
+                verdict.kind().name(),
+                "reasons",
+                verdict.reasons().stream().map(Object::toString).toList()));
+    return verdict;
+  }
+
+  private List<Event> events() {
+    try {
+      return JournalReader.read(journal.file()).events();
+    } catch (JournalException e) {
+      troubles.add(e);
+      return List.of();
+    }
+  }
+
+  private void judge(ScenarioOutcome outcome) {
+    if (outcome.asExpected() && (spec.twin() || troubles.isEmpty())) {
+      return;
+    }
+    Throwable cause = troubles.isEmpty() ? null : troubles.get(0);
+    troubles.stream().skip(1).filter(t -> t != cause).forEach(cause::addSuppressed);
+    String message = Summary.line(outcome) + "\n  journal: " + journal.file();
+    Throwable end =
+        outcome.verdict().kind() == VerdictKind.FAIL || spec.twin()
+            ? new AssertionError(message, cause)
+            : new InconclusiveException(message, cause);
+    if (end instanceof AssertionError failure) {
+      throw failure;
+    }
+    throw (InconclusiveException) end;
+  }
+
+  /** A broken journal must not keep the lab from being ended. */
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (JournalException e) {
+      troubles.add(e);
+    } catch (RuntimeException e) {
+      trouble("teardown", e);
+    }
+  }
+
+  private static Map<String, Object> started(ScenarioSpec spec, Settings settings, long seed) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("run", Runs.id());
+    fields.put("drill", spec.plan().id());
+    fields.put("scenario", spec.name());
+    fields.put("twin", spec.twin());
+    if (spec.twin()) {
+      fields.put("expect", Map.of("verdict", spec.expect().name(), "culprit", spec.culprit()));
+    }
+    fields.put("seed", seed);
+    fields.put("commit", Revision.current().commit());
+    fields.put("dirty", Revision.current().dirty());
+    fields.put("sandbox", settings.sandbox());
+    fields.put(
+        "versions",
+        Map.of(
+            "java",
+            System.getProperty("java.version"),
+            "kernel",
+            System.getProperty("os.version")));
+    fields.put("plan", spec.planFields());
+    return fields;
+  }
+}

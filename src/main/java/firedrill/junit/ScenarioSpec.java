@@ -1,0 +1,80 @@
+package firedrill.junit;
+
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.GateBudget;
+import firedrill.plan.Nearest;
+import firedrill.plan.Plan;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictKind;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * What the annotations of a method say.
+ *
+ * @param gates the gates of the plan it must pass
+ * @param expect PASS, except for a twin
+ * @param culprit what a twin's verdict must blame
+ */
+record ScenarioSpec(
+    Plan plan, String name, boolean twin, List<String> gates, VerdictKind expect, String culprit) {
+
+  static ScenarioSpec of(Class<?> type, Method method, DrillCatalog catalog) {
+    Drill drill = type.getAnnotation(Drill.class);
+    if (drill == null) {
+      throw new ExtensionConfigurationException(
+          type.getName() + " needs @Drill(\"<id>\") with the id of a directory below drills/");
+    }
+    Plan plan = catalog.plan(drill.value());
+    Scenario scenario = method.getAnnotation(Scenario.class);
+    Twin twin = method.getAnnotation(Twin.class);
+    if ((scenario == null) == (twin == null)) {
+      throw new ExtensionConfigurationException(
+          method + " needs either @Scenario(\"<name>\") or @Twin(...) in place of @Test");
+    }
+    if (scenario != null) {
+      List<String> gates = gates(plan, scenario.gates());
+      return new ScenarioSpec(plan, scenario.value(), false, gates, VerdictKind.PASS, "");
+    }
+    if (!plan.twins().contains(twin.value())) {
+      throw new ExtensionConfigurationException(
+          "drills/%s/plan.yaml does not list twin %s%s; it lists %s"
+              .formatted(
+                  plan.id(), twin.value(), Nearest.hint(twin.value(), plan.twins()), plan.twins()));
+    }
+    List<String> gates = gates(plan, twin.gates());
+    return new ScenarioSpec(plan, twin.value(), true, gates, twin.expect(), twin.culprit());
+  }
+
+  boolean isAsExpected(Verdict verdict) {
+    return verdict.kind() == expect && (!twin || verdict.blames(culprit));
+  }
+
+  /** For {@code run.started}. */
+  Map<String, Object> planFields() {
+    Map<String, Object> budgets = new LinkedHashMap<>();
+    for (String gate : gates) {
+      GateBudget granted = plan.gate(gate);
+      budgets.put(
+          gate,
+          Map.of("budgetMs", granted.budget().toMillis(), "holdMs", granted.hold().toMillis()));
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("totalRtoMs", plan.totalRto().toMillis());
+    fields.put("gates", budgets);
+    return fields;
+  }
+
+  private static List<String> gates(Plan plan, String[] some) {
+    if (some.length == 0) {
+      return List.copyOf(plan.gates().keySet());
+    }
+    for (String gate : some) {
+      plan.gate(gate);
+    }
+    return List.of(some);
+  }
+}

@@ -1,0 +1,74 @@
+package firedrill.junit;
+
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.Durations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * What the command line says.
+ *
+ * @param reports {@code -Dfiredrill.reports}, default {@code reports}
+ * @param seed {@code -Dseed}, before the plan's
+ * @param keep {@code -Dkeep}
+ * @param keepFor {@code -Dkeep.for}, how long a kept lab waits for somebody to end it
+ * @param stopFile while it exists nothing starts
+ * @param sandbox {@code -Dsandbox}, for the record
+ */
+record Settings(
+    Path reports,
+    DrillCatalog catalog,
+    OptionalLong seed,
+    Keep keep,
+    Duration keepFor,
+    Path stopFile,
+    String sandbox) {
+
+  /**
+   * Reads them.
+   *
+   * @param properties asked by name
+   * @throws IllegalArgumentException naming the property and what is allowed
+   */
+  static Settings of(Function<String, Optional<String>> properties) {
+    return new Settings(
+        Path.of(properties.apply("firedrill.reports").orElse("reports")),
+        new DrillCatalog(Path.of(properties.apply("drills.dir").orElse("drills"))),
+        properties
+            .apply("seed")
+            .filter(text -> !text.isBlank() && !text.equals("random"))
+            .map(Settings::seed)
+            .orElse(OptionalLong.empty()),
+        Keep.of(properties.apply("keep").filter(text -> !text.isBlank()).orElse("never")),
+        properties
+            .apply("keep.for")
+            .filter(text -> !text.isBlank())
+            .map(Settings::keepFor)
+            .orElse(Duration.ofMinutes(30)),
+        properties
+            .apply("firedrill.stop")
+            .map(Path::of)
+            .orElse(Path.of(System.getProperty("user.home"), ".firedrill", "STOP")),
+        properties.apply("sandbox").filter(text -> !text.isBlank()).orElse("local"));
+  }
+
+  private static OptionalLong seed(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text.strip()));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "-Dseed must be random or a whole number; found " + text, e);
+    }
+  }
+
+  private static Duration keepFor(String text) {
+    return Durations.parse(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "-Dkeep.for must be " + Durations.ALLOWED + "; found " + text));
+  }
+}

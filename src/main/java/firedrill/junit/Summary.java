@@ -1,0 +1,144 @@
+package firedrill.junit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import firedrill.plan.Durations;
+import firedrill.verdict.Counts;
+import firedrill.verdict.Reason;
+import firedrill.verdict.Rpo;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictKind;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The lines at the end, and the same as JSON. */
+final class Summary {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private Summary() {}
+
+  /** One scenario in one line. */
+  static String line(ScenarioOutcome outcome) {
+    Verdict verdict = outcome.verdict();
+    StringBuilder text = new StringBuilder();
+    text.append("%-12s %s/%s".formatted(verdict.kind(), outcome.drill(), outcome.scenario()));
+    if (outcome.twin()) {
+      text.append(outcome.asExpected() ? " [twin caught]" : " [TWIN NOT CAUGHT]");
+    }
+    text.append("  ").append(figures(verdict.rtoMs(), verdict.rtoBudgetMs(), verdict));
+    verdict.reasons().stream().findFirst().ifPresent(why -> text.append("  ").append(why));
+    return text.toString();
+  }
+
+  /** One drill in one line: its worst scenario, and whether its twins were caught. */
+  static String drillLine(String drill, List<ScenarioOutcome> outcomes) {
+    ScenarioOutcome worst = worst(outcomes);
+    long twins = outcomes.stream().filter(ScenarioOutcome::twin).count();
+    long caught = outcomes.stream().filter(o -> o.twin() && o.asExpected()).count();
+    return "%-12s %-20s %s  %d scenario(s)%s  %s"
+        .formatted(
+            kind(outcomes),
+            drill,
+            figures(worst.verdict().rtoMs(), worst.verdict().rtoBudgetMs(), worst.verdict()),
+            outcomes.size() - twins,
+            twins == 0 ? "" : ", %d of %d twins caught".formatted(caught, twins),
+            worst.journal());
+  }
+
+  /** A twin that is not caught makes its drill a FAIL: its checks cannot be believed. */
+  static VerdictKind kind(List<ScenarioOutcome> outcomes) {
+    if (outcomes.stream().anyMatch(o -> o.twin() && !o.asExpected())) {
+      return VerdictKind.FAIL;
+    }
+    List<VerdictKind> kinds =
+        outcomes.stream().filter(o -> !o.twin()).map(o -> o.verdict().kind()).toList();
+    return kinds.contains(VerdictKind.FAIL)
+        ? VerdictKind.FAIL
+        : kinds.contains(VerdictKind.INCONCLUSIVE) ? VerdictKind.INCONCLUSIVE : VerdictKind.PASS;
+  }
+
+  static String json(String run, List<ScenarioOutcome> outcomes) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("run", run);
+    root.put(
+        "drills",
+        byDrill(outcomes).entrySet().stream()
+            .map(
+                entry ->
+                    Map.of(
+                        "drill",
+                        entry.getKey(),
+                        "verdict",
+                        kind(entry.getValue()).name(),
+                        "scenarios",
+                        entry.getValue().stream().map(Summary::fields).toList()))
+            .toList());
+    try {
+      return JSON.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers are always JSON", e);
+    }
+  }
+
+  static Map<String, List<ScenarioOutcome>> byDrill(List<ScenarioOutcome> outcomes) {
+    return outcomes.stream()
+        .collect(
+            Collectors.groupingBy(ScenarioOutcome::drill, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static Map<String, Object> fields(ScenarioOutcome outcome) {
+    Verdict verdict = outcome.verdict();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("scenario", outcome.scenario());
+    fields.put("twin", outcome.twin());
+    fields.put("asExpected", outcome.asExpected());
+    fields.put("verdict", verdict.kind().name());
+    fields.put("reasons", verdict.reasons().stream().map(Reason::toString).toList());
+    fields.put("rtoMs", nullable(verdict.rtoMs()));
+    fields.put("rtoBudgetMs", nullable(verdict.rtoBudgetMs()));
+    fields.put("lostEntries", verdict.rpo().map(Rpo::lostEntries).orElse(null));
+    fields.put("lostSeconds", verdict.rpo().map(Rpo::lostSeconds).orElse(null));
+    fields.put("acknowledged", verdict.counts().acknowledged());
+    fields.put("ambiguous", verdict.counts().ambiguous());
+    fields.put("refused", verdict.counts().refused());
+    fields.put("wallMs", Math.round(verdict.overhead().wallMs()));
+    fields.put("harnessMs", Math.round(verdict.overhead().harnessMs()));
+    fields.put("journal", outcome.journal().toString());
+    return fields;
+  }
+
+  static String figures(OptionalDouble rto, OptionalDouble budget, Verdict verdict) {
+    Counts counts = verdict.counts();
+    return "RTO %s of %s  RPO %s  ledger %d acknowledged, %d ambiguous, %d refused"
+        .formatted(
+            rto.isPresent() ? Durations.text(rto.getAsDouble()) : "-",
+            budget.isPresent() ? Durations.text(budget.getAsDouble()) : "-",
+            verdict
+                .rpo()
+                .map(rpo -> rpo.lostEntries() + " lost (" + rpo.lostSeconds() + "s)")
+                .orElse("-"),
+            counts.acknowledged(),
+            counts.ambiguous(),
+            counts.refused());
+  }
+
+  private static ScenarioOutcome worst(List<ScenarioOutcome> outcomes) {
+    return outcomes.stream()
+        .max(
+            Comparator.comparing((ScenarioOutcome o) -> !o.asExpected())
+                .thenComparing(o -> !o.twin())
+                .thenComparing(o -> o.verdict().rtoMs().orElse(-1)))
+        .orElseThrow();
+  }
+
+  private static Double nullable(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
+  }
+}

@@ -1,0 +1,33 @@
+package firedrill.lab;
+
+import firedrill.sandbox.Database;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Sandbox;
+
+/** What differs between sandboxes: machines, Kubernetes and the foundations. */
+public interface Ground extends AutoCloseable {
+
+  /** Task names that the components of the platform wait for. */
+  String PLATFORM = "kubernetes";
+
+  String NODES_READY = "nodes ready";
+  String FOUNDATIONS = "postgresql";
+
+  /** Adds the tasks {@link #PLATFORM}, {@link #NODES_READY} and {@link #FOUNDATIONS}. */
+  void addTo(Startup startup);
+
+  Sandbox sandbox();
+
+  Platform platform();
+
+  Database database();
+
+  /** The guard of this lab's record. */
+  firedrill.guard.Guard guard();
+
+  /** One shell line that opens a shell inside. */
+  String howToEnter();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,149 @@
+package firedrill.lab;
+
+import firedrill.component.erp.Erp;
+import firedrill.component.manifest.Manifests;
+import firedrill.component.postgres.ErpDatabase;
+import firedrill.component.vault.Vault;
+import firedrill.component.vso.Vso;
+import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Database;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Sandbox;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The home lab: k3s platform, PostgreSQL beside it, Vault, VSO and the ERP. */
+public final class HomeLab implements Lab {
+
+  private final Path directory;
+  private final Ground ground;
+  private final ErpDatabase erpDatabase;
+  private final List<ComponentStart> starts;
+  private Vault vault;
+  private Vso vso;
+  private Erp erp;
+
+  /**
+   * Starts everything and returns when the ERP serves under credentials that Vault issued.
+   *
+   * @param manifests folder of the manifests every sandbox applies
+   */
+  HomeLab(Path directory, Ground ground, Path manifests, LabOptions options, Startup startup) {
+    this.directory = directory;
+    this.ground = ground;
+    this.erpDatabase = new ErpDatabase(ground.database(), new GuardedJdbc(ground.guard()));
+    ground.addTo(startup);
+    startup.add("vault", () -> vaultUp(manifests), Ground.PLATFORM);
+    startup.add("vso", () -> vsoUp(manifests), Ground.PLATFORM);
+    startup.add("erp manifests", () -> applyErp(manifests), Ground.PLATFORM);
+    startup.add("erp database", erpDatabase::create, Ground.FOUNDATIONS);
+    startup.add(
+        "vault engines",
+        () -> vault.configure(erpDatabase.forVault(), options.leases()),
+        "vault",
+        "erp database");
+    startup.add(
+        "credentials",
+        () -> credentialsUp(manifests),
+        "vault engines",
+        "vso",
+        "erp manifests",
+        Ground.NODES_READY);
+    startup.add("erp", this::awaitErp, "credentials");
+    this.starts = startup.join();
+  }
+
+  private void vaultUp(Path manifests) {
+    vault = new Vault(platform(), directory);
+    vault.install(new Manifests(platform().kubernetes(), manifests));
+    vault.initialise();
+  }
+
+  private void vsoUp(Path manifests) {
+    vso = new Vso(platform());
+    vso.install(new Manifests(platform().kubernetes(), manifests));
+    await("VSO is ready", vso::isReady);
+  }
+
+  private void applyErp(Path manifests) {
+    erp = new Erp(platform());
+    erp.install(new Manifests(platform().kubernetes(), manifests));
+  }
+
+  private void credentialsUp(Path manifests) {
+    erp.requestCredentials(new Manifests(platform().kubernetes(), manifests));
+    await("VSO has synchronised the ERP's credentials", () -> !erp.secretLogin().isEmpty());
+  }
+
+  private void awaitErp() {
+    await("the ERP serves", () -> erp.isSettled() && erp.isServing());
+  }
+
+  private static void await(String what, java.util.function.BooleanSupplier condition) {
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(120))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(40))
+        .ignoreException(KubernetesClientException.class)
+        .until(condition::getAsBoolean);
+  }
+
+  @Override
+  public Sandbox sandbox() {
+    return ground.sandbox();
+  }
+
+  public Platform platform() {
+    return ground.platform();
+  }
+
+  public Database database() {
+    return ground.database();
+  }
+
+  public ErpDatabase books() {
+    return erpDatabase;
+  }
+
+  public Vault vault() {
+    return vault;
+  }
+
+  public Vso vso() {
+    return vso;
+  }
+
+  public Erp erp() {
+    return erp;
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public List<ComponentStart> starts() {
+    return starts;
+  }
+
+  @Override
+  public void collect(Path into) {
+    platform().collect(into.resolve("logs"));
+    Evidence.write(into.resolve("events.txt"), () -> Evidence.events(platform().kubernetes()));
+    Evidence.write(into.resolve("objects.yaml"), () -> Evidence.objects(platform().kubernetes()));
+  }
+
+  @Override
+  public String howToEnter() {
+    return ground.howToEnter();
+  }
+
+  @Override
+  public void close() {
+    ground.close();
+  }
+}

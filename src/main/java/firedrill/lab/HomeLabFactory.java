@@ -1,0 +1,47 @@
+package firedrill.lab;
+
+import firedrill.lab.local.LocalGround;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Builds the home lab in the sandbox that {@code -Dsandbox} names. A subclass changes the options.
+ */
+public class HomeLabFactory implements LabFactory {
+
+  @Override
+  public final HomeLab create(Path directory, long seed) throws Exception {
+    Path checkout =
+        Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", "")));
+    Files.createDirectories(directory);
+    Ground ground = ground(directory, checkout.toAbsolutePath());
+    try (Startup startup = new Startup(this::started)) {
+      return new HomeLab(
+          directory, ground, checkout.resolve("sandbox/manifests"), options(), startup);
+    } catch (RuntimeException e) {
+      try {
+        ground.close();
+      } catch (RuntimeException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+  }
+
+  /** What is different about the labs of this factory. */
+  protected LabOptions options() {
+    return LabOptions.usual();
+  }
+
+  /** Told of each component as it comes up. */
+  protected void started(ComponentStart start) {}
+
+  private Ground ground(Path directory, Path checkout) {
+    String sandbox = System.getProperty("sandbox", "local");
+    if (!sandbox.equals("local")) {
+      throw new IllegalArgumentException(
+          "there is no sandbox '" + sandbox + "' yet; use -Dsandbox=local");
+    }
+    return new LocalGround(directory, checkout, options());
+  }
+}

@@ -1,0 +1,20 @@
+package firedrill.lab;
+
+import firedrill.component.vault.Leases;
+import java.util.Map;
+
+/**
+ * How one lab differs from the usual.
+ *
+ * @param postgres overrides of PostgreSQL's settings, for example {@code fsync=off} in a twin
+ */
+public record LabOptions(Leases leases, Map<String, String> postgres) {
+
+  public static LabOptions usual() {
+    return new LabOptions(Leases.ofDrill(), Map.of());
+  }
+
+  public LabOptions withPostgres(String name, String value) {
+    return new LabOptions(leases, Map.of(name, value));
+  }
+}

@@ -1,0 +1,170 @@
+package firedrill.lab.local;
+
+import firedrill.component.manifest.Manifests;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardSettings;
+import firedrill.guard.RecordStore;
+import firedrill.guard.SandboxRecord;
+import firedrill.lab.Ground;
+import firedrill.lab.LabOptions;
+import firedrill.lab.Startup;
+import firedrill.sandbox.Database;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Sandbox;
+import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.LocalNode;
+import firedrill.sandbox.local.LocalPlatform;
+import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.agent.ImageMap;
+import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.foundation.LocalPostgres;
+import firedrill.sandbox.tool.Tool;
+import firedrill.sandbox.tool.Toolbox;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+
+/** The ground of a lab in private namespaces: three nodes, PostgreSQL as a process of pi2. */
+public final class LocalGround implements Ground {
+
+  private static final List<String> NODES = List.of("pi1", "pi2", "pi3");
+  private static final Set<String> PROGRAMS =
+      Set.of(
+          "etcd",
+          "kube-apiserver",
+          "kube-controller-manager",
+          "kube-scheduler",
+          "vault",
+          "vault-secrets-operator");
+
+  private final Path directory;
+  private final Path checkout;
+  private final Guard guard;
+  private final Map<String, Tool> tools;
+  private final Toolbox toolbox;
+  private final LabOptions options;
+  private LocalSandbox sandbox;
+  private LocalPlatform platform;
+  private LocalPostgres postgres;
+
+  public LocalGround(Path directory, Path checkout, LabOptions options) {
+    this.directory = directory.toAbsolutePath();
+    this.checkout = checkout;
+    this.options = options;
+    this.toolbox = Toolbox.of(checkout);
+    this.tools = toolbox.find(PROGRAMS);
+    this.guard =
+        Guard.begin(
+            new RecordStore(this.directory.resolve("record")),
+            SandboxRecord.create(
+                "lab-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), 36),
+                "local",
+                Addresses.ALL,
+                List.of()),
+            GuardSettings.system());
+    this.sandbox = LocalSandbox.start(this.directory, NODES);
+    this.postgres = new LocalPostgres(sandbox.node("pi2"), toolbox.postgres(), options.postgres());
+  }
+
+  @Override
+  public void addTo(Startup startup) {
+    startup.add(PLATFORM, this::startPlatform);
+    startup.add(NODES_READY, this::awaitNodes, PLATFORM);
+    startup.add(FOUNDATIONS, this::startPostgres);
+  }
+
+  private void startPlatform() {
+    platform =
+        new LocalPlatform(
+            sandbox,
+            guard,
+            new Executables(
+                program("etcd"),
+                program("kube-apiserver"),
+                program("kube-controller-manager"),
+                program("kube-scheduler")),
+            name -> tools.get(name).assetsDir().orElseThrow());
+    platform.awaitApi();
+    platform.startAgents(ImageMap.read(checkout.resolve("sandbox/images.yaml")), this::resolve);
+    new Manifests(platform.kubernetes(), checkout.resolve("sandbox/manifests"))
+        .apply("local-path.yaml");
+    platform.startLocalPath();
+  }
+
+  private void awaitNodes() {
+    Awaitility.await("three nodes are ready")
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(40))
+        .until(
+            () ->
+                platform.kubernetes().nodes().list().getItems().stream()
+                        .filter(
+                            n ->
+                                n.getStatus().getConditions().stream()
+                                    .anyMatch(
+                                        c ->
+                                            c.getType().equals("Ready")
+                                                && c.getStatus().equals("True")))
+                        .count()
+                    == NODES.size());
+  }
+
+  private void startPostgres() {
+    LocalNode pi2 = sandbox.node("pi2");
+    pi2.atBoot(postgres);
+    postgres.boot(pi2);
+  }
+
+  /** Programs of the image map: the toolbox's, this JVM's own JDK, and the ERP's jars. */
+  private Path resolve(String name) {
+    return switch (name) {
+      case "jdk" -> Path.of(System.getProperty("java.home"));
+      case "erp" -> checkout.resolve("target/erp");
+      default -> program(name);
+    };
+  }
+
+  private Path program(String name) {
+    return tools.get(name).path().toAbsolutePath();
+  }
+
+  @Override
+  public Sandbox sandbox() {
+    return sandbox;
+  }
+
+  @Override
+  public Platform platform() {
+    return platform;
+  }
+
+  @Override
+  public Database database() {
+    return postgres;
+  }
+
+  @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
+  public String howToEnter() {
+    return checkout.resolve("sandbox/enter") + " " + System.getenv("FIREDRILL_OUTER_PID");
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (platform != null) {
+        platform.close();
+      }
+    } finally {
+      sandbox.close();
+    }
+  }
+}

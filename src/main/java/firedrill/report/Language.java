@@ -1,0 +1,34 @@
+package firedrill.report;
+
+import java.util.Locale;
+
+/** The languages a share-out can be read in. */
+public enum Language {
+  EN(Locale.UK),
+  FR(Locale.FRANCE);
+
+  private final Locale locale;
+
+  Language(Locale locale) {
+    this.locale = locale;
+  }
+
+  /** Reads {@code -Dlang}; empty means English. */
+  public static Language of(String code) {
+    return switch (code.strip().toLowerCase(Locale.ROOT)) {
+      case "", "en" -> EN;
+      case "fr" -> FR;
+      default ->
+          throw new IllegalArgumentException(
+              "unknown language \"" + code + "\": use -Dlang=en or -Dlang=fr");
+    };
+  }
+
+  String code() {
+    return locale.getLanguage();
+  }
+
+  Locale locale() {
+    return locale;
+  }
+}

@@ -1,0 +1,60 @@
+package firedrill.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes {@code reports/shareout/<date>-<drill>.html} and each run's {@code claims.json}. */
+final class ShareOuts {
+
+  private ShareOuts() {}
+
+  /** Writes the pages and gives their paths, in the order of the drills. */
+  static List<Path> write(ReportOptions options) throws IOException {
+    List<DrillResult> drills =
+        Runs.drills(Runs.journals(options.reports().resolve("runs"), options.since()));
+    if (drills.isEmpty()) {
+      return List.of();
+    }
+    Claims claims = Claims.read(options.drills().resolve("claims.yaml"));
+    Map<String, List<ClaimResult>> byRun = new LinkedHashMap<>();
+    List<Path> pages = new ArrayList<>();
+    for (DrillResult drill : drills) {
+      List<ClaimResult> results = ClaimResult.merge(claims, drill.drill(), drill.scenarios());
+      byRun.computeIfAbsent(drill.run(), r -> new ArrayList<>()).addAll(results);
+      Story story = Story.of(options.drills(), drill.drill());
+      Path page = options.reports().resolve("shareout").resolve(name(drill));
+      Files.createDirectories(page.getParent());
+      Files.writeString(
+          page, ShareOut.page(drill, story, results, options.language()), StandardCharsets.UTF_8);
+      pages.add(page);
+    }
+    for (Map.Entry<String, List<ClaimResult>> run : byRun.entrySet()) {
+      Path folder = options.reports().resolve("runs").resolve(safe(run.getKey()));
+      ClaimsFile.write(folder.resolve("claims.json"), run.getKey(), run.getValue());
+    }
+    return pages;
+  }
+
+  private static String name(DrillResult drill) {
+    String at = drill.at();
+    String date =
+        at.matches("\\d{4}-\\d{2}-\\d{2}T.*")
+            ? at.substring(0, 10)
+            : LocalDate.now(ZoneOffset.UTC).toString();
+    return date + "-" + safe(drill.drill()) + ".html";
+  }
+
+  /** A name that stays inside its folder, whatever a journal says. */
+  private static String safe(String name) {
+    String safe = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "_");
+    return safe.isEmpty() ? "unknown" : safe;
+  }
+}

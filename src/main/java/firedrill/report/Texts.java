@@ -1,0 +1,111 @@
+package firedrill.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+
+/** The share-out's sentences, numbers and dates in one language. */
+final class Texts {
+
+  private final Language language;
+  private final Properties sentences = new Properties();
+
+  Texts(Language language) {
+    this.language = language;
+    String name = "shareout_" + language.code() + ".properties";
+    try (InputStream in = Texts.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource firedrill/report/" + name);
+      }
+      try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+        sentences.load(reader);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name, e);
+    }
+  }
+
+  Language language() {
+    return language;
+  }
+
+  Set<String> keys() {
+    return sentences.stringPropertyNames();
+  }
+
+  boolean has(String key) {
+    return sentences.containsKey(key);
+  }
+
+  String get(String key, Object... arguments) {
+    String pattern = sentences.getProperty(key);
+    if (pattern == null) {
+      throw new IllegalArgumentException("no text " + key + " in " + language);
+    }
+    return new MessageFormat(pattern, language.locale()).format(arguments);
+  }
+
+  /** {@code key.none}, {@code key.one} or {@code key.many}, the last with the number. */
+  String count(String key, long n, Object... more) {
+    Object[] arguments = new Object[more.length + 1];
+    arguments[0] = number(n);
+    System.arraycopy(more, 0, arguments, 1, more.length);
+    return get(key + (n == 0 ? ".none" : n == 1 ? ".one" : ".many"), arguments);
+  }
+
+  String number(double n) {
+    NumberFormat format = NumberFormat.getInstance(language.locale());
+    format.setMaximumFractionDigits(1);
+    return format.format(n).replace('\u202f', '\u00a0');
+  }
+
+  /** A duration in milliseconds as people say it: 320 ms, 4.2 s, 2 min 05 s, 1 h 02 min. */
+  String duration(double ms) {
+    double abs = Math.abs(ms);
+    if (abs < 1000) {
+      return Math.round(abs) + "\u00a0ms";
+    }
+    if (abs < 59_950) {
+      return number(Math.round(abs / 100) / 10.0) + "\u00a0s";
+    }
+    long s = Math.round(abs / 1000);
+    if (s < 3600) {
+      return s / 60 + "\u00a0min" + (s % 60 == 0 ? "" : two(s % 60) + "\u00a0s");
+    }
+    return s / 3600 + "\u00a0h" + (s / 60 % 60 == 0 ? "" : two(s / 60 % 60) + "\u00a0min");
+  }
+
+  private static String two(long n) {
+    return String.format(Locale.ROOT, "\u00a0%02d", n);
+  }
+
+  /** A moment as a long date with the time in UTC; text that is no moment is given back. */
+  String moment(String at) {
+    try {
+      return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+              .withLocale(language.locale())
+              .withZone(ZoneOffset.UTC)
+              .format(Instant.parse(at))
+          + ", "
+          + DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT)
+              .withZone(ZoneOffset.UTC)
+              .format(Instant.parse(at))
+          + "\u00a0UTC";
+    } catch (DateTimeParseException e) {
+      return at;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package firedrill.sandbox;
+
+import java.net.URI;
+
+/** The PostgreSQL of the foundations: on pi2, outside the cluster. */
+public interface Database {
+
+  /** The machine it runs on. */
+  Node node();
+
+  /** Host name, as the platform's programs are told it. */
+  String host();
+
+  int port();
+
+  /** Superuser's password, generated for this run. */
+  String password();
+
+  /** {@code jdbc:postgresql://…} with an address, for the harness. */
+  default String jdbcUrl(String database) {
+    return "jdbc:postgresql://" + node().address() + ":" + port() + "/" + database;
+  }
+
+  /** As {@link #jdbcUrl}, with the host name, for the platform's programs. */
+  default URI address(String database) {
+    return URI.create("postgresql://" + host() + ":" + port() + "/" + database);
+  }
+
+  /** Whether the server accepts connections. */
+  boolean isServing();
+}

@@ -1,0 +1,96 @@
+package firedrill.sandbox.local;
+
+import firedrill.sandbox.Network;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Programs;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Cables and partitions of the local sandbox. */
+final class LocalNetwork implements Network {
+
+  private final List<LocalNode> all;
+  private final Set<LocalNode> unplugged = new HashSet<>();
+  private final Set<Pair> blocked = new LinkedHashSet<>();
+
+  LocalNetwork(List<LocalNode> all) {
+    this.all = all;
+  }
+
+  @Override
+  public synchronized void linkDown(Node node) {
+    NodeLinks.linkDown((LocalNode) node);
+    unplugged.add((LocalNode) node);
+  }
+
+  @Override
+  public synchronized void linkUp(Node node) {
+    NodeLinks.linkUp((LocalNode) node);
+    unplugged.remove((LocalNode) node);
+  }
+
+  @Override
+  public synchronized void partition(Set<Node> one, Set<Node> other) {
+    for (Node a : one) {
+      for (Node b : other) {
+        if (a.equals(b)) {
+          throw new IllegalArgumentException(a.name() + " is on both sides of the partition");
+        }
+        blocked.add(new Pair((LocalNode) a, (LocalNode) b));
+        blocked.add(new Pair((LocalNode) b, (LocalNode) a));
+      }
+    }
+    apply();
+  }
+
+  @Override
+  public synchronized void heal() {
+    blocked.clear();
+    apply();
+    List.copyOf(unplugged).forEach(this::linkUp);
+  }
+
+  /** Whether packets of one node reach the other; also true of a node and itself. */
+  synchronized boolean reaches(LocalNode from, LocalNode to) {
+    if (from == to) {
+      return true;
+    }
+    return !unplugged.contains(from)
+        && !unplugged.contains(to)
+        && !blocked.contains(new Pair(from, to));
+  }
+
+  private void apply() {
+    for (LocalNode node : all) {
+      if (node.isRunning()) {
+        node.runInNetwork(List.of(Programs.path("nft"), "-f", "-"), rules(node));
+      }
+    }
+  }
+
+  /** Drops what comes in from the other side, to this node and to its pods. */
+  private String rules(LocalNode node) {
+    String sources =
+        blocked.stream()
+            .filter(p -> p.to() == node)
+            .map(p -> p.from().address() + ", " + Addresses.podNetwork(p.from().ordinal()))
+            .collect(Collectors.joining(", "));
+    String drop = sources.isEmpty() ? "" : "ip saddr { " + sources + " } drop";
+    return String.join(
+        "\n",
+        "table ip partition",
+        "delete table ip partition",
+        "table ip partition {",
+        " chain incoming {",
+        "  type filter hook prerouting priority -300",
+        "  " + drop,
+        " }",
+        "}",
+        "");
+  }
+
+  private record Pair(LocalNode from, LocalNode to) {}
+}

@@ -1,0 +1,166 @@
+package firedrill.sandbox.local;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import firedrill.sandbox.Node;
+import firedrill.sandbox.process.ManagedProcess;
+import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Shell;
+import firedrill.sandbox.process.Spawn;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/**
+ * A machine: one set of network, mount, PID, UTS and IPC namespaces with a disk, an address on the
+ * lab's bridge and a first process. When that process is killed the kernel kills every other.
+ */
+public final class LocalNode implements Node {
+
+  private final String name;
+  private final int ordinal;
+  private final Path directory;
+  private final VolatileDisk disk;
+  private final AtomicInteger podCount = new AtomicInteger();
+  private final List<BootUnit> units = new ArrayList<>();
+  private ManagedProcess machine;
+  private long init = -1;
+
+  LocalNode(String name, int ordinal, Path directory, Path sockets, long diskBytes) {
+    this.name = name;
+    this.ordinal = ordinal;
+    this.directory = directory;
+    this.disk =
+        new VolatileDisk(
+            name, directory, sockets, directory.resolve(name + "-disk.log"), diskBytes);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String address() {
+    return Addresses.node(ordinal);
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return machine != null && machine.isAlive();
+  }
+
+  /** The mounted disk; what is below it can be lost in a power cut unless it was flushed. */
+  public Path disk() {
+    return disk.mount();
+  }
+
+  /** Logs of this node's programs, on the host's disk: evidence must survive a cut. */
+  public Path logs() {
+    return directory.resolve(name + "-logs");
+  }
+
+  int ordinal() {
+    return ordinal;
+  }
+
+  String nextPodAddress() {
+    return Addresses.pod(ordinal, podCount.getAndIncrement());
+  }
+
+  /** Pid of the first process, as seen from the lab. */
+  synchronized long init() {
+    if (init < 0) {
+      throw new IllegalStateException(name + " has no power");
+    }
+    return init;
+  }
+
+  /** Something that starts by itself whenever this node boots, in the order of registration. */
+  public synchronized void atBoot(BootUnit unit) {
+    units.add(unit);
+  }
+
+  /** Starts a program in the node; it dies with the node. */
+  public ManagedProcess start(Spawn spawn) {
+    return spawn.through(Namespaces.enter(init())).start();
+  }
+
+  /** As {@link #start}, under an id other than 0, which owns the files of the node's 0. */
+  public ManagedProcess startAsNobody(Spawn spawn) {
+    return spawn.through(Namespaces.asNobody()).through(Namespaces.enter(init())).start();
+  }
+
+  /** Runs a short command in the node. */
+  public String run(String... argv) {
+    List<String> whole = new ArrayList<>(Namespaces.enter(init()));
+    whole.addAll(List.of(argv));
+    return Shell.run(whole, "");
+  }
+
+  /** Runs a short command in the node's network only, with the lab's files. */
+  String runInNetwork(List<String> argv, String input) {
+    List<String> whole = new ArrayList<>(Namespaces.enterNetwork(init()));
+    whole.addAll(argv);
+    return Shell.run(whole, input);
+  }
+
+  void attachDisk() {
+    disk.attach();
+  }
+
+  void cutDisk() {
+    disk.cut();
+  }
+
+  /** Starts the first process and plugs the node's cable into the bridge. */
+  synchronized void boot(List<LocalNode> others) {
+    List<String> argv = new ArrayList<>(Namespaces.fresh("net", "mount", "uts", "ipc"));
+    // bash waits for the children it inherits, so it is a first process that reaps.
+    argv.addAll(
+        List.of(
+            Programs.path("bash"),
+            "-c",
+            "mount --make-rprivate / && hostname " + name + " && sleep infinity & wait"));
+    machine = Spawn.of("machine " + name, argv).log(logs().resolve("init.log")).start();
+    Awaitility.await("first process of " + name)
+        .atMost(ofSeconds(10))
+        .pollDelay(ofMillis(0))
+        .pollInterval(ofMillis(2))
+        .failFast(machine::requireAlive)
+        .until(() -> machine.innermost(1).isPresent());
+    init = machine.innermost(1).orElseThrow().pid();
+    NodeLinks.plug(this, others);
+  }
+
+  void runBootUnits() {
+    List<BootUnit> now;
+    synchronized (this) {
+      now = List.copyOf(units);
+    }
+    now.forEach(u -> u.boot(this));
+  }
+
+  /** The machine loses power: every process in it dies at once. */
+  synchronized void die() {
+    if (machine == null) {
+      return;
+    }
+    ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
+    machine.kill();
+    machine = null;
+    init = -1;
+    units.forEach(u -> u.died(this));
+  }
+
+  /** What a node starts by itself at boot. */
+  public interface BootUnit {
+    void boot(LocalNode node);
+
+    /** The node has lost power; whatever this unit runs outside the node's namespaces must stop. */
+    default void died(LocalNode node) {}
+  }
+}

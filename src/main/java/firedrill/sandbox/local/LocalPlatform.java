@@ -1,0 +1,242 @@
+package firedrill.sandbox.local;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import firedrill.guard.Guard;
+import firedrill.guard.GuardedKubernetes;
+import firedrill.guard.KubeCredentials;
+import firedrill.guard.KubeMaterial;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.local.agent.AgentSettings;
+import firedrill.sandbox.local.agent.ImageMap;
+import firedrill.sandbox.local.agent.LocalPathProvisioner;
+import firedrill.sandbox.local.agent.LocalPathVolumes;
+import firedrill.sandbox.local.agent.NodeAgent;
+import firedrill.sandbox.local.agent.ProgramResolver;
+import firedrill.sandbox.local.controlplane.ControlPlane;
+import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.controlplane.Pki;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/** Kubernetes in the local sandbox: real control plane on the first node, an agent per node. */
+public final class LocalPlatform implements Platform, AutoCloseable {
+
+  private final LocalSandbox sandbox;
+  private final ControlPlane controlPlane;
+  private final Guard guard;
+  private final Function<String, Path> assets;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private GuardedKubernetes guarded;
+  private KubernetesClient admin;
+
+  /**
+   * Starts etcd, API server, controller manager and scheduler; returns at once.
+   *
+   * @param assets from a program's name to the folder of upstream files kept with it
+   */
+  public LocalPlatform(
+      LocalSandbox sandbox, Guard guard, Executables programs, Function<String, Path> assets) {
+    this.sandbox = sandbox;
+    this.guard = guard;
+    this.assets = assets;
+    LocalNode first = sandbox.localNodes().get(0);
+    this.controlPlane =
+        new ControlPlane(first, programs, sandbox.directory().resolve("control-plane"));
+    guard.recordApiServer(controlPlane.address(), controlPlane.pki().authorityPem());
+    first.atBoot(controlPlane);
+    controlPlane.boot(first);
+  }
+
+  /** Waits until the API server is ready, marks the cluster and starts the service proxy. */
+  public void awaitApi() {
+    guarded =
+        new GuardedKubernetes(
+            guard,
+            new KubeMaterial(
+                controlPlane.address(),
+                controlPlane.pki().authorityPem(),
+                credentials(controlPlane.admin())));
+    admin = guarded.admin();
+    open.add(admin::close);
+    Awaitility.await("API server ready")
+        .atMost(ofSeconds(60))
+        .pollDelay(ofMillis(0))
+        .pollInterval(ofMillis(25))
+        .failFast(controlPlane::requireAlive)
+        .ignoreExceptions()
+        .until(() -> "ok".equals(admin.raw("/readyz")));
+    guarded.mark();
+    KubernetesClient proxyClient =
+        guarded.client(
+            credentials(controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill")));
+    open.add(proxyClient::close);
+    Map<String, String> fixed = new TreeMap<>();
+    sandbox.localNodes().forEach(n -> fixed.put(n.name(), n.address()));
+    ServiceProxy proxy =
+        new ServiceProxy(
+            proxyClient,
+            sandbox.localNodes(),
+            new HostsFile(Path.of("/run/firedrill/hosts"), fixed));
+    open.add(proxy);
+    sandbox.localNodes().forEach(n -> n.atBoot(proxy));
+  }
+
+  /** Registers every node and runs the pods bound to it, now and after each boot. */
+  public void startAgents(ImageMap images, ProgramResolver programs) {
+    for (LocalNode node : sandbox.localNodes()) {
+      KubernetesClient client =
+          guarded.client(
+              credentials(
+                  controlPlane
+                      .pki()
+                      .client(
+                          "node-" + node.name(), "system:node:" + node.name(), "system:nodes")));
+      open.add(client::close);
+      AgentUnit unit = new AgentUnit(client, images, programs);
+      open.add(unit);
+      node.atBoot(unit);
+      unit.boot(node);
+    }
+  }
+
+  /** Gives claims of class {@code local-path} a directory on their node's disk. */
+  public void startLocalPath() {
+    LocalPathProvisioner provisioner =
+        new LocalPathProvisioner(
+            client(
+                "system:serviceaccount:kube-system:local-path-provisioner",
+                "system:serviceaccounts"),
+            name -> NodeAgent.hostRoot(kubelet(sandbox.node(name))));
+    open.add(provisioner);
+    provisioner.start();
+  }
+
+  private static Path kubelet(LocalNode node) {
+    return node.disk().resolve("kubelet");
+  }
+
+  /** A client of a fresh identity, for a controller of ours. */
+  public KubernetesClient client(String user, String group) {
+    KubernetesClient c =
+        guarded.client(
+            credentials(controlPlane.pki().client("user-" + user.replace(':', '-'), user, group)));
+    open.add(c::close);
+    return c;
+  }
+
+  public ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
+  public GuardedKubernetes guardedKubernetes() {
+    return guarded;
+  }
+
+  @Override
+  public KubernetesClient kubernetes() {
+    return admin;
+  }
+
+  @Override
+  public URI service(String namespace, String name, int port) {
+    String ip =
+        admin.services().inNamespace(namespace).withName(name).require().getSpec().getClusterIP();
+    return URI.create("http://" + ip + ":" + port);
+  }
+
+  @Override
+  public Path assets(String program) {
+    return assets.apply(program);
+  }
+
+  @Override
+  public void collect(Path into) {
+    for (LocalNode n : sandbox.localNodes()) {
+      Trees.copy(n.logs(), into.resolve(n.name()));
+      Trees.copy(n.disk().resolve("kubelet/logs"), into.resolve(n.name()).resolve("pods"));
+    }
+  }
+
+  @Override
+  public void close() {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      try {
+        open.get(i).close();
+      } catch (Exception e) {
+        throw new IllegalStateException("cannot close the platform", e);
+      }
+    }
+  }
+
+  private static KubeCredentials credentials(Pki.Credentials c) {
+    try {
+      return new KubeCredentials.ClientCertificate(
+          Files.readString(c.certificate()), Files.readString(c.key()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One agent per boot: it dies with its node and a new one comes up on the same disk. */
+  private static final class AgentUnit implements LocalNode.BootUnit, AutoCloseable {
+    private final KubernetesClient client;
+    private final ImageMap images;
+    private final ProgramResolver programs;
+    private NodeAgent agent;
+
+    AgentUnit(KubernetesClient client, ImageMap images, ProgramResolver programs) {
+      this.client = client;
+      this.images = images;
+      this.programs = programs;
+    }
+
+    @Override
+    public synchronized void boot(LocalNode node) {
+      agent =
+          new NodeAgent(
+              node.name(),
+              node.address(),
+              client,
+              new PodRuntime(node),
+              images,
+              programs,
+              List.of(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node)))),
+              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443));
+      agent.start();
+    }
+
+    @Override
+    public synchronized void died(LocalNode node) {
+      if (agent != null) {
+        agent.crash();
+        agent = null;
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      if (agent != null) {
+        agent.close();
+        agent = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package firedrill.sandbox.local;
+
+import firedrill.sandbox.Node;
+import firedrill.sandbox.Power;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The plugs of the local sandbox's nodes. */
+final class LocalPower implements Power {
+
+  private final List<LocalNode> all;
+  private final Set<LocalNode> cut = new HashSet<>();
+
+  LocalPower(List<LocalNode> all) {
+    this.all = all;
+  }
+
+  @Override
+  public synchronized void crash(Node... nodes) {
+    forEach(nodes, LocalNode::die);
+  }
+
+  @Override
+  public synchronized void cut(Node... nodes) {
+    List<LocalNode> victims = local(nodes).stream().filter(n -> !cut.contains(n)).toList();
+    forEach(
+        victims.toArray(Node[]::new),
+        n -> {
+          // Disk first: a dying program must not get a last flush through.
+          n.cutDisk();
+          n.die();
+        });
+    cut.addAll(victims);
+  }
+
+  @Override
+  public synchronized void restore(Node... nodes) {
+    List<LocalNode> off = local(nodes).stream().filter(n -> !n.isRunning()).toList();
+    forEach(
+        off.toArray(Node[]::new),
+        n -> {
+          if (cut.contains(n)) {
+            n.attachDisk();
+          }
+          n.boot(all);
+        });
+    cut.removeAll(off);
+    off.forEach(LocalNode::runBootUnits);
+  }
+
+  /** All at once: a power cut does not visit nodes in turn. */
+  private void forEach(Node[] nodes, java.util.function.Consumer<LocalNode> what) {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    for (LocalNode n : local(nodes)) {
+      running.add(CompletableFuture.runAsync(() -> what.accept(n)));
+    }
+    CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private static List<LocalNode> local(Node[] nodes) {
+    return Arrays.stream(nodes).map(LocalNode.class::cast).toList();
+  }
+}

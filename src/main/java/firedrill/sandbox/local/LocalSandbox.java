@@ -1,0 +1,107 @@
+package firedrill.sandbox.local;
+
+import firedrill.sandbox.Network;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.Power;
+import firedrill.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Nodes as nested namespaces of the namespaces this JVM was started in by {@code
+ * sandbox/launcher/bin/java}. It never runs on the host itself.
+ */
+public final class LocalSandbox implements Sandbox {
+
+  /** Sparse: only what is written takes space. */
+  private static final long DISK_BYTES = 2L << 30;
+
+  private final Path directory;
+  private final List<LocalNode> nodes = new ArrayList<>();
+  private final LocalPower power;
+  private final LocalNetwork network;
+
+  private LocalSandbox(Path directory, List<String> names) {
+    this.directory = directory;
+    Path sockets = Path.of("/run/firedrill", "n" + Long.toString(System.nanoTime(), 36));
+    for (String name : names) {
+      nodes.add(new LocalNode(name, nodes.size() + 1, directory, sockets, DISK_BYTES));
+    }
+    this.power = new LocalPower(nodes);
+    this.network = new LocalNetwork(nodes);
+  }
+
+  /**
+   * Makes the bridge and boots the nodes.
+   *
+   * @param directory holds the nodes' disks and logs
+   * @throws IllegalStateException when this JVM is not inside the launcher's namespaces
+   */
+  public static LocalSandbox start(Path directory, List<String> nodeNames) {
+    requireNamespaces();
+    LocalSandbox s = new LocalSandbox(directory, nodeNames);
+    NodeLinks.createBridge();
+    s.nodes.parallelStream()
+        .forEach(
+            n -> {
+              n.attachDisk();
+              n.boot(s.nodes);
+            });
+    return s;
+  }
+
+  /** Isolation is not optional: without the launcher this would run on the host's own network. */
+  private static void requireNamespaces() {
+    if (!"local".equals(System.getenv("FIREDRILL_SANDBOX"))
+        || !Files.isDirectory(Path.of("/run/firedrill"))) {
+      throw new IllegalStateException(
+          "this JVM runs outside the sandbox's namespaces and a lab is never started there;"
+              + " run drills by `mvn verify -Pdrill`, or start java by sandbox/launcher/bin/java");
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "local";
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  List<LocalNode> localNodes() {
+    return List.copyOf(nodes);
+  }
+
+  @Override
+  public LocalNode node(String name) {
+    return (LocalNode) Sandbox.super.node(name);
+  }
+
+  @Override
+  public Power power() {
+    return power;
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  LocalNetwork localNetwork() {
+    return network;
+  }
+
+  @Override
+  public void close() {
+    power.cut(nodes.stream().filter(LocalNode::isRunning).toArray(Node[]::new));
+    NodeLinks.removeBridge();
+  }
+}

@@ -1,0 +1,66 @@
+package firedrill.sandbox.local;
+
+import firedrill.sandbox.process.Programs;
+import java.util.List;
+
+/** Command prefixes that enter or make namespaces (util-linux). */
+final class Namespaces {
+
+  private Namespaces() {}
+
+  /**
+   * Runs a program inside another process's mount, network, PID, UTS and IPC namespaces. One link
+   * is added to the chain: nsenter waits for the program it forked into the PID namespace.
+   */
+  static List<String> enter(long pid) {
+    return List.of(
+        Programs.path("nsenter"),
+        "--target=" + pid,
+        "--mount",
+        "--net",
+        "--pid",
+        "--uts",
+        "--ipc",
+        "--");
+  }
+
+  /** Only the network namespace: for the system's own network commands. */
+  static List<String> enterNetwork(long pid) {
+    return List.of(Programs.path("nsenter"), "--target=" + pid, "--net", "--");
+  }
+
+  /** The view of a container: its namespaces, its root and its working directory. */
+  static List<String> enterContainer(long pid) {
+    return List.of(
+        Programs.path("nsenter"),
+        "--target=" + pid,
+        "--mount",
+        "--net",
+        "--pid",
+        "--uts",
+        "--ipc",
+        "--root",
+        "--wd",
+        "--");
+  }
+
+  /** New namespaces whose first process dies with {@code unshare}. Adds one link to the chain. */
+  static List<String> fresh(String... kinds) {
+    var argv = new java.util.ArrayList<String>();
+    argv.add(Programs.path("unshare"));
+    for (String k : kinds) {
+      argv.add("--" + k);
+    }
+    argv.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"));
+    return argv;
+  }
+
+  /**
+   * Another user id than 0, in a nested user namespace: PostgreSQL refuses to run as 0. Files of
+   * the lab's 0 appear as this id's own. Adds no link: unshare becomes the program.
+   */
+  static List<String> asNobody() {
+    return List.of(
+        Programs.path("unshare"), "--user", "--map-user=65534", "--map-group=65534", "--");
+  }
+}

@@ -1,0 +1,122 @@
+package firedrill.sandbox.local;
+
+import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Shell;
+import java.util.List;
+
+/** The cables between the lab's bridge, its nodes and their pods. */
+final class NodeLinks {
+
+  private static final String BRIDGE = "br0";
+
+  private NodeLinks() {}
+
+  /** The bridge, and routes by which the lab itself reaches pods and Services. */
+  static void createBridge() {
+    ip("link", "add", BRIDGE, "type", "bridge");
+    ip("addr", "add", Addresses.GATEWAY + "/24", "dev", BRIDGE);
+    ip("link", "set", BRIDGE, "up");
+    // Service addresses need a route before netfilter can rewrite them; nothing listens behind it.
+    ip("link", "add", "services", "type", "dummy");
+    ip("link", "set", "services", "up");
+    ip("route", "add", Addresses.SERVICE_NETWORK, "dev", "services");
+  }
+
+  static void removeBridge() {
+    ip("link", "del", BRIDGE);
+    ip("link", "del", "services");
+  }
+
+  static void plug(LocalNode node, List<LocalNode> others) {
+    String cable = "to-" + node.name();
+    // A dead node's end of the cable takes this end with it, but not always before the node is
+    // back.
+    Shell.attempt(List.of(Programs.path("ip"), "link", "del", cable), "");
+    ip(
+        "link",
+        "add",
+        cable,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth0",
+        "netns",
+        Long.toString(node.init()));
+    ip("link", "set", cable, "master", BRIDGE, "up");
+    StringBuilder batch = new StringBuilder();
+    batch.append("link set lo up\n");
+    batch.append("addr add ").append(node.address()).append("/24 dev eth0\n");
+    batch.append("link set eth0 up\n");
+    batch.append("link add services type dummy\nlink set services up\n");
+    batch.append("route add ").append(Addresses.SERVICE_NETWORK).append(" dev services\n");
+    for (LocalNode other : others) {
+      if (other != node) {
+        batch
+            .append("route add ")
+            .append(Addresses.podNetwork(other.ordinal()))
+            .append(" via ")
+            .append(other.address())
+            .append('\n');
+      }
+    }
+    node.runInNetwork(List.of(Programs.path("ip"), "-batch", "-"), batch.toString());
+    node.run(Programs.path("sh"), "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+    ip(
+        "route",
+        "replace",
+        Addresses.podNetwork(node.ordinal()),
+        "via",
+        node.address(),
+        "dev",
+        BRIDGE);
+  }
+
+  /**
+   * Gives a pod its address. Its only route leads to the node, so that every packet, also to a pod
+   * of the same node, passes the node's netfilter and thus its Service rules.
+   *
+   * @param pod pid of a process in the pod's network namespace
+   * @param ordinal number of the cable on this node, never used twice
+   */
+  static void plugPod(LocalNode node, long pod, String address, int ordinal) {
+    String cable = "pod" + ordinal;
+    node.runInNetwork(
+        List.of(Programs.path("ip"), "-batch", "-"),
+        String.join(
+            "\n",
+            "link add " + cable + " type veth peer name eth0 netns " + pod,
+            "addr add 169.254.1.1/32 dev " + cable,
+            "link set " + cable + " up",
+            "route add " + address + "/32 dev " + cable,
+            ""));
+    Shell.run(
+        append(Namespaces.enterNetwork(pod), Programs.path("ip"), "-batch", "-"),
+        String.join(
+            "\n",
+            "link set lo up",
+            "addr add " + address + "/32 dev eth0",
+            "link set eth0 up",
+            "route add 169.254.1.1 dev eth0 scope link",
+            "route add default via 169.254.1.1 dev eth0",
+            ""));
+  }
+
+  static void linkDown(LocalNode node) {
+    ip("link", "set", "to-" + node.name(), "down");
+  }
+
+  static void linkUp(LocalNode node) {
+    ip("link", "set", "to-" + node.name(), "up");
+  }
+
+  private static List<String> append(List<String> prefix, String... argv) {
+    var all = new java.util.ArrayList<>(prefix);
+    all.addAll(List.of(argv));
+    return all;
+  }
+
+  private static void ip(String... argv) {
+    Shell.run(append(List.of(Programs.path("ip")), argv), "");
+  }
+}

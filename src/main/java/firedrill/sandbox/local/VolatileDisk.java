@@ -1,0 +1,157 @@
+package firedrill.sandbox.local;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import firedrill.sandbox.process.ManagedProcess;
+import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Shell;
+import firedrill.sandbox.process.Spawn;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * A node's disk whose volatile write cache can be lost: a sparse raw file behind nbdkit's
+ * write-back cache, shown as a file by nbdfuse and mounted by fuse2fs. An fsync in the file system
+ * reaches the raw file as an NBD flush; what was not flushed lives only in nbdkit and dies with it.
+ *
+ * <p>What it is not: fuse2fs (1.47) does not use ext4's journal, so a disk that was cut needs
+ * {@code e2fsck} before it is mounted again, which {@link #attach()} runs.
+ */
+final class VolatileDisk {
+
+  private final String name;
+  private final Path raw;
+  private final Path mount;
+  private final Path sockets;
+  private final Path log;
+  private final long bytes;
+  private ManagedProcess cache;
+  private ManagedProcess device;
+  private ManagedProcess filesystem;
+  private boolean dirty;
+
+  /**
+   * @param directory where the raw file and the mount point are
+   * @param sockets a short path: unix socket names are limited to 107 bytes
+   */
+  VolatileDisk(String name, Path directory, Path sockets, Path log, long bytes) {
+    this.name = name;
+    this.raw = directory.resolve(name + ".raw");
+    this.mount = directory.resolve(name);
+    this.sockets = sockets;
+    this.log = log;
+    this.bytes = bytes;
+  }
+
+  Path mount() {
+    return mount;
+  }
+
+  /** Powers the disk: checks it if it was cut, and mounts it. */
+  void attach() {
+    try {
+      Files.createDirectories(mount);
+      Files.createDirectories(sockets);
+      boolean blank = !Files.exists(raw);
+      if (blank) {
+        try (RandomAccessFile f = new RandomAccessFile(raw.toFile(), "rw")) {
+          f.setLength(bytes);
+        }
+        format();
+      }
+      Path socket = sockets.resolve(name + ".sock");
+      Files.deleteIfExists(socket);
+      cache =
+          spawn(
+              "nbdkit",
+              List.of(
+                  Programs.path("nbdkit"),
+                  "-f",
+                  "-U",
+                  socket.toString(),
+                  "--filter=cache",
+                  "file",
+                  raw.toString(),
+                  "cache=writeback"));
+      await(cache, "socket of " + name, () -> Files.exists(socket));
+      Path file = sockets.resolve(name + ".disk");
+      Files.deleteIfExists(file);
+      Files.createFile(file);
+      device =
+          spawn(
+              "nbdfuse",
+              List.of(Programs.path("nbdfuse"), file.toString(), "--unix", socket.toString()));
+      await(device, "device of " + name, () -> Files.size(file) == bytes);
+      if (dirty) {
+        check(file);
+      }
+      filesystem =
+          spawn(
+              "fuse2fs",
+              List.of(
+                  Programs.path("fuse2fs"),
+                  "-f",
+                  "-o",
+                  "fakeroot,rw",
+                  file.toString(),
+                  mount.toString()));
+      await(filesystem, "file system of " + name, () -> Mounts.isMounted(mount));
+      dirty = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot attach the disk of " + name, e);
+    }
+  }
+
+  /** The cut: the cache dies first, so that nothing it holds can be written back. */
+  void cut() {
+    for (ManagedProcess p : List.of(cache, device, filesystem)) {
+      p.kill();
+    }
+    Shell.attempt(List.of(Programs.path("umount"), "-l", mount.toString()), "");
+    Shell.attempt(
+        List.of(Programs.path("umount"), "-l", sockets.resolve(name + ".disk").toString()), "");
+  }
+
+  private void format() {
+    Shell.run(
+        Programs.path("mkfs.ext4"),
+        "-q",
+        "-b",
+        "4096",
+        "-E",
+        "lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0",
+        raw.toString());
+  }
+
+  private void check(Path file) {
+    var r = Shell.attempt(List.of(Programs.path("e2fsck"), "-fy", file.toString()), "");
+    // e2fsck(8): 0 clean, 1 errors corrected; everything above is damage it could not repair.
+    if (r.status() > 1) {
+      throw new IllegalStateException("the disk of " + name + " is damaged: " + r.output());
+    }
+  }
+
+  private ManagedProcess spawn(String program, List<String> argv) {
+    return Spawn.of(program + " of " + name, argv)
+        .environment(Map.of("TMPDIR", raw.getParent().toString()))
+        .log(log)
+        .start();
+  }
+
+  private static void await(
+      ManagedProcess p, String what, java.util.concurrent.Callable<Boolean> ready) {
+    Awaitility.await(what)
+        .atMost(ofSeconds(20))
+        .pollDelay(ofMillis(0))
+        .pollInterval(ofMillis(5))
+        .failFast(p::requireAlive)
+        .until(ready);
+  }
+}

@@ -1,0 +1,383 @@
+package firedrill.sandbox.local.agent;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HostIP;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one pod to what its manifest says, one step after another on its own lane. */
+final class PodWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration REPORTED_RETRY = Duration.ofMillis(250);
+
+  private final AgentContext agent;
+  private final Lane lane;
+  private final ObjectSource objects;
+  private final PodVolumes volumes;
+  private final StatusPublisher publisher;
+  private final PodConditions conditions;
+  private final List<ContainerRunner> init = new ArrayList<>();
+  private final List<ContainerRunner> regular = new ArrayList<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final String startTime;
+
+  private Pod pod;
+  private PodSandbox sandbox;
+  private String lastIp;
+  private boolean gone;
+  private boolean shutdown;
+  private boolean released;
+  private String finalPhase;
+  private Instant renewalPlanned;
+  private Future<?> retry;
+
+  PodWorker(AgentContext agent, Pod pod) {
+    this.agent = agent;
+    this.pod = pod;
+    this.lane = new Lane(agent.loop());
+    this.objects = agent.objects().forPod(pod.getMetadata().getUid(), this::poke);
+    this.volumes = new PodVolumes(agent, pod, objects);
+    this.publisher = new StatusPublisher(agent, pod);
+    this.conditions = new PodConditions(pod);
+    PodStatus status = pod.getStatus();
+    this.startTime =
+        status != null && status.getStartTime() != null ? status.getStartTime() : now();
+    if (status != null && PodPhase.isFinal(status.getPhase())) {
+      finalPhase = status.getPhase();
+      released = true;
+      return;
+    }
+    createRunners();
+    adopt(status);
+  }
+
+  private void createRunners() {
+    for (Container c : pod.getSpec().getInitContainers()) {
+      boolean sidecar = "Always".equals(c.getRestartPolicy());
+      init.add(runner(c, sidecar ? ContainerKind.SIDECAR : ContainerKind.INIT));
+    }
+    for (Container c : pod.getSpec().getContainers()) {
+      regular.add(runner(c, ContainerKind.REGULAR));
+    }
+  }
+
+  private ContainerRunner runner(Container container, ContainerKind kind) {
+    return new ContainerRunner(agent, lane, pod, container, kind, this::poke);
+  }
+
+  private void adopt(PodStatus status) {
+    List<ContainerStatus> initStatuses =
+        status == null ? List.of() : status.getInitContainerStatuses();
+    List<ContainerStatus> statuses = status == null ? List.of() : status.getContainerStatuses();
+    adopt(init, pod.getSpec().getInitContainers(), initStatuses);
+    adopt(regular, pod.getSpec().getContainers(), statuses);
+    boolean ranBefore = all().anyMatch(ContainerRunner::everStarted);
+    if (ranBefore && "Never".equals(pod.getSpec().getRestartPolicy())) {
+      // Kubelet makes no second sandbox for such a pod: what did not finish has failed.
+      init.forEach(ContainerRunner::keepResult);
+      regular.forEach(ContainerRunner::giveUp);
+    }
+  }
+
+  private static void adopt(
+      List<ContainerRunner> runners, List<Container> specs, List<ContainerStatus> statuses) {
+    for (int i = 0; i < runners.size(); i++) {
+      String name = specs.get(i).getName();
+      runners
+          .get(i)
+          .adopt(statuses.stream().filter(s -> name.equals(s.getName())).findFirst().orElse(null));
+    }
+  }
+
+  /** The pod object was seen, new or changed. */
+  void update(Pod changed) {
+    lane.execute(
+        () -> {
+          pod = changed;
+          sync();
+        });
+  }
+
+  /** The pod object no longer exists. */
+  void gone() {
+    lane.execute(
+        () -> {
+          gone = true;
+          sync();
+        });
+  }
+
+  /** Ends the containers without a word to the API server; the pod's directory stays. */
+  CompletableFuture<Void> shutdown() {
+    lane.execute(
+        () -> {
+          shutdown = true;
+          sync();
+        });
+    return closed;
+  }
+
+  /** Something it waits for may have come. */
+  void poke() {
+    lane.execute(this::sync);
+  }
+
+  private void sync() {
+    if (agent.loop().stopped() || closed.isDone()) {
+      return;
+    }
+    try {
+      step();
+    } catch (RuntimeException e) {
+      LOG.warn("pod {} is tried again", name(), e);
+      agent.events().pod(pod, null, true, "FailedSync", "error determining status: " + e);
+      retry(RETRY);
+    }
+  }
+
+  private void step() {
+    if (shutdown || gone || pod.getMetadata().getDeletionTimestamp() != null) {
+      terminate();
+    } else if (finalPhase != null) {
+      finish();
+    } else {
+      run();
+      publish(false);
+    }
+  }
+
+  private void run() {
+    FieldRef fields = fields();
+    Optional<PodVolumes.Obstacle> obstacle = volumes.sync(fields);
+    obstacle.ifPresent(this::report);
+    boolean underway = sandbox != null;
+    if (obstacle.isPresent() && !underway) {
+      return;
+    }
+    planRenewal();
+    if (sandbox == null && !createSandbox()) {
+      return;
+    }
+    StartContext context = new StartContext(sandbox, volumes, objects, fields());
+    if (startInit(context)) {
+      regular.forEach(r -> r.ensure(context));
+    }
+    String phase = phase(false);
+    if (PodPhase.isFinal(phase)) {
+      finalPhase = phase;
+      finish();
+    }
+  }
+
+  private void report(PodVolumes.Obstacle obstacle) {
+    if (obstacle.message() != null) {
+      agent.events().pod(pod, null, true, "FailedMount", obstacle.message());
+      retry(REPORTED_RETRY);
+    } else if (obstacle.poll()) {
+      retry(agent.settings().volumeRetry());
+    }
+  }
+
+  private boolean createSandbox() {
+    boolean needed =
+        Stream.concat(init.stream(), regular.stream()).anyMatch(ContainerRunner::mayStart);
+    if (!needed) {
+      finalPhase = phase(true);
+      finish();
+      return false;
+    }
+    try {
+      sandbox =
+          agent
+              .runtime()
+              .createSandbox(
+                  pod.getMetadata().getNamespace(),
+                  pod.getMetadata().getName(),
+                  pod.getMetadata().getUid(),
+                  Boolean.TRUE.equals(pod.getSpec().getHostNetwork()));
+      lastIp = sandbox.ip();
+      return true;
+    } catch (RuntimeException e) {
+      agent
+          .events()
+          .pod(
+              pod,
+              null,
+              true,
+              "FailedCreatePodSandBox",
+              "Failed to create pod sandbox: " + e.getMessage());
+      LOG.warn("no sandbox for pod {}", name(), e);
+      retry(RETRY);
+      return false;
+    }
+  }
+
+  /** Whether the regular containers may start. */
+  private boolean startInit(StartContext context) {
+    for (ContainerRunner runner : init) {
+      boolean sidecar = runner.kind() == ContainerKind.SIDECAR;
+      if (!runner.succeeded()) {
+        runner.ensure(context);
+      }
+      if (sidecar ? !runner.started() : !runner.succeeded()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void planRenewal() {
+    volumes
+        .nextRenewal()
+        .filter(due -> !due.equals(renewalPlanned))
+        .ifPresent(
+            due -> {
+              renewalPlanned = due;
+              var unused =
+                  agent
+                      .loop()
+                      .after(Duration.between(Instant.now(), due).plusMillis(10), lane, this::sync);
+            });
+  }
+
+  /** The pod has run to its end; the object stays. */
+  private void finish() {
+    all().forEach(r -> r.stop(grace()));
+    if (all().noneMatch(ContainerRunner::isRunning)) {
+      release(true);
+    }
+    if (!regular.isEmpty()) {
+      publish(true);
+    }
+  }
+
+  private void terminate() {
+    Duration grace = grace();
+    regular.forEach(r -> r.stop(grace));
+    init.stream().filter(r -> r.kind() == ContainerKind.INIT).forEach(r -> r.stop(grace));
+    boolean mainEnded = regular.stream().noneMatch(ContainerRunner::isRunning);
+    if (mainEnded) {
+      init.forEach(r -> r.stop(grace));
+    }
+    boolean ended = all().noneMatch(ContainerRunner::isRunning);
+    if (ended) {
+      release(!shutdown);
+    }
+    if (shutdown) {
+      if (ended) {
+        closed.complete(null);
+      }
+      return;
+    }
+    if (!regular.isEmpty()) {
+      publish(ended);
+    }
+    if (ended && gone) {
+      closed.complete(null);
+    } else if (ended) {
+      publisher.delete();
+    }
+  }
+
+  private void release(boolean deleteFiles) {
+    if (released) {
+      return;
+    }
+    if (sandbox != null) {
+      agent.runtime().destroy(sandbox);
+      sandbox = null;
+    }
+    if (deleteFiles) {
+      volumes.tearDown();
+    } else {
+      volumes.unmount();
+    }
+    agent.objects().release(pod.getMetadata().getUid());
+    released = true;
+  }
+
+  private Duration grace() {
+    if (shutdown) {
+      return agent.settings().shutdownGrace();
+    }
+    if (gone) {
+      return Duration.ofSeconds(1);
+    }
+    Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
+    if (seconds == null) {
+      seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    }
+    return Duration.ofSeconds(seconds == null ? 30 : seconds);
+  }
+
+  private void publish(boolean ending) {
+    List<ContainerStatus> initStatuses = init.stream().map(ContainerRunner::status).toList();
+    List<ContainerStatus> statuses = regular.stream().map(ContainerRunner::status).toList();
+    String phase = finalPhase != null ? finalPhase : phase(ending);
+    PodStatusBuilder status =
+        new PodStatusBuilder()
+            .withPhase(phase)
+            .withStartTime(startTime)
+            .withHostIP(agent.nodeIp())
+            .withHostIPs(new HostIP(agent.nodeIp()))
+            .withInitContainerStatuses(initStatuses)
+            .withContainerStatuses(statuses)
+            .withConditions(
+                conditions.of(pod, phase, sandbox != null, initStatuses, statuses, now()));
+    if (lastIp != null) {
+      status.withPodIP(lastIp).withPodIPs(new PodIP(lastIp));
+    }
+    publisher.offer(status.build());
+  }
+
+  private String phase(boolean ending) {
+    return PodPhase.of(
+        Objects.toString(pod.getSpec().getRestartPolicy(), "Always"),
+        init.stream()
+            .filter(r -> r.kind() == ContainerKind.INIT)
+            .map(ContainerRunner::status)
+            .toList(),
+        regular.stream().map(ContainerRunner::status).toList(),
+        ending);
+  }
+
+  private FieldRef fields() {
+    return new FieldRef(pod, lastIp, agent.nodeIp());
+  }
+
+  private Stream<ContainerRunner> all() {
+    return Stream.concat(init.stream(), regular.stream());
+  }
+
+  private void retry(Duration delay) {
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    retry = agent.loop().after(delay, lane, this::sync);
+  }
+
+  private String name() {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

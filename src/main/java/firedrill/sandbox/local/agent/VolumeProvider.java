@@ -1,0 +1,25 @@
+package firedrill.sandbox.local.agent;
+
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
+
+/** Makes persistent volumes of one kind usable on this node. Thread-safe. */
+public interface VolumeProvider {
+
+  boolean supports(PersistentVolume pv);
+
+  /**
+   * Called again and again (every {@link AgentSettings#volumeRetry()}) until it answers with a
+   * path; must not block for long and is idempotent.
+   *
+   * @return empty while the volume is not ready, for example not attached yet; the pod then stays
+   *     in ContainerCreating
+   * @throws RuntimeException becomes a FailedMount event; the mount is tried again
+   */
+  Optional<MountedVolume> mount(PersistentVolume pv, PersistentVolumeClaim pvc, Pod pod);
+
+  /** After the pod's last container has ended. Idempotent. */
+  void unmount(MountedVolume volume, String podUid);
+}

@@ -1,0 +1,87 @@
+package firedrill.sandbox.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A child process to be started: program, environment, log. Nothing of this JVM's own environment
+ * is inherited but {@code PATH}.
+ */
+public final class Spawn {
+
+  private final String name;
+  private final List<String> argv;
+  private final Map<String, String> environment = new TreeMap<>();
+  private Path log;
+
+  private Spawn(String name, List<String> argv) {
+    this.name = name;
+    this.argv = List.copyOf(argv);
+    environment.put("PATH", Programs.SEARCH_PATH);
+  }
+
+  /**
+   * @param name what messages call it
+   */
+  public static Spawn of(String name, List<String> argv) {
+    return new Spawn(name, argv);
+  }
+
+  public Spawn environment(Map<String, String> more) {
+    environment.putAll(more);
+    return this;
+  }
+
+  /** Standard output and error are appended here; without it they are discarded. */
+  public Spawn log(Path file) {
+    this.log = file;
+    return this;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<String> argv() {
+    return argv;
+  }
+
+  /** The same program, started through another one, for example {@code nsenter}. */
+  public Spawn through(List<String> prefix) {
+    List<String> whole = new ArrayList<>(prefix);
+    whole.addAll(argv);
+    Spawn s = new Spawn(name, whole);
+    s.environment.clear();
+    s.environment.putAll(environment);
+    s.log = log;
+    return s;
+  }
+
+  /**
+   * @throws UncheckedIOException naming the program when it cannot be started
+   */
+  public ManagedProcess start() {
+    ProcessBuilder b = new ProcessBuilder(argv);
+    b.environment().clear();
+    b.environment().putAll(environment);
+    b.redirectErrorStream(true);
+    b.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    try {
+      if (log == null) {
+        b.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      } else {
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        b.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      }
+      return new ManagedProcess(name, b.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name + " (" + argv.get(0) + ")", e);
+    }
+  }
+}

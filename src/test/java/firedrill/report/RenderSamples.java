@@ -1,0 +1,40 @@
+package firedrill.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes the sample pages into a folder, to be looked at: not a test. */
+final class RenderSamples {
+
+  private RenderSamples() {}
+
+  public static void main(String[] args) throws Exception {
+    Path into = Files.createDirectories(Path.of(args[0]));
+    Claims claims = Claims.read(Path.of("drills/claims.yaml"));
+    Story story = Story.of(Path.of("drills"), Samples.DRILL);
+    DrillResult good =
+        Samples.drill(
+            Samples.passed("sealed-short"), Samples.caughtTwin(), Samples.neverInjectedTwin());
+    DrillResult bad =
+        Samples.drill(
+            Samples.passed("sealed-short"),
+            Samples.failed("pod-killed"),
+            Samples.silentTwin(),
+            Samples.caughtTwin());
+    DrillResult doubt = Samples.drill(Samples.inconclusive("sealed-long"));
+    for (Language language : Language.values()) {
+      write(into, "pass", good, story, claims, language);
+      write(into, "fail", bad, story, claims, language);
+      write(into, "doubt", doubt, story, claims, language);
+    }
+  }
+
+  private static void write(
+      Path into, String name, DrillResult drill, Story story, Claims claims, Language language)
+      throws Exception {
+    Files.writeString(
+        into.resolve(name + "-" + language.code() + ".html"),
+        ShareOut.page(
+            drill, story, ClaimResult.merge(claims, drill.drill(), drill.scenarios()), language));
+  }
+}
