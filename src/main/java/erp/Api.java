@@ -48,20 +48,14 @@ final class Api {
   }
 
   Answer get(String path, Map<String, String> query) throws Refusal {
-    switch (path) {
-      case "/livez":
-        return Answer.ok(Map.of("live", true));
-      case "/readyz":
-        return ready();
-      case "/whoami":
-        return Answer.ok(database.transaction((connection, login) -> login));
-      case "/invariants":
-        return Answer.ok(Invariants.of(database, volume));
-      case "/entries":
-        return page(query);
-      default:
-        return item(path);
-    }
+    return switch (path) {
+      case "/livez" -> Answer.ok(Map.of("live", true));
+      case "/readyz" -> ready();
+      case "/whoami" -> Answer.ok(database.transaction((connection, login) -> login));
+      case "/invariants" -> Answer.ok(Invariants.of(database, volume));
+      case "/entries" -> page(query);
+      default -> item(path);
+    };
   }
 
   private Answer item(String path) throws Refusal {

@@ -57,6 +57,8 @@ final class Database implements AutoCloseable {
       connection = checkedOut(isolation);
       Login login = Login.require(connection);
       T result = work.run(connection, login);
+      // A stalled disk can hold a statement up for seconds; what is left now is the commit alone.
+      Login.require(connection);
       committing = true;
       connection.commit();
       reusable = true;

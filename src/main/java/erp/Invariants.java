@@ -82,11 +82,10 @@ record Invariants(
     private String hash = Chain.GENESIS;
 
     Walk over(Connection connection) throws SQLException, Refusal {
-      List<Posted> page;
-      long after = Long.MIN_VALUE;
-      while (!(page = Books.page(connection, after, PAGE)).isEmpty()) {
+      List<Posted> page = Books.page(connection, Long.MIN_VALUE, PAGE);
+      while (!page.isEmpty()) {
         page.forEach(this::step);
-        after = page.get(page.size() - 1).seq();
+        page = Books.page(connection, page.get(page.size() - 1).seq(), PAGE);
       }
       Books.Head head = Books.head(connection, "");
       if (head.seq() != seq || !head.hash().equals(hash)) {

@@ -11,8 +11,10 @@ import java.sql.SQLException;
  *
  * <p>PostgreSQL checks {@code VALID UNTIL} only when a session begins: an open session survives its
  * role's expiry, and even {@code DROP ROLE}. Whoever revokes a credential expects it to be useless
- * from then on, so the service asks before each answer and refuses to serve with a login that is
- * gone, expired, locked, or no longer a member of the role it acts as.
+ * from then on, so the service asks at the beginning of each transaction, again once it holds the
+ * chain's lock, and again just before the commit, and refuses to serve with a login that is gone,
+ * expired, locked, or no longer a member of the role it acts as. The refused session is closed.
+ * What remains is the duration of one commit.
  *
  * @param validUntil as the database writes it, {@code never} when the role has no end
  */

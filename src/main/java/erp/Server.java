@@ -91,14 +91,11 @@ final class Server implements AutoCloseable {
       exchange.getResponseHeaders().set("Connection", "close");
       throw Refusal.of(503, "shutting down");
     }
-    switch (exchange.getRequestMethod()) {
-      case "POST":
-        return api.post(path, body(exchange));
-      case "GET":
-        return api.get(path, query(exchange.getRequestURI().getQuery()));
-      default:
-        throw Refusal.of(405, "only GET and POST");
-    }
+    return switch (exchange.getRequestMethod()) {
+      case "POST" -> api.post(path, body(exchange));
+      case "GET" -> api.get(path, query(exchange.getRequestURI().getQuery()));
+      default -> throw Refusal.of(405, "only GET and POST");
+    };
   }
 
   private static byte[] body(HttpExchange exchange) throws IOException, Refusal {

@@ -1,9 +1,12 @@
 package erp;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,6 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
-import org.awaitility.Awaitility;
 
 /** A real PostgreSQL on a free loopback port, its data in a directory of its own. */
 public final class PostgresServer implements AutoCloseable {
@@ -78,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log().toFile())
             .start();
-    Awaitility.await("PostgreSQL answers, log " + log())
+    await("PostgreSQL answers, log " + log())
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
         .failFast("PostgreSQL ended, log " + log(), () -> !process.isAlive())
@@ -98,9 +100,20 @@ public final class PostgresServer implements AutoCloseable {
     boot();
   }
 
+  /** Kills every process of the server, and returns when none is left to write. */
   public void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> backends = process.descendants().toList();
     process.destroyForcibly().onExit().join();
+    backends.forEach(ProcessHandle::destroyForcibly);
+    await("backends of PostgreSQL end")
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> backends.stream().noneMatch(PostgresServer::canWrite));
+  }
+
+  /** A zombie that nobody reaps counts as alive, but has no program any more. */
+  private static boolean canWrite(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
   }
 
   public String url(String database) {
@@ -141,7 +154,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private static void run(List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(command + " failed: " + output);
     }

@@ -58,7 +58,8 @@ class ProcessContractTest {
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("database unreachable").contains("\"volume\":\"ok\"");
 
-      process.destroy();
+      // Process.destroy would close the stream that is still to be read.
+      process.toHandle().destroy();
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(out.lines().reduce((a, b) -> b)).get().asString().endsWith("erp stopped");
     } finally {

@@ -19,7 +19,7 @@ record EntryMaker(long seed, int attachmentEvery) {
     Random random = new Random(seed * 0x9E37_79B9_7F4A_7C15L + k);
     random.nextLong();
     UUID id = id(random.nextLong(), random.nextLong());
-    long cents = 1 + random.nextInt(1_000_000);
+    long cents = 1L + random.nextInt(1_000_000);
     int from = random.nextInt(ACCOUNTS.size());
     int to = (from + 1 + random.nextInt(ACCOUNTS.size() - 1)) % ACCOUNTS.size();
     List<Line> lines =

@@ -11,11 +11,15 @@ public interface ErpClient {
   Outcome post(Entry entry) throws InterruptedException;
 
   /**
+   * Reads JSON.
+   *
    * @throws IOException when the answer is not a 200 with JSON; the message holds status and body
    */
   JsonNode get(String path) throws IOException, InterruptedException;
 
   /**
+   * Reads bytes.
+   *
    * @return empty when the ERP answers 404
    */
   Optional<byte[]> bytes(String path) throws IOException, InterruptedException;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -114,7 +115,9 @@ public final class HttpErpClient implements ErpClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(timeout);
+    return HttpRequest.newBuilder(base.resolve(path))
+        .version(HttpClient.Version.HTTP_1_1)
+        .timeout(timeout);
   }
 
   private static IOException unexpected(String path, HttpResponse<byte[]> response) {

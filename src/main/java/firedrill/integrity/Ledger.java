@@ -31,6 +31,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * Begins a new file.
+   *
    * @throws java.nio.file.FileAlreadyExistsException rather than mix two runs
    */
   public static Ledger create(Path path) throws IOException {
@@ -49,17 +51,20 @@ public final class Ledger implements AutoCloseable {
     return clock.get();
   }
 
+  /** Returns when the intent is flushed: the entry may be sent from then on. */
   public synchronized void intend(Entry entry) throws IOException {
     Instant at = clock.get();
-    codec.intend(entry.content(), at);
+    codec.requireNew(entry.id());
     append(LedgerCodec.intent(events + 1, at, entry.content()));
+    codec.intend(entry.content(), at);
   }
 
   /** Returns when the outcome is flushed: from then on it counts. */
   public synchronized Instant settle(UUID id, Outcome outcome) throws IOException {
     Instant at = clock.get();
-    codec.settle(id, at, outcome);
+    codec.requireOpen(id);
     append(LedgerCodec.settled(events + 1, at, id, outcome));
+    codec.settle(id, at, outcome);
     return at;
   }
 

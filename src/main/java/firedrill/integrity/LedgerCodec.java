@@ -98,19 +98,28 @@ final class LedgerCodec {
   }
 
   void intend(Content content, Instant at) {
-    Fate fate = new Fate(content, at, Optional.empty(), at);
-    if (fates.putIfAbsent(content.id(), fate) != null) {
-      throw new IllegalArgumentException("a second intent for " + content.id());
+    requireNew(content.id());
+    fates.put(content.id(), new Fate(content, at, Optional.empty(), at));
+  }
+
+  void requireNew(UUID id) {
+    if (fates.containsKey(id)) {
+      throw new IllegalArgumentException("a second intent for " + id);
     }
   }
 
   void settle(UUID id, Instant at, Outcome outcome) {
+    requireOpen(id);
+    Fate fate = fates.get(id);
+    fates.put(id, new Fate(fate.content(), fate.intended(), Optional.of(outcome), at));
+  }
+
+  void requireOpen(UUID id) {
     Fate fate = fates.get(id);
     if (fate == null || fate.outcome().isPresent()) {
       throw new IllegalArgumentException(
           (fate == null ? "no intent for " : "a second outcome for ") + id);
     }
-    fates.put(id, new Fate(fate.content(), fate.intended(), Optional.of(outcome), at));
   }
 
   History history() {

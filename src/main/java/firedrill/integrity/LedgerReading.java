@@ -22,6 +22,8 @@ public record LedgerReading(History history, long events, String head, int tornB
       Pattern.compile("(\\{.*),\"hash\":\"([0-9a-f]{64})\"\\}", Pattern.DOTALL);
 
   /**
+   * Reads a whole file, checking every link of its chain.
+   *
    * @throws LedgerTampered naming the first line that cannot be what was written
    */
   public static LedgerReading of(Path file) throws IOException {

@@ -19,6 +19,8 @@ public record Rpo(
     long lostEntries, Duration lostHistory, long ambiguousPresent, long ambiguousAbsent) {
 
   /**
+   * Holds the store against the ledger.
+   *
    * @param fault when it was injected, by the clock of the ledger ({@link Ledger#now})
    * @throws Exception when the store cannot be read
    */

@@ -22,6 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class Workload implements AutoCloseable {
 
   /**
+   * What to send.
+   *
    * @param perSecond upper bound of entries per second, over all writers
    * @param attachmentEvery each k-th entry carries an attachment; 0 for none
    */
