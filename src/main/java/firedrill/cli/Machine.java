@@ -2,6 +2,7 @@ package firedrill.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import firedrill.sandbox.tool.Command;
+import firedrill.sandbox.tool.Disk;
 import firedrill.sandbox.tool.Programs;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
@@ -92,11 +93,7 @@ interface Machine {
 
         @Override
         public long free(Path folder) throws IOException {
-          Path there = folder.toAbsolutePath();
-          while (!Files.exists(there)) {
-            there = there.getParent();
-          }
-          return Files.getFileStore(there).getUsableSpace();
+          return Disk.REAL.free(folder);
         }
 
         @Override

@@ -1,10 +1,6 @@
 package firedrill.cli;
 
-import firedrill.plan.DrillCatalog;
-import firedrill.plan.Plan;
-import firedrill.plan.PlanException;
 import firedrill.sandbox.tool.Tool;
-import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,7 +39,9 @@ final class ToolsCommand implements Callable<Integer> {
     Toolbox toolbox = Toolbox.ofThisCheckout();
     Set<String> names = new TreeSet<>(programs);
     if (drills != null) {
-      names.addAll(ofDrills(toolbox));
+      Set<String> known = new TreeSet<>(toolbox.known());
+      known.add(POSTGRES);
+      names.addAll(new DrillTools(drillsFolder(), known).of(drills));
     } else if (names.isEmpty()) {
       names.addAll(toolbox.known());
       names.add(POSTGRES);
@@ -61,33 +59,9 @@ final class ToolsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Set<String> ofDrills(Toolbox toolbox) {
-    Path folder =
-        Path.of(System.getProperty("firedrill.basedir", ""))
-            .toAbsolutePath()
-            .resolve(System.getProperty("drills.dir", "drills"));
-    Set<String> names = new TreeSet<>();
-    try {
-      for (Plan plan : new DrillCatalog(folder).select(drills)) {
-        names.addAll(plan.tools());
-        names.stream()
-            .filter(n -> !n.equals(POSTGRES) && !toolbox.known().contains(n))
-            .findFirst()
-            .ifPresent(
-                n -> {
-                  throw new ToolException(
-                      folder.resolve(plan.id()).resolve("plan.yaml")
-                          + ": tools: there is no program "
-                          + n
-                          + "; known: "
-                          + String.join(", ", toolbox.known())
-                          + ", "
-                          + POSTGRES);
-                });
-      }
-    } catch (PlanException e) {
-      throw new ToolException(e.getMessage(), e);
-    }
-    return names;
+  private static Path drillsFolder() {
+    return Path.of(System.getProperty("firedrill.basedir", ""))
+        .toAbsolutePath()
+        .resolve(System.getProperty("drills.dir", "drills"));
   }
 }

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 /** Builds what is missing, two programs at a time, into the cache. */
 final class Builder {
   private static final int AT_A_TIME = 2;
+  private static final String INTERRUPTED =
+      "interrupted while building; finished programs are kept, the next run goes on from here";
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private record Running(long sinceNanos, Optional<Group> group) {}
@@ -49,6 +52,8 @@ final class Builder {
     BuildQueue queue = new BuildQueue(jobs);
     long start = System.nanoTime();
     ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
+    Thread hook = new Thread(() -> stop(queue, workers), "stop-builds");
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       List<Future<?>> futures = new ArrayList<>();
       for (int i = 0; i < AT_A_TIME; i++) {
@@ -62,9 +67,35 @@ final class Builder {
       for (Future<?> future : futures) {
         join(future, () -> report(jobs, start));
       }
+      if (done.size() < jobs.size()) {
+        throw new ToolException(INTERRUPTED);
+      }
     } finally {
       workers.shutdownNow();
       progress.clear();
+      forget(hook);
+    }
+  }
+
+  /** On Ctrl-C: what is half built is removed before this JVM ends. */
+  private void stop(BuildQueue queue, ExecutorService workers) {
+    abandon(queue);
+    workers.shutdownNow();
+    try {
+      if (!workers.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        progress.say("half of a build is left in " + cache.root() + "; the next run removes it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyEnding) {
+      // Then it runs, and finds nothing to stop.
+      return;
     }
   }
 
@@ -137,8 +168,7 @@ final class Builder {
         meanwhile.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ToolException(
-            "interrupted while building; run it again, it goes on from here", e);
+        throw new ToolException(INTERRUPTED, e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof ToolException known) {
           throw known;
@@ -157,7 +187,7 @@ final class Builder {
       Job job = entry.getKey();
       Running state = entry.getValue();
       double cpu = state.group().map(g -> CpuTime.ofTree(g.leader().toHandle())).orElse(0.0);
-      had += Math.min(cpu, job.cpuSeconds() * 0.98);
+      had += Eta.credit(cpu, job.cpuSeconds());
       lines.add(job.name() + " " + Progress.text(Duration.ofNanos(now - state.sinceNanos())));
     }
     Duration elapsed = Duration.ofNanos(now - start);

@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Sizes on disk, in bytes. */
-interface Disk {
+public interface Disk {
 
   /** What an ordinary user can still write below this folder, or where it would be created. */
   long free(Path folder) throws IOException;
@@ -16,6 +16,7 @@ interface Disk {
   /** How much the folder holds; counting stops once it is beyond the limit. 0 if it is missing. */
   long used(Path folder, long limit) throws IOException;
 
+  /** This machine's. */
   Disk REAL =
       new Disk() {
         @Override

@@ -7,9 +7,23 @@ import java.util.Optional;
 final class Eta {
   private static final double ENOUGH_TO_EXTRAPOLATE = 0.05;
 
+  private static final double SURE = 0.8;
+
   private Eta() {}
 
   /**
+   * How much of a build's expected processor seconds count as behind us. A build that takes more
+   * than expected comes closer to its end without reaching it.
+   */
+  static double credit(double had, double expected) {
+    double sure = SURE * expected;
+    double rest = expected - sure;
+    return had <= sure ? had : sure + rest * (1 - Math.exp(-(had - sure) / rest));
+  }
+
+  /**
+   * The time left, or empty if it cannot be told.
+   *
    * @param expected processor seconds of all builds, by the catalogue
    * @param had the share of them that is behind us, in processor seconds of the catalogue
    */

@@ -56,4 +56,11 @@ class ProgressTest {
   void theEtaFollowsTheMeasuredSpeedLater() {
     assertThat(Eta.left(1000, 250, 2, Duration.ofSeconds(30))).contains(Duration.ofSeconds(90));
   }
+
+  @Test
+  void aBuildThatTakesLongerThanExpectedIsNeverDoneBeforeItIs() {
+    assertThat(Eta.credit(40, 100)).isEqualTo(40);
+    assertThat(Eta.credit(120, 100)).isBetween(90.0, 99.0).isGreaterThan(Eta.credit(100, 100));
+    assertThat(Eta.credit(200, 100)).isLessThan(100);
+  }
 }

@@ -6,13 +6,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,15 +41,20 @@ class TwoRunsTest {
   }
 
   private Process otherRun() throws IOException {
-    return new ProcessBuilder(
+    return otherRun(Map.of());
+  }
+
+  private Process otherRun(Map<String, String> variables) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Dfiredrill.cache=" + checkout.cache(),
             "-cp",
             System.getProperty("java.class.path"),
             OtherRun.class.getName(),
-            checkout.root().toString())
-        .redirectErrorStream(true)
-        .start();
+            checkout.root().toString());
+    builder.environment().putAll(variables);
+    return builder.redirectErrorStream(true).start();
   }
 
   private String key() {
@@ -119,6 +127,30 @@ class TwoRunsTest {
       assertThat(cache.entry(key).resolve("hello")).isExecutable();
     } finally {
       holder.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aRunThatIsToldToEndRemovesWhatIsHalfBuilt() throws Exception {
+    Path aside = Cache.open(checkout.cache()).root().resolve("aside").resolve(key());
+    // With an empty cache of its own, Go first compiles its runtime: time enough to be interrupted.
+    Process run = otherRun(Map.of("GOCACHE", folder.resolve("go-cache").toString()));
+    try {
+      Awaitility.await("go build at work in " + aside)
+          .failFast("the run ended", () -> !run.isAlive())
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> Files.exists(aside.resolve("tmp")));
+      List<ProcessHandle> family = run.descendants().toList();
+      run.destroy();
+      assertThat(run.waitFor()).isNotZero();
+      assertThat(aside).doesNotExist();
+      Awaitility.await("end of all it started")
+          .atMost(Duration.ofSeconds(10))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    } finally {
+      run.destroyForcibly();
     }
   }
 
