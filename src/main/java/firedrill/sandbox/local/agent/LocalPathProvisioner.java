@@ -110,9 +110,15 @@ public final class LocalPathProvisioner implements AutoCloseable {
     String node = annotation(claim.getMetadata().getAnnotations(), SELECTED_NODE);
     if (claim.getSpec().getVolumeName() != null
         || claim.getMetadata().getDeletionTimestamp() != null
-        || storageClass == null
-        || !PROVISIONER.equals(storageClass.getProvisioner())
         || node == null) {
+      return;
+    }
+    if (storageClass == null) {
+      // The scheduler knows the class already, this watch does not yet.
+      var unused = loop.after(RETRY, lane, () -> provisionFresh(claim));
+      return;
+    }
+    if (!PROVISIONER.equals(storageClass.getProvisioner())) {
       return;
     }
     try {
@@ -227,7 +233,11 @@ public final class LocalPathProvisioner implements AutoCloseable {
           .withNewNodeAffinity()
           .withNewRequired()
           .addNewNodeSelectorTerm()
-          .addNewMatchExpression("kubernetes.io/hostname", "In", List.of(node))
+          .addNewMatchExpression()
+          .withKey("kubernetes.io/hostname")
+          .withOperator("In")
+          .withValues(List.of(node))
+          .endMatchExpression()
           .endNodeSelectorTerm()
           .endRequired()
           .endNodeAffinity()
