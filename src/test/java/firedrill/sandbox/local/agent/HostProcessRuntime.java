@@ -19,14 +19,22 @@ import java.util.concurrent.TimeUnit;
  */
 final class HostProcessRuntime implements ContainerRuntime, AutoCloseable {
 
-  private record Sandbox(String ip, Set<Running> containers) implements PodSandbox {}
+  private static final class Sandbox implements PodSandbox {
+
+    private final Set<Running> containers = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public String ip() {
+      return "127.0.0.1";
+    }
+  }
 
   private final Set<Sandbox> sandboxes = ConcurrentHashMap.newKeySet();
 
   @Override
   public PodSandbox createSandbox(
       String namespace, String podName, String uid, boolean hostNetwork) {
-    Sandbox sandbox = new Sandbox("127.0.0.1", ConcurrentHashMap.newKeySet());
+    Sandbox sandbox = new Sandbox();
     sandboxes.add(sandbox);
     return sandbox;
   }
@@ -34,13 +42,13 @@ final class HostProcessRuntime implements ContainerRuntime, AutoCloseable {
   @Override
   public RunningContainer start(PodSandbox sandbox, ContainerSpec spec) {
     Running running = new Running(spawn(spec, spec.argv(), spec.log()), spec);
-    ((Sandbox) sandbox).containers().add(running);
+    ((Sandbox) sandbox).containers.add(running);
     return running;
   }
 
   @Override
   public void destroy(PodSandbox sandbox) {
-    ((Sandbox) sandbox).containers().forEach(c -> c.signal(RunningContainer.KILL));
+    ((Sandbox) sandbox).containers.forEach(c -> c.signal(RunningContainer.KILL));
     sandboxes.remove((Sandbox) sandbox);
   }
 

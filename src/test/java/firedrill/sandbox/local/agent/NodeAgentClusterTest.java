@@ -279,6 +279,58 @@ class NodeAgentClusterTest {
   }
 
   @Test
+  @DisplayName("runs a DaemonSet's pod on the host network, with its sidecar beside it")
+  void daemonSet() {
+    apply(
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: each}
+        spec:
+          selector: {matchLabels: {app: each}}
+          template:
+            metadata: {labels: {app: each}}
+            spec:
+              hostNetwork: true
+              terminationGracePeriodSeconds: 1
+              initContainers:
+              - {name: side, image: "shell:1", restartPolicy: Always, args: ["-c", "exec sleep 1000"]}
+              containers:
+              - {name: main, image: "shell:1", args: ["-c", "exec sleep 1000"]}
+        """);
+    until(
+        "ready on the node",
+        () ->
+            Objects.equals(
+                admin
+                    .apps()
+                    .daemonSets()
+                    .inNamespace("default")
+                    .withName("each")
+                    .get()
+                    .getStatus()
+                    .getNumberReady(),
+                1));
+    Pod pod = podsOf("app", "each").get(0);
+    assertThat(pod.getStatus().getInitContainerStatuses().get(0).getStarted()).isTrue();
+    admin.apps().daemonSets().inNamespace("default").withName("each").delete();
+    until("pod gone", () -> podsOf("app", "each").isEmpty());
+  }
+
+  @Test
+  @DisplayName("leaves no directory and no sandbox of a deleted pod behind, forced or not")
+  void leavesNothing() {
+    pod("brief", "containers: [{name: main, image: 'shell:1', args: ['-c', 'exec sleep 1000']}]");
+    until("running", () -> running("brief"));
+    Path podDir = dir.resolve("n1/pods/" + get("brief").getMetadata().getUid());
+    assertThat(podDir).exists();
+    int before = runtime.sandboxes();
+    admin.pods().inNamespace("default").withName("brief").withGracePeriod(0).delete();
+    until("gone", () -> !Files.exists(podDir));
+    assertThat(runtime.sandboxes()).isEqualTo(before - 1);
+  }
+
+  @Test
   @DisplayName("kills a container that fails its liveness probe, and starts it again")
   void liveness() {
     pod(
@@ -449,7 +501,12 @@ class NodeAgentClusterTest {
   private static void delete(String name) {
     String uid = get(name).getMetadata().getUid();
     admin.pods().inNamespace("default").withName(name).delete();
-    until(name + " gone", () -> get(name) == null || !uid.equals(get(name).getMetadata().getUid()));
+    until(
+        name + " gone",
+        () -> {
+          Pod now = get(name);
+          return now == null || !uid.equals(now.getMetadata().getUid());
+        });
   }
 
   private static Pod get(String name) {
