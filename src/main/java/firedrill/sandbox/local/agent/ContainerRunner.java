@@ -51,6 +51,7 @@ final class ContainerRunner {
   private Long pauseUntil;
   private boolean stopping;
   private Future<?> kill;
+  private Future<?> retry;
 
   ContainerRunner(
       AgentContext agent,
@@ -316,7 +317,10 @@ final class ContainerRunner {
   }
 
   private void retryAfter(Duration delay) {
-    var unused = agent.loop().after(delay, lane, onChange);
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    retry = agent.loop().after(delay, lane, onChange);
   }
 
   /**

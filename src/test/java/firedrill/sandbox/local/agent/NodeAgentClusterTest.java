@@ -406,7 +406,7 @@ class NodeAgentClusterTest {
     Path root = hostRoot().resolve("opt/local-path-provisioner");
     Path data;
     try (Stream<Path> children = Files.list(root)) {
-      data = children.findFirst().orElseThrow();
+      data = children.filter(p -> p.toString().endsWith("data-db-0")).findFirst().orElseThrow();
     }
     until("two starts", () -> Files.readString(data.resolve("starts")).equals("start\nstart\n"));
     admin.apps().statefulSets().inNamespace("default").withName("db").delete();
@@ -414,7 +414,55 @@ class NodeAgentClusterTest {
     admin.persistentVolumeClaims().inNamespace("default").withName("data-db-0").delete();
     until(
         "directory and volume gone",
-        () -> !Files.exists(data) && admin.persistentVolumes().list().getItems().isEmpty());
+        () ->
+            !Files.exists(data)
+                && admin.persistentVolumes().list().getItems().stream()
+                    .noneMatch(pv -> "data-db-0".equals(pv.getSpec().getClaimRef().getName())));
+  }
+
+  @Test
+  @DisplayName("keeps directory and volume of a Retain class when the claim is deleted")
+  void retain() {
+    apply(
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: kept}
+        provisioner: rancher.io/local-path
+        volumeBindingMode: WaitForFirstConsumer
+        reclaimPolicy: Retain
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: keepsake}
+        spec: {storageClassName: kept, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
+        """);
+    pod(
+        "writer",
+        """
+        restartPolicy: Never
+        containers:
+        - name: main
+          image: shell:1
+          args: ["-c", "echo kept > /data/file"]
+          volumeMounts: [{name: data, mountPath: /data}]
+        volumes: [{name: data, persistentVolumeClaim: {claimName: keepsake}}]
+        """);
+    until("written", () -> "Succeeded".equals(get("writer").getStatus().getPhase()));
+    var claims = admin.persistentVolumeClaims().inNamespace("default").withName("keepsake");
+    String volume = claims.get().getSpec().getVolumeName();
+    delete("writer");
+    claims.delete();
+    until(
+        "released",
+        () ->
+            "Released"
+                .equals(admin.persistentVolumes().withName(volume).get().getStatus().getPhase()));
+    String path =
+        admin.persistentVolumes().withName(volume).get().getSpec().getHostPath().getPath();
+    assertThat(HostPath.below(hostRoot(), path).resolve("file")).hasContent("kept");
+    admin.persistentVolumes().withName(volume).delete();
+    until("volume gone", () -> admin.persistentVolumes().withName(volume).get() == null);
   }
 
   @Test
@@ -435,7 +483,12 @@ class NodeAgentClusterTest {
   @Test
   @DisplayName("after a power loss is NotReady, then starts its pods again, but no Never pods")
   void powerLoss() {
-    pod("always", "containers: [{name: main, image: 'shell:1', args: ['-c', 'exec sleep 1000']}]");
+    pod(
+        "always",
+        """
+        initContainers: [{name: first, image: 'shell:1', args: ['-c', 'true']}]
+        containers: [{name: main, image: 'shell:1', args: ['-c', 'exec sleep 1000']}]
+        """);
     pod(
         "never",
         "restartPolicy: Never\ncontainers: [{name: main, image: 'shell:1', args: ['-c', 'exec sleep 1000']}]");
@@ -449,6 +502,8 @@ class NodeAgentClusterTest {
     assertThat(nodeObject().getStatus().getNodeInfo().getBootID()).isNotEqualTo(bootId);
     until("restarted", () -> container("always").getRestartCount() == 1 && running("always"));
     assertThat(container("always").getLastState().getTerminated().getReason()).isEqualTo("Unknown");
+    assertThat(get("always").getStatus().getInitContainerStatuses().get(0).getRestartCount())
+        .isEqualTo(1);
     until("failed", () -> "Failed".equals(get("never").getStatus().getPhase()));
     assertThat(container("never").getState().getTerminated().getExitCode()).isEqualTo(255);
     delete("always");
