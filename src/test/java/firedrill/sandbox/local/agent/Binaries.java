@@ -2,12 +2,12 @@ package firedrill.sandbox.local.agent;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Where the Kubernetes programs lie, if they do. */
 final class Binaries {
@@ -35,10 +35,14 @@ final class Binaries {
     if (assets != null) {
       candidates.add(Path.of(assets, name));
     }
-    Path cache = Path.of(System.getProperty("user.home"), ".cache", "firedrill");
-    if (Files.isDirectory(cache)) {
-      try (Stream<Path> files = Files.walk(cache, 4)) {
-        files.filter(f -> f.getFileName().toString().equals(name)).forEach(candidates::add);
+    Path entries =
+        Path.of(
+            System.getProperty(
+                "firedrill.cache", System.getProperty("user.home") + "/.cache/firedrill"),
+            "entries");
+    if (Files.isDirectory(entries)) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(entries, name + "-*")) {
+        found.forEach(entry -> candidates.add(entry.resolve(name)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

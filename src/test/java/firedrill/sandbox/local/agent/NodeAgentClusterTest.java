@@ -360,13 +360,19 @@ class NodeAgentClusterTest {
         containers:
         - name: main
           image: shell:1
-          args: ["-c", "trap 'echo bye > %s; exit 0' TERM; while :; do sleep 0.05; done"]
+          args: ["-c", "trap 'echo bye > %1$s; exit 0' TERM; while :; do sleep 0.05; done"]
+          lifecycle:
+            postStart: {exec: {command: [touch, %1$s.post-start]}}
+            preStop: {exec: {command: [touch, %1$s.pre-stop]}}
         """
             .formatted(witness));
     until("running", () -> container("polite").getState().getRunning() != null);
+    until("hook ran", () -> Files.exists(dir.resolve("terminated.post-start")));
     long began = System.nanoTime();
     delete("polite");
     assertThat(witness).hasContent("bye");
+    assertThat(dir.resolve("terminated.post-start")).exists();
+    assertThat(dir.resolve("terminated.pre-stop")).exists();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
   }
 
