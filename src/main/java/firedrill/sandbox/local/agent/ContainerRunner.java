@@ -28,6 +28,8 @@ final class ContainerRunner {
   private static final Waiting CREATING = new Waiting("ContainerCreating", null);
   private static final Waiting INITIALIZING = new Waiting("PodInitializing", null);
 
+  private static final Duration HOOK_LIMIT = Duration.ofMinutes(2);
+
   private final AgentContext agent;
   private final Lane lane;
   private final Pod pod;
@@ -51,6 +53,7 @@ final class ContainerRunner {
   private Long pauseUntil;
   private boolean stopping;
   private Future<?> kill;
+  private Future<?> retry;
 
   ContainerRunner(
       AgentContext agent,
@@ -225,7 +228,34 @@ final class ContainerRunner {
         new ContainerProbes(
             agent, lane, container, context.sandbox().ip(), process, new Listener(process));
     var unused = process.exited().thenAccept(code -> lane.execute(() -> exited(process, code)));
-    probes.start();
+    if (container.getLifecycle() == null || container.getLifecycle().getPostStart() == null) {
+      probes.start();
+    } else {
+      agent.loop().execute(() -> postStart(process));
+    }
+  }
+
+  private void postStart(RunningContainer process) {
+    var hook = container.getLifecycle().getPostStart();
+    var problem = Hooks.run(hook, container, process, podIp, HOOK_LIMIT);
+    lane.execute(
+        () -> {
+          if (running != process || stopping) {
+            return;
+          }
+          if (problem.isEmpty()) {
+            probes.start();
+          } else {
+            event(true, "FailedPostStartHook", problem.get());
+            terminate(grace());
+          }
+          onChange.run();
+        });
+  }
+
+  private Duration grace() {
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    return Duration.ofSeconds(seconds == null ? 30 : seconds);
   }
 
   private final class Listener implements ContainerProbes.Listener {
@@ -256,9 +286,8 @@ final class ContainerRunner {
           "Killing",
           "Container %s failed %s probe, will be restarted".formatted(container.getName(), probe));
       Long own = spec.getTerminationGracePeriodSeconds();
-      Long ofPod = pod.getSpec().getTerminationGracePeriodSeconds();
       probes.stop();
-      terminate(Duration.ofSeconds(own != null ? own : ofPod != null ? ofPod : 30));
+      terminate(own != null ? Duration.ofSeconds(own) : grace());
       onChange.run();
     }
   }
@@ -316,7 +345,10 @@ final class ContainerRunner {
   }
 
   private void retryAfter(Duration delay) {
-    var unused = agent.loop().after(delay, lane, onChange);
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    retry = agent.loop().after(delay, lane, onChange);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -101,15 +102,11 @@ final class EventRecorder {
     before.count++;
     if (System.nanoTime() - before.last > 1_000_000_000L) {
       before.last = System.nanoTime();
-      client
-          .v1()
-          .events()
-          .inNamespace(namespace)
-          .withName(before.name)
-          .patch(
-              io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                  io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
-              "{\"count\":%d,\"lastTimestamp\":\"%s\"}".formatted(before.count, now));
+      RawPatch.send(
+          client,
+          "/api/v1/namespaces/" + namespace + "/events/" + before.name,
+          PatchType.STRATEGIC_MERGE,
+          "{\"count\":%d,\"lastTimestamp\":\"%s\"}".formatted(before.count, now));
     }
   }
 

@@ -2,12 +2,13 @@ package firedrill.sandbox.local.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,23 +34,33 @@ public record ImageMap(Path source, Map<String, LocalImage> images) {
   public static ImageMap read(Path file) {
     YAMLMapper yaml =
         YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    String text;
     try {
-      Document document = yaml.readValue(Files.readString(file), Document.class);
-      Map<String, LocalImage> images =
-          document == null || document.images() == null
-              ? Map.of()
-              : new LinkedHashMap<>(document.images());
-      return new ImageMap(file, images);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          file
-              + (e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr())
-              + ": "
-              + e.getOriginalMessage(),
-          e);
+      text = Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the image map " + file, e);
     }
+    try {
+      Document document = yaml.readValue(text, Document.class);
+      return new ImageMap(
+          file, document == null || document.images() == null ? Map.of() : document.images());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          file + ":" + line(text, e) + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The parser stands behind an unknown field's value already, so that is looked up. */
+  private static int line(String text, JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      List<String> lines = text.lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).contains(unknown.getPropertyName() + ":")) {
+          return i + 1;
+        }
+      }
+    }
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
   }
 
   public Optional<LocalImage> find(String image) {

@@ -109,9 +109,15 @@ public final class LocalPathProvisioner implements AutoCloseable {
     String node = annotation(claim.getMetadata().getAnnotations(), SELECTED_NODE);
     if (claim.getSpec().getVolumeName() != null
         || claim.getMetadata().getDeletionTimestamp() != null
-        || storageClass == null
-        || !PROVISIONER.equals(storageClass.getProvisioner())
         || node == null) {
+      return;
+    }
+    if (storageClass == null) {
+      // The scheduler knows the class already, this watch does not yet.
+      var unused = loop.after(RETRY, lane, () -> provisionFresh(claim));
+      return;
+    }
+    if (!PROVISIONER.equals(storageClass.getProvisioner())) {
       return;
     }
     try {
@@ -229,7 +235,11 @@ public final class LocalPathProvisioner implements AutoCloseable {
           .addNewMatchExpression()
           .withKey("kubernetes.io/hostname")
           .withOperator("In")
+<<<<<<< HEAD
           .withValues(node)
+=======
+          .withValues(List.of(node))
+>>>>>>> agent
           .endMatchExpression()
           .endNodeSelectorTerm()
           .endRequired()

@@ -286,7 +286,9 @@ final class PodWorker {
       }
       return;
     }
-    if (!regular.isEmpty()) {
+    if (gone) {
+      publisher.stop();
+    } else if (!regular.isEmpty()) {
       publish(ended);
     }
     if (ended && gone) {

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -58,6 +57,11 @@ final class StatusPublisher {
         });
   }
 
+  /** The object is gone: nothing more to tell. */
+  void stop() {
+    lane.execute(() -> gone = true);
+  }
+
   private void flush() {
     if (gone || retrying) {
       return;
@@ -65,19 +69,18 @@ final class StatusPublisher {
     try {
       if (next != null && !next.equals(accepted)) {
         PodStatus sending = next;
-        resource()
-            .subresource("status")
-            .patch(
-                PatchContext.of(PatchType.STRATEGIC_MERGE),
-                patch(pod.getMetadata().getUid(), json(sending)).toString());
+        RawPatch.send(
+            agent.client(),
+            path() + "/status",
+            PatchType.STRATEGIC_MERGE,
+            patch(pod.getMetadata().getUid(), json(sending)).toString());
         accepted = sending;
       }
       if (delete) {
         agent
             .client()
             .raw(
-                "/api/v1/namespaces/%s/pods/%s"
-                    .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
+                path(),
                 "DELETE",
                 new DeleteOptionsBuilder()
                     .withApiVersion("v1")
@@ -109,12 +112,9 @@ final class StatusPublisher {
     }
   }
 
-  private io.fabric8.kubernetes.client.dsl.PodResource resource() {
-    return agent
-        .client()
-        .pods()
-        .inNamespace(pod.getMetadata().getNamespace())
-        .withName(pod.getMetadata().getName());
+  private String path() {
+    return "/api/v1/namespaces/%s/pods/%s"
+        .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
   }
 
   private String json(PodStatus status) {

@@ -17,7 +17,9 @@ final class TokenManager implements TokenSource {
 
   private record Key(String audience, long expirationSeconds) {}
 
-  private record Issued(String token, Instant renewAt) {}
+  private record Issued(String token, Instant renewAt, Instant expires) {}
+
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final Pod pod;
@@ -35,9 +37,19 @@ final class TokenManager implements TokenSource {
     if (before != null && Instant.now().isBefore(before.renewAt())) {
       return before.token();
     }
-    Issued fresh = request(audience, expirationSeconds);
-    issued.put(key, fresh);
-    return fresh.token();
+    try {
+      Issued fresh = request(audience, expirationSeconds);
+      issued.put(key, fresh);
+      return fresh.token();
+    } catch (ConfigException e) {
+      // As in kubelet, an unreachable API server does not take away a token that still holds.
+      Instant soon = Instant.now().plus(RETRY);
+      if (before == null || soon.isAfter(before.expires())) {
+        throw e;
+      }
+      issued.put(key, new Issued(before.token(), soon, before.expires()));
+      return before.token();
+    }
   }
 
   /** When the next renewal is due, if there is any token. */
@@ -67,7 +79,7 @@ final class TokenManager implements TokenSource {
               .withName(account)
               .tokenRequest(request);
       Instant expires = Instant.parse(answer.getStatus().getExpirationTimestamp());
-      return new Issued(answer.getStatus().getToken(), renewAt(now, expires));
+      return new Issued(answer.getStatus().getToken(), renewAt(now, expires), expires);
     } catch (KubernetesClientException e) {
       throw new ConfigException("failed to fetch token: " + e.getMessage());
     }

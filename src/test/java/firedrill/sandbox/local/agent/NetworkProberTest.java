@@ -1,0 +1,94 @@
+package firedrill.sandbox.local.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A network probe")
+class NetworkProberTest {
+
+  private HttpServer server;
+  private Container container;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          int code = Integer.parseInt(exchange.getRequestURI().getQuery());
+          if (code == 302) {
+            exchange.getResponseHeaders().add("Location", "/?500");
+          }
+          exchange.sendResponseHeaders(code, -1);
+          exchange.close();
+        });
+    server.start();
+    container =
+        new ContainerBuilder()
+            .addNewPort()
+            .withName("http")
+            .withContainerPort(server.getAddress().getPort())
+            .endPort()
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  @DisplayName("succeeds from 200 to 399 and does not follow redirects")
+  void success() {
+    assertThat(http(200).success()).isTrue();
+    assertThat(http(302).success()).isTrue();
+  }
+
+  @Test
+  @DisplayName("names the status code of a failure as kubelet does")
+  void failure() {
+    assertThat(http(503)).isEqualTo(ProbeResult.failure("HTTP probe failed with statuscode: 503"));
+  }
+
+  @Test
+  @DisplayName("fails when nobody listens, and never throws")
+  void refused() {
+    Probe tcp =
+        new ProbeBuilder()
+            .withNewTcpSocket()
+            .withPort(new IntOrString("http"))
+            .endTcpSocket()
+            .build();
+    assertThat(attempt(tcp).success()).isTrue();
+    server.stop(0);
+    assertThat(attempt(tcp).success()).isFalse();
+    assertThat(http(200).success()).isFalse();
+  }
+
+  private ProbeResult http(int code) {
+    return attempt(
+        new ProbeBuilder()
+            .withNewHttpGet()
+            .withPath("/x?" + code)
+            .withPort(new IntOrString("http"))
+            .endHttpGet()
+            .build());
+  }
+
+  private ProbeResult attempt(Probe probe) {
+    return new NetworkProber().attempt(probe, container, "127.0.0.1", null);
+  }
+}
