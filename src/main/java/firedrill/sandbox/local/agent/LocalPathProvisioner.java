@@ -235,7 +235,7 @@ public final class LocalPathProvisioner implements AutoCloseable {
           .addNewMatchExpression()
           .withKey("kubernetes.io/hostname")
           .withOperator("In")
-          .withValues(List.of(node))
+          .withValues(node)
           .endMatchExpression()
           .endNodeSelectorTerm()
           .endRequired()
