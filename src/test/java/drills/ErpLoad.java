@@ -117,7 +117,9 @@ final class ErpLoad implements AutoCloseable {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The ledger against the ERP, against PostgreSQL behind its back, and against the attachments. */
+  /**
+   * The ledger against the ERP, against PostgreSQL behind its back, and against the attachments.
+   */
   void verify(Instant fault) throws Exception {
     stop();
     History history = ledger.history();

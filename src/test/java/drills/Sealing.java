@@ -104,8 +104,8 @@ final class Sealing {
   }
 
   /**
-   * VSO's step: it should do all by itself. Where it does not, an operator's two remedies are tried in
-   * turn, and the run says so with figures.
+   * VSO's step: it should do all by itself. Where it does not, an operator's two remedies are tried
+   * in turn, and the run says so with figures.
    */
   Step vsoReauth(Condition fresh) {
     return Step.of(

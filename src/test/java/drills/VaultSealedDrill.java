@@ -15,12 +15,16 @@ import firedrill.recovery.Observation;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Vault sealed under load: who keeps what, what one key brings back, and what VSO does by itself. */
+/**
+ * Vault sealed under load: who keeps what, what one key brings back, and what VSO does by itself.
+ */
 @Drill("vault-sealed")
 @LabWith(HomeLabFactory.class)
 class VaultSealedDrill {
 
-  /** Vault tells PostgreSQL "valid until" five seconds after the lease (database secrets engine). */
+  /**
+   * Vault tells PostgreSQL "valid until" five seconds after the lease (database secrets engine).
+   */
   private static final Duration VAULT_GRACE = Duration.ofSeconds(5);
 
   @Scenario(
@@ -50,7 +54,9 @@ class VaultSealedDrill {
           "lease " + before.leaseId() + " is now " + renewed.leaseId(),
           before.leaseId().equals(renewed.leaseId()));
       run.expect(
-          "user-kept", user + " is now " + lab.erp().secretLogin(), user.equals(lab.erp().secretLogin()));
+          "user-kept",
+          user + " is now " + lab.erp().secretLogin(),
+          user.equals(lab.erp().secretLogin()));
       Duration gap = load.progress().longestGap(sealed, load.now());
       run.expect(
           "erp-undisturbed",
@@ -134,7 +140,9 @@ class VaultSealedDrill {
       String user = lab.erp().secretLogin();
       Instant killed = sealing.inject(new VaultPodKill(lab.vault()), load);
       run.claim(
-          "vault-restarts-sealed", ClaimOutcome.CONFIRMED, "sys/seal-status of the new pod: sealed");
+          "vault-restarts-sealed",
+          ClaimOutcome.CONFIRMED,
+          "sys/seal-status of the new pod: sealed");
       erpWithoutItsSecretIsNeverReady(run, lab, sealing);
       run.step(sealing.unseal());
       run.gate("vault-unsealed", sealing.vaultUnsealed());
@@ -148,8 +156,8 @@ class VaultSealedDrill {
   }
 
   /** Acknowledgements go on until PostgreSQL's own "valid until" and stop there. */
-  private static void servesUntilTheLeaseEnds(
-      DrillRun run, HomeLab lab, ErpLoad load, String user) throws Exception {
+  private static void servesUntilTheLeaseEnds(DrillRun run, HomeLab lab, ErpLoad load, String user)
+      throws Exception {
     Instant end = lab.books().validUntil(user).orElseThrow();
     run.await(
         "the lease of " + user + " to end",
@@ -222,7 +230,9 @@ class VaultSealedDrill {
     run.expect(name, sealing.states(), !ready[0]);
   }
 
-  /** Not vacuous: the reader must notice a changed Secret, and its return, while Vault is sealed. */
+  /**
+   * Not vacuous: the reader must notice a changed Secret, and its return, while Vault is sealed.
+   */
   private static void otherSecretsStayReadable(DrillRun run, HomeLab lab) {
     run.expect("other-secrets-unaffected", "the reader is ready", lab.letterhead().isReady());
     lab.letterhead().write("something else");

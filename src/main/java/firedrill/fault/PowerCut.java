@@ -43,6 +43,7 @@ public final class PowerCut implements Fault {
   public Witness witness() {
     return () ->
         Evidence.of(
-            !node.isRunning(), node.name() + (node.isRunning() ? " is running" : " has no process left"));
+            !node.isRunning(),
+            node.name() + (node.isRunning() ? " is running" : " has no process left"));
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pod that reads a Secret which has nothing to do with Vault, and is ready as long as it reads what
- * it expects: the witness that a sealed Vault leaves other Secrets alone.
+ * A pod that reads a Secret which has nothing to do with Vault, and is ready as long as it reads
+ * what it expects: the witness that a sealed Vault leaves other Secrets alone.
  */
 public final class Letterhead {
 
@@ -28,7 +28,13 @@ public final class Letterhead {
   /** Its pod is ready: it has read the motto it expects within the last second. */
   public boolean isReady() {
     List<Pod> pods =
-        platform.kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", NAME).list().getItems();
+        platform
+            .kubernetes()
+            .pods()
+            .inNamespace(NAMESPACE)
+            .withLabel("app", NAME)
+            .list()
+            .getItems();
     return pods.size() == 1
         && pods.get(0).getStatus().getConditions() != null
         && pods.get(0).getStatus().getConditions().stream()

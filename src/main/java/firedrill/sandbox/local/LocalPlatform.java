@@ -182,7 +182,12 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     }
     var pv = admin.persistentVolumes().withName(name).require().getSpec();
     String node =
-        pv.getNodeAffinity().getRequired().getNodeSelectorTerms().get(0).getMatchExpressions().get(0)
+        pv.getNodeAffinity()
+            .getRequired()
+            .getNodeSelectorTerms()
+            .get(0)
+            .getMatchExpressions()
+            .get(0)
             .getValues()
             .get(0);
     Path relative = Path.of("/").relativize(Path.of(pv.getHostPath().getPath()));
