@@ -235,11 +235,7 @@ public final class LocalPathProvisioner implements AutoCloseable {
           .addNewMatchExpression()
           .withKey("kubernetes.io/hostname")
           .withOperator("In")
-<<<<<<< HEAD
           .withValues(node)
-=======
-          .withValues(List.of(node))
->>>>>>> agent
           .endMatchExpression()
           .endNodeSelectorTerm()
           .endRequired()
