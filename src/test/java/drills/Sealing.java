@@ -37,6 +37,7 @@ final class Sealing {
     run.prepare(
         "the lab to come back from the scenario before",
         () -> {
+          lab.notes().forEach(run::finding);
           run.await("Vault unsealed", vaultUnsealed(), BACK_WITHIN);
           run.await("VSO healthy", vsoHealthy(), BACK_WITHIN);
           run.await("ERP serving", erpServesUnderItsSecret(), BACK_WITHIN);
@@ -183,9 +184,24 @@ final class Sealing {
     };
   }
 
-  /** The ERP's step: nothing to do but to wait, since VSO restarts its Deployment. */
+  /**
+   * The ERP's step: VSO restarts its Deployment. When it has not come back by itself in time an
+   * operator restarts it, and the run says so.
+   */
   Step erpServes() {
-    return Step.of("erp-serves", Actor.AGENT, () -> {}).after("vso-fresh-lease");
+    return Step.of(
+            "erp-serves",
+            Actor.AGENT,
+            () -> {
+              if (!resumes(erpServesUnderItsSecret(), Duration.ofSeconds(20))) {
+                run.finding(
+                    "the ERP had not rolled over to the fresh login 20 s after it was issued;"
+                        + " restarted by hand: "
+                        + states());
+                lab.erp().rolloutRestart();
+              }
+            })
+        .after("vso-fresh-lease");
   }
 
   Condition erpServesUnderItsSecret() {

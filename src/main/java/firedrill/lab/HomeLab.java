@@ -11,9 +11,11 @@ import firedrill.sandbox.Database;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
 /** The home lab: k3s platform, PostgreSQL beside it, Vault, VSO and the ERP. */
@@ -23,6 +25,7 @@ public final class HomeLab implements Lab {
   private final Ground ground;
   private final ErpDatabase erpDatabase;
   private final List<ComponentStart> starts;
+  private final List<String> notes = new CopyOnWriteArrayList<>();
   private Vault vault;
   private Vso vso;
   private Erp erp;
@@ -87,8 +90,34 @@ public final class HomeLab implements Lab {
     await("VSO has synchronised the ERP's credentials", () -> !erp.secretLogin().isEmpty());
   }
 
+  /**
+   * VSO (1.5.0) now and then issues credentials twice in a row at the first sync. Its restart mark
+   * has a resolution of one second, so the second time restarts nothing, and the ERP is left with
+   * the login of a lease that nobody renews. An operator would restart it; so does the lab, and
+   * says so.
+   */
   private void awaitErp() {
-    await("the ERP serves", () -> erp.isSettled() && erp.isServing());
+    await("the ERP is settled", () -> erp.isSettled() && erp.isServing());
+    if (!servesUnderItsSecret()) {
+      notes.add(
+          "at the first sync VSO issued credentials twice within a second and restarted the ERP once:"
+              + " it had to be restarted by hand");
+      erp.rolloutRestart();
+    }
+    await("the ERP serves under its Secret's login", this::servesUnderItsSecret);
+  }
+
+  private boolean servesUnderItsSecret() {
+    try {
+      return erp.servesUnderItsSecret();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What was noticed while the lab came up. */
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   private static void await(String what, java.util.function.BooleanSupplier condition) {

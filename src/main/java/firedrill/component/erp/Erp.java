@@ -90,6 +90,16 @@ public final class Erp {
     return kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", "erp").list().getItems();
   }
 
+  /** Whether it is ready and works under the very login that the Secret holds. */
+  public boolean servesUnderItsSecret() throws IOException {
+    return isSettled() && isServing() && login().equals(secretLogin());
+  }
+
+  /** What {@code kubectl rollout restart} does. */
+  public void rolloutRestart() {
+    kubernetes().apps().deployments().inNamespace(NAMESPACE).withName("erp").rolling().restart();
+  }
+
   /** Deletes its pods; the Deployment makes new ones. */
   public void restart() {
     kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", "erp").delete();
