@@ -3,6 +3,7 @@ package firedrill.lab;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
+import java.nio.file.Path;
 
 /** What differs between sandboxes: machines, Kubernetes and the foundations. */
 public interface Ground extends AutoCloseable {
@@ -24,6 +25,13 @@ public interface Ground extends AutoCloseable {
 
   /** The guard of this lab's record. */
   firedrill.guard.Guard guard();
+
+  /**
+   * The directory in which a claim's volume lies.
+   *
+   * @throws IllegalStateException when the claim is not bound
+   */
+  Path volume(String namespace, String claim);
 
   /** One shell line that opens a shell inside. */
   String howToEnter();

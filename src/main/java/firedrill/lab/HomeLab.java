@@ -1,6 +1,7 @@
 package firedrill.lab;
 
 import firedrill.component.erp.Erp;
+import firedrill.component.letterhead.Letterhead;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.postgres.ErpDatabase;
 import firedrill.component.vault.Vault;
@@ -25,6 +26,7 @@ public final class HomeLab implements Lab {
   private Vault vault;
   private Vso vso;
   private Erp erp;
+  private Letterhead letterhead;
 
   /**
    * Starts everything and returns when the ERP serves under credentials that Vault issued.
@@ -52,6 +54,11 @@ public final class HomeLab implements Lab {
         "vso",
         "erp manifests",
         Ground.NODES_READY);
+    startup.add(
+        "letterhead",
+        () -> await("the letterhead's reader is ready", letterhead::isReady),
+        "erp manifests",
+        Ground.NODES_READY);
     startup.add("erp", this::awaitErp, "credentials");
     this.starts = startup.join();
   }
@@ -71,6 +78,8 @@ public final class HomeLab implements Lab {
   private void applyErp(Path manifests) {
     erp = new Erp(platform());
     erp.install(new Manifests(platform().kubernetes(), manifests));
+    letterhead = new Letterhead(platform());
+    letterhead.install(new Manifests(platform().kubernetes(), manifests));
   }
 
   private void credentialsUp(Path manifests) {
@@ -104,6 +113,11 @@ public final class HomeLab implements Lab {
     return ground.database();
   }
 
+  /** Where a claim's volume lies, behind its pods' backs. */
+  public Path volume(String namespace, String claim) {
+    return ground.volume(namespace, claim);
+  }
+
   public ErpDatabase books() {
     return erpDatabase;
   }
@@ -118,6 +132,10 @@ public final class HomeLab implements Lab {
 
   public Erp erp() {
     return erp;
+  }
+
+  public Letterhead letterhead() {
+    return letterhead;
   }
 
   @Override

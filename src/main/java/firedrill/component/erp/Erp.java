@@ -141,6 +141,11 @@ public final class Erp {
         Base64.getDecoder().decode(s.getData().get("username")), StandardCharsets.UTF_8);
   }
 
+  /** Removes the Secret with the credentials; VSO is to make a new one. */
+  public void deleteSecret() {
+    kubernetes().secrets().inNamespace(NAMESPACE).withName("erp-db").delete();
+  }
+
   private KubernetesClient kubernetes() {
     return platform.kubernetes();
   }

@@ -12,9 +12,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /**
@@ -94,6 +97,23 @@ public final class ErpDatabase {
       s.setString(1, user);
       try (ResultSet r = s.executeQuery()) {
         return r.next();
+      }
+    }
+  }
+
+  /**
+   * Until when PostgreSQL lets this login in; empty when the role is gone. Vault sets it to the end
+   * of the lease plus five seconds (vault, database/path_creds_create.go).
+   */
+  public Optional<Instant> validUntil(String user) throws SQLException {
+    try (Connection c = superuser();
+        PreparedStatement s =
+            c.prepareStatement("select rolvaliduntil from pg_roles where rolname = ?")) {
+      s.setString(1, user);
+      try (ResultSet r = s.executeQuery()) {
+        return r.next()
+            ? Optional.of(r.getObject(1, OffsetDateTime.class).toInstant())
+            : Optional.empty();
       }
     }
   }

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.GuardedVault;
 import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,22 @@ public final class Vault {
     unseal(key.key());
     awaitActive();
     guarded.mark();
+  }
+
+  /** Uid of the pod that runs now; empty while there is none. */
+  public String podUid() {
+    Pod pod = platform.kubernetes().pods().inNamespace(NAMESPACE).withName(POD).get();
+    return pod == null ? "" : pod.getMetadata().getUid();
+  }
+
+  /** Kills the pod at once; its StatefulSet makes a new one. */
+  public void killPod() {
+    platform.kubernetes().pods().inNamespace(NAMESPACE).withName(POD).withGracePeriod(0).delete();
+  }
+
+  /** Where the unseal key of this lab lies. */
+  public Path keyFile() {
+    return keyFile;
   }
 
   public UnsealKey key() {

@@ -148,6 +148,11 @@ public final class LocalGround implements Ground {
   }
 
   @Override
+  public Path volume(String namespace, String claim) {
+    return platform.volume(namespace, claim);
+  }
+
+  @Override
   public Guard guard() {
     return guard;
   }

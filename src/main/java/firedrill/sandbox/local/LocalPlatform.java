@@ -167,6 +167,33 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     return assets.apply(program);
   }
 
+  /** The directory on its node's disk in which a claim of class local-path lies. */
+  public Path volume(String namespace, String claim) {
+    String name =
+        admin
+            .persistentVolumeClaims()
+            .inNamespace(namespace)
+            .withName(claim)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    if (name == null) {
+      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
+    }
+    var pv = admin.persistentVolumes().withName(name).require().getSpec();
+    String node =
+        pv.getNodeAffinity()
+            .getRequired()
+            .getNodeSelectorTerms()
+            .get(0)
+            .getMatchExpressions()
+            .get(0)
+            .getValues()
+            .get(0);
+    Path relative = Path.of("/").relativize(Path.of(pv.getHostPath().getPath()));
+    return NodeAgent.hostRoot(kubelet(sandbox.node(node))).resolve(relative);
+  }
+
   @Override
   public void collect(Path into) {
     for (LocalNode n : sandbox.localNodes()) {

@@ -1,0 +1,249 @@
+package drills;
+
+import firedrill.component.erp.Erp;
+import firedrill.component.vso.DynamicSecretStatus;
+import firedrill.fault.VaultPodKill;
+import firedrill.fault.VaultSeal;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.lab.HomeLab;
+import firedrill.lab.HomeLabFactory;
+import firedrill.recovery.Observation;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Vault sealed under load: who keeps what, what one key brings back, and what VSO does by itself.
+ */
+@Drill("vault-sealed")
+@LabWith(HomeLabFactory.class)
+class VaultSealedDrill {
+
+  /**
+   * Vault tells PostgreSQL "valid until" five seconds after the lease (database secrets engine).
+   */
+  private static final Duration VAULT_GRACE = Duration.ofSeconds(5);
+
+  @Scenario(
+      value = "short-seal",
+      gates = {"vault-unsealed"})
+  void aSealShorterThanTheRenewalHorizonChangesNothing(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      DynamicSecretStatus before = sealing.afterRenewal();
+      String user = lab.erp().secretLogin();
+      Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
+      sealing.staySealed("short-seal-seconds", sealed, load);
+      run.observe(
+          "vaultconnection-while-sealed",
+          "VaultConnection claims valid=" + lab.vso().connectionValid() + " while Vault is sealed",
+          lab.vso().connectionValid());
+      run.step(sealing.unseal());
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      DynamicSecretStatus renewed = sealing.afterRenewal();
+      run.expect(
+          "no-new-login-needed",
+          "client " + before.clientId() + " is now " + renewed.clientId(),
+          before.clientId().equals(renewed.clientId()));
+      run.expect(
+          "lease-kept",
+          "lease " + before.leaseId() + " is now " + renewed.leaseId(),
+          before.leaseId().equals(renewed.leaseId()));
+      run.expect(
+          "user-kept",
+          user + " is now " + lab.erp().secretLogin(),
+          user.equals(lab.erp().secretLogin()));
+      Duration gap = load.progress().longestGap(sealed, load.now());
+      run.expect(
+          "erp-undisturbed",
+          "longest time without an acknowledged entry: " + gap.toMillis() + " ms",
+          gap.compareTo(Duration.ofSeconds(2)) < 0);
+      load.verify(sealed);
+      run.claim(
+          "one-key-unseals",
+          ClaimOutcome.CONFIRMED,
+          "threshold 1: a wrong key left it sealed, the one key opened it");
+    }
+  }
+
+  @Scenario("long-seal")
+  void aSealLongerThanTheTokenLivesForcesANewLogin(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      DynamicSecretStatus before = sealing.afterRenewal();
+      String user = lab.erp().secretLogin();
+      Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
+
+      run.expectWithin(
+          "vso-says-so",
+          () -> {
+            DynamicSecretStatus s = lab.vso().secret();
+            return Observation.of(s.complains(), s.conditions().toString());
+          },
+          Duration.ofSeconds(25));
+      run.observe(
+          "vaultconnection-while-sealed",
+          "VaultConnection claims valid=" + lab.vso().connectionValid(),
+          lab.vso().connectionValid());
+      servesUntilTheLeaseEnds(run, lab, load, user);
+      staleErpIsNeverReady(run, lab, sealing);
+      otherSecretsStayReadable(run, lab);
+      sealing.staySealed("long-seal-seconds", sealed, load);
+      run.claim(
+          "no-consumer-before-unseal",
+          lab.erp().isServing() ? ClaimOutcome.REFUTED : ClaimOutcome.CONFIRMED,
+          "ERP while sealed, after its lease: " + sealing.states());
+
+      run.step(sealing.unseal());
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      var fresh = sealing.freshLease(before, user, true);
+      run.step(sealing.vsoReauth(fresh));
+      run.gate("vso-fresh-lease", fresh);
+      run.step(sealing.erpServes());
+      run.gate("erp-serves", sealing.erpServesUnderItsSecret());
+      sealing.oldRoleIsGone(user);
+      run.await(
+          "entries to be acknowledged again",
+          () ->
+              Observation.of(
+                  load.progress().firstAckAfter(load.now().minusMillis(500)).isPresent(),
+                  load.progress().counts().toString()),
+          Duration.ofSeconds(10));
+      load.verify(sealed);
+      run.claim(
+          "vso-reauth-kubernetes",
+          ClaimOutcome.CONFIRMED,
+          "status.vaultClientMeta.id changed: a new login through the Kubernetes backend");
+      run.claim(
+          "vso-fresh-leases",
+          ClaimOutcome.CONFIRMED,
+          "new lease, new user; " + user + " is gone from PostgreSQL");
+      run.claim(
+          "stale-creds-before-vso",
+          ClaimOutcome.CONFIRMED,
+          "an ERP pod restarted while sealed never became ready on the Secret it found");
+    }
+  }
+
+  @Scenario("pod-killed")
+  void aKilledVaultComesBackSealedAndAMissingSecretIsRefilled(HomeLab lab, DrillRun run)
+      throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      DynamicSecretStatus before = sealing.afterRenewal();
+      String user = lab.erp().secretLogin();
+      Instant killed = sealing.inject(new VaultPodKill(lab.vault()), load);
+      run.claim(
+          "vault-restarts-sealed",
+          ClaimOutcome.CONFIRMED,
+          "sys/seal-status of the new pod: sealed");
+      erpWithoutItsSecretIsNeverReady(run, lab, sealing);
+      run.step(sealing.unseal());
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      var fresh = sealing.freshLease(before, user, false);
+      run.step(sealing.vsoReauth(fresh));
+      run.gate("vso-fresh-lease", fresh);
+      run.step(sealing.erpServes());
+      run.gate("erp-serves", sealing.erpServesUnderItsSecret());
+      load.verify(killed);
+    }
+  }
+
+  /** Acknowledgements go on until PostgreSQL's own "valid until" and stop there. */
+  private static void servesUntilTheLeaseEnds(DrillRun run, HomeLab lab, ErpLoad load, String user)
+      throws Exception {
+    Instant end = lab.books().validUntil(user).orElseThrow();
+    run.await(
+        "the lease of " + user + " to end",
+        () -> Observation.of(load.now().isAfter(end.plusSeconds(1)), "valid until " + end),
+        Duration.ofSeconds(40));
+    Instant lastAck = load.progress().lastAckBefore(load.now()).orElseThrow();
+    long millis = Duration.between(end, lastAck).toMillis();
+    run.expect(
+        "erp-serves-until-its-lease-ends",
+        "last acknowledged entry " + millis + " ms relative to the end of its login",
+        millis > -2000);
+    run.expect(
+        "erp-not-a-second-longer",
+        "last acknowledged entry " + millis + " ms relative to the end of its login",
+        millis < 1000);
+    run.finding(
+        "Vault lets the login live "
+            + VAULT_GRACE.toSeconds()
+            + " s longer than the lease; the ERP's last entry came "
+            + millis
+            + " ms relative to the end of the login");
+  }
+
+  /** A restarted pod finds the old Secret, whose login PostgreSQL no longer lets in. */
+  private static void staleErpIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
+    lab.erp().restart();
+    run.await(
+        "a new ERP pod to run on the stale Secret",
+        () ->
+            Observation.of(
+                lab.erp().pods().stream()
+                    .anyMatch(
+                        p ->
+                            p.getMetadata().getDeletionTimestamp() == null
+                                && "Running".equals(p.getStatus().getPhase())),
+                sealing.states()),
+        Duration.ofSeconds(20));
+    neverReady(run, lab, sealing, "stale-erp-never-ready");
+  }
+
+  private static void erpWithoutItsSecretIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
+    lab.erp().deleteSecret();
+    lab.erp().restart();
+    run.expectWithin(
+        "missing-secret-blocks-start",
+        () ->
+            Observation.of(
+                lab.erp().pods().stream()
+                    .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                    .anyMatch(p -> Erp.state(p).equals("CreateContainerConfigError")),
+                sealing.states()),
+        Duration.ofSeconds(20));
+    neverReady(run, lab, sealing, "erp-without-secret-never-ready");
+  }
+
+  /** Watched for some seconds; one ready pod is enough to be red. */
+  private static void neverReady(DrillRun run, HomeLab lab, Sealing sealing, String name) {
+    Instant until = Instant.now().plusSeconds(3);
+    boolean[] ready = {false};
+    run.await(
+        name + ", watched",
+        () -> {
+          ready[0] |=
+              lab.erp().pods().stream()
+                  .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                  .anyMatch(Erp::isReady);
+          return Observation.of(Instant.now().isAfter(until), sealing.states());
+        },
+        Duration.ofSeconds(10));
+    run.expect(name, sealing.states(), !ready[0]);
+  }
+
+  /**
+   * Not vacuous: the reader must notice a changed Secret, and its return, while Vault is sealed.
+   */
+  private static void otherSecretsStayReadable(DrillRun run, HomeLab lab) {
+    run.expect("other-secrets-unaffected", "the reader is ready", lab.letterhead().isReady());
+    lab.letterhead().write("something else");
+    run.expectWithin(
+        "other-secrets-are-really-read",
+        () -> Observation.of(!lab.letterhead().isReady(), "the reader's readiness"),
+        Duration.ofSeconds(10));
+    lab.letterhead().write("every entry exactly once");
+    run.expectWithin(
+        "other-secrets-can-change-while-sealed",
+        () -> Observation.of(lab.letterhead().isReady(), "the reader's readiness"),
+        Duration.ofSeconds(10));
+  }
+}
