@@ -100,23 +100,22 @@ final class Pem {
   private static PrivateKey privateKey(PrivateKeyInfo info)
       throws GeneralSecurityException, IOException {
     String id = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
-    switch (id) {
-      case "1.2.840.10045.2.1":
+    return switch (id) {
+      case "1.2.840.10045.2.1" -> {
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
         curve.init(info.getPrivateKeyAlgorithm().getParameters().toASN1Primitive().getEncoded());
-        return KeyFactory.getInstance("EC")
+        yield KeyFactory.getInstance("EC")
             .generatePrivate(
                 new ECPrivateKeySpec(
                     ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
                     curve.getParameterSpec(ECParameterSpec.class)));
-      case "1.2.840.113549.1.1.1":
-        return KeyFactory.getInstance("RSA")
-            .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-      case "1.3.101.112":
-        return KeyFactory.getInstance("Ed25519")
-            .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-      default:
-        throw new NoSuchAlgorithmException(id);
-    }
+      }
+      case "1.2.840.113549.1.1.1" ->
+          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+      case "1.3.101.112" ->
+          KeyFactory.getInstance("Ed25519")
+              .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+      default -> throw new NoSuchAlgorithmException(id);
+    };
   }
 }

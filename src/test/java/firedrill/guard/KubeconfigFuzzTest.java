@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class KubeconfigFuzzTest {
     Property.holds(
         1000,
         gen ->
-            assertThat(outcome(String.join("", gen.list(0, 40, () -> gen.of(fragments)))))
+            assertThat(outcome(String.join("", gen.list(0, 40, () -> gen.ofAll(fragments)))))
                 .isEqualTo("refused"));
   }
 
@@ -57,7 +58,10 @@ class KubeconfigFuzzTest {
         1500,
         gen -> {
           StringBuilder text = new StringBuilder(corpus.benignKubeconfig());
-          String fragment = gen.oneOf(() -> gen.of(fragments), () -> gen.text(6), () -> "");
+          String fragment =
+              gen.oneOf(
+                  List.<Supplier<String>>of(
+                      () -> gen.ofAll(fragments), () -> gen.text(6), () -> ""));
           int cut = gen.between(0, 40);
           for (int holes = gen.between(1, 4); holes > 0 && text.length() > 0; holes--) {
             int at = gen.between(0, text.length() - 1);
@@ -101,16 +105,17 @@ class KubeconfigFuzzTest {
   private static String server(Gen gen) {
     return gen.of("https://", "http://", "//", "", "HTTPS://", "file:")
         + gen.of("", "", "", "10.77.0.10@", "a:b@", "%40")
-        + gen.<String>oneOf(
-            () ->
-                gen.of(
-                    "10.77.0.10",
-                    "10.77.0.11",
-                    "192.168.1.201",
-                    "[::1]",
-                    "localhost",
-                    "0x0a4d000a"),
-            () -> gen.textOf("0123456789.:[]@%/\\#? ", 20))
+        + gen.oneOf(
+            List.<Supplier<String>>of(
+                () ->
+                    gen.of(
+                        "10.77.0.10",
+                        "10.77.0.11",
+                        "192.168.1.201",
+                        "[::1]",
+                        "localhost",
+                        "0x0a4d000a"),
+                () -> gen.textOf("0123456789.:[]@%/\\#? ", 20)))
         + gen.of(":6443", ":443", "", ":", ":06443", ":6443/", ":6443@x");
   }
 

@@ -71,18 +71,18 @@ public final class Gen {
   }
 
   @SafeVarargs
-  public final <T> T of(T... values) {
-    return of(List.of(values));
+  public final <T> T of(T first, T... others) {
+    int which = random.nextInt(others.length + 1);
+    return keep(which == 0 ? first : others[which - 1]);
   }
 
-  public <T> T of(List<T> values) {
+  public <T> T ofAll(List<T> values) {
     return keep(values.get(random.nextInt(values.size())));
   }
 
   /** The value of one of these. */
-  @SafeVarargs
-  public final <T> T oneOf(Supplier<? extends T>... suppliers) {
-    return suppliers[random.nextInt(suppliers.length)].get();
+  public <T> T oneOf(List<Supplier<T>> suppliers) {
+    return suppliers.get(random.nextInt(suppliers.size())).get();
   }
 
   public <T> List<T> list(int least, int most, Supplier<? extends T> element) {
