@@ -1,10 +1,12 @@
 package drills;
 
 import firedrill.integrity.AttachmentView;
+import firedrill.integrity.ChainUnbroken;
 import firedrill.integrity.Check;
 import firedrill.integrity.Counts;
 import firedrill.integrity.ErpClient;
 import firedrill.integrity.ErpView;
+import firedrill.integrity.EveryAcknowledgedEntryExactlyOnce;
 import firedrill.integrity.History;
 import firedrill.integrity.HttpErpClient;
 import firedrill.integrity.Ledger;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -140,6 +143,28 @@ final class ErpLoad implements AutoCloseable {
         });
     Rpo rpo = Rpo.measure(history, postgres, fault);
     run.rpo(rpo.lostEntries(), rpo.lostSeconds(), rpo.ambiguousPresent(), rpo.ambiguousAbsent());
+  }
+
+  /** Where the ERP may be unable to answer: only what PostgreSQL itself holds. */
+  void verifyInPostgres(Instant fault) throws Exception {
+    stop();
+    History history = ledger.history();
+    LedgerView postgres = new PostgresView(() -> lab.books().superuser());
+    for (Check check :
+        List.of(
+            new EveryAcknowledgedEntryExactlyOnce(history, postgres),
+            new ChainUnbroken(history, postgres))) {
+      run.check(check.name(), () -> translate(check.run()));
+    }
+    Rpo rpo = Rpo.measure(history, postgres, fault);
+    run.rpo(rpo.lostEntries(), rpo.lostSeconds(), rpo.ambiguousPresent(), rpo.ambiguousAbsent());
+  }
+
+  /** Acknowledged entries that PostgreSQL does not hold. */
+  long lostInPostgres() throws Exception {
+    return Rpo.measure(
+            ledger.history(), new PostgresView(() -> lab.books().superuser()), ledger.now())
+        .lostEntries();
   }
 
   private static CheckResult translate(firedrill.integrity.CheckResult r) {

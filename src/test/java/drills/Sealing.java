@@ -12,6 +12,7 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.springframework.vault.VaultException;
 
 /** What the scenarios of {@code vault-sealed} have in common. */
@@ -19,6 +20,7 @@ final class Sealing {
 
   private final HomeLab lab;
   private final DrillRun run;
+  private Instant unsealed;
 
   Sealing(HomeLab lab, DrillRun run) {
     this.lab = lab;
@@ -32,9 +34,7 @@ final class Sealing {
         "vso-healthy",
         () -> {
           DynamicSecretStatus s = lab.vso().secret();
-          return Observation.of(
-              lab.vso().isReady() && s.exists() && !s.leaseId().isEmpty() && !s.complains(),
-              s.conditions().toString());
+          return Observation.of(lab.vso().isReady() && s.isHealthy(), s.conditions().toString());
         });
     run.steadyState("erp-serving-under-issued-credentials", erpServesUnderItsSecret());
     run.steadyState(
@@ -76,7 +76,7 @@ final class Sealing {
       answer = "accepted: " + lab.vault().unseal(lab.vault().key().wrong());
       refused = false;
     } catch (VaultException e) {
-      answer = e.getMessage();
+      answer = e.getMessage().lines().collect(Collectors.joining("; "));
       refused = answer.contains("400");
     }
     SealStatus after = lab.vault().sealStatus();
@@ -93,6 +93,7 @@ final class Sealing {
         () -> {
           wrongKeyIsRefused();
           run.timed("unseal", () -> lab.vault().unseal(lab.vault().key().key()));
+          unsealed = Instant.now();
         });
   }
 
@@ -112,22 +113,23 @@ final class Sealing {
             "vso-reauth",
             Actor.AGENT,
             () -> {
-              Instant began = Instant.now();
               if (resumes(fresh, Duration.ofSeconds(25))) {
                 run.finding(
-                    "VSO resumed by itself "
-                        + Duration.between(began, Instant.now()).toMillis()
-                        + " ms after Vault was unsealed");
+                    "VSO resumed by itself, at most " + sinceUnseal() + " ms after the unseal");
                 return;
               }
               run.finding("VSO had not resumed by itself 25 s after the unseal; forcing a sync");
-              lab.vso().kick("after-unseal-" + began.toEpochMilli());
+              lab.vso().kick("after-unseal-" + unsealed.toEpochMilli());
               if (!resumes(fresh, Duration.ofSeconds(15))) {
                 run.finding("a forced sync did not help within 15 s; restarting VSO");
                 lab.vso().restart();
               }
             })
         .after("vault-unsealed");
+  }
+
+  private long sinceUnseal() {
+    return Duration.between(unsealed, Instant.now()).toMillis();
   }
 
   private boolean resumes(Condition fresh, Duration within) throws Exception {
@@ -192,6 +194,43 @@ final class Sealing {
         .map(p -> p.getMetadata().getName() + " " + Erp.state(p))
         .toList()
         .toString();
+  }
+
+  /**
+   * Follows, from before the unseal, when PostgreSQL loses the old login and when the Secret gets a
+   * new one: leases that ran out while Vault was sealed are revoked as soon as it is unsealed.
+   */
+  Handover watchHandover(String oldUser) {
+    return new Handover(
+        () -> !lab.books().roleExists(oldUser), () -> !lab.erp().secretLogin().equals(oldUser));
+  }
+
+  void reportHandover(Handover handover) {
+    handover.close();
+    run.observe(
+        "old-login-revoked",
+        handover
+            .revoked()
+            .map(t -> millisAfterUnseal(t) + " ms after the unseal")
+            .orElse("not seen"),
+        handover.revoked().map(this::millisAfterUnseal).orElse(null));
+    run.observe(
+        "new-login-in-secret",
+        handover
+            .issued()
+            .map(t -> millisAfterUnseal(t) + " ms after the unseal")
+            .orElse("not seen"),
+        handover.issued().map(this::millisAfterUnseal).orElse(null));
+    if (handover.revoked().isPresent() && handover.issued().isPresent()) {
+      run.finding(
+          handover.revoked().get().isBefore(handover.issued().get())
+              ? "the old login was revoked before VSO had put a new one into the Secret"
+              : "VSO had put a new login into the Secret before the old one was revoked");
+    }
+  }
+
+  private long millisAfterUnseal(Instant t) {
+    return Duration.between(unsealed, t).toMillis();
   }
 
   void oldRoleIsGone(String user) {

@@ -25,7 +25,7 @@ final class KubeWire implements Interceptor {
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
     URI uri = request.uri();
     guard.requireRunning();
-    if (uri.getRawUserInfo() != null || !sameOrigin(uri)) {
+    if (uri.getRawUserInfo() != null || !Origin.same(uri, material.server())) {
       throw new GuardRefusal(
           request.method() + " " + Guard.withoutSecrets(uri),
           "this client is bound to " + material.server(),
@@ -58,14 +58,5 @@ final class KubeWire implements Interceptor {
     } catch (GuardRefusal refusal) {
       return CompletableFuture.failedFuture(refusal);
     }
-  }
-
-  private boolean sameOrigin(URI uri) {
-    // exec, attach and port-forward show up as web sockets.
-    String scheme = uri.getScheme();
-    if ("wss".equalsIgnoreCase(scheme)) {
-      return Origin.same(URI.create("https" + uri.toString().substring(3)), material.server());
-    }
-    return scheme != null && Origin.same(uri, material.server());
   }
 }

@@ -9,6 +9,7 @@ final class Origin {
   static boolean same(URI a, URI b) {
     return a.getHost() != null
         && b.getHost() != null
+        && a.getScheme() != null
         && a.getScheme().equalsIgnoreCase(b.getScheme())
         && a.getHost().equalsIgnoreCase(b.getHost())
         && port(a) == port(b);

@@ -101,15 +101,7 @@ final class Pem {
       throws GeneralSecurityException, IOException {
     String id = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
     return switch (id) {
-      case "1.2.840.10045.2.1" -> {
-        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
-        curve.init(info.getPrivateKeyAlgorithm().getParameters().toASN1Primitive().getEncoded());
-        yield KeyFactory.getInstance("EC")
-            .generatePrivate(
-                new ECPrivateKeySpec(
-                    ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
-                    curve.getParameterSpec(ECParameterSpec.class)));
-      }
+      case "1.2.840.10045.2.1" -> ecKey(info);
       case "1.2.840.113549.1.1.1" ->
           KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
       case "1.3.101.112" ->
@@ -117,5 +109,16 @@ final class Pem {
               .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
       default -> throw new NoSuchAlgorithmException(id);
     };
+  }
+
+  private static PrivateKey ecKey(PrivateKeyInfo info)
+      throws GeneralSecurityException, IOException {
+    AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+    curve.init(info.getPrivateKeyAlgorithm().getParameters().toASN1Primitive().getEncoded());
+    return KeyFactory.getInstance("EC")
+        .generatePrivate(
+            new ECPrivateKeySpec(
+                ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
+                curve.getParameterSpec(ECParameterSpec.class)));
   }
 }

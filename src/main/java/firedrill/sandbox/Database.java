@@ -26,6 +26,9 @@ public interface Database {
     return URI.create("postgresql://" + host() + ":" + port() + "/" + database);
   }
 
+  /** Makes durable what the server has written and not flushed, as a long quiet time would. */
+  void flush();
+
   /** Whether the server accepts connections. */
   boolean isServing();
 }

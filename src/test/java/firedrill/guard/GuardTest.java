@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class GuardTest {
   void a_name_passes_only_once_the_lab_recorded_it() {
     assertThatThrownBy(() -> guard.requireAddress("localhost")).isInstanceOf(GuardRefusal.class);
     guard.recordHosts(List.of("localhost"));
+    guard.recordHosts(List.of("localhost"));
     assertThat(guard.requireAddress("LOCALHOST").isLoopbackAddress()).isTrue();
     assertThat(lab.store.load("run-1").hosts()).containsExactly("localhost");
   }
@@ -94,6 +96,10 @@ class GuardTest {
     assertThatThrownBy(() -> new GuardedJdbc(guard).require("jdbc:postgresql://127.0.0.1:1/erp"))
         .isInstanceOf(GuardRefusal.class);
     assertThatThrownBy(() -> guard.recordHosts(List.of("x"))).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> new Guard(lab.store, guard.record(), guard.settings()))
+        .hasMessageContaining(stop.toString());
+    assertThatThrownBy(() -> new ChildEnvironment(guard, directory).of(Map.of()))
+        .hasMessageContaining(stop.toString());
     Files.delete(stop);
     assertThatCode(guard::requireRunning).doesNotThrowAnyException();
   }
@@ -162,5 +168,44 @@ class GuardTest {
     assertThatThrownBy(() -> guard.recordHosts(List.of("vault")))
         .isInstanceOf(GuardRefusal.class)
         .hasMessageContaining("no such regular file");
+  }
+
+  @Test
+  void an_api_server_outside_the_lab_cannot_be_recorded() {
+    URI outside = URI.create("https://192.168.1.201:6443");
+    assertThatThrownBy(() -> guard.recordApiServer(outside, CA.pem()))
+        .hasMessageContaining("neither loopback nor inside");
+    URI path = URI.create("https://10.77.0.10:6443/k8s/clusters/prod");
+    assertThatThrownBy(() -> guard.recordApiServer(path, CA.pem()))
+        .hasMessageContaining("plain form");
+    assertThat(guard.record().apiServer()).isNull();
+  }
+
+  @Test
+  void a_refusal_shows_neither_password_nor_query() {
+    URI uri = URI.create("https://admin:secret@10.77.0.10:6443/a?token=secret");
+    assertThatThrownBy(() -> guard.requireAddress(uri))
+        .hasMessageContaining("https://…@10.77.0.10:6443/a?…")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> guard.requireAddress(URI.create("https://192.0.2.1/a")))
+        .hasMessageContaining("192.0.2.1");
+  }
+
+  @Test
+  void the_protected_places_of_the_person_at_the_keyboard_need_no_guard() {
+    Path keys = GuardSettings.system().home().resolve(".arcodange/keys.json");
+    assertThatThrownBy(() -> ProtectedPaths.requireUnprotected(keys))
+        .isInstanceOf(GuardRefusal.class);
+    assertThat(ProtectedPaths.requireUnprotected(directory.resolve("a/b")))
+        .isEqualTo(directory.resolve("a/b"));
+  }
+
+  @Test
+  void ports_end_at_65535() {
+    guard.requireAddress(URI.create("http://127.0.0.1:65535"));
+    assertThatThrownBy(() -> guard.requireAddress(URI.create("http://127.0.0.1:65536")))
+        .isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> guard.requireAddress(URI.create("http://127.0.0.1:0")))
+        .isInstanceOf(GuardRefusal.class);
   }
 }

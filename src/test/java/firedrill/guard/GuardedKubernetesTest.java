@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +38,11 @@ class GuardedKubernetesTest {
     mark(lab.guard.record().nonce());
     server.replies.put("DELETE " + POD, FakeServer.Reply.json(200, "{\"kind\":\"Pod\"}"));
     server.replies.put(
-        "GET " + POD, FakeServer.Reply.json(200, "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}"));
+        "GET " + POD,
+        FakeServer.Reply.json(
+            200,
+            "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web\"},"
+                + "\"spec\":{\"containers\":[{\"name\":\"web\"}]}}"));
     server.replies.put(
         "POST " + MAPS,
         FakeServer.Reply.json(201, "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\"}"));
@@ -276,5 +282,68 @@ class GuardedKubernetesTest {
       assertThat(client.getConfiguration().getHttpsProxy()).isNull();
       assertThat(client.getConfiguration().getCurrentContext()).isNull();
     }
+  }
+
+  @Test
+  void loosened_tls_settings_do_not_reach_the_wire() {
+    try (FakeServer tunnel = FakeServer.https(new TestCa())) {
+      Fixture other = new Fixture(directory.resolve("other")).withApiServer(tunnel.address(), CA);
+      GuardedKubernetes loosened =
+          new GuardedKubernetes(other.guard, material(tunnel.address(), CA));
+      assertThatThrownBy(
+              () -> {
+                try (KubernetesClient client =
+                    loosened.client(
+                        ADMIN,
+                        config ->
+                            config
+                                .withTrustCerts(true)
+                                .withDisableHostnameVerification(true)
+                                .withRequestRetryBackoffLimit(0))) {
+                  client.pods().inNamespace("default").withName("web").get();
+                }
+              })
+          .isInstanceOf(KubernetesClientException.class);
+      assertThat(tunnel.hits).isEmpty();
+    }
+  }
+
+  @Test
+  void a_proxy_set_by_the_caller_is_not_used() {
+    try (FakeServer proxy = FakeServer.http();
+        KubernetesClient client =
+            kubernetes.client(
+                ADMIN,
+                config ->
+                    config
+                        .withHttpsProxy(proxy.address().toString())
+                        .withHttpProxy(proxy.address().toString()))) {
+      assertThat(client.pods().inNamespace("default").withName("web").get()).isNotNull();
+      assertThat(proxy.hits).isEmpty();
+    }
+  }
+
+  @Test
+  void a_shell_in_a_pod_needs_the_mark() {
+    try (KubernetesClient client =
+        kubernetes.client(ADMIN, config -> config.withRequestRetryBackoffLimit(0))) {
+      var pod = client.pods().inNamespace("default").withName("web").redirectingOutput();
+      assertThatThrownBy(() -> pod.exec("id"))
+          .hasStackTraceContaining("this run has not marked it");
+      assertThat(server.hits).doesNotContain("GET " + POD + "/exec");
+      kubernetes.mark();
+      assertThatThrownBy(() -> pod.exec("id")).isInstanceOf(KubernetesClientException.class);
+      assertThat(server.hits).contains("GET " + POD + "/exec");
+    }
+  }
+
+  @Test
+  void the_stop_file_stops_a_client_that_already_exists() throws IOException {
+    kubernetes.mark();
+    Path stop = lab.home.resolve(".firedrill/STOP");
+    Files.createDirectories(stop.getParent());
+    Files.createFile(stop);
+    assertThatThrownBy(this::deletePod).hasMessageContaining(stop.toString());
+    assertThat(server.hits("DELETE")).isZero();
   }
 }

@@ -90,6 +90,15 @@ public final class ErpDatabase {
     return superuser(NAME);
   }
 
+  /** Whether the server answers a query. */
+  public boolean answers() {
+    try (Connection c = superuser()) {
+      return c.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   /** Whether a login still exists. */
   public boolean roleExists(String user) throws SQLException {
     try (Connection c = superuser();

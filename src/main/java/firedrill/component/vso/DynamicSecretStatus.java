@@ -44,9 +44,25 @@ public record DynamicSecretStatus(
         conditions);
   }
 
-  /** Whether any condition of these types is False. */
+  /** Whether VSO itself calls the secret healthy and ready. */
+  public boolean isHealthy() {
+    return exists && !leaseId.isEmpty() && isTrue("Healthy") && isTrue("Ready");
+  }
+
+  /**
+   * Whether VSO says that something is wrong. LeaseRenewal is left out: after a seal it stays False
+   * until the next renewal, while Healthy and Ready are True again (observed with 1.5.0).
+   */
   public boolean complains() {
-    return conditions.values().stream().anyMatch(s -> s.startsWith("False"));
+    return isFalse("Healthy") || isFalse("Ready") || isFalse("SecretSynced");
+  }
+
+  private boolean isTrue(String type) {
+    return conditions.getOrDefault(type, "").startsWith("True");
+  }
+
+  private boolean isFalse(String type) {
+    return conditions.getOrDefault(type, "").startsWith("False");
   }
 
   private static String text(Object o) {

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -69,6 +72,21 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
   /** The server's process; null while the node is off. */
   public ManagedProcess process() {
     return server;
+  }
+
+  @Override
+  public void flush() {
+    try (var files = Files.walk(data())) {
+      for (Path f : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        try (FileChannel c = FileChannel.open(f, StandardOpenOption.WRITE)) {
+          c.force(true);
+        } catch (NoSuchFileException e) {
+          continue; // A temporary file of the server that has gone.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot flush " + data(), e);
+    }
   }
 
   @Override
