@@ -153,7 +153,7 @@ final class ErpLoad implements AutoCloseable {
     for (Check check :
         List.of(
             new EveryAcknowledgedEntryExactlyOnce(history, postgres),
-            new ChainUnbroken(history, postgres))) {
+            new ChainUnbroken(postgres))) {
       run.check(check.name(), () -> translate(check.run()));
     }
     Rpo rpo = Rpo.measure(history, postgres, fault);

@@ -18,6 +18,8 @@ import org.springframework.vault.VaultException;
 /** What the scenarios of {@code vault-sealed} have in common. */
 final class Sealing {
 
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
+
   private final HomeLab lab;
   private final DrillRun run;
   private Instant unsealed;
@@ -27,18 +29,30 @@ final class Sealing {
     this.run = run;
   }
 
-  /** The hypothesis: ERP serving under Vault's credentials, VSO healthy, books in order. */
-  void steadyState() {
-    run.steadyState("vault-unsealed", vaultUnsealed());
-    run.steadyState(
-        "vso-healthy",
+  /**
+   * The hypothesis: ERP serving under Vault's credentials, VSO healthy, books in order. The
+   * scenarios of a lab run in any order; each first lets the lab come back from the one before.
+   */
+  void steadyState() throws Exception {
+    run.prepare(
+        "the lab to come back from the scenario before",
         () -> {
-          DynamicSecretStatus s = lab.vso().secret();
-          return Observation.of(lab.vso().isReady() && s.isHealthy(), s.conditions().toString());
+          run.await("Vault unsealed", vaultUnsealed(), BACK_WITHIN);
+          run.await("VSO healthy", vsoHealthy(), BACK_WITHIN);
+          run.await("ERP serving", erpServesUnderItsSecret(), BACK_WITHIN);
         });
+    run.steadyState("vault-unsealed", vaultUnsealed());
+    run.steadyState("vso-healthy", vsoHealthy());
     run.steadyState("erp-serving-under-issued-credentials", erpServesUnderItsSecret());
     run.steadyState(
         "letterhead-read", () -> Observation.of(lab.letterhead().isReady(), "the reader's pod"));
+  }
+
+  private Condition vsoHealthy() {
+    return () -> {
+      DynamicSecretStatus s = lab.vso().secret();
+      return Observation.of(lab.vso().isReady() && s.isHealthy(), s.conditions().toString());
+    };
   }
 
   /** Right after a renewal, so that the time to the next one is known. */

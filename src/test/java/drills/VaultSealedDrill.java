@@ -223,30 +223,6 @@ class VaultSealedDrill {
     }
   }
 
-  /**
-   * A power cut of pi2, twice: with PostgreSQL as it comes nothing acknowledged is lost; with
-   * {@code fsync=off} it is, and must be caught.
-   */
-  @Twin(value = "fsync-off", expect = VerdictKind.FAIL, culprit = "entry * is missing")
-  @LabWith(HomeLabFactory.class)
-  void aDatabaseThatDoesNotFlushIsCaughtLosingEntries(HomeLab lab, DrillRun run) throws Exception {
-    Sealing sealing = new Sealing(lab, run);
-    sealing.steadyState();
-    DatabaseCut cut = new DatabaseCut(lab, run, sealing);
-    try (ErpLoad load = ErpLoad.start(run, lab)) {
-      cut.pullThePlug(load);
-      cut.recover();
-      run.expect(
-          "control-nothing-lost-with-fsync-on",
-          cut.lost(load) + " acknowledged entries lost",
-          cut.lost(load) == 0);
-      cut.switchFsyncOff();
-      Instant at = cut.pullThePlug(load);
-      cut.recover();
-      load.verifyInPostgres(at);
-    }
-  }
-
   /** Acknowledgements go on until PostgreSQL's own "valid until" and stop there. */
   private static void servesUntilTheLeaseEnds(DrillRun run, HomeLab lab, ErpLoad load, String user)
       throws Exception {
