@@ -12,12 +12,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Builds a lab, prints what each component took, and holds it until its input ends. */
+/** Builds a lab, prints what each component took, and holds it until its input ends or Ctrl-C. */
 @Command(
     name = "lab",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a lab, prints what each component took, and holds it until standard input ends.",
+      "Builds a lab, prints what each component took, and holds it until Ctrl-C or the end of standard input.",
       "It must run inside the sandbox's namespaces, with the programs there:",
       "  mvn -q package -Dskip.unit.tests=true exec:java -Dexec.args=tools",
       "  mvn -q exec:exec@lab"
