@@ -1,6 +1,5 @@
 package firedrill.cli;
 
-import firedrill.lab.ComponentStart;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
 import firedrill.lab.Startup;
@@ -37,14 +36,14 @@ public final class LabCommand implements Callable<Integer> {
     Path directory = Path.of(given);
     long began = System.nanoTime();
     try (HomeLab lab =
-        new HomeLabFactory() {
-          @Override
-          protected void started(ComponentStart s) {
-            System.out.printf(
-                "%-16s %6.2f s, from %6.2f s, after %s%n",
-                s.name(), seconds(s.took()), seconds(s.from()), s.after());
-          }
-        }.create(directory.resolve("lab"), 0)) {
+        new HomeLabFactory()
+            .create(
+                directory.resolve("lab"),
+                0,
+                s ->
+                    System.out.printf(
+                        "%-16s %6.2f s, from %6.2f s, after %s%n",
+                        s.name(), seconds(s.took()), seconds(s.from()), s.after()))) {
       System.out.printf(
           "ready after %.2f s; the longest chain of own start times is %.2f s%n",
           seconds(Duration.ofNanos(System.nanoTime() - began)),

@@ -2,7 +2,6 @@ package firedrill.junit;
 
 import firedrill.lab.Lab;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -53,8 +52,7 @@ public final class DrillExtension
     Optional<LabHandle> lab =
         own == null
             ? sharedLab(context, spec, now)
-            : Optional.of(
-                new LabHandle(own.value(), ScenarioRun.directory(spec, now).resolve("lab"), now));
+            : Optional.of(new LabHandle(own.value(), Runs.labDirectory(now.reports()), now));
     store(context).put(ScenarioRun.class, new ScenarioRun(spec, now, lab, own != null));
   }
 
@@ -127,12 +125,11 @@ public final class DrillExtension
     if (shared == null) {
       return Optional.empty();
     }
-    Path directory = Runs.directory(settings.reports()).resolve(spec.plan().id()).resolve("lab");
     Store ofClass = store(context.getParent().orElseThrow());
     return Optional.of(
         ofClass.computeIfAbsent(
             LabHandle.class,
-            key -> new LabHandle(shared.value(), directory, settings),
+            key -> new LabHandle(shared.value(), Runs.labDirectory(settings.reports()), settings),
             LabHandle.class));
   }
 

@@ -75,6 +75,7 @@ final class LabHandle implements AutoCloseable {
       }
       throw e;
     }
+    Trees.delete(directory);
     if (unheld != null) {
       throw unheld;
     }
@@ -84,7 +85,11 @@ final class LabHandle implements AutoCloseable {
     double startT = journal.now();
     try {
       Files.createDirectories(directory);
-      lab = factory.getDeclaredConstructor().newInstance().create(directory, seed);
+      lab =
+          factory
+              .getDeclaredConstructor()
+              .newInstance()
+              .create(directory, seed, component -> started(journal, startT, component));
     } catch (Exception e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
@@ -93,20 +98,21 @@ final class LabHandle implements AutoCloseable {
       failed = true;
       throw new IllegalStateException("the lab could not be started: " + e, e);
     }
-    for (ComponentStart start : lab.starts()) {
-      double from = start.from().toNanos() / 1e6;
-      journal.append(
-          EventType.COMPONENT_STARTED,
-          "component",
-          start.name(),
-          "after",
-          start.after(),
-          "fromMs",
-          Math.round(from),
-          "tookMs",
-          start.took().toMillis(),
-          "startT",
-          startT + from);
-    }
+  }
+
+  private static void started(Journal journal, double startT, ComponentStart start) {
+    double from = start.from().toNanos() / 1e6;
+    journal.append(
+        EventType.COMPONENT_STARTED,
+        "component",
+        start.name(),
+        "after",
+        start.after(),
+        "fromMs",
+        Math.round(from),
+        "tookMs",
+        start.took().toMillis(),
+        "startT",
+        startT + from);
   }
 }

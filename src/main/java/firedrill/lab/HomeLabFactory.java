@@ -3,6 +3,7 @@ package firedrill.lab;
 import firedrill.lab.local.LocalGround;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Builds the home lab in the sandbox that {@code -Dsandbox} names. A subclass changes the options.
@@ -11,11 +12,17 @@ public class HomeLabFactory implements LabFactory {
 
   @Override
   public final HomeLab create(Path directory, long seed) throws Exception {
+    return create(directory, seed, start -> {});
+  }
+
+  @Override
+  public final HomeLab create(Path directory, long seed, Consumer<ComponentStart> started)
+      throws Exception {
     Path checkout =
         Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", "")));
     Files.createDirectories(directory);
     Ground ground = ground(directory, checkout.toAbsolutePath());
-    try (Startup startup = new Startup(this::started)) {
+    try (Startup startup = new Startup(started)) {
       return new HomeLab(
           directory, ground, checkout.resolve("sandbox/manifests"), options(), startup);
     } catch (RuntimeException e) {
@@ -32,9 +39,6 @@ public class HomeLabFactory implements LabFactory {
   protected LabOptions options() {
     return LabOptions.usual();
   }
-
-  /** Told of each component as it comes up. */
-  protected void started(ComponentStart start) {}
 
   private Ground ground(Path directory, Path checkout) {
     String sandbox = System.getProperty("sandbox", "local");

@@ -1,6 +1,7 @@
 package firedrill.lab;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Builds labs; has a constructor without parameters. */
 @FunctionalInterface
@@ -14,4 +15,15 @@ public interface LabFactory {
    * @throws Exception after having closed what it had begun
    */
   Lab create(Path directory, long seed) throws Exception;
+
+  /**
+   * The same, with news of each component as soon as it is up.
+   *
+   * @param started may be called from any thread
+   */
+  default Lab create(Path directory, long seed, Consumer<ComponentStart> started) throws Exception {
+    Lab lab = create(directory, seed);
+    lab.starts().forEach(started);
+    return lab;
+  }
 }

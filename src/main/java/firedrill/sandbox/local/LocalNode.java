@@ -149,10 +149,15 @@ public final class LocalNode implements Node {
     if (machine == null) {
       return;
     }
+    stopUnits();
     ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
     machine.kill();
     machine = null;
     init = -1;
+  }
+
+  /** Stops what runs for this node outside its namespaces. */
+  synchronized void stopUnits() {
     units.forEach(u -> u.died(this));
   }
 
@@ -160,7 +165,10 @@ public final class LocalNode implements Node {
   public interface BootUnit {
     void boot(LocalNode node);
 
-    /** The node has lost power; whatever this unit runs outside the node's namespaces must stop. */
+    /**
+     * The node is losing power; whatever this unit runs outside the node's namespaces must stop and
+     * say nothing more. May be called twice.
+     */
     default void died(LocalNode node) {}
   }
 }

@@ -30,7 +30,9 @@ final class LocalPower implements Power {
     forEach(
         victims.toArray(Node[]::new),
         n -> {
-          // Disk first: a dying program must not get a last flush through.
+          // What acts for the node outside its namespaces must not write to the bare mount point.
+          n.stopUnits();
+          // Disk before programs: a dying one must not get a last flush through.
           n.cutDisk();
           n.die();
         });
