@@ -22,20 +22,20 @@ final class Handover implements AutoCloseable {
   }
 
   private void watch(Callable<Boolean> condition, Runnable seen) {
-    watcher.scheduleWithFixedDelay(
-        () -> {
-          try {
-            if (condition.call()) {
-              seen.run();
-            }
-          } catch (Exception e) {
-            // An unanswered question is no observation; the next one is 20 ms away.
-            Thread.yield();
-          }
-        },
-        0,
-        EVERY_MILLIS,
-        TimeUnit.MILLISECONDS);
+    var unused =
+        watcher.scheduleWithFixedDelay(
+            () -> {
+              try {
+                if (condition.call()) {
+                  seen.run();
+                }
+              } catch (Exception e) {
+                // An unanswered question is no observation; the next one is 20 ms away.
+              }
+            },
+            0,
+            EVERY_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private static Instant first(Instant known) {

@@ -19,6 +19,15 @@ final class Diagnosis {
         + todo(checks, apt);
   }
 
+  /** What Debian calls what is missing, with spaces between. */
+  static String packages(List<Check> checks) {
+    return checks.stream()
+        .filter(c -> !c.ok())
+        .flatMap(c -> c.debianPackage().stream())
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
   private static String line(Check check) {
     return String.format(
         Locale.ROOT, "%-8s %-17s %s%n", check.ok() ? "ok" : "missing", check.id(), check.detail());
@@ -33,11 +42,7 @@ final class Diagnosis {
     StringBuilder text =
         new StringBuilder(
             String.format(Locale.ROOT, "doctor: %d missing. To do:%n", missing.size()));
-    String packages =
-        missing.stream()
-            .flatMap(c -> c.debianPackage().stream())
-            .distinct()
-            .collect(Collectors.joining(" "));
+    String packages = packages(checks);
     if (!packages.isEmpty()) {
       text.append(
           String.format(

@@ -11,10 +11,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code firedrill doctor}: exits 0 if drills can run here, else 1 with all that is missing. */
-@Command(name = "doctor", description = "Says what this machine lacks for the local sandbox.")
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Says what this machine lacks for the local sandbox, and changes nothing.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:drills can run here", "1:something is missing; what to do is said"})
 final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "One line if nothing is missing.")
   private boolean quiet;
+
+  @Option(
+      names = "--packages",
+      description = "Only the Debian packages that are missing, in one line; exits 0.")
+  private boolean packages;
 
   @Spec private CommandSpec spec;
 
@@ -33,6 +43,10 @@ final class DoctorCommand implements Callable<Integer> {
     Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
     List<Check> checks =
         new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine();
+    if (packages) {
+      spec.commandLine().getOut().println("packages: " + Diagnosis.packages(checks));
+      return 0;
+    }
     boolean well = checks.stream().allMatch(Check::ok);
     PrintWriter out = spec.commandLine().getOut();
     boolean apt = machine.find("apt-get").isPresent();

@@ -3,6 +3,7 @@ package firedrill.cli;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
 import firedrill.lab.Startup;
+import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +11,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Builds a lab, prints what each component took, and holds it until its input ends. */
+/** Builds a lab, prints what each component took, and holds it until its input ends or Ctrl-C. */
 @Command(
     name = "lab",
     mixinStandardHelpOptions = true,
-    description = "Builds a lab and holds it until standard input ends.")
+    description = {
+      "Builds a lab, prints what each component took, and holds it until Ctrl-C or the end of standard input.",
+      "It must run inside the sandbox's namespaces, with the programs there:",
+      "  mvn -q package -Dskip.unit.tests=true exec:java -Dexec.args=tools",
+      "  mvn -q exec:exec@lab"
+    })
 public final class LabCommand implements Callable<Integer> {
 
   @Option(names = "--once", description = "End the lab as soon as it is ready.")
@@ -22,7 +28,12 @@ public final class LabCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    String given = System.getenv("FIREDRILL_LAB_DIR");
+    if (given == null) {
+      throw new ToolException(
+          "a lab is built inside namespaces of its own only: run mvn -q exec:exec@lab");
+    }
+    Path directory = Path.of(given);
     long began = System.nanoTime();
     try (HomeLab lab =
         new HomeLabFactory()

@@ -13,7 +13,20 @@ import picocli.CommandLine.Spec;
     name = "firedrill",
     description = "Disaster recovery drills on a disposable copy of a home lab.",
     mixinStandardHelpOptions = true,
-    subcommands = {DoctorCommand.class, ToolsCommand.class, LabCommand.class})
+    synopsisSubcommandLabel = "<command>",
+    subcommands = {
+      DoctorCommand.class,
+      ToolsCommand.class,
+      LabCommand.class,
+      VerdictCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footerHeading = "%nThrough Maven:%n",
+    footer = {
+      "  mvn -q exec:java -Dexec.args=\"doctor\"",
+      "  mvn -q exec:java -Dexec.args=\"verdict reports/runs/<run>/<drill>/<scenario>/journal.jsonl\"",
+      "  mvn -q exec:exec@lab"
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

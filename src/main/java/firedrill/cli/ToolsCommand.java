@@ -15,7 +15,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code firedrill tools}: finds or builds programs, and says where they are. */
-@Command(name = "tools", description = "Finds the lab's programs and builds those missing.")
+@Command(
+    name = "tools",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Finds the lab's programs and builds those missing: minutes the first time.",
+      "Order: -Dtool.<name>=<path>, KUBEBUILDER_ASSETS, PATH, the cache, else built from its Go module."
+    })
 final class ToolsCommand implements Callable<Integer> {
   /** Not in the catalogue: it comes from Maven Central, not from a Go module. */
   private static final String POSTGRES = "postgres";

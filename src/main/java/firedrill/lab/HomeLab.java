@@ -122,7 +122,7 @@ public final class HomeLab implements Lab {
 
   private static void await(String what, java.util.function.BooleanSupplier condition) {
     Awaitility.await(what)
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(40))
         .ignoreException(KubernetesClientException.class)

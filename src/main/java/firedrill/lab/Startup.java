@@ -69,18 +69,18 @@ public final class Startup implements AutoCloseable {
    */
   public List<ComponentStart> join() {
     CompletableFuture<Void> firstFailure = new CompletableFuture<>();
-    tasks
-        .values()
-        .forEach(
-            t ->
-                t.whenComplete(
-                    (ok, e) -> {
-                      if (e != null) {
-                        firstFailure.completeExceptionally(e);
-                      }
-                    }));
     CompletableFuture<Void> all =
-        CompletableFuture.allOf(tasks.values().toArray(CompletableFuture[]::new));
+        CompletableFuture.allOf(
+            tasks.values().stream()
+                .map(
+                    t ->
+                        t.whenComplete(
+                            (ok, e) -> {
+                              if (e != null) {
+                                firstFailure.completeExceptionally(e);
+                              }
+                            }))
+                .toArray(CompletableFuture[]::new));
     try {
       CompletableFuture.anyOf(all, firstFailure).join();
     } catch (CompletionException e) {

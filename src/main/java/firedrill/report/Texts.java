@@ -66,6 +66,10 @@ final class Texts {
     return get(key + (n == 0 ? ".none" : n == 1 ? ".one" : ".many"), arguments);
   }
 
+  String number(long n) {
+    return number((double) n);
+  }
+
   String number(double n) {
     NumberFormat format = NumberFormat.getInstance(language.locale());
     format.setMaximumFractionDigits(1);

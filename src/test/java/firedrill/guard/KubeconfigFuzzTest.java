@@ -3,73 +3,95 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import firedrill.testing.Gen;
+import firedrill.testing.Property;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Whatever the text, the reader hands back the recorded sandbox or refuses; it never breaks. */
 class KubeconfigFuzzTest {
+  private static final String RECORDED = "https://10.77.0.10:6443";
+
   private static Path directory;
   private static Corpus corpus;
 
-  @BeforeContainer
+  @BeforeAll
   static void corpus() throws IOException {
     directory = Files.createTempDirectory("kubeconfig-fuzz");
     corpus = new Corpus(directory);
   }
 
-  @AfterContainer
+  @AfterAll
   static void clean() throws IOException {
     try (var files = Files.walk(directory)) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(KubeconfigFuzzTest::delete);
     }
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
-  void any_text_is_refused(@ForAll String text) {
-    assertThat(outcome(text)).isEqualTo("refused");
+  @Test
+  void any_text_is_refused() {
+    Property.holds(1000, gen -> assertThat(outcome(gen.text(200))).isEqualTo("refused"));
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
-  void any_yaml_like_text_is_refused(@ForAll("yamlish") String text) {
-    assertThat(outcome(text)).isEqualTo("refused");
+  @Test
+  void any_yaml_like_text_is_refused() {
+    List<String> fragments = fragments();
+    Property.holds(
+        1000,
+        gen ->
+            assertThat(outcome(String.join("", gen.list(0, 40, () -> gen.ofAll(fragments)))))
+                .isEqualTo("refused"));
   }
 
-  @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
-  void a_damaged_kubeconfig_is_refused_or_still_names_the_recorded_server(
-      @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 0, max = 100_000) Integer> places,
-      @ForAll("fragment") String fragment,
-      @ForAll @IntRange(min = 0, max = 40) int cut) {
-    StringBuilder text = new StringBuilder(corpus.benignKubeconfig());
-    for (int place : places) {
-      int at = place % text.length();
-      text.replace(at, Math.min(text.length(), at + cut), fragment);
-    }
-    assertThat(outcome(text.toString())).isIn("refused", "https://10.77.0.10:6443");
+  @Test
+  void a_damaged_kubeconfig_is_refused_or_still_names_the_recorded_server() {
+    List<String> fragments = fragments();
+    Property.holds(
+        1500,
+        gen -> {
+          StringBuilder text = new StringBuilder(corpus.benignKubeconfig());
+          String fragment =
+              gen.oneOf(
+                  List.<Supplier<String>>of(
+                      () -> gen.ofAll(fragments), () -> gen.text(6), () -> ""));
+          int cut = gen.between(0, 40);
+          for (int holes = gen.between(1, 4); holes > 0 && text.length() > 0; holes--) {
+            int at = gen.between(0, text.length() - 1);
+            text.replace(at, Math.min(text.length(), at + cut), fragment);
+          }
+          assertThat(outcome(text.toString())).isIn("refused", RECORDED);
+        });
   }
 
-  @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
-  void any_other_server_is_refused(@ForAll("server") String server) {
-    String text = corpus.benignKubeconfig().replace("https://10.77.0.10:6443", server);
-    assertThat(outcome(text)).isIn("refused", "https://10.77.0.10:6443");
+  @Test
+  void any_other_server_is_refused() {
+    Property.holds(
+        1500,
+        gen -> {
+          String text = corpus.benignKubeconfig().replace(RECORDED, server(gen));
+          assertThat(outcome(text)).isIn("refused", RECORDED);
+        });
   }
 
-  @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
-  void no_public_address_is_ever_inside(@ForAll int address) {
+  @Test
+  void no_public_address_is_ever_inside() {
+    Property.holds(500, gen -> insideOrRefused(gen.anyInt()));
+    Property.holds(
+        500,
+        gen ->
+            insideOrRefused(
+                gen.of(0x7f000000, 0x0a4d0000, 0x0a2b0000) ^ (1 << gen.between(0, 31))));
+  }
+
+  private static void insideOrRefused(int address) {
     String host =
         "%d.%d.%d.%d"
             .formatted(
@@ -80,29 +102,21 @@ class KubeconfigFuzzTest {
         .satisfies(thrown -> assertThat(thrown == null).isEqualTo(inside));
   }
 
-  @Provide
-  Arbitrary<String> yamlish() {
-    return Arbitraries.of(fragments()).list().ofMaxSize(40).map(parts -> String.join("", parts));
-  }
-
-  @Provide
-  Arbitrary<String> fragment() {
-    return Arbitraries.oneOf(
-        Arbitraries.of(fragments()), Arbitraries.strings().ofMaxLength(6), Arbitraries.just(""));
-  }
-
-  @Provide
-  Arbitrary<String> server() {
-    Arbitrary<String> scheme = Arbitraries.of("https://", "http://", "//", "", "HTTPS://", "file:");
-    Arbitrary<String> user = Arbitraries.of("", "", "", "10.77.0.10@", "a:b@", "%40");
-    Arbitrary<String> host =
-        Arbitraries.oneOf(
-            Arbitraries.of(
-                "10.77.0.10", "10.77.0.11", "192.168.1.201", "[::1]", "localhost", "0x0a4d000a"),
-            Arbitraries.strings().withChars("0123456789.:[]@%/\\#? ").ofMaxLength(20));
-    Arbitrary<String> port =
-        Arbitraries.of(":6443", ":443", "", ":", ":06443", ":6443/", ":6443@x");
-    return Combinators.combine(scheme, user, host, port).as((s, u, h, p) -> s + u + h + p);
+  private static String server(Gen gen) {
+    return gen.of("https://", "http://", "//", "", "HTTPS://", "file:")
+        + gen.of("", "", "", "10.77.0.10@", "a:b@", "%40")
+        + gen.oneOf(
+            List.<Supplier<String>>of(
+                () ->
+                    gen.of(
+                        "10.77.0.10",
+                        "10.77.0.11",
+                        "192.168.1.201",
+                        "[::1]",
+                        "localhost",
+                        "0x0a4d000a"),
+                () -> gen.textOf("0123456789.:[]@%/\\#? ", 20)))
+        + gen.of(":6443", ":443", "", ":", ":06443", ":6443/", ":6443@x");
   }
 
   private static List<String> fragments() {

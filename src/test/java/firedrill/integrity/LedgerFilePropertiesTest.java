@@ -3,49 +3,48 @@ package firedrill.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class LedgerFilePropertiesTest {
 
-  @Property(tries = 50)
-  void any_prefix_of_any_ledger_is_a_prefix_of_its_history(
-      @ForAll @Size(min = 1, max = 8) List<String> causes, @ForAll @IntRange(max = 10_000) int cut)
-      throws IOException {
-    byte[] file = written(causes);
-    List<Fate> whole = List.copyOf(LedgerReading.of(file).history().fates());
-    List<Fate> part =
-        List.copyOf(
-            LedgerReading.of(Arrays.copyOf(file, (int) ((long) file.length * cut / 10_000)))
-                .history()
-                .fates());
+  @Test
+  void any_prefix_of_any_ledger_is_a_prefix_of_its_history() {
+    Property.holds(
+        50,
+        gen -> {
+          List<String> causes = gen.list(1, 8, () -> gen.text(40));
+          byte[] file = written(causes);
+          byte[] cut = Arrays.copyOf(file, gen.between(0, file.length));
 
-    assertThat(whole).hasSize(causes.size());
-    for (int i = 0; i < part.size(); i++) {
-      assertThat(part.get(i).content()).isEqualTo(whole.get(i).content());
-      if (part.get(i).outcome().isPresent()) {
-        assertThat(part.get(i)).isEqualTo(whole.get(i));
-      }
-    }
+          List<Fate> whole = List.copyOf(LedgerReading.of(file).history().fates());
+          List<Fate> part = List.copyOf(LedgerReading.of(cut).history().fates());
+
+          assertThat(whole).hasSize(causes.size());
+          for (int i = 0; i < part.size(); i++) {
+            assertThat(part.get(i).content()).isEqualTo(whole.get(i).content());
+            if (part.get(i).outcome().isPresent()) {
+              assertThat(part.get(i)).isEqualTo(whole.get(i));
+            }
+          }
+        });
   }
 
-  @Property(tries = 150)
-  void any_changed_byte_of_any_ledger_is_detected(
-      @ForAll @Size(min = 1, max = 4) List<String> causes,
-      @ForAll @IntRange(max = 9_999) int where,
-      @ForAll @IntRange(min = 1, max = 255) int mask)
-      throws IOException {
-    byte[] file = written(causes);
-    file[(int) ((long) file.length * where / 10_000)] ^= (byte) mask;
+  @Test
+  void any_changed_byte_of_any_ledger_is_detected() {
+    Property.holds(
+        150,
+        gen -> {
+          byte[] file = written(gen.list(1, 4, () -> gen.text(40)));
+          file[gen.between(0, file.length - 1)] ^= (byte) gen.between(1, 255);
 
-    assertThatThrownBy(() -> LedgerReading.of(file)).isInstanceOf(LedgerTampered.class);
+          assertThatThrownBy(() -> LedgerReading.of(file)).isInstanceOf(LedgerTampered.class);
+        });
   }
 
   private static byte[] written(List<String> causes) throws IOException {

@@ -3,6 +3,7 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ class TextsTest {
     }
   }
 
-  private static TreeSet<String> places(Texts texts, String key) {
+  private static Set<String> places(Texts texts, String key) {
     // An argument that is not given is shown as its place.
     return Pattern.compile("\\{\\d}")
         .matcher(texts.get(key))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import firedrill.journal.Event;
 import firedrill.journal.Journal;
 import firedrill.journal.JournalReader;
+import firedrill.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,21 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Label;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 class RecomputationTest {
 
-  @Property(tries = 60)
-  @Label("from the file alone comes the verdict that was appended to it, figures included")
-  void recomputed(@ForAll long seed) throws IOException {
+  @Test
+  @DisplayName("from the file alone comes the verdict that was appended to it, figures included")
+  void recomputed() {
+    Property.holds(60, gen -> recomputed(gen.random()));
+  }
+
+  private static void recomputed(Random random) throws IOException {
     Path file = Files.createTempDirectory("firedrill").resolve("journal.jsonl");
     List<Event> written = new ArrayList<>();
     Verdict appended;
     try (Journal journal = Journal.open(file)) {
-      Journals.random(new Random(seed))
-          .forEach(e -> written.add(journal.append(e.getKey(), e.getValue())));
+      Journals.random(random).forEach(e -> written.add(journal.append(e.getKey(), e.getValue())));
       appended = VerdictRules.of(written);
       journal.append("verdict", "verdict", appended.kind().name());
     }
@@ -41,11 +44,15 @@ class RecomputationTest {
     }
   }
 
-  @Property(tries = 2000)
-  @Label("PASS never stands beside an error, an unwitnessed fault or anything red")
-  void passIsEarned(@ForAll long seed) {
+  @Test
+  @DisplayName("PASS never stands beside an error, an unwitnessed fault or anything red")
+  void passIsEarned() {
+    Property.holds(2000, gen -> passIsEarned(gen.random()));
+  }
+
+  private static void passIsEarned(Random random) {
     Journals journal = new Journals();
-    Journals.random(new Random(seed))
+    Journals.random(random)
         .forEach(
             e ->
                 journal.then(

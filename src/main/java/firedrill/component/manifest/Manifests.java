@@ -31,7 +31,7 @@ public final class Manifests {
   public List<HasMetadata> applyFile(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return client.load(in).items().stream()
-          .map(item -> (HasMetadata) client.resource(item).forceConflicts().serverSideApply())
+          .<HasMetadata>map(item -> client.resource(item).forceConflicts().serverSideApply())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the manifest " + file, e);

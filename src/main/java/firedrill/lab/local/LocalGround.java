@@ -45,7 +45,6 @@ public final class LocalGround implements Ground {
   private final Guard guard;
   private final Map<String, Tool> tools;
   private final Toolbox toolbox;
-  private final LabOptions options;
   private LocalSandbox sandbox;
   private LocalPlatform platform;
   private LocalPostgres postgres;
@@ -53,7 +52,6 @@ public final class LocalGround implements Ground {
   public LocalGround(Path directory, Path checkout, LabOptions options) {
     this.directory = directory.toAbsolutePath();
     this.checkout = checkout;
-    this.options = options;
     this.toolbox = Toolbox.of(checkout);
     this.tools = toolbox.find(PROGRAMS);
     this.guard =

@@ -69,7 +69,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                 controlPlane.pki().authorityPem(),
                 credentials(controlPlane.admin())));
     admin = guarded.admin();
-    open.add(admin::close);
+    open.add(admin);
     Awaitility.await("API server ready")
         .atMost(ofSeconds(60))
         .pollDelay(ofMillis(0))
@@ -81,7 +81,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     KubernetesClient proxyClient =
         guarded.client(
             credentials(controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill")));
-    open.add(proxyClient::close);
+    open.add(proxyClient);
     Map<String, String> fixed = new TreeMap<>();
     sandbox.localNodes().forEach(n -> fixed.put(n.name(), n.address()));
     ServiceProxy proxy =
@@ -103,7 +103,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                       .pki()
                       .client(
                           "node-" + node.name(), "system:node:" + node.name(), "system:nodes")));
-      open.add(client::close);
+      open.add(client);
       AgentUnit unit = new AgentUnit(client, images, programs);
       open.add(unit);
       node.atBoot(unit);
@@ -132,7 +132,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     KubernetesClient c =
         guarded.client(
             credentials(controlPlane.pki().client("user-" + user.replace(':', '-'), user, group)));
-    open.add(c::close);
+    open.add(c);
     return c;
   }
 

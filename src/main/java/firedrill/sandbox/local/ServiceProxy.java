@@ -118,7 +118,8 @@ final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
 
     private void wake() {
       if (!worker.isShutdown() && scheduled.compareAndSet(false, true)) {
-        worker.schedule(ServiceProxy.this::apply, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+        var unused =
+            worker.schedule(ServiceProxy.this::apply, GATHER_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
   }
