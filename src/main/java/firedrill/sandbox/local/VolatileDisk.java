@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -133,8 +134,10 @@ final class VolatileDisk {
         raw.toString());
   }
 
-  private void check(Path file) {
+  private void check(Path file) throws IOException {
     var r = Shell.attempt(List.of(Programs.path("e2fsck"), "-fy", file.toString()), "");
+    Files.writeString(
+        log, "e2fsck (" + r.status() + "): " + r.output() + "\n", StandardOpenOption.APPEND);
     // e2fsck(8): 0 clean, 1 errors corrected; everything above is damage it could not repair.
     if (r.status() > 1) {
       throw new IllegalStateException("the disk of " + name + " is damaged: " + r.output());
