@@ -9,6 +9,7 @@ import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.process.Spawn;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,7 +151,9 @@ public final class LocalNode implements Node {
       return;
     }
     ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
-    machine.kill();
+    // The kernel reports a first process as dead when every other of its namespace is.
+    machine.awaitExit(Duration.ofSeconds(10));
+    NodeLinks.unplug(this);
     machine = null;
     init = -1;
     units.forEach(u -> u.died(this));
