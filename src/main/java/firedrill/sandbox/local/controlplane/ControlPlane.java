@@ -50,6 +50,7 @@ public final class ControlPlane implements LocalNode.BootUnit {
                 "kubernetes.default.svc.cluster.local"));
     this.serviceAccounts = pki.keyPair("service-accounts");
     this.kubeconfigs = new Kubeconfigs(directory, pki, address());
+    kubeconfigs.write("admin", admin);
   }
 
   public URI address() {
@@ -63,11 +64,6 @@ public final class ControlPlane implements LocalNode.BootUnit {
   /** Of group {@code system:masters}. */
   public Pki.Credentials admin() {
     return admin;
-  }
-
-  /** A kubeconfig for kubectl inside the lab. */
-  public Path adminKubeconfig() {
-    return kubeconfigs.write("admin", admin);
   }
 
   /** The running processes by name; empty while the node is off. */
