@@ -90,11 +90,6 @@ public final class LocalNode implements Node {
     return spawn.through(Namespaces.enter(init())).start();
   }
 
-  /** As {@link #start}, under an id other than 0, which owns the files of the node's 0. */
-  public ManagedProcess startAsNobody(Spawn spawn) {
-    return spawn.through(Namespaces.asNobody()).through(Namespaces.enter(init())).start();
-  }
-
   /** Runs a short command in the node. */
   public String run(String... argv) {
     List<String> whole = new ArrayList<>(Namespaces.enter(init()));
@@ -107,6 +102,11 @@ public final class LocalNode implements Node {
     List<String> whole = new ArrayList<>(Namespaces.enterNetwork(init()));
     whole.addAll(argv);
     return Shell.run(whole, input);
+  }
+
+  /** What the disk holds when the machine is new. */
+  void fillDisk(Path contents) {
+    disk.fill(contents);
   }
 
   void attachDisk() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Nodes as nested namespaces of the namespaces this JVM was started in by {@code
@@ -49,6 +50,15 @@ public final class LocalSandbox implements Sandbox {
    * @throws IllegalStateException when this JVM is not inside the launcher's namespaces
    */
   public static LocalSandbox start(Path directory, List<String> nodeNames) {
+    return start(directory, nodeNames, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, List)}, with what a node's disk holds when it is new; awaited only by
+   * that node.
+   */
+  public static LocalSandbox start(
+      Path directory, List<String> nodeNames, Map<String, Supplier<Path>> contents) {
     requireNamespaces();
     LocalSandbox s = new LocalSandbox(directory, nodeNames);
     s.hosts.write(Map.of());
@@ -56,6 +66,10 @@ public final class LocalSandbox implements Sandbox {
     s.nodes.parallelStream()
         .forEach(
             n -> {
+              Supplier<Path> disk = contents.get(n.name());
+              if (disk != null) {
+                n.fillDisk(disk.get());
+              }
               n.attachDisk();
               n.boot(s.nodes);
             });
