@@ -18,6 +18,7 @@ import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.foundation.LocalPostgres;
+import firedrill.sandbox.local.foundation.PostgresImage;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
 /** The ground of a lab in private namespaces: three nodes, PostgreSQL as a process of pi2. */
@@ -63,8 +65,12 @@ public final class LocalGround implements Ground {
                 Addresses.ALL,
                 List.of()),
             GuardSettings.system());
-    this.sandbox = LocalSandbox.start(this.directory, NODES);
-    this.postgres = new LocalPostgres(sandbox.node("pi2"), toolbox.postgres(), options.postgres());
+    CompletableFuture<PostgresImage> image =
+        CompletableFuture.supplyAsync(
+            () -> PostgresImage.make(toolbox.postgres(), this.directory.resolve("pi2-contents")));
+    this.sandbox =
+        LocalSandbox.start(this.directory, NODES, Map.of("pi2", () -> image.join().directory()));
+    this.postgres = new LocalPostgres(sandbox.node("pi2"), image.join(), options.postgres());
   }
 
   @Override

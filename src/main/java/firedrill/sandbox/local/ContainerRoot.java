@@ -4,6 +4,7 @@ import firedrill.sandbox.local.agent.ContainerSpec;
 import firedrill.sandbox.local.agent.Mount;
 import firedrill.sandbox.process.Programs;
 import java.nio.file.Files;
+import java.util.List;
 
 /**
  * The script that gives a container its own root directory and then becomes its program. The host's
@@ -92,6 +93,10 @@ final class ContainerRoot {
 
   /** Creating a mount point below a directory that is the host's would write to the host. */
   private static void requireOwnPlace(String path) {
+    if (!path.startsWith("/") || List.of(path.split("/")).contains("..")) {
+      throw new IllegalArgumentException(
+          "cannot mount at " + path + ": give an absolute path without '..'");
+    }
     for (String shared :
         new String[] {"/usr/", "/bin/", "/sbin/", "/lib", "/dev/", "/proc/", "/sys/"}) {
       if (path.startsWith(shared) && !path.startsWith("/usr/local/")) {

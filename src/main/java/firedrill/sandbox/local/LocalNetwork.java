@@ -22,13 +22,17 @@ final class LocalNetwork implements Network {
 
   @Override
   public synchronized void linkDown(Node node) {
-    NodeLinks.linkDown((LocalNode) node);
+    if (node.isRunning()) {
+      NodeLinks.linkDown((LocalNode) node);
+    }
     unplugged.add((LocalNode) node);
   }
 
   @Override
   public synchronized void linkUp(Node node) {
-    NodeLinks.linkUp((LocalNode) node);
+    if (node.isRunning()) {
+      NodeLinks.linkUp((LocalNode) node);
+    }
     unplugged.remove((LocalNode) node);
   }
 
@@ -63,12 +67,22 @@ final class LocalNetwork implements Network {
         && !blocked.contains(new Pair(from, to));
   }
 
-  private void apply() {
-    for (LocalNode node : all) {
-      if (node.isRunning()) {
-        node.runInNetwork(List.of(Programs.path("nft"), "-f", "-"), rules(node));
-      }
+  /** A cable that was pulled and a partition outlive the node's reboot. */
+  synchronized void rebooted(LocalNode node) {
+    if (unplugged.contains(node)) {
+      NodeLinks.linkDown(node);
     }
+    if (!blocked.isEmpty()) {
+      apply(node);
+    }
+  }
+
+  private void apply() {
+    all.stream().filter(LocalNode::isRunning).forEach(this::apply);
+  }
+
+  private void apply(LocalNode node) {
+    node.runInNetwork(List.of(Programs.path("nft"), "-f", "-"), rules(node));
   }
 
   /** Drops what comes in from the other side, to this node and to its pods. */

@@ -9,6 +9,7 @@ import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.process.Spawn;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,11 +90,6 @@ public final class LocalNode implements Node {
     return spawn.through(Namespaces.enter(init())).start();
   }
 
-  /** As {@link #start}, under an id other than 0, which owns the files of the node's 0. */
-  public ManagedProcess startAsNobody(Spawn spawn) {
-    return spawn.through(Namespaces.asNobody()).through(Namespaces.enter(init())).start();
-  }
-
   /** Runs a short command in the node. */
   public String run(String... argv) {
     List<String> whole = new ArrayList<>(Namespaces.enter(init()));
@@ -106,6 +102,11 @@ public final class LocalNode implements Node {
     List<String> whole = new ArrayList<>(Namespaces.enterNetwork(init()));
     whole.addAll(argv);
     return Shell.run(whole, input);
+  }
+
+  /** What the disk holds when the machine is new. */
+  void fillDisk(Path contents) {
+    disk.fill(contents);
   }
 
   void attachDisk() {
@@ -151,7 +152,9 @@ public final class LocalNode implements Node {
     }
     stopUnits();
     ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
-    machine.kill();
+    // The kernel reports a first process as dead when every other of its namespace is.
+    machine.awaitExit(Duration.ofSeconds(10));
+    NodeLinks.unplug(this);
     machine = null;
     init = -1;
   }

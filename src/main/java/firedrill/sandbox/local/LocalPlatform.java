@@ -25,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -82,13 +80,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         guarded.client(
             credentials(controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill")));
     open.add(proxyClient);
-    Map<String, String> fixed = new TreeMap<>();
-    sandbox.localNodes().forEach(n -> fixed.put(n.name(), n.address()));
-    ServiceProxy proxy =
-        new ServiceProxy(
-            proxyClient,
-            sandbox.localNodes(),
-            new HostsFile(Path.of("/run/firedrill/hosts"), fixed));
+    ServiceProxy proxy = new ServiceProxy(proxyClient, sandbox.localNodes(), sandbox.hosts());
     open.add(proxy);
     sandbox.localNodes().forEach(n -> n.atBoot(proxy));
   }

@@ -13,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 final class LocalPower implements Power {
 
   private final List<LocalNode> all;
+  private final LocalNetwork network;
   private final Set<LocalNode> cut = new HashSet<>();
 
-  LocalPower(List<LocalNode> all) {
+  LocalPower(List<LocalNode> all, LocalNetwork network) {
     this.all = all;
+    this.network = network;
   }
 
   @Override
@@ -49,6 +51,7 @@ final class LocalPower implements Power {
             n.attachDisk();
           }
           n.boot(all);
+          network.rebooted(n);
         });
     cut.removeAll(off);
     off.forEach(LocalNode::runBootUnits);

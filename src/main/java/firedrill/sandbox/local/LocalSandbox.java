@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Nodes as nested namespaces of the namespaces this JVM was started in by {@code
@@ -18,8 +21,12 @@ public final class LocalSandbox implements Sandbox {
   /** Sparse: only what is written takes space. */
   private static final long DISK_BYTES = 2L << 30;
 
+  /** Bound over {@code /etc/hosts} by the launcher's first process. */
+  private static final Path HOSTS = Path.of("/run/firedrill/hosts");
+
   private final Path directory;
   private final List<LocalNode> nodes = new ArrayList<>();
+  private final HostsFile hosts;
   private final LocalPower power;
   private final LocalNetwork network;
 
@@ -29,8 +36,11 @@ public final class LocalSandbox implements Sandbox {
     for (String name : names) {
       nodes.add(new LocalNode(name, nodes.size() + 1, directory, sockets, DISK_BYTES));
     }
-    this.power = new LocalPower(nodes);
+    Map<String, String> fixed = new TreeMap<>();
+    nodes.forEach(n -> fixed.put(n.name(), n.address()));
+    this.hosts = new HostsFile(HOSTS, fixed);
     this.network = new LocalNetwork(nodes);
+    this.power = new LocalPower(nodes, network);
   }
 
   /**
@@ -40,12 +50,26 @@ public final class LocalSandbox implements Sandbox {
    * @throws IllegalStateException when this JVM is not inside the launcher's namespaces
    */
   public static LocalSandbox start(Path directory, List<String> nodeNames) {
+    return start(directory, nodeNames, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, List)}, with what a node's disk holds when it is new; awaited only by
+   * that node.
+   */
+  public static LocalSandbox start(
+      Path directory, List<String> nodeNames, Map<String, Supplier<Path>> contents) {
     requireNamespaces();
     LocalSandbox s = new LocalSandbox(directory, nodeNames);
+    s.hosts.write(Map.of());
     NodeLinks.createBridge();
     s.nodes.parallelStream()
         .forEach(
             n -> {
+              Supplier<Path> disk = contents.get(n.name());
+              if (disk != null) {
+                n.fillDisk(disk.get());
+              }
               n.attachDisk();
               n.boot(s.nodes);
             });
@@ -93,6 +117,10 @@ public final class LocalSandbox implements Sandbox {
   @Override
   public Network network() {
     return network;
+  }
+
+  HostsFile hosts() {
+    return hosts;
   }
 
   LocalNetwork localNetwork() {

@@ -54,13 +54,4 @@ final class Namespaces {
     argv.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"));
     return argv;
   }
-
-  /**
-   * Another user id than 0, in a nested user namespace: PostgreSQL refuses to run as 0. Files of
-   * the lab's 0 appear as this id's own. Adds no link: unshare becomes the program.
-   */
-  static List<String> asNobody() {
-    return List.of(
-        Programs.path("unshare"), "--user", "--map-user=65534", "--map-group=65534", "--");
-  }
 }

@@ -26,9 +26,6 @@ final class NodeLinks {
 
   static void plug(LocalNode node, List<LocalNode> others) {
     String cable = "to-" + node.name();
-    // A dead node's end of the cable takes this end with it, but not always before the node is
-    // back.
-    Shell.attempt(List.of(Programs.path("ip"), "link", "del", cable), "");
     ip(
         "link",
         "add",
@@ -38,6 +35,10 @@ final class NodeLinks {
         "peer",
         "name",
         "eth0",
+        // The machine keeps its card: with a new address after each boot its neighbours would send
+        // to the old one until their tables age.
+        "address",
+        String.format("02:77:00:00:00:%02x", node.ordinal()),
         "netns",
         Long.toString(node.init()));
     ip("link", "set", cable, "master", BRIDGE, "up");
@@ -96,6 +97,11 @@ final class NodeLinks {
             "route add 169.254.1.1 dev eth0 scope link",
             "route add default via 169.254.1.1 dev eth0",
             ""));
+  }
+
+  /** The kernel would remove a dead node's cable too, but some time later. */
+  static void unplug(LocalNode node) {
+    Shell.attempt(List.of(Programs.path("ip"), "link", "del", "to-" + node.name()), "");
   }
 
   static void linkDown(LocalNode node) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -33,6 +34,7 @@ final class VolatileDisk {
   private final Path sockets;
   private final Path log;
   private final long bytes;
+  private Path contents;
   private ManagedProcess cache;
   private ManagedProcess device;
   private ManagedProcess filesystem;
@@ -53,6 +55,11 @@ final class VolatileDisk {
 
   Path mount() {
     return mount;
+  }
+
+  /** Takes effect when the disk is formatted; the files are durable from then on. */
+  void fill(Path directory) {
+    contents = directory;
   }
 
   /** Powers the disk: checks it if it was cut, and mounts it. */
@@ -124,14 +131,20 @@ final class VolatileDisk {
   }
 
   private void format() {
-    Shell.run(
-        Programs.path("mkfs.ext4"),
-        "-q",
-        "-b",
-        "4096",
-        "-E",
-        "lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0",
-        raw.toString());
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                Programs.path("mkfs.ext4"),
+                "-q",
+                "-b",
+                "4096",
+                "-E",
+                "lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0"));
+    if (contents != null) {
+      argv.addAll(List.of("-d", contents.toString()));
+    }
+    argv.add(raw.toString());
+    Shell.run(argv, "");
   }
 
   private void check(Path file) throws IOException {

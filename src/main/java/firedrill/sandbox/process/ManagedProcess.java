@@ -67,6 +67,15 @@ public final class ManagedProcess {
     join(Duration.ofSeconds(10));
   }
 
+  /**
+   * Waits for a process that somebody else ended.
+   *
+   * @throws IllegalStateException when it lives longer
+   */
+  public void awaitExit(Duration limit) {
+    join(limit);
+  }
+
   /** SIGTERM, then SIGKILL when the grace period is over. */
   public void stop(Duration grace) {
     process.destroy();
@@ -85,10 +94,12 @@ public final class ManagedProcess {
   private void join(Duration limit) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException(name + " (pid " + pid() + ") outlives SIGKILL");
+        throw new IllegalStateException(
+            name + " (pid " + pid() + ") outlives SIGKILL by " + limit.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the end of " + name, e);
     }
   }
 

@@ -8,12 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A child process to be started: program, environment, log. Nothing of this JVM's own environment
  * is inherited but {@code PATH}.
  */
 public final class Spawn {
+
+  /**
+   * The one thread that forks. nbdkit ends when its parent does, and the kernel takes the forking
+   * thread for the parent: a child of a pool's thread would die with that thread's idle time.
+   */
+  private static final ExecutorService FORKER =
+      Executors.newSingleThreadExecutor(
+          r -> {
+            Thread t = new Thread(r, "forker");
+            t.setDaemon(true);
+            return t;
+          });
 
   private final String name;
   private final List<String> argv;
@@ -79,9 +94,23 @@ public final class Spawn {
         Files.createDirectories(log.toAbsolutePath().getParent());
         b.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       }
-      return new ManagedProcess(name, b.start(), log);
+      return new ManagedProcess(name, fork(b), log);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name + " (" + argv.get(0) + ")", e);
+    }
+  }
+
+  private static Process fork(ProcessBuilder b) throws IOException {
+    try {
+      return FORKER.submit(b::start).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting a program", e);
     }
   }
 }

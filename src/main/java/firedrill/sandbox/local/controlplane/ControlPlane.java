@@ -4,6 +4,7 @@ import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Spawn;
+import firedrill.sandbox.process.Supervised;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import java.util.Map;
 
 /**
  * etcd, kube-apiserver, kube-controller-manager and kube-scheduler on one node, as a k3s server
- * runs them: they start when the node boots and die with it. etcd's data lies on the node's disk.
- * The four are started at once: each retries until the one it needs answers.
+ * runs them: they start when the node boots, are started again when they end, and die with it.
+ * etcd's data lies on the node's disk. The four are started at once: each retries until the one it
+ * needs answers.
  */
 public final class ControlPlane implements LocalNode.BootUnit {
 
@@ -28,7 +30,7 @@ public final class ControlPlane implements LocalNode.BootUnit {
   private final Pki.Credentials server;
   private final Pki.Credentials serviceAccounts;
   private final Kubeconfigs kubeconfigs;
-  private Map<String, ManagedProcess> processes = Map.of();
+  private Map<String, Supervised> processes = Map.of();
 
   public ControlPlane(LocalNode node, Executables programs, Path directory) {
     this.node = node;
@@ -50,6 +52,7 @@ public final class ControlPlane implements LocalNode.BootUnit {
                 "kubernetes.default.svc.cluster.local"));
     this.serviceAccounts = pki.keyPair("service-accounts");
     this.kubeconfigs = new Kubeconfigs(directory, pki, address());
+    kubeconfigs.write("admin", admin);
   }
 
   public URI address() {
@@ -65,19 +68,16 @@ public final class ControlPlane implements LocalNode.BootUnit {
     return admin;
   }
 
-  /** A kubeconfig for kubectl inside the lab. */
-  public Path adminKubeconfig() {
-    return kubeconfigs.write("admin", admin);
-  }
-
   /** The running processes by name; empty while the node is off. */
   public synchronized Map<String, ManagedProcess> processes() {
-    return processes;
+    Map<String, ManagedProcess> now = new LinkedHashMap<>();
+    processes.forEach((name, s) -> now.put(name, s.process()));
+    return now;
   }
 
   @Override
   public synchronized void boot(LocalNode on) {
-    Map<String, ManagedProcess> started = new LinkedHashMap<>();
+    Map<String, Supervised> started = new LinkedHashMap<>();
     started.put("etcd", start("etcd", etcd(), Map.of()));
     // A larger heap target trades 80 MiB for half a second of start-up.
     Map<String, String> gc = Map.of("GOGC", "400");
@@ -89,6 +89,7 @@ public final class ControlPlane implements LocalNode.BootUnit {
 
   @Override
   public synchronized void died(LocalNode on) {
+    processes.values().forEach(Supervised::leave);
     processes = Map.of();
   }
 
@@ -99,9 +100,10 @@ public final class ControlPlane implements LocalNode.BootUnit {
     processes().values().forEach(ManagedProcess::requireAlive);
   }
 
-  private ManagedProcess start(String name, List<String> argv, Map<String, String> environment) {
-    return node.start(
-        Spawn.of(name, argv).environment(environment).log(node.logs().resolve(name + ".log")));
+  private Supervised start(String name, List<String> argv, Map<String, String> environment) {
+    Spawn program =
+        Spawn.of(name, argv).environment(environment).log(node.logs().resolve(name + ".log"));
+    return Supervised.start(() -> node.start(program));
   }
 
   private List<String> etcd() {

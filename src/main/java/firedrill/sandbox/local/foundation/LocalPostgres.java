@@ -4,7 +4,9 @@ import firedrill.sandbox.Database;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.ManagedProcess;
+import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Spawn;
+import firedrill.sandbox.process.Supervised;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -14,12 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * PostgreSQL as a process of its node, data on the node's disk. It starts when the node boots, on
@@ -31,22 +30,18 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
   private static final int CONNECT_MILLIS = 200;
 
   private final LocalNode node;
-  private final Path home;
+  private final PostgresImage image;
   private final Map<String, String> settings;
-  private final String password;
-  private volatile ManagedProcess server;
+  private volatile Supervised server;
 
   /**
-   * @param home an unpacked distribution, with {@code bin/postgres}
+   * @param node its disk was filled with the image
    * @param settings override {@code postgresql.conf}, for example {@code fsync=off} in a twin
    */
-  public LocalPostgres(LocalNode node, Path home, Map<String, String> settings) {
+  public LocalPostgres(LocalNode node, PostgresImage image, Map<String, String> settings) {
     this.node = node;
-    this.home = home;
+    this.image = image;
     this.settings = Map.copyOf(settings);
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    this.password = HexFormat.of().formatHex(random);
   }
 
   @Override
@@ -66,12 +61,13 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
 
   @Override
   public String password() {
-    return password;
+    return image.password();
   }
 
   /** The server's process; null while the node is off. */
   public ManagedProcess process() {
-    return server;
+    Supervised s = server;
+    return s == null ? null : s.process();
   }
 
   @Override
@@ -95,7 +91,7 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
       s.connect(new InetSocketAddress(node.address(), PORT), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
-      ManagedProcess p = server;
+      ManagedProcess p = process();
       if (p != null) {
         p.requireAlive();
       }
@@ -106,9 +102,6 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
   @Override
   public void boot(LocalNode on) {
     Path data = data();
-    if (!Files.exists(data.resolve("PG_VERSION"))) {
-      initialise(data);
-    }
     // A cut leaves the pid file of a server that is gone; pids start anew with the node.
     try {
       Files.deleteIfExists(data.resolve("postmaster.pid"));
@@ -118,7 +111,7 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
     List<String> argv =
         new ArrayList<>(
             List.of(
-                home.resolve("bin/postgres").toString(),
+                image.home().resolve("bin/postgres").toString(),
                 "-D",
                 data.toString(),
                 "-c",
@@ -130,54 +123,32 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
                 "-c",
                 "shared_buffers=32MB"));
     settings.forEach((k, v) -> argv.addAll(List.of("-c", k + "=" + v)));
-    server = node.startAsNobody(Spawn.of("postgres", argv).log(log()));
+    server = Supervised.start(() -> node.start(asNobody(Spawn.of("postgres", argv).log(log()))));
   }
 
   @Override
   public void died(LocalNode on) {
+    Supervised s = server;
+    if (s != null) {
+      s.leave();
+    }
     server = null;
   }
 
   private Path data() {
-    return node.disk().resolve("postgresql");
+    return node.disk().resolve(PostgresImage.DATA);
   }
 
   private Path log() {
     return node.logs().resolve("postgres.log");
   }
 
-  private void initialise(Path data) {
-    try {
-      Path secret =
-          Files.writeString(node.logs().resolve("..").resolve("pgpass").normalize(), password);
-      ManagedProcess initdb =
-          node.startAsNobody(
-              Spawn.of(
-                      "initdb",
-                      List.of(
-                          home.resolve("bin/initdb").toString(),
-                          "-D",
-                          data.toString(),
-                          "-U",
-                          "postgres",
-                          "--pwfile=" + secret,
-                          "--auth=scram-sha-256",
-                          "--encoding=UTF8",
-                          "--locale=C"))
-                  .log(log()));
-      int status = initdb.exited().get(60, TimeUnit.SECONDS);
-      Files.delete(secret);
-      if (status != 0) {
-        throw new IllegalStateException("initdb failed (" + status + "): " + initdb.tail());
-      }
-      Files.writeString(data.resolve("pg_hba.conf"), "host all all 10.0.0.0/8 scram-sha-256\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in initdb", e);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      throw new IllegalStateException("initdb does not end", e);
-    }
+  /**
+   * Another user id than 0, in a nested user namespace: PostgreSQL refuses to run as 0. Files of
+   * the lab's 0 appear as this id's own. unshare becomes the program.
+   */
+  static Spawn asNobody(Spawn spawn) {
+    return spawn.through(
+        List.of(Programs.path("unshare"), "--user", "--map-user=65534", "--map-group=65534", "--"));
   }
 }

@@ -1,0 +1,22 @@
+package firedrill.sandbox.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs inside the launcher: a sandbox that is held until its input ends. */
+final class HoldProbe {
+
+  private HoldProbe() {}
+
+  public static void main(String[] args) throws Exception {
+    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
+    Files.createDirectories(directory);
+    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1", "pi2", "pi3"))) {
+      System.out.println("held");
+      while (System.in.read() >= 0) {
+        // Until the end of input.
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package firedrill.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SupervisedTest {
+
+  private final AtomicInteger starts = new AtomicInteger();
+
+  private ManagedProcess sleeper() {
+    starts.incrementAndGet();
+    return Spawn.of("sleeper", List.of(Programs.path("sleep"), "60")).start();
+  }
+
+  @Test
+  void a_killed_program_is_started_again() {
+    Supervised s = Supervised.start(this::sleeper);
+    long first = s.process().pid();
+    s.process().kill();
+    await().atMost(Duration.ofSeconds(5)).until(() -> s.process().pid() != first);
+    assertThat(s.process().isAlive()).isTrue();
+    s.leave();
+    s.process().kill();
+  }
+
+  @Test
+  void a_program_that_was_left_is_not_started_again() {
+    Supervised s = Supervised.start(this::sleeper);
+    s.leave();
+    s.process().kill();
+    await().during(Duration.ofMillis(300)).until(() -> starts.get() == 1);
+  }
+
+  @Test
+  void the_pause_doubles_for_a_program_that_never_stays_up() {
+    Supervised s =
+        Supervised.start(
+            () -> {
+              starts.incrementAndGet();
+              return Spawn.of("false", List.of(Programs.path("false"))).start();
+            });
+    // 100, 200, 400 ms: the fourth start is 0.7 s after the first, the fifth 0.8 s later.
+    await().atMost(Duration.ofSeconds(5)).until(() -> starts.get() == 4);
+    await().during(Duration.ofMillis(400)).until(() -> starts.get() == 4);
+    s.leave();
+  }
+
+  @Test
+  void a_start_that_fails_is_tried_again() {
+    Supervised s =
+        Supervised.start(
+            () -> {
+              if (starts.incrementAndGet() == 2) {
+                throw new IllegalStateException("not now");
+              }
+              return Spawn.of("sleeper", List.of(Programs.path("sleep"), "60")).start();
+            });
+    s.process().kill();
+    await().atMost(Duration.ofSeconds(5)).until(() -> starts.get() == 3 && s.process().isAlive());
+    s.leave();
+    s.process().kill();
+  }
+}
