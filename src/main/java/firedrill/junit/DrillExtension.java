@@ -51,7 +51,7 @@ public final class DrillExtension
     LabWith own = context.getRequiredTestMethod().getAnnotation(LabWith.class);
     Optional<LabHandle> lab =
         own == null
-            ? sharedLab(context, spec, now)
+            ? sharedLab(context, now)
             : Optional.of(new LabHandle(own.value(), Runs.labDirectory(now.reports()), now));
     store(context).put(ScenarioRun.class, new ScenarioRun(spec, now, lab, own != null));
   }
@@ -119,8 +119,7 @@ public final class DrillExtension
     throw thrown;
   }
 
-  private static Optional<LabHandle> sharedLab(
-      ExtensionContext context, ScenarioSpec spec, Settings settings) {
+  private static Optional<LabHandle> sharedLab(ExtensionContext context, Settings settings) {
     LabWith shared = context.getRequiredTestClass().getAnnotation(LabWith.class);
     if (shared == null) {
       return Optional.empty();

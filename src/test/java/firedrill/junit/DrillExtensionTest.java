@@ -87,8 +87,8 @@ class DrillExtensionTest {
         .filteredOn(e -> e.is("component.started"))
         .extracting(e -> e.text("component"))
         .containsExactly("vault");
-    assertThat(Files.readString(launched.directory("lab").resolve("notes")))
-        .isEqualTo("created\nclosed\n");
+    assertThat(launched.labs()).containsExactly("created\nclosed\n");
+    assertThat(launched.leftLabs()).isFalse();
   }
 
   @Test
@@ -169,8 +169,7 @@ class DrillExtensionTest {
         .hasMessageContaining("vault: not steady before");
     assertThat(launched.events("unsteady")).noneMatch(e -> e.is("fault.injected"));
     assertThat(launched.thrown("throwingCheck")).isInstanceOf(InconclusiveException.class);
-    assertThat(Files.readString(launched.directory("lab").resolve("notes")))
-        .isEqualTo("created\ncollected\nclosed\n");
+    assertThat(launched.labs()).containsExactly("created\ncollected\nclosed\n");
     assertThat(launched.directory("stuck").resolve("undo/1.json.done")).exists();
   }
 
@@ -245,8 +244,7 @@ class DrillExtensionTest {
   void labs() throws Exception {
     Launched launched = Launched.run(home, Labs.class, Map.of());
     assertThat(launched.status("own")).isEqualTo(SUCCESSFUL);
-    assertThat(Files.readString(launched.directory("own").resolve("lab/notes")))
-        .isEqualTo("created\nclosed\n");
+    assertThat(launched.labs()).hasSize(2).contains("created\nclosed\n");
     assertThat(launched.thrown("broken"))
         .isInstanceOf(InconclusiveException.class)
         .hasMessageContaining("etcd died with 1");
@@ -309,8 +307,8 @@ class DrillExtensionTest {
     Launched launched =
         Launched.run(home, Good.class, Map.of("keep", "always", "keep.for", "300ms"));
     assertThat(launched.status("one")).isEqualTo(SUCCESSFUL);
-    assertThat(Files.readString(launched.directory("lab").resolve("notes"))).endsWith("closed\n");
-    assertThat(launched.directory("lab").resolve(KeptLab.FILE)).doesNotExist();
+    assertThat(launched.labs()).containsExactly("created\nclosed\n");
+    assertThat(launched.leftLabs()).isFalse();
   }
 
   @Drill("vault-sealed")

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** A lab of nothing that writes down in its directory what is done with it. */
+/** A lab of nothing that writes down beside its directory what is done with it. */
 class FakeLab implements Lab {
 
   private final Path directory;
@@ -25,7 +25,7 @@ class FakeLab implements Lab {
   final void note(String what) {
     try {
       Files.writeString(
-          directory.resolve("notes"),
+          directory.resolveSibling(directory.getFileName() + ".notes"),
           what + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);

@@ -21,7 +21,8 @@ class KeptLabTest {
         new Thread(
             () -> {
               try {
-                KeptLab.hold(new FakeLab(directory), directory, Duration.ofMinutes(10));
+                KeptLab.hold(
+                    new FakeLab(directory.resolve("lab")), directory, Duration.ofMinutes(10));
               } catch (Exception e) {
                 failure.set(e);
               }

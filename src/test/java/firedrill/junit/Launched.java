@@ -5,8 +5,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import firedrill.journal.Event;
 import firedrill.journal.JournalReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,5 +93,25 @@ record Launched(
         .filter(event -> event.is(type))
         .reduce((first, second) -> second)
         .orElseThrow(() -> new AssertionError("no " + type + " in " + events(scenario)));
+  }
+
+  /** What was done with each of its labs. */
+  List<String> labs() throws IOException {
+    List<String> notes = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(Runs.directory(reports), "lab-*.notes")) {
+      for (Path file : files) {
+        notes.add(Files.readString(file));
+      }
+    }
+    return notes;
+  }
+
+  /** Folders of labs that are still there. */
+  boolean leftLabs() throws IOException {
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(Runs.directory(reports), "lab-*[0-9]")) {
+      return folders.iterator().hasNext();
+    }
   }
 }

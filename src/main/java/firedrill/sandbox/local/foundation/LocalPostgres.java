@@ -77,7 +77,7 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
         try (FileChannel c = FileChannel.open(f, StandardOpenOption.WRITE)) {
           c.force(true);
         } catch (NoSuchFileException e) {
-          continue; // A temporary file of the server that has gone.
+          // A temporary file of the server that has gone.
         }
       }
     } catch (IOException e) {
