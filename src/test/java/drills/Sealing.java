@@ -23,6 +23,7 @@ final class Sealing {
   private final HomeLab lab;
   private final DrillRun run;
   private Instant unsealed;
+  private boolean byItself;
 
   Sealing(HomeLab lab, DrillRun run) {
     this.lab = lab;
@@ -147,6 +148,19 @@ final class Sealing {
     return Duration.between(unsealed, Instant.now()).toMillis();
   }
 
+  /** Whether VSO needed no operator. */
+  boolean vsoResumedByItself() {
+    return byItself;
+  }
+
+  /** How often the containers of the ERP's pods have been restarted. */
+  int restarts() {
+    return lab.erp().pods().stream()
+        .flatMap(p -> p.getStatus().getContainerStatuses().stream())
+        .mapToInt(c -> c.getRestartCount())
+        .sum();
+  }
+
   private boolean resumes(Condition fresh, Duration within) throws Exception {
     return run.timed(
         "VSO",
@@ -263,8 +277,8 @@ final class Sealing {
     return Duration.between(unsealed, t).toMillis();
   }
 
-  void oldRoleIsGone(String user) {
-    run.expectWithin(
+  boolean oldRoleIsGone(String user) {
+    return run.expectWithin(
         "old-role-gone",
         () -> {
           boolean exists = lab.books().roleExists(user);

@@ -12,6 +12,10 @@ public enum ClaimOutcome {
     this.text = text;
   }
 
+  public static ClaimOutcome of(boolean held) {
+    return held ? CONFIRMED : REFUTED;
+  }
+
   /** As in the journal. */
   public String text() {
     return text;

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * Where the lab comes from. On a class: one lab for all its scenarios; on a scenario or twin: a lab
- * of its own.
+ * of its own. A sandbox may hold only one lab at a time (the local one does): a scenario that ruins
+ * its lab then goes into a second class with the same drill id.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
