@@ -5,6 +5,7 @@ import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
 import firedrill.plan.Durations;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,7 @@ final class ConsoleView implements JournalListener {
             return thread;
           });
   private volatile Waiting waiting;
+  private volatile String planted = "";
   private String scenario = "";
   private Path journal;
 
@@ -91,6 +93,10 @@ final class ConsoleView implements JournalListener {
   }
 
   private Optional<String> text(Event e) {
+    if (e.is(EventType.RUN_STARTED) && e.isTrue("twin")) {
+      Map<String, Object> expect = e.object("expect");
+      planted = "must be " + expect.get("verdict") + " by " + expect.get("culprit");
+    }
     return Optional.ofNullable(
         switch (e.type()) {
           case EventType.RUN_STARTED ->
@@ -130,10 +136,11 @@ final class ConsoleView implements JournalListener {
           case EventType.FINDING -> "finding: " + e.text("text");
           case EventType.ERROR -> "ERROR in %s: %s".formatted(e.text("where"), e.text("message"));
           case EventType.VERDICT ->
-              "%s  %s%s"
+              "%s  %s%s%s"
                   .formatted(
                       e.text("verdict"),
                       scenario,
+                      planted.isEmpty() ? "" : " [twin: " + planted + "]",
                       e.texts("reasons").isEmpty() ? "" : "  " + e.texts("reasons").get(0));
           default -> null;
         });

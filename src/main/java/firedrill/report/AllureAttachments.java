@@ -29,7 +29,7 @@ public final class AllureAttachments {
 
   /**
    * Attaches the journal, the plan and the runbook; after a failure also every file below {@code
-   * logs} and the Kubernetes events ({@code *events*} beside the journal).
+   * collected}: the logs of all components, Kubernetes events and objects.
    *
    * @param scenario the folder with {@code journal.jsonl}
    * @param drill the folder with {@code plan.yaml} and {@code runbook.md}
@@ -42,13 +42,7 @@ public final class AllureAttachments {
     files.add(drill.resolve("plan.yaml"));
     files.add(drill.resolve("runbook.md"));
     if (failed) {
-      files.addAll(below(scenario.resolve("logs")));
-      try (Stream<Path> beside = Files.list(scenario)) {
-        beside
-            .filter(f -> f.getFileName().toString().contains("events"))
-            .sorted()
-            .forEach(files::add);
-      }
+      files.addAll(below(scenario.resolve("collected")));
     }
     IOException first = null;
     for (Path file : files) {

@@ -12,8 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds journals under {@code reports/runs/<run>/<scenario>/journal.jsonl}. */
+/** Finds journals under {@code reports/runs/<run>/<drill>/<scenario>/journal.jsonl}. */
 final class Runs {
+
+  /** Run, drill, scenario, file. */
+  private static final int DEPTH = 4;
 
   private Runs() {}
 
@@ -27,7 +30,7 @@ final class Runs {
       return List.of();
     }
     Map<Path, FileTime> found = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(runs, 3)) {
+    try (Stream<Path> paths = Files.walk(runs, DEPTH)) {
       for (Path p : paths.filter(f -> f.endsWith("journal.jsonl")).toList()) {
         found.put(p, Files.getLastModifiedTime(p));
       }

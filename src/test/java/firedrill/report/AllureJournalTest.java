@@ -196,13 +196,14 @@ class AllureJournalTest {
     Path scenario = Files.createDirectories(folder.resolve("s"));
     Path drill = Files.createDirectories(folder.resolve("d"));
     Files.writeString(scenario.resolve("journal.jsonl"), "{}");
-    Files.writeString(Files.createDirectories(scenario.resolve("logs/pi1")).resolve("v.log"), "l");
-    Files.writeString(scenario.resolve("kubernetes-events.jsonl"), "e");
+    Files.writeString(
+        Files.createDirectories(scenario.resolve("collected/logs/pi1")).resolve("v.log"), "l");
+    Files.writeString(scenario.resolve("collected/events.txt"), "e");
     Files.writeString(drill.resolve("runbook.md"), "r");
     assertThat(attached(scenario, drill, false)).containsExactly("journal.jsonl", "runbook.md");
     assertThat(attached(scenario, drill, true))
         .containsExactly(
-            "journal.jsonl", "runbook.md", "logs/pi1/v.log", "kubernetes-events.jsonl");
+            "journal.jsonl", "runbook.md", "collected/events.txt", "collected/logs/pi1/v.log");
   }
 
   private List<String> attached(Path scenario, Path drill, boolean failed) throws IOException {

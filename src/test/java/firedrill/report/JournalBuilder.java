@@ -129,7 +129,7 @@ final class JournalBuilder {
   }
 
   Path write(Path runs, String scenario) throws IOException {
-    Path file = runs.resolve("r1").resolve(scenario).resolve("journal.jsonl");
+    Path file = runs.resolve("r1").resolve("d1").resolve(scenario).resolve("journal.jsonl");
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text(), StandardCharsets.UTF_8);
   }
