@@ -76,6 +76,7 @@ final class LeakProbe {
     do {
       note(parent.pid(), born, namespaces);
     } while (System.nanoTime() - began < afterMillis * 1_000_000);
+    long struckTicks = ticks();
     strike(victim, parent);
     long struck = System.nanoTime();
     List<String> left;
@@ -84,10 +85,10 @@ final class LeakProbe {
           .atMost(Duration.ofSeconds(5))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> left(lab, born, namespaces, parent.pid()).isEmpty());
+          .until(() -> left(lab, born, namespaces, struckTicks).isEmpty());
       left = List.of();
     } catch (ConditionTimeoutException stillThere) {
-      left = left(lab, born, namespaces, parent.pid());
+      left = left(lab, born, namespaces, struckTicks);
     }
     long gone = (System.nanoTime() - struck) / 1_000_000;
     parent.destroyForcibly();
@@ -133,11 +134,11 @@ final class LeakProbe {
   }
 
   private static List<String> left(
-      Path lab, Map<Long, String> born, Set<String> namespaces, long parent) {
+      Path lab, Map<Long, String> born, Set<String> namespaces, long struckTicks) {
     List<String> left = new ArrayList<>();
     born.forEach(
         (pid, birth) -> {
-          if (pid != parent && birth.equals(birth(pid))) {
+          if (birth.equals(birth(pid))) {
             left.add("process " + pid + " " + read("/proc/" + pid + "/cmdline").replace('\0', ' '));
           }
         });
@@ -153,9 +154,13 @@ final class LeakProbe {
                 if (read(p + "/mountinfo").contains(lab.toString())) {
                   left.add("mount seen by " + p);
                 }
-                for (String kind : List.of("user", "net", "mnt", "pid")) {
-                  if (namespaces.contains(link(p + "/ns/" + kind))) {
-                    left.add(kind + " namespace of the lab in " + p);
+                // The kernel gives the number of a namespace that is gone to a new one, so only
+                // processes from before the kill count.
+                if (bornBefore(p, struckTicks)) {
+                  for (String kind : List.of("user", "net", "mnt", "pid")) {
+                    if (namespaces.contains(link(p + "/ns/" + kind))) {
+                      left.add(kind + " namespace of the lab in " + p);
+                    }
                   }
                 }
               });
@@ -186,6 +191,16 @@ final class LeakProbe {
     }
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return fields[0].equals("Z") ? "" : fields[19];
+  }
+
+  private static boolean bornBefore(Path process, long ticks) {
+    String birth = birth(Long.parseLong(process.getFileName().toString()));
+    return !birth.isEmpty() && Long.parseLong(birth) < ticks;
+  }
+
+  /** Now, in the unit of a process's start time: hundredths of a second since boot. */
+  private static long ticks() {
+    return (long) (Double.parseDouble(read("/proc/uptime").split(" ")[0]) * 100);
   }
 
   private static String read(String file) {

@@ -1,0 +1,37 @@
+package firedrill.sandbox.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.cli.ThisMachine;
+import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.tool.Toolbox;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real etcd and API server, as the tool cache has them. */
+@Tag("namespaces")
+class ControlPlaneTest {
+
+  @Test
+  void a_killed_control_plane_comes_back_on_the_same_data(@TempDir Path directory) {
+    ThisMachine.requireLocalSandbox();
+    try {
+      Toolbox.ofThisCheckout().find(ControlPlaneProbe.PROGRAMS);
+    } catch (ToolException missing) {
+      Assumptions.abort("run `mvn verify -Pdrill` once: " + missing.getMessage());
+    }
+    Map<String, String> seen = Launched.run(ControlPlaneProbe.class, directory.resolve("lab"));
+    assertThat(seen)
+        .containsEntry("restarted [etcd, kube-apiserver]", "true")
+        .containsEntry("restarted [kube-apiserver]", "true")
+        .containsEntry("restarted [kube-controller-manager, kube-scheduler]", "true")
+        .containsEntry("enough were acknowledged", "true")
+        .containsEntry("acknowledged but missing", "[]")
+        .containsEntry("processes of a dead node", "{}")
+        .containsEntry("same data after a reboot", "true");
+  }
+}
