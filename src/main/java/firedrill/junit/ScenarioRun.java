@@ -239,13 +239,7 @@ final class ScenarioRun {
     fields.put("commit", Revision.current().commit());
     fields.put("dirty", Revision.current().dirty());
     fields.put("sandbox", settings.sandbox());
-    fields.put(
-        "versions",
-        Map.of(
-            "java",
-            System.getProperty("java.version"),
-            "kernel",
-            System.getProperty("os.version")));
+    fields.put("versions", Versions.of(spec.plan()));
     fields.put("plan", spec.planFields());
     return fields;
   }
