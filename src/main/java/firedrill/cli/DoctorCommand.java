@@ -4,6 +4,7 @@ import firedrill.sandbox.tool.Toolbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +53,12 @@ final class DoctorCommand implements Callable<Integer> {
     boolean apt = machine.find("apt-get").isPresent();
     out.print(quiet ? Diagnosis.summary(checks, apt) : Diagnosis.full(checks, apt));
     out.flush();
+    if (well && Boolean.getBoolean("firedrill.in-maven") && quiet) {
+      Optional<String> taken = RunLock.take(reports.toAbsolutePath());
+      taken.ifPresent(out::println);
+      out.flush();
+      return taken.isPresent() ? 1 : 0;
+    }
     return well ? 0 : 1;
   }
 }
