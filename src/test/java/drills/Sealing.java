@@ -12,6 +12,7 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.vault.VaultException;
 
@@ -23,7 +24,6 @@ final class Sealing {
   private final HomeLab lab;
   private final DrillRun run;
   private Instant unsealed;
-  private boolean byItself;
 
   Sealing(HomeLab lab, DrillRun run) {
     this.lab = lab;
@@ -120,37 +120,33 @@ final class Sealing {
     };
   }
 
-  /**
-   * VSO's step: it should do all by itself. Where it does not, an operator's two remedies are tried
-   * in turn, and the run says so with figures.
-   */
-  Step vsoReauth(Condition fresh) {
-    return Step.of(
-            "vso-reauth",
-            Actor.AGENT,
-            () -> {
-              if (resumes(fresh, Duration.ofSeconds(25))) {
-                run.finding(
-                    "VSO resumed by itself, at most " + sinceUnseal() + " ms after the unseal");
-                return;
-              }
-              run.finding("VSO had not resumed by itself 25 s after the unseal; forcing a sync");
-              lab.vso().kick("after-unseal-" + unsealed.toEpochMilli());
-              if (!resumes(fresh, Duration.ofSeconds(15))) {
-                run.finding("a forced sync did not help within 15 s; restarting VSO");
-                lab.vso().restart();
-              }
-            })
-        .after("vault-unsealed");
+  /** VSO's step: it is to do all by itself. The waiting is the gate's. */
+  Step vsoReauth() {
+    return Step.of("vso-reauth", Actor.AGENT, () -> {}).after("vault-unsealed");
   }
 
-  private long sinceUnseal() {
-    return Duration.between(unsealed, Instant.now()).toMillis();
+  /** Where VSO does not resume by itself: a forced sync, then a restart. */
+  Helped vsoHelped(Condition fresh) {
+    return new Helped(
+        fresh,
+        run::finding,
+        List.of(
+            new Helped.Remedy(
+                Duration.ofSeconds(25),
+                "VSO had not resumed by itself: a sync was forced",
+                () -> lab.vso().kick("after-unseal-" + unsealed.toEpochMilli())),
+            new Helped.Remedy(
+                Duration.ofSeconds(40), "VSO was restarted", () -> lab.vso().restart())));
   }
 
-  /** Whether VSO needed no operator. */
-  boolean vsoResumedByItself() {
-    return byItself;
+  /** Passes the gate and says who made it pass. */
+  boolean passVsoGate(Condition fresh) {
+    Helped helped = vsoHelped(fresh);
+    run.gate("vso-fresh-lease", helped);
+    if (!helped.wasHelped()) {
+      run.finding("VSO resumed by itself");
+    }
+    return !helped.wasHelped();
   }
 
   /** How often the containers of the ERP's pods have been restarted. */
@@ -159,17 +155,6 @@ final class Sealing {
         .flatMap(p -> p.getStatus().getContainerStatuses().stream())
         .mapToInt(c -> c.getRestartCount())
         .sum();
-  }
-
-  private boolean resumes(Condition fresh, Duration within) throws Exception {
-    return run.timed(
-        "VSO",
-        () ->
-            firedrill.recovery.Gates.await(
-                        new firedrill.recovery.Gate("vso-resumes", fresh, within, Duration.ZERO)
-                            .withoutGrace())
-                    .outcome()
-                != firedrill.recovery.GateResult.Outcome.FAILED);
   }
 
   /**
@@ -198,24 +183,25 @@ final class Sealing {
     };
   }
 
-  /**
-   * The ERP's step: VSO restarts its Deployment. When it has not come back by itself in time an
-   * operator restarts it, and the run says so.
-   */
+  /** The ERP's step: VSO restarts its Deployment. The waiting is the gate's. */
   Step erpServes() {
-    return Step.of(
-            "erp-serves",
-            Actor.AGENT,
-            () -> {
-              if (!resumes(erpServesUnderItsSecret(), Duration.ofSeconds(20))) {
-                run.finding(
-                    "the ERP had not rolled over to the fresh login 20 s after it was issued;"
-                        + " restarted by hand: "
-                        + states());
-                lab.erp().rolloutRestart();
-              }
-            })
-        .after("vso-fresh-lease");
+    return Step.of("erp-serves", Actor.AGENT, () -> {}).after("vso-fresh-lease");
+  }
+
+  /**
+   * Passes the gate; an ERP left behind with an old login is restarted by hand, and that is said.
+   */
+  void passErpGate() {
+    run.gate(
+        "erp-serves",
+        new Helped(
+            erpServesUnderItsSecret(),
+            run::finding,
+            List.of(
+                new Helped.Remedy(
+                    Duration.ofSeconds(20),
+                    "the ERP had not rolled over to the fresh login: it was restarted by hand",
+                    () -> lab.erp().rolloutRestart()))));
   }
 
   Condition erpServesUnderItsSecret() {

@@ -112,10 +112,10 @@ class VaultSealedDrill {
       run.step(sealing.unseal());
       run.gate("vault-unsealed", sealing.vaultUnsealed());
       var fresh = sealing.freshLease(before, user, true);
-      run.step(sealing.vsoReauth(fresh));
-      run.gate("vso-fresh-lease", fresh);
+      run.step(sealing.vsoReauth());
+      boolean byItself = sealing.passVsoGate(fresh);
       run.step(sealing.erpServes());
-      run.gate("erp-serves", sealing.erpServesUnderItsSecret());
+      sealing.passErpGate();
       boolean oldGone = sealing.oldRoleIsGone(user);
       sealing.reportHandover(handover);
       run.await(
@@ -128,9 +128,9 @@ class VaultSealedDrill {
       load.verify(sealed);
       run.claim(
           "vso-reauth-kubernetes",
-          ClaimOutcome.of(sealing.vsoResumedByItself()),
+          ClaimOutcome.of(byItself),
           "status.vaultClientMeta.id changed: a new login through the Kubernetes backend, "
-              + (sealing.vsoResumedByItself() ? "by itself" : "only after an operator's help"));
+              + (byItself ? "by itself" : "only after an operator's help"));
       run.claim(
           "vso-fresh-leases",
           ClaimOutcome.of(oldGone),
@@ -163,10 +163,10 @@ class VaultSealedDrill {
       run.step(sealing.unseal());
       run.gate("vault-unsealed", sealing.vaultUnsealed());
       var fresh = sealing.freshLease(before, user, false);
-      run.step(sealing.vsoReauth(fresh));
-      run.gate("vso-fresh-lease", fresh);
+      run.step(sealing.vsoReauth());
+      sealing.passVsoGate(fresh);
       run.step(sealing.erpServes());
-      run.gate("erp-serves", sealing.erpServesUnderItsSecret());
+      sealing.passErpGate();
       load.verify(killed);
     }
   }

@@ -1,0 +1,57 @@
+package drills;
+
+import firedrill.recovery.Condition;
+import firedrill.recovery.Observation;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A condition that should become true by itself; where it does not in time, what an operator would
+ * do is done, one remedy after the other, and said. The gate's clock runs on meanwhile.
+ */
+final class Helped implements Condition {
+
+  private final Condition condition;
+  private final Deque<Remedy> remedies;
+  private final Consumer<String> says;
+  private long began;
+  private boolean used;
+
+  Helped(Condition condition, Consumer<String> says, List<Remedy> remedies) {
+    this.condition = condition;
+    this.says = says;
+    this.remedies = new ArrayDeque<>(remedies);
+  }
+
+  @Override
+  public synchronized Observation check() throws Exception {
+    if (began == 0) {
+      began = System.nanoTime();
+    }
+    Observation now = condition.check();
+    Remedy next = remedies.peek();
+    if (!now.ok() && next != null && System.nanoTime() - began > next.after().toNanos()) {
+      remedies.remove();
+      used = true;
+      says.accept(
+          next.what() + " after " + next.after().toSeconds() + " s; last seen: " + now.text());
+      next.action().run();
+    }
+    return now;
+  }
+
+  /** Whether an operator had to help. */
+  synchronized boolean wasHelped() {
+    return used;
+  }
+
+  /**
+   * What an operator does when waiting has not helped.
+   *
+   * @param after since the condition was first asked
+   */
+  record Remedy(Duration after, String what, Runnable action) {}
+}
