@@ -3,6 +3,7 @@ package firedrill.sandbox.local;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.files.Trees;
 import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedKubernetes;
@@ -192,8 +193,13 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   @Override
   public void collect(Path into) {
     for (LocalNode n : sandbox.localNodes()) {
-      Trees.copy(n.logs(), into.resolve(n.name()));
-      Trees.copy(n.disk().resolve("kubelet/logs"), into.resolve(n.name()).resolve("pods"));
+      Path own = into.resolve(n.name());
+      try {
+        Trees.copy(n.logs(), own);
+        Trees.copy(n.disk().resolve("kubelet/logs"), own.resolve("pods"));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot collect the logs of " + n.name(), e);
+      }
     }
   }
 
