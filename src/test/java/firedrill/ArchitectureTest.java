@@ -31,6 +31,10 @@ class ArchitectureTest {
   private static final List<String> LEAVES =
       List.of("firedrill.journal..", "firedrill.plan..", "firedrill.verdict..");
 
+  /** What only the default sandbox is made of. */
+  private static final List<String> LOCAL =
+      List.of("firedrill.sandbox.local..", "firedrill.lab.local..");
+
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -70,25 +74,48 @@ class ArchitectureTest {
     List<String> layers = LAYERS.stream().flatMap(List::stream).toList();
     List<String> tops = List.of("firedrill.report..", "firedrill.cli..");
     return Stream.of(
+        test(List.of("firedrill.files.."), layers, MAIN),
+        test(List.of("firedrill.files.."), tops, MAIN),
+        test(List.of("firedrill.files.."), LEAVES, MAIN),
         test(LEAVES, layers, MAIN),
         test(LEAVES, tops, MAIN),
         test(List.of("firedrill.journal.."), LEAVES.subList(1, 3), MAIN),
         test(List.of("firedrill.plan.."), List.of("firedrill.verdict.."), MAIN),
         test(List.of("firedrill.report.."), layers, MAIN),
-        test(layers, tops, MAIN),
-        test(List.of("erp.."), List.of("firedrill.."), MAIN));
+        test(layers, tops, MAIN));
   }
 
   @TestFactory
-  @DisplayName("drills, recovery, integrity and fault do not know which sandbox they run in")
-  Stream<DynamicTest> sandboxBlind() {
-    List<String> local = List.of("firedrill.sandbox.local..");
+  @DisplayName("the ERP and the harness meet over the wire alone")
+  Stream<DynamicTest> erp() {
     return Stream.of(
-        test(List.of("drills.."), local, DRILLS),
+        test(List.of("erp.."), List.of("firedrill.."), MAIN),
+        test(List.of("firedrill.."), List.of("erp.."), MAIN),
+        test(List.of("drills.."), List.of("erp.."), DRILLS));
+  }
+
+  @TestFactory
+  @DisplayName("drills, junit, recovery, integrity, fault, component do not know their sandbox")
+  Stream<DynamicTest> sandboxBlind() {
+    return Stream.of(
+        test(List.of("drills.."), LOCAL, DRILLS),
         test(
-            List.of("firedrill.recovery..", "firedrill.integrity..", "firedrill.fault.."),
-            local,
+            List.of(
+                "firedrill.junit..",
+                "firedrill.recovery..",
+                "firedrill.integrity..",
+                "firedrill.fault..",
+                "firedrill.component.."),
+            LOCAL,
             MAIN));
+  }
+
+  @Test
+  @DisplayName("a class that knows its sandbox is seen")
+  void blindnessTwin() {
+    assertThatThrownBy(() -> never(List.of("firedrill.lab"), LOCAL).check(MAIN))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("firedrill.lab.local.LocalGround");
   }
 
   @Test

@@ -2,17 +2,15 @@ package firedrill.guard;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment of child processes: a short allow-list, HOME moved into the run's directory, and
- * what the lab adds on purpose. What is added may not point outside the lab.
+ * What the lab may put into the environment of a child process, which inherits nothing: a variable
+ * that sends a well-known client somewhere may not point outside the lab.
  */
 public final class ChildEnvironment {
-  private static final Set<String> KEPT = Set.of("PATH", "LANG", "TZ", "TMPDIR");
   private static final Set<String> ADDRESSES =
       Set.of("KUBERNETES_SERVICE_HOST", "KUBERNETES_MASTER", "PGHOST", "PGHOSTADDR");
   private static final String REMEDY =
@@ -23,7 +21,7 @@ public final class ChildEnvironment {
   private final ProtectedPaths paths;
 
   /**
-   * @param home the run's own directory; HOME of every child
+   * @param home the run's own directory; a kubeconfig or credentials file must lie in it
    */
   public ChildEnvironment(Guard guard, Path home) {
     this.guard = guard;
@@ -32,35 +30,14 @@ public final class ChildEnvironment {
   }
 
   /**
-   * Replaces the builder's whole environment.
+   * Checks all that a child is given. Several names are judged together: a token needs its address
+   * beside it.
    *
-   * @param extra checked, then added; may override what was kept
-   * @return the builder
    * @throws GuardRefusal naming the variable that points outside
    */
-  public ProcessBuilder scrub(ProcessBuilder builder, Map<String, String> extra) {
-    Map<String, String> environment = of(extra);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    return builder;
-  }
-
-  /** The environment a child would get. */
-  public Map<String, String> of(Map<String, String> extra) {
+  public void require(Map<String, String> given) {
     guard.requireRunning();
-    Map<String, String> environment = new HashMap<>();
-    guard.settings().environment().forEach((name, value) -> keep(environment, name, value));
-    environment.put("LC_ALL", "C");
-    environment.put("HOME", home.toString());
-    extra.forEach((name, value) -> requireInside(name, value, extra));
-    environment.putAll(extra);
-    return environment;
-  }
-
-  private static void keep(Map<String, String> environment, String name, String value) {
-    if (KEPT.contains(name)) {
-      environment.put(name, value);
-    }
+    given.forEach((name, value) -> requireInside(name, value, given));
   }
 
   private void requireInside(String name, String value, Map<String, String> extra) {

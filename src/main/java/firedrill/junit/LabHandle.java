@@ -1,5 +1,6 @@
 package firedrill.junit;
 
+import firedrill.files.Trees;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
 import firedrill.lab.ComponentStart;

@@ -1,12 +1,11 @@
 package firedrill.report;
 
+import firedrill.files.Trees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
@@ -31,13 +30,13 @@ record AllurePage(AllureCli cli, Path results, Path reports, Path work) {
     Path page = reports.resolve("allure").resolve("index.html");
     // An old page must not be taken for this run's when something fails below.
     Files.deleteIfExists(page);
-    delete(work);
+    Trees.delete(work);
     Path staged = work.resolve("results");
-    copy(results, staged);
+    Trees.copy(results, staged);
     Path history = reports.resolve("history");
     if (Files.isDirectory(history)) {
-      delete(staged.resolve("history"));
-      copy(history, staged.resolve("history"));
+      Trees.delete(staged.resolve("history"));
+      Trees.copy(history, staged.resolve("history"));
     }
     cli.generate(staged, work.resolve("full"), false);
     cli.generate(staged, work.resolve("single"), true);
@@ -60,41 +59,9 @@ record AllurePage(AllureCli cli, Path results, Path reports, Path work) {
       return;
     }
     Path aside = history.resolveSibling("history.part");
-    delete(aside);
-    copy(made, aside);
-    delete(history);
+    Trees.delete(aside);
+    Trees.copy(made, aside);
+    Trees.delete(history);
     Files.move(aside, history);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path p : paths.toList()) {
-        Path target = to.resolve(from.relativize(p).toString());
-        if (Files.isDirectory(p)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(p, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      paths.sorted(Comparator.reverseOrder()).forEach(AllurePage::deleteOne);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static void deleteOne(Path path) {
-    try {
-      Files.delete(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -127,7 +127,7 @@ final class Corpus {
   private void environment(String assignment) {
     int equals = assignment.indexOf('=');
     new ChildEnvironment(guard, run)
-        .of(Map.of(assignment.substring(0, equals), assignment.substring(equals + 1)));
+        .require(Map.of(assignment.substring(0, equals), assignment.substring(equals + 1)));
   }
 
   private String mutated(Case given) {

@@ -3,10 +3,10 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import firedrill.files.Trees;
 import firedrill.testing.Gen;
 import firedrill.testing.Property;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +31,7 @@ class KubeconfigFuzzTest {
 
   @AfterAll
   static void clean() throws IOException {
-    try (var files = Files.walk(directory)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(KubeconfigFuzzTest::delete);
-    }
+    Trees.delete(directory);
   }
 
   @Test
@@ -170,14 +168,6 @@ class KubeconfigFuzzTest {
       return corpus.reader().parse(text, "sandbox").server().toString();
     } catch (GuardRefusal refusal) {
       return "refused";
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

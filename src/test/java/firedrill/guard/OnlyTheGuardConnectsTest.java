@@ -1,10 +1,12 @@
 package firedrill.guard;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -45,6 +47,34 @@ class OnlyTheGuardConnectsTest {
         .areAssignableTo(DriverManager.class)
         .because("only the guard's factories check where a request goes")
         .check(HARNESS);
+  }
+
+  @Test
+  void processes_are_started_only_where_nothing_is_inherited() {
+    programStarts(
+            "firedrill.(?!sandbox\\.process\\.|sandbox\\.tool\\.(Command|Group)|junit\\.Revision|report\\.AllureCli).*")
+        .check(HARNESS);
+  }
+
+  @Test
+  void a_place_that_starts_processes_is_seen() {
+    assertThatThrownBy(() -> programStarts("firedrill\\..*").check(HARNESS))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("firedrill.sandbox.process.Spawn");
+  }
+
+  private static ArchRule programStarts(String classes) {
+    return noClasses()
+        .that()
+        .haveNameMatching(classes)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ProcessBuilder.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String[].class)
+        .because("whoever starts a program clears its environment first");
   }
 
   @Test

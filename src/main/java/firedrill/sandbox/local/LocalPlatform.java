@@ -3,6 +3,8 @@ package firedrill.sandbox.local;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.files.Trees;
+import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedKubernetes;
 import firedrill.guard.KubeCredentials;
@@ -34,6 +36,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final LocalSandbox sandbox;
   private final ControlPlane controlPlane;
   private final Guard guard;
+  private final ChildEnvironment children;
   private final Function<String, Path> assets;
   private final List<AutoCloseable> open = new ArrayList<>();
   private GuardedKubernetes guarded;
@@ -48,10 +51,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
       LocalSandbox sandbox, Guard guard, Executables programs, Function<String, Path> assets) {
     this.sandbox = sandbox;
     this.guard = guard;
+    this.children = new ChildEnvironment(guard, sandbox.directory());
     this.assets = assets;
     LocalNode first = sandbox.localNodes().get(0);
     this.controlPlane =
-        new ControlPlane(first, programs, sandbox.directory().resolve("control-plane"));
+        new ControlPlane(first, programs, sandbox.directory().resolve("control-plane"), children);
     guard.recordApiServer(controlPlane.address(), controlPlane.pki().authorityPem());
     first.atBoot(controlPlane);
     controlPlane.boot(first);
@@ -96,7 +100,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                       .client(
                           "node-" + node.name(), "system:node:" + node.name(), "system:nodes")));
       open.add(client);
-      AgentUnit unit = new AgentUnit(client, images, programs);
+      AgentUnit unit = new AgentUnit(client, images, programs, children);
       open.add(unit);
       node.atBoot(unit);
       unit.boot(node);
@@ -189,8 +193,13 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   @Override
   public void collect(Path into) {
     for (LocalNode n : sandbox.localNodes()) {
-      Trees.copy(n.logs(), into.resolve(n.name()));
-      Trees.copy(n.disk().resolve("kubelet/logs"), into.resolve(n.name()).resolve("pods"));
+      Path own = into.resolve(n.name());
+      try {
+        Trees.copy(n.logs(), own);
+        Trees.copy(n.disk().resolve("kubelet/logs"), own.resolve("pods"));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot collect the logs of " + n.name(), e);
+      }
     }
   }
 
@@ -219,12 +228,18 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final KubernetesClient client;
     private final ImageMap images;
     private final ProgramResolver programs;
+    private final ChildEnvironment children;
     private NodeAgent agent;
 
-    AgentUnit(KubernetesClient client, ImageMap images, ProgramResolver programs) {
+    AgentUnit(
+        KubernetesClient client,
+        ImageMap images,
+        ProgramResolver programs,
+        ChildEnvironment children) {
       this.client = client;
       this.images = images;
       this.programs = programs;
+      this.children = children;
     }
 
     @Override
@@ -234,7 +249,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               node.name(),
               node.address(),
               client,
-              new PodRuntime(node),
+              new PodRuntime(node, children),
               images,
               programs,
               List.of(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node)))),

@@ -3,6 +3,7 @@ package firedrill.sandbox.local;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.guard.ChildEnvironment;
 import firedrill.sandbox.local.agent.ContainerRuntime;
 import firedrill.sandbox.local.agent.ContainerSpec;
 import firedrill.sandbox.local.agent.PodSandbox;
@@ -24,11 +25,13 @@ import org.awaitility.Awaitility;
 final class PodRuntime implements ContainerRuntime {
 
   private final LocalNode node;
+  private final ChildEnvironment children;
   private final AtomicInteger cables = new AtomicInteger();
   private final Map<Sandbox, List<LocalContainer>> running = new ConcurrentHashMap<>();
 
-  PodRuntime(LocalNode node) {
+  PodRuntime(LocalNode node, ChildEnvironment children) {
     this.node = node;
+    this.children = children;
   }
 
   @Override
@@ -85,7 +88,7 @@ final class PodRuntime implements ContainerRuntime {
     }
     argv.addAll(spec.argv());
     ManagedProcess process =
-        Spawn.of(spec.name(), argv).environment(spec.env()).log(spec.log()).start();
+        Spawn.of(spec.name(), argv).environment(spec.env(), children).log(spec.log()).start();
     LocalContainer c = new LocalContainer(process);
     List<LocalContainer> siblings = running.get(sandbox);
     if (siblings != null) {

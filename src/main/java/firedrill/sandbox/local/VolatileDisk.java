@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 
 /**
@@ -158,10 +157,7 @@ final class VolatileDisk {
   }
 
   private ManagedProcess spawn(String program, List<String> argv) {
-    return Spawn.of(program + " of " + name, argv)
-        .environment(Map.of("TMPDIR", raw.getParent().toString()))
-        .log(log)
-        .start();
+    return Spawn.of(program + " of " + name, argv).temporary(raw.getParent()).log(log).start();
   }
 
   private static void await(

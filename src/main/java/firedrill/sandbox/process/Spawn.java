@@ -1,5 +1,6 @@
 package firedrill.sandbox.process;
 
+import firedrill.guard.ChildEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executors;
 
 /**
  * A child process to be started: program, environment, log. Nothing of this JVM's own environment
- * is inherited but {@code PATH}.
+ * is inherited; {@code PATH} is the system's, and the guard looks at whatever is added.
  */
 public final class Spawn {
 
@@ -33,12 +34,12 @@ public final class Spawn {
   private final String name;
   private final List<String> argv;
   private final Map<String, String> environment = new TreeMap<>();
+  private ChildEnvironment children;
   private Path log;
 
   private Spawn(String name, List<String> argv) {
     this.name = name;
     this.argv = List.copyOf(argv);
-    environment.put("PATH", Programs.SEARCH_PATH);
   }
 
   /**
@@ -48,8 +49,19 @@ public final class Spawn {
     return new Spawn(name, argv);
   }
 
-  public Spawn environment(Map<String, String> more) {
+  /**
+   * @param more added; may override {@code PATH}
+   * @param judge asked at every start
+   */
+  public Spawn environment(Map<String, String> more, ChildEnvironment judge) {
     environment.putAll(more);
+    children = judge;
+    return this;
+  }
+
+  /** Where the program puts its temporary files. */
+  public Spawn temporary(Path folder) {
+    environment.put("TMPDIR", folder.toString());
     return this;
   }
 
@@ -72,18 +84,23 @@ public final class Spawn {
     List<String> whole = new ArrayList<>(prefix);
     whole.addAll(argv);
     Spawn s = new Spawn(name, whole);
-    s.environment.clear();
     s.environment.putAll(environment);
+    s.children = children;
     s.log = log;
     return s;
   }
 
   /**
    * @throws UncheckedIOException naming the program when it cannot be started
+   * @throws firedrill.guard.GuardRefusal naming the variable that points outside the lab
    */
   public ManagedProcess start() {
+    if (children != null) {
+      children.require(environment);
+    }
     ProcessBuilder b = new ProcessBuilder(argv);
     b.environment().clear();
+    b.environment().put("PATH", Programs.SEARCH_PATH);
     b.environment().putAll(environment);
     b.redirectErrorStream(true);
     b.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

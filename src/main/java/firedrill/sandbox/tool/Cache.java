@@ -1,14 +1,12 @@
 package firedrill.sandbox.tool;
 
+import firedrill.files.Trees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +107,7 @@ final class Cache {
         return false;
       }
       Path aside = root.resolve("aside").resolve(key);
-      delete(aside);
+      Trees.delete(aside);
       Files.createDirectory(aside);
       try {
         maker.fill(aside);
@@ -117,7 +115,7 @@ final class Cache {
         Files.move(aside, entry(key), StandardCopyOption.ATOMIC_MOVE);
         flushOne(entry(key).getParent());
       } finally {
-        delete(aside);
+        Trees.delete(aside);
       }
       return true;
     }
@@ -136,19 +134,6 @@ final class Cache {
   private static void flushOne(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

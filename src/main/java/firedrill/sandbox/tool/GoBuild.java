@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.files.Trees;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while building " + name, e);
     }
-    Cache.delete(temporary);
+    Trees.delete(temporary);
     if (status != 0 || !Programs.isProgram(folder.resolve(name))) {
       throw new ToolException(failure(status, tail));
     }

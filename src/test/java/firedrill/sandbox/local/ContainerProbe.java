@@ -23,7 +23,7 @@ final class ContainerProbe {
     Files.createDirectories(directory);
     try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1"))) {
       LocalNode node = s.node("pi1");
-      PodRuntime pods = new PodRuntime(node);
+      PodRuntime pods = new PodRuntime(node, Launched.children());
       PodSandbox pod = pods.createSandbox("default", "probe-0", "uid", false);
       Path volume = Files.createDirectories(node.disk().resolve("it's a \"volume\" $(false)"));
       Files.writeString(volume.resolve("file"), "content");

@@ -2,6 +2,11 @@ package firedrill.sandbox.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firedrill.guard.ChildEnvironment;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardSettings;
+import firedrill.guard.RecordStore;
+import firedrill.guard.SandboxRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +27,17 @@ final class Launched {
   /** A probe's way to report: one line per observation. */
   static void saw(String what, Object value) {
     System.out.println("saw\t" + what + "\t" + String.valueOf(value).strip().replace('\n', '|'));
+  }
+
+  /** What the children of a probe's lab may be given. */
+  static ChildEnvironment children() {
+    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    return new ChildEnvironment(
+        Guard.begin(
+            new RecordStore(directory.resolve("record")),
+            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
+            GuardSettings.system()),
+        directory);
   }
 
   /**

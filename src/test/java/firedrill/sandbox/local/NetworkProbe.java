@@ -70,7 +70,7 @@ final class NetworkProbe {
     saw("routes of the lab", Shell.run(Programs.path("ip"), "-4", "route"));
     saw("routes of a node", node.run(Programs.path("ip"), "-4", "route"));
     saw("links of the lab", Shell.run(Programs.path("ip"), "-br", "link"));
-    PodRuntime pods = new PodRuntime(node);
+    PodRuntime pods = new PodRuntime(node, Launched.children());
     for (String address : OUTSIDE) {
       saw("lab to " + address, result(connect(address)));
       saw("node to " + address, fromNode(node, address));

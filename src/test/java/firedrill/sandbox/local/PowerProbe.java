@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -110,10 +109,7 @@ final class PowerProbe {
 
   private static List<ManagedProcess> sleepers(LocalNode node, int count) {
     return Stream.generate(
-            () ->
-                node.start(
-                    Spawn.of("sleeper", List.of(Programs.path("sleep"), "7001"))
-                        .environment(Map.of())))
+            () -> node.start(Spawn.of("sleeper", List.of(Programs.path("sleep"), "7001"))))
         .limit(count)
         .toList();
   }

@@ -3,6 +3,7 @@ package firedrill.sandbox.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.files.Trees;
 import firedrill.sandbox.tool.Tool.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class BuildTest {
   void whatAKilledBuildLeftIsCleared() throws IOException {
     Path built = hello().path();
     String key = built.getParent().getFileName().toString();
-    Cache.delete(built.getParent());
+    Trees.delete(built.getParent());
     Path left = Files.createDirectories(checkout.cache().resolve("aside").resolve(key));
     Files.writeString(left.resolve("hello"), "half of a program");
     assertThat(hello().origin()).isEqualTo(Origin.BUILT);

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.files.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

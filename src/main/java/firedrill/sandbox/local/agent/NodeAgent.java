@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.files.Trees;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.files.Trees;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;

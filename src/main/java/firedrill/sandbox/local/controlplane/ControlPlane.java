@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.controlplane;
 
+import firedrill.guard.ChildEnvironment;
 import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.ManagedProcess;
@@ -25,6 +26,7 @@ public final class ControlPlane implements LocalNode.BootUnit {
   private final LocalNode node;
   private final Executables programs;
   private final Path directory;
+  private final ChildEnvironment children;
   private final Pki pki;
   private final Pki.Credentials admin;
   private final Pki.Credentials server;
@@ -32,10 +34,12 @@ public final class ControlPlane implements LocalNode.BootUnit {
   private final Kubeconfigs kubeconfigs;
   private Map<String, Supervised> processes = Map.of();
 
-  public ControlPlane(LocalNode node, Executables programs, Path directory) {
+  public ControlPlane(
+      LocalNode node, Executables programs, Path directory, ChildEnvironment children) {
     this.node = node;
     this.programs = programs;
     this.directory = directory;
+    this.children = children;
     this.pki = new Pki(directory.resolve("pki"));
     this.admin = pki.client("admin", "firedrill-admin", "system:masters");
     this.server =
@@ -102,7 +106,9 @@ public final class ControlPlane implements LocalNode.BootUnit {
 
   private Supervised start(String name, List<String> argv, Map<String, String> environment) {
     Spawn program =
-        Spawn.of(name, argv).environment(environment).log(node.logs().resolve(name + ".log"));
+        Spawn.of(name, argv)
+            .environment(environment, children)
+            .log(node.logs().resolve(name + ".log"));
     return Supervised.start(() -> node.start(program));
   }
 

@@ -105,12 +105,12 @@ class NodeAgentClusterTest {
               containers:
               - name: main
                 image: shell:1
-                args: ["-c", "echo user=$DB_USER node=$NODE; cat /var/run/secrets/kubernetes.io/serviceaccount/namespace; touch /work/up; exec sleep 1000"]
+                args: ["-c", "echo user=$DB_USER node=$NODE; cat /var/run/secrets/kubernetes.io/serviceaccount/namespace; touch /scratch/up; exec sleep 1000"]
                 env:
                 - {name: DB_USER, valueFrom: {secretKeyRef: {name: db, key: user}}}
                 - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
-                volumeMounts: [{name: work, mountPath: /work}]
-                readinessProbe: {exec: {command: [test, -e, /work/up]}, periodSeconds: 1}
+                volumeMounts: [{name: work, mountPath: /scratch}]
+                readinessProbe: {exec: {command: [test, -e, /scratch/up]}, periodSeconds: 1}
               volumes: [{name: work, emptyDir: {}}]
         """);
     until(

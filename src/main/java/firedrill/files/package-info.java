@@ -1,0 +1,2 @@
+/** Helpers for files; knows nothing of the rest. */
+package firedrill.files;
