@@ -1,9 +1,9 @@
 package firedrill.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import firedrill.sandbox.tool.Command;
+import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.tool.Disk;
-import firedrill.sandbox.tool.Programs;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,6 +1,6 @@
 package firedrill.cli;
 
-import firedrill.sandbox.tool.Command;
+import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

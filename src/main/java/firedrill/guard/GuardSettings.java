@@ -33,9 +33,4 @@ public record GuardSettings(Path home, Map<String, String> environment) {
   public Path stopFile() {
     return home.resolve(".firedrill").resolve("STOP");
   }
-
-  /** Where records are kept unless the lab says otherwise. */
-  public Path defaultRecords() {
-    return home.resolve(".firedrill").resolve("records");
-  }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 public final class Progress {
   private final List<Instant> acks = new ArrayList<>();
   private Counts counts = new Counts(0, 0, 0, 0);
-  private Optional<Outcome> last = Optional.empty();
 
   synchronized void intended() {
     counts = counts.plusIntent();
@@ -18,7 +17,6 @@ public final class Progress {
 
   synchronized void settled(Outcome outcome, Instant at) {
     counts = counts.plus(outcome);
-    last = Optional.of(outcome);
     if (outcome instanceof Outcome.Acked) {
       acks.add(at);
     }
@@ -26,11 +24,6 @@ public final class Progress {
 
   public synchronized Counts counts() {
     return counts;
-  }
-
-  /** For the console and for failure messages. */
-  public synchronized Optional<Outcome> lastOutcome() {
-    return last;
   }
 
   public synchronized Optional<Instant> firstAckAfter(Instant moment) {

@@ -1,5 +1,6 @@
 package firedrill.junit;
 
+import firedrill.guard.GuardSettings;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.Durations;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * @param seed {@code -Dseed}, before the plan's
  * @param keep {@code -Dkeep}
  * @param keepFor {@code -Dkeep.for}, how long a kept lab waits for somebody to end it
- * @param stopFile while it exists nothing starts
+ * @param stopFile while it exists nothing starts; by default the guard's
  * @param sandbox {@code -Dsandbox}, for the record
  */
 record Settings(
@@ -51,7 +52,7 @@ record Settings(
         properties
             .apply("firedrill.stop")
             .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".firedrill", "STOP")),
+            .orElseGet(() -> GuardSettings.system().stopFile()),
         properties.apply("sandbox").filter(text -> !text.isBlank()).orElse("local"));
   }
 

@@ -2,7 +2,7 @@ package firedrill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import firedrill.sandbox.tool.Command;
+import firedrill.sandbox.process.Command;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

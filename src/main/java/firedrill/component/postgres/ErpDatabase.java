@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -124,23 +123,6 @@ public final class ErpDatabase {
             ? Optional.of(r.getObject(1, OffsetDateTime.class).toInstant())
             : Optional.empty();
       }
-    }
-  }
-
-  /** Logins Vault has issued and not revoked. */
-  public List<String> issuedRoles() throws SQLException {
-    try (Connection c = superuser();
-        Statement s = c.createStatement();
-        ResultSet r =
-            s.executeQuery(
-                "select m.rolname from pg_auth_members a join pg_roles o on o.oid = a.roleid"
-                    + " join pg_roles m on m.oid = a.member"
-                    + " where o.rolname = 'erp_owner' and m.rolname <> 'vault'")) {
-      List<String> roles = new ArrayList<>();
-      while (r.next()) {
-        roles.add(r.getString(1));
-      }
-      return roles;
     }
   }
 

@@ -123,10 +123,6 @@ public final class LocalSandbox implements Sandbox {
     return hosts;
   }
 
-  LocalNetwork localNetwork() {
-    return network;
-  }
-
   @Override
   public void close() {
     power.cut(nodes.stream().filter(LocalNode::isRunning).toArray(Node[]::new));

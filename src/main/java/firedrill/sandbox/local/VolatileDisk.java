@@ -149,9 +149,9 @@ final class VolatileDisk {
   private void check(Path file) throws IOException {
     var r = Shell.attempt(List.of(Programs.path("e2fsck"), "-fy", file.toString()), "");
     Files.writeString(
-        log, "e2fsck (" + r.status() + "): " + r.output() + "\n", StandardOpenOption.APPEND);
+        log, "e2fsck (" + r.exit() + "): " + r.output() + "\n", StandardOpenOption.APPEND);
     // e2fsck(8): 0 clean, 1 errors corrected; everything above is damage it could not repair.
-    if (r.status() > 1) {
+    if (r.exit() > 1) {
       throw new IllegalStateException("the disk of " + name + " is damaged: " + r.output());
     }
   }

@@ -2,14 +2,18 @@ package firedrill.sandbox.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
-/** Short system commands, run to their end. */
+/** Short system commands, run to their end with nothing of this JVM's own environment. */
 public final class Shell {
 
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("PATH", Programs.SEARCH_PATH, "LC_ALL", "C");
 
   private Shell() {}
 
@@ -20,43 +24,30 @@ public final class Shell {
 
   /**
    * @param input written to the command's standard input
-   * @return standard output and error
+   * @return standard output, followed by standard error
    * @throws IllegalStateException with the output when the status is not 0
    */
   public static String run(List<String> argv, String input) {
-    Result r = attempt(argv, input);
-    if (r.status() != 0) {
+    Command.Result r = attempt(argv, input);
+    if (!r.ok()) {
       throw new IllegalStateException(
-          String.join(" ", argv) + " failed (" + r.status() + "): " + r.output().strip());
+          String.join(" ", argv) + " failed (" + r.exit() + "): " + r.output().strip());
     }
     return r.output();
   }
 
-  /** Runs a command whose failure is an answer too. */
-  public static Result attempt(List<String> argv, String input) {
-    ProcessBuilder b = new ProcessBuilder(argv).redirectErrorStream(true);
-    b.environment().clear();
-    b.environment().put("PATH", Programs.SEARCH_PATH);
-    b.environment().put("LC_ALL", "C");
+  /**
+   * Runs a command whose failure is an answer too.
+   *
+   * @throws IllegalStateException when it does not end within a minute
+   */
+  public static Command.Result attempt(List<String> argv, String input) {
     try {
-      Process p = b.start();
-      try (var in = p.getOutputStream()) {
-        in.write(input.getBytes(StandardCharsets.UTF_8));
-      }
-      String output = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!p.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        p.destroyForcibly();
-        throw new IllegalStateException(String.join(" ", argv) + " hangs");
-      }
-      return new Result(p.exitValue(), output);
+      return Command.run(argv, Path.of("").toAbsolutePath(), ENVIRONMENT, LIMIT, input);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(String.join(" ", argv) + " hangs", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + argv.get(0), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while running " + argv.get(0), e);
     }
   }
-
-  /** Exit status and merged output of a command. */
-  public record Result(int status, String output) {}
 }

@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package firedrill.sandbox.tool;
 
+import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.tool.Tool.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

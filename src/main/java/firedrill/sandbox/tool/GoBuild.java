@@ -1,6 +1,7 @@
 package firedrill.sandbox.tool;
 
 import firedrill.files.Trees;
+import firedrill.sandbox.process.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

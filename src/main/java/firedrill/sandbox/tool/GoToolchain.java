@@ -2,6 +2,8 @@ package firedrill.sandbox.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

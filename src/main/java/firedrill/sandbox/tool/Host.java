@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.sandbox.process.Programs;
 import java.util.Map;
 import java.util.stream.Collectors;
 

@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.tool.Tool.Origin;
 import java.io.IOException;
 import java.io.InputStream;

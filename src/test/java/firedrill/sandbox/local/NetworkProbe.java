@@ -4,6 +4,7 @@ import static firedrill.sandbox.local.Launched.saw;
 
 import firedrill.sandbox.local.agent.ContainerSpec;
 import firedrill.sandbox.local.agent.PodSandbox;
+import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import java.nio.file.Files;
@@ -111,8 +112,8 @@ final class NetworkProbe {
   }
 
   private static String result(List<String> argv) {
-    Shell.Result r = Shell.attempt(argv, "");
-    return r.status() + " " + r.output();
+    Command.Result r = Shell.attempt(argv, "");
+    return r.exit() + " " + r.output();
   }
 
   private static void names(LocalSandbox s) throws Exception {

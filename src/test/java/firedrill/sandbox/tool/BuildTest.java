@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.files.Trees;
+import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.tool.Tool.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.sandbox.process.Programs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

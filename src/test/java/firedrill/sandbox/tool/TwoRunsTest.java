@@ -2,6 +2,7 @@ package firedrill.sandbox.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firedrill.sandbox.process.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

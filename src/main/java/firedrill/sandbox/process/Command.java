@@ -1,7 +1,8 @@
-package firedrill.sandbox.tool;
+package firedrill.sandbox.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,21 +34,39 @@ public final class Command {
   /**
    * Runs it to its end, with no standard input.
    *
+   * @see #run(List, Path, Map, Duration, String)
+   */
+  public static Result run(
+      List<String> command, Path directory, Map<String, String> environment, Duration timeout)
+      throws IOException, TimeoutException {
+    return run(command, directory, environment, timeout, "");
+  }
+
+  /**
+   * Runs it to its end.
+   *
    * @param environment the whole environment of the command
+   * @param input what it reads; at most a pipe's 64 KiB may wait to be read
    * @throws IOException if it cannot be started
    * @throws TimeoutException if it does not end in time; it is killed then
    */
   public static Result run(
-      List<String> command, Path directory, Map<String, String> environment, Duration timeout)
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Duration timeout,
+      String input)
       throws IOException, TimeoutException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = builder.start();
-    process.getOutputStream().close();
     CompletableFuture<String> out = drain(process.getInputStream());
     CompletableFuture<String> err = drain(process.getErrorStream());
     try {
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       // The output ends only when grandchildren have let go of it too: both waits share the limit.
       long deadline = System.nanoTime() + timeout.toNanos();
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -64,8 +83,11 @@ public final class Command {
     } catch (ExecutionException e) {
       throw new IOException("cannot read the output of " + command.get(0), e.getCause());
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      // Those of a process that has ended are not to be found any more: spare the search.
+      if (process.isAlive()) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     }
   }
 
