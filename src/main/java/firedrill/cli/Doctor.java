@@ -56,7 +56,7 @@ final class Doctor {
           Check.missing(
               "operating-system",
               os + " has no Linux namespaces",
-              "use the other sandbox: -Dsandbox=k3d, which needs Docker"));
+              "use the other sandbox: -Dsandbox=k3d (planned; it will need Docker)"));
     }
     List<Check> checks = new ArrayList<>();
     checks.add(java());

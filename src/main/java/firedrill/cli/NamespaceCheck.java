@@ -57,7 +57,9 @@ record NamespaceCheck(Machine machine) {
       said = String.valueOf(e.getMessage());
     }
     return Check.missing(
-        ID, "forbidden (" + said + ")", remedy() + "; or use the other sandbox: -Dsandbox=k3d");
+        ID,
+        "forbidden (" + said + ")",
+        remedy() + "; or use the other sandbox: -Dsandbox=k3d (planned)");
   }
 
   private String remedy() {
