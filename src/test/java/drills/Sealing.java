@@ -19,6 +19,7 @@ import org.springframework.vault.VaultException;
 /** What the scenarios of {@code vault-sealed} have in common. */
 final class Sealing {
 
+  private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(22);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
 
   private final HomeLab lab;
@@ -83,6 +84,32 @@ final class Sealing {
         "the seal to last " + run.plan().size(size) + " s",
         () -> Observation.of(!load.now().isBefore(until), "sealed since " + since),
         Duration.ofSeconds(run.plan().size(size) + 5L));
+  }
+
+  /**
+   * Whether VSO's conditions tell of the seal. Both answers are results: when its login has died
+   * before a renewal was due, VSO only emits events and leaves the status True.
+   */
+  void whatVsoSays(Instant sealed, ErpLoad load) {
+    Instant patience = sealed.plus(CONDITIONS_WITHIN);
+    run.await(
+        "VSO's conditions to tell of the seal, or " + CONDITIONS_WITHIN.toSeconds() + " s",
+        () ->
+            Observation.of(
+                lab.vso().secret().complains() || load.now().isAfter(patience),
+                lab.vso().secret().conditions().toString()),
+        CONDITIONS_WITHIN.plusSeconds(5));
+    DynamicSecretStatus s = lab.vso().secret();
+    long after = Duration.between(sealed, load.now()).toMillis();
+    run.observe(
+        "vso-says-so", s.conditions() + "; events: " + lab.vso().complaints(), s.complains());
+    run.finding(
+        s.complains()
+            ? "VSO's conditions told of the seal " + after + " ms after it"
+            : "VSO's conditions did not tell of the seal in "
+                + after
+                + " ms: Ready stayed True; its events: "
+                + lab.vso().complaints());
   }
 
   void wrongKeyIsRefused() {

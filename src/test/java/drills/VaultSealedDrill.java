@@ -81,13 +81,7 @@ class VaultSealedDrill {
       String user = lab.erp().secretLogin();
       Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
 
-      run.expectWithin(
-          "vso-says-so",
-          () -> {
-            DynamicSecretStatus s = lab.vso().secret();
-            return Observation.of(s.complains(), s.conditions().toString());
-          },
-          Duration.ofSeconds(25));
+      sealing.whatVsoSays(sealed, load);
       run.observe(
           "vaultconnection-while-sealed",
           "VaultConnection claims valid=" + lab.vso().connectionValid(),

@@ -2,6 +2,7 @@ package firedrill.component.vso;
 
 import firedrill.component.manifest.Manifests;
 import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Vault Secrets Operator, and what it says of the one dynamic secret the ERP depends on. */
@@ -69,6 +73,15 @@ public final class Vso {
             .withName("vault")
             .get();
     return r != null && Boolean.TRUE.equals(r.get("status", "valid"));
+  }
+
+  /** Reasons of the warnings VSO has emitted about the ERP's secret, each once. */
+  public Set<String> complaints() {
+    return kubernetes().v1().events().inNamespace("erp").list().getItems().stream()
+        .filter(e -> "VaultDynamicSecret".equals(e.getInvolvedObject().getKind()))
+        .filter(e -> "Warning".equals(e.getType()))
+        .map(Event::getReason)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What an operator does when the secret is stuck: any change of a label forces a sync. */
