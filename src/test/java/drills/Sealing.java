@@ -71,6 +71,26 @@ final class Sealing {
     return lab.vso().secret();
   }
 
+  /**
+   * A moment at which neither VSO's lease nor VSO's own token is due for renewal within the short
+   * seal: both live 20 s, the lease is renewed after 13.4 s at the earliest, the token after 13.3
+   * s, each on its own clock. A renewal that meets a sealed Vault costs the token its life: its
+   * next attempt comes after a back-off of 10 s and more.
+   */
+  DynamicSecretStatus quietMoment() {
+    run.await(
+        "lease and token to have been renewed lately",
+        () -> {
+          long leaseAge = Instant.now().getEpochSecond() - lab.vso().secret().lastRenewal();
+          long tokenTtl = lab.vault().clientTokenTtl().toSeconds();
+          return Observation.of(
+              leaseAge <= 7 && tokenTtl >= 14,
+              "lease renewed " + leaseAge + " s ago, token lives for " + tokenTtl + " s");
+        },
+        Duration.ofSeconds(90));
+    return lab.vso().secret();
+  }
+
   Instant inject(Fault fault, ErpLoad load) {
     Instant at = load.now();
     run.inject(fault);

@@ -38,7 +38,7 @@ class VaultSealedDrill {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
-      DynamicSecretStatus before = sealing.afterRenewal();
+      DynamicSecretStatus before = sealing.quietMoment();
       String user = lab.erp().secretLogin();
       Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
       sealing.staySealed("short-seal-seconds", sealed, load);

@@ -8,6 +8,7 @@ import firedrill.guard.GuardedVault;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,7 @@ import org.springframework.vault.VaultException;
 import org.springframework.vault.core.VaultTemplate;
 import org.springframework.vault.support.VaultInitializationRequest;
 import org.springframework.vault.support.VaultMount;
+import org.springframework.vault.support.VaultResponse;
 import org.springframework.vault.support.VaultUnsealStatus;
 import org.springframework.web.client.RestClientException;
 
@@ -68,6 +70,33 @@ public final class Vault {
   /** Kills the pod at once; its StatefulSet makes a new one. */
   public void killPod() {
     platform.kubernetes().pods().inNamespace(NAMESPACE).withName(POD).withGracePeriod(0).delete();
+  }
+
+  /**
+   * How long the youngest token issued through the Kubernetes backend still lives, which is VSO's.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public Duration clientTokenTtl() {
+    VaultTemplate v = root();
+    List<String> accessors = v.list("auth/token/accessors");
+    Map<String, Object> youngest = Map.of();
+    for (String accessor : accessors == null ? List.<String>of() : accessors) {
+      VaultResponse r = v.write("auth/token/lookup-accessor", Map.of("accessor", accessor));
+      Map<String, Object> token = r == null ? Map.of() : r.getRequiredData();
+      if (String.valueOf(token.get("path")).startsWith("auth/kubernetes/")
+          && number(token, "creation_time") > number(youngest, "creation_time")) {
+        youngest = token;
+      }
+    }
+    if (youngest.isEmpty()) {
+      throw new IllegalStateException("nobody is logged in through the Kubernetes backend");
+    }
+    return Duration.ofSeconds(number(youngest, "ttl"));
+  }
+
+  private static long number(Map<String, Object> of, String field) {
+    return of.get(field) instanceof Number n ? n.longValue() : 0;
   }
 
   /** Where the unseal key of this lab lies. */
