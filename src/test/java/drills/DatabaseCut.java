@@ -66,10 +66,6 @@ final class DatabaseCut {
     run.await("the ERP to serve", sealing.erpServesUnderItsSecret(), Duration.ofSeconds(90));
   }
 
-  long lost(ErpLoad load) throws Exception {
-    return load.lostInPostgres();
-  }
-
   /** All that was written so far is made durable first: only what follows is at stake. */
   void switchFsyncOff() throws SQLException {
     try (Connection c = lab.books().superuser();

@@ -28,8 +28,8 @@ class VaultSealedPowerCutDrill {
       cut.recover();
       run.expect(
           "control-nothing-lost-with-fsync-on",
-          cut.lost(load) + " acknowledged entries lost",
-          cut.lost(load) == 0);
+          load.lostInPostgres() + " acknowledged entries lost",
+          load.lostInPostgres() == 0);
       cut.switchFsyncOff();
       Instant at = cut.pullThePlug(load);
       cut.recover();

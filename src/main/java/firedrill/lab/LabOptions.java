@@ -13,8 +13,4 @@ public record LabOptions(Leases leases, Map<String, String> postgres) {
   public static LabOptions usual() {
     return new LabOptions(Leases.ofDrill(), Map.of());
   }
-
-  public LabOptions withPostgres(String name, String value) {
-    return new LabOptions(leases, Map.of(name, value));
-  }
 }

@@ -4,7 +4,6 @@ import firedrill.component.manifest.Manifests;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
@@ -104,10 +103,6 @@ public final class Vso {
   /** Deletes the operator's pod; its Deployment makes a new one, with an empty client cache. */
   public void restart() {
     kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", NAMESPACE).delete();
-  }
-
-  public List<Pod> pods() {
-    return kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", NAMESPACE).list().getItems();
   }
 
   private KubernetesClient kubernetes() {
