@@ -24,6 +24,9 @@ public final class LocalSandbox implements Sandbox {
   /** Bound over {@code /etc/hosts} by the launcher's first process. */
   private static final Path HOSTS = Path.of("/run/firedrill/hosts");
 
+  /** Host name of {@link Addresses#FOUNDATIONS}. */
+  public static final String FOUNDATIONS = "pi2-vm";
+
   private final Path directory;
   private final List<LocalNode> nodes = new ArrayList<>();
   private final HostsFile hosts;
@@ -38,6 +41,7 @@ public final class LocalSandbox implements Sandbox {
     }
     Map<String, String> fixed = new TreeMap<>();
     nodes.forEach(n -> fixed.put(n.name(), n.address()));
+    fixed.put(FOUNDATIONS, Addresses.FOUNDATIONS);
     this.hosts = new HostsFile(HOSTS, fixed);
     this.network = new LocalNetwork(nodes);
     this.power = new LocalPower(nodes, network);
@@ -117,6 +121,11 @@ public final class LocalSandbox implements Sandbox {
   @Override
   public Network network() {
     return network;
+  }
+
+  /** A card on the bridge for a virtual machine of this lab; it stays when the machine stops. */
+  public String plugMachine(String name) {
+    return NodeLinks.plugTap(name);
   }
 
   HostsFile hosts() {
