@@ -24,20 +24,16 @@ public final class DomainMark {
     this.guard = guard;
   }
 
-  /** The element that goes into {@code <metadata>}. */
+  /** The element that goes into {@code <metadata>} of a domain's XML. */
   public String element() {
+    return bare()
+        .replace("<sandbox ", "<" + PREFIX + ":sandbox xmlns:" + PREFIX + "='" + NAMESPACE + "' ");
+  }
+
+  /** The same for {@code virDomainSetMetadata}, which adds prefix and namespace itself. */
+  public String bare() {
     SandboxRecord kept = guard.requireRecordOnDisk();
-    return "<"
-        + PREFIX
-        + ":sandbox xmlns:"
-        + PREFIX
-        + "='"
-        + NAMESPACE
-        + "' run='"
-        + kept.runId()
-        + "' nonce='"
-        + kept.nonce()
-        + "'/>";
+    return "<sandbox run='" + kept.runId() + "' nonce='" + kept.nonce() + "'/>";
   }
 
   /**

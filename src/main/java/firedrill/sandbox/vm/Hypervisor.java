@@ -89,7 +89,7 @@ public final class Hypervisor implements AutoCloseable {
       connection.restore(state.toString());
       Domain domain = connection.domainLookupByName(name);
       domain.setMetadata(
-          METADATA_ELEMENT, mark.element(), DomainMark.PREFIX, DomainMark.NAMESPACE, AFFECT_LIVE);
+          METADATA_ELEMENT, mark.bare(), DomainMark.PREFIX, DomainMark.NAMESPACE, AFFECT_LIVE);
       return machine(domain, log);
     } catch (LibvirtException e) {
       throw failure("restore " + name + " from " + state, e);
