@@ -49,7 +49,7 @@ final class ToolsCommand implements Callable<Integer> {
       known.add(POSTGRES);
       names.addAll(new DrillTools(drillsFolder(), known).of(drills));
     } else if (names.isEmpty()) {
-      names.addAll(toolbox.known());
+      names.addAll(toolbox.ofThisMachine());
       names.add(POSTGRES);
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param versionArgs what makes the program print its version
  * @param versionPattern its first group is the version
  * @param environment a variable that names a folder of such programs, or null
+ * @param goarch the architecture it is built for when that is not the host's own, or null
  * @param assets folders of the package's module that are kept beside the program
  * @param cpuSeconds rough user plus system time of a cold build, seconds; feeds the ETA only
  */
@@ -30,6 +31,7 @@ record CatalogEntry(
     String environment,
     List<String> ldflags,
     List<String> assets,
+    String goarch,
     @JsonProperty(required = true) int cpuSeconds) {
 
   CatalogEntry {
@@ -54,6 +56,11 @@ record CatalogEntry(
     }
     ldflags = ldflags == null ? List.of() : List.copyOf(ldflags);
     assets = assets == null ? List.of() : List.copyOf(assets);
+  }
+
+  /** What decides a cache entry's name; a field that is not set leaves no trace in it. */
+  String fingerprint() {
+    return toString().replace(", goarch=null", "");
   }
 
   String ldflagsLine() {

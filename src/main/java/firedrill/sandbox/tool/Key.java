@@ -25,7 +25,8 @@ final class Key {
       }
     }
     digest.update(
-        (entry + "\n" + go.version() + "\n" + go.platform()).getBytes(StandardCharsets.UTF_8));
+        (entry.fingerprint() + "\n" + go.version() + "\n" + go.platform())
+            .getBytes(StandardCharsets.UTF_8));
     return name + "-" + entry.version() + "-" + text(digest);
   }
 

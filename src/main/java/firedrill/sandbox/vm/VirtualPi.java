@@ -70,7 +70,7 @@ public final class VirtualPi implements AutoCloseable {
       for (String file : List.of("kernel", "initrd", "root.raw")) {
         link(FOLDER.resolve(file), settings.image().folder().resolve(file));
       }
-      link(FOLDER.resolve("console.log"), log(settings, "pi2-vm-console.log"));
+      link(FOLDER.resolve("logs"), settings.directory().resolve("pi2-logs"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + FOLDER, e);
     }
