@@ -18,6 +18,18 @@ public record Processor(String debian, boolean accelerated) {
 
   private static final Path KVM = Path.of("/dev/kvm");
 
+  /** {@code -Dpi2.arch}: {@code arm64} as the real one, {@code amd64} for speed on such a host. */
+  public static String architecture() {
+    return System.getProperty("pi2.arch", "arm64");
+  }
+
+  /** The program of QEMU that a machine of this architecture needs, in the Debian package given. */
+  public static Map<String, String> emulatorPackage(String architecture) {
+    return architecture.equals("amd64")
+        ? Map.of("qemu-system-x86_64", "qemu-system-x86")
+        : Map.of("qemu-system-aarch64", "qemu-system-arm");
+  }
+
   /**
    * @param architecture {@code arm64} or {@code amd64}
    */

@@ -51,7 +51,7 @@ final class VmProbe {
               Addresses.FOUNDATIONS + "/24");
       try (VirtualPi pi = VirtualPi.prepare(settings, guard)) {
         saw("hypervisor", ms(t));
-        String password = new MachineImage(image).installedPassword();
+        String password = new MachineImage(image).password();
         try {
           Path state = directory.resolve("state");
           t = System.nanoTime();
