@@ -12,8 +12,8 @@ final class Interrupts {
 
   static final String MESSAGE =
       "interrupted: the lab dies with its launcher and leaves nothing behind; programs already"
-          + " built stay in the cache. This run has no verdict: start it again with the same"
-          + " command.";
+          + " built stay in the cache. A drill that had not ended has no verdict: start it again with"
+          + " the same command.";
 
   /** As a shell reports a program that SIGINT ended. */
   static final int EXIT_STATUS = 130;
