@@ -17,6 +17,7 @@ public final class Content {
   /** Blocks whose owners are known at a time: 64 MiB of the volume. */
   private static final int WINDOW = 16384;
 
+  private static final long WINDOW_BYTES = (long) WINDOW * VolumeMeta.BLOCK;
   private static final int BUFFER = 1 << 20;
   private static final short NOBODY = -1;
 
@@ -82,7 +83,7 @@ public final class Content {
         return;
       }
       Arrays.fill(owners, NOBODY);
-      long end = Math.min(size(), at + (long) WINDOW * VolumeMeta.BLOCK);
+      long end = Math.min(size(), (at / WINDOW_BYTES + 1) * WINDOW_BYTES);
       for (int layer = 0; layer < cursors.size(); layer++) {
         claim(owners, at, end, cursors.get(layer), (short) layer);
       }
