@@ -125,8 +125,9 @@ final class EngineSocket implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
-    if (last != null) {
-      last.close();
+    SocketChannel client = first.getNow(null);
+    if (client != null) {
+      client.close();
     }
   }
 }
