@@ -128,6 +128,10 @@ public final class LocalSandbox implements Sandbox {
     return NodeLinks.plugTap(name);
   }
 
+  LocalNetwork localNetwork() {
+    return network;
+  }
+
   HostsFile hosts() {
     return hosts;
   }
