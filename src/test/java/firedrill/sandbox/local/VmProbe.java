@@ -7,10 +7,14 @@ import firedrill.guard.GuardSettings;
 import firedrill.guard.GuardedJdbc;
 import firedrill.guard.RecordStore;
 import firedrill.guard.SandboxRecord;
+import firedrill.sandbox.tool.Toolbox;
+import firedrill.sandbox.vm.HypervisorException;
 import firedrill.sandbox.vm.MachineImage;
+import firedrill.sandbox.vm.MachineImages;
 import firedrill.sandbox.vm.Processor;
 import firedrill.sandbox.vm.SavedState;
 import firedrill.sandbox.vm.VirtualPi;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +22,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Runs inside the launcher: boot, save, resume and cut of the virtual machine, with times. */
@@ -30,72 +36,108 @@ final class VmProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    Path image = Path.of(System.getProperty("image"));
     Guard guard =
         Guard.begin(
             new RecordStore(directory.resolve("record")),
             SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
             GuardSettings.system());
+    Processor processor = Processor.of(Processor.architecture());
+    MachineImages images =
+        new MachineImages(Toolbox.ofThisCheckout(), Path.of("").toAbsolutePath(), processor);
+    MachineImage image = images.find();
     GuardedJdbc jdbc = new GuardedJdbc(guard);
     try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1"))) {
-      String tap = s.plugMachine("pi2-vm");
-      long t = System.nanoTime();
       VirtualPi.Settings settings =
           new VirtualPi.Settings(
               directory,
-              Path.of(System.getProperty("libvirt.cache")),
-              new MachineImage(image),
-              Path.of("vm/domain.xml").toAbsolutePath(),
-              Processor.of("arm64"),
-              tap,
+              MachineImages.libvirtCache(),
+              image,
+              images.template(),
+              processor,
+              s.plugMachine("pi2-vm"),
               Addresses.FOUNDATIONS + "/24");
+      Path console;
       try (VirtualPi pi = VirtualPi.prepare(settings, guard)) {
-        saw("hypervisor", ms(t));
-        String password = new MachineImage(image).password();
-        try {
-          Path state = directory.resolve("state");
-          t = System.nanoTime();
-          pi.boot(Map.of());
-          saw("created", ms(t));
-          await(jdbc, password);
-          saw("cold boot", ms(t));
-          t = System.nanoTime();
-          pi.save(state);
-          saw("saved", ms(t));
-          await(jdbc, password);
-          saw("answers after save", ms(t));
-          t = System.nanoTime();
-          pi.cut();
-          saw("cut", ms(t));
-          saw("running", pi.isRunning());
-          t = System.nanoTime();
-          pi.boot(Map.of());
-          await(jdbc, password);
-          saw("boot after the cut", ms(t));
-          pi.cut();
-          Files.delete(directory.resolve("pi2-vm.raw"));
-          t = System.nanoTime();
-          pi.resume(new SavedState(state));
-          saw("resumed", ms(t));
-          await(jdbc, password);
-          saw("resume to answer", ms(t));
-          saw("time", query(jdbc, password, "select now()"));
-          saw("host", java.time.Instant.now());
-        } finally {
-          saw("console", tail(pi.console()));
-          saw("daemon", tail(directory.resolve("pi2-logs/libvirtd.log")));
-        }
+        console = pi.console();
+        exercise(pi, directory, () -> await(jdbc, image.password()), jdbc, image.password());
       }
+      saw("left behind", left());
+      saw("console", Files.readString(console).contains("automatic recovery in progress"));
     }
   }
 
-  private static String tail(Path file) throws Exception {
-    String all = Files.exists(file) ? Files.readString(file) : "none";
-    return all.substring(Math.max(0, all.length() - 1500));
+  private static void exercise(
+      VirtualPi pi, Path directory, Runnable answers, GuardedJdbc jdbc, String password)
+      throws Exception {
+    long t = System.nanoTime();
+    pi.boot(Map.of());
+    answers.run();
+    saw("cold boot", ms(t));
+    saw("other address", reaches(jdbc, password));
+    query(jdbc, password, "create table kept as select 42 as n");
+    Path state = directory.resolve("state");
+    t = System.nanoTime();
+    pi.save(state);
+    saw("saved", ms(t));
+    answers.run();
+    query(jdbc, password, "create table later as select 43 as n");
+    t = System.nanoTime();
+    pi.cut();
+    saw("cut", ms(t));
+    saw("running after the cut", pi.isRunning());
+    t = System.nanoTime();
+    pi.boot(Map.of());
+    answers.run();
+    saw("boot after the cut", ms(t));
+    saw(
+        "committed",
+        query(jdbc, password, "select n from kept") + query(jdbc, password, "select n from later"));
+    try {
+      pi.resume(new SavedState(state));
+    } catch (HypervisorException e) {
+      saw("resume after a cut", e.getMessage());
+    }
+    pi.cut();
+    Files.delete(directory.resolve("pi2-vm.raw"));
+    t = System.nanoTime();
+    pi.resume(new SavedState(state));
+    answers.run();
+    saw("resume", ms(t));
+    saw(
+        "clock off by seconds",
+        Math.abs(
+            Instant.now().getEpochSecond()
+                - Long.parseLong(
+                    query(jdbc, password, "select extract(epoch from now())::bigint"))));
+  }
+
+  /** Whether the machine itself can reach anything beyond the lab. */
+  private static String reaches(GuardedJdbc jdbc, String password) throws SQLException {
+    query(jdbc, password, "create unlogged table r(line text)");
+    query(jdbc, password, "copy r from program 'ip route'");
+    return query(jdbc, password, "select string_agg(line, ',') from r");
+  }
+
+  private static long left() throws IOException {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes
+          .map(p -> command(p.resolve("cmdline")))
+          .filter(c -> c.contains("qemu-system") || c.contains("libvirtd") || c.contains("nbdkit"))
+          .filter(c -> !c.contains("pi1.raw"))
+          .count();
+    }
+  }
+
+  private static String command(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   private static String ms(long since) {
-    return Duration.ofNanos(System.nanoTime() - since).toMillis() + " ms";
+    return Long.toString(Duration.ofNanos(System.nanoTime() - since).toMillis());
   }
 
   private static void await(GuardedJdbc jdbc, String password) {
@@ -115,10 +157,14 @@ final class VmProbe {
                     + ":5432/postgres?connectTimeout=1&socketTimeout=5",
                 "postgres",
                 password);
-        Statement s = c.createStatement();
-        ResultSet r = s.executeQuery(sql)) {
-      r.next();
-      return r.getString(1);
+        Statement s = c.createStatement()) {
+      if (!s.execute(sql)) {
+        return "";
+      }
+      try (ResultSet r = s.getResultSet()) {
+        r.next();
+        return r.getString(1);
+      }
     }
   }
 }
