@@ -85,15 +85,22 @@ public final class Machine {
    * @throws HypervisorException when the agent does not answer within 20 s
    */
   public void setClock(Instant now) {
-    requireOurs();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    ask("{\"execute\":\"guest-set-time\",\"arguments\":{\"time\":" + nanos + "}}");
+  }
+
+  /** Makes the guest write and flush all it has; freezing a file system does so. */
+  public void flush() {
+    ask("{\"execute\":\"guest-fsfreeze-freeze\"}");
+    ask("{\"execute\":\"guest-fsfreeze-thaw\"}");
+  }
+
+  private void ask(String command) {
+    requireOurs();
     try {
-      domain.qemuAgentCommand(
-          "{\"execute\":\"guest-set-time\",\"arguments\":{\"time\":" + nanos + "}}",
-          AGENT_SECONDS,
-          0);
+      domain.qemuAgentCommand(command, AGENT_SECONDS, 0);
     } catch (LibvirtException e) {
-      throw Hypervisor.failure("set the clock of " + name(), e);
+      throw Hypervisor.failure("have the agent of " + name() + " do " + command, e);
     }
   }
 

@@ -130,6 +130,11 @@ public final class VirtualPi implements AutoCloseable {
     machine.setClock(Instant.now());
   }
 
+  /** Makes durable what the guest has written and not flushed. */
+  public synchronized void flush() {
+    machine.flush();
+  }
+
   /** The plug is pulled: what the write cache holds is lost, then the memory. */
   public synchronized void cut() {
     if (cache != null) {
