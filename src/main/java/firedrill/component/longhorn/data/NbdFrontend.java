@@ -1,0 +1,197 @@
+package firedrill.component.longhorn.data;
+
+import firedrill.sandbox.process.ManagedProcess;
+import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Spawn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/**
+ * Engine's socket, NBD server (a process of its own), nbdfuse, file. No privilege is needed, and no
+ * kernel module.
+ */
+public final class NbdFrontend implements VolumeFrontend {
+
+  private static final Duration READY = Duration.ofSeconds(20);
+  private static final Duration END = Duration.ofSeconds(40);
+
+  private final Machine machine;
+  private final Path directory;
+  private final Path logs;
+  private final Function<String, Path> engine;
+
+  /**
+   * @param directory of the node, short (a unix socket's name is limited to 107 bytes) and its own;
+   *     not on a disk that can be cut
+   * @param logs folder of this JVM, kept as evidence
+   * @param engine from a volume to its engine's socket, as the node's programs see it
+   */
+  public NbdFrontend(Machine machine, Path directory, Path logs, Function<String, Path> engine) {
+    this.machine = machine;
+    this.directory = directory;
+    this.logs = logs;
+    this.engine = engine;
+  }
+
+  @Override
+  public Device open(String volume, long sizeBytes) {
+    Path own = directory.resolve(volume);
+    Path socket = own.resolve("nbd.sock");
+    Path file = own.resolve("disk");
+    Path log = logs.resolve(volume + "-device.log");
+    clear(own, socket, file);
+    ManagedProcess server = null;
+    ManagedProcess fuse = null;
+    try {
+      server =
+          machine.start(
+              Spawn.of("NBD server of " + volume, server(volume, sizeBytes, socket)).log(log));
+      await(server, "NBD socket of " + volume, () -> Files.exists(machine.view(socket)));
+      fuse =
+          machine.start(
+              Spawn.of(
+                      "nbdfuse of " + volume,
+                      List.of(
+                          Programs.path("nbdfuse"), file.toString(), "--unix", socket.toString()))
+                  .log(log));
+      await(fuse, "device of " + volume, () -> Files.size(machine.view(file)) == sizeBytes);
+      return new Nbd(volume, file, server, fuse);
+    } catch (RuntimeException e) {
+      kill(fuse);
+      kill(server);
+      throw e;
+    }
+  }
+
+  private void clear(Path own, Path socket, Path file) {
+    try {
+      Files.createDirectories(machine.view(own));
+      // A dead nbdfuse leaves its mount, and nbdfuse would connect to a dead server's socket.
+      unmount(file);
+      Files.deleteIfExists(machine.view(socket));
+      Files.deleteIfExists(machine.view(file));
+      Files.createFile(machine.view(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare " + own + " on " + machine.name(), e);
+    }
+  }
+
+  private void unmount(Path file) {
+    // Not mounted is the usual case, and not told apart by the exit status.
+    var unused = machine.attempt(List.of(Programs.path("umount"), "-l", file.toString()));
+  }
+
+  private List<String> server(String volume, long sizeBytes, Path socket) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-Xshare:auto",
+        "-Xmx96m",
+        "-cp",
+        classes(),
+        NbdServerMain.class.getName(),
+        engine.apply(volume).toString(),
+        socket.toString(),
+        volume,
+        Long.toString(sizeBytes));
+  }
+
+  /** The server needs this project's classes and no library. */
+  private static String classes() {
+    return Path.of(
+            NbdServerMain.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .toString();
+  }
+
+  private static void await(ManagedProcess process, String what, Callable<Boolean> ready) {
+    Awaitility.await(what)
+        .atMost(READY)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .failFast(process::requireAlive)
+        .until(ready);
+  }
+
+  private static void kill(ManagedProcess process) {
+    if (process != null && process.isAlive()) {
+      process.kill();
+    }
+  }
+
+  private final class Nbd implements Device {
+    private final String volume;
+    private final Path file;
+    private final ManagedProcess server;
+    private final ManagedProcess fuse;
+    private boolean closed;
+
+    Nbd(String volume, Path file, ManagedProcess server, ManagedProcess fuse) {
+      this.volume = volume;
+      this.file = file;
+      this.server = server;
+      this.fuse = fuse;
+    }
+
+    @Override
+    public Path path() {
+      return file;
+    }
+
+    @Override
+    public synchronized boolean isAlive() {
+      return !closed && server.isAlive() && fuse.isAlive();
+    }
+
+    @Override
+    public synchronized void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      end(fuse);
+      unmount(file);
+      end(server);
+      int status = server.exited().join();
+      if (status != 0) {
+        throw new IllegalStateException(
+            "what was written last to "
+                + volume
+                + " did not reach its engine: the NBD server ended with "
+                + status
+                + "; its last lines:\n"
+                + server.tail());
+      }
+    }
+
+    private void end(ManagedProcess process) {
+      machine.terminate(process);
+      try {
+        process.awaitExit(END);
+      } catch (IllegalStateException tooLong) {
+        process.kill();
+        throw tooLong;
+      }
+    }
+
+    @Override
+    public synchronized void abandon() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      // The cache first: nothing may get through any more.
+      kill(server);
+      kill(fuse);
+      unmount(file);
+    }
+  }
+}
