@@ -57,6 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
       Optional<String> taken = RunLock.take(reports.toAbsolutePath());
       taken.ifPresent(out::println);
       out.flush();
+      Interrupts.announce(System.out);
       return taken.isPresent() ? 1 : 0;
     }
     return well ? 0 : 1;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -76,6 +77,21 @@ public final class GuardedKubernetes {
    * @param tune timeouts and the like; addresses set here do not pass the wire
    */
   public KubernetesClient client(KubeCredentials who, UnaryOperator<ConfigBuilder> tune) {
+    return client(who, tune, new CutOff("", () -> true));
+  }
+
+  /**
+   * A client that speaks for a machine of the lab; the caller closes it.
+   *
+   * @param connected whether that machine has a way to the API server; while it has not, every
+   *     request fails before it leaves
+   */
+  public KubernetesClient clientOf(String machine, KubeCredentials who, BooleanSupplier connected) {
+    return client(who, UnaryOperator.identity(), new CutOff(machine, connected));
+  }
+
+  private KubernetesClient client(
+      KubeCredentials who, UnaryOperator<ConfigBuilder> tune, CutOff cable) {
     guard.requireKubernetes(admin.server(), admin.caPem());
     KubeMaterial material = admin.as(who);
     Tls tls = Tls.of(material);
@@ -88,7 +104,8 @@ public final class GuardedKubernetes {
                 builder
                     .sslContext(tls.keys(), tls.trust())
                     .addOrReplaceInterceptor(
-                        "firedrill-guard", new KubeWire(guard, admin, verification)))
+                        "firedrill-guard", new KubeWire(guard, admin, verification))
+                    .addOrReplaceInterceptor("firedrill-cable", cable))
         .build();
   }
 

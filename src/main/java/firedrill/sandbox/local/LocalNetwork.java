@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Cables and partitions of the local sandbox. */
@@ -15,6 +16,7 @@ final class LocalNetwork implements Network {
   private final List<LocalNode> all;
   private final Set<LocalNode> unplugged = new HashSet<>();
   private final Set<Pair> blocked = new LinkedHashSet<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   LocalNetwork(List<LocalNode> all) {
     this.all = all;
@@ -26,6 +28,7 @@ final class LocalNetwork implements Network {
       NodeLinks.linkDown((LocalNode) node);
     }
     unplugged.add((LocalNode) node);
+    listeners.forEach(Runnable::run);
   }
 
   @Override
@@ -34,6 +37,7 @@ final class LocalNetwork implements Network {
       NodeLinks.linkUp((LocalNode) node);
     }
     unplugged.remove((LocalNode) node);
+    listeners.forEach(Runnable::run);
   }
 
   @Override
@@ -48,13 +52,24 @@ final class LocalNetwork implements Network {
       }
     }
     apply();
+    listeners.forEach(Runnable::run);
   }
 
   @Override
   public synchronized void heal() {
     blocked.clear();
     apply();
+    listeners.forEach(Runnable::run);
     List.copyOf(unplugged).forEach(this::linkUp);
+  }
+
+  /** Told after each change; must return soon. */
+  void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  synchronized boolean isPlugged(LocalNode node) {
+    return !unplugged.contains(node);
   }
 
   /** Whether packets of one node reach the other; also true of a node and itself. */

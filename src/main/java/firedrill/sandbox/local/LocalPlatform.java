@@ -15,6 +15,7 @@ import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.agent.LocalPathProvisioner;
 import firedrill.sandbox.local.agent.LocalPathVolumes;
 import firedrill.sandbox.local.agent.NodeAgent;
+import firedrill.sandbox.local.agent.NodeReach;
 import firedrill.sandbox.local.agent.ProgramResolver;
 import firedrill.sandbox.local.controlplane.ControlPlane;
 import firedrill.sandbox.local.controlplane.Executables;
@@ -91,20 +92,33 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   /** Registers every node and runs the pods bound to it, now and after each boot. */
   public void startAgents(ImageMap images, ProgramResolver programs) {
+    LocalNetwork network = sandbox.localNetwork();
     for (LocalNode node : sandbox.localNodes()) {
       KubernetesClient client =
-          guarded.client(
+          guarded.clientOf(
+              node.name(),
               credentials(
                   controlPlane
                       .pki()
-                      .client(
-                          "node-" + node.name(), "system:node:" + node.name(), "system:nodes")));
+                      .client("node-" + node.name(), "system:node:" + node.name(), "system:nodes")),
+              () -> reachesApi(node));
       open.add(client);
-      AgentUnit unit = new AgentUnit(client, images, programs, children);
+      AgentUnit unit =
+          new AgentUnit(client, images, programs, children, () -> network.isPlugged(node));
+      network.onChange(
+          () -> {
+            if (!reachesApi(node)) {
+              unit.cutOff();
+            }
+          });
       open.add(unit);
       node.atBoot(unit);
       unit.boot(node);
     }
+  }
+
+  private boolean reachesApi(LocalNode node) {
+    return sandbox.localNetwork().reaches(node, sandbox.localNodes().get(0));
   }
 
   /** Gives claims of class {@code local-path} a directory on their node's disk. */
@@ -229,17 +243,20 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final ImageMap images;
     private final ProgramResolver programs;
     private final ChildEnvironment children;
+    private final NodeReach reach;
     private NodeAgent agent;
 
     AgentUnit(
         KubernetesClient client,
         ImageMap images,
         ProgramResolver programs,
-        ChildEnvironment children) {
+        ChildEnvironment children,
+        NodeReach reach) {
       this.client = client;
       this.images = images;
       this.programs = programs;
       this.children = children;
+      this.reach = reach;
     }
 
     @Override
@@ -253,8 +270,15 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               images,
               programs,
               List.of(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node)))),
-              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443));
+              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443),
+              reach);
       agent.start();
+    }
+
+    synchronized void cutOff() {
+      if (agent != null) {
+        agent.cutOff();
+      }
     }
 
     @Override

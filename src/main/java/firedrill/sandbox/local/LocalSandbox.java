@@ -119,6 +119,10 @@ public final class LocalSandbox implements Sandbox {
     return network;
   }
 
+  LocalNetwork localNetwork() {
+    return network;
+  }
+
   HostsFile hosts() {
     return hosts;
   }

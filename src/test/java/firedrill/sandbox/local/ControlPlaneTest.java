@@ -18,12 +18,7 @@ class ControlPlaneTest {
 
   @Test
   void a_killed_control_plane_comes_back_on_the_same_data(@TempDir Path directory) {
-    ThisMachine.requireLocalSandbox();
-    try {
-      Toolbox.ofThisCheckout().find(ControlPlaneProbe.PROGRAMS);
-    } catch (ToolException missing) {
-      Assumptions.abort("run `mvn verify -Pdrill` once: " + missing.getMessage());
-    }
+    requirePrograms();
     Map<String, String> seen = Launched.run(ControlPlaneProbe.class, directory.resolve("lab"));
     assertThat(seen)
         .containsEntry("restarted [etcd, kube-apiserver]", "true")
@@ -33,5 +28,27 @@ class ControlPlaneTest {
         .containsEntry("acknowledged but missing", "[]")
         .containsEntry("processes of a dead node", "{}")
         .containsEntry("same data after a reboot", "true");
+  }
+
+  @Test
+  void a_node_without_a_way_to_the_api_server_is_not_ready_until_it_has_one(
+      @TempDir Path directory) {
+    requirePrograms();
+    Map<String, String> seen = Launched.run(IsolationProbe.class, directory.resolve("lab"));
+    assertThat(seen)
+        .containsEntry("at first", "true")
+        .containsEntry("link of pi2 down", "true")
+        .containsEntry("link of pi2 up", "true")
+        .containsEntry("pi1 | pi3", "true")
+        .containsEntry("healed", "true");
+  }
+
+  private static void requirePrograms() {
+    ThisMachine.requireLocalSandbox();
+    try {
+      Toolbox.ofThisCheckout().find(ControlPlaneProbe.PROGRAMS);
+    } catch (ToolException missing) {
+      Assumptions.abort("run `mvn verify -Pdrill` once: " + missing.getMessage());
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,5 +31,23 @@ class LeakTest {
         new LeakProbe(base, Launched.command(HoldProbe.class.getName(), List.of()))
             .kill(victim, after);
     assertThat(outcome.left()).as("%s killed after %d ms", victim, after).isEmpty();
+  }
+
+  @Test
+  void a_lab_outside_the_launcher_is_seen_to_leak(@TempDir Path base) throws Exception {
+    LeakProbe.Outcome outcome =
+        new LeakProbe(base, List.of("bash", "-c", "mkdir \"$FIREDRILL_LAB_DIR\"; exec sleep 60"))
+            .kill(LeakProbe.Victim.PARENT, 500);
+    try {
+      assertThat(outcome.left())
+          .anyMatch(l -> l.matches("process \\d+ sleep 60 ?"))
+          .anyMatch(l -> l.startsWith("directory "));
+    } finally {
+      outcome.left().stream()
+          .filter(l -> l.startsWith("process "))
+          .map(l -> Long.parseLong(l.split(" ")[1]))
+          .flatMap(pid -> ProcessHandle.of(pid).stream())
+          .forEach(ProcessHandle::destroyForcibly);
+    }
   }
 }

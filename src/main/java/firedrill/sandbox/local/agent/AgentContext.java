@@ -17,7 +17,8 @@ record AgentContext(
     AgentLoop loop,
     EventRecorder events,
     WatchedObjects objects,
-    Prober prober) {
+    Prober prober,
+    NodeReach reach) {
 
   Path podDirectory(String uid) {
     return settings.nodeDir().resolve("pods").resolve(uid);

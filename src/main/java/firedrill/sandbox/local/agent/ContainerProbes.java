@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -129,11 +130,20 @@ final class ContainerProbes {
             agent.loop(),
             lane,
             probe,
-            () -> agent.prober().attempt(probe, container, podIp, running),
+            () -> attempt(probe),
             failed -> listener.unhealthy(name + " probe failed: " + failed.message()),
             (ok, result) -> onVerdict.accept(ok));
     runners.add(runner);
     runner.start(delay);
+  }
+
+  private Optional<ProbeResult> attempt(Probe probe) {
+    if (!agent.reach().pods()) {
+      return Optional.empty();
+    }
+    ProbeResult result = agent.prober().attempt(probe, container, podIp, running);
+    // The cable may have been pulled while the probe was under way.
+    return result.success() || agent.reach().pods() ? Optional.of(result) : Optional.empty();
   }
 
   private static Duration delay(Probe probe) {

@@ -41,6 +41,7 @@ public final class NodeAgent implements AutoCloseable {
    * @param client identity {@code system:node:<nodeName>} of group {@code system:nodes}; stays the
    *     caller's to close
    * @param volumes asked in order; the first that supports a volume mounts it
+   * @param reach asked before each probe
    */
   public NodeAgent(
       String nodeName,
@@ -50,7 +51,8 @@ public final class NodeAgent implements AutoCloseable {
       ImageMap images,
       ProgramResolver programs,
       List<VolumeProvider> volumes,
-      AgentSettings settings) {
+      AgentSettings settings,
+      NodeReach reach) {
     AgentLoop loop = new AgentLoop("agent-" + nodeName);
     WatchedObjects objects = new WatchedObjects(client, loop);
     this.context =
@@ -66,7 +68,8 @@ public final class NodeAgent implements AutoCloseable {
             loop,
             new EventRecorder(client, "kubelet", nodeName, loop),
             objects,
-            new NetworkProber());
+            new NetworkProber(),
+            reach);
     this.pods =
         new ObjectWatch<>(
             "pods of " + nodeName,
@@ -76,8 +79,7 @@ public final class NodeAgent implements AutoCloseable {
             this::deleteOrphans);
     NodeRegistration registration = new NodeRegistration(client, nodeName, nodeIp, settings);
     this.heartbeat =
-        new Heartbeat(
-            client, nodeName, settings.leasePeriod(), registration, loop, this::reconnected);
+        new Heartbeat(client, nodeName, settings.leasePeriod(), registration, loop, this::relist);
   }
 
   /** Returns at once; the Node becomes Ready as soon as the API server answers. */
@@ -125,6 +127,14 @@ public final class NodeAgent implements AutoCloseable {
     context.objects().close();
   }
 
+  /**
+   * The API server can no longer be reached: open watches end, nothing new is heard, and the pods
+   * run on. The client given must refuse requests from here on; the agent tries again by itself.
+   */
+  public void cutOff() {
+    relist();
+  }
+
   /** Log of every container instance. */
   public PodLogs logs() {
     return new PodLogs(context.settings().nodeDir().resolve("logs"));
@@ -166,7 +176,7 @@ public final class NodeAgent implements AutoCloseable {
     }
   }
 
-  private void reconnected() {
+  private void relist() {
     pods.relist();
     context.objects().relist();
   }

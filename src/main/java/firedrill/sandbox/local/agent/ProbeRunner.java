@@ -2,6 +2,7 @@ package firedrill.sandbox.local.agent;
 
 import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,7 +12,7 @@ final class ProbeRunner {
 
   private final AgentLoop loop;
   private final Lane podLane;
-  private final Supplier<ProbeResult> attempt;
+  private final Supplier<Optional<ProbeResult>> attempt;
   private final Duration period;
   private final ProbeState state;
   private final Consumer<ProbeResult> onFailedAttempt;
@@ -21,13 +22,14 @@ final class ProbeRunner {
   /**
    * The callbacks run on the pod's lane.
    *
+   * @param attempt empty when it could not be made; it counts neither way
    * @param onVerdict whether the probe holds, at each change of that
    */
   ProbeRunner(
       AgentLoop loop,
       Lane podLane,
       Probe probe,
-      Supplier<ProbeResult> attempt,
+      Supplier<Optional<ProbeResult>> attempt,
       Consumer<ProbeResult> onFailedAttempt,
       BiConsumer<Boolean, ProbeResult> onVerdict) {
     this.loop = loop;
@@ -60,18 +62,18 @@ final class ProbeRunner {
       return;
     }
     long began = System.nanoTime();
-    ProbeResult result = attempt.get();
-    podLane.execute(
-        () -> {
-          if (stopped) {
-            return;
-          }
-          if (!result.success()) {
-            onFailedAttempt.accept(result);
-          }
-          state.record(result.success()).ifPresent(v -> onVerdict.accept(v, result));
-        });
+    attempt.get().ifPresent(result -> podLane.execute(() -> record(result)));
     Duration rest = period.minusNanos(System.nanoTime() - began);
     schedule(rest.isNegative() ? Duration.ZERO : rest);
+  }
+
+  private void record(ProbeResult result) {
+    if (stopped) {
+      return;
+    }
+    if (!result.success()) {
+      onFailedAttempt.accept(result);
+    }
+    state.record(result.success()).ifPresent(v -> onVerdict.accept(v, result));
   }
 }

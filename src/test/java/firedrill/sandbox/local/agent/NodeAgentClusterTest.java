@@ -534,7 +534,8 @@ class NodeAgentClusterTest {
             images,
             program -> Path.of("/bin", program),
             List.of(new LocalPathVolumes(hostRoot())),
-            lab);
+            lab,
+            NodeReach.UNDISTURBED);
     agent.start();
   }
 

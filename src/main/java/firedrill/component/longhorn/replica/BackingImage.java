@@ -1,0 +1,63 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The image that a volume's oldest layer stands on: raw, or qcow2 without encryption and without a
+ * backing file of its own.
+ */
+public record BackingImage(Path file) {
+
+  private static final int QCOW_MAGIC = 0x514649fb;
+
+  LayerSource open() throws IOException {
+    FileChannel channel;
+    try {
+      MetaReader.requireRegular(file);
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw new ReplicaException(
+          Problem.BACKING_IMAGE, file, "the backing image cannot be opened: " + e.getMessage(), e);
+    }
+    try {
+      ByteBuffer magic = ByteBuffer.allocate(4);
+      channel.read(magic, 0);
+      boolean qcow = magic.position() == 4 && magic.getInt(0) == QCOW_MAGIC;
+      return qcow ? Qcow2.open(file, channel) : new Raw(channel, channel.size());
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** All of it is content: below the oldest layer there is nothing a hole could show. */
+  private record Raw(FileChannel channel, long size) implements LayerSource {
+
+    @Override
+    public List<Extent> from(long offset) {
+      return offset >= size ? List.of() : List.of(new Extent(offset, size - offset, false));
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+      long at = offset;
+      while (into.hasRemaining()) {
+        int read = channel.read(into, at);
+        if (read < 0) {
+          throw new IOException("the backing image became shorter than " + size + " B");
+        }
+        at += read;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks for layers that are copies. Between layers a hole shows what is below and a block of zeros
+ * hides it; {@code cp -a}, {@code cp --sparse=always} and {@code fallocate -d} make holes of zeros,
+ * {@code cp --sparse=never}, {@code scp} and {@code rsync} zeros of holes. What can be seen:
+ *
+ * <ul>
+ *   <li>a file that was written to for the last time before it came into being is a copy whose
+ *       times were kept; if no block of zeros is left in any such layer, they may have become
+ *       holes;
+ *   <li>a layer that is allocated from end to end, with zeros over data, has lost its holes, unless
+ *       somebody did write all of it.
+ * </ul>
+ *
+ * A rebuilt replica is a copy too, but the engine's own, which keeps the two apart.
+ */
+final class Copied {
+
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
+
+  /**
+   * @param certain false: worth a warning, no more
+   */
+  record Finding(Problem problem, boolean certain, String text) {}
+
+  private final Chain chain;
+
+  private Copied(Chain chain) {
+    this.chain = chain;
+  }
+
+  static Optional<Finding> look(Chain chain) throws IOException {
+    boolean layered = chain.layers().size() > 1 || chain.base().isPresent();
+    return layered ? new Copied(chain).look() : Optional.empty();
+  }
+
+  private Optional<Finding> look() throws IOException {
+    List<Layer> hiding = new ArrayList<>();
+    boolean foreign = false;
+    for (Layer layer : upper()) {
+      if (isFull(layer) && hidesData(layer)) {
+        hiding.add(layer);
+        foreign |= keptTimes(layer) || bornLate(layer);
+      }
+    }
+    if (!hiding.isEmpty()) {
+      boolean certain = foreign || hiding.size() > 1;
+      return Optional.of(
+          new Finding(
+              Problem.HOLES_LOST,
+              certain,
+              names(hiding)
+                  + " allocated from end to end, with zeros where an older layer has data: "
+                  + (certain ? "copied" : "written all over, or copied")
+                  + " by a program that knows no holes (cp --sparse=never, scp, rsync). Merge the"
+                  + " original in place, or copy it with tar -S"));
+    }
+    List<Layer> copies = chain.layers().stream().filter(Copied::keptTimes).toList();
+    if (copies.isEmpty() || ExactCopy.made(chain)) {
+      return Optional.empty();
+    }
+    boolean zerosLeft = false;
+    for (Layer layer : upper()) {
+      zerosLeft |= hasZeroBlock(layer);
+    }
+    return Optional.of(
+        new Finding(
+            Problem.COPIED,
+            !zerosLeft,
+            names(copies)
+                + " older than the file itself, so this is a copy (or the clock was wrong when it was"
+                + " written)"
+                + (zerosLeft
+                    ? "; blocks of zeros have survived it"
+                    : ", and no block of zeros is left in it: cp -a and cp --sparse=always make holes"
+                        + " of them, through which older data shows. Merge the original in place; if"
+                        + " this was copied with tar -S, accept it as COPIED")));
+  }
+
+  private List<Layer> upper() {
+    int lowest = chain.base().isPresent() ? 0 : 1;
+    return chain.layers().subList(lowest, chain.layers().size());
+  }
+
+  private static String names(List<Layer> layers) {
+    return layers.get(0).name()
+        + (layers.size() == 1 ? " is" : " and " + (layers.size() - 1) + " more are");
+  }
+
+  private static boolean keptTimes(Layer layer) {
+    return layer.born().isPresent() && layer.modified().isBefore(layer.born().get());
+  }
+
+  private static boolean bornLate(Layer layer) {
+    return layer.born().isPresent()
+        && layer.meta().created().isPresent()
+        && layer.born().get().isAfter(layer.meta().created().get().plus(CLOCK_STEP));
+  }
+
+  private static boolean isFull(Layer layer) throws IOException {
+    if (layer.allocated() < layer.size()) {
+      return false;
+    }
+    try (LayerSource source = open(layer)) {
+      Cursor cursor = new Cursor(source, 0);
+      long end = 0;
+      for (Extent e = cursor.peek(); e != null && e.offset() <= end; e = cursor.peek()) {
+        end = e.end();
+        cursor.drop();
+      }
+      return end >= layer.size();
+    }
+  }
+
+  /** Whether it has a block of zeros where what is below has data. */
+  private boolean hidesData(Layer layer) throws IOException {
+    List<Layer> below = chain.layers().subList(0, chain.layers().indexOf(layer));
+    if (below.isEmpty()) {
+      // Above a backing image alone: a layer without holes is suspicious enough.
+      return hasZeroBlock(layer);
+    }
+    Chain lower = new Chain(chain.directory(), chain.volume(), below, chain.base(), List.of());
+    try (LayerSource source = open(layer)) {
+      Content.of(lower).to((offset, data) -> failIfZero(source, offset, data.remaining()));
+      return false;
+    } catch (Found found) {
+      return true;
+    }
+  }
+
+  private static boolean hasZeroBlock(Layer layer) throws IOException {
+    try (LayerSource source = open(layer)) {
+      Cursor cursor = new Cursor(source, 0);
+      for (Extent e = cursor.peek(); e != null; e = cursor.peek()) {
+        failIfZero(source, e.offset(), Math.min(e.end(), source.size()) - e.offset());
+        cursor.drop();
+      }
+      return false;
+    } catch (Found found) {
+      return true;
+    }
+  }
+
+  private static void failIfZero(LayerSource source, long offset, long length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, 1 << 20));
+    long end = Math.min(offset + length, source.size());
+    for (long at = offset; at < end; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+      source.read(at, buffer);
+      for (int block = 0; block < buffer.limit(); block += VolumeMeta.BLOCK) {
+        int to = Math.min(block + VolumeMeta.BLOCK, buffer.limit());
+        if (Blocks.isZero(buffer, block, to)) {
+          throw new Found();
+        }
+      }
+    }
+  }
+
+  private static LayerSource open(Layer layer) throws IOException {
+    return FileSource.open(layer.file(), layer.size(), layer.allocated());
+  }
+
+  /** Ends a search. */
+  private static final class Found extends IOException {
+    Found() {
+      super("found");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * How far a merge has come: first line what is merged, then one line per step. What it says holds
+ * for the page cache, so another boot of the machine makes it void.
+ */
+final class MergeJournal implements AutoCloseable {
+
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private final Path file;
+  private final FileChannel channel;
+  private final long position;
+
+  private MergeJournal(Path file, FileChannel channel, long position) {
+    this.file = file;
+    this.channel = channel;
+    this.position = position;
+  }
+
+  static MergeJournal open(Path file, Chain chain) throws IOException {
+    String source = identity(chain);
+    long position = Files.exists(file) ? position(Files.readString(file), source) : 0;
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            position == 0 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
+    MergeJournal journal = new MergeJournal(file, channel, position);
+    if (position == 0) {
+      journal.line(source);
+    } else {
+      // Ends a line that was cut off.
+      journal.line("");
+    }
+    return journal;
+  }
+
+  /** Bytes from which on there is something left to do. */
+  long position() {
+    return position;
+  }
+
+  void reached(long offset) {
+    try {
+      line("done " + offset);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Nothing is left to resume; the image is not anybody's to overwrite now. */
+  void finished() throws IOException {
+    Files.delete(file);
+  }
+
+  private void line(String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static long position(String journal, String source) {
+    int end = journal.indexOf('\n');
+    if (end < 0 || !journal.substring(0, end).equals(source)) {
+      return 0;
+    }
+    long position = 0;
+    int complete = journal.lastIndexOf('\n');
+    for (String line : journal.substring(end, complete + 1).split("\n", -1)) {
+      if (line.matches("done [0-9]{1,18}")) {
+        position = Math.max(position, Long.parseLong(line.substring(5)));
+      }
+    }
+    return position;
+  }
+
+  private static String identity(Chain chain) throws IOException {
+    StringBuilder text = new StringBuilder("boot ");
+    text.append(Files.exists(BOOT) ? Files.readString(BOOT).strip() : "unknown");
+    text.append(" size ").append(chain.volume().size());
+    for (Layer layer : chain.layers()) {
+      text.append(' ').append(layer.name()).append(' ').append(layer.size());
+      text.append(' ').append(layer.modified());
+      text.append(' ').append(Files.getAttribute(layer.file(), "unix:ino"));
+    }
+    chain.base().ifPresent(base -> text.append(" on ").append(base.file().hashCode()));
+    return text.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

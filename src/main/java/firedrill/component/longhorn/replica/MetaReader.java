@@ -1,0 +1,213 @@
+package firedrill.component.longhorn.replica;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads metadata files that may be anything; all that can be wrong is a {@link Problem}. */
+final class MetaReader {
+
+  /** Far above what an engine writes; labels are the only part without a bound of their own. */
+  private static final int LARGEST = 1 << 20;
+
+  private static final int LONGEST_NAME = 250;
+  private static final Pattern HEAD = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
+  private static final Pattern SNAPSHOT =
+      Pattern.compile("volume-snap-[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(20).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private MetaReader() {}
+
+  static VolumeMeta volume(Path file) throws IOException {
+    JsonNode json = json(file);
+    VolumeMeta meta =
+        new VolumeMeta(
+            number(file, json, "Size"),
+            text(file, json, "Head"),
+            flag(file, json, "Dirty"),
+            flag(file, json, "Rebuilding"),
+            text(file, json, "Error"),
+            text(file, json, "Parent"),
+            number(file, json, "SectorSize"),
+            text(file, json, "BackingFilePath"),
+            json.has("Encrypted") && flag(file, json, "Encrypted"));
+    if (meta.sectorSize() != 512 && meta.sectorSize() != VolumeMeta.BLOCK) {
+      throw new ReplicaException(
+          Problem.CORRUPT_META,
+          file,
+          "SectorSize is " + meta.sectorSize() + "; an engine writes 512");
+    }
+    if (meta.size() <= 0 || meta.size() % meta.sectorSize() != 0) {
+      throw new ReplicaException(
+          Problem.SIZE_MISMATCH,
+          file,
+          "Size is " + meta.size() + ", not a positive multiple of " + meta.sectorSize());
+    }
+    requireName(file, "Head", meta.head(), HEAD);
+    if (!meta.parent().isEmpty()) {
+      requireName(file, "Parent", meta.parent(), SNAPSHOT);
+    }
+    return meta;
+  }
+
+  static LayerMeta layer(Path file) throws IOException {
+    JsonNode json = json(file);
+    String parent = text(file, json, "Parent");
+    if (!parent.isEmpty()) {
+      requireName(file, "Parent", parent, SNAPSHOT);
+    }
+    return new LayerMeta(
+        parent,
+        flag(file, json, "Removed"),
+        flag(file, json, "UserCreated"),
+        created(file, text(file, json, "Created")));
+  }
+
+  private static Optional<Instant> created(Path file, String text) throws ReplicaException {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      throw new ReplicaException(
+          Problem.CORRUPT_META, file, "Created is no time: " + quoted(text), e);
+    }
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    byte[] bytes = bytes(file);
+    if (bytes.length == 0) {
+      throw new ReplicaException(
+          file.endsWith(VolumeMeta.FILE) ? Problem.NOT_A_REPLICA : Problem.CORRUPT_META,
+          file,
+          "is empty");
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new ReplicaException(
+          Problem.CORRUPT_META, file, "is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      // Bytes that are no UTF-8 at all.
+      throw new ReplicaException(Problem.CORRUPT_META, file, "is not JSON: " + e.getMessage(), e);
+    }
+    if (json == null || !json.isObject()) {
+      throw new ReplicaException(Problem.CORRUPT_META, file, "is not a JSON object");
+    }
+    return json;
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    requireRegular(file);
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new ReplicaException(Problem.CORRUPT_META, file, "is larger than " + LARGEST + " B");
+      }
+      return bytes;
+    } catch (ReplicaException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ReplicaException(Problem.UNREADABLE, file, "cannot be read: " + e, e);
+    }
+  }
+
+  /** The attributes of a regular file; a link is not one. */
+  static BasicFileAttributes requireRegular(Path file) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new ReplicaException(
+          file.endsWith(VolumeMeta.FILE) ? Problem.NOT_A_REPLICA : Problem.MISSING_LAYER,
+          file,
+          "is not there",
+          e);
+    } catch (IOException e) {
+      throw new ReplicaException(Problem.UNREADABLE, file, "cannot be looked at: " + e, e);
+    }
+    if (!attributes.isRegularFile()) {
+      throw new ReplicaException(
+          Problem.UNREADABLE,
+          file,
+          attributes.isSymbolicLink()
+              ? "is a symbolic link; an engine makes none, so it is not followed"
+              : "is not a regular file");
+    }
+    return attributes;
+  }
+
+  private static void requireName(Path file, String field, String name, Pattern pattern)
+      throws ReplicaException {
+    if (name.length() > LONGEST_NAME || !pattern.matcher(name).matches()) {
+      throw new ReplicaException(
+          Problem.HOSTILE_NAME, file, field + " is " + quoted(name) + ", not the name of a layer");
+    }
+  }
+
+  private static String text(Path file, JsonNode json, String field) throws ReplicaException {
+    return require(file, json, field, json.path(field).isTextual(), "a text").textValue();
+  }
+
+  private static boolean flag(Path file, JsonNode json, String field) throws ReplicaException {
+    return require(file, json, field, json.path(field).isBoolean(), "true or false").booleanValue();
+  }
+
+  private static long number(Path file, JsonNode json, String field) throws ReplicaException {
+    JsonNode node = json.path(field);
+    boolean fits = node.isIntegralNumber() && node.canConvertToLong();
+    return require(file, json, field, fits, "a whole number of 64 bits").longValue();
+  }
+
+  private static JsonNode require(Path file, JsonNode json, String field, boolean fits, String kind)
+      throws ReplicaException {
+    if (!fits) {
+      throw new ReplicaException(
+          Problem.CORRUPT_META,
+          file,
+          json.has(field)
+              ? field + " is " + quoted(json.get(field).toString()) + ", not " + kind
+              : field + " is missing");
+    }
+    return json.get(field);
+  }
+
+  /** Names come from elsewhere: what ends up in a message is short and printable. */
+  private static String quoted(String text) {
+    String printable =
+        text.codePoints()
+            .limit(60)
+            .collect(
+                StringBuilder::new,
+                (b, c) -> b.append(c >= 0x20 && c < 0x7f ? String.valueOf((char) c) : "?"),
+                StringBuilder::append)
+            .toString();
+    return "\"" + printable + (text.length() > 60 ? "…" : "") + "\"";
+  }
+}

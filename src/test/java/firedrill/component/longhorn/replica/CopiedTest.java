@@ -1,0 +1,119 @@
+package firedrill.component.longhorn.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies of layers, some of which have lost the difference between holes and zeros. */
+class CopiedTest {
+  private static final int BLOCK = MadeReplica.BLOCK;
+  private static final int SIZE = 256 * BLOCK;
+
+  @TempDir Path folder;
+  private Path original;
+  private Path copy;
+  private MadeReplica replica;
+
+  @BeforeEach
+  void make() throws IOException {
+    original = folder.resolve("vol-0a1b2c3d");
+    copy = folder.resolve("vol-copied00");
+    replica = new MadeReplica(original, SIZE);
+    replica.layer("volume-snap-a.img", SIZE);
+    for (int block = 0; block < 40; block++) {
+      replica.fill(block, 7);
+    }
+    replica.layer("volume-head-001.img", SIZE).fill(3, 0).fill(4, 9).finish();
+    // Times have a resolution of a tick or two: a copy must not be as old as the original.
+    Path head = replica.top();
+    Awaitility.await("the clock ticks").until(() -> tick(head));
+  }
+
+  private boolean tick(Path head) throws IOException {
+    Path probe = Files.writeString(folder.resolve("tick"), "x");
+    return Files.getLastModifiedTime(probe).compareTo(Files.getLastModifiedTime(head)) > 0;
+  }
+
+  private Chain chain(Path directory) throws IOException {
+    return ReplicaDirectory.at(directory).chain();
+  }
+
+  private static void refusedWith(Problem problem, String text, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ReplicaException.class,
+            e -> {
+              assertThat(e.problem()).as(e.getMessage()).isEqualTo(problem);
+              assertThat(e).hasMessageContaining(text);
+            });
+  }
+
+  @Test
+  void the_original_is_not_taken_for_a_copy() throws Exception {
+    assertThat(chain(original).warnings()).isEmpty();
+  }
+
+  @Test
+  void cp_makes_holes_of_zeros_and_is_refused() throws Exception {
+    MadeReplica.run("cp", "-a", "--sparse=always", original.toString(), copy.toString());
+    refusedWith(Problem.COPIED, "tar -S", () -> chain(copy));
+    Chain accepted = ReplicaDirectory.at(copy).accept(Problem.COPIED).chain();
+    assertThat(accepted.warnings()).hasSize(1);
+    byte[] wrong = MadeReplica.read(Content.of(accepted));
+    assertThat(wrong[3 * BLOCK]).as("the old block resurfaces").isEqualTo((byte) 7);
+  }
+
+  @Test
+  void cp_that_fills_holes_is_refused() throws Exception {
+    MadeReplica.run("cp", "-a", "--sparse=never", original.toString(), copy.toString());
+    refusedWith(Problem.HOLES_LOST, "zeros where an older layer has data", () -> chain(copy));
+  }
+
+  @Test
+  void tar_keeps_the_two_apart_and_is_warned_about_only() throws Exception {
+    Files.createDirectory(copy);
+    MadeReplica.run(
+        "sh", "-c", "tar -C \"$0\" -cSf - . | tar -C \"$1\" -xf -", original + "", copy + "");
+    Chain chain = chain(copy);
+    assertThat(chain.warnings())
+        .singleElement()
+        .asString()
+        .contains("blocks of zeros have survived");
+    assertThat(MadeReplica.read(Content.of(chain))).isEqualTo(replica.model());
+  }
+
+  @Test
+  void an_exact_copy_is_as_good_as_the_original() throws Exception {
+    ExactCopy.directory(original, copy);
+    Chain chain = chain(copy);
+    assertThat(chain.warnings()).isEmpty();
+    assertThat(MadeReplica.read(Content.of(chain))).isEqualTo(replica.model());
+    assertThat(chain.head().modified()).isEqualTo(chain(original).head().modified());
+    assertThat(chain.allocated()).isEqualTo(chain(original).allocated());
+  }
+
+  @Test
+  void one_layer_alone_may_be_copied_as_one_likes() throws Exception {
+    MadeReplica flat = new MadeReplica(folder.resolve("flat-12345678"), SIZE);
+    flat.layer("volume-head-000.img", SIZE).fill(1, 1).fill(2, 0).finish();
+    MadeReplica.run("cp", "-a", "--sparse=always", flat.directory() + "", copy.toString());
+    assertThat(chain(copy).warnings()).isEmpty();
+  }
+
+  @Test
+  void a_layer_written_from_end_to_end_is_a_warning() throws Exception {
+    replica.write(0, new byte[SIZE]);
+    assertThat(chain(original).warnings())
+        .singleElement()
+        .asString()
+        .contains("written all over, or copied");
+  }
+}

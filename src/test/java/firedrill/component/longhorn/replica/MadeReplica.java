@@ -1,0 +1,149 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A replica directory written by hand, with a model of what a reader must see. */
+final class MadeReplica {
+
+  static final int BLOCK = VolumeMeta.BLOCK;
+
+  private final Path directory;
+  private final List<Path> layers = new ArrayList<>();
+  private final byte[] model;
+  private byte[] beforeTop;
+
+  MadeReplica(Path directory, int size) throws IOException {
+    this.directory = Files.createDirectories(directory);
+    this.model = new byte[size];
+    this.beforeTop = model.clone();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** The volume's content as a reader must see it. */
+  byte[] model() {
+    return model.clone();
+  }
+
+  Path top() {
+    return layers.get(layers.size() - 1);
+  }
+
+  /** The backing image's content lies below all. */
+  void base(byte[] content) {
+    System.arraycopy(content, 0, model, 0, Math.min(content.length, model.length));
+  }
+
+  /** A new top layer; the last one is the head once the volume's metadata are written. */
+  MadeReplica layer(String name, int size) throws IOException {
+    String parent = layers.isEmpty() ? "" : String.valueOf(top().getFileName());
+    Path file = directory.resolve(name);
+    layers.add(file);
+    beforeTop = model.clone();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      SparseFile.extend(channel, size);
+    }
+    layerMeta(name, parent);
+    return this;
+  }
+
+  void layerMeta(String name, String parent) throws IOException {
+    Files.writeString(
+        directory.resolve(name + ".meta"),
+        "{\"Name\":\"volume-head-000.img\",\"Parent\":\""
+            + parent
+            + "\",\"Removed\":false,\"UserCreated\":true,\"Created\":\""
+            + Instant.now().toString().replaceAll("\\.[0-9]+", "")
+            + "\",\"Labels\":null}\n");
+  }
+
+  /** Writes into the top layer; zeros are allocated too. */
+  MadeReplica write(int offset, byte[] data) throws IOException {
+    try (FileChannel channel = FileChannel.open(top(), StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(data), offset);
+      // Whole blocks belong to a layer.
+      int from = offset - offset % BLOCK;
+      int to = Math.min((int) channel.size(), (offset + data.length + BLOCK - 1) / BLOCK * BLOCK);
+      Arrays.fill(model, from, to, (byte) 0);
+    }
+    System.arraycopy(data, 0, model, offset, data.length);
+    return this;
+  }
+
+  MadeReplica fill(int block, int value) throws IOException {
+    byte[] data = new byte[BLOCK];
+    Arrays.fill(data, (byte) value);
+    return write(block * BLOCK, data);
+  }
+
+  /** Allocates without writing: the engine takes that for the layer's own zeros. */
+  void allocate(int block, int blocks) throws Exception {
+    run("fallocate", "-n", "-o", at(block), "-l", at(blocks), top().toString());
+    Arrays.fill(model, block * BLOCK, (block + blocks) * BLOCK, (byte) 0);
+  }
+
+  /** Punches a hole into the top layer: what is below shows again. */
+  void punch(int block, int blocks) throws Exception {
+    run("fallocate", "-p", "-o", at(block), "-l", at(blocks), top().toString());
+    int from = block * BLOCK;
+    System.arraycopy(beforeTop, from, model, from, blocks * BLOCK);
+  }
+
+  MadeReplica finish() throws IOException {
+    volumeMeta("");
+    return this;
+  }
+
+  void volumeMeta(String backing) throws IOException {
+    Path below = layers.size() < 2 ? Path.of("") : layers.get(layers.size() - 2).getFileName();
+    Files.writeString(
+        directory.resolve("volume.meta"),
+        "{\"Size\":"
+            + model.length
+            + ",\"Head\":\""
+            + top().getFileName()
+            + "\",\"Dirty\":true,\"Rebuilding\":false,\"Error\":\"\",\"Parent\":\""
+            + below
+            + "\",\"SectorSize\":512,\"BackingFilePath\":\""
+            + backing
+            + "\",\"Encrypted\":false}\n");
+  }
+
+  static byte[] read(Content content) throws IOException {
+    byte[] all = new byte[(int) content.size()];
+    long[] last = {-1};
+    content.to(
+        (offset, data) -> {
+          if (offset <= last[0] || offset % BLOCK != 0 || !data.hasRemaining()) {
+            throw new IOException("sink called out of order at " + offset);
+          }
+          last[0] = offset;
+          data.get(all, (int) offset, data.remaining());
+        });
+    return all;
+  }
+
+  static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + output);
+    }
+  }
+
+  private static String at(int blocks) {
+    return String.valueOf((long) blocks * BLOCK);
+  }
+}
