@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class inside the launcher's namespaces and returns what it saw. */
-public final class Launched {
+final class Launched {
 
   static final Path LAUNCHER = Path.of("sandbox/launcher/bin/java").toAbsolutePath();
 
   private Launched() {}
 
   /** A probe's way to report: one line per observation. */
-  public static void saw(String what, Object value) {
+  static void saw(String what, Object value) {
     System.out.println("saw\t" + what + "\t" + String.valueOf(value).strip().replace('\n', '|'));
   }
 
@@ -45,8 +45,8 @@ public final class Launched {
    *
    * @param directory of the lab, must not exist
    */
-  public static Map<String, String> run(Class<?> probe, Path directory, String... arguments) {
-    ProcessBuilder b = new ProcessBuilder(command(probe.getName(), List.of(arguments)));
+  static Map<String, String> run(Class<?> probe, Path directory) {
+    ProcessBuilder b = new ProcessBuilder(command(probe.getName(), List.of()));
     b.environment().put("FIREDRILL_LAB_DIR", directory.toString());
     b.environment().put("FIREDRILL_JAVA", javaProgram());
     b.redirectErrorStream(true);

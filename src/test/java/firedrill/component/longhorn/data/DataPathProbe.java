@@ -1,14 +1,15 @@
 package firedrill.component.longhorn.data;
 
-import static firedrill.sandbox.local.Launched.saw;
-
+import firedrill.component.longhorn.engine.BareEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -23,20 +24,32 @@ final class DataPathProbe {
     Path program = Path.of(args[0]);
     Path directory = Files.createDirectories(Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab"));
     Path run = Files.createDirectories(Path.of("/run/firedrill/v"));
-    try (BareEngine engine =
-        new BareEngine(program, directory, "pvc-probe", SIZE, 2, 9500).start()) {
+    try (BareEngine engine = new BareEngine(program, "pvc-probe", SIZE, 9500, directory)) {
+      start(engine, directory);
       wire(engine);
       zero(engine);
       Here here = new Here();
       NbdFrontend frontend = new NbdFrontend(here, run, directory, v -> engine.socket());
       VolumeMounter mounter = new VolumeMounter(here, frontend, run, directory);
       inOrder(mounter);
-      cut(mounter, engine);
-      dead(mounter, engine);
+      cut(mounter, engine, directory);
+      dead(mounter, engine, directory);
       foreign(mounter, engine);
     }
     saw("mounts at the end", mounts(run));
     saw("programs at the end", programs("nbdfuse") + programs("fuse2fs"));
+  }
+
+  private static void saw(String what, Object value) {
+    System.out.println("saw\t" + what + "\t" + String.valueOf(value).replace('\n', '|'));
+  }
+
+  private static void start(BareEngine engine, Path directory) throws IOException {
+    List<Path> replicas = new ArrayList<>();
+    for (String name : List.of("pvc-probe-aaaaaaaa", "pvc-probe-bbbbbbbb")) {
+      replicas.add(Files.createDirectories(directory.resolve(name)));
+    }
+    engine.start(replicas);
   }
 
   private static void wire(BareEngine engine) throws IOException {
@@ -82,7 +95,8 @@ final class DataPathProbe {
     }
   }
 
-  private static void cut(VolumeMounter mounter, BareEngine engine) throws IOException {
+  private static void cut(VolumeMounter mounter, BareEngine engine, Path directory)
+      throws IOException {
     MountedFileSystem fs = mounter.mount("pvc-probe", SIZE);
     for (int i = 0; i < 50; i++) {
       synced(fs.view().resolve("synced-" + i), "number " + i);
@@ -104,7 +118,7 @@ final class DataPathProbe {
     // Power gone everywhere: the replicas' own writes are in the page cache and survive.
     again.abandon();
     engine.kill();
-    engine.start();
+    start(engine, directory);
     try (MountedFileSystem third = mounter.mount("pvc-probe", SIZE)) {
       saw("kept after all died", Files.readString(third.view().resolve("kept")));
     }
@@ -118,7 +132,8 @@ final class DataPathProbe {
     }
   }
 
-  private static void dead(VolumeMounter mounter, BareEngine engine) throws IOException {
+  private static void dead(VolumeMounter mounter, BareEngine engine, Path directory)
+      throws IOException {
     MountedFileSystem fs = mounter.mount("pvc-probe", SIZE);
     engine.kill();
     try {
@@ -138,7 +153,7 @@ final class DataPathProbe {
     } catch (RuntimeException e) {
       saw("mount without an engine", e.getMessage() + e.getCause());
     }
-    engine.start();
+    start(engine, directory);
     try (MountedFileSystem again = mounter.mount("pvc-probe", SIZE)) {
       saw("kept after the engine died", Files.readString(again.view().resolve("kept")));
     }
