@@ -18,7 +18,10 @@ import java.util.stream.Stream;
  * @param versionPattern its first group is the version
  * @param environment a variable that names a folder of such programs, or null
  * @param goarch the architecture it is built for when that is not the host's own, or null
- * @param assets folders of the package's module that are kept beside the program
+ * @param tags Go build tags
+ * @param cgo whether it has C in it (absent: no): such a program is linked statically, so that it
+ *     runs in nodes that lack the library
+ * @param assets folders or files of the package's module that are kept beside the program
  * @param cpuSeconds rough user plus system time of a cold build, seconds; feeds the ETA only
  */
 record CatalogEntry(
@@ -30,6 +33,8 @@ record CatalogEntry(
     @JsonProperty(required = true) String versionPattern,
     String environment,
     List<String> ldflags,
+    List<String> tags,
+    Boolean cgo,
     List<String> assets,
     String goarch,
     @JsonProperty(required = true) int cpuSeconds) {
@@ -55,15 +60,37 @@ record CatalogEntry(
       throw new IllegalArgumentException("module must be the name of a folder here: " + module);
     }
     ldflags = ldflags == null ? List.of() : List.copyOf(ldflags);
+    tags = tags == null ? List.of() : List.copyOf(tags);
     assets = assets == null ? List.of() : List.copyOf(assets);
   }
 
-  /** What decides a cache entry's name; a field that is not set leaves no trace in it. */
-  String fingerprint() {
-    return toString().replace(", goarch=null", "");
+  boolean withC() {
+    return Boolean.TRUE.equals(cgo);
   }
 
   String ldflagsLine() {
     return String.join(" ", ldflags).replace("{version}", version);
+  }
+
+  /** All that decides what a build gives, for its key; what an entry does not use is not in it. */
+  String recipe() {
+    String common =
+        String.join(
+            ", ",
+            "module=" + module,
+            "goPackage=" + goPackage,
+            "version=" + version,
+            "minimum=" + minimum,
+            "versionArgs=" + versionArgs,
+            "versionPattern=" + versionPattern,
+            "environment=" + environment,
+            "ldflags=" + ldflags,
+            "assets=" + assets,
+            "cpuSeconds=" + cpuSeconds);
+    String extra =
+        (tags.isEmpty() ? "" : ", tags=" + tags)
+            + (withC() ? ", cgo" : "")
+            + (goarch == null ? "" : ", goarch=" + goarch);
+    return "CatalogEntry[" + common + extra + "]";
   }
 }

@@ -31,6 +31,7 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
     if (entry.goarch() != null) {
       environment.put("GOARCH", entry.goarch());
     }
+    environment.put("CGO_ENABLED", entry.withC() ? "1" : "0");
     List<String> command =
         List.of(
             go.program().toString(),
@@ -38,6 +39,8 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
             "-trimpath",
             "-mod=readonly",
             "-buildvcs=false",
+            "-tags",
+            String.join(",", entry.tags()),
             "-ldflags",
             entry.ldflagsLine(),
             "-o",
