@@ -28,7 +28,7 @@ public final class Addresses {
   /**
    * @param ordinal 1 for the first node
    */
-  static String node(int ordinal) {
+  public static String node(int ordinal) {
     return "10.77.0." + (10 + ordinal);
   }
 

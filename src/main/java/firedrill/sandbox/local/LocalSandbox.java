@@ -1,9 +1,12 @@
 package firedrill.sandbox.local;
 
+import firedrill.files.Trees;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +133,26 @@ public final class LocalSandbox implements Sandbox {
 
   LocalNetwork localNetwork() {
     return network;
+  }
+
+  /** By way of which node each node's pods are reached. */
+  public Map<String, String> podRoutes() {
+    Map<String, String> routes = new TreeMap<>();
+    nodes.forEach(n -> routes.put(Addresses.podNetwork(n.ordinal()), n.address()));
+    return routes;
+  }
+
+  /** Copies the nodes' logs, each into a folder of its name. */
+  public void collectLogs(Path into) {
+    for (LocalNode n : nodes) {
+      try {
+        if (Files.isDirectory(n.logs())) {
+          Trees.copy(n.logs(), into.resolve(n.name()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot collect the logs of " + n.name(), e);
+      }
+    }
   }
 
   HostsFile hosts() {

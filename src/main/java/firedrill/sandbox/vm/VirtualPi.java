@@ -45,6 +45,8 @@ public final class VirtualPi implements AutoCloseable {
    * @param template {@code vm/domain.xml}
    * @param tap a card on the lab's bridge that user 0 of the lab may open
    * @param address with prefix length
+   * @param routes gateways by network, for example {@code 10.42.1.0/24} by way of {@code
+   *     10.77.0.11}
    */
   public record Settings(
       Path directory,
@@ -53,7 +55,8 @@ public final class VirtualPi implements AutoCloseable {
       Path template,
       Processor processor,
       String tap,
-      String address) {}
+      String address,
+      Map<String, String> routes) {}
 
   private VirtualPi(Settings settings, LibvirtDaemon daemon, Hypervisor hypervisor) {
     this.settings = settings;
@@ -82,9 +85,9 @@ public final class VirtualPi implements AutoCloseable {
   /**
    * Boots it from its data disk, or from the image's when it has none yet.
    *
-   * @param postgres settings of the database that differ from the usual
+   * @param options what differs from the usual, for the guest's {@code drill.<name>=<value>}
    */
-  public synchronized void boot(Map<String, String> postgres) {
+  public synchronized void boot(Map<String, String> options) {
     if (isRunning()) {
       return;
     }
@@ -93,7 +96,7 @@ public final class VirtualPi implements AutoCloseable {
       copy(settings.image().data(), data);
     }
     plugDisk();
-    machine = hypervisor.create(NAME, xml(postgres));
+    machine = hypervisor.create(NAME, xml(options));
     machine.await(Lifecycle.STARTED, START_WITHIN);
   }
 
@@ -179,7 +182,7 @@ public final class VirtualPi implements AutoCloseable {
             log(settings, "pi2-vm-disk.log"));
   }
 
-  private String xml(Map<String, String> postgres) {
+  private String xml(Map<String, String> options) {
     Map<String, String> elements = new HashMap<>(settings.processor().elements());
     elements.put("mark", hypervisor.mark());
     Map<String, String> values = new HashMap<>(settings.processor().values());
@@ -189,13 +192,17 @@ public final class VirtualPi implements AutoCloseable {
     values.put("tap", settings.tap());
     values.put("address", settings.address());
     values.put(
+        "routes",
+        settings.routes().entrySet().stream()
+            .map(e -> e.getKey() + "@" + e.getValue())
+            .sorted()
+            .collect(Collectors.joining(",")));
+    values.put(
         "options",
-        postgres.isEmpty()
-            ? ""
-            : postgres.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .sorted()
-                .collect(Collectors.joining(",", "drill.postgres=", "")));
+        options.entrySet().stream()
+            .map(e -> "drill." + e.getKey() + "=" + e.getValue())
+            .sorted()
+            .collect(Collectors.joining(" ")));
     return DomainTemplate.read(settings.template()).fill(elements, values);
   }
 

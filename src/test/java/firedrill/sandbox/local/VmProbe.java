@@ -55,7 +55,8 @@ final class VmProbe {
               images.template(),
               processor,
               s.plugMachine("pi2-vm"),
-              Addresses.FOUNDATIONS + "/24");
+              Addresses.FOUNDATIONS + "/24",
+              s.podRoutes());
       Path console;
       try (VirtualPi pi = VirtualPi.prepare(settings, guard)) {
         console = pi.console();

@@ -62,7 +62,9 @@ class VmTest {
   @Test
   void its_only_route_is_the_lab() {
     assertThat(seen)
-        .containsEntry("other address", "10.77.0.0/24 dev eth0 scope link  src 10.77.0.52");
+        .containsEntry(
+            "other address",
+            "10.42.1.0/24 via 10.77.0.11 dev eth0 ,10.77.0.0/24 dev eth0 scope link  src 10.77.0.52");
   }
 
   @Test

@@ -25,17 +25,17 @@ public final class VmFoundations implements LocalNode.BootUnit {
   private final LocalNode node;
   private final VirtualPi machine;
   private final MachineImage image;
-  private final Map<String, String> settings;
+  private final Map<String, String> options;
 
   /**
-   * @param settings of PostgreSQL that differ from the usual
+   * @param options of the guest that differ from the usual
    */
   public VmFoundations(
-      LocalNode node, VirtualPi machine, MachineImage image, Map<String, String> settings) {
+      LocalNode node, VirtualPi machine, MachineImage image, Map<String, String> options) {
     this.node = node;
     this.machine = machine;
     this.image = image;
-    this.settings = Map.copyOf(settings);
+    this.options = Map.copyOf(options);
   }
 
   public Database database() {
@@ -48,7 +48,7 @@ public final class VmFoundations implements LocalNode.BootUnit {
 
   @Override
   public void boot(LocalNode on) {
-    machine.boot(settings);
+    machine.boot(options);
   }
 
   @Override
