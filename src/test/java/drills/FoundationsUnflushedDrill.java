@@ -15,21 +15,21 @@ import java.util.Set;
 @Drill("foundations-first")
 class FoundationsUnflushedDrill {
 
-  static final class FsyncOff extends FoundationsLabFactory {
+  public static final class FsyncOff extends FoundationsLabFactory {
     @Override
     protected LabOptions options() {
       return LabOptions.usual().withPostgres("fsync", "off");
     }
   }
 
-  static final class SynchronousCommitOff extends FoundationsLabFactory {
+  public static final class SynchronousCommitOff extends FoundationsLabFactory {
     @Override
     protected LabOptions options() {
       return LabOptions.usual().withPostgres("synchronous_commit", "off");
     }
   }
 
-  static final class GitUnflushed extends FoundationsLabFactory {
+  public static final class GitUnflushed extends FoundationsLabFactory {
     @Override
     protected LabOptions options() {
       // The database of Gitea flushes the whole disk with every push: it must not, either.
