@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.component.git.GitException;
 import firedrill.component.git.Mirror;
 import firedrill.component.git.WorkingCopy;
 import firedrill.fault.PowerCut;
@@ -129,7 +130,11 @@ final class Foundations {
   }
 
   void pushOne(String what) throws IOException {
-    push(copy.commit("last.yaml", (what + " " + clones).getBytes(StandardCharsets.UTF_8), what));
+    push(
+        copy.commit(
+            "last.yaml",
+            (what + " " + pushes.acknowledged().size()).getBytes(StandardCharsets.UTF_8),
+            what));
   }
 
   void pushMalformed() throws IOException {
@@ -202,9 +207,19 @@ final class Foundations {
         });
   }
 
-  /** What is open after a cut is settled by looking, before the next load goes on from there. */
+  /** What is open after a cut is settled by looking; then a push must be taken, without a hand. */
   void goOn() throws IOException {
     copy.catchUp();
+    run.check(
+        "git-takes-a-push",
+        () -> {
+          try {
+            pushOne("after the cut");
+            return CheckResult.passed("a push was acknowledged");
+          } catch (GitException e) {
+            return CheckResult.failed("the repository takes no push", e.getMessage());
+          }
+        });
   }
 
   /** Leaves what the writers were told beside the journal. */

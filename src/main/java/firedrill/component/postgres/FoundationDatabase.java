@@ -14,7 +14,7 @@ import java.util.TreeSet;
 public final class FoundationDatabase {
 
   /** Seconds; without them a session waits for ever for a machine that lost its power. */
-  private static final String PATIENCE = "?connectTimeout=2&loginTimeout=4&socketTimeout=10";
+  private static final String PATIENCE = "?connectTimeout=2&loginTimeout=30&socketTimeout=30";
 
   private final Database server;
   private final GuardedJdbc jdbc;

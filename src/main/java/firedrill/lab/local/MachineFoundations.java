@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -86,18 +85,13 @@ final class MachineFoundations implements LocalFoundations {
 
   /** For the guest's command line; a saved state has none of it. */
   private Map<String, String> differences() {
-    Map<String, String> all = new TreeMap<>();
-    if (!options.postgres().isEmpty()) {
-      all.put(
-          "postgres",
-          options.postgres().entrySet().stream()
-              .map(e -> e.getKey() + "=" + e.getValue())
-              .collect(Collectors.joining(",")));
-    }
-    if (!options.gitFsync().equals(LabOptions.usual().gitFsync())) {
-      all.put("gitfsync", options.gitFsync());
-    }
-    return all;
+    return options.postgres().isEmpty()
+        ? Map.of()
+        : Map.of(
+            "postgres",
+            options.postgres().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(",")));
   }
 
   /** Once per image: booted until both answer, then saved for the runs to come. */

@@ -51,8 +51,7 @@ final class ProcessFoundations implements LocalFoundations {
       Path directory, Path checkout, Toolbox toolbox, LabOptions options, Guard guard) {
     CompletableFuture<PostgresImage> postgres = postgresImage(directory, toolbox);
     Tool gitea = toolbox.find(Set.of("gitea")).get("gitea");
-    GiteaImage.Place place =
-        new GiteaImage.Place(directory.resolve(NODE), Addresses.node(ORDINAL), options.gitFsync());
+    GiteaImage.Place place = new GiteaImage.Place(directory.resolve(NODE), Addresses.node(ORDINAL));
     return new ProcessFoundations(
         options,
         postgres,

@@ -45,9 +45,8 @@ public record GiteaImage(Path program, Path assets, String token) {
    *
    * @param disk mount point of the node's disk
    * @param address of the node
-   * @param fsync what git flushes: {@code all}, or less in a twin
    */
-  public record Place(Path disk, String address, String fsync) {}
+  public record Place(Path disk, String address) {}
 
   /**
    * @param template {@code sandbox/gitea/app.ini}
@@ -67,8 +66,7 @@ public record GiteaImage(Path program, Path assets, String token) {
               .replace("@STATIC@", assets.toString())
               .replace("@HOST@", place.address())
               .replace("@PASSWORD@", password)
-              .replace("@SECRET@", secret)
-              .replace("@FSYNC@", place.fsync());
+              .replace("@SECRET@", secret);
       Path installing = own.resolve("app.ini");
       Files.writeString(
           installing,

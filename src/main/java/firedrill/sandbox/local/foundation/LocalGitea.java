@@ -5,9 +5,13 @@ import firedrill.sandbox.Node;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.Spawn;
 import firedrill.sandbox.process.Supervised;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Gitea as a process of its node, repositories on the node's disk; it starts at boot by itself. */
 public final class LocalGitea implements GitService, LocalNode.BootUnit {
@@ -46,6 +50,7 @@ public final class LocalGitea implements GitService, LocalNode.BootUnit {
   @Override
   public void boot(LocalNode on) {
     Path data = node.disk().resolve(GiteaImage.DATA);
+    clearStaleLocks(data.resolve("data/gitea-repositories"));
     Spawn spawn =
         Spawn.of(
                 "gitea",
@@ -53,6 +58,26 @@ public final class LocalGitea implements GitService, LocalNode.BootUnit {
                     image.program().toString(), "web", "-c", data.resolve("app.ini").toString()))
             .log(node.logs().resolve("gitea.log"));
     server = Supervised.start(() -> node.start(GiteaImage.asGitea(spawn, data)));
+  }
+
+  /**
+   * A cut in the middle of a push leaves git's lock of the branch behind (seen: {@code
+   * refs/heads/main.lock}), and every later push is refused until somebody removes it. Before the
+   * service starts nobody can hold one.
+   */
+  private static void clearStaleLocks(Path repositories) {
+    if (!Files.isDirectory(repositories)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(repositories)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.toString().endsWith(".lock")) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for stale locks in " + repositories, e);
+    }
   }
 
   @Override
