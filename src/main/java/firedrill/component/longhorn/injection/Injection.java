@@ -115,11 +115,9 @@ public final class Injection {
   }
 
   private boolean begin(String wanted) throws IOException {
-    InjectionProgress fresh =
-        InjectionProgress.begin(source.directory().toString(), wanted, volume.name());
     InjectionProgress earlier = InjectionProgress.read(file).orElse(null);
     if (earlier == null) {
-      save(fresh);
+      save(InjectionProgress.begin(source.directory().toString(), wanted, volume.name()));
       return false;
     }
     if (!earlier.volume().equals(volume.name()) || !earlier.content().equals(wanted)) {
@@ -136,6 +134,10 @@ public final class Injection {
     return true;
   }
 
+  private InjectionProgress begun() {
+    return InjectionProgress.begin(progress.source(), progress.content(), progress.volume());
+  }
+
   private void save(InjectionProgress next) throws IOException {
     next.write(file);
     progress = next;
@@ -145,7 +147,7 @@ public final class Injection {
     OptionalLong present = volume.size();
     if (present.isEmpty()) {
       // Persisted first: found on the way back, the volume is known to be this injection's.
-      save(progress.withCreated().withCopied(0));
+      save(begun().withCreated());
       volume.create(size());
       present = volume.size();
     } else if (!progress.created()) {
