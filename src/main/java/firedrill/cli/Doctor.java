@@ -19,6 +19,7 @@ final class Doctor {
   // A machine sold with 4 GiB shows less: the kernel keeps some for itself.
   private static final long MEMORY = 4 * GIB - 400 * (GIB >> 10);
   private static final long DISK = GIB;
+  private static final Path QCOW = Path.of("/usr/include/libqcow.h");
   private static final Path FUSE = Path.of("/dev/fuse");
 
   /** Programs of the local sandbox and the Debian packages they come in. */
@@ -26,6 +27,8 @@ final class Doctor {
 
   static {
     PROGRAMS.put("git", "git");
+    // Longhorn's engine has C in it.
+    PROGRAMS.put("gcc", "gcc libc6-dev");
     PROGRAMS.put("unshare", "util-linux");
     PROGRAMS.put("nsenter", "util-linux");
     PROGRAMS.put("setpriv", "util-linux");
@@ -62,6 +65,10 @@ final class Doctor {
     checks.add(java());
     checks.add(go());
     PROGRAMS.forEach((program, debian) -> checks.add(program(program, debian)));
+    checks.add(
+        machine.read(QCOW).isPresent()
+            ? Check.ok("libqcow", QCOW.toString())
+            : Check.notInstalled("libqcow", "libqcow-dev zlib1g-dev"));
     if (machine.find("unshare").isPresent()) {
       checks.add(new NamespaceCheck(machine).examine());
     }

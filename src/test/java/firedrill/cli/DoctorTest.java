@@ -51,6 +51,13 @@ class DoctorTest {
   }
 
   @Test
+  void whatLonghornsCodeInCNeedsIsNamed() {
+    machine.absent.add("gcc");
+    machine.files.clear();
+    assertThat(summary()).contains("apt-get install -y gcc libc6-dev libqcow-dev zlib1g-dev\n");
+  }
+
+  @Test
   void everythingThatIsWrongIsInOneMessage() {
     machine.absent.addAll(Set.of("go", "fuse2fs"));
     machine.fuse = new AccessDeniedException("/dev/fuse");
@@ -132,7 +139,8 @@ class DoctorTest {
                 "java.version", "17.0.15",
                 "java.specification.version", "17"));
     final Set<String> absent = new HashSet<>();
-    final Map<Path, String> files = new HashMap<>();
+    final Map<Path, String> files =
+        new HashMap<>(Map.of(Path.of("/usr/include/libqcow.h"), "/* C */"));
     Command.Result namespaces = new Command.Result(0, "", "");
     String go = "go1.26.8";
     IOException fuse;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Copies the folders of a program's module that the catalogue asks for. */
+/** Copies the folders and files of a program's module that the catalogue asks for. */
 record Assets(GoToolchain go, Path module, String name, CatalogEntry entry) {
   private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(10);
 
@@ -17,13 +17,13 @@ record Assets(GoToolchain go, Path module, String name, CatalogEntry entry) {
     Path source = moduleFolder();
     for (String asset : entry.assets()) {
       Path from = source.resolve(asset);
-      if (!Files.isDirectory(from)) {
+      if (!Files.exists(from)) {
         throw new ToolException(
             "module of "
                 + name
                 + " "
                 + entry.version()
-                + " has no folder "
+                + " has no "
                 + asset
                 + "; the"
                 + " catalogue asks for it under assets");
@@ -71,6 +71,7 @@ record Assets(GoToolchain go, Path module, String name, CatalogEntry entry) {
         if (Files.isDirectory(path)) {
           Files.createDirectories(target);
         } else {
+          Files.createDirectories(target.toAbsolutePath().getParent());
           // Written, not copied: files of the module cache are read-only.
           Files.write(target, Files.readAllBytes(path));
         }

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
  * @param versionArgs what makes the program print its version
  * @param versionPattern its first group is the version
  * @param environment a variable that names a folder of such programs, or null
- * @param assets folders of the package's module that are kept beside the program
+ * @param tags Go build tags
+ * @param cgo whether it has C in it (absent: no): such a program is linked statically, so that it
+ *     runs in nodes that lack the library
+ * @param assets folders or files of the package's module that are kept beside the program
  * @param cpuSeconds rough user plus system time of a cold build, seconds; feeds the ETA only
  */
 record CatalogEntry(
@@ -29,6 +32,8 @@ record CatalogEntry(
     @JsonProperty(required = true) String versionPattern,
     String environment,
     List<String> ldflags,
+    List<String> tags,
+    Boolean cgo,
     List<String> assets,
     @JsonProperty(required = true) int cpuSeconds) {
 
@@ -53,10 +58,34 @@ record CatalogEntry(
       throw new IllegalArgumentException("module must be the name of a folder here: " + module);
     }
     ldflags = ldflags == null ? List.of() : List.copyOf(ldflags);
+    tags = tags == null ? List.of() : List.copyOf(tags);
     assets = assets == null ? List.of() : List.copyOf(assets);
+  }
+
+  boolean withC() {
+    return Boolean.TRUE.equals(cgo);
   }
 
   String ldflagsLine() {
     return String.join(" ", ldflags).replace("{version}", version);
+  }
+
+  /** All that decides what a build gives, for its key; what an entry does not use is not in it. */
+  String recipe() {
+    String common =
+        String.join(
+            ", ",
+            "module=" + module,
+            "goPackage=" + goPackage,
+            "version=" + version,
+            "minimum=" + minimum,
+            "versionArgs=" + versionArgs,
+            "versionPattern=" + versionPattern,
+            "environment=" + environment,
+            "ldflags=" + ldflags,
+            "assets=" + assets,
+            "cpuSeconds=" + cpuSeconds);
+    String extra = (tags.isEmpty() ? "" : ", tags=" + tags) + (withC() ? ", cgo" : "");
+    return "CatalogEntry[" + common + extra + "]";
   }
 }

@@ -28,6 +28,7 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
     Map<String, String> environment = new HashMap<>(go.environment());
     // Beside the program, so that what a killed build leaves is cleared with it.
     environment.put("GOTMPDIR", temporary.toString());
+    environment.put("CGO_ENABLED", entry.withC() ? "1" : "0");
     List<String> command =
         List.of(
             go.program().toString(),
@@ -35,6 +36,8 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
             "-trimpath",
             "-mod=readonly",
             "-buildvcs=false",
+            "-tags",
+            String.join(",", entry.tags()),
             "-ldflags",
             entry.ldflagsLine(),
             "-o",

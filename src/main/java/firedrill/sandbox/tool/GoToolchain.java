@@ -96,7 +96,6 @@ record GoToolchain(
     environment.put("GOENV", "off");
     environment.put("GOWORK", "off");
     environment.put("GOFLAGS", "");
-    environment.put("CGO_ENABLED", "0");
     environment.put("LC_ALL", "C");
     return new GoToolchain(
         go,

@@ -119,8 +119,18 @@ class BuildTest {
         .doesNotContainKeys("VAULT_TOKEN", "KUBECONFIG")
         .containsEntry("GOPROXY", "https://proxy.example.test")
         .containsEntry("HTTPS_PROXY", "http://127.0.0.1:3128")
-        .containsEntry("CGO_ENABLED", "0")
         .containsEntry("GOTOOLCHAIN", "local");
+  }
+
+  @Test
+  void aChangeInAFolderThatReplacesAModuleIsAnotherBuild() throws IOException {
+    Path standIn = Files.createDirectories(checkout.root().resolve("sandbox/tools/stand-in"));
+    Files.writeString(standIn.resolve("a.go"), "package a");
+    checkout.goMod(
+        "module example.test/hello\n\ngo 1.26.0\n\nreplace example.test/a => ../stand-in\n");
+    Path before = hello().path();
+    Files.writeString(standIn.resolve("a.go"), "package a // changed");
+    assertThat(hello().path()).isNotEqualTo(before);
   }
 
   private record FixedDisk(long free, long used) implements Disk {

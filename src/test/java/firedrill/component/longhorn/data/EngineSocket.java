@@ -9,13 +9,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /** Longhorn's data connection before an engine in memory. */
 final class EngineSocket implements AutoCloseable {
 
   private final MemoryEngine engine;
   private final ServerSocketChannel listener;
-  private volatile SocketChannel last;
+  private final CompletableFuture<SocketChannel> first = new CompletableFuture<>();
   private volatile ByteBuffer nonsense;
 
   EngineSocket(Path socket, MemoryEngine engine) throws IOException {
@@ -32,14 +33,15 @@ final class EngineSocket implements AutoCloseable {
 
   /** As when the engine's process is killed. */
   void hangUp() throws IOException {
-    last.close();
+    // The kernel lets a client connect before it was accepted.
+    first.join().close();
   }
 
   private void accept() {
     try {
       while (true) {
         SocketChannel client = listener.accept();
-        last = client;
+        first.complete(client);
         thread(() -> serve(client));
       }
     } catch (IOException closed) {
@@ -123,8 +125,9 @@ final class EngineSocket implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
-    if (last != null) {
-      last.close();
+    SocketChannel client = first.getNow(null);
+    if (client != null) {
+      client.close();
     }
   }
 }
