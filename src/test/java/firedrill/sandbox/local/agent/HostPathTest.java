@@ -18,14 +18,19 @@ class HostPathTest {
   @Test
   @DisplayName("lies below the node's root and is made if its type allows")
   void created() throws IOException {
-    Path path = HostPath.resolve(root, new HostPathVolumeSource("/a/b", "DirectoryOrCreate"));
+    Path path =
+        HostPath.resolve(
+            root, java.util.Map.of(), new HostPathVolumeSource("/a/b", "DirectoryOrCreate"));
     assertThat(path).isEqualTo(root.resolve("a/b")).isDirectory();
   }
 
   @Test
   @DisplayName("of type Directory must exist")
   void required() {
-    assertThatThrownBy(() -> HostPath.resolve(root, new HostPathVolumeSource("/no", "Directory")))
+    assertThatThrownBy(
+            () ->
+                HostPath.resolve(
+                    root, java.util.Map.of(), new HostPathVolumeSource("/no", "Directory")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("/no is not a directory");
   }
