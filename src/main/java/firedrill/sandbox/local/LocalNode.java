@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -119,6 +120,23 @@ public final class LocalNode implements Node {
     List<String> whole = new ArrayList<>(Namespaces.enter(init()));
     whole.addAll(List.of(argv));
     return Shell.run(whole, "");
+  }
+
+  /** As {@link #run}, for a command whose failure is an answer too. */
+  public Command.Result attempt(List<String> argv) {
+    List<String> whole = new ArrayList<>(Namespaces.enter(init()));
+    whole.addAll(argv);
+    return Shell.attempt(whole, "");
+  }
+
+  /** SIGTERM for a program that {@link #start} started. */
+  public void terminate(ManagedProcess program) {
+    program.innermost(1).ifPresent(ProcessHandle::destroy);
+  }
+
+  /** A path of the node's mount namespace, as this process can open it while the node lives. */
+  public Path view(Path path) {
+    return Path.of("/proc", Long.toString(init()), "root").resolve(Path.of("/").relativize(path));
   }
 
   /** Runs a short command in the node's network only, with the lab's files. */

@@ -18,6 +18,7 @@ import firedrill.sandbox.local.agent.LocalPathVolumes;
 import firedrill.sandbox.local.agent.NodeAgent;
 import firedrill.sandbox.local.agent.NodeReach;
 import firedrill.sandbox.local.agent.ProgramResolver;
+import firedrill.sandbox.local.agent.VolumeProvider;
 import firedrill.sandbox.local.controlplane.ControlPlane;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.controlplane.Pki;
@@ -45,6 +46,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final Function<String, Path> assets;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
+  private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
   private KubernetesClient admin;
 
@@ -109,7 +111,13 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               () -> reachesApi(node));
       open.add(client);
       AgentUnit unit =
-          new AgentUnit(client, images, programs, children, () -> network.isPlugged(node));
+          new AgentUnit(
+              client,
+              images,
+              programs,
+              children,
+              () -> network.isPlugged(node),
+              volumeProviders.stream().map(p -> p.apply(node)).toList());
       network.onChange(
           () -> {
             if (!reachesApi(node)) {
@@ -121,6 +129,21 @@ public final class LocalPlatform implements Platform, AutoCloseable {
       node.atBoot(unit);
       unit.boot(node);
     }
+  }
+
+  /**
+   * Another kind of volume that pods may mount; to be called before {@link #startAgents}.
+   *
+   * @param ofNode one provider per node, used across its boots; what it needs beside that it must
+   *     learn of as a {@link LocalNode.BootUnit}
+   */
+  public void addVolumes(Function<LocalNode, VolumeProvider> ofNode) {
+    volumeProviders.add(ofNode);
+  }
+
+  /** Closed with the platform, after the pods have ended. */
+  public void closeLast(AutoCloseable what) {
+    open.add(what);
   }
 
   private boolean reachesApi(LocalNode node) {
@@ -285,6 +308,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final ProgramResolver programs;
     private final ChildEnvironment children;
     private final NodeReach reach;
+    private final List<VolumeProvider> more;
     private NodeAgent agent;
     private PodRuntime runtime;
 
@@ -293,17 +317,21 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         ImageMap images,
         ProgramResolver programs,
         ChildEnvironment children,
-        NodeReach reach) {
+        NodeReach reach,
+        List<VolumeProvider> more) {
       this.client = client;
       this.images = images;
       this.programs = programs;
       this.children = children;
       this.reach = reach;
+      this.more = more;
     }
 
     @Override
     public synchronized void boot(LocalNode node) {
       runtime = new PodRuntime(node, children);
+      List<VolumeProvider> volumes = new ArrayList<>(more);
+      volumes.add(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node))));
       agent =
           new NodeAgent(
               node.name(),
@@ -312,7 +340,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               runtime,
               images,
               programs,
-              List.of(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node)))),
+              volumes,
               AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443)
                   .withHostPaths(node.hostView().map(HostView::hostPaths).orElse(Map.of())),
               reach);

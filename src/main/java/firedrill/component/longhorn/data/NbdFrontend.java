@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.awaitility.Awaitility;
 
 /**
  * Engine's socket, NBD server (a process of its own), nbdfuse, file. No privilege is needed, and no
@@ -19,7 +17,6 @@ import org.awaitility.Awaitility;
  */
 public final class NbdFrontend implements VolumeFrontend {
 
-  private static final Duration READY = Duration.ofSeconds(20);
   private static final Duration END = Duration.ofSeconds(40);
 
   private final Machine machine;
@@ -53,7 +50,7 @@ public final class NbdFrontend implements VolumeFrontend {
       server =
           machine.start(
               Spawn.of("NBD server of " + volume, server(volume, sizeBytes, socket)).log(log));
-      await(server, "NBD socket of " + volume, () -> Files.exists(machine.view(socket)));
+      Ready.await(server, "NBD socket of " + volume, () -> Files.exists(machine.view(socket)));
       fuse =
           machine.start(
               Spawn.of(
@@ -61,7 +58,7 @@ public final class NbdFrontend implements VolumeFrontend {
                       List.of(
                           Programs.path("nbdfuse"), file.toString(), "--unix", socket.toString()))
                   .log(log));
-      await(fuse, "device of " + volume, () -> Files.size(machine.view(file)) == sizeBytes);
+      Ready.await(fuse, "device of " + volume, () -> Files.size(machine.view(file)) == sizeBytes);
       return new Nbd(volume, file, server, fuse);
     } catch (RuntimeException e) {
       kill(fuse);
@@ -110,15 +107,6 @@ public final class NbdFrontend implements VolumeFrontend {
     return Path.of(
             NbdServerMain.class.getProtectionDomain().getCodeSource().getLocation().getPath())
         .toString();
-  }
-
-  private static void await(ManagedProcess process, String what, Callable<Boolean> ready) {
-    Awaitility.await(what)
-        .atMost(READY)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(5))
-        .failFast(process::requireAlive)
-        .until(ready);
   }
 
   private static void kill(ManagedProcess process) {

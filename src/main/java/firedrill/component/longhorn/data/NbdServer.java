@@ -7,6 +7,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,13 +30,16 @@ final class NbdServer implements AutoCloseable {
   }
 
   /**
-   * Listens when it returns.
+   * Listens when it returns. The socket appears when it can be connected to, not before.
    *
    * @param socket must not exist
    */
   static NbdServer start(Path socket, NbdExport export, WriteBackCache cache) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    listener.bind(UnixDomainSocketAddress.of(socket));
+    Path unready = socket.resolveSibling(socket.getFileName() + ".new");
+    Files.deleteIfExists(unready);
+    listener.bind(UnixDomainSocketAddress.of(unready));
+    Files.move(unready, socket);
     NbdServer server = new NbdServer(export, cache, listener);
     server.thread("nbd", server::accept);
     return server;

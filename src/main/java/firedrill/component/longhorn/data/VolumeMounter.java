@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /**
  * Mounts volumes on one node: device, format or check, ext4 by fuse2fs. fuse2fs 1.47 does not write
@@ -18,7 +17,6 @@ import org.awaitility.Awaitility;
  */
 public final class VolumeMounter {
 
-  private static final Duration READY = Duration.ofSeconds(20);
   private static final Duration END = Duration.ofSeconds(40);
 
   private final Machine machine;
@@ -50,12 +48,7 @@ public final class VolumeMounter {
       Files.createDirectories(machine.view(point));
       ManagedProcess fuse = machine.start(fuse2fs(volume, device.path(), point));
       try {
-        Awaitility.await("file system of " + volume)
-            .atMost(READY)
-            .pollDelay(Duration.ZERO)
-            .pollInterval(Duration.ofMillis(5))
-            .failFast(fuse::requireAlive)
-            .until(() -> isMounted(point));
+        Ready.await(fuse, "file system of " + volume, () -> isMounted(point));
       } catch (RuntimeException e) {
         fuse.kill();
         throw e;

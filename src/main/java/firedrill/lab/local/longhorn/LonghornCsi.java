@@ -1,0 +1,89 @@
+package firedrill.lab.local.longhorn;
+
+import firedrill.component.longhorn.data.MountedFileSystem;
+import firedrill.component.longhorn.data.NbdFrontend;
+import firedrill.component.longhorn.data.VolumeControl;
+import firedrill.component.longhorn.data.VolumeMounter;
+import firedrill.sandbox.local.LocalNode;
+import firedrill.sandbox.local.LocalPlatform;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Volumes of class {@code longhorn} in the local sandbox. RBAC and CSIDriver: {@code
+ * sandbox/manifests/longhorn-csi.yaml}.
+ *
+ * <p>ReadWriteMany: Longhorn serves such a volume by NFS from a share manager. Here its pods must
+ * be on one node; the attacher refuses a second one and says so in the VolumeAttachment.
+ */
+public final class LonghornCsi implements AutoCloseable {
+
+  /** The stand-in's identity. */
+  private static final String USER = "system:serviceaccount:kube-system:longhorn-csi";
+
+  private final VolumeControl control;
+  private final Map<String, NodeVolumes> nodes = new HashMap<>();
+  private final Provisioner provisioner;
+  private final Attacher attacher;
+
+  private LonghornCsi(KubernetesClient client, VolumeControl control, List<LocalNode> machines) {
+    this.control = control;
+    machines.forEach(n -> nodes.put(n.name(), volumesOf(n)));
+    this.provisioner = new Provisioner(client, control);
+    this.attacher = new Attacher(client, control, nodes);
+  }
+
+  /**
+   * To be called when the API server is up and its manifest applied, before the node agents are
+   * started; closed with the platform.
+   */
+  public static LonghornCsi start(
+      LocalPlatform platform, List<LocalNode> machines, VolumeControl control) {
+    LonghornCsi csi =
+        new LonghornCsi(platform.client(USER, "system:serviceaccounts"), control, machines);
+    for (LocalNode machine : machines) {
+      // Before the agent's own unit: it forgets the dead mounts first.
+      machine.atBoot(csi.nodes.get(machine.name()));
+    }
+    platform.addVolumes(node -> csi.nodes.get(node.name()));
+    platform.closeLast(csi);
+    csi.provisioner.start();
+    csi.attacher.start();
+    return csi;
+  }
+
+  /** Where a volume is mounted now, and how this JVM can look into it. */
+  public Optional<MountedFileSystem> mounted(String volume) {
+    return nodes.values().stream().flatMap(n -> n.mounted(volume).stream()).findFirst();
+  }
+
+  private NodeVolumes volumesOf(LocalNode node) {
+    NodeMachine machine = new NodeMachine(node);
+    Path directory = Path.of("/run/firedrill/volumes", node.name());
+    Path logs = node.logs().resolve("volumes");
+    NbdFrontend frontend =
+        new NbdFrontend(
+            machine, directory, logs, v -> NodeView.of(control.engineSocket(v), node.name()));
+    VolumeMounter mounter = new VolumeMounter(machine, frontend, directory, logs);
+    return new NodeVolumes(node.name(), mounter, this::attached);
+  }
+
+  private OptionalLong attached(String volume, String node) {
+    return control
+        .status(volume)
+        .filter(s -> s.attachedTo().filter(node::equals).isPresent())
+        .map(s -> OptionalLong.of(s.sizeBytes()))
+        .orElse(OptionalLong.empty());
+  }
+
+  @Override
+  public void close() {
+    attacher.close();
+    provisioner.close();
+  }
+}
