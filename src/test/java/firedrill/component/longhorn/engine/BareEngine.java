@@ -154,19 +154,25 @@ public final class BareEngine implements AutoCloseable {
         .start();
   }
 
+  /** kill -9 of one replica; the others go on once the engine has noticed. */
+  public void killReplica(int index) {
+    kill(replicas.get(index));
+  }
+
+  private static void kill(ManagedProcess replica) {
+    // The sync agent is the replica's child.
+    ProcessHandle.of(replica.pid())
+        .ifPresent(p -> p.descendants().forEach(ProcessHandle::destroyForcibly));
+    replica.kill();
+  }
+
   /** kill -9 of everything. */
   public void kill() {
     if (controller != null) {
       controller.kill();
       controller = null;
     }
-    // The sync agent is the replica's child.
-    replicas.forEach(
-        r -> {
-          ProcessHandle.of(r.pid())
-              .ifPresent(p -> p.descendants().forEach(ProcessHandle::destroyForcibly));
-          r.kill();
-        });
+    replicas.forEach(BareEngine::kill);
     replicas.clear();
   }
 
