@@ -68,13 +68,8 @@ final class VolumePath {
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[1]);
     Path directory = Files.createDirectories(Path.of(System.getenv("FIREDRILL_LAB_DIR"), "bench"));
-    List<Path> replicas = new ArrayList<>();
-    for (String name : List.of("bench-aaaaaaaa", "bench-bbbbbbbb")) {
-      replicas.add(Files.createDirectories(directory.resolve(name)));
-    }
-    try (BareEngine engine = new BareEngine(Path.of(args[0]), "bench", SIZE, 9500, directory)) {
-      engine.start(replicas);
-      Path socket = directory.resolve("nbd");
+    Path socket = Path.of("/run/bench.nbd");
+    try (BareEngine engine = BenchEngine.start(Path.of(args[0]), directory, SIZE)) {
       NbdProcess server =
           NbdProcess.start(
               new Here(), engine.socket(), socket, "bench", SIZE, directory.resolve("nbd.log"));
@@ -125,35 +120,26 @@ final class VolumePath {
   private static double run(Target target, Load load, int seed) {
     Random random = new Random(seed);
     long places = SIZE / load.size();
-    long start = random.nextLong(places - load.count() + (load.random() ? load.count() : 1));
+    long start = load.random() ? 0 : random.nextLong(places - load.count() + 1);
+    byte[] content = new byte[load.size()];
+    random.nextBytes(content);
     Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
-    Deque<ByteBuffer> free = new ArrayDeque<>();
-    for (int i = 0; i < load.depth(); i++) {
-      byte[] bytes = new byte[load.size()];
-      random.nextBytes(bytes);
-      free.add(ByteBuffer.wrap(bytes));
-    }
     long begin = System.nanoTime();
     for (int i = 0; i < load.count(); i++) {
-      if (free.isEmpty()) {
+      if (underWay.size() == load.depth()) {
         underWay.remove().join();
-        free.add(ByteBuffer.allocate(0));
       }
-      long place = load.random() ? random.nextLong(places) : (start + i) % places;
-      underWay.add(one(target, load, place * load.size(), free));
+      long offset = (load.random() ? random.nextLong(places) : start + i) * load.size();
+      underWay.add(
+          load.writes()
+              ? target.write(offset, ByteBuffer.wrap(content))
+              : target.read(offset, ByteBuffer.allocate(load.size())));
     }
     underWay.forEach(CompletableFuture::join);
     if (load.writes()) {
       target.settle();
     }
     return load.perSecond((System.nanoTime() - begin) / 1e9);
-  }
-
-  private static CompletableFuture<?> one(
-      Target target, Load load, long offset, Deque<ByteBuffer> free) {
-    free.remove();
-    ByteBuffer buffer = ByteBuffer.allocate(load.size());
-    return load.writes() ? target.write(offset, buffer) : target.read(offset, buffer);
   }
 
   private static Target ofEngine(EngineConnection engine) {
