@@ -1,7 +1,9 @@
 package firedrill.cli;
 
+import firedrill.sandbox.Pi2;
 import firedrill.sandbox.tool.GoRequirement;
 import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.vm.Processor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,19 @@ final class Doctor {
     PROGRAMS.put("e2fsck", "e2fsprogs");
   }
 
+  /** What pi2 as a virtual machine needs as well. */
+  private static final Map<String, String> MACHINE = new LinkedHashMap<>();
+
+  static {
+    MACHINE.put("libvirtd", "libvirt-daemon libvirt-daemon-driver-qemu");
+    MACHINE.put("mmdebstrap", "mmdebstrap");
+    MACHINE.put("fakechroot", "fakechroot");
+    MACHINE.put("fakeroot", "fakeroot");
+    MACHINE.put("cpio", "cpio");
+    MACHINE.put("busybox", "busybox-static");
+    MACHINE.put("dpkg-deb", "dpkg");
+  }
+
   private final Machine machine;
   private final Path cache;
   private final Path reports;
@@ -77,7 +92,27 @@ final class Doctor {
     checks.add(writable());
     checks.add(disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"));
     checks.add(disk("disk-reports", reports, "remove old runs below it"));
+    checks.addAll(virtualMachine());
     return checks;
+  }
+
+  /** Asked for with {@code -Dpi2=vm}; otherwise a hint that is never missing. */
+  private List<Check> virtualMachine() {
+    List<Check> needed = new ArrayList<>();
+    Processor.emulatorPackage(Optional.ofNullable(machine.property("pi2.arch")).orElse("arm64"))
+        .forEach((program, debian) -> needed.add(program(program, debian)));
+    MACHINE.forEach((program, debian) -> needed.add(program(program, debian)));
+    if (Pi2.of(machine.property("pi2")) == Pi2.VM) {
+      return needed;
+    }
+    String absent = Diagnosis.packages(needed);
+    return List.of(
+        Check.ok(
+            "pi2",
+            absent.isEmpty()
+                ? "a process; -Dpi2=vm would find all it needs"
+                : "a process; for -Dpi2=vm: sudo apt-get install -y --no-install-recommends "
+                    + absent));
   }
 
   private Check java() {

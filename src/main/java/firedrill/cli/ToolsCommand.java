@@ -1,7 +1,11 @@
 package firedrill.cli;
 
+import firedrill.sandbox.Pi2;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
+import firedrill.sandbox.vm.MachineImage;
+import firedrill.sandbox.vm.MachineImages;
+import firedrill.sandbox.vm.Processor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,7 +53,7 @@ final class ToolsCommand implements Callable<Integer> {
       known.add(POSTGRES);
       names.addAll(new DrillTools(drillsFolder(), known).of(drills));
     } else if (names.isEmpty()) {
-      names.addAll(toolbox.known());
+      names.addAll(toolbox.ofThisMachine());
       names.add(POSTGRES);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -62,12 +66,25 @@ final class ToolsCommand implements Callable<Integer> {
         .forEach(
             t -> out.printf("%-25s %-10s %-11s %s%n", t.name(), t.version(), t.origin(), t.path()));
     out.flush();
+    if (Pi2.ofProperties() == Pi2.VM) {
+      MachineImage image =
+          new MachineImages(toolbox, checkout(), Processor.of(Processor.architecture()))
+              .build(
+                  line -> {
+                    out.println(line);
+                    out.flush();
+                  });
+      out.printf("%-25s %-10s %-11s %s%n", "pi2", "", "image", image.folder());
+      out.flush();
+    }
     return 0;
   }
 
+  private static Path checkout() {
+    return Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
+  }
+
   private static Path drillsFolder() {
-    return Path.of(System.getProperty("firedrill.basedir", ""))
-        .toAbsolutePath()
-        .resolve(System.getProperty("drills.dir", "drills"));
+    return checkout().resolve(System.getProperty("drills.dir", "drills"));
   }
 }

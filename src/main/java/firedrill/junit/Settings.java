@@ -3,6 +3,7 @@ package firedrill.junit;
 import firedrill.guard.GuardSettings;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.Durations;
+import firedrill.sandbox.Pi2;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * @param keep {@code -Dkeep}
  * @param keepFor {@code -Dkeep.for}, how long a kept lab waits for somebody to end it
  * @param stopFile while it exists nothing starts; by default the guard's
- * @param sandbox {@code -Dsandbox}, for the record
+ * @param sandbox {@code -Dsandbox}, and {@code -Dpi2} where it is a virtual machine, for the record
  */
 record Settings(
     Path reports,
@@ -53,7 +54,8 @@ record Settings(
             .apply("firedrill.stop")
             .map(Path::of)
             .orElseGet(() -> GuardSettings.system().stopFile()),
-        properties.apply("sandbox").filter(text -> !text.isBlank()).orElse("local"));
+        properties.apply("sandbox").filter(text -> !text.isBlank()).orElse("local")
+            + (Pi2.of(properties.apply("pi2").orElse("")) == Pi2.VM ? ", pi2 in a VM" : ""));
   }
 
   private static OptionalLong seed(String text) {

@@ -126,6 +126,28 @@ class DoctorTest {
   }
 
   @Test
+  void aVirtualMachinesPackagesAreOnlyAHintUnlessOneIsAskedFor() {
+    machine.absent.addAll(Set.of("qemu-system-aarch64", "libvirtd", "mmdebstrap"));
+    assertThat(summary()).contains("can run drills").doesNotContain("libvirt");
+    assertThat(full())
+        .contains(
+            "for -Dpi2=vm: sudo apt-get install -y --no-install-recommends qemu-system-arm"
+                + " libvirt-daemon libvirt-daemon-driver-qemu mmdebstrap\n");
+  }
+
+  @Test
+  void aVirtualMachinesPackagesAreNamedInOneLineWhenOneIsAskedFor() {
+    machine.properties.put("pi2", "vm");
+    assertThat(summary()).contains("can run drills");
+    machine.absent.addAll(Set.of("qemu-system-aarch64", "libvirtd", "mmdebstrap"));
+    assertThat(summary())
+        .contains("3 missing")
+        .contains(
+            "apt-get install -y qemu-system-arm libvirt-daemon libvirt-daemon-driver-qemu"
+                + " mmdebstrap\n");
+  }
+
+  @Test
   void macOsIsSentToTheOtherSandbox() {
     machine.properties.put("os.name", "Mac OS X");
     assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=k3d").doesNotContain("apt-get");

@@ -9,16 +9,14 @@ import firedrill.lab.Ground;
 import firedrill.lab.LabOptions;
 import firedrill.lab.Startup;
 import firedrill.sandbox.Database;
+import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.local.Addresses;
-import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalPlatform;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
-import firedrill.sandbox.local.foundation.LocalPostgres;
-import firedrill.sandbox.local.foundation.PostgresImage;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import java.nio.file.Path;
@@ -26,10 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
-/** The ground of a lab in private namespaces: three nodes, PostgreSQL as a process of pi2. */
+/** The ground of a lab in private namespaces: three nodes, PostgreSQL on pi2. */
 public final class LocalGround implements Ground {
 
   private static final List<String> NODES = List.of("pi1", "pi2", "pi3");
@@ -49,7 +46,7 @@ public final class LocalGround implements Ground {
   private final Toolbox toolbox;
   private LocalSandbox sandbox;
   private LocalPlatform platform;
-  private LocalPostgres postgres;
+  private final LocalFoundations foundations;
 
   public LocalGround(Path directory, Path checkout, LabOptions options) {
     this.directory = directory.toAbsolutePath();
@@ -65,19 +62,19 @@ public final class LocalGround implements Ground {
                 Addresses.ALL,
                 List.of()),
             GuardSettings.system());
-    CompletableFuture<PostgresImage> image =
-        CompletableFuture.supplyAsync(
-            () -> PostgresImage.make(toolbox.postgres(), this.directory.resolve("pi2-contents")));
-    this.sandbox =
-        LocalSandbox.start(this.directory, NODES, Map.of("pi2", () -> image.join().directory()));
-    this.postgres = new LocalPostgres(sandbox.node("pi2"), image.join(), options.postgres());
+    this.foundations =
+        options.pi2() == Pi2.VM
+            ? new MachineFoundations(this.directory, checkout, toolbox, options)
+            : ProcessFoundations.withoutGit(this.directory, toolbox, options);
+    this.sandbox = LocalSandbox.start(this.directory, NODES, foundations.contents());
+    foundations.attach(sandbox, guard);
   }
 
   @Override
   public void addTo(Startup startup) {
     startup.add(PLATFORM, this::startPlatform);
     startup.add(NODES_READY, this::awaitNodes, PLATFORM);
-    startup.add(FOUNDATIONS, this::startPostgres);
+    startup.add(FOUNDATIONS, foundations::start);
   }
 
   private void startPlatform() {
@@ -117,12 +114,6 @@ public final class LocalGround implements Ground {
                     == NODES.size());
   }
 
-  private void startPostgres() {
-    LocalNode pi2 = sandbox.node("pi2");
-    pi2.atBoot(postgres);
-    postgres.boot(pi2);
-  }
-
   /** Programs of the image map: the toolbox's, this JVM's own JDK, and the ERP's jars. */
   private Path resolve(String name) {
     return switch (name) {
@@ -148,7 +139,7 @@ public final class LocalGround implements Ground {
 
   @Override
   public Database database() {
-    return postgres;
+    return foundations.database();
   }
 
   @Override
@@ -173,6 +164,7 @@ public final class LocalGround implements Ground {
         platform.close();
       }
     } finally {
+      foundations.close();
       sandbox.close();
     }
   }

@@ -11,6 +11,9 @@ public final class Addresses {
   /** The lab's own end of the bridge between the nodes. */
   public static final String GATEWAY = "10.77.0.1";
 
+  /** The foundations' own machine, where pi2 keeps them in a virtual one. */
+  public static final String FOUNDATIONS = "10.77.0.52";
+
   public static final String NODE_NETWORK = "10.77.0.0/24";
   public static final String POD_NETWORK = "10.42.0.0/16";
   public static final String SERVICE_NETWORK = "10.43.0.0/16";
@@ -25,7 +28,7 @@ public final class Addresses {
   /**
    * @param ordinal 1 for the first node
    */
-  static String node(int ordinal) {
+  public static String node(int ordinal) {
     return "10.77.0." + (10 + ordinal);
   }
 

@@ -182,6 +182,15 @@ public final class LocalNode implements Node {
     units.forEach(u -> u.died(this));
   }
 
+  /** The plug is pulled: units may hold disks of their own, whose caches go first. */
+  void cutUnits() {
+    List<BootUnit> now;
+    synchronized (this) {
+      now = List.copyOf(units);
+    }
+    now.forEach(u -> u.cut(this));
+  }
+
   /** What a node starts by itself at boot. */
   public interface BootUnit {
     void boot(LocalNode node);
@@ -191,5 +200,10 @@ public final class LocalNode implements Node {
      * say nothing more. May be called twice.
      */
     default void died(LocalNode node) {}
+
+    /** As {@link #died}, and what was not flushed must be lost. May be called twice. */
+    default void cut(LocalNode node) {
+      died(node);
+    }
   }
 }

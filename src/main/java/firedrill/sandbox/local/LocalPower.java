@@ -33,7 +33,7 @@ final class LocalPower implements Power {
         victims.toArray(Node[]::new),
         n -> {
           // What acts for the node outside its namespaces must not write to the bare mount point.
-          n.stopUnits();
+          n.cutUnits();
           // Disk before programs: a dying one must not get a last flush through.
           n.cutDisk();
           n.die();

@@ -1,9 +1,12 @@
 package firedrill.sandbox.local;
 
+import firedrill.files.Trees;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ public final class LocalSandbox implements Sandbox {
   /** Bound over {@code /etc/hosts} by the launcher's first process. */
   private static final Path HOSTS = Path.of("/run/firedrill/hosts");
 
+  /** Host name of {@link Addresses#FOUNDATIONS}. */
+  public static final String FOUNDATIONS = "pi2-vm";
+
   private final Path directory;
   private final List<LocalNode> nodes = new ArrayList<>();
   private final HostsFile hosts;
@@ -38,6 +44,7 @@ public final class LocalSandbox implements Sandbox {
     }
     Map<String, String> fixed = new TreeMap<>();
     nodes.forEach(n -> fixed.put(n.name(), n.address()));
+    fixed.put(FOUNDATIONS, Addresses.FOUNDATIONS);
     this.hosts = new HostsFile(HOSTS, fixed);
     this.network = new LocalNetwork(nodes);
     this.power = new LocalPower(nodes, network);
@@ -119,8 +126,33 @@ public final class LocalSandbox implements Sandbox {
     return network;
   }
 
+  /** A card on the bridge for a virtual machine of this lab; it stays when the machine stops. */
+  public String plugMachine(String name) {
+    return NodeLinks.plugTap(name);
+  }
+
   LocalNetwork localNetwork() {
     return network;
+  }
+
+  /** By way of which node each node's pods are reached. */
+  public Map<String, String> podRoutes() {
+    Map<String, String> routes = new TreeMap<>();
+    nodes.forEach(n -> routes.put(Addresses.podNetwork(n.ordinal()), n.address()));
+    return routes;
+  }
+
+  /** Copies the nodes' logs, each into a folder of its name. */
+  public void collectLogs(Path into) {
+    for (LocalNode n : nodes) {
+      try {
+        if (Files.isDirectory(n.logs())) {
+          Trees.copy(n.logs(), into.resolve(n.name()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot collect the logs of " + n.name(), e);
+      }
+    }
   }
 
   HostsFile hosts() {

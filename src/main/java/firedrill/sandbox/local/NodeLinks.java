@@ -24,6 +24,14 @@ final class NodeLinks {
     ip("link", "del", BRIDGE);
   }
 
+  /** Only user 0 of the lab may open it, and with it what runs in a user namespace of its own. */
+  static String plugTap(String name) {
+    String tap = "to-" + name;
+    ip("tuntap", "add", "dev", tap, "mode", "tap", "user", "0");
+    ip("link", "set", tap, "master", BRIDGE, "up");
+    return tap;
+  }
+
   static void plug(LocalNode node, List<LocalNode> others) {
     String cable = "to-" + node.name();
     ip(

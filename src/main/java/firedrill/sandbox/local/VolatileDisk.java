@@ -7,6 +7,7 @@ import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.process.Spawn;
+import firedrill.sandbox.process.WriteCache;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class VolatileDisk {
   private final Path log;
   private final long bytes;
   private Path contents;
-  private ManagedProcess cache;
+  private WriteCache cache;
   private ManagedProcess device;
   private ManagedProcess filesystem;
   private boolean dirty;
@@ -74,20 +75,7 @@ final class VolatileDisk {
         format();
       }
       Path socket = sockets.resolve(name + ".sock");
-      Files.deleteIfExists(socket);
-      cache =
-          spawn(
-              "nbdkit",
-              List.of(
-                  Programs.path("nbdkit"),
-                  "-f",
-                  "-U",
-                  socket.toString(),
-                  "--filter=cache",
-                  "file",
-                  raw.toString(),
-                  "cache=writeback"));
-      await(cache, "socket of " + name, () -> Files.exists(socket));
+      cache = WriteCache.start(name, raw, socket, raw.getParent(), log);
       Path file = sockets.resolve(name + ".disk");
       Files.deleteIfExists(file);
       Files.createFile(file);
@@ -121,9 +109,9 @@ final class VolatileDisk {
 
   /** The cut: the cache dies first, so that nothing it holds can be written back. */
   void cut() {
-    for (ManagedProcess p : List.of(cache, device, filesystem)) {
-      p.kill();
-    }
+    cache.kill();
+    device.kill();
+    filesystem.kill();
     Shell.attempt(List.of(Programs.path("umount"), "-l", mount.toString()), "");
     Shell.attempt(
         List.of(Programs.path("umount"), "-l", sockets.resolve(name + ".disk").toString()), "");

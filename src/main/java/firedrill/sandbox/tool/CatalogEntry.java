@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param versionArgs what makes the program print its version
  * @param versionPattern its first group is the version
  * @param environment a variable that names a folder of such programs, or null
+ * @param goarch the architecture it is built for when that is not the host's own, or null
  * @param tags Go build tags
  * @param cgo whether it has C in it (absent: no): such a program is linked statically, so that it
  *     runs in nodes that lack the library
@@ -35,6 +36,7 @@ record CatalogEntry(
     List<String> tags,
     Boolean cgo,
     List<String> assets,
+    String goarch,
     @JsonProperty(required = true) int cpuSeconds) {
 
   CatalogEntry {
@@ -85,7 +87,10 @@ record CatalogEntry(
             "ldflags=" + ldflags,
             "assets=" + assets,
             "cpuSeconds=" + cpuSeconds);
-    String extra = (tags.isEmpty() ? "" : ", tags=" + tags) + (withC() ? ", cgo" : "");
+    String extra =
+        (tags.isEmpty() ? "" : ", tags=" + tags)
+            + (withC() ? ", cgo" : "")
+            + (goarch == null ? "" : ", goarch=" + goarch);
     return "CatalogEntry[" + common + extra + "]";
   }
 }

@@ -28,6 +28,9 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
     Map<String, String> environment = new HashMap<>(go.environment());
     // Beside the program, so that what a killed build leaves is cleared with it.
     environment.put("GOTMPDIR", temporary.toString());
+    if (entry.goarch() != null) {
+      environment.put("GOARCH", entry.goarch());
+    }
     environment.put("CGO_ENABLED", entry.withC() ? "1" : "0");
     List<String> command =
         List.of(

@@ -59,6 +59,43 @@ public final class Toolbox {
     return new TreeSet<>(catalog.names());
   }
 
+  /** Those of them that run on this machine itself. */
+  public Set<String> ofThisMachine() {
+    Set<String> names = known();
+    names.removeIf(name -> catalog.get(name).goarch() != null);
+    return names;
+  }
+
+  /** What {@link #keep} fills. */
+  public interface Maker {
+    void fill(Path folder) throws IOException;
+  }
+
+  /**
+   * A folder that is made once and kept between runs; another run that makes it is waited for.
+   *
+   * @param key names all that its content depends on
+   * @throws ToolException if it cannot be made
+   */
+  public Path keep(String key, Maker maker) {
+    Cache cache = Cache.open(host.properties(), host.environment());
+    try {
+      cache.make(
+          key,
+          holder -> progress.say("waiting for another run that makes " + key + " (" + holder + ")"),
+          maker::fill);
+    } catch (IOException e) {
+      throw new ToolException("cannot make " + key + ": " + e, e);
+    }
+    return cache.entry(key);
+  }
+
+  /** The folder that an earlier {@link #keep} has made. */
+  public Optional<Path> kept(String key) {
+    Cache cache = Cache.open(host.properties(), host.environment());
+    return cache.has(key) ? Optional.of(cache.entry(key)) : Optional.empty();
+  }
+
   /** The folder of all that is kept between runs; it need not exist. */
   public static Path cacheRoot() {
     Host host = Host.ofProcess();

@@ -64,7 +64,7 @@ class CatalogTest {
   void anUnknownProgramIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> Catalog.read(REAL).get("etcdd"))
         .hasMessageContaining("etcdd")
-        .hasMessageContaining("etcd, kube-apiserver");
+        .hasMessageContaining("etcd, gitea");
   }
 
   @Test

@@ -26,7 +26,7 @@ public interface VolumeControl {
   void detach(String volume, String ticket);
 
   /**
-   * The engine's socket as this JVM can open it.
+   * The engine's socket, as programs of the node it is attached to can open it.
    *
    * @throws IllegalStateException when the volume is not attached
    */

@@ -66,9 +66,7 @@ public final class LonghornCsi implements AutoCloseable {
     NodeMachine machine = new NodeMachine(node);
     Path directory = Path.of("/run/firedrill/volumes", node.name());
     Path logs = node.logs().resolve("volumes");
-    NbdFrontend frontend =
-        new NbdFrontend(
-            machine, directory, logs, v -> NodeView.of(control.engineSocket(v), node.name()));
+    NbdFrontend frontend = new NbdFrontend(machine, directory, logs, control::engineSocket);
     VolumeMounter mounter = new VolumeMounter(machine, frontend, directory, logs);
     return new NodeVolumes(node.name(), mounter, this::attached);
   }

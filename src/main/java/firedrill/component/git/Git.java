@@ -1,0 +1,70 @@
+package firedrill.component.git;
+
+import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.Programs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+
+/** The git program with nobody's settings. The credentials never reach a file or an argument. */
+final class Git {
+
+  /** Longer than any push may take in an emulated machine. */
+  private static final Duration WITHIN = Duration.ofSeconds(60);
+
+  private final Map<String, String> environment = new TreeMap<>();
+
+  Git(String authorization) {
+    environment.putAll(
+        Map.of(
+            "PATH", Programs.SEARCH_PATH,
+            "LC_ALL", "C",
+            "HOME", "/nonexistent",
+            "GIT_CONFIG_NOSYSTEM", "1",
+            "GIT_CONFIG_GLOBAL", "/dev/null",
+            "GIT_TERMINAL_PROMPT", "0"));
+    Map<String, String> settings =
+        new TreeMap<>(
+            Map.of(
+                "http.extraHeader", authorization,
+                // A server without power says nothing, not even goodbye.
+                "http.lowSpeedLimit", "1",
+                "http.lowSpeedTime", "20",
+                "user.name", "firedrill",
+                "user.email", "firedrill@pi2.invalid",
+                "init.defaultBranch", "main",
+                "gc.auto", "0"));
+    environment.put("GIT_CONFIG_COUNT", Integer.toString(settings.size()));
+    int i = 0;
+    for (Map.Entry<String, String> e : settings.entrySet()) {
+      environment.put("GIT_CONFIG_KEY_" + i, e.getKey());
+      environment.put("GIT_CONFIG_VALUE_" + i++, e.getValue());
+    }
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @return what it printed
+   * @throws GitException with the output when the status is not 0, or it does not end in a minute
+   */
+  String run(Path in, String... arguments) throws IOException {
+    List<String> argv = new ArrayList<>(List.of(Programs.path("git")));
+    argv.addAll(List.of(arguments));
+    try {
+      Command.Result r = Command.run(argv, in, environment, WITHIN);
+      if (!r.ok()) {
+        throw new GitException(
+            "git " + arguments[0] + " failed (" + r.exit() + "): " + r.output().strip());
+      }
+      return r.out().strip();
+    } catch (TimeoutException e) {
+      throw new GitException("git " + arguments[0] + " does not end", e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package firedrill.component.git;
+
+import firedrill.guard.Guard;
+import firedrill.guard.GuardedHttp;
+import firedrill.sandbox.GitService;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+
+/** The git service through its API (Gitea 1.26, {@code /api/v1}) and the git program. */
+public final class GitServer {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  private final GitService service;
+  private final Guard guard;
+  private final GuardedHttp http;
+
+  public GitServer(GitService service, Guard guard) {
+    this.service = service;
+    this.guard = guard;
+    this.http = new GuardedHttp(guard, Duration.ofSeconds(1));
+  }
+
+  /** Whether it serves and reaches its database. */
+  public boolean isHealthy() throws InterruptedException {
+    try {
+      return http.send(request("/api/healthz").build(), BodyHandlers.discarding()).statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Creates an empty repository.
+   *
+   * @throws IOException with the answer unless it is 201
+   */
+  public void create(String repository) throws IOException, InterruptedException {
+    var answer =
+        http.send(
+            request("/api/v1/user/repos")
+                .header("Authorization", "token " + service.token())
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"name\":\"" + repository + "\",\"default_branch\":\"main\"}"))
+                .build(),
+            BodyHandlers.ofString());
+    if (answer.statusCode() != 201) {
+      throw new IOException(
+          "repository "
+              + repository
+              + " not created: "
+              + answer.statusCode()
+              + " "
+              + answer.body());
+    }
+  }
+
+  /** A working copy of an empty repository. */
+  public WorkingCopy begin(String repository, Path into) throws IOException {
+    WorkingCopy copy = new WorkingCopy(git(), into);
+    copy.init(service.repository(repository));
+    return copy;
+  }
+
+  /**
+   * Clones everything, as a mirror.
+   *
+   * @param into must not exist
+   * @throws GitException when it cannot be had whole
+   */
+  public Mirror mirror(String repository, Path into) throws IOException {
+    Git git = git();
+    git.run(
+        into.toAbsolutePath().getParent(),
+        "clone",
+        "-q",
+        "--mirror",
+        service.repository(repository).toString(),
+        into.toString());
+    return new Mirror(git, into);
+  }
+
+  private Git git() {
+    guard.requireAddress(service.address());
+    return new Git(
+        "Authorization: Basic "
+            + Base64.getEncoder()
+                .encodeToString(
+                    (service.user() + ":" + service.token()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    URI uri = service.address().resolve(path);
+    return HttpRequest.newBuilder(uri).timeout(ANSWER_WITHIN);
+  }
+}

@@ -1,0 +1,106 @@
+package firedrill.component.postgres;
+
+import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The foundations' PostgreSQL as its superuser sees it, and one table that the drills fill. */
+public final class FoundationDatabase {
+
+  /** Seconds; without them a session waits for ever for a machine that lost its power. */
+  private static final String PATIENCE = "?connectTimeout=2&loginTimeout=4&socketTimeout=10";
+
+  private final Database server;
+  private final GuardedJdbc jdbc;
+
+  public FoundationDatabase(Database server, GuardedJdbc jdbc) {
+    this.server = server;
+    this.jdbc = jdbc;
+  }
+
+  /** A session of the caller's own. */
+  public Connection open() throws SQLException {
+    return jdbc.open(server.jdbcUrl("postgres") + PATIENCE, "postgres", server.password());
+  }
+
+  /** Whether a query is answered. */
+  public boolean answers() {
+    try {
+      return "1".equals(query("select 1"));
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Creates the table unless it is there. */
+  public void createTable() throws SQLException {
+    execute("create table if not exists kept (id text primary key, padding text not null)");
+  }
+
+  /** Inserts one row within the session's transaction. */
+  public static void insert(Connection session, String id, String padding) throws SQLException {
+    try (PreparedStatement s = session.prepareStatement("insert into kept values (?, ?)")) {
+      s.setString(1, id);
+      s.setString(2, padding);
+      s.executeUpdate();
+    }
+  }
+
+  /** Every row's id. */
+  public Set<String> ids() throws SQLException {
+    try (Connection c = open();
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("select id from kept")) {
+      Set<String> all = new TreeSet<>();
+      while (r.next()) {
+        all.add(r.getString(1));
+      }
+      return all;
+    }
+  }
+
+  /** Inserts one row in a session of its own. */
+  public void insert(String id) throws SQLException {
+    try (Connection c = open()) {
+      insert(c, id, "");
+    }
+  }
+
+  public void delete(String id) throws SQLException {
+    try (Connection c = open();
+        PreparedStatement s = c.prepareStatement("delete from kept where id = ?")) {
+      s.setString(1, id);
+      s.executeUpdate();
+    }
+  }
+
+  public void checkpoint() throws SQLException {
+    execute("checkpoint");
+  }
+
+  /** What a setting is, for example {@code fsync}. */
+  public String setting(String name) throws SQLException {
+    return query("select current_setting('" + name + "')");
+  }
+
+  private String query(String sql) throws SQLException {
+    try (Connection c = open();
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(sql)) {
+      return r.next() ? r.getString(1) : "";
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection c = open();
+        Statement s = c.createStatement()) {
+      s.execute(sql);
+    }
+  }
+}

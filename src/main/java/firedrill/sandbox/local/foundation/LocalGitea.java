@@ -1,0 +1,66 @@
+package firedrill.sandbox.local.foundation;
+
+import firedrill.sandbox.GitService;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.local.LocalNode;
+import firedrill.sandbox.process.Spawn;
+import firedrill.sandbox.process.Supervised;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Gitea as a process of its node, repositories on the node's disk; it starts at boot by itself. */
+public final class LocalGitea implements GitService, LocalNode.BootUnit {
+
+  private static final int PORT = 3000;
+
+  private final LocalNode node;
+  private final GiteaImage image;
+  private volatile Supervised server;
+
+  public LocalGitea(LocalNode node, GiteaImage image) {
+    this.node = node;
+    this.image = image;
+  }
+
+  @Override
+  public Node node() {
+    return node;
+  }
+
+  @Override
+  public URI address() {
+    return URI.create("http://" + node.address() + ":" + PORT);
+  }
+
+  @Override
+  public String user() {
+    return GiteaImage.USER;
+  }
+
+  @Override
+  public String token() {
+    return image.token();
+  }
+
+  @Override
+  public void boot(LocalNode on) {
+    Path data = node.disk().resolve(GiteaImage.DATA);
+    Spawn spawn =
+        Spawn.of(
+                "gitea",
+                List.of(
+                    image.program().toString(), "web", "-c", data.resolve("app.ini").toString()))
+            .log(node.logs().resolve("gitea.log"));
+    server = Supervised.start(() -> node.start(GiteaImage.asGitea(spawn, data)));
+  }
+
+  @Override
+  public void died(LocalNode on) {
+    Supervised s = server;
+    if (s != null) {
+      s.leave();
+    }
+    server = null;
+  }
+}

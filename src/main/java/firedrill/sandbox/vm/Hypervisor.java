@@ -1,0 +1,155 @@
+package firedrill.sandbox.vm;
+
+import firedrill.guard.DomainMark;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardRefusal;
+import firedrill.guard.LibvirtUris;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.libvirt.event.DomainEvent;
+import org.libvirt.event.LifecycleListener;
+
+/**
+ * A guarded connection to libvirt. Machines are transient: nothing of them is kept when they stop.
+ * The listener is held for as long as the connection, since native code refers to it.
+ */
+public final class Hypervisor implements AutoCloseable {
+
+  /** VIR_DOMAIN_METADATA_ELEMENT and VIR_DOMAIN_AFFECT_LIVE (libvirt/libvirt-domain.h). */
+  static final int METADATA_ELEMENT = 2;
+
+  static final int AFFECT_LIVE = 1;
+
+  /** Kept: native code refers to it. */
+  private static final Silence SILENCE = new Silence();
+
+  private final Connect connection;
+  private final DomainMark mark;
+  private final Map<String, LifecycleLog> logs = new ConcurrentHashMap<>();
+  private final LifecycleListener listener = this::changed;
+
+  private Hypervisor(Connect connection, DomainMark mark) throws LibvirtException {
+    this.connection = connection;
+    this.mark = mark;
+    connection.addLifecycleListener(listener);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param uri one that {@link LibvirtUris} lets through
+   * @throws GuardRefusal for any other
+   * @throws HypervisorException when libvirt is not installed or does not answer
+   */
+  public static Hypervisor connect(String uri, Guard guard) {
+    guard.requireRunning();
+    LibvirtUris.require(uri);
+    try {
+      // What libvirt has to say comes as an exception; it would print it to stderr as well.
+      Connect.setErrorCallback(SILENCE);
+      Events.begin();
+      return new Hypervisor(new Connect(uri), new DomainMark(guard));
+    } catch (LibvirtException e) {
+      throw new HypervisorException("cannot connect to " + uri + ": " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new HypervisorException(
+          "libvirt's client library is not installed (Debian: libvirt0); `doctor` with -Dpi2=vm names all"
+              + " that a virtual machine needs",
+          e);
+    }
+  }
+
+  /**
+   * Starts a machine.
+   *
+   * @param xml carries {@link #mark()}
+   * @throws GuardRefusal when it does not
+   */
+  public Machine create(String name, String xml) {
+    mark.require(name, xml);
+    LifecycleLog log = freshLog(name);
+    try {
+      return machine(connection.domainCreateXML(xml, 0), log);
+    } catch (LibvirtException e) {
+      throw failure("start " + name, e);
+    }
+  }
+
+  /**
+   * Goes on from a saved state, and puts this run's mark in place of the one that was saved: the
+   * state is a file that the caller vouches for.
+   */
+  public Machine restore(String name, Path state) {
+    LifecycleLog log = freshLog(name);
+    try {
+      connection.restore(state.toString());
+      Domain domain = connection.domainLookupByName(name);
+      domain.setMetadata(
+          METADATA_ELEMENT, mark.bare(), DomainMark.PREFIX, DomainMark.NAMESPACE, AFFECT_LIVE);
+      return machine(domain, log);
+    } catch (LibvirtException e) {
+      throw failure("restore " + name + " from " + state, e);
+    }
+  }
+
+  /**
+   * A machine that runs already.
+   *
+   * @throws GuardRefusal when it does not carry this run's mark
+   */
+  public Machine lookup(String name) {
+    try {
+      Domain domain = connection.domainLookupByName(name);
+      Machine machine = machine(domain, logs.computeIfAbsent(name, n -> new LifecycleLog(n)));
+      machine.requireOurs();
+      return machine;
+    } catch (LibvirtException e) {
+      throw failure("find " + name, e);
+    }
+  }
+
+  /** The element that goes into a domain's metadata. */
+  public String mark() {
+    return mark.element();
+  }
+
+  private Machine machine(Domain domain, LifecycleLog log) {
+    return new Machine(domain, mark, log);
+  }
+
+  private LifecycleLog freshLog(String name) {
+    LifecycleLog log = new LifecycleLog(name);
+    logs.put(name, log);
+    return log;
+  }
+
+  private int changed(Domain domain, DomainEvent event) {
+    try {
+      LifecycleLog log = logs.get(domain.getName());
+      if (log != null) {
+        log.add(event);
+      }
+    } catch (LibvirtException e) {
+      throw new IllegalStateException(e);
+    }
+    return 0;
+  }
+
+  static HypervisorException failure(String what, LibvirtException e) {
+    return new HypervisorException("cannot " + what + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.removeLifecycleListener(listener);
+      connection.close();
+    } catch (LibvirtException e) {
+      throw failure("close the connection to libvirt", e);
+    }
+  }
+}

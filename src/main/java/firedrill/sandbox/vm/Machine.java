@@ -1,0 +1,131 @@
+package firedrill.sandbox.vm;
+
+import firedrill.guard.DomainMark;
+import firedrill.guard.GuardRefusal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+
+/**
+ * One running virtual machine of this run. Its mark is checked before each call that changes it.
+ */
+public final class Machine {
+
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+  private static final int AGENT_SECONDS = 20;
+
+  private final Domain domain;
+  private final DomainMark mark;
+  private final LifecycleLog log;
+
+  Machine(Domain domain, DomainMark mark, LifecycleLog log) {
+    this.domain = domain;
+    this.mark = mark;
+    this.log = log;
+  }
+
+  public String name() {
+    try {
+      return domain.getName();
+    } catch (LibvirtException e) {
+      throw Hypervisor.failure("name a machine", e);
+    }
+  }
+
+  /** Whether it runs, as far as events tell: a stopped one is gone for good. */
+  public boolean isRunning() {
+    return !log.all().contains(Lifecycle.STOPPED);
+  }
+
+  /** All that happened to it since it was started. */
+  public List<Lifecycle> events() {
+    return log.all();
+  }
+
+  /** Waits for an event. */
+  public void await(Lifecycle wanted, Duration atMost) {
+    log.await(wanted, atMost);
+  }
+
+  /** Its power is gone. Returns when libvirt has said so; void when it was off. */
+  public void destroy() {
+    if (!isRunning()) {
+      return;
+    }
+    requireOurs();
+    try {
+      domain.destroy();
+    } catch (LibvirtException e) {
+      if (!isOff(e)) {
+        throw Hypervisor.failure("end " + name(), e);
+      }
+    }
+    log.await(Lifecycle.STOPPED, STOP_WITHIN);
+  }
+
+  /** Writes its running state to a file and stops it. */
+  public void save(Path state) {
+    requireOurs();
+    try {
+      domain.save(state.toString());
+    } catch (LibvirtException e) {
+      throw Hypervisor.failure("save " + name() + " to " + state, e);
+    }
+    log.await(Lifecycle.STOPPED, STOP_WITHIN);
+  }
+
+  /**
+   * Sets the guest's clock through the guest agent. A resumed guest believes that no time has
+   * passed.
+   *
+   * @throws HypervisorException when the agent does not answer within 20 s
+   */
+  public void setClock(Instant now) {
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    ask("{\"execute\":\"guest-set-time\",\"arguments\":{\"time\":" + nanos + "}}");
+  }
+
+  /** Makes the guest write and flush all it has; freezing a file system does so. */
+  public void flush() {
+    ask("{\"execute\":\"guest-fsfreeze-freeze\"}");
+    ask("{\"execute\":\"guest-fsfreeze-thaw\"}");
+  }
+
+  private void ask(String command) {
+    requireOurs();
+    try {
+      domain.qemuAgentCommand(command, AGENT_SECONDS, 0);
+    } catch (LibvirtException e) {
+      throw Hypervisor.failure("have the agent of " + name() + " do " + command, e);
+    }
+  }
+
+  /**
+   * @throws GuardRefusal when it does not carry this run's mark
+   */
+  void requireOurs() {
+    String name = name();
+    String metadata;
+    try {
+      metadata = domain.getMetadata(Hypervisor.METADATA_ELEMENT, DomainMark.NAMESPACE, 0);
+    } catch (LibvirtException e) {
+      if (e.getError() != null
+          && e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA) {
+        metadata = null;
+      } else {
+        throw Hypervisor.failure("read the mark of " + name, e);
+      }
+    }
+    mark.require(name, metadata);
+  }
+
+  private static boolean isOff(LibvirtException e) {
+    return e.getError() != null
+        && (e.getError().getCode() == ErrorNumber.VIR_ERR_OPERATION_INVALID
+            || e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN);
+  }
+}

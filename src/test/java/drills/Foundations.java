@@ -1,0 +1,242 @@
+package drills;
+
+import firedrill.component.git.Mirror;
+import firedrill.component.git.WorkingCopy;
+import firedrill.fault.PowerCut;
+import firedrill.integrity.Check;
+import firedrill.integrity.CommitLog;
+import firedrill.integrity.CommitView;
+import firedrill.integrity.EveryAcknowledgedCommit;
+import firedrill.integrity.NoPhantomCommit;
+import firedrill.integrity.Rpo;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.FoundationsLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** What the scenarios of {@code foundations-first} have in common. */
+final class Foundations {
+
+  /** Longer than a checkpoint of this load takes to begin, shorter than it takes to end. */
+  private static final int INTO_CHECKPOINT_MILLIS = 60;
+
+  private final FoundationsLab lab;
+  private final DrillRun run;
+  private final String repository;
+  private final CommitLog rows = new CommitLog();
+  private final CommitLog pushes = new CommitLog();
+  private final Random random;
+  private WorkingCopy copy;
+  private int clones;
+
+  Foundations(FoundationsLab lab, DrillRun run) {
+    this.lab = lab;
+    this.run = run;
+    // Scenarios of one lab share its disk, in any order.
+    this.repository = run.directory().getFileName().toString();
+    this.random = run.random("cuts");
+  }
+
+  CommitLog rows() {
+    return rows;
+  }
+
+  CommitLog pushes() {
+    return pushes;
+  }
+
+  WorkingCopy copy() {
+    return copy;
+  }
+
+  /** A repository with some content that was pushed, and a table. */
+  void prepare() throws Exception {
+    run.prepare(
+        "content of the GitOps source",
+        () -> {
+          lab.postgres().createTable();
+          // The table is shared; a scenario's log knows only its own rows.
+          rows.attempted(lab.postgres().ids());
+          lab.git().create(repository);
+          copy = lab.git().begin(repository, lab.directory().resolve("copy-" + repository));
+          List<String> ids = new ArrayList<>();
+          for (String app : List.of("vault", "erp", "longhorn")) {
+            ids.add(
+                copy.commit(
+                    "apps/" + app + ".yaml",
+                    ("kind: Application\nname: " + app + "\n").getBytes(StandardCharsets.UTF_8),
+                    "Add " + app));
+          }
+          pushes.attempted(ids);
+          copy.push();
+          pushes.acknowledged(ids);
+        });
+    run.steadyState("postgres-answers", this::postgresAnswers);
+    run.steadyState("git-answers", this::gitAnswers);
+  }
+
+  Observation postgresAnswers() {
+    return Observation.of(lab.postgres().answers(), "select 1");
+  }
+
+  Observation gitAnswers() throws InterruptedException {
+    return Observation.of(lab.git().isHealthy(), "GET /api/healthz");
+  }
+
+  /** Writes and pushes, pulls the plug at a moment of the seed, and returns that moment. */
+  Instant cutUnderLoad(int round) throws Exception {
+    int atLeast = run.plan().size("load-at-least");
+    int load = atLeast + random.nextInt(run.plan().size("load-at-most") - atLeast);
+    boolean checkpoint = round % 2 == 1;
+    String name = repository + "-" + round;
+    Instant at;
+    try (CommitLoad commits =
+            new CommitLoad(
+                lab.postgres(), rows, name, run.plan().size("writers"), run.random(name));
+        PushLoad pushing = new PushLoad(copy, pushes, name)) {
+      long before = rows.acknowledged().size();
+      moment("some acknowledged commits", () -> rows.acknowledged().size() > before + 20);
+      after("the load", load);
+      if (checkpoint) {
+        commits.checkpoint();
+        after("the beginning of a checkpoint", random.nextInt(INTO_CHECKPOINT_MILLIS));
+      }
+      at = Instant.now();
+      run.inject(new PowerCut(lab.sandbox(), lab.node()));
+    }
+    run.observe(
+        "acknowledged-before-cut-" + (round + 1),
+        rows.acknowledged().size()
+            + " rows, "
+            + pushes.acknowledged().size()
+            + " pushes"
+            + (checkpoint ? ", cut during a checkpoint" : ""),
+        rows.acknowledged().size());
+    return at;
+  }
+
+  /** Pushes once more, and pulls the plug as soon as that is acknowledged. */
+  void cutAfterPush() throws Exception {
+    // All that was written so far is made durable first: only the push is at stake.
+    lab.database().flush();
+    pushOne("the push at stake");
+    run.inject(new PowerCut(lab.sandbox(), lab.node()));
+  }
+
+  void pushOne(String what) throws IOException {
+    String id =
+        copy.commit("last.yaml", (what + " " + clones).getBytes(StandardCharsets.UTF_8), what);
+    pushes.attempted(List.of(id));
+    copy.push();
+    pushes.acknowledged(List.of(id));
+  }
+
+  /** Power on, and nothing else: no hand until both answer and the clone is whole. */
+  void recover() throws Exception {
+    recoverPostgres();
+    recoverGit();
+  }
+
+  void recoverPostgres() throws Exception {
+    run.step(Step.of("power-pi2", Actor.HUMAN, () -> lab.sandbox().power().restore(lab.node())));
+    run.gate("postgres-answers", this::postgresAnswers);
+  }
+
+  void recoverGit() {
+    run.gate("git-answers", this::gitAnswers);
+    run.gate("gitops-cloned", this::cloned);
+  }
+
+  private Observation cloned() throws IOException {
+    Mirror mirror = mirror();
+    return Observation.of(!mirror.commits().isEmpty(), mirror.commits().size() + " commits cloned");
+  }
+
+  Mirror mirror() throws IOException {
+    Path into = lab.directory().resolve("mirror-" + repository + "-" + clones++);
+    return lab.git().mirror(repository, into);
+  }
+
+  /** Every commit that was acknowledged, in both stores, and nothing that must not be there. */
+  void verify(Instant fault) throws Exception {
+    Set<String> present = lab.postgres().ids();
+    verifyRows(fault, present);
+    verifyPushes();
+  }
+
+  void verifyRows(Instant fault, Set<String> present) {
+    CommitView view = new CommitView("postgres", () -> present);
+    check(new EveryAcknowledgedCommit(rows, view));
+    check(new NoPhantomCommit(rows, view));
+    Rpo rpo = rows.measure(present, fault);
+    run.rpo(rpo.lostEntries(), rpo.lostSeconds(), rpo.ambiguousPresent(), rpo.ambiguousAbsent());
+  }
+
+  /** Whether all is well. */
+  boolean verifyPushes() {
+    CommitView view = new CommitView("git", () -> mirror().commits());
+    boolean all = check(new EveryAcknowledgedCommit(pushes, view));
+    boolean no = check(new NoPhantomCommit(pushes, view));
+    return fsck() && all && no;
+  }
+
+  private boolean fsck() {
+    return run.check(
+        "git-fsck",
+        () -> {
+          Optional<String> complaint = mirror().complaint();
+          return complaint.isEmpty()
+              ? CheckResult.passed("git fsck --full --strict of a fresh clone")
+              : CheckResult.failed("the repository is damaged", complaint.get());
+        });
+  }
+
+  /** What is open after a cut is settled by looking, before the next load goes on from there. */
+  void goOn() throws IOException {
+    copy.catchUp();
+  }
+
+  /** Leaves what the writers were told beside the journal. */
+  void keepEvidence() throws IOException {
+    run.workloadStopped("database commits", rows.acknowledged().size(), rows.ambiguous().size(), 0);
+    run.workloadStopped("pushes", pushes.acknowledged().size(), pushes.ambiguous().size(), 0);
+    Files.write(run.directory().resolve("commits.txt"), rows.lines());
+    Files.write(run.directory().resolve("pushes.txt"), pushes.lines());
+  }
+
+  private boolean check(Check check) {
+    return run.check(
+        check.name(),
+        () -> {
+          firedrill.integrity.CheckResult r = check.run();
+          return switch (r.state()) {
+            case PASSED -> CheckResult.passed(r.detail());
+            case FAILED -> CheckResult.failed(r.culprit(), r.detail());
+            case BROKEN ->
+                throw new IllegalStateException(r.name() + " could not finish: " + r.detail());
+          };
+        });
+  }
+
+  private void moment(String what, java.util.function.BooleanSupplier condition) {
+    run.await(what, () -> Observation.of(condition.getAsBoolean(), what), Duration.ofSeconds(60));
+  }
+
+  private void after(String what, int millis) {
+    long until = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+    moment("the seeded moment of " + what, () -> System.nanoTime() >= until);
+  }
+}

@@ -1,0 +1,71 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DomainMarkTest {
+
+  @TempDir Path folder;
+
+  private DomainMark mark(String run) {
+    return new DomainMark(
+        Guard.begin(
+            new RecordStore(folder.resolve(run)),
+            SandboxRecord.create(run, "local", List.of("10.77.0.0/24"), List.of()),
+            new GuardSettings(folder, Map.of())));
+  }
+
+  @Test
+  void the_own_mark_is_let_through_in_both_forms() {
+    DomainMark mark = mark("own");
+    assertThatCode(() -> mark.require("pi2", mark.element())).doesNotThrowAnyException();
+    assertThatCode(() -> mark.require("pi2", mark.bare())).doesNotThrowAnyException();
+    assertThat(mark.element()).contains("xmlns:firedrill='urn:firedrill:sandbox'");
+  }
+
+  @Test
+  void another_run_s_mark_is_refused() {
+    String other = mark("other").element();
+    assertThatThrownBy(() -> mark("own").require("pi2", other))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("virtual machine pi2")
+        .hasMessageContaining("another run's nonce");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "<other xmlns='urn:x'/>", "<sandboxed nonce='1'/>"})
+  void a_machine_without_a_mark_is_refused(String metadata) {
+    assertThatThrownBy(() -> mark("own").require("pi2", metadata))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("carries no mark");
+  }
+
+  @Test
+  void a_nonce_elsewhere_is_no_mark() {
+    DomainMark mark = mark("own");
+    String nonce = mark.bare().replaceAll(".*nonce='([0-9a-f]+)'.*", "$1");
+    assertThatThrownBy(() -> mark.require("pi2", "<sandbox/><note nonce='" + nonce + "'/>"))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void nothing_is_marked_or_let_through_while_the_stop_file_is_there() throws Exception {
+    DomainMark mark = mark("own");
+    String element = mark.element();
+    Files.createDirectories(folder.resolve(".firedrill"));
+    Files.createFile(folder.resolve(".firedrill/STOP"));
+    assertThatThrownBy(() -> mark.require("pi2", element)).isInstanceOf(GuardRefusal.class);
+  }
+}
