@@ -57,6 +57,7 @@ public final class LocalGround implements Ground {
   private final Toolbox toolbox;
   private LocalSandbox sandbox;
   private LocalPlatform platform;
+  private Longhorn longhorn;
   private final LocalFoundations foundations;
   private Longhorn longhorn;
 

@@ -45,8 +45,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final ChildEnvironment children;
   private final Function<String, Path> assets;
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
+  private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
   private KubernetesClient admin;
 
@@ -329,9 +329,9 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
     @Override
     public synchronized void boot(LocalNode node) {
+      runtime = new PodRuntime(node, children);
       List<VolumeProvider> volumes = new ArrayList<>(more);
       volumes.add(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node))));
-      runtime = new PodRuntime(node, children);
       agent =
           new NodeAgent(
               node.name(),
