@@ -59,7 +59,6 @@ public final class LocalGround implements Ground {
   private LocalPlatform platform;
   private Longhorn longhorn;
   private final LocalFoundations foundations;
-  private Longhorn longhorn;
 
   public LocalGround(Path directory, Path checkout, LabOptions options) {
     this.directory = directory.toAbsolutePath();
