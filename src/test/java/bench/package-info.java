@@ -1,0 +1,4 @@
+/**
+ * Measurements that take minutes: {@code mvn -q -Pbench test-compile exec:exec -Dbench=<class>}.
+ */
+package bench;
