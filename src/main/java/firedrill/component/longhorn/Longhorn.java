@@ -29,6 +29,9 @@ public final class Longhorn {
   /** Ticket type of a person or a program outside Kubernetes (longhorn-manager 1.12.0). */
   private static final String TICKET_TYPE = "longhorn-api";
 
+  /** Ticket type of a workload's attachment; one of the type above has priority over it. */
+  private static final String CSI_TICKET_TYPE = "csi-attacher";
+
   private final Platform platform;
   private final String frontend;
   private final Installation installation;
@@ -94,6 +97,17 @@ public final class Longhorn {
    * @throws IllegalStateException when Longhorn has not taken the volume in yet
    */
   public void attach(String volume, String node, String ticketId) {
+    attach(volume, node, ticketId, TICKET_TYPE);
+  }
+
+  /**
+   * As {@link #attach(String, String, String)}, with the ticket that Longhorn's CSI driver makes.
+   */
+  void attachForPods(String volume, String node, String ticketId) {
+    attach(volume, node, ticketId, CSI_TICKET_TYPE);
+  }
+
+  private void attach(String volume, String node, String ticketId, String type) {
     ticket(
         volume,
         ticketId,
@@ -101,7 +115,7 @@ public final class Longhorn {
             "id",
             ticketId,
             "type",
-            TICKET_TYPE,
+            type,
             "nodeID",
             node,
             "parameters",

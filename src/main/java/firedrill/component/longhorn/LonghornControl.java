@@ -41,7 +41,7 @@ public record LonghornControl(Longhorn longhorn) implements VolumeControl {
 
   @Override
   public void attach(String volume, String node, String ticket) {
-    longhorn.attach(volume, node, ticket);
+    longhorn.attachForPods(volume, node, ticket);
   }
 
   @Override
@@ -51,6 +51,6 @@ public record LonghornControl(Longhorn longhorn) implements VolumeControl {
 
   @Override
   public Path engineSocket(String volume) {
-    return longhorn.locate(volume).here();
+    return longhorn.locate(volume).onNode();
   }
 }

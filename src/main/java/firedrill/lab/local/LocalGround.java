@@ -58,6 +58,7 @@ public final class LocalGround implements Ground {
   private LocalSandbox sandbox;
   private LocalPlatform platform;
   private Longhorn longhorn;
+  private LonghornCsi csi;
   private final LocalFoundations foundations;
 
   public LocalGround(Path directory, Path checkout, LabOptions options) {
@@ -118,8 +119,9 @@ public final class LocalGround implements Ground {
     if (options.longhorn()) {
       longhorn = new Longhorn(platform, manifests, LONGHORN_FRONTEND);
       manifests.apply("longhorn-csi.yaml");
-      LonghornCsi.start(
-          platform, NODES.stream().map(sandbox::node).toList(), new LonghornControl(longhorn));
+      csi =
+          LonghornCsi.start(
+              platform, NODES.stream().map(sandbox::node).toList(), new LonghornControl(longhorn));
     }
     platform.startAgents(ImageMap.read(checkout.resolve("sandbox/images.yaml")), this::resolve);
     manifests.apply("local-path.yaml");
@@ -180,7 +182,8 @@ public final class LocalGround implements Ground {
 
   @Override
   public Path volume(String namespace, String claim) {
-    return platform.volume(namespace, claim);
+    Optional<Path> files = csi == null ? Optional.empty() : csi.files(namespace, claim);
+    return files.orElseGet(() -> platform.volume(namespace, claim));
   }
 
   @Override

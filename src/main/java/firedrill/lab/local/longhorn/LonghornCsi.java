@@ -26,12 +26,14 @@ public final class LonghornCsi implements AutoCloseable {
   /** The stand-in's identity. */
   private static final String USER = "system:serviceaccount:kube-system:longhorn-csi";
 
+  private final KubernetesClient client;
   private final VolumeControl control;
   private final Map<String, NodeVolumes> nodes = new HashMap<>();
   private final Provisioner provisioner;
   private final Attacher attacher;
 
   private LonghornCsi(KubernetesClient client, VolumeControl control, List<LocalNode> machines) {
+    this.client = client;
     this.control = control;
     machines.forEach(n -> nodes.put(n.name(), volumesOf(n)));
     this.provisioner = new Provisioner(client, control);
@@ -60,6 +62,40 @@ public final class LonghornCsi implements AutoCloseable {
   /** Where a volume is mounted now, and how this JVM can look into it. */
   public Optional<MountedFileSystem> mounted(String volume) {
     return nodes.values().stream().flatMap(n -> n.mounted(volume).stream()).findFirst();
+  }
+
+  /**
+   * Where a claim's files lie, as this JVM can open them; empty for a claim of another driver.
+   *
+   * @throws IllegalStateException when the claim is Longhorn's and no pod has it mounted
+   */
+  public Optional<Path> files(String namespace, String claim) {
+    String name =
+        client
+            .persistentVolumeClaims()
+            .inNamespace(namespace)
+            .withName(claim)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    var pv = name == null ? null : client.persistentVolumes().withName(name).get();
+    if (pv == null || !Csi.isOurs(pv)) {
+      return Optional.empty();
+    }
+    String volume = pv.getSpec().getCsi().getVolumeHandle();
+    return Optional.of(
+        mounted(volume)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "volume "
+                            + volume
+                            + " of claim "
+                            + namespace
+                            + "/"
+                            + claim
+                            + " is mounted nowhere; start a pod that uses it"))
+            .view());
   }
 
   private NodeVolumes volumesOf(LocalNode node) {
