@@ -18,6 +18,7 @@ public final class FoundationDatabase {
 
   private final Database server;
   private final GuardedJdbc jdbc;
+  private long askAgainNanos = System.nanoTime();
 
   public FoundationDatabase(Database server, GuardedJdbc jdbc) {
     this.server = server;
@@ -29,11 +30,21 @@ public final class FoundationDatabase {
     return jdbc.open(server.jdbcUrl("postgres") + PATIENCE, "postgres", server.password());
   }
 
-  /** Whether a query is answered. */
-  public boolean answers() {
+  /**
+   * Whether a query is answered. After an attempt in vain it is not asked again for twice as long
+   * as that took: each attempt starts a process in a server that may be slow, and asking without a
+   * pause would keep an emulated one from ever coming up.
+   */
+  public synchronized boolean answers() {
+    long began = System.nanoTime();
+    if (began - askAgainNanos < 0) {
+      return false;
+    }
     try {
       return "1".equals(query("select 1"));
     } catch (SQLException e) {
+      long now = System.nanoTime();
+      askAgainNanos = now + 2 * (now - began);
       return false;
     }
   }
