@@ -128,17 +128,15 @@ final class Foundations {
     return at;
   }
 
-  /** Pushes once more, and pulls the plug as soon as that is acknowledged. */
-  void cutAfterPush() throws Exception {
-    // All that was written so far is made durable first: only the push is at stake.
-    lab.database().flush();
-    pushOne("the push at stake");
-    run.inject(new PowerCut(lab.sandbox(), lab.node()));
+  void pushOne(String what) throws IOException {
+    push(copy.commit("last.yaml", (what + " " + clones).getBytes(StandardCharsets.UTF_8), what));
   }
 
-  void pushOne(String what) throws IOException {
-    String id =
-        copy.commit("last.yaml", (what + " " + clones).getBytes(StandardCharsets.UTF_8), what);
+  void pushMalformed() throws IOException {
+    push(copy.commitMalformed());
+  }
+
+  private void push(String id) throws IOException {
     pushes.attempted(List.of(id));
     copy.push();
     pushes.acknowledged(List.of(id));

@@ -108,4 +108,18 @@ class FoundationsFirstDrill {
     foundations.copy().rewind(older);
     foundations.verify(at);
   }
+
+  @Twin(
+      value = "malformed-object",
+      expect = VerdictKind.FAIL,
+      culprit = "the repository is damaged")
+  void aDamagedRepositoryIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    Instant at = foundations.cutUnderLoad(0);
+    foundations.recover();
+    foundations.goOn();
+    foundations.pushMalformed();
+    foundations.verify(at);
+  }
 }

@@ -11,29 +11,21 @@ import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.Set;
 
-/** The twins of {@code foundations-first} whose stores do not flush; each ruins its lab. */
+/** The twins of {@code foundations-first} whose database does not flush; each ruins its lab. */
 @Drill("foundations-first")
 class FoundationsUnflushedDrill {
 
-  static final class FsyncOff extends FoundationsLabFactory {
+  public static final class FsyncOff extends FoundationsLabFactory {
     @Override
     protected LabOptions options() {
       return LabOptions.usual().withPostgres("fsync", "off");
     }
   }
 
-  static final class SynchronousCommitOff extends FoundationsLabFactory {
+  public static final class SynchronousCommitOff extends FoundationsLabFactory {
     @Override
     protected LabOptions options() {
       return LabOptions.usual().withPostgres("synchronous_commit", "off");
-    }
-  }
-
-  static final class GitUnflushed extends FoundationsLabFactory {
-    @Override
-    protected LabOptions options() {
-      // The database of Gitea flushes the whole disk with every push: it must not, either.
-      return LabOptions.usual().withGitFsync("none").withPostgres("fsync", "off");
     }
   }
 
@@ -51,22 +43,6 @@ class FoundationsUnflushedDrill {
   void aDatabaseThatAcknowledgesTooEarlyIsCaught(FoundationsLab lab, DrillRun run)
       throws Exception {
     losesRows(lab, run);
-  }
-
-  /** Nothing between the push and the disk flushes. */
-  @Twin(value = "git-unflushed", expect = VerdictKind.FAIL, culprit = "*")
-  @LabWith(GitUnflushed.class)
-  void aGitServiceThatDoesNotFlushIsCaught(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
-    foundations.prepare();
-    for (int cut = 0; cut < run.plan().size("twin-cuts"); cut++) {
-      foundations.cutAfterPush();
-      foundations.recover();
-      if (!foundations.verifyPushes()) {
-        return;
-      }
-      foundations.goOn();
-    }
   }
 
   private static void losesRows(FoundationsLab lab, DrillRun run) throws Exception {

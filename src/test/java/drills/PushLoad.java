@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Somebody who commits and pushes, again and again, until a push fails. */
 final class PushLoad implements AutoCloseable {
 
+  /** A commit takes milliseconds: after so long it is a push that is under way. */
+  private static final int MOMENT_SECONDS = 3;
+
   private final WorkingCopy copy;
   private final CommitLog log;
   private final String name;
@@ -50,24 +53,33 @@ final class PushLoad implements AutoCloseable {
       } catch (GitException e) {
         // Refused or unanswered: the commit stays open, and the next load begins from the server's.
         return;
+      } catch (IOException e) {
+        if (stop.get()) {
+          return;
+        }
+        throw e;
       }
     }
   }
 
-  /** Waits for the push that is under way; git gives up 20 s after the last byte. */
+  /**
+   * Gives the push that is under way a moment, then up: a server without power never says goodbye.
+   */
   @Override
   public void close() {
     stop.set(true);
     thread.shutdown();
     try {
-      pushing.get(70, TimeUnit.SECONDS);
+      if (!thread.awaitTermination(MOMENT_SECONDS, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+      pushing.get(MOMENT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a push ends", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a commit failed", e.getCause());
     } catch (TimeoutException e) {
-      thread.shutdownNow();
       throw new IllegalStateException("a push does not end", e);
     }
   }

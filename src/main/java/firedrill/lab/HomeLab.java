@@ -2,6 +2,7 @@ package firedrill.lab;
 
 import firedrill.component.erp.Erp;
 import firedrill.component.letterhead.Letterhead;
+import firedrill.component.longhorn.Longhorn;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.postgres.ErpDatabase;
 import firedrill.component.vault.Vault;
@@ -20,6 +21,9 @@ import org.awaitility.Awaitility;
 
 /** The home lab: k3s platform, PostgreSQL beside it, Vault, VSO and the ERP. */
 public final class HomeLab implements Lab {
+
+  /** A first start waits for the managers' fixed periods: some 45 s on an idle machine. */
+  private static final Duration LONGHORN_LIMIT = Duration.ofMinutes(4);
 
   private final Path directory;
   private final Ground ground;
@@ -41,6 +45,10 @@ public final class HomeLab implements Lab {
     this.ground = ground;
     this.erpDatabase = new ErpDatabase(ground.database(), new GuardedJdbc(ground.guard()));
     ground.addTo(startup);
+    if (options.longhorn()) {
+      startup.add(
+          "longhorn", () -> longhorn().installation().install(LONGHORN_LIMIT), Ground.PLATFORM);
+    }
     startup.add("vault", () -> vaultUp(manifests), Ground.PLATFORM);
     startup.add("vso", () -> vsoUp(manifests), Ground.PLATFORM);
     startup.add("erp manifests", () -> applyErp(manifests), Ground.PLATFORM);
@@ -145,6 +153,18 @@ public final class HomeLab implements Lab {
   /** Where a claim's volume lies, behind its pods' backs. */
   public Path volume(String namespace, String claim) {
     return ground.volume(namespace, claim);
+  }
+
+  /**
+   * @throws IllegalStateException in a lab without it
+   */
+  public Longhorn longhorn() {
+    return ground
+        .longhorn()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "this lab has no Longhorn: use @LabWith(LonghornLabFactory.class)"));
   }
 
   public ErpDatabase books() {

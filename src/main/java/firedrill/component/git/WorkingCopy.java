@@ -63,6 +63,18 @@ public final class WorkingCopy {
     git.run(folder, "push", "-q", "--force", "origin", commit + ":main");
   }
 
+  /** Commits an object that {@code git fsck} must refuse: its author has no address and no date. */
+  public String commitMalformed() throws IOException {
+    Path object = folder.resolve(".git/malformed");
+    Files.writeString(
+        object,
+        "tree " + tree() + "\nparent " + head() + "\nauthor nobody\ncommitter nobody\n\nbad\n");
+    String id =
+        git.run(folder, "hash-object", "-t", "commit", "-w", "--literally", object.toString());
+    git.run(folder, "reset", "-q", "--hard", id);
+    return id;
+  }
+
   /** Goes on from what the server has. */
   public void catchUp() throws IOException {
     git.run(folder, "fetch", "-q", "origin");

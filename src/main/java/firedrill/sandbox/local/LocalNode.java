@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
@@ -28,6 +29,7 @@ public final class LocalNode implements Node {
   private final VolatileDisk disk;
   private final AtomicInteger podCount = new AtomicInteger();
   private final List<BootUnit> units = new ArrayList<>();
+  private HostView hostView;
   private ManagedProcess machine;
   private long init = -1;
 
@@ -63,6 +65,28 @@ public final class LocalNode implements Node {
   /** Logs of this node's programs, on the host's disk: evidence must survive a cut. */
   public Path logs() {
     return directory.resolve(name + "-logs");
+  }
+
+  /** From the next boot on privileged pods see this node as their host. */
+  void provide(HostView view) {
+    hostView = view;
+  }
+
+  /** Empty unless privileged pods may see the node as their host. */
+  Optional<HostView> hostView() {
+    return Optional.ofNullable(hostView);
+  }
+
+  /**
+   * A path of this node's host, such as {@code /var/lib/longhorn/replicas}, as the lab can open it.
+   *
+   * @throws IllegalArgumentException for a path that is not Longhorn's
+   */
+  public Path hostFile(String path) {
+    if (hostView == null || !Path.of(path).startsWith(HostView.DATA)) {
+      throw new IllegalArgumentException(path + " of " + name + " cannot be opened from outside");
+    }
+    return hostView.data().resolve(Path.of(HostView.DATA).relativize(Path.of(path)));
   }
 
   int ordinal() {
@@ -152,6 +176,11 @@ public final class LocalNode implements Node {
         .failFast(machine::requireAlive)
         .until(() -> machine.innermost(1).isPresent());
     init = machine.innermost(1).orElseThrow().pid();
+    if (hostView != null) {
+      hostView.prepare();
+      run(Programs.path("sh"), "-c", hostView.script());
+      start(Spawn.of("iscsid", List.of(Programs.path("bash"), "-c", HostView.initiator())));
+    }
     NodeLinks.plug(this, others);
   }
 

@@ -9,6 +9,7 @@ import firedrill.guard.Guard;
 import firedrill.guard.GuardedKubernetes;
 import firedrill.guard.KubeCredentials;
 import firedrill.guard.KubeMaterial;
+import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.local.agent.AgentSettings;
 import firedrill.sandbox.local.agent.ImageMap;
@@ -29,6 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -41,6 +45,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final ChildEnvironment children;
   private final Function<String, Path> assets;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
   private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
   private KubernetesClient admin;
@@ -120,6 +125,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             }
           });
       open.add(unit);
+      agents.add(unit);
       node.atBoot(unit);
       unit.boot(node);
     }
@@ -200,6 +206,41 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     return assets.apply(program);
   }
 
+  @Override
+  public ContainerFile containerFile(String namespace, String pod, String container, String path) {
+    for (AgentUnit unit : agents) {
+      OptionalLong pid = unit.firstProcess(namespace, pod, container);
+      if (pid.isPresent()) {
+        return new ContainerFile(
+            inRoot(pid.getAsLong(), path), inRoot(onNode(pid.getAsLong()), path));
+      }
+    }
+    throw new IllegalStateException(
+        "container " + container + " of pod " + namespace + "/" + pod + " does not run");
+  }
+
+  private static Path inRoot(long pid, String path) {
+    return Path.of("/proc/" + pid + "/root" + path);
+  }
+
+  /** The kernel lists a process's numbers from the lab's namespace inwards; the node's is next. */
+  private static long onNode(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(l -> l.startsWith("NSpid:"))
+          .map(l -> Long.parseLong(l.split("\\s+")[2]))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("process " + pid + " has just ended", e);
+    }
+  }
+
+  @Override
+  public Path nodeFile(String node, String path) {
+    return sandbox.node(node).hostFile(path);
+  }
+
   /** The directory on its node's disk in which a claim of class local-path lies. */
   public Path volume(String namespace, String claim) {
     String name =
@@ -269,6 +310,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final NodeReach reach;
     private final List<VolumeProvider> more;
     private NodeAgent agent;
+    private PodRuntime runtime;
 
     AgentUnit(
         KubernetesClient client,
@@ -287,6 +329,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
     @Override
     public synchronized void boot(LocalNode node) {
+      runtime = new PodRuntime(node, children);
       List<VolumeProvider> volumes = new ArrayList<>(more);
       volumes.add(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node))));
       agent =
@@ -294,13 +337,18 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               node.name(),
               node.address(),
               client,
-              new PodRuntime(node, children),
+              runtime,
               images,
               programs,
               volumes,
-              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443),
+              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443)
+                  .withHostPaths(node.hostView().map(HostView::hostPaths).orElse(Map.of())),
               reach);
       agent.start();
+    }
+
+    synchronized OptionalLong firstProcess(String namespace, String pod, String container) {
+      return agent == null ? OptionalLong.empty() : runtime.firstProcess(namespace, pod, container);
     }
 
     synchronized void cutOff() {

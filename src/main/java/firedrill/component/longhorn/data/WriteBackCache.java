@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,7 @@ final class WriteBackCache implements AutoCloseable {
 
   private static final class Page {
     final long index;
-    final byte[] data = new byte[PAGE];
+    final byte[] data;
 
     /** Of the first write that is not on its way yet; 0 when there is none. */
     long stamp;
@@ -55,8 +54,14 @@ final class WriteBackCache implements AutoCloseable {
     /** The rest of a page that was written in part is being read. */
     boolean filling;
 
-    Page(long index) {
+    /** Neighbours by age, null when it is not waiting to be sent. */
+    Page older;
+
+    Page newer;
+
+    Page(long index, byte[] data) {
       this.index = index;
+      this.data = data;
     }
   }
 
@@ -77,13 +82,15 @@ final class WriteBackCache implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Condition work = lock.newCondition();
   private final Map<Long, Page> pages = new HashMap<>();
-  private final TreeMap<Long, Page> byAge = new TreeMap<>();
+  private final Deque<byte[]> spare = new ArrayDeque<>();
   private final Set<Run> underWay = new LinkedHashSet<>();
   private final List<Trim> waitingTrims = new ArrayList<>();
   private final List<Trim> trims = new ArrayList<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
   private final Thread drain;
+  private Page oldest;
+  private Page newest;
   private long clock;
   private long goal;
   private long emptySince = System.nanoTime();
@@ -192,7 +199,7 @@ final class WriteBackCache implements AutoCloseable {
         return null;
       }
       if (page == null && pages.size() < capacity) {
-        page = new Page(index);
+        page = newPage(index);
         pages.put(index, page);
         return page;
       }
@@ -205,14 +212,12 @@ final class WriteBackCache implements AutoCloseable {
   private void touch(Page page) {
     clock++;
     if (page.stamp == 0) {
-      if (byAge.isEmpty()) {
+      if (oldest == null) {
         emptySince = System.nanoTime();
-      }
-      page.stamp = clock;
-      byAge.put(clock, page);
-      if (byAge.size() == 1) {
         work.signal();
       }
+      page.stamp = clock;
+      append(page);
     }
     if (pages.size() * 2 > capacity && goal < clock) {
       goal = clock;
@@ -235,7 +240,7 @@ final class WriteBackCache implements AutoCloseable {
       if (pages.containsKey(index)) {
         return;
       }
-      page = new Page(index);
+      page = newPage(index);
       page.filling = true;
       pages.put(index, page);
     } finally {
@@ -316,12 +321,46 @@ final class WriteBackCache implements AutoCloseable {
 
   private void drop(Page page) {
     if (page.stamp != 0) {
-      byAge.remove(page.stamp);
-      page.stamp = 0;
+      unlink(page);
     }
     if (!page.underWay && !page.filling) {
-      pages.remove(page.index);
+      forget(page);
     }
+  }
+
+  private Page newPage(long index) {
+    return new Page(index, spare.isEmpty() ? new byte[PAGE] : spare.pop());
+  }
+
+  private void forget(Page page) {
+    pages.remove(page.index);
+    spare.push(page.data);
+  }
+
+  private void append(Page page) {
+    page.older = newest;
+    if (newest == null) {
+      oldest = page;
+    } else {
+      newest.newer = page;
+    }
+    newest = page;
+  }
+
+  private void unlink(Page page) {
+    page.stamp = 0;
+    if (page.older == null) {
+      oldest = page.newer;
+    } else {
+      page.older.newer = page.newer;
+    }
+    if (page.newer == null) {
+      newest = page.older;
+    } else {
+      page.newer.older = page.older;
+    }
+    page.older = null;
+    page.newer = null;
   }
 
   private void drain() {
@@ -360,14 +399,14 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Writes that have been here for a period must go. */
   private void remember() {
-    if (!byAge.isEmpty() && System.nanoTime() - emptySince >= periodNanos) {
+    if (oldest != null && System.nanoTime() - emptySince >= periodNanos) {
       goal = clock;
       emptySince = System.nanoTime();
     }
   }
 
   private void rest() throws InterruptedException {
-    if (byAge.isEmpty() || failure != null) {
+    if (oldest == null || failure != null) {
       work.await();
     } else {
       var unused = work.awaitNanos(Math.max(1, emptySince + periodNanos - System.nanoTime()));
@@ -392,16 +431,16 @@ final class WriteBackCache implements AutoCloseable {
     if (failure != null || underWay.size() >= RUNS_UNDER_WAY) {
       return null;
     }
-    for (Page oldest : byAge.headMap(goal, true).values()) {
-      if (maySend(oldest)) {
-        return around(oldest);
+    for (Page page = oldest; page != null && page.stamp <= goal; page = page.newer) {
+      if (maySend(page)) {
+        return around(page);
       }
     }
     return null;
   }
 
-  private Run around(Page oldest) {
-    Deque<Page> run = new ArrayDeque<>(List.of(oldest));
+  private Run around(Page first) {
+    Deque<Page> run = new ArrayDeque<>(List.of(first));
     Page next;
     while (run.size() < RUN && maySend(next = pages.get(run.getLast().index + 1))) {
       run.addLast(next);
@@ -409,8 +448,11 @@ final class WriteBackCache implements AutoCloseable {
     while (run.size() < RUN && maySend(next = pages.get(run.getFirst().index - 1))) {
       run.addFirst(next);
     }
-    long first = run.stream().mapToLong(p -> p.stamp).min().getAsLong();
-    return new Run(List.copyOf(run), first);
+    long since = Long.MAX_VALUE;
+    for (Page page : run) {
+      since = Math.min(since, page.stamp);
+    }
+    return new Run(List.copyOf(run), since);
   }
 
   private boolean maySend(Page page) {
@@ -436,8 +478,7 @@ final class WriteBackCache implements AutoCloseable {
     ByteBuffer bytes = buffers.isEmpty() ? ByteBuffer.allocateDirect(RUN * PAGE) : buffers.pop();
     bytes.clear();
     for (Page page : run.pages()) {
-      byAge.remove(page.stamp);
-      page.stamp = 0;
+      unlink(page);
       page.underWay = true;
       bytes.put(page.data);
     }
@@ -464,7 +505,7 @@ final class WriteBackCache implements AutoCloseable {
       for (Page page : run.pages()) {
         page.underWay = false;
         if (page.stamp == 0 && error == null) {
-          pages.remove(page.index);
+          forget(page);
         }
       }
       if (error != null && failure == null) {
@@ -519,7 +560,7 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Whether no write up to that stamp is still here or on its way. */
   private boolean isClean(long upTo) {
-    return (byAge.isEmpty() || byAge.firstKey() > upTo)
+    return (oldest == null || oldest.stamp > upTo)
         && underWay.stream().allMatch(r -> r.oldest() > upTo);
   }
 
