@@ -41,7 +41,7 @@ final class MergeBench {
     try {
       MergeBench bench = new MergeBench(folder);
       System.out.println(
-          "| apparent | layers | data | merge MiB/s | cp | qemu-img | merge/cp | merge/qemu-img | peak RSS |");
+          "| apparent | layers | data | merge MiB/s | cp | qemu-img | merge/cp | merge/qemu-img | best of each | CPU s of each | peak RSS |");
       for (int gib : new int[] {1, 4, 16}) {
         for (int layers : new int[] {1, 5, 50}) {
           System.out.println(bench.one((long) gib << 30, layers));
@@ -61,28 +61,30 @@ final class MergeBench {
     double[] merge = new double[ROUNDS];
     double[] cp = new double[ROUNDS];
     double[] qemu = new double[ROUNDS];
+    double[] mergeCpu = new double[ROUNDS];
+    double[] cpCpu = new double[ROUNDS];
+    double[] qemuCpu = new double[ROUNDS];
     // One more, for warming up.
     for (int round = -1; round < ROUNDS; round++) {
       int at = Math.max(round, 0);
       for (int turn = 0; turn < 3; turn++) {
         switch ((turn + at) % 3) {
-          case 0 -> merge[at] = seconds(target, () -> merge(replica, target));
+          case 0 -> timed(target, () -> merge(replica, target), at, merge, mergeCpu);
           case 1 ->
-              cp[at] = seconds(target, () -> run("cp", "--sparse=always", flat + "", target + ""));
+              timed(
+                  target,
+                  () -> run("cp", "--sparse=always", flat + "", target + ""),
+                  at,
+                  cp,
+                  cpCpu);
           default ->
-              qemu[at] =
-                  seconds(
-                      target,
-                      () ->
-                          run(
-                              "qemu-img",
-                              "convert",
-                              "-f",
-                              "raw",
-                              "-O",
-                              "raw",
-                              flat + "",
-                              target + ""));
+              timed(
+                  target,
+                  () ->
+                      run("qemu-img", "convert", "-f", "raw", "-O", "raw", flat + "", target + ""),
+                  at,
+                  qemu,
+                  qemuCpu);
         }
       }
     }
@@ -95,7 +97,7 @@ final class MergeBench {
     Trees.delete(replica);
     return String.format(
         Locale.ROOT,
-        "| %d GiB | %d | %d MiB | %.0f | %.0f | %.0f | %.2f | %.2f | %d MiB |",
+        "| %d GiB | %d | %d MiB | %.0f | %.0f | %.0f | %.2f | %.2f | %.0f, %.0f, %.0f | %.2f, %.2f, %.2f | %d MiB |",
         size >> 30,
         layers,
         DATA / MIB,
@@ -104,6 +106,12 @@ final class MergeBench {
         DATA / MIB / median(qemu),
         median(ratios(cp, merge)),
         median(ratios(qemu, merge)),
+        DATA / MIB / least(merge),
+        DATA / MIB / least(cp),
+        DATA / MIB / least(qemu),
+        least(mergeCpu),
+        least(cpCpu),
+        least(qemuCpu),
         rss);
   }
 
@@ -116,14 +124,31 @@ final class MergeBench {
     void run() throws Exception;
   }
 
-  private static double seconds(Path target, Work work) throws Exception {
+  private static void timed(Path target, Work work, int at, double[] seconds, double[] cpu)
+      throws Exception {
     Files.deleteIfExists(target);
     run("sync");
+    double used = cpuSeconds();
     long began = System.nanoTime();
     work.run();
-    double took = (System.nanoTime() - began) / 1e9;
+    seconds[at] = (System.nanoTime() - began) / 1e9;
+    cpu[at] = cpuSeconds() - used;
     Files.delete(target);
-    return took;
+  }
+
+  /** Of this process and its children that have ended; on a busy machine it says more than time. */
+  private static double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = 0;
+    for (int field = 11; field <= 14; field++) {
+      ticks += Long.parseLong(fields[field]);
+    }
+    return ticks / 100.0;
+  }
+
+  private static double least(double[] values) {
+    return Arrays.stream(values).min().orElseThrow();
   }
 
   private static double[] ratios(double[] other, double[] merge) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class VolumeRescue {
 
   /** Attaching is waiting for Longhorn's periods: that can be done side by side. */
   private static final int AT_A_TIME = 4;
+
+  /** 8 to 10 s when nothing is in its way: Longhorn asks its engines every 5 s. */
+  private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(90);
 
   private final Longhorn longhorn;
   private final List<Node> nodes;
@@ -115,7 +119,7 @@ final class VolumeRescue {
     Injection.Report report =
         Injection.of(
                 decision.require().chain().orElseThrow(),
-                new LonghornVolume(longhorn, volume, replicaCount, node),
+                new LonghornVolume(longhorn, volume, replicaCount, node, ATTACHED_WITHIN),
                 progress.resolve(volume + ".json"))
             .run();
     run.observe("recovered-" + volume, report.toString(), report.bytes());

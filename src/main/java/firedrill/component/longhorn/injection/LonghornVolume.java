@@ -6,34 +6,35 @@ import firedrill.component.longhorn.data.EngineConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A fresh volume of a Longhorn that runs. It is attached by a ticket of its own, of the type of a
- * person, with the frontend on; its device is the engine's own socket.
+ * A volume of the cluster's own Longhorn, attached to one node by a ticket of the injection's; its
+ * device is the engine's socket.
  */
 public final class LonghornVolume implements FreshVolume {
 
-  private static final String TICKET = "recovery";
-
-  /**
-   * An attachment takes 8 to 10 s when nothing is in its way: Longhorn asks its engines every 5 s.
-   */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String TICKET = "firedrill-injection";
 
   private final Longhorn longhorn;
   private final String name;
   private final int replicas;
   private final String node;
+  private final Duration limit;
 
   /**
-   * @param node on which the volume is attached while it is filled
+   * @param replicas of the volume to be made
+   * @param node to attach it to meanwhile
+   * @param limit for each creation, attachment and detachment
    */
-  public LonghornVolume(Longhorn longhorn, String name, int replicas, String node) {
+  public LonghornVolume(Longhorn longhorn, String name, int replicas, String node, Duration limit) {
     this.longhorn = longhorn;
     this.name = name;
     this.replicas = replicas;
     this.node = node;
+    this.limit = limit;
   }
 
   @Override
@@ -43,47 +44,59 @@ public final class LonghornVolume implements FreshVolume {
 
   @Override
   public OptionalLong size() {
-    return longhorn
-        .volume(name)
-        .map(v -> OptionalLong.of(v.sizeBytes()))
-        .orElse(OptionalLong.empty());
+    return longhorn.volume(name).stream().mapToLong(VolumeState::sizeBytes).findFirst();
   }
 
   @Override
   public void create(long bytes) throws IOException {
     longhorn.createVolume(name, bytes, replicas);
-    await(VolumeState::isDetached, "taken in");
+    await(VolumeState::isDetached, "volume " + name + " is made");
   }
 
   @Override
   public BlockDevice attach() throws IOException {
-    await(v -> v.isDetached() || v.isAttached(), "settled");
+    // A volume that has just been made has no place for tickets yet.
+    await(v -> v.isDetached() || v.isAttached(), "volume " + name + " can be attached");
     longhorn.attach(name, node, TICKET);
-    VolumeState attached = await(v -> v.isAttached() && v.currentNode().equals(node), "attached");
-    return new EngineDevice(
-        EngineConnection.open(longhorn.locate(name).here()), attached.sizeBytes());
+    VolumeState state = await(LonghornVolume::isUsable, "volume " + name + " is attached");
+    return new EngineDevice(connect(), state.sizeBytes());
+  }
+
+  private static boolean isUsable(VolumeState state) {
+    return state.isHealthy() || state.isDegraded();
+  }
+
+  /** The volume is called attached a moment before its engine listens. */
+  private EngineConnection connect() throws IOException {
+    try {
+      return Awaitility.await("the engine of " + name + " listens")
+          .atMost(limit)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .ignoreExceptionsInstanceOf(IllegalStateException.class)
+          .until(
+              () -> EngineConnection.open(longhorn.locate(name).here()),
+              java.util.Objects::nonNull);
+    } catch (ConditionTimeoutException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   @Override
   public void detach() throws IOException {
     longhorn.detach(name, TICKET);
-    await(VolumeState::isDetached, "detached");
+    await(VolumeState::isDetached, "volume " + name + " is detached");
   }
 
-  private VolumeState await(java.util.function.Predicate<VolumeState> wished, String what)
-      throws IOException {
+  private VolumeState await(Predicate<VolumeState> wished, String alias) throws IOException {
     try {
-      return longhorn.awaitState(name, wished, PATIENCE, "volume " + name + " " + what);
+      return longhorn.awaitState(name, wished, limit, alias);
     } catch (ConditionTimeoutException e) {
       throw new IOException(
-          "volume "
-              + name
-              + " was not "
-              + what
-              + " within "
-              + PATIENCE.toSeconds()
-              + " s; Longhorn says: "
-              + longhorn.volume(name),
+          e.getMessage()
+              + "; "
+              + longhorn.volume(name).map(VolumeState::toString).orElse("there is no such volume"),
           e);
     }
   }
