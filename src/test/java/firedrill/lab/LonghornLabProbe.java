@@ -14,11 +14,12 @@ final class LonghornLabProbe {
     long began = System.nanoTime();
     try (HomeLab lab = new LonghornLabFactory().create(directory, 1, s -> System.out.println(s))) {
       System.out.printf("up %.1f s%n", (System.nanoTime() - began) / 1e9);
-      lab.longhorn().createVolume("v", 64L << 20, 3);
+      lab.longhorn().createVolume("vol", 64L << 20, 3);
       lab.longhorn()
-          .awaitState("v", VolumeState::isDetached, Duration.ofSeconds(30), "v is taken in");
-      lab.longhorn().attach("v", "pi1", "probe");
-      lab.longhorn().awaitState("v", VolumeState::isAttached, Duration.ofSeconds(60), "v attached");
+          .awaitState("vol", VolumeState::isDetached, Duration.ofSeconds(30), "v is taken in");
+      lab.longhorn().attach("vol", "pi1", "probe");
+      lab.longhorn()
+          .awaitState("vol", VolumeState::isAttached, Duration.ofSeconds(60), "v attached");
       System.out.printf("attached %.1f s%n", (System.nanoTime() - began) / 1e9);
     }
   }

@@ -11,12 +11,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -41,10 +44,16 @@ public final class Installation {
     this.manifests = manifests;
   }
 
-  /** All in the usual order; returns when volumes can be made. */
+  /**
+   * All in the usual order, unless it is installed already; returns when volumes can be made: after
+   * some 45 s, of which 30 are the first period of the managers' disk monitor, or 10 s if it was
+   * installed before.
+   */
   public void install(Duration limit) {
-    installDefinitions();
-    applyManagers();
+    if (client().apps().daemonSets().inNamespace(NAMESPACE).withName(MANAGER).get() == null) {
+      installDefinitions();
+      applyManagers();
+    }
     await("Longhorn is ready", limit, this::ready);
   }
 
@@ -74,8 +83,7 @@ public final class Installation {
     try {
       int nodes = client().nodes().list().getItems().size();
       return managers() == nodes
-          && count(Kind.INSTANCE_MANAGER, r -> r.text("status", "currentState").equals("running"))
-              == nodes
+          && instanceManagers() == nodes
           && count(Kind.NODE, r -> r.holds("Ready") && r.holds("Schedulable") && hasDisk(r))
               == nodes
           && count(Kind.ENGINE_IMAGE, r -> r.text("status", "state").equals("deployed")) == 1;
@@ -86,10 +94,33 @@ public final class Installation {
 
   /** Number of managers that are ready. */
   public int managers() {
-    var set = client().apps().daemonSets().inNamespace(NAMESPACE).withName(MANAGER).get();
-    return set == null || set.getStatus() == null || set.getStatus().getNumberReady() == null
-        ? 0
-        : set.getStatus().getNumberReady();
+    return (int)
+        client().pods().inNamespace(NAMESPACE).withLabel("app", MANAGER).list().getItems().stream()
+            .filter(Readiness::isPodReady)
+            .count();
+  }
+
+  /**
+   * Number of instance managers that run. Their objects may tell of an earlier life of the cluster:
+   * only an address that is a ready pod's counts.
+   */
+  private long instanceManagers() {
+    Set<String> addresses =
+        client()
+            .pods()
+            .inNamespace(NAMESPACE)
+            .withLabel("longhorn.io/component", "instance-manager")
+            .list()
+            .getItems()
+            .stream()
+            .filter(Readiness::isPodReady)
+            .map(p -> p.getStatus().getPodIP())
+            .collect(Collectors.toSet());
+    return count(
+        Kind.INSTANCE_MANAGER,
+        r ->
+            r.text("status", "currentState").equals("running")
+                && addresses.contains(r.text("status", "ip")));
   }
 
   private static boolean hasDisk(Resource node) {

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /** The ground of a lab in private namespaces: three nodes, PostgreSQL on pi2. */
@@ -84,14 +86,16 @@ public final class LocalGround implements Ground {
         options.pi2() == Pi2.VM
             ? new MachineFoundations(this.directory, checkout, toolbox, options)
             : ProcessFoundations.withoutGit(this.directory, toolbox, options);
-    this.sandbox =
-        LocalSandbox.start(
-            this.directory,
-            NODES,
-            foundations.contents(),
-            options.longhorn()
-                ? Optional.of(checkout.resolve("sandbox/longhorn/host"))
-                : Optional.empty());
+    Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
+    Optional<Path> hostPrograms = Optional.empty();
+    if (options.longhorn()) {
+      hostPrograms = Optional.of(LonghornTemplate.hostPrograms(checkout));
+      Path disk =
+          new LonghornTemplate(toolbox, checkout, tools, NODES, this::templatePlatform)
+              .copyTo(this.directory);
+      disks.put(NODES.get(0), () -> disk);
+    }
+    this.sandbox = LocalSandbox.start(this.directory, NODES, disks, hostPrograms);
     foundations.attach(sandbox, guard);
   }
 
@@ -102,18 +106,33 @@ public final class LocalGround implements Ground {
     startup.add(FOUNDATIONS, foundations::start);
   }
 
-  private void startPlatform() {
-    platform =
+  private LocalPlatform controlPlane(LocalSandbox on, Guard of) {
+    LocalPlatform started =
         new LocalPlatform(
-            sandbox,
-            guard,
+            on,
+            of,
             new Executables(
                 program("etcd"),
                 program("kube-apiserver"),
                 program("kube-controller-manager"),
                 program("kube-scheduler")),
             name -> tools.get(name).assetsDir().orElseThrow());
-    platform.awaitApi();
+    started.awaitApi();
+    return started;
+  }
+
+  private LocalPlatform templatePlatform(LocalSandbox on, Guard of) {
+    LocalPlatform started = controlPlane(on, of);
+    startAgents(started);
+    return started;
+  }
+
+  private void startAgents(LocalPlatform of) {
+    of.startAgents(ImageMap.read(checkout.resolve("sandbox/images.yaml")), this::resolve);
+  }
+
+  private void startPlatform() {
+    platform = controlPlane(sandbox, guard);
     Manifests manifests =
         new Manifests(platform.kubernetes(), checkout.resolve("sandbox/manifests"));
     if (options.longhorn()) {
@@ -123,7 +142,7 @@ public final class LocalGround implements Ground {
           LonghornCsi.start(
               platform, NODES.stream().map(sandbox::node).toList(), new LonghornControl(longhorn));
     }
-    platform.startAgents(ImageMap.read(checkout.resolve("sandbox/images.yaml")), this::resolve);
+    startAgents(platform);
     manifests.apply("local-path.yaml");
     platform.startLocalPath();
   }

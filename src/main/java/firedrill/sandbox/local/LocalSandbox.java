@@ -99,13 +99,19 @@ public final class LocalSandbox implements Sandbox {
     return s;
   }
 
+  /**
+   * Where the directory {@code /var/lib/longhorn} of a node lies; what is there before the node
+   * starts, it finds.
+   */
+  public static Path hostData(Path directory, String node) {
+    return directory.toAbsolutePath().resolve(node + "-longhorn");
+  }
+
   private void provideHostView(Path programs) {
     HostView.offer(programs);
     Path views = Path.of("/run/firedrill", "v" + Long.toString(System.nanoTime(), 36));
     for (LocalNode n : nodes) {
-      n.provide(
-          new HostView(
-              views.resolve(n.name()), directory.toAbsolutePath().resolve(n.name() + "-longhorn")));
+      n.provide(new HostView(views.resolve(n.name()), hostData(directory, n.name())));
     }
   }
 
