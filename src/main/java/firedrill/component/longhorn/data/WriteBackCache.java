@@ -37,35 +37,12 @@ final class WriteBackCache implements AutoCloseable {
   /** Pages in one request to the engine: 1 MiB. */
   private static final int RUN = 256;
 
-  private static final int RUNS_UNDER_WAY = 8;
+  private static final int RUNS_UNDER_WAY = 16;
 
   private static final EngineException CLOSED =
       new EngineException(Kind.GONE, "the cache is closed");
 
-  private static final class Page {
-    final long index;
-    final byte[] data;
-
-    /** Of the first write that is not on its way yet; 0 when there is none. */
-    long stamp;
-
-    boolean underWay;
-
-    /** The rest of a page that was written in part is being read. */
-    boolean filling;
-
-    /** Neighbours by age, null when it is not waiting to be sent. */
-    Page older;
-
-    Page newer;
-
-    Page(long index, byte[] data) {
-      this.index = index;
-      this.data = data;
-    }
-  }
-
-  private record Run(List<Page> pages, long oldest) {}
+  private record Run(List<CachePage> pages, long oldest) {}
 
   private record Trim(long first, long end, CompletableFuture<Void> answer) {
     boolean covers(long page) {
@@ -81,16 +58,15 @@ final class WriteBackCache implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition work = lock.newCondition();
-  private final Map<Long, Page> pages = new HashMap<>();
+  private final Map<Long, CachePage> pages = new HashMap<>();
+  private final PagesByAge waiting = new PagesByAge();
   private final Deque<byte[]> spare = new ArrayDeque<>();
   private final Set<Run> underWay = new LinkedHashSet<>();
   private final List<Trim> waitingTrims = new ArrayList<>();
   private final List<Trim> trims = new ArrayList<>();
   private final List<Waiter> waiters = new ArrayList<>();
-  private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
+  private final Buffers buffers = new Buffers();
   private final Thread drain;
-  private Page oldest;
-  private Page newest;
   private long clock;
   private long goal;
   private long emptySince = System.nanoTime();
@@ -134,7 +110,7 @@ final class WriteBackCache implements AutoCloseable {
       }
       Map<Long, byte[]> cached = new HashMap<>();
       for (long p = offset / PAGE; p < pageAfter(offset + length); p++) {
-        Page page = pages.get(p);
+        CachePage page = pages.get(p);
         if (page != null && !page.filling) {
           cached.put(p, page.data.clone());
         }
@@ -173,7 +149,7 @@ final class WriteBackCache implements AutoCloseable {
       }
       lock.lock();
       try {
-        Page page = place(at / PAGE, length < PAGE);
+        CachePage page = place(at / PAGE, length < PAGE);
         if (page == null) {
           // It was written back between the two: read it again.
           continue;
@@ -188,10 +164,11 @@ final class WriteBackCache implements AutoCloseable {
   }
 
   /** The page to write into; null when it should have been filled first and is not there. */
-  private Page place(long index, boolean partly) throws EngineException, InterruptedIOException {
+  private CachePage place(long index, boolean partly)
+      throws EngineException, InterruptedIOException {
     while (true) {
       requireSound();
-      Page page = pages.get(index);
+      CachePage page = pages.get(index);
       if (page != null && !page.filling) {
         return page;
       }
@@ -209,15 +186,14 @@ final class WriteBackCache implements AutoCloseable {
     }
   }
 
-  private void touch(Page page) {
+  private void touch(CachePage page) {
     clock++;
     if (page.stamp == 0) {
-      if (oldest == null) {
+      if (waiting.isEmpty()) {
         emptySince = System.nanoTime();
         work.signal();
       }
-      page.stamp = clock;
-      append(page);
+      waiting.add(page, clock);
     }
     if (pages.size() * 2 > capacity && goal < clock) {
       goal = clock;
@@ -227,7 +203,7 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Sees to it that the page is here, unless it is written back again at once. */
   private void fill(long index) throws EngineException, InterruptedIOException {
-    Page page;
+    CachePage page;
     lock.lock();
     try {
       while (pages.get(index) != null ? pages.get(index).filling : pages.size() >= capacity) {
@@ -304,7 +280,8 @@ final class WriteBackCache implements AutoCloseable {
     try {
       failed = failure;
       if (failed == null) {
-        List<Page> dropped = pages.values().stream().filter(p -> trim.covers(p.index)).toList();
+        List<CachePage> dropped =
+            pages.values().stream().filter(p -> trim.covers(p.index)).toList();
         dropped.forEach(this::drop);
         waitingTrims.add(trim);
         work.signal();
@@ -319,48 +296,22 @@ final class WriteBackCache implements AutoCloseable {
     return trim.answer();
   }
 
-  private void drop(Page page) {
+  private void drop(CachePage page) {
     if (page.stamp != 0) {
-      unlink(page);
+      waiting.remove(page);
     }
     if (!page.underWay && !page.filling) {
       forget(page);
     }
   }
 
-  private Page newPage(long index) {
-    return new Page(index, spare.isEmpty() ? new byte[PAGE] : spare.pop());
+  private CachePage newPage(long index) {
+    return new CachePage(index, spare.isEmpty() ? new byte[PAGE] : spare.pop());
   }
 
-  private void forget(Page page) {
+  private void forget(CachePage page) {
     pages.remove(page.index);
     spare.push(page.data);
-  }
-
-  private void append(Page page) {
-    page.older = newest;
-    if (newest == null) {
-      oldest = page;
-    } else {
-      newest.newer = page;
-    }
-    newest = page;
-  }
-
-  private void unlink(Page page) {
-    page.stamp = 0;
-    if (page.older == null) {
-      oldest = page.newer;
-    } else {
-      page.older.newer = page.newer;
-    }
-    if (page.newer == null) {
-      newest = page.older;
-    } else {
-      page.newer.older = page.older;
-    }
-    page.older = null;
-    page.newer = null;
   }
 
   private void drain() {
@@ -399,14 +350,14 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Writes that have been here for a period must go. */
   private void remember() {
-    if (oldest != null && System.nanoTime() - emptySince >= periodNanos) {
+    if (!waiting.isEmpty() && System.nanoTime() - emptySince >= periodNanos) {
       goal = clock;
       emptySince = System.nanoTime();
     }
   }
 
   private void rest() throws InterruptedException {
-    if (oldest == null || failure != null) {
+    if (waiting.isEmpty() || failure != null) {
       work.await();
     } else {
       var unused = work.awaitNanos(Math.max(1, emptySince + periodNanos - System.nanoTime()));
@@ -431,7 +382,7 @@ final class WriteBackCache implements AutoCloseable {
     if (failure != null || underWay.size() >= RUNS_UNDER_WAY) {
       return null;
     }
-    for (Page page = oldest; page != null && page.stamp <= goal; page = page.newer) {
+    for (CachePage page = waiting.oldest(); page != null && page.stamp <= goal; page = page.newer) {
       if (maySend(page)) {
         return around(page);
       }
@@ -439,9 +390,9 @@ final class WriteBackCache implements AutoCloseable {
     return null;
   }
 
-  private Run around(Page first) {
-    Deque<Page> run = new ArrayDeque<>(List.of(first));
-    Page next;
+  private Run around(CachePage first) {
+    Deque<CachePage> run = new ArrayDeque<>(List.of(first));
+    CachePage next;
     while (run.size() < RUN && maySend(next = pages.get(run.getLast().index + 1))) {
       run.addLast(next);
     }
@@ -449,13 +400,13 @@ final class WriteBackCache implements AutoCloseable {
       run.addFirst(next);
     }
     long since = Long.MAX_VALUE;
-    for (Page page : run) {
+    for (CachePage page : run) {
       since = Math.min(since, page.stamp);
     }
     return new Run(List.copyOf(run), since);
   }
 
-  private boolean maySend(Page page) {
+  private boolean maySend(CachePage page) {
     return page != null
         && page.stamp != 0
         && !page.underWay
@@ -475,10 +426,9 @@ final class WriteBackCache implements AutoCloseable {
 
   private ByteBuffer collect(Run run) {
     underWay.add(run);
-    ByteBuffer bytes = buffers.isEmpty() ? ByteBuffer.allocateDirect(RUN * PAGE) : buffers.pop();
-    bytes.clear();
-    for (Page page : run.pages()) {
-      unlink(page);
+    ByteBuffer bytes = buffers.take(run.pages().size() * PAGE);
+    for (CachePage page : run.pages()) {
+      waiting.remove(page);
       page.underWay = true;
       bytes.put(page.data);
     }
@@ -487,12 +437,7 @@ final class WriteBackCache implements AutoCloseable {
 
   private void send(Run run, ByteBuffer bytes) {
     CompletableFuture<Void> sent = engine.write(run.pages().get(0).index * PAGE, bytes);
-    lock.lock();
-    try {
-      buffers.push(bytes);
-    } finally {
-      lock.unlock();
-    }
+    buffers.give(bytes);
     var unused = sent.whenComplete((ok, error) -> sent(run, error));
   }
 
@@ -502,7 +447,7 @@ final class WriteBackCache implements AutoCloseable {
     lock.lock();
     try {
       underWay.remove(run);
-      for (Page page : run.pages()) {
+      for (CachePage page : run.pages()) {
         page.underWay = false;
         if (page.stamp == 0 && error == null) {
           forget(page);
@@ -560,8 +505,7 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Whether no write up to that stamp is still here or on its way. */
   private boolean isClean(long upTo) {
-    return (oldest == null || oldest.stamp > upTo)
-        && underWay.stream().allMatch(r -> r.oldest() > upTo);
+    return waiting.allAfter(upTo) && underWay.stream().allMatch(r -> r.oldest() > upTo);
   }
 
   private static EngineException lost(EngineException cause) {

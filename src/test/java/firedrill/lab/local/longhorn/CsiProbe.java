@@ -147,11 +147,11 @@ final class CsiProbe {
     saw("ms to running", (System.nanoTime() - start) / 1_000_000);
     saw("attached to", attachedTo(volume));
     MountedFileSystem fs = csi.mounted(volume).orElseThrow();
-    await("written", () -> Files.exists(fs.view().resolve("file")));
+    await("written", () -> Files.size(fs.view().resolve("file")) > 0);
     saw("first check", fs.check().summary());
     pod("reader", "data", "pi2", "cat /data/file > /data/copy; exec sleep infinity");
     running("reader");
-    await("copied", () -> Files.exists(fs.view().resolve("copy")));
+    await("copied", () -> Files.size(fs.view().resolve("copy")) > 0);
     saw("copy", Files.readString(fs.view().resolve("copy")).strip());
     delete("writer");
     saw("attached while a pod is left", attachedTo(volume));
