@@ -2,6 +2,7 @@ package firedrill.cli;
 
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
+import firedrill.lab.LonghornLabFactory;
 import firedrill.lab.Startup;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
@@ -26,6 +27,9 @@ public final class LabCommand implements Callable<Integer> {
   @Option(names = "--once", description = "End the lab as soon as it is ready.")
   private boolean once;
 
+  @Option(names = "--longhorn", description = "With Longhorn, and its volumes in use.")
+  private boolean longhorn;
+
   @Override
   public Integer call() throws Exception {
     String given = System.getenv("FIREDRILL_LAB_DIR");
@@ -36,7 +40,7 @@ public final class LabCommand implements Callable<Integer> {
     Path directory = Path.of(given);
     long began = System.nanoTime();
     try (HomeLab lab =
-        new HomeLabFactory()
+        (longhorn ? new LonghornLabFactory() : new HomeLabFactory())
             .create(
                 directory.resolve("lab"),
                 0,

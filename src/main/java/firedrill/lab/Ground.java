@@ -1,9 +1,11 @@
 package firedrill.lab;
 
+import firedrill.component.longhorn.Longhorn;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What differs between sandboxes: machines, Kubernetes and the foundations. */
 public interface Ground extends AutoCloseable {
@@ -22,6 +24,9 @@ public interface Ground extends AutoCloseable {
   Platform platform();
 
   Database database();
+
+  /** Empty unless the lab has it; there when {@link #PLATFORM} is done. */
+  Optional<Longhorn> longhorn();
 
   /** The guard of this lab's record. */
   firedrill.guard.Guard guard();

@@ -1,7 +1,9 @@
 package firedrill.lab;
 
 import firedrill.component.erp.Erp;
+import firedrill.component.keepsake.Keepsake;
 import firedrill.component.letterhead.Letterhead;
+import firedrill.component.longhorn.Longhorn;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.postgres.ErpDatabase;
 import firedrill.component.vault.Vault;
@@ -20,6 +22,11 @@ import org.awaitility.Awaitility;
 
 /** The home lab: k3s platform, PostgreSQL beside it, Vault, VSO and the ERP. */
 public final class HomeLab implements Lab {
+
+  private static final String LONGHORN = "longhorn";
+
+  /** A first start waits for the managers' fixed periods: some 45 s on an idle machine. */
+  private static final Duration LONGHORN_LIMIT = Duration.ofMinutes(4);
 
   private final Path directory;
   private final Ground ground;
@@ -41,9 +48,15 @@ public final class HomeLab implements Lab {
     this.ground = ground;
     this.erpDatabase = new ErpDatabase(ground.database(), new GuardedJdbc(ground.guard()));
     ground.addTo(startup);
-    startup.add("vault", () -> vaultUp(manifests), Ground.PLATFORM);
+    if (options.longhorn()) {
+      startup.add(
+          LONGHORN, () -> longhorn().installation().install(LONGHORN_LIMIT), Ground.PLATFORM);
+      startup.add("keepsakes", () -> keepsakesUp(manifests), LONGHORN, Ground.NODES_READY);
+    }
+    String storage = options.longhorn() ? LONGHORN : Ground.PLATFORM;
+    startup.add("vault", () -> vaultUp(manifests), storage);
     startup.add("vso", () -> vsoUp(manifests), Ground.PLATFORM);
-    startup.add("erp manifests", () -> applyErp(manifests), Ground.PLATFORM);
+    startup.add("erp manifests", () -> applyErp(manifests), storage);
     startup.add("erp database", erpDatabase::create, Ground.FOUNDATIONS);
     startup.add(
         "vault engines",
@@ -64,6 +77,28 @@ public final class HomeLab implements Lab {
         Ground.NODES_READY);
     startup.add("erp", this::awaitErp, "credentials");
     this.starts = startup.join();
+  }
+
+  private void keepsakesUp(Path manifests) {
+    new Manifests(platform().kubernetes(), manifests).apply("keepsakes.yaml");
+    for (Keepsake k : List.of(certificates(), backups())) {
+      k.write(Keepsake.random(k.claim()));
+    }
+    for (Keepsake k : List.of(certificates(), backups())) {
+      await(k.claim() + " is written", k::isWritten);
+      k.scale(1);
+      await(k.claim() + " is read again", k::isKept);
+    }
+  }
+
+  /** Traefik's certificates, on a volume of Longhorn's. */
+  public Keepsake certificates() {
+    return Keepsake.certificates(platform());
+  }
+
+  /** The shared backup volume, on a volume of Longhorn's. */
+  public Keepsake backups() {
+    return Keepsake.backups(platform());
   }
 
   private void vaultUp(Path manifests) {
@@ -145,6 +180,18 @@ public final class HomeLab implements Lab {
   /** Where a claim's volume lies, behind its pods' backs. */
   public Path volume(String namespace, String claim) {
     return ground.volume(namespace, claim);
+  }
+
+  /**
+   * @throws IllegalStateException in a lab without it
+   */
+  public Longhorn longhorn() {
+    return ground
+        .longhorn()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "this lab has no Longhorn: use @LabWith(LonghornLabFactory.class)"));
   }
 
   public ErpDatabase books() {

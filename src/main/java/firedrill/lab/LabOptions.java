@@ -10,16 +10,21 @@ import java.util.TreeMap;
  *
  * @param postgres overrides of PostgreSQL's settings, for example {@code fsync=off} in a twin
  * @param pi2 what the foundations run on
+ * @param longhorn whether the cluster has Longhorn, with its volumes on all nodes
  */
-public record LabOptions(Leases leases, Map<String, String> postgres, Pi2 pi2) {
+public record LabOptions(Leases leases, Map<String, String> postgres, Pi2 pi2, boolean longhorn) {
 
   public static LabOptions usual() {
-    return new LabOptions(Leases.ofDrill(), Map.of(), Pi2.ofProperties());
+    return new LabOptions(Leases.ofDrill(), Map.of(), Pi2.ofProperties(), false);
   }
 
   public LabOptions withPostgres(String setting, String value) {
     Map<String, String> more = new TreeMap<>(postgres);
     more.put(setting, value);
-    return new LabOptions(leases, more, pi2);
+    return new LabOptions(leases, more, pi2, longhorn);
+  }
+
+  public LabOptions withLonghorn() {
+    return new LabOptions(leases, postgres, pi2, true);
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * A volume with known content, and a pod that is ready as long as the volume holds exactly that.
@@ -49,6 +50,13 @@ public record Keepsake(Platform platform, String namespace, String claim) {
                 .withBinaryData(Map.of("content", Base64.getEncoder().encodeToString(content)))
                 .build())
         .createOr(existing -> existing.update());
+  }
+
+  /** 256 KiB that no compression and no block of zeros can imitate, the same for the same name. */
+  public static byte[] random(String name) {
+    byte[] content = new byte[256 << 10];
+    new Random(name.hashCode()).nextBytes(content);
+    return content;
   }
 
   /** Whether the writer has ended well. */

@@ -2,12 +2,15 @@ package firedrill.component.manifest;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Applies manifest files; the same ones in every sandbox. */
 public final class Manifests {
@@ -29,7 +32,16 @@ public final class Manifests {
 
   /** Server-side apply, in the file's order. */
   public List<HasMetadata> applyFile(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    return applyFile(file, UnaryOperator.identity());
+  }
+
+  /**
+   * @param edit of the file's text before it is read, for example to take Helm's actions out
+   */
+  public List<HasMetadata> applyFile(Path file, UnaryOperator<String> edit) {
+    try (InputStream in =
+        new ByteArrayInputStream(
+            edit.apply(Files.readString(file)).getBytes(StandardCharsets.UTF_8))) {
       return client.load(in).items().stream()
           .<HasMetadata>map(item -> client.resource(item).forceConflicts().serverSideApply())
           .toList();

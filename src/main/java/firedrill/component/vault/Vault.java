@@ -123,6 +123,34 @@ public final class Vault {
     }
   }
 
+  /**
+   * @param replicas 0 or 1
+   */
+  public void scale(int replicas) {
+    platform
+        .kubernetes()
+        .apps()
+        .statefulSets()
+        .inNamespace(NAMESPACE)
+        .withName("vault")
+        .scale(replicas);
+  }
+
+  /** Writes a secret of its own into a key-value engine; only Vault's storage holds it. */
+  public void keep(String value) {
+    VaultTemplate v = root();
+    if (!v.opsForSys().getMounts().containsKey("kept/")) {
+      v.opsForSys().mount("kept", VaultMount.create("kv"));
+    }
+    v.write("kept/secret", Map.of("value", value));
+  }
+
+  /** What {@link #keep} has written last; empty when there is nothing. */
+  public String kept() {
+    VaultResponse r = root().read("kept/secret");
+    return r == null ? "" : String.valueOf(r.getRequiredData().get("value"));
+  }
+
   public void seal() {
     root().opsForSys().seal();
   }

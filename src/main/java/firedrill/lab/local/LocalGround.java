@@ -1,5 +1,7 @@
 package firedrill.lab.local;
 
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.LonghornControl;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardSettings;
@@ -8,6 +10,7 @@ import firedrill.guard.SandboxRecord;
 import firedrill.lab.Ground;
 import firedrill.lab.LabOptions;
 import firedrill.lab.Startup;
+import firedrill.lab.local.longhorn.LonghornCsi;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
@@ -23,7 +26,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /** The ground of a lab in private namespaces: three nodes, PostgreSQL on pi2. */
@@ -38,21 +45,34 @@ public final class LocalGround implements Ground {
           "kube-scheduler",
           "vault",
           "vault-secrets-operator");
+  private static final Set<String> LONGHORN_PROGRAMS =
+      Set.of("longhorn-manager", "longhorn-instance-manager", "longhorn-engine");
+
+  /** The one that comes up without a kernel's initiator; see the stand-in for tgtadm. */
+  private static final String LONGHORN_FRONTEND = "iscsi";
 
   private final Path directory;
   private final Path checkout;
+  private final LabOptions options;
   private final Guard guard;
   private final Map<String, Tool> tools;
   private final Toolbox toolbox;
   private LocalSandbox sandbox;
   private LocalPlatform platform;
+  private Longhorn longhorn;
+  private LonghornCsi csi;
   private final LocalFoundations foundations;
 
   public LocalGround(Path directory, Path checkout, LabOptions options) {
     this.directory = directory.toAbsolutePath();
     this.checkout = checkout;
+    this.options = options;
     this.toolbox = Toolbox.of(checkout);
-    this.tools = toolbox.find(PROGRAMS);
+    Set<String> programs = new TreeSet<>(PROGRAMS);
+    if (options.longhorn()) {
+      programs.addAll(LONGHORN_PROGRAMS);
+    }
+    this.tools = toolbox.find(programs);
     this.guard =
         Guard.begin(
             new RecordStore(this.directory.resolve("record")),
@@ -66,7 +86,16 @@ public final class LocalGround implements Ground {
         options.pi2() == Pi2.VM
             ? new MachineFoundations(this.directory, checkout, toolbox, options)
             : ProcessFoundations.withoutGit(this.directory, toolbox, options);
-    this.sandbox = LocalSandbox.start(this.directory, NODES, foundations.contents());
+    Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
+    Optional<Path> hostPrograms = Optional.empty();
+    if (options.longhorn()) {
+      hostPrograms = Optional.of(LonghornTemplate.hostPrograms(checkout));
+      Path disk =
+          new LonghornTemplate(toolbox, checkout, tools, NODES, this::templatePlatform)
+              .copyTo(this.directory);
+      disks.put(NODES.get(0), () -> disk);
+    }
+    this.sandbox = LocalSandbox.start(this.directory, NODES, disks, hostPrograms);
     foundations.attach(sandbox, guard);
   }
 
@@ -77,21 +106,44 @@ public final class LocalGround implements Ground {
     startup.add(FOUNDATIONS, foundations::start);
   }
 
-  private void startPlatform() {
-    platform =
+  private LocalPlatform controlPlane(LocalSandbox on, Guard of) {
+    LocalPlatform started =
         new LocalPlatform(
-            sandbox,
-            guard,
+            on,
+            of,
             new Executables(
                 program("etcd"),
                 program("kube-apiserver"),
                 program("kube-controller-manager"),
                 program("kube-scheduler")),
             name -> tools.get(name).assetsDir().orElseThrow());
-    platform.awaitApi();
-    platform.startAgents(ImageMap.read(checkout.resolve("sandbox/images.yaml")), this::resolve);
-    new Manifests(platform.kubernetes(), checkout.resolve("sandbox/manifests"))
-        .apply("local-path.yaml");
+    started.awaitApi();
+    return started;
+  }
+
+  private LocalPlatform templatePlatform(LocalSandbox on, Guard of) {
+    LocalPlatform started = controlPlane(on, of);
+    startAgents(started);
+    return started;
+  }
+
+  private void startAgents(LocalPlatform of) {
+    of.startAgents(ImageMap.read(checkout.resolve("sandbox/images.yaml")), this::resolve);
+  }
+
+  private void startPlatform() {
+    platform = controlPlane(sandbox, guard);
+    Manifests manifests =
+        new Manifests(platform.kubernetes(), checkout.resolve("sandbox/manifests"));
+    if (options.longhorn()) {
+      longhorn = new Longhorn(platform, manifests, LONGHORN_FRONTEND);
+      manifests.apply("longhorn-csi.yaml");
+      csi =
+          LonghornCsi.start(
+              platform, NODES.stream().map(sandbox::node).toList(), new LonghornControl(longhorn));
+    }
+    startAgents(platform);
+    manifests.apply("local-path.yaml");
     platform.startLocalPath();
   }
 
@@ -119,7 +171,7 @@ public final class LocalGround implements Ground {
     return switch (name) {
       case "jdk" -> Path.of(System.getProperty("java.home"));
       case "erp" -> checkout.resolve("target/erp");
-      default -> program(name);
+      default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
     };
   }
 
@@ -138,13 +190,19 @@ public final class LocalGround implements Ground {
   }
 
   @Override
+  public Optional<Longhorn> longhorn() {
+    return Optional.ofNullable(longhorn);
+  }
+
+  @Override
   public Database database() {
     return foundations.database();
   }
 
   @Override
   public Path volume(String namespace, String claim) {
-    return platform.volume(namespace, claim);
+    Optional<Path> files = csi == null ? Optional.empty() : csi.files(namespace, claim);
+    return files.orElseGet(() -> platform.volume(namespace, claim));
   }
 
   @Override

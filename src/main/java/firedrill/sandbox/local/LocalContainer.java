@@ -6,6 +6,7 @@ import firedrill.sandbox.process.Spawn;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,23 @@ final class LocalContainer implements RunningContainer {
 
   private static final int LINKS = 2;
 
+  private final String name;
   private final ManagedProcess process;
 
-  LocalContainer(ManagedProcess process) {
+  LocalContainer(String name, ManagedProcess process) {
+    this.name = name;
     this.process = process;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Empty if it has ended, or not begun. */
+  OptionalLong firstProcess() {
+    return process.isAlive()
+        ? process.innermost(LINKS).map(p -> OptionalLong.of(p.pid())).orElse(OptionalLong.empty())
+        : OptionalLong.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
@@ -27,6 +29,7 @@ public final class LocalNode implements Node {
   private final VolatileDisk disk;
   private final AtomicInteger podCount = new AtomicInteger();
   private final List<BootUnit> units = new ArrayList<>();
+  private HostView hostView;
   private ManagedProcess machine;
   private long init = -1;
 
@@ -64,6 +67,28 @@ public final class LocalNode implements Node {
     return directory.resolve(name + "-logs");
   }
 
+  /** From the next boot on privileged pods see this node as their host. */
+  void provide(HostView view) {
+    hostView = view;
+  }
+
+  /** Empty unless privileged pods may see the node as their host. */
+  Optional<HostView> hostView() {
+    return Optional.ofNullable(hostView);
+  }
+
+  /**
+   * A path of this node's host, such as {@code /var/lib/longhorn/replicas}, as the lab can open it.
+   *
+   * @throws IllegalArgumentException for a path that is not Longhorn's
+   */
+  public Path hostFile(String path) {
+    if (hostView == null || !Path.of(path).startsWith(HostView.DATA)) {
+      throw new IllegalArgumentException(path + " of " + name + " cannot be opened from outside");
+    }
+    return hostView.data().resolve(Path.of(HostView.DATA).relativize(Path.of(path)));
+  }
+
   int ordinal() {
     return ordinal;
   }
@@ -95,6 +120,23 @@ public final class LocalNode implements Node {
     List<String> whole = new ArrayList<>(Namespaces.enter(init()));
     whole.addAll(List.of(argv));
     return Shell.run(whole, "");
+  }
+
+  /** As {@link #run}, for a command whose failure is an answer too. */
+  public Command.Result attempt(List<String> argv) {
+    List<String> whole = new ArrayList<>(Namespaces.enter(init()));
+    whole.addAll(argv);
+    return Shell.attempt(whole, "");
+  }
+
+  /** SIGTERM for a program that {@link #start} started. */
+  public void terminate(ManagedProcess program) {
+    program.innermost(1).ifPresent(ProcessHandle::destroy);
+  }
+
+  /** A path of the node's mount namespace, as this process can open it while the node lives. */
+  public Path view(Path path) {
+    return Path.of("/proc", Long.toString(init()), "root").resolve(Path.of("/").relativize(path));
   }
 
   /** Runs a short command in the node's network only, with the lab's files. */
@@ -134,6 +176,11 @@ public final class LocalNode implements Node {
         .failFast(machine::requireAlive)
         .until(() -> machine.innermost(1).isPresent());
     init = machine.innermost(1).orElseThrow().pid();
+    if (hostView != null) {
+      hostView.prepare();
+      run(Programs.path("sh"), "-c", hostView.script());
+      start(Spawn.of("iscsid", List.of(Programs.path("bash"), "-c", HostView.initiator())));
+    }
     NodeLinks.plug(this, others);
   }
 

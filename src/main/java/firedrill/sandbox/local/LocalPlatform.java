@@ -9,6 +9,7 @@ import firedrill.guard.Guard;
 import firedrill.guard.GuardedKubernetes;
 import firedrill.guard.KubeCredentials;
 import firedrill.guard.KubeMaterial;
+import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.local.agent.AgentSettings;
 import firedrill.sandbox.local.agent.ImageMap;
@@ -17,6 +18,7 @@ import firedrill.sandbox.local.agent.LocalPathVolumes;
 import firedrill.sandbox.local.agent.NodeAgent;
 import firedrill.sandbox.local.agent.NodeReach;
 import firedrill.sandbox.local.agent.ProgramResolver;
+import firedrill.sandbox.local.agent.VolumeProvider;
 import firedrill.sandbox.local.controlplane.ControlPlane;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.controlplane.Pki;
@@ -28,6 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -40,6 +45,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final ChildEnvironment children;
   private final Function<String, Path> assets;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
+  private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
   private KubernetesClient admin;
 
@@ -104,7 +111,13 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               () -> reachesApi(node));
       open.add(client);
       AgentUnit unit =
-          new AgentUnit(client, images, programs, children, () -> network.isPlugged(node));
+          new AgentUnit(
+              client,
+              images,
+              programs,
+              children,
+              () -> network.isPlugged(node),
+              volumeProviders.stream().map(p -> p.apply(node)).toList());
       network.onChange(
           () -> {
             if (!reachesApi(node)) {
@@ -112,9 +125,25 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             }
           });
       open.add(unit);
+      agents.add(unit);
       node.atBoot(unit);
       unit.boot(node);
     }
+  }
+
+  /**
+   * Another kind of volume that pods may mount; to be called before {@link #startAgents}.
+   *
+   * @param ofNode one provider per node, used across its boots; what it needs beside that it must
+   *     learn of as a {@link LocalNode.BootUnit}
+   */
+  public void addVolumes(Function<LocalNode, VolumeProvider> ofNode) {
+    volumeProviders.add(ofNode);
+  }
+
+  /** Closed with the platform, after the pods have ended. */
+  public void closeLast(AutoCloseable what) {
+    open.add(what);
   }
 
   private boolean reachesApi(LocalNode node) {
@@ -175,6 +204,41 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   @Override
   public Path assets(String program) {
     return assets.apply(program);
+  }
+
+  @Override
+  public ContainerFile containerFile(String namespace, String pod, String container, String path) {
+    for (AgentUnit unit : agents) {
+      OptionalLong pid = unit.firstProcess(namespace, pod, container);
+      if (pid.isPresent()) {
+        return new ContainerFile(
+            inRoot(pid.getAsLong(), path), inRoot(onNode(pid.getAsLong()), path));
+      }
+    }
+    throw new IllegalStateException(
+        "container " + container + " of pod " + namespace + "/" + pod + " does not run");
+  }
+
+  private static Path inRoot(long pid, String path) {
+    return Path.of("/proc/" + pid + "/root" + path);
+  }
+
+  /** The kernel lists a process's numbers from the lab's namespace inwards; the node's is next. */
+  private static long onNode(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(l -> l.startsWith("NSpid:"))
+          .map(l -> Long.parseLong(l.split("\\s+")[2]))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("process " + pid + " has just ended", e);
+    }
+  }
+
+  @Override
+  public Path nodeFile(String node, String path) {
+    return sandbox.node(node).hostFile(path);
   }
 
   /** The directory on its node's disk in which a claim of class local-path lies. */
@@ -244,35 +308,47 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final ProgramResolver programs;
     private final ChildEnvironment children;
     private final NodeReach reach;
+    private final List<VolumeProvider> more;
     private NodeAgent agent;
+    private PodRuntime runtime;
 
     AgentUnit(
         KubernetesClient client,
         ImageMap images,
         ProgramResolver programs,
         ChildEnvironment children,
-        NodeReach reach) {
+        NodeReach reach,
+        List<VolumeProvider> more) {
       this.client = client;
       this.images = images;
       this.programs = programs;
       this.children = children;
       this.reach = reach;
+      this.more = more;
     }
 
     @Override
     public synchronized void boot(LocalNode node) {
+      runtime = new PodRuntime(node, children);
+      List<VolumeProvider> volumes = new ArrayList<>(more);
+      volumes.add(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node))));
       agent =
           new NodeAgent(
               node.name(),
               node.address(),
               client,
-              new PodRuntime(node, children),
+              runtime,
               images,
               programs,
-              List.of(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node)))),
-              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443),
+              volumes,
+              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443)
+                  .withHostPaths(node.hostView().map(HostView::hostPaths).orElse(Map.of())),
               reach);
       agent.start();
+    }
+
+    synchronized OptionalLong firstProcess(String namespace, String pod, String container) {
+      return agent == null ? OptionalLong.empty() : runtime.firstProcess(namespace, pod, container);
     }
 
     synchronized void cutOff() {

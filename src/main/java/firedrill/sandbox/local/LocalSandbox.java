@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -66,8 +67,23 @@ public final class LocalSandbox implements Sandbox {
    */
   public static LocalSandbox start(
       Path directory, List<String> nodeNames, Map<String, Supplier<Path>> contents) {
+    return start(directory, nodeNames, contents, Optional.empty());
+  }
+
+  /**
+   * As {@link #start(Path, List, Map)}, for privileged pods that use their node as their host.
+   *
+   * @param hostPrograms folder of scripts that stand for programs of a node's operating system;
+   *     empty if no such pod will run
+   */
+  public static LocalSandbox start(
+      Path directory,
+      List<String> nodeNames,
+      Map<String, Supplier<Path>> contents,
+      Optional<Path> hostPrograms) {
     requireNamespaces();
     LocalSandbox s = new LocalSandbox(directory, nodeNames);
+    hostPrograms.ifPresent(s::provideHostView);
     s.hosts.write(Map.of());
     NodeLinks.createBridge();
     s.nodes.parallelStream()
@@ -81,6 +97,22 @@ public final class LocalSandbox implements Sandbox {
               n.boot(s.nodes);
             });
     return s;
+  }
+
+  /**
+   * Where the directory {@code /var/lib/longhorn} of a node lies; what is there before the node
+   * starts, it finds.
+   */
+  public static Path hostData(Path directory, String node) {
+    return directory.toAbsolutePath().resolve(node + "-longhorn");
+  }
+
+  private void provideHostView(Path programs) {
+    HostView.offer(programs);
+    Path views = Path.of("/run/firedrill", "v" + Long.toString(System.nanoTime(), 36));
+    for (LocalNode n : nodes) {
+      n.provide(new HostView(views.resolve(n.name()), hostData(directory, n.name())));
+    }
   }
 
   /** Isolation is not optional: without the launcher this would run on the host's own network. */

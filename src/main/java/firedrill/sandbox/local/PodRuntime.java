@@ -14,6 +14,7 @@ import firedrill.sandbox.process.Spawn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -56,7 +57,7 @@ final class PodRuntime implements ContainerRuntime {
     if (!hostNetwork) {
       NodeLinks.plugPod(node, pid, ip, cables.incrementAndGet());
     }
-    Sandbox sandbox = new Sandbox(pause, pid, ip);
+    Sandbox sandbox = new Sandbox(namespace + "/" + podName, pause, pid, ip);
     running.put(sandbox, new java.util.concurrent.CopyOnWriteArrayList<>());
     return sandbox;
   }
@@ -89,7 +90,7 @@ final class PodRuntime implements ContainerRuntime {
     argv.addAll(spec.argv());
     ManagedProcess process =
         Spawn.of(spec.name(), argv).environment(spec.env(), children).log(spec.log()).start();
-    LocalContainer c = new LocalContainer(process);
+    LocalContainer c = new LocalContainer(spec.name(), process);
     List<LocalContainer> siblings = running.get(sandbox);
     if (siblings != null) {
       siblings.add(c);
@@ -118,5 +119,16 @@ final class PodRuntime implements ContainerRuntime {
     return process.innermost(links).orElseThrow().pid();
   }
 
-  private record Sandbox(ManagedProcess pause, long pid, String ip) implements PodSandbox {}
+  /** The first process of a running container, as the lab sees it. */
+  OptionalLong firstProcess(String namespace, String pod, String container) {
+    return running.entrySet().stream()
+        .filter(e -> e.getKey().pod().equals(namespace + "/" + pod))
+        .flatMap(e -> e.getValue().stream())
+        .filter(c -> c.name().equals(container))
+        .flatMapToLong(c -> c.firstProcess().stream())
+        .findFirst();
+  }
+
+  private record Sandbox(String pod, ManagedProcess pause, long pid, String ip)
+      implements PodSandbox {}
 }

@@ -77,6 +77,15 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
         rewrite.append(" dnat to ").append(t.address()).append(':').append(t.port()).append('\n');
       }
     }
+    // A pod that asks a Service and is sent to itself would get a packet from its own address,
+    // which
+    // its kernel drops: as kube-proxy does, the node asks in its place.
+    StringBuilder hairpin = new StringBuilder();
+    routes.stream()
+        .flatMap(r -> r.targets().stream())
+        .map(Target::address)
+        .distinct()
+        .forEach(a -> hairpin.append("  ip saddr " + a + " ip daddr " + a + " masquerade\n"));
     // What is still addressed to a Service has no endpoint: refuse at once, as kube-proxy does.
     String refuse =
         "  ip daddr "
@@ -89,6 +98,8 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
         + rewrite
         + " }\n chain frompods {\n  type nat hook prerouting priority -100\n"
         + rewrite
+        + " }\n chain hairpin {\n  type nat hook postrouting priority 100\n"
+        + hairpin
         + " }\n chain refusehere {\n  type filter hook output priority 0\n"
         + refuse
         + " }\n chain refusepods {\n  type filter hook forward priority 0\n"

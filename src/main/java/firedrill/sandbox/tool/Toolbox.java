@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The programs of a lab. They are looked for, in this order: {@code -Dtool.<name>=path}, the
@@ -162,6 +163,25 @@ public final class Toolbox {
       return cache.entry(key);
     } catch (IOException e) {
       throw new ToolException("cannot unpack PostgreSQL: " + e, e);
+    }
+  }
+
+  /**
+   * A folder that runs share, made once.
+   *
+   * @param key its name: of all that decides its content
+   * @param making told the new, empty folder; a folder it leaves half done is thrown away
+   */
+  public Path shared(String key, Consumer<Path> making) {
+    try {
+      Cache cache = Cache.open(host.properties(), host.environment());
+      cache.make(
+          key,
+          holder -> progress.say("waiting for another run that makes " + key + " (" + holder + ")"),
+          making::accept);
+      return cache.entry(key);
+    } catch (IOException e) {
+      throw new ToolException("cannot make " + key + ": " + e, e);
     }
   }
 

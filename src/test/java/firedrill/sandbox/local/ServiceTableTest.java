@@ -73,6 +73,15 @@ class ServiceTableTest {
   }
 
   @Test
+  void a_pod_that_is_sent_to_itself_is_asked_by_its_node() {
+    assertThat(
+            ServiceTable.of(
+                    List.of(service("erp", "10.43.0.7")), List.of(ready("erp", "10.42.1.2")))
+                .rules())
+        .contains("ip saddr 10.42.1.2 ip daddr 10.42.1.2 masquerade\n");
+  }
+
+  @Test
   void a_service_without_endpoints_is_refused_not_forwarded() {
     ServiceTable table =
         ServiceTable.of(List.of(service("erp", "10.43.0.7")), List.of(ready("erp")));

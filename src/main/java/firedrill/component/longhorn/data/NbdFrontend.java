@@ -43,14 +43,11 @@ public final class NbdFrontend implements VolumeFrontend {
     Path socket = own.resolve("nbd.sock");
     Path file = own.resolve("disk");
     Path log = logs.resolve(volume + "-device.log");
-    clear(own, socket, file);
-    ManagedProcess server = null;
+    clear(own, file);
+    NbdProcess server =
+        NbdProcess.start(machine, engine.apply(volume), socket, volume, sizeBytes, log);
     ManagedProcess fuse = null;
     try {
-      server =
-          machine.start(
-              Spawn.of("NBD server of " + volume, server(volume, sizeBytes, socket)).log(log));
-      Ready.await(server, "NBD socket of " + volume, () -> Files.exists(machine.view(socket)));
       fuse =
           machine.start(
               Spawn.of(
@@ -59,20 +56,19 @@ public final class NbdFrontend implements VolumeFrontend {
                           Programs.path("nbdfuse"), file.toString(), "--unix", socket.toString()))
                   .log(log));
       Ready.await(fuse, "device of " + volume, () -> Files.size(machine.view(file)) == sizeBytes);
-      return new Nbd(volume, file, server, fuse);
+      return new Nbd(file, server, fuse);
     } catch (RuntimeException e) {
       kill(fuse);
-      kill(server);
+      server.kill();
       throw e;
     }
   }
 
-  private void clear(Path own, Path socket, Path file) {
+  private void clear(Path own, Path file) {
     try {
       Files.createDirectories(machine.view(own));
-      // A dead nbdfuse leaves its mount, and nbdfuse would connect to a dead server's socket.
+      // A dead nbdfuse leaves its mount.
       unmount(file);
-      Files.deleteIfExists(machine.view(socket));
       Files.deleteIfExists(machine.view(file));
       Files.createFile(machine.view(file));
     } catch (IOException e) {
@@ -85,30 +81,6 @@ public final class NbdFrontend implements VolumeFrontend {
     var unused = machine.attempt(List.of(Programs.path("umount"), "-l", file.toString()));
   }
 
-  private List<String> server(String volume, long sizeBytes, Path socket) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Xshare:auto",
-        "-Xmx96m",
-        "-cp",
-        classes(),
-        NbdServerMain.class.getName(),
-        engine.apply(volume).toString(),
-        socket.toString(),
-        volume,
-        Long.toString(sizeBytes));
-  }
-
-  /** The server needs this project's classes and no library. */
-  private static String classes() {
-    return Path.of(
-            NbdServerMain.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-        .toString();
-  }
-
   private static void kill(ManagedProcess process) {
     if (process != null && process.isAlive()) {
       process.kill();
@@ -116,14 +88,12 @@ public final class NbdFrontend implements VolumeFrontend {
   }
 
   private final class Nbd implements Device {
-    private final String volume;
     private final Path file;
-    private final ManagedProcess server;
+    private final NbdProcess server;
     private final ManagedProcess fuse;
     private boolean closed;
 
-    Nbd(String volume, Path file, ManagedProcess server, ManagedProcess fuse) {
-      this.volume = volume;
+    Nbd(Path file, NbdProcess server, ManagedProcess fuse) {
       this.file = file;
       this.server = server;
       this.fuse = fuse;
@@ -145,29 +115,17 @@ public final class NbdFrontend implements VolumeFrontend {
         return;
       }
       closed = true;
-      end(fuse);
-      unmount(file);
-      end(server);
-      int status = server.exited().join();
-      if (status != 0) {
-        throw new IllegalStateException(
-            "what was written last to "
-                + volume
-                + " did not reach its engine: the NBD server ended with "
-                + status
-                + "; its last lines:\n"
-                + server.tail());
-      }
-    }
-
-    private void end(ManagedProcess process) {
-      machine.terminate(process);
+      machine.terminate(fuse);
       try {
-        process.awaitExit(END);
+        fuse.awaitExit(END);
       } catch (IllegalStateException tooLong) {
-        process.kill();
+        fuse.kill();
+        server.kill();
         throw tooLong;
+      } finally {
+        unmount(file);
       }
+      server.end();
     }
 
     @Override
@@ -177,7 +135,7 @@ public final class NbdFrontend implements VolumeFrontend {
       }
       closed = true;
       // The cache first: nothing may get through any more.
-      kill(server);
+      server.kill();
       kill(fuse);
       unmount(file);
     }

@@ -39,6 +39,7 @@ final class NbdSession {
   private final WriteBackCache cache;
   private final Semaphore reading = new Semaphore(READING);
   private final Semaphore unanswered = new Semaphore(REQUESTS);
+  private final Buffers buffers = new Buffers();
   private final ByteBuffer head = ByteBuffer.allocateDirect(Nbd.REQUEST_BYTES);
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
   private final ByteBuffer replyHead = ByteBuffer.allocateDirect(Nbd.REPLY_BYTES);
@@ -115,7 +116,7 @@ final class NbdSession {
   private void read(Request r) {
     int length = (int) r.length();
     reading.acquireUninterruptibly(length);
-    ByteBuffer data = ByteBuffer.allocate(length);
+    ByteBuffer data = buffers.take(length);
     var unused =
         cache
             .read(r.offset(), data)
@@ -124,6 +125,7 @@ final class NbdSession {
                   try {
                     reply(r, error(error), error == null ? data.flip() : null);
                   } finally {
+                    buffers.give(data);
                     reading.release(length);
                   }
                 });

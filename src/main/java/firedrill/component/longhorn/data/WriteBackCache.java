@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -38,29 +37,12 @@ final class WriteBackCache implements AutoCloseable {
   /** Pages in one request to the engine: 1 MiB. */
   private static final int RUN = 256;
 
-  private static final int RUNS_UNDER_WAY = 8;
+  private static final int RUNS_UNDER_WAY = 16;
 
   private static final EngineException CLOSED =
       new EngineException(Kind.GONE, "the cache is closed");
 
-  private static final class Page {
-    final long index;
-    final byte[] data = new byte[PAGE];
-
-    /** Of the first write that is not on its way yet; 0 when there is none. */
-    long stamp;
-
-    boolean underWay;
-
-    /** The rest of a page that was written in part is being read. */
-    boolean filling;
-
-    Page(long index) {
-      this.index = index;
-    }
-  }
-
-  private record Run(List<Page> pages, long oldest) {}
+  private record Run(List<CachePage> pages, long oldest) {}
 
   private record Trim(long first, long end, CompletableFuture<Void> answer) {
     boolean covers(long page) {
@@ -76,13 +58,14 @@ final class WriteBackCache implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition work = lock.newCondition();
-  private final Map<Long, Page> pages = new HashMap<>();
-  private final TreeMap<Long, Page> byAge = new TreeMap<>();
+  private final Map<Long, CachePage> pages = new HashMap<>();
+  private final PagesByAge waiting = new PagesByAge();
+  private final Deque<byte[]> spare = new ArrayDeque<>();
   private final Set<Run> underWay = new LinkedHashSet<>();
   private final List<Trim> waitingTrims = new ArrayList<>();
   private final List<Trim> trims = new ArrayList<>();
   private final List<Waiter> waiters = new ArrayList<>();
-  private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
+  private final Buffers buffers = new Buffers();
   private final Thread drain;
   private long clock;
   private long goal;
@@ -127,7 +110,7 @@ final class WriteBackCache implements AutoCloseable {
       }
       Map<Long, byte[]> cached = new HashMap<>();
       for (long p = offset / PAGE; p < pageAfter(offset + length); p++) {
-        Page page = pages.get(p);
+        CachePage page = pages.get(p);
         if (page != null && !page.filling) {
           cached.put(p, page.data.clone());
         }
@@ -166,7 +149,7 @@ final class WriteBackCache implements AutoCloseable {
       }
       lock.lock();
       try {
-        Page page = place(at / PAGE, length < PAGE);
+        CachePage page = place(at / PAGE, length < PAGE);
         if (page == null) {
           // It was written back between the two: read it again.
           continue;
@@ -181,10 +164,11 @@ final class WriteBackCache implements AutoCloseable {
   }
 
   /** The page to write into; null when it should have been filled first and is not there. */
-  private Page place(long index, boolean partly) throws EngineException, InterruptedIOException {
+  private CachePage place(long index, boolean partly)
+      throws EngineException, InterruptedIOException {
     while (true) {
       requireSound();
-      Page page = pages.get(index);
+      CachePage page = pages.get(index);
       if (page != null && !page.filling) {
         return page;
       }
@@ -192,7 +176,7 @@ final class WriteBackCache implements AutoCloseable {
         return null;
       }
       if (page == null && pages.size() < capacity) {
-        page = new Page(index);
+        page = newPage(index);
         pages.put(index, page);
         return page;
       }
@@ -202,17 +186,14 @@ final class WriteBackCache implements AutoCloseable {
     }
   }
 
-  private void touch(Page page) {
+  private void touch(CachePage page) {
     clock++;
     if (page.stamp == 0) {
-      if (byAge.isEmpty()) {
+      if (waiting.isEmpty()) {
         emptySince = System.nanoTime();
-      }
-      page.stamp = clock;
-      byAge.put(clock, page);
-      if (byAge.size() == 1) {
         work.signal();
       }
+      waiting.add(page, clock);
     }
     if (pages.size() * 2 > capacity && goal < clock) {
       goal = clock;
@@ -222,7 +203,7 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Sees to it that the page is here, unless it is written back again at once. */
   private void fill(long index) throws EngineException, InterruptedIOException {
-    Page page;
+    CachePage page;
     lock.lock();
     try {
       while (pages.get(index) != null ? pages.get(index).filling : pages.size() >= capacity) {
@@ -235,7 +216,7 @@ final class WriteBackCache implements AutoCloseable {
       if (pages.containsKey(index)) {
         return;
       }
-      page = new Page(index);
+      page = newPage(index);
       page.filling = true;
       pages.put(index, page);
     } finally {
@@ -299,7 +280,8 @@ final class WriteBackCache implements AutoCloseable {
     try {
       failed = failure;
       if (failed == null) {
-        List<Page> dropped = pages.values().stream().filter(p -> trim.covers(p.index)).toList();
+        List<CachePage> dropped =
+            pages.values().stream().filter(p -> trim.covers(p.index)).toList();
         dropped.forEach(this::drop);
         waitingTrims.add(trim);
         work.signal();
@@ -314,14 +296,22 @@ final class WriteBackCache implements AutoCloseable {
     return trim.answer();
   }
 
-  private void drop(Page page) {
+  private void drop(CachePage page) {
     if (page.stamp != 0) {
-      byAge.remove(page.stamp);
-      page.stamp = 0;
+      waiting.remove(page);
     }
     if (!page.underWay && !page.filling) {
-      pages.remove(page.index);
+      forget(page);
     }
+  }
+
+  private CachePage newPage(long index) {
+    return new CachePage(index, spare.isEmpty() ? new byte[PAGE] : spare.pop());
+  }
+
+  private void forget(CachePage page) {
+    pages.remove(page.index);
+    spare.push(page.data);
   }
 
   private void drain() {
@@ -360,14 +350,14 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Writes that have been here for a period must go. */
   private void remember() {
-    if (!byAge.isEmpty() && System.nanoTime() - emptySince >= periodNanos) {
+    if (!waiting.isEmpty() && System.nanoTime() - emptySince >= periodNanos) {
       goal = clock;
       emptySince = System.nanoTime();
     }
   }
 
   private void rest() throws InterruptedException {
-    if (byAge.isEmpty() || failure != null) {
+    if (waiting.isEmpty() || failure != null) {
       work.await();
     } else {
       var unused = work.awaitNanos(Math.max(1, emptySince + periodNanos - System.nanoTime()));
@@ -392,28 +382,31 @@ final class WriteBackCache implements AutoCloseable {
     if (failure != null || underWay.size() >= RUNS_UNDER_WAY) {
       return null;
     }
-    for (Page oldest : byAge.headMap(goal, true).values()) {
-      if (maySend(oldest)) {
-        return around(oldest);
+    for (CachePage page = waiting.oldest(); page != null && page.stamp <= goal; page = page.newer) {
+      if (maySend(page)) {
+        return around(page);
       }
     }
     return null;
   }
 
-  private Run around(Page oldest) {
-    Deque<Page> run = new ArrayDeque<>(List.of(oldest));
-    Page next;
+  private Run around(CachePage first) {
+    Deque<CachePage> run = new ArrayDeque<>(List.of(first));
+    CachePage next;
     while (run.size() < RUN && maySend(next = pages.get(run.getLast().index + 1))) {
       run.addLast(next);
     }
     while (run.size() < RUN && maySend(next = pages.get(run.getFirst().index - 1))) {
       run.addFirst(next);
     }
-    long first = run.stream().mapToLong(p -> p.stamp).min().getAsLong();
-    return new Run(List.copyOf(run), first);
+    long since = Long.MAX_VALUE;
+    for (CachePage page : run) {
+      since = Math.min(since, page.stamp);
+    }
+    return new Run(List.copyOf(run), since);
   }
 
-  private boolean maySend(Page page) {
+  private boolean maySend(CachePage page) {
     return page != null
         && page.stamp != 0
         && !page.underWay
@@ -433,11 +426,9 @@ final class WriteBackCache implements AutoCloseable {
 
   private ByteBuffer collect(Run run) {
     underWay.add(run);
-    ByteBuffer bytes = buffers.isEmpty() ? ByteBuffer.allocateDirect(RUN * PAGE) : buffers.pop();
-    bytes.clear();
-    for (Page page : run.pages()) {
-      byAge.remove(page.stamp);
-      page.stamp = 0;
+    ByteBuffer bytes = buffers.take(run.pages().size() * PAGE);
+    for (CachePage page : run.pages()) {
+      waiting.remove(page);
       page.underWay = true;
       bytes.put(page.data);
     }
@@ -446,12 +437,7 @@ final class WriteBackCache implements AutoCloseable {
 
   private void send(Run run, ByteBuffer bytes) {
     CompletableFuture<Void> sent = engine.write(run.pages().get(0).index * PAGE, bytes);
-    lock.lock();
-    try {
-      buffers.push(bytes);
-    } finally {
-      lock.unlock();
-    }
+    buffers.give(bytes);
     var unused = sent.whenComplete((ok, error) -> sent(run, error));
   }
 
@@ -461,10 +447,10 @@ final class WriteBackCache implements AutoCloseable {
     lock.lock();
     try {
       underWay.remove(run);
-      for (Page page : run.pages()) {
+      for (CachePage page : run.pages()) {
         page.underWay = false;
         if (page.stamp == 0 && error == null) {
-          pages.remove(page.index);
+          forget(page);
         }
       }
       if (error != null && failure == null) {
@@ -519,8 +505,7 @@ final class WriteBackCache implements AutoCloseable {
 
   /** Whether no write up to that stamp is still here or on its way. */
   private boolean isClean(long upTo) {
-    return (byAge.isEmpty() || byAge.firstKey() > upTo)
-        && underWay.stream().allMatch(r -> r.oldest() > upTo);
+    return waiting.allAfter(upTo) && underWay.stream().allMatch(r -> r.oldest() > upTo);
   }
 
   private static EngineException lost(EngineException cause) {

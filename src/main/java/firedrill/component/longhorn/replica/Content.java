@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,34 @@ public final class Content {
     try (Sources sources = Sources.open(chain)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
       walk(sources, from, (source, at, length) -> copy(source, at, length, buffer, sink), done);
+    }
+    Unchanged.require(chain);
+  }
+
+  /**
+   * As {@link #from}, by several threads: the sink is called in any order and by many at a time.
+   *
+   * @param done is told in order, by the caller's thread
+   */
+  public void inAnyOrder(long from, BlockSink sink, LongConsumer done) throws IOException {
+    List<Workers.Piece> pieces = new ArrayList<>();
+    try (Sources sources = Sources.open(chain);
+        Workers workers = new Workers()) {
+      walk(
+          sources,
+          from,
+          (source, at, length) -> Workers.cut(source, at, length, pieces),
+          at -> {
+            try {
+              workers.copy(pieces, sink);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            pieces.clear();
+            done.accept(at);
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     Unchanged.require(chain);
   }

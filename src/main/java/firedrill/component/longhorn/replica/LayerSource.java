@@ -16,7 +16,7 @@ interface LayerSource extends AutoCloseable {
    */
   List<Extent> from(long offset) throws IOException;
 
-  /** Fills the buffer; what is beyond the end is not asked for. */
+  /** Fills the buffer; what is beyond the end is not asked for. Any thread may call it. */
   void read(long offset, ByteBuffer into) throws IOException;
 
   @Override

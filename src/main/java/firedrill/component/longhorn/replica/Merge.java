@@ -69,7 +69,7 @@ public final class Merge {
         requireRoom(target, content);
       }
       SparseFile.extend(channel, content.size());
-      content.from(
+      content.inAnyOrder(
           from,
           (offset, data) -> SparseFile.write(channel, offset, data),
           at -> {

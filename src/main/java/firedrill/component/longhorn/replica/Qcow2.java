@@ -69,7 +69,7 @@ final class Qcow2 implements LayerSource {
   }
 
   @Override
-  public List<Extent> from(long offset) throws IOException {
+  public synchronized List<Extent> from(long offset) throws IOException {
     List<Extent> found = new ArrayList<>();
     long cluster = 1L << clusterBits;
     for (long at = offset & -cluster; at < size && found.size() < BATCH; ) {
@@ -94,7 +94,7 @@ final class Qcow2 implements LayerSource {
   }
 
   @Override
-  public void read(long offset, ByteBuffer into) throws IOException {
+  public synchronized void read(long offset, ByteBuffer into) throws IOException {
     long cluster = 1L << clusterBits;
     long at = offset;
     while (into.hasRemaining()) {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads and timers of one agent. After {@link #stop()} nothing is accepted or delivered. */
-final class AgentLoop implements Executor {
+public final class AgentLoop implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
 
@@ -23,13 +23,13 @@ final class AgentLoop implements Executor {
   private final ScheduledThreadPoolExecutor timers;
   private volatile boolean stopped;
 
-  AgentLoop(String name) {
+  public AgentLoop(String name) {
     pool = Executors.newCachedThreadPool(daemon(name));
     timers = new ScheduledThreadPoolExecutor(1, daemon(name + "-timer"));
     timers.setRemoveOnCancelPolicy(true);
   }
 
-  boolean stopped() {
+  public boolean stopped() {
     return stopped;
   }
 
@@ -49,7 +49,7 @@ final class AgentLoop implements Executor {
   }
 
   /** Hands the task to the lane after the delay, unless cancelled before. */
-  Future<?> after(Duration delay, Executor lane, Runnable task) {
+  public Future<?> after(Duration delay, Executor lane, Runnable task) {
     try {
       return timers.schedule(() -> lane.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
@@ -62,7 +62,7 @@ final class AgentLoop implements Executor {
     }
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
     timers.shutdownNow();
     pool.shutdownNow();

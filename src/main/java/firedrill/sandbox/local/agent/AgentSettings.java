@@ -2,6 +2,7 @@ package firedrill.sandbox.local.agent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Where a node agent works, and its times.
@@ -18,6 +19,8 @@ import java.time.Duration;
  * @param servicePort value of KUBERNETES_SERVICE_PORT in every container
  * @param cpus capacity shown in the Node
  * @param memoryBytes capacity shown in the Node
+ * @param hostPaths where hostPath volumes lie that are not below the node's own root: paths of the
+ *     node to paths on this machine; "/" stands for itself only, any other for all below it
  */
 public record AgentSettings(
     Path nodeDir,
@@ -30,7 +33,12 @@ public record AgentSettings(
     String serviceHost,
     int servicePort,
     int cpus,
-    long memoryBytes) {
+    long memoryBytes,
+    Map<String, Path> hostPaths) {
+
+  public AgentSettings {
+    hostPaths = Map.copyOf(hostPaths);
+  }
 
   /** Lease every 2 s, back-off 1 s to 30 s (a tenth of kubelet's), volumes tried every 50 ms. */
   public static AgentSettings lab(Path nodeDir, String serviceHost, int servicePort) {
@@ -45,6 +53,23 @@ public record AgentSettings(
         serviceHost,
         servicePort,
         4,
-        8L << 30);
+        8L << 30,
+        Map.of());
+  }
+
+  public AgentSettings withHostPaths(Map<String, Path> paths) {
+    return new AgentSettings(
+        nodeDir,
+        leasePeriod,
+        backOffBase,
+        backOffCap,
+        volumeRetry,
+        imageRetry,
+        shutdownGrace,
+        serviceHost,
+        servicePort,
+        cpus,
+        memoryBytes,
+        paths);
   }
 }

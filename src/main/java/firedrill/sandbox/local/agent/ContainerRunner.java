@@ -1,6 +1,7 @@
 package firedrill.sandbox.local.agent;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -226,13 +227,34 @@ final class ContainerRunner {
     event(false, "Started", "Started container " + container.getName());
     probes =
         new ContainerProbes(
-            agent, lane, container, context.sandbox().ip(), process, new Listener(process));
+            agent, lane, withReadiness(), context.sandbox().ip(), process, new Listener(process));
     var unused = process.exited().thenAccept(code -> lane.execute(() -> exited(process, code)));
     if (container.getLifecycle() == null || container.getLifecycle().getPostStart() == null) {
       probes.start();
     } else {
       agent.loop().execute(() -> postStart(process));
     }
+  }
+
+  private Container withReadiness() {
+    if (container.getReadinessProbe() != null) {
+      return container;
+    }
+    return agent
+        .images()
+        .find(container.getImage())
+        .map(LocalImage::listens)
+        .map(
+            port ->
+                new ContainerBuilder(container)
+                    .withNewReadinessProbe()
+                    .withNewTcpSocket()
+                    .withNewPort(port)
+                    .endTcpSocket()
+                    .withPeriodSeconds(1)
+                    .endReadinessProbe()
+                    .build())
+        .orElse(container);
   }
 
   private void postStart(RunningContainer process) {

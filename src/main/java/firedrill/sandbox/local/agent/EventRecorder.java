@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Kubelet's events. Best effort, as in kubelet: what the API server does not take is logged and
  * dropped. The same event again raises the count of the first, at most once a second.
  */
-final class EventRecorder {
+public final class EventRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final int REMEMBERED = 500;
@@ -49,7 +49,7 @@ final class EventRecorder {
         }
       };
 
-  EventRecorder(KubernetesClient client, String component, String nodeName, AgentLoop loop) {
+  public EventRecorder(KubernetesClient client, String component, String nodeName, AgentLoop loop) {
     this.client = client;
     this.component = component;
     this.nodeName = nodeName;
@@ -70,7 +70,7 @@ final class EventRecorder {
     record(about, warning, reason, message);
   }
 
-  void record(ObjectReference about, boolean warning, String reason, String message) {
+  public void record(ObjectReference about, boolean warning, String reason, String message) {
     lane.execute(
         () -> {
           try {

@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /** Runs tasks one after another, in order, on a shared pool. */
-final class Lane implements Executor {
+public final class Lane implements Executor {
 
   private static final class Next {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -15,7 +15,7 @@ final class Lane implements Executor {
   private final Executor pool;
   private final Next next = new Next();
 
-  Lane(Executor pool) {
+  public Lane(Executor pool) {
     this.pool = pool;
   }
 

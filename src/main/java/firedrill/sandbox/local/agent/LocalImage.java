@@ -9,6 +9,8 @@ import java.util.Map;
  * @param files programs that appear inside the container
  * @param workingDir default {@code /}
  * @param user numeric uid, null for the runtime's own
+ * @param listens a port that its program opens, or null. Kubelet looks at new containers once a
+ *     second, so what is Ready without a probe has had that time; here the port is waited for
  */
 public record LocalImage(
     List<ProgramFile> files,
@@ -16,7 +18,8 @@ public record LocalImage(
     List<String> cmd,
     Map<String, String> env,
     String workingDir,
-    Integer user) {
+    Integer user,
+    Integer listens) {
 
   /**
    * One program in the image.

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Persistent volumes that are directories of the node ({@code hostPath} and {@code local}). */
@@ -39,7 +40,8 @@ public final class LocalPathVolumes implements VolumeProvider {
                 .build();
     try {
       return Optional.of(
-          new MountedVolume(pv.getMetadata().getName(), HostPath.resolve(hostRoot, source), false));
+          new MountedVolume(
+              pv.getMetadata().getName(), HostPath.resolve(hostRoot, Map.of(), source), false));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + source.getPath() + ": " + e, e);
     }

@@ -64,6 +64,8 @@ final class NodeRegistration {
                 "linux",
                 "kubernetes.io/arch",
                 architecture()))
+        // Without it the controller manager makes no VolumeAttachments for this node's pods.
+        .withAnnotations(Map.of("volumes.kubernetes.io/controller-managed-attach-detach", "true"))
         .endMetadata()
         .withNewSpec()
         .endSpec()

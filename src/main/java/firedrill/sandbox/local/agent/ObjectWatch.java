@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * fabric8's own informers wait up to 32 s before they try again, too long for a drill that
  * measures.
  */
-final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
+public final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectWatch.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(50);
@@ -49,7 +49,7 @@ final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
    * @param onChange called in order with an object and whether it still exists
    * @param onSync called after each complete list
    */
-  ObjectWatch(
+  public ObjectWatch(
       String what,
       Supplier<FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, ?>> objects,
       AgentLoop loop,
@@ -63,17 +63,17 @@ final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
     this.onSync = onSync;
   }
 
-  void start() {
+  public void start() {
     lane.execute(this::list);
   }
 
   /** Whether at least one complete list was seen. */
-  boolean synced() {
+  public boolean synced() {
     return synced;
   }
 
   /** For a connection that may be dead without having said so. */
-  void relist() {
+  public void relist() {
     lane.execute(this::list);
   }
 

@@ -127,7 +127,7 @@ final class PodVolumes {
       paths.put(name, path);
     } else if (volume.getHostPath() != null) {
       Path root = AgentContext.hostRoot(agent.settings().nodeDir());
-      paths.put(name, HostPath.resolve(root, volume.getHostPath()));
+      paths.put(name, HostPath.resolve(root, agent.settings().hostPaths(), volume.getHostPath()));
     } else if (volume.getPersistentVolumeClaim() != null) {
       return mountClaim(name, volume.getPersistentVolumeClaim().getClaimName());
     } else if (volume.getEphemeral() != null) {

@@ -8,10 +8,12 @@ import firedrill.sandbox.process.Spawn;
 import firedrill.sandbox.process.Supervised;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * etcd, kube-apiserver, kube-controller-manager and kube-scheduler on one node, as a k3s server
@@ -20,6 +22,11 @@ import java.util.Map;
  * needs answers.
  */
 public final class ControlPlane implements LocalNode.BootUnit {
+
+  private static final String ETCD = "etcd";
+
+  /** The API server waits for requests under way, watches among them. */
+  private static final Duration END = Duration.ofSeconds(70);
 
   private static final int API_PORT = 6443;
 
@@ -98,6 +105,29 @@ public final class ControlPlane implements LocalNode.BootUnit {
   }
 
   /**
+   * Ends all four in order, for good: first what writes, then etcd.
+   *
+   * @param between what is done to the store while etcd alone runs
+   * @return etcd's directory, at rest
+   */
+  public Path shutDown(Consumer<Etcd> between) {
+    for (String name : List.of("kube-controller-manager", "kube-scheduler", "kube-apiserver")) {
+      end(name);
+    }
+    between.accept(new Etcd(node));
+    end("etcd");
+    return node.disk().resolve(ETCD);
+  }
+
+  private synchronized void end(String name) {
+    Supervised s = processes.get(name);
+    s.leave();
+    // The chain's end is the program: nsenter stands before it.
+    s.process().innermost(1).ifPresent(ProcessHandle::destroy);
+    s.process().awaitExit(END);
+  }
+
+  /**
    * @throws IllegalStateException with the end of its log if one of the four has died
    */
   public void requireAlive() {
@@ -116,7 +146,7 @@ public final class ControlPlane implements LocalNode.BootUnit {
     return List.of(
         programs.etcd().toString(),
         "--name=" + node.name(),
-        "--data-dir=" + node.disk().resolve("etcd"),
+        "--data-dir=" + node.disk().resolve(ETCD),
         "--listen-client-urls=http://127.0.0.1:2379",
         "--advertise-client-urls=http://127.0.0.1:2379",
         "--listen-peer-urls=http://127.0.0.1:2380",

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that pipelines, as kernels do. A future holds the error number, 0 for none. */
-final class NbdClient implements AutoCloseable {
+public final class NbdClient implements AutoCloseable {
 
   private record Pending(CompletableFuture<Integer> error, ByteBuffer into) {}
 
@@ -41,7 +41,7 @@ final class NbdClient implements AutoCloseable {
     return client;
   }
 
-  static NbdClient open(Path socket) throws IOException {
+  public static NbdClient open(Path socket) throws IOException {
     NbdClient client = greet(socket);
     client.option(Nbd.OPT_EXPORT_NAME, new byte[0]);
     ByteBuffer reply = Nbd.receive(client.channel, 10);
@@ -88,15 +88,15 @@ final class NbdClient implements AutoCloseable {
         .array();
   }
 
-  CompletableFuture<Integer> read(long offset, ByteBuffer into) {
+  public CompletableFuture<Integer> read(long offset, ByteBuffer into) {
     return send(0, Nbd.CMD_READ, offset, into.remaining(), null, into);
   }
 
-  CompletableFuture<Integer> write(long offset, ByteBuffer from, int flags) {
+  public CompletableFuture<Integer> write(long offset, ByteBuffer from, int flags) {
     return send(flags, Nbd.CMD_WRITE, offset, from.remaining(), from, null);
   }
 
-  CompletableFuture<Integer> flush() {
+  public CompletableFuture<Integer> flush() {
     return send(0, Nbd.CMD_FLUSH, 0, 0, null, null);
   }
 

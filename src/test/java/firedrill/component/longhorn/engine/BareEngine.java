@@ -64,21 +64,7 @@ public final class BareEngine implements AutoCloseable {
                 "--disableRevCounter"));
     argv.addAll(List.of(controllerOptions));
     for (int i = 0; i < directories.size(); i++) {
-      String address = "127.0.0.1:" + (base + 10 + 20 * i);
-      replicas.add(
-          spawn(
-              "replica-" + i,
-              List.of(
-                  program.toString(),
-                  "--volume-name",
-                  volume,
-                  "replica",
-                  directories.get(i).toString(),
-                  "--listen",
-                  address,
-                  "--size",
-                  String.valueOf(size),
-                  "--disableRevCounter")));
+      String address = startReplica(directories.get(i));
       argv.add("--replica");
       argv.add("tcp://" + address);
     }
@@ -88,6 +74,44 @@ public final class BareEngine implements AutoCloseable {
     }
     controller = spawn("controller", argv);
     awaitSocket();
+  }
+
+  /** A replica process more; its address. */
+  private String startReplica(Path directory) {
+    int index = replicas.size();
+    String address = "127.0.0.1:" + (base + 10 + 20 * index);
+    replicas.add(
+        spawn(
+            "replica-" + index,
+            List.of(
+                program.toString(),
+                "--volume-name",
+                volume,
+                "replica",
+                directory.toString(),
+                "--listen",
+                address,
+                "--size",
+                String.valueOf(size),
+                "--disableRevCounter")));
+    return address;
+  }
+
+  /** Rebuilds a replica into a directory; returns when it takes part. */
+  public void addReplica(Path directory) throws IOException {
+    String address = startReplica(directory);
+    awaitPort(base + 10 + 20 * (replicas.size() - 1), replicas.get(replicas.size() - 1));
+    ask(
+        "add-replica",
+        "--size",
+        String.valueOf(size),
+        "--current-size",
+        String.valueOf(size),
+        "tcp://" + address);
+    Awaitility.await("the new replica takes part")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> ask("ls").lines().anyMatch(l -> l.contains(address) && l.contains("RW")));
   }
 
   public EngineClient connect() throws IOException {
@@ -154,19 +178,25 @@ public final class BareEngine implements AutoCloseable {
         .start();
   }
 
+  /** kill -9 of one replica; the others go on once the engine has noticed. */
+  public void killReplica(int index) {
+    kill(replicas.get(index));
+  }
+
+  private static void kill(ManagedProcess replica) {
+    // The sync agent is the replica's child.
+    ProcessHandle.of(replica.pid())
+        .ifPresent(p -> p.descendants().forEach(ProcessHandle::destroyForcibly));
+    replica.kill();
+  }
+
   /** kill -9 of everything. */
   public void kill() {
     if (controller != null) {
       controller.kill();
       controller = null;
     }
-    // The sync agent is the replica's child.
-    replicas.forEach(
-        r -> {
-          ProcessHandle.of(r.pid())
-              .ifPresent(p -> p.descendants().forEach(ProcessHandle::destroyForcibly));
-          r.kill();
-        });
+    replicas.forEach(BareEngine::kill);
     replicas.clear();
   }
 

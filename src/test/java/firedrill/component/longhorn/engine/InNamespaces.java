@@ -28,7 +28,7 @@ public final class InNamespaces {
     boolean required = "required".equals(System.getenv("FIREDRILL_NAMESPACES"));
     assumeTrue(
         program != null || required,
-        "Longhorn's engine is not built; `mvn verify -Pdrill` builds it, or give -Dtool.longhorn=");
+        "Longhorn's engine is not built; `mvn verify -Pdrill` builds it, or give -Dtool.longhorn-engine=");
     assertThat(program).as("Longhorn's engine, required here").isNotNull();
     List<String> command =
         new ArrayList<>(

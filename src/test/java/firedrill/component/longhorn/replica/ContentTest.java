@@ -112,6 +112,22 @@ class ContentTest {
           }
           replica.finish();
           assertThat(merged(replica)).isEqualTo(replica.model());
+          byte[] inAnyOrder = new byte[size];
+          Content.of(ReplicaDirectory.at(directory).chain())
+              .inAnyOrder(
+                  0,
+                  (offset, data) -> data.get(inAnyOrder, (int) offset, data.remaining()),
+                  at -> {});
+          assertThat(inAnyOrder).isEqualTo(replica.model());
+          byte[] pieces = new byte[size];
+          try (ContentReader reader = ContentReader.open(ReplicaDirectory.at(directory).chain())) {
+            for (int at = 0; at < size; ) {
+              int length = Math.min(size - at, gen.between(1, 40) * BLOCK);
+              reader.read(at, java.nio.ByteBuffer.wrap(pieces, at, length));
+              at += length;
+            }
+          }
+          assertThat(pieces).isEqualTo(replica.model());
           Trees.delete(directory);
         });
     assertThat(Files.exists(folder)).isTrue();

@@ -12,41 +12,41 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A replica directory written by hand, with a model of what a reader must see. */
-final class MadeReplica {
+public final class MadeReplica {
 
-  static final int BLOCK = VolumeMeta.BLOCK;
+  public static final int BLOCK = VolumeMeta.BLOCK;
 
   private final Path directory;
   private final List<Path> layers = new ArrayList<>();
   private final byte[] model;
   private byte[] beforeTop;
 
-  MadeReplica(Path directory, int size) throws IOException {
+  public MadeReplica(Path directory, int size) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.model = new byte[size];
     this.beforeTop = model.clone();
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /** The volume's content as a reader must see it. */
-  byte[] model() {
+  public byte[] model() {
     return model.clone();
   }
 
-  Path top() {
+  public Path top() {
     return layers.get(layers.size() - 1);
   }
 
   /** The backing image's content lies below all. */
-  void base(byte[] content) {
+  public void base(byte[] content) {
     System.arraycopy(content, 0, model, 0, Math.min(content.length, model.length));
   }
 
   /** A new top layer; the last one is the head once the volume's metadata are written. */
-  MadeReplica layer(String name, int size) throws IOException {
+  public MadeReplica layer(String name, int size) throws IOException {
     String parent = layers.isEmpty() ? "" : String.valueOf(top().getFileName());
     Path file = directory.resolve(name);
     layers.add(file);
@@ -59,7 +59,7 @@ final class MadeReplica {
     return this;
   }
 
-  void layerMeta(String name, String parent) throws IOException {
+  public void layerMeta(String name, String parent) throws IOException {
     Files.writeString(
         directory.resolve(name + ".meta"),
         "{\"Name\":\"volume-head-000.img\",\"Parent\":\""
@@ -70,7 +70,7 @@ final class MadeReplica {
   }
 
   /** Writes into the top layer; zeros are allocated too. */
-  MadeReplica write(int offset, byte[] data) throws IOException {
+  public MadeReplica write(int offset, byte[] data) throws IOException {
     try (FileChannel channel = FileChannel.open(top(), StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(data), offset);
       // Whole blocks belong to a layer.
@@ -82,31 +82,31 @@ final class MadeReplica {
     return this;
   }
 
-  MadeReplica fill(int block, int value) throws IOException {
+  public MadeReplica fill(int block, int value) throws IOException {
     byte[] data = new byte[BLOCK];
     Arrays.fill(data, (byte) value);
     return write(block * BLOCK, data);
   }
 
   /** Allocates without writing: the engine takes that for the layer's own zeros. */
-  void allocate(int block, int blocks) throws Exception {
+  public void allocate(int block, int blocks) throws Exception {
     run("fallocate", "-n", "-o", at(block), "-l", at(blocks), top().toString());
     Arrays.fill(model, block * BLOCK, (block + blocks) * BLOCK, (byte) 0);
   }
 
   /** Punches a hole into the top layer: what is below shows again. */
-  void punch(int block, int blocks) throws Exception {
+  public void punch(int block, int blocks) throws Exception {
     run("fallocate", "-p", "-o", at(block), "-l", at(blocks), top().toString());
     int from = block * BLOCK;
     System.arraycopy(beforeTop, from, model, from, blocks * BLOCK);
   }
 
-  MadeReplica finish() throws IOException {
+  public MadeReplica finish() throws IOException {
     volumeMeta("");
     return this;
   }
 
-  void volumeMeta(String backing) throws IOException {
+  public void volumeMeta(String backing) throws IOException {
     Path below = layers.size() < 2 ? Path.of("") : layers.get(layers.size() - 2).getFileName();
     Files.writeString(
         directory.resolve("volume.meta"),
@@ -121,7 +121,7 @@ final class MadeReplica {
             + "\",\"Encrypted\":false}\n");
   }
 
-  static byte[] read(Content content) throws IOException {
+  public static byte[] read(Content content) throws IOException {
     byte[] all = new byte[(int) content.size()];
     long[] last = {-1};
     content.to(
@@ -135,7 +135,7 @@ final class MadeReplica {
     return all;
   }
 
-  static void run(String... command) throws Exception {
+  public static void run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {

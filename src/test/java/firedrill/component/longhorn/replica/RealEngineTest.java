@@ -22,4 +22,14 @@ class RealEngineTest {
     assertThat(output).contains("did {");
     System.out.println(output);
   }
+
+  @Test
+  @DisplayName("a replica that the engine rebuilt is equal, and not taken for a careless copy")
+  void rebuilt() throws Exception {
+    String output = InNamespaces.run(RebuildProbe.class, folder.resolve("rebuild"));
+    assertThat(output)
+        .contains("warnings [][]")
+        .contains("difference Optional.empty")
+        .contains("layers 4");
+  }
 }

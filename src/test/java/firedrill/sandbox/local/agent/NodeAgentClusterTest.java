@@ -524,7 +524,8 @@ class NodeAgentClusterTest {
         new ImageMap(
             Path.of("images.yaml"),
             Map.of(
-                "shell:*", new LocalImage(List.of(), List.of("/bin/sh"), null, null, "/", null)));
+                "shell:*",
+                new LocalImage(List.of(), List.of("/bin/sh"), null, null, "/", null, null)));
     agent =
         new NodeAgent(
             "n1",

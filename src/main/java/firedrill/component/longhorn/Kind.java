@@ -1,0 +1,53 @@
+package firedrill.component.longhorn;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+
+/** Longhorn's kinds that this package reads or writes. */
+enum Kind {
+  VOLUME("Volume", "volumes"),
+  ENGINE("Engine", "engines"),
+  REPLICA("Replica", "replicas"),
+  ORPHAN("Orphan", "orphans"),
+  NODE("Node", "nodes"),
+  ENGINE_IMAGE("EngineImage", "engineimages"),
+  INSTANCE_MANAGER("InstanceManager", "instancemanagers"),
+  ATTACHMENT("VolumeAttachment", "volumeattachments");
+
+  static final String GROUP = "longhorn.io";
+  static final String VERSION = "v1beta2";
+
+  private final String kind;
+  private final ResourceDefinitionContext context;
+
+  Kind(String kind, String plural) {
+    this.kind = kind;
+    this.context = context(kind, plural);
+  }
+
+  static ResourceDefinitionContext context(String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(GROUP)
+        .withVersion(VERSION)
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      in(KubernetesClient client) {
+    return client.genericKubernetesResources(context).inNamespace(Longhorn.NAMESPACE);
+  }
+}

@@ -1,0 +1,231 @@
+package firedrill.component.longhorn;
+
+import firedrill.component.manifest.Manifests;
+import firedrill.sandbox.ContainerFile;
+import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * The cluster's Longhorn. Reads are of this moment; nothing is cached. A call that Longhorn's
+ * webhooks refuse, or that they cannot answer because no manager is up, throws {@link
+ * KubernetesClientException} with their words.
+ */
+public final class Longhorn {
+
+  public static final String NAMESPACE = "longhorn-system";
+
+  /** Ticket type of a person or a program outside Kubernetes (longhorn-manager 1.12.0). */
+  private static final String TICKET_TYPE = "longhorn-api";
+
+  /** Ticket type of a workload's attachment; one of the type above has priority over it. */
+  private static final String CSI_TICKET_TYPE = "csi-attacher";
+
+  private final Platform platform;
+  private final String frontend;
+  private final Installation installation;
+
+  /**
+   * @param manifests where the cluster's manifests are
+   * @param frontend of the volumes made here: what the sandbox's nodes can serve, {@code blockdev}
+   *     or {@code iscsi}
+   */
+  public Longhorn(Platform platform, Manifests manifests, String frontend) {
+    this.platform = platform;
+    this.frontend = frontend;
+    this.installation = new Installation(platform, manifests);
+  }
+
+  /** How it is put into the cluster and taken out of it. */
+  public Installation installation() {
+    return installation;
+  }
+
+  /** Returns when Longhorn has taken the volume in; it is detached a moment later. */
+  public VolumeState createVolume(String name, long sizeBytes, int replicas) {
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("size", Long.toString(sizeBytes));
+    spec.put("numberOfReplicas", replicas);
+    spec.put("frontend", frontend);
+    spec.put("dataEngine", "v1");
+    spec.put("accessMode", "rwo");
+    spec.put("dataLocality", "disabled");
+    spec.put("staleReplicaTimeout", 30);
+    GenericKubernetesResource volume =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion(Kind.GROUP + "/" + Kind.VERSION)
+            .withKind(Kind.VOLUME.kind())
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(NAMESPACE)
+            .endMetadata()
+            .addToAdditionalProperties("spec", spec)
+            .build();
+    return VolumeState.of(new Resource(Kind.VOLUME.in(kubernetes()).resource(volume).create()));
+  }
+
+  public Optional<VolumeState> volume(String name) {
+    return Optional.ofNullable(Kind.VOLUME.in(kubernetes()).withName(name).get())
+        .map(Resource::new)
+        .map(VolumeState::of);
+  }
+
+  public List<VolumeState> volumes() {
+    return all(Kind.VOLUME).stream().map(VolumeState::of).toList();
+  }
+
+  /** Deletes the volume and, once Longhorn has seen it, its replicas with their data. */
+  public void delete(String volume) {
+    Kind.VOLUME.in(kubernetes()).withName(volume).delete();
+  }
+
+  /**
+   * Asks for an attachment with the frontend on; returns at once.
+   *
+   * @param ticketId of the caller's own choice; a volume is detached when it has no ticket left
+   * @throws IllegalStateException when Longhorn has not taken the volume in yet
+   */
+  public void attach(String volume, String node, String ticketId) {
+    attach(volume, node, ticketId, TICKET_TYPE);
+  }
+
+  /**
+   * As {@link #attach(String, String, String)}, with the ticket that Longhorn's CSI driver makes.
+   */
+  void attachForPods(String volume, String node, String ticketId) {
+    attach(volume, node, ticketId, CSI_TICKET_TYPE);
+  }
+
+  private void attach(String volume, String node, String ticketId, String type) {
+    ticket(
+        volume,
+        ticketId,
+        Map.of(
+            "id",
+            ticketId,
+            "type",
+            type,
+            "nodeID",
+            node,
+            "parameters",
+            Map.of("disableFrontend", "false", "lastAttachedBy", ticketId)));
+  }
+
+  /** Takes the ticket back; returns at once. Does nothing if there is none. */
+  public void detach(String volume, String ticketId) {
+    if (Kind.ATTACHMENT.in(kubernetes()).withName(volume).get() != null) {
+      ticket(volume, ticketId, null);
+    }
+  }
+
+  private void ticket(String volume, String id, Map<String, Object> ticket) {
+    Map<String, Object> tickets = new HashMap<>();
+    tickets.put(id, ticket);
+    String patch =
+        kubernetes()
+            .getKubernetesSerialization()
+            .asJson(Map.of("spec", Map.of("attachmentTickets", tickets)));
+    try {
+      Kind.ATTACHMENT
+          .in(kubernetes())
+          .withName(volume)
+          .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 404) {
+        throw new IllegalStateException(
+            "volume " + volume + " has no attachment object yet: wait until it is detached", e);
+      }
+      throw e;
+    }
+  }
+
+  /** Replicas of one volume, whether in use or not. */
+  public List<ReplicaState> replicas(String volume) {
+    return replicas().stream().filter(r -> r.volume().equals(volume)).toList();
+  }
+
+  public List<ReplicaState> replicas() {
+    return all(Kind.REPLICA).stream().map(ReplicaState::of).toList();
+  }
+
+  /** Replica directories without a replica; the managers look every 30 s. */
+  public List<OrphanState> orphans() {
+    return all(Kind.ORPHAN).stream()
+        .filter(r -> r.text("spec", "orphanType").equals("replica"))
+        .map(OrphanState::of)
+        .toList();
+  }
+
+  public Optional<EngineState> engine(String volume) {
+    return all(Kind.ENGINE).stream()
+        .map(EngineState::of)
+        .filter(e -> e.volume().equals(volume))
+        .findFirst();
+  }
+
+  /**
+   * Waits for a volume to be as wished; one that does not exist is not.
+   *
+   * @param alias what the message of a timeout calls it
+   */
+  public VolumeState awaitState(
+      String volume, Predicate<VolumeState> wished, Duration limit, String alias) {
+    return Awaitility.await(alias)
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreException(KubernetesClientException.class)
+        .until(() -> volume(volume), v -> v.filter(wished).isPresent())
+        .orElseThrow();
+  }
+
+  /**
+   * Where an attached volume's engine listens.
+   *
+   * @throws IllegalStateException when it is not attached, or its instance manager does not run
+   */
+  public EngineSocket locate(String volume) {
+    EngineState engine =
+        engine(volume)
+            .filter(e -> !e.instanceManager().isEmpty() && e.state().equals("running"))
+            .orElseThrow(
+                () -> new IllegalStateException("volume " + volume + " has no running engine"));
+    ContainerFile socket =
+        platform.containerFile(
+            NAMESPACE,
+            engine.instanceManager(),
+            "instance-manager",
+            // /var/run is a link to /run, and an absolute link would lead out of the container.
+            "/run/longhorn-" + volume + ".sock");
+    return new EngineSocket(engine.node(), socket.here(), socket.onNode());
+  }
+
+  /** A replica's directory as the harness can read it. */
+  public java.nio.file.Path directory(ReplicaState replica) {
+    return platform.nodeFile(replica.node(), replica.directory().toString());
+  }
+
+  /** An orphan's directory as the harness can read it. */
+  public java.nio.file.Path directory(OrphanState orphan) {
+    return platform.nodeFile(orphan.node(), orphan.directory().toString());
+  }
+
+  private List<Resource> all(Kind kind) {
+    return kind.in(kubernetes()).list().getItems().stream().map(Resource::new).toList();
+  }
+
+  private KubernetesClient kubernetes() {
+    return platform.kubernetes();
+  }
+}

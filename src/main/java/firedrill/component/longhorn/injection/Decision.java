@@ -1,0 +1,54 @@
+package firedrill.component.longhorn.injection;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Which candidate, or that it is not decided.
+ *
+ * @param chosen empty when a human has to
+ * @param all every candidate with its evidence
+ * @param reasons in words
+ */
+public record Decision(Optional<Candidate> chosen, List<Candidate> all, List<String> reasons) {
+
+  public Decision {
+    all = List.copyOf(all);
+    reasons = List.copyOf(reasons);
+  }
+
+  static Decision made(Candidate candidate, List<Candidate> all, List<String> reasons) {
+    return new Decision(Optional.of(candidate), all, reasons);
+  }
+
+  static Decision open(List<Candidate> all, List<String> reasons) {
+    return new Decision(Optional.empty(), all, reasons);
+  }
+
+  /**
+   * @throws IOException that shows the choice when it is not decided
+   */
+  public Candidate require() throws IOException {
+    return chosen.orElseThrow(
+        () ->
+            new IOException(
+                "which replica to recover from is not decided: "
+                    + String.join("; ", reasons)
+                    + ". Choose one by its directory:\n"
+                    + table()));
+  }
+
+  /** One line per candidate. */
+  public String table() {
+    return all.stream().map(c -> "  " + c.text()).collect(Collectors.joining("\n"));
+  }
+
+  /** For the journal. */
+  public String text() {
+    return chosen.map(c -> "recover from " + c.orphan()).orElse("not decided")
+        + ": "
+        + String.join("; ", reasons);
+  }
+}

@@ -1,0 +1,28 @@
+package firedrill.component.longhorn.injection;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * The volume that data are put into, as the injection needs it. Every call may be made again after
+ * an interruption.
+ */
+public interface FreshVolume {
+
+  String name();
+
+  /** Bytes; empty when there is no such volume. */
+  OptionalLong size() throws IOException;
+
+  /** Returns when the volume exists and can be attached. */
+  void create(long bytes) throws IOException;
+
+  /**
+   * Attaches it with its frontend on; maintenance mode would give no device. Returns when the
+   * device can be used.
+   */
+  BlockDevice attach() throws IOException;
+
+  /** Returns when it is detached; does nothing when it is so already. */
+  void detach() throws IOException;
+}

@@ -1,0 +1,103 @@
+package firedrill.component.longhorn.injection;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.data.EngineConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A volume of the cluster's own Longhorn, attached to one node by a ticket of the injection's; its
+ * device is the engine's socket.
+ */
+public final class LonghornVolume implements FreshVolume {
+
+  private static final String TICKET = "firedrill-injection";
+
+  private final Longhorn longhorn;
+  private final String name;
+  private final int replicas;
+  private final String node;
+  private final Duration limit;
+
+  /**
+   * @param replicas of the volume to be made
+   * @param node to attach it to meanwhile
+   * @param limit for each creation, attachment and detachment
+   */
+  public LonghornVolume(Longhorn longhorn, String name, int replicas, String node, Duration limit) {
+    this.longhorn = longhorn;
+    this.name = name;
+    this.replicas = replicas;
+    this.node = node;
+    this.limit = limit;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public OptionalLong size() {
+    return longhorn.volume(name).stream().mapToLong(VolumeState::sizeBytes).findFirst();
+  }
+
+  @Override
+  public void create(long bytes) throws IOException {
+    longhorn.createVolume(name, bytes, replicas);
+    await(VolumeState::isDetached, "volume " + name + " is made");
+  }
+
+  @Override
+  public BlockDevice attach() throws IOException {
+    // A volume that has just been made has no place for tickets yet.
+    await(v -> v.isDetached() || v.isAttached(), "volume " + name + " can be attached");
+    longhorn.attach(name, node, TICKET);
+    VolumeState state = await(LonghornVolume::isUsable, "volume " + name + " is attached");
+    return new EngineDevice(connect(), state.sizeBytes());
+  }
+
+  private static boolean isUsable(VolumeState state) {
+    return state.isHealthy() || state.isDegraded();
+  }
+
+  /** The volume is called attached a moment before its engine listens. */
+  private EngineConnection connect() throws IOException {
+    try {
+      return Awaitility.await("the engine of " + name + " listens")
+          .atMost(limit)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .ignoreExceptionsInstanceOf(IllegalStateException.class)
+          .until(
+              () -> EngineConnection.open(longhorn.locate(name).here()),
+              java.util.Objects::nonNull);
+    } catch (ConditionTimeoutException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void detach() throws IOException {
+    longhorn.detach(name, TICKET);
+    await(VolumeState::isDetached, "volume " + name + " is detached");
+  }
+
+  private VolumeState await(Predicate<VolumeState> wished, String alias) throws IOException {
+    try {
+      return longhorn.awaitState(name, wished, limit, alias);
+    } catch (ConditionTimeoutException e) {
+      throw new IOException(
+          e.getMessage()
+              + "; "
+              + longhorn.volume(name).map(VolumeState::toString).orElse("there is no such volume"),
+          e);
+    }
+  }
+}

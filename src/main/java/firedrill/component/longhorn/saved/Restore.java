@@ -1,0 +1,105 @@
+package firedrill.component.longhorn.saved;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Puts saved resources back so that Longhorn adopts the data where they lie. Each step asks first
+ * whether it is safe now, and may be done again.
+ */
+public final class Restore {
+
+  private static final String LONGHORN = "longhorn-webhook-";
+
+  private final KubernetesClient client;
+  private final SavedResources saved;
+  private final Managers managers;
+  private boolean careless;
+  private Consumer<RestoreStep> listener = step -> {};
+
+  private Restore(KubernetesClient client, SavedResources saved, Managers managers) {
+    this.client = client;
+    this.saved = saved;
+    this.managers = managers;
+  }
+
+  public static Restore of(KubernetesClient client, SavedResources saved, Managers managers) {
+    return new Restore(client, saved, managers);
+  }
+
+  /** Told before each step. */
+  public Restore onStep(Consumer<RestoreStep> told) {
+    listener = told;
+    return this;
+  }
+
+  /** Asks nothing: to show, on a volume that may be lost, what the preconditions prevent. */
+  public Restore withoutPreconditions() {
+    careless = true;
+    return this;
+  }
+
+  /**
+   * @param order usually {@link RestoreStep#SAFE_ORDER}
+   * @throws RestoreRefused before the first step that is not safe
+   */
+  public void run(List<RestoreStep> order) throws RestoreRefused {
+    for (RestoreStep step : order) {
+      step(step);
+    }
+  }
+
+  /** One step. */
+  public void step(RestoreStep step) throws RestoreRefused {
+    if (!careless) {
+      new RestorePreconditions(client, saved).require(step);
+    }
+    listener.accept(step);
+    switch (step) {
+      case STOP_MANAGERS -> managers.stop();
+      case REMOVE_WEBHOOKS -> removeWebhooks();
+      case RELEASE_ORPHANS -> releaseOrphans();
+      case APPLY_REPLICAS -> create(Kinds.REPLICA, saved.replicas());
+      case APPLY_ENGINES -> create(Kinds.ENGINE, saved.engines());
+      case APPLY_VOLUMES -> create(Kinds.VOLUME, saved.volumes());
+      case START_MANAGERS -> managers.start();
+    }
+  }
+
+  /** The managers make them anew when they start. */
+  private void removeWebhooks() {
+    var validating = client.admissionRegistration().v1().validatingWebhookConfigurations();
+    validating.list().getItems().stream()
+        .map(w -> w.getMetadata().getName())
+        .filter(name -> name.startsWith(LONGHORN))
+        .forEach(name -> validating.withName(name).delete());
+    var mutating = client.admissionRegistration().v1().mutatingWebhookConfigurations();
+    mutating.list().getItems().stream()
+        .map(w -> w.getMetadata().getName())
+        .filter(name -> name.startsWith(LONGHORN))
+        .forEach(name -> mutating.withName(name).delete());
+  }
+
+  private void releaseOrphans() {
+    for (GenericKubernetesResource orphan : Kinds.ORPHAN.in(client).list().getItems()) {
+      var one = Kinds.ORPHAN.in(client).withName(orphan.getMetadata().getName());
+      one.edit(
+          o -> {
+            o.getMetadata().setFinalizers(List.of());
+            return o;
+          });
+      one.delete();
+    }
+  }
+
+  private void create(Kinds kind, List<GenericKubernetesResource> resources) {
+    for (GenericKubernetesResource resource : resources) {
+      var one = kind.in(client).withName(resource.getMetadata().getName());
+      if (one.get() == null) {
+        kind.in(client).resource(resource).create();
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package bench;
+
+import java.util.List;
+
+/** Runs the benches that are named, or all: {@code mvn -q -Pbench test -Dbench=volume}. */
+public final class Main {
+
+  private static final List<String> ALL = List.of("volume", "merge", "recovery");
+
+  private Main() {}
+
+  public static void main(String[] args) throws Exception {
+    String asked = args.length == 0 ? "all" : args[0];
+    for (String name : asked.equals("all") ? ALL : List.of(asked.split(",", -1))) {
+      System.out.println("\n" + name);
+      switch (name) {
+        case "volume" -> VolumeBench.main(new String[0]);
+        case "merge" -> MergeBench.main(new String[0]);
+        case "recovery" -> RecoveryBench.main(new String[0]);
+        default -> throw new IllegalArgumentException("no bench " + name + "; there are " + ALL);
+      }
+    }
+  }
+}

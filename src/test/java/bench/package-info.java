@@ -1,0 +1,2 @@
+/** Measurements that take minutes: {@code mvn -q -Pbench test [-Dbench=volume,merge,recovery]}. */
+package bench;

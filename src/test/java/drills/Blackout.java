@@ -1,0 +1,244 @@
+package drills;
+
+import firedrill.component.keepsake.Keepsake;
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.vault.Vault;
+import firedrill.fault.LonghornDefinitionsWiped;
+import firedrill.fault.PowerCut;
+import firedrill.junit.CheckResult;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.DrillRun;
+import firedrill.lab.HomeLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Condition;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the scenarios of {@code power-cut} have in common. */
+final class Blackout {
+
+  private static final String DRIVER = "driver.longhorn.io";
+  private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
+
+  private final HomeLab lab;
+  private final DrillRun run;
+  private final Longhorn longhorn;
+  private final VolumeRescue rescue;
+  private final List<Keepsake> keepsakes;
+  private PowerCut cut;
+  private String vaultSecret = "";
+
+  Blackout(HomeLab lab, DrillRun run) {
+    this.lab = lab;
+    this.run = run;
+    this.longhorn = lab.longhorn();
+    this.keepsakes = List.of(lab.certificates(), lab.backups());
+    this.rescue =
+        new VolumeRescue(
+            longhorn,
+            lab.sandbox().nodes(),
+            node -> lab.platform().nodeFile(node.name(), "/var/lib/longhorn/replicas"),
+            run);
+  }
+
+  void steadyState() {
+    keepsakes.forEach(k -> run.steadyState(k.claim() + "-kept", kept(k)));
+  }
+
+  private static Condition kept(Keepsake k) {
+    return () -> Observation.of(k.isKept(), "the user of " + k.claim() + " reads what it expects");
+  }
+
+  /** Something that only Vault's own volume holds. */
+  void remember() {
+    vaultSecret = Long.toHexString(run.random("vault secret").nextLong());
+    lab.vault().keep(vaultSecret);
+  }
+
+  /** At a random moment under load: control plane, nodes and the database's machine at once. */
+  Instant pullThePlug(ErpLoad load) {
+    int earliest = run.plan().size("earliest-cut-seconds") * 1000;
+    int latest = run.plan().size("latest-cut-seconds") * 1000;
+    long after = earliest + run.random("moment of the cut").nextInt(latest - earliest);
+    Instant moment = load.now().plusMillis(after);
+    run.await(
+        "the moment of the cut, after " + after + " ms of load",
+        () -> Observation.of(!load.now().isBefore(moment), "at " + moment),
+        Duration.ofMillis(after + 5000));
+    cut = PowerCut.ofAll(lab.sandbox());
+    Instant at = load.now();
+    run.inject(cut);
+    return at;
+  }
+
+  /** The machines boot; whatever mounts a volume is kept down until its turn. */
+  void powerOn() throws Exception {
+    run.timed(
+        "power on",
+        () -> {
+          cut.restore();
+          return null;
+        });
+    run.await(
+        "the API server to answer",
+        () -> Observation.of(apiAnswers(), "/readyz"),
+        Duration.ofSeconds(60));
+    lab.erp().scale(0);
+    lab.vault().scale(0);
+    keepsakes.forEach(k -> k.scale(0));
+  }
+
+  private boolean apiAnswers() {
+    try {
+      return "ok".equals(lab.platform().kubernetes().raw("/readyz"));
+    } catch (KubernetesClientException e) {
+      return false;
+    }
+  }
+
+  void postgresComesBackByItself() {
+    run.expectWithin(
+        "postgresql-by-itself",
+        () -> Observation.of(lab.books().answers(), "select 1"),
+        Duration.ofSeconds(60));
+  }
+
+  void loseTheDefinitions() {
+    run.inject(
+        new LonghornDefinitionsWiped(longhorn, lab.platform().kubernetes(), rescue::directories));
+  }
+
+  /** Vault is asked to start, and cannot: its claim is bound, and its volume is not known. */
+  void nothingMountsBeforeLonghorn() {
+    lab.vault().scale(1);
+    Instant until = Instant.now().plusSeconds(5);
+    String[] seen = {"no pod"};
+    boolean[] ran = {false};
+    run.await(
+        "Vault's pod, watched for 5 s without Longhorn",
+        () -> {
+          Pod pod = vaultPod();
+          if (pod != null) {
+            seen[0] = pod.getStatus().getPhase();
+            ran[0] |= !"Pending".equals(seen[0]);
+          }
+          return Observation.of(Instant.now().isAfter(until) && pod != null, seen[0]);
+        },
+        Duration.ofSeconds(30));
+    boolean none = run.expect("nothing-mounts-before-longhorn", "Vault's pod: " + seen[0], !ran[0]);
+    run.claim("longhorn-first", ClaimOutcome.of(none), "without Longhorn, Vault's pod: " + seen[0]);
+    lab.vault().scale(0);
+    run.await(
+        "Vault's pod to be gone",
+        () -> Observation.of(vaultPod() == null, "it would format the fresh, blank volume"),
+        Duration.ofSeconds(30));
+  }
+
+  private Pod vaultPod() {
+    return lab.platform()
+        .kubernetes()
+        .pods()
+        .inNamespace(Vault.NAMESPACE)
+        .withName(Vault.POD)
+        .get();
+  }
+
+  Step restoreLonghorn() {
+    return Step.of(
+        "restore-longhorn",
+        Actor.AGENT,
+        () -> {
+          run.timed(
+              "Longhorn's own start",
+              () -> {
+                longhorn.installation().install(INSTALLED_WITHIN);
+                return null;
+              });
+          run.timed(
+              "Method D",
+              () -> {
+                rescue.recover(volumes(), List.of());
+                return null;
+              });
+          lab.vault().scale(1);
+          keepsakes.forEach(k -> k.scale(1));
+        });
+  }
+
+  /** What the claims' volumes are called, and how many replicas each is to have. */
+  private Map<String, Integer> volumes() {
+    Map<String, Integer> all = new TreeMap<>();
+    lab.platform().kubernetes().persistentVolumes().list().getItems().stream()
+        .map(pv -> pv.getSpec().getCsi())
+        .filter(csi -> csi != null && csi.getDriver().equals(DRIVER))
+        .forEach(
+            csi ->
+                all.put(
+                    csi.getVolumeHandle(),
+                    Integer.valueOf(csi.getVolumeAttributes().get("numberOfReplicas"))));
+    return all;
+  }
+
+  /** Each volume's user has mounted it and found what it needs. */
+  Condition volumesRestored() {
+    return () -> {
+      boolean vault = lab.vault().sealStatus().reachable();
+      List<String> missing =
+          keepsakes.stream().filter(k -> !k.isKept()).map(Keepsake::claim).toList();
+      return Observation.of(
+          vault && missing.isEmpty(),
+          "Vault " + (vault ? "answers" : "does not answer") + ", not there yet: " + missing);
+    };
+  }
+
+  Step scaleUpErp() {
+    return Step.of("erp-serves", Actor.AGENT, () -> lab.erp().scale(1)).after("vso-fresh-lease");
+  }
+
+  boolean everythingElseIsKept() {
+    boolean vault =
+        run.check(
+            "vault-secret-kept",
+            () -> {
+              String now = lab.vault().kept();
+              return now.equals(vaultSecret)
+                  ? CheckResult.passed("as written before the cut")
+                  : CheckResult.failed(
+                      "the secret that Vault held", "it was " + vaultSecret + " and is " + now);
+            });
+    boolean others = true;
+    for (Keepsake k : keepsakes) {
+      others &=
+          run.check(
+              k.claim() + "-kept",
+              () ->
+                  k.isKept()
+                      ? CheckResult.passed("its user reads what it expects")
+                      : CheckResult.failed(k.claim(), "its user does not find what it expects"));
+    }
+    return vault && others;
+  }
+
+  void claims(boolean kept) {
+    String evidence =
+        rescue.reports().size()
+            + " volumes recovered by Method D and compared twice with the merged replicas; ledger,"
+            + " Vault's secret, certificates and backup compared with what was written before";
+    ClaimOutcome all = ClaimOutcome.of(kept);
+    run.claim("recovered-end-to-end", all, evidence);
+    run.claim("split-survives-power-cut", all, evidence);
+    run.claim("raw-files-durable", all, evidence);
+    run.claim("disks-intact", all, evidence);
+    run.claim("method-d-safe", all, evidence);
+    run.claim("order-deterministic", all, "this order, this run: every gate passed");
+    run.claim("acme-on-longhorn", all, "acme.json's volume: compared byte by byte by its user");
+    run.claim("rehearsable", ClaimOutcome.CONFIRMED, "this run, in namespaces without any uplink");
+  }
+}

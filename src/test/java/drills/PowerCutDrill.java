@@ -1,0 +1,70 @@
+package drills;
+
+import firedrill.component.vso.DynamicSecretStatus;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.HomeLab;
+import firedrill.lab.LonghornLabFactory;
+import firedrill.verdict.VerdictKind;
+import java.time.Instant;
+
+/**
+ * The April incident: everything loses power under load, Longhorn's definitions are lost with it,
+ * and the four steps bring it back.
+ */
+@Drill("power-cut")
+@LabWith(LonghornLabFactory.class)
+class PowerCutDrill {
+
+  @Scenario("whole-cluster")
+  void theDocumentedOrderBringsEverythingBack(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    Blackout blackout = new Blackout(lab, run);
+    sealing.steadyState();
+    blackout.steadyState();
+    blackout.remember();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      DynamicSecretStatus before = lab.vso().secret();
+      String user = lab.erp().secretLogin();
+      Instant cut = blackout.pullThePlug(load);
+      blackout.powerOn();
+      blackout.postgresComesBackByItself();
+      blackout.loseTheDefinitions();
+      blackout.nothingMountsBeforeLonghorn();
+
+      run.step(blackout.restoreLonghorn());
+      run.gate("longhorn-restored", blackout.volumesRestored());
+      run.claim(
+          "vault-restarts-sealed",
+          ClaimOutcome.of(lab.vault().sealStatus().sealed()),
+          "after the power cut: " + lab.vault().sealStatus());
+      run.step(sealing.unseal());
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      run.step(sealing.vsoReauth());
+      sealing.passVsoGate(sealing.freshLease(before, user, true));
+      run.step(blackout.scaleUpErp());
+      sealing.passErpGate();
+
+      load.verify(cut);
+      boolean kept = blackout.everythingElseIsKept();
+      blackout.claims(kept);
+    }
+  }
+
+  @Twin(value = "longhorn-skipped", expect = VerdictKind.FAIL, culprit = "vault-unsealed")
+  void withoutItsVolumeVaultCannotBeUnsealed(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    Blackout blackout = new Blackout(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      blackout.pullThePlug(load);
+      blackout.powerOn();
+      blackout.loseTheDefinitions();
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+    }
+  }
+}

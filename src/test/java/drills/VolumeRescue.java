@@ -1,0 +1,147 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.injection.Candidates;
+import firedrill.component.longhorn.injection.Decision;
+import firedrill.component.longhorn.injection.Injection;
+import firedrill.component.longhorn.injection.LonghornVolume;
+import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.injection.SavedReplica;
+import firedrill.junit.DrillRun;
+import firedrill.sandbox.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Method D for several volumes at a time. */
+final class VolumeRescue {
+
+  /** Attaching is waiting for Longhorn's periods: that can be done side by side. */
+  private static final int AT_A_TIME = 4;
+
+  /** 8 to 10 s when nothing is in its way: Longhorn asks its engines every 5 s. */
+  private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(90);
+
+  private final Longhorn longhorn;
+  private final List<Node> nodes;
+  private final Function<Node, Path> replicas;
+  private final DrillRun run;
+  private final Map<String, Injection.Report> reports = new ConcurrentSkipListMap<>();
+
+  /**
+   * @param replicas the directory of a node in which Longhorn keeps its replicas, as it can be read
+   *     here
+   */
+  VolumeRescue(Longhorn longhorn, List<Node> nodes, Function<Node, Path> replicas, DrillRun run) {
+    this.longhorn = longhorn;
+    this.nodes = nodes;
+    this.replicas = replicas;
+    this.run = run;
+  }
+
+  /** Every replica directory on every node, as {@code <node>/<directory>}. */
+  List<String> directories() {
+    return orphans(Set.of()).stream().map(o -> o.node() + "/" + o.name()).sorted().toList();
+  }
+
+  /**
+   * @param volumes what is to come back, by name, with the number of replicas each is to have
+   * @throws IOException when a volume cannot be recovered; the others have been
+   */
+  void recover(Map<String, Integer> volumes, List<SavedReplica> saved) throws Exception {
+    List<Orphan> orphans =
+        orphans(
+            longhorn.replicas().stream()
+                .map(ReplicaState::dataDirectory)
+                .collect(Collectors.toSet()));
+    Path progress = Files.createDirectories(run.directory().resolve("recovery"));
+    ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      int next = 0;
+      for (Map.Entry<String, Integer> wanted : volumes.entrySet()) {
+        String volume = wanted.getKey();
+        String node = nodes.get(next++ % nodes.size()).name();
+        all.add(
+            threads.submit(
+                () -> {
+                  reports.put(
+                      volume, recover(volume, wanted.getValue(), node, orphans, saved, progress));
+                  return null;
+                }));
+      }
+      IOException failed = null;
+      for (Future<?> one : all) {
+        try {
+          one.get();
+        } catch (ExecutionException e) {
+          if (failed == null) {
+            failed = new IOException(e.getCause().getMessage(), e.getCause());
+          } else {
+            failed.addSuppressed(e.getCause());
+          }
+        }
+      }
+      if (failed != null) {
+        throw failed;
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Injection.Report recover(
+      String volume,
+      int replicaCount,
+      String node,
+      List<Orphan> orphans,
+      List<SavedReplica> saved,
+      Path progress)
+      throws IOException {
+    Decision decision = Candidates.of(volume, orphans, saved, OptionalLong.empty()).decide();
+    run.observe("chosen-for-" + volume, decision.text() + "\n" + decision.table(), null);
+    Injection.Report report =
+        Injection.of(
+                decision.require().chain().orElseThrow(),
+                new LonghornVolume(longhorn, volume, replicaCount, node, ATTACHED_WITHIN),
+                progress.resolve(volume + ".json"))
+            .run();
+    run.observe("recovered-" + volume, report.toString(), report.bytes());
+    return report;
+  }
+
+  Map<String, Injection.Report> reports() {
+    return reports;
+  }
+
+  private List<Orphan> orphans(Set<String> inUse) {
+    List<Orphan> all = new ArrayList<>();
+    for (Node node : nodes) {
+      try (Stream<Path> entries = Files.list(replicas.apply(node))) {
+        entries
+            .filter(d -> !inUse.contains(d.getFileName().toString()))
+            .flatMap(d -> Orphan.of(node.name(), d).stream())
+            .forEach(all::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot list the replicas of " + node.name(), e);
+      }
+    }
+    return all;
+  }
+}

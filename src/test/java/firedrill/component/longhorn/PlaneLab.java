@@ -1,0 +1,99 @@
+package firedrill.component.longhorn;
+
+import firedrill.component.manifest.Manifests;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardSettings;
+import firedrill.guard.RecordStore;
+import firedrill.guard.SandboxRecord;
+import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.LocalPlatform;
+import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.agent.ImageMap;
+import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.tool.Tool;
+import firedrill.sandbox.tool.Toolbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Three nodes with Kubernetes and Longhorn, and nothing else. */
+final class PlaneLab implements AutoCloseable {
+
+  static final Set<String> PROGRAMS =
+      Set.of(
+          "etcd",
+          "kube-apiserver",
+          "kube-controller-manager",
+          "kube-scheduler",
+          "longhorn-manager",
+          "longhorn-instance-manager",
+          "longhorn-engine");
+
+  private final LocalSandbox sandbox;
+  private final LocalPlatform platform;
+  private final Longhorn longhorn;
+
+  PlaneLab(Path directory) throws IOException {
+    Path checkout = Path.of("").toAbsolutePath();
+    Files.createDirectories(directory);
+    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(PROGRAMS);
+    Guard guard =
+        Guard.begin(
+            new RecordStore(directory.resolve("record")),
+            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
+            GuardSettings.system());
+    sandbox =
+        LocalSandbox.start(
+            directory,
+            List.of("pi1", "pi2", "pi3"),
+            Map.of(),
+            Optional.of(checkout.resolve("sandbox/longhorn/host")));
+    platform =
+        new LocalPlatform(
+            sandbox,
+            guard,
+            new Executables(
+                tools.get("etcd").path(),
+                tools.get("kube-apiserver").path(),
+                tools.get("kube-controller-manager").path(),
+                tools.get("kube-scheduler").path()),
+            name -> tools.get(name).assetsDir().orElseThrow());
+    platform.awaitApi();
+    platform.startAgents(
+        ImageMap.read(checkout.resolve("sandbox/images.yaml")),
+        name ->
+            name.startsWith("sandbox/")
+                ? checkout.resolve(name)
+                : tools.get(name).path().toAbsolutePath());
+    longhorn =
+        new Longhorn(
+            platform,
+            new Manifests(platform.kubernetes(), checkout.resolve("sandbox/manifests")),
+            "iscsi");
+  }
+
+  LocalSandbox sandbox() {
+    return sandbox;
+  }
+
+  LocalPlatform platform() {
+    return platform;
+  }
+
+  Longhorn longhorn() {
+    return longhorn;
+  }
+
+  @Override
+  public void close() {
+    try {
+      platform.close();
+    } finally {
+      sandbox.close();
+    }
+  }
+}

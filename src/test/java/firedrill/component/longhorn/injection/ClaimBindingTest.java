@@ -1,0 +1,79 @@
+package firedrill.component.longhorn.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.component.longhorn.saved.MemoryApi;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimBindingTest {
+  private static final Claim CLAIM =
+      new Claim("vault", "data-vault-0", "longhorn", List.of("ReadWriteOnce"), 1 << 30);
+  private static final String PVC = "/api/v1/namespaces/vault/persistentvolumeclaims/data-vault-0";
+
+  private MemoryApi api;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void begin() throws Exception {
+    api = new MemoryApi();
+    client = api.client();
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+    api.close();
+  }
+
+  @Test
+  void a_claim_is_made_for_the_volume_and_it_for_the_claim() {
+    new ClaimBinding(client).bind(CLAIM, "pvc-fresh");
+    var pv = api.object("/api/v1/persistentvolumes/pvc-fresh").path("spec");
+    assertThat(pv.at("/csi/volumeHandle").asText()).isEqualTo("pvc-fresh");
+    assertThat(pv.at("/csi/driver").asText()).isEqualTo("driver.longhorn.io");
+    assertThat(pv.at("/claimRef/name").asText()).isEqualTo("data-vault-0");
+    assertThat(pv.at("/persistentVolumeReclaimPolicy").asText()).isEqualTo("Retain");
+    assertThat(api.object(PVC).at("/spec/volumeName").asText()).isEqualTo("pvc-fresh");
+  }
+
+  @Test
+  void bound_to_it_already_nothing_is_done() {
+    new ClaimBinding(client).bind(CLAIM, "pvc-fresh");
+    api.changes.clear();
+    new ClaimBinding(client).bind(CLAIM, "pvc-fresh");
+    assertThat(api.changes).isEmpty();
+  }
+
+  @Test
+  void a_claim_of_another_volume_is_made_anew_and_that_volume_kept() {
+    new ClaimBinding(client).bind(CLAIM, "pvc-old");
+    client
+        .persistentVolumes()
+        .withName("pvc-old")
+        .edit(
+            pv -> {
+              pv.getSpec().setPersistentVolumeReclaimPolicy("Delete");
+              return pv;
+            });
+    new ClaimBinding(client).bind(CLAIM, "pvc-fresh");
+    assertThat(api.object(PVC).at("/spec/volumeName").asText()).isEqualTo("pvc-fresh");
+    assertThat(
+            api.object("/api/v1/persistentvolumes/pvc-old")
+                .at("/spec/persistentVolumeReclaimPolicy")
+                .asText())
+        .as("before the claim goes")
+        .isEqualTo("Retain");
+  }
+
+  @Test
+  void after_an_interruption_the_rest_is_done() {
+    new ClaimBinding(client).bind(CLAIM, "pvc-fresh");
+    client.persistentVolumeClaims().inNamespace("vault").withName("data-vault-0").delete();
+    new ClaimBinding(client).bind(CLAIM, "pvc-fresh");
+    assertThat(api.paths()).contains(PVC);
+  }
+}

@@ -1,0 +1,113 @@
+package firedrill.component.longhorn.injection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/** A fresh volume made of a file, which fails on demand. */
+class DiskVolume implements FreshVolume {
+
+  final Path file;
+  int creations;
+  int attachments;
+  long written;
+
+  /** Asked before everything; true fails it. */
+  BooleanSupplier fails = () -> false;
+
+  /** What a device does with a write. */
+  interface Writing {
+    void write(BlockDevice device, long offset, ByteBuffer from) throws IOException;
+  }
+
+  Writing writing = BlockDevice::write;
+  boolean attached;
+
+  DiskVolume(Path file) {
+    this.file = file;
+  }
+
+  private void mayFail(String what) throws IOException {
+    if (fails.getAsBoolean()) {
+      throw new IOException("interrupted at " + what);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "pvc-c-fresh";
+  }
+
+  @Override
+  public OptionalLong size() throws IOException {
+    mayFail("size");
+    return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+  }
+
+  @Override
+  public void create(long bytes) throws IOException {
+    mayFail("before creation");
+    creations++;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), bytes - 1);
+    }
+    mayFail("after creation");
+  }
+
+  @Override
+  public BlockDevice attach() throws IOException {
+    mayFail("attachment");
+    attachments++;
+    attached = true;
+    return new Device(FileDevice.open(file));
+  }
+
+  @Override
+  public void detach() throws IOException {
+    mayFail("detachment");
+    attached = false;
+  }
+
+  private final class Device implements BlockDevice {
+    private final FileDevice device;
+
+    Device(FileDevice device) {
+      this.device = device;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return device.size();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+      mayFail("read at " + offset);
+      device.read(offset, into);
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) throws IOException {
+      mayFail("write at " + offset);
+      written += from.remaining();
+      writing.write(device, offset, from);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      mayFail("flush");
+      device.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      device.close();
+    }
+  }
+}

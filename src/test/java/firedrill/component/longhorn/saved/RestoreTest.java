@@ -1,0 +1,339 @@
+package firedrill.component.longhorn.saved;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestoreTest {
+  private static final String CRS = "/apis/longhorn.io/v1beta2/namespaces/longhorn-system/";
+
+  @TempDir Path folder;
+  private MemoryApi api;
+  private KubernetesClient client;
+  private SavedResources saved;
+
+  private final Managers managers =
+      new Managers() {
+        @Override
+        public void stop() {
+          client.pods().inNamespace("longhorn-system").withName("longhorn-manager-x").delete();
+        }
+
+        @Override
+        public void start() {
+          runManager();
+        }
+      };
+
+  @BeforeEach
+  void begin() throws IOException {
+    api = new MemoryApi();
+    client = api.client();
+    create(Kinds.VOLUME, "pvc-c", Map.of("size", "67108864", "nodeID", "pi2", "frontend", "iscsi"));
+    create(
+        Kinds.ENGINE,
+        "pvc-c-e-0",
+        Map.of(
+            "volumeName",
+            "pvc-c",
+            "nodeID",
+            "pi2",
+            "replicaAddressMap",
+            Map.of("r", "10.0.0.1:1"),
+            "desireState",
+            "running"));
+    for (int i = 1; i <= 2; i++) {
+      create(
+          Kinds.REPLICA,
+          "pvc-c-r-" + i,
+          Map.of(
+              "volumeName",
+              "pvc-c",
+              "nodeID",
+              "pi" + i,
+              "diskID",
+              "disk-" + i,
+              "dataDirectoryName",
+              "pvc-c-0000000" + i,
+              "failedAt",
+              i == 1 ? "" : "2026-11-21T01:02:03Z",
+              "desireState",
+              "running"));
+    }
+    saved = SavedResources.capture(client);
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+    api.close();
+  }
+
+  private void create(Kinds kind, String name, Map<String, Object> spec) {
+    GenericKubernetesResource resource =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("longhorn.io/v1beta2")
+            .withKind(kind.kind())
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace("longhorn-system")
+            .withFinalizers("longhorn.io")
+            .withLabels(Map.of("longhornvolume", "pvc-c"))
+            .addNewOwnerReference()
+            .withApiVersion("longhorn.io/v1beta2")
+            .withKind("Volume")
+            .withName("pvc-c")
+            .withUid("0000")
+            .endOwnerReference()
+            .endMetadata()
+            .addToAdditionalProperties("spec", spec)
+            .addToAdditionalProperties("status", Map.of("state", "attached"))
+            .build();
+    kind.in(client).resource(resource).create();
+  }
+
+  private void wipe() {
+    for (String path : api.paths()) {
+      if (path.startsWith(CRS)) {
+        var object = (com.fasterxml.jackson.databind.node.ObjectNode) api.object(path);
+        ((com.fasterxml.jackson.databind.node.ObjectNode) object.get("metadata"))
+            .remove("finalizers");
+      }
+    }
+    for (Kinds kind : Kinds.values()) {
+      kind.in(client)
+          .list()
+          .getItems()
+          .forEach(r -> kind.in(client).withName(r.getMetadata().getName()).delete());
+    }
+    assertThat(api.paths()).noneMatch(path -> path.startsWith(CRS));
+    api.changes.clear();
+  }
+
+  private void orphan(String directory) {
+    create(
+        Kinds.ORPHAN,
+        "orphan-" + directory,
+        Map.of("orphanType", "replica", "parameters", Map.of("DataName", directory)));
+  }
+
+  private void runManager() {
+    client
+        .pods()
+        .inNamespace("longhorn-system")
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("longhorn-manager-x")
+                .withLabels(Map.of("app", "longhorn-manager"))
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Running")
+                .endStatus()
+                .build())
+        .create();
+  }
+
+  private void webhook() {
+    client
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .resource(
+            new ValidatingWebhookConfigurationBuilder()
+                .withNewMetadata()
+                .withName("longhorn-webhook-validator")
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  private Restore restore() {
+    return Restore.of(client, saved, managers);
+  }
+
+  private void refused(RestoreStep step, String why) {
+    List<String> before = List.copyOf(api.changes);
+    assertThatThrownBy(() -> restore().step(step))
+        .isInstanceOf(RestoreRefused.class)
+        .hasMessageContaining(step.name())
+        .hasMessageContaining(why);
+    assertThat(api.changes).as("nothing was done").isEqualTo(before);
+  }
+
+  @Test
+  void what_is_saved_keeps_where_the_data_lie_and_loses_what_must_not_come_back() throws Exception {
+    Path file = folder.resolve("longhorn.json");
+    saved.write(file);
+    SavedResources read = SavedResources.read(file);
+    assertThat(read).isEqualTo(saved);
+    GenericKubernetesResource replica = read.replicas().get(1);
+    assertThat(replica.getMetadata().getOwnerReferences()).isNullOrEmpty();
+    assertThat(replica.getMetadata().getUid()).isNull();
+    assertThat(replica.getMetadata().getResourceVersion()).isNull();
+    assertThat(replica.getMetadata().getFinalizers()).containsExactly("longhorn.io");
+    assertThat(replica.getMetadata().getLabels()).containsEntry("longhornvolume", "pvc-c");
+    assertThat((Object) replica.get("status")).isNull();
+    assertThat(SavedResources.text(replica, "nodeID")).isEqualTo("pi2");
+    assertThat(SavedResources.text(replica, "diskID")).isEqualTo("disk-2");
+    assertThat(SavedResources.text(replica, "desireState")).isEqualTo("stopped");
+    assertThat(SavedResources.text(read.volumes().get(0), "nodeID")).isEmpty();
+    assertThat(SavedResources.text(read.engines().get(0), "nodeID")).isEmpty();
+    assertThat((Object) read.engines().get(0).get("spec", "replicaAddressMap")).isNull();
+  }
+
+  @Test
+  void what_is_saved_is_evidence_for_choosing_a_replica() {
+    assertThat(saved.size("pvc-c")).hasValue(67108864);
+    assertThat(saved.size("pvc-x")).isEmpty();
+    assertThat(saved.evidence())
+        .extracting(e -> e.failedAt().isPresent())
+        .containsExactly(false, true);
+    assertThat(saved.evidence()).extracting(e -> e.directory()).first().isEqualTo("pvc-c-00000001");
+  }
+
+  @Test
+  void the_safe_order_brings_all_back_and_may_be_walked_twice() throws Exception {
+    wipe();
+    orphan("pvc-c-00000001");
+    orphan("pvc-z-00000009");
+    runManager();
+    webhook();
+    api.changes.clear();
+    List<RestoreStep> walked = new ArrayList<>();
+    restore().onStep(walked::add).run(RestoreStep.SAFE_ORDER);
+    assertThat(walked).isEqualTo(RestoreStep.SAFE_ORDER);
+    assertThat(api.changes)
+        .filteredOn(c -> c.startsWith("create " + CRS))
+        .containsExactly(
+            "create " + CRS + "replicas/pvc-c-r-1",
+            "create " + CRS + "replicas/pvc-c-r-2",
+            "create " + CRS + "engines/pvc-c-e-0",
+            "create " + CRS + "volumes/pvc-c");
+    assertThat(api.changes).as("finalizers first").noneMatch(c -> c.startsWith("delete held"));
+    assertThat(api.paths()).noneMatch(path -> path.contains("/orphans/"));
+    assertThat(api.paths()).noneMatch(path -> path.contains("webhook"));
+    restore().run(RestoreStep.SAFE_ORDER);
+  }
+
+  @Test
+  void replicas_are_refused_while_orphans_exist() {
+    wipe();
+    orphan("pvc-c-00000001");
+    refused(RestoreStep.APPLY_REPLICAS, "there are Orphans (pvc-c-00000001)");
+  }
+
+  @Test
+  void replicas_are_refused_with_owner_references() throws Exception {
+    saved = SavedResources.captureCarelessly(client);
+    wipe();
+    refused(RestoreStep.APPLY_REPLICAS, "owner references that are stale");
+    refused(RestoreStep.STOP_MANAGERS, "Replica pvc-c-r-1");
+  }
+
+  @Test
+  void nothing_is_changed_while_managers_run() {
+    wipe();
+    runManager();
+    refused(RestoreStep.RELEASE_ORPHANS, "managers run (longhorn-manager-x)");
+    refused(RestoreStep.REMOVE_WEBHOOKS, "managers run");
+    refused(RestoreStep.APPLY_REPLICAS, "managers run");
+    refused(RestoreStep.APPLY_VOLUMES, "managers run");
+  }
+
+  @Test
+  void nothing_is_applied_while_webhooks_wait_for_managers() {
+    wipe();
+    webhook();
+    refused(RestoreStep.APPLY_REPLICAS, "webhooks are registered");
+  }
+
+  @Test
+  void a_volume_alone_is_refused() {
+    wipe();
+    refused(RestoreStep.APPLY_VOLUMES, "Longhorn would give the volume new, empty ones");
+    refused(RestoreStep.START_MANAGERS, "no Replica names pvc-c-00000001, pvc-c-00000002");
+  }
+
+  @Test
+  void a_volume_that_was_made_again_is_not_mixed_with_the_old_one() {
+    wipe();
+    create(
+        Kinds.REPLICA,
+        "pvc-c-r-new",
+        Map.of("volumeName", "pvc-c", "dataDirectoryName", "pvc-c-ffffffff"));
+    refused(RestoreStep.APPLY_REPLICAS, "has other replicas (pvc-c-r-new)");
+  }
+
+  @Test
+  void a_disk_that_is_another_one_now_is_noticed() {
+    wipe();
+    GenericKubernetesResource node =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("longhorn.io/v1beta2")
+            .withKind("Node")
+            .withNewMetadata()
+            .withName("pi1")
+            .withNamespace("longhorn-system")
+            .endMetadata()
+            .addToAdditionalProperties("spec", Map.of())
+            .addToAdditionalProperties(
+                "status", Map.of("diskStatus", Map.of("d", Map.of("diskUUID", "another"))))
+            .build();
+    Kinds.NODE.in(client).resource(node).create();
+    refused(RestoreStep.APPLY_REPLICAS, "no disk of node pi1 has the UUID disk-1");
+  }
+
+  @Test
+  void an_orphan_that_appears_late_keeps_the_managers_down() throws Exception {
+    wipe();
+    restore().step(RestoreStep.APPLY_REPLICAS);
+    orphan("pvc-c-00000002");
+    refused(RestoreStep.START_MANAGERS, "both claim pvc-c-00000002");
+  }
+
+  @Test
+  void without_preconditions_everything_is_done_as_told() throws Exception {
+    wipe();
+    orphan("pvc-c-00000001");
+    runManager();
+    restore()
+        .withoutPreconditions()
+        .run(List.of(RestoreStep.APPLY_REPLICAS, RestoreStep.APPLY_VOLUMES));
+    assertThat(api.paths()).contains(CRS + "volumes/pvc-c", CRS + "replicas/pvc-c-r-2");
+  }
+
+  @Test
+  void one_volume_can_be_restored_alone() {
+    assertThat(saved.only(Set.of("pvc-c")).replicas()).hasSize(2);
+    SavedResources none = saved.only(Set.of("pvc-x"));
+    assertThat(none.volumes()).isEmpty();
+    assertThat(none.engines()).isEmpty();
+  }
+
+  @Test
+  void a_file_that_is_something_else_is_refused_by_name() throws Exception {
+    for (String text : List.of("", "{}", "null", "[1]", "{\"format\":\"x\"", "kind: List")) {
+      Path file = Files.writeString(folder.resolve("saved.json"), text);
+      assertThatThrownBy(() -> SavedResources.read(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("saved.json");
+    }
+  }
+}
