@@ -63,7 +63,11 @@ class NetworkTest {
   void the_hosts_file_is_the_labs_own() {
     assertThat(seen.get("hosts").split("\\|"))
         .containsExactlyInAnyOrder(
-            "127.0.0.1 localhost", "10.77.0.11 pi1", "10.77.0.12 pi2", "10.77.0.13 pi3");
+            "127.0.0.1 localhost",
+            "10.77.0.11 pi1",
+            "10.77.0.12 pi2",
+            "10.77.0.52 pi2-vm",
+            "10.77.0.13 pi3");
   }
 
   @Test

@@ -26,6 +26,7 @@ class DomainTemplateTest {
           "folder",
           "tap",
           "address",
+          "routes",
           "options"
         }) {
       values.put(name, name + "-value");

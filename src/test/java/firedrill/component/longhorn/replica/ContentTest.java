@@ -15,7 +15,12 @@ class ContentTest {
   @TempDir Path folder;
 
   private static byte[] merged(MadeReplica replica) throws Exception {
-    return MadeReplica.read(Content.of(ReplicaDirectory.at(replica.directory()).chain()));
+    return MadeReplica.read(Content.of(made(replica.directory())));
+  }
+
+  /** A volume of a few blocks may well be full of zeros that hide data: no copy made it so. */
+  private static Chain made(Path directory) throws ReplicaException {
+    return ReplicaDirectory.at(directory).accept(Problem.HOLES_LOST).chain();
   }
 
   @Test
@@ -113,14 +118,14 @@ class ContentTest {
           replica.finish();
           assertThat(merged(replica)).isEqualTo(replica.model());
           byte[] inAnyOrder = new byte[size];
-          Content.of(ReplicaDirectory.at(directory).chain())
+          Content.of(made(directory))
               .inAnyOrder(
                   0,
                   (offset, data) -> data.get(inAnyOrder, (int) offset, data.remaining()),
                   at -> {});
           assertThat(inAnyOrder).isEqualTo(replica.model());
           byte[] pieces = new byte[size];
-          try (ContentReader reader = ContentReader.open(ReplicaDirectory.at(directory).chain())) {
+          try (ContentReader reader = ContentReader.open(made(directory))) {
             for (int at = 0; at < size; ) {
               int length = Math.min(size - at, gen.between(1, 40) * BLOCK);
               reader.read(at, java.nio.ByteBuffer.wrap(pieces, at, length));
@@ -176,7 +181,7 @@ class ContentTest {
             + size
             + ",\"Head\":\"volume-head-000.img\",\"Dirty\":false,\"Rebuilding\":false,\"Error\":\"\","
             + "\"Parent\":\"\",\"SectorSize\":512,\"BackingFilePath\":\"\"}");
-    Content content = Content.of(ReplicaDirectory.at(directory).chain());
+    Content content = Content.of(made(directory));
     assertThat(content.allocated()).isEqualTo(BLOCK);
     long[] seen = {0};
     content.to((offset, data) -> seen[0] = offset);
