@@ -19,7 +19,7 @@ class ContentTest {
   }
 
   /** A volume of a few blocks may well be full of zeros that hide data: no copy made it so. */
-  private static Chain made(Path directory) throws ReplicaException {
+  private static Chain made(Path directory) throws Exception {
     return ReplicaDirectory.at(directory).accept(Problem.HOLES_LOST).chain();
   }
 
