@@ -155,6 +155,7 @@ final class Blackout {
         "restore-longhorn",
         Actor.AGENT,
         () -> {
+          clearAttachments();
           run.timed(
               "Longhorn's own start",
               () -> {
@@ -170,6 +171,28 @@ final class Blackout {
           lab.vault().scale(1);
           keepsakes.forEach(k -> k.scale(1));
         });
+  }
+
+  /**
+   * An attachment that Kubernetes still asks for, on behalf of a pod that is gone, would take the
+   * fresh volume as soon as there is one, and keep it from being detached.
+   */
+  private void clearAttachments() {
+    var attachments = lab.platform().kubernetes().storage().v1().volumeAttachments();
+    attachments.list().getItems().stream()
+        .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
+        .forEach(a -> attachments.withName(a.getMetadata().getName()).delete());
+    run.await(
+        "Kubernetes to let go of every volume",
+        () -> {
+          List<String> left =
+              attachments.list().getItems().stream()
+                  .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
+                  .map(a -> a.getSpec().getSource().getPersistentVolumeName())
+                  .toList();
+          return Observation.of(left.isEmpty(), "still attached: " + left);
+        },
+        Duration.ofSeconds(60));
   }
 
   /** What the claims' volumes are called, and how many replicas each is to have. */
