@@ -25,6 +25,10 @@ import java.util.TreeMap;
 final class Blackout {
 
   private static final String DRIVER = "driver.longhorn.io";
+
+  /** Vault's, the ERP's, the certificates' and the backups'. */
+  private static final int VOLUMES = 4;
+
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
 
   private final HomeLab lab;
@@ -49,6 +53,9 @@ final class Blackout {
   }
 
   void steadyState() {
+    run.steadyState(
+        "volumes-on-longhorn",
+        () -> Observation.of(volumes().size() == VOLUMES, "volumes of Longhorn: " + volumes()));
     keepsakes.forEach(k -> run.steadyState(k.claim() + "-kept", kept(k)));
   }
 
@@ -93,6 +100,10 @@ final class Blackout {
     lab.erp().scale(0);
     lab.vault().scale(0);
     keepsakes.forEach(k -> k.scale(0));
+    run.await(
+        "Vault's pod of before the cut to be gone",
+        () -> Observation.of(vaultPod() == null, "its status is still that of before"),
+        Duration.ofSeconds(60));
   }
 
   private boolean apiAnswers() {
