@@ -34,8 +34,7 @@ class WebhookDeadlockDrill {
   void nothingCanBeDeletedUntilTheWebhooksGo(HomeLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice");
-    List<Path> directories =
-        longhorn.replicas(volume).stream().map(longhorn::directory).toList();
+    List<Path> directories = longhorn.replicas(volume).stream().map(longhorn::directory).toList();
     run.inject(new LonghornManagersGone(longhorn));
 
     long began = System.nanoTime();
@@ -70,9 +69,7 @@ class WebhookDeadlockDrill {
             Observation.of(
                 longhorn.volume(volume).isEmpty() && longhorn.replicas(volume).isEmpty(),
                 longhorn.volume(volume) + ", " + longhorn.replicas(volume)));
-    run.step(
-        Step.of(
-            "start-managers", Actor.AGENT, () -> longhorn.installation().applyManagers()));
+    run.step(Step.of("start-managers", Actor.AGENT, () -> longhorn.installation().applyManagers()));
     run.gate("longhorn-ready", ready(longhorn));
     run.check(
         "directories-left",

@@ -112,8 +112,7 @@ public final class Longhorn {
   private void forget(Kind kind, String name) {
     var resource = kind.in(kubernetes()).withName(name);
     try {
-      resource.patch(
-          PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+      resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
       resource.delete();
     } catch (KubernetesClientException e) {
       // The garbage collector deletes along, and one that was being deleted goes at once.
