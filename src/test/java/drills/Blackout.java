@@ -25,6 +25,10 @@ import java.util.TreeMap;
 final class Blackout {
 
   private static final String DRIVER = "driver.longhorn.io";
+
+  /** Vault's, the ERP's, the certificates' and the backups'. */
+  private static final int VOLUMES = 4;
+
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
 
   private final HomeLab lab;
@@ -49,6 +53,9 @@ final class Blackout {
   }
 
   void steadyState() {
+    run.steadyState(
+        "volumes-on-longhorn",
+        () -> Observation.of(volumes().size() == VOLUMES, "volumes of Longhorn: " + volumes()));
     keepsakes.forEach(k -> run.steadyState(k.claim() + "-kept", kept(k)));
   }
 
@@ -93,6 +100,10 @@ final class Blackout {
     lab.erp().scale(0);
     lab.vault().scale(0);
     keepsakes.forEach(k -> k.scale(0));
+    run.await(
+        "Vault's pod of before the cut to be gone",
+        () -> Observation.of(vaultPod() == null, "its status is still that of before"),
+        Duration.ofSeconds(60));
   }
 
   private boolean apiAnswers() {
@@ -155,6 +166,7 @@ final class Blackout {
         "restore-longhorn",
         Actor.AGENT,
         () -> {
+          clearAttachments();
           run.timed(
               "Longhorn's own start",
               () -> {
@@ -170,6 +182,28 @@ final class Blackout {
           lab.vault().scale(1);
           keepsakes.forEach(k -> k.scale(1));
         });
+  }
+
+  /**
+   * An attachment that Kubernetes still asks for, on behalf of a pod that is gone, would take the
+   * fresh volume as soon as there is one, and keep it from being detached.
+   */
+  private void clearAttachments() {
+    var attachments = lab.platform().kubernetes().storage().v1().volumeAttachments();
+    attachments.list().getItems().stream()
+        .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
+        .forEach(a -> attachments.withName(a.getMetadata().getName()).delete());
+    run.await(
+        "Kubernetes to let go of every volume",
+        () -> {
+          List<String> left =
+              attachments.list().getItems().stream()
+                  .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
+                  .map(a -> a.getSpec().getSource().getPersistentVolumeName())
+                  .toList();
+          return Observation.of(left.isEmpty(), "still attached: " + left);
+        },
+        Duration.ofSeconds(60));
   }
 
   /** What the claims' volumes are called, and how many replicas each is to have. */

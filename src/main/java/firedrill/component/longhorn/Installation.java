@@ -29,6 +29,7 @@ import org.awaitility.Awaitility;
 public final class Installation {
 
   private static final Pattern HELM = Pattern.compile("\\{\\{[^}]*}}");
+  private static final String CLASS = "longhorn";
   private static final String MANAGER = "longhorn-manager";
   private static final List<String> VALIDATORS = List.of("longhorn-webhook-validator");
   private static final List<String> MUTATORS = List.of("longhorn-webhook-mutator");
@@ -86,7 +87,9 @@ public final class Installation {
           && instanceManagers() == nodes
           && count(Kind.NODE, r -> r.holds("Ready") && r.holds("Schedulable") && hasDisk(r))
               == nodes
-          && count(Kind.ENGINE_IMAGE, r -> r.text("status", "state").equals("deployed")) == 1;
+          && count(Kind.ENGINE_IMAGE, r -> r.text("status", "state").equals("deployed")) == 1
+          // The managers make it from the ConfigMap; a claim made earlier gets another class.
+          && client().storage().v1().storageClasses().withName(CLASS).get() != null;
     } catch (KubernetesClientException notYet) {
       return false;
     }

@@ -32,6 +32,9 @@ public final class Longhorn {
   /** Ticket type of a workload's attachment; one of the type above has priority over it. */
   private static final String CSI_TICKET_TYPE = "csi-attacher";
 
+  /** On engines and replicas (longhorn-manager 1.12.0, {@code types.GetVolumeLabels}). */
+  private static final String VOLUME_LABEL = "longhornvolume";
+
   private final Platform platform;
   private final String frontend;
   private final Installation installation;
@@ -88,6 +91,35 @@ public final class Longhorn {
   /** Deletes the volume and, once Longhorn has seen it, its replicas with their data. */
   public void delete(String volume) {
     Kind.VOLUME.in(kubernetes()).withName(volume).delete();
+  }
+
+  /**
+   * Deletes what Longhorn knows of a volume without running its finalizers: nobody cleans up, and
+   * the replicas' directories stay.
+   */
+  public void forget(String volume) {
+    for (Kind kind : List.of(Kind.REPLICA, Kind.ENGINE, Kind.VOLUME)) {
+      for (GenericKubernetesResource r : kind.in(kubernetes()).list().getItems()) {
+        Map<String, String> labels = r.getMetadata().getLabels();
+        if (r.getMetadata().getName().equals(volume)
+            || (labels != null && volume.equals(labels.get(VOLUME_LABEL)))) {
+          forget(kind, r.getMetadata().getName());
+        }
+      }
+    }
+  }
+
+  private void forget(Kind kind, String name) {
+    var resource = kind.in(kubernetes()).withName(name);
+    try {
+      resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+      resource.delete();
+    } catch (KubernetesClientException e) {
+      // The garbage collector deletes along, and one that was being deleted goes at once.
+      if (e.getCode() != 404) {
+        throw e;
+      }
+    }
   }
 
   /**

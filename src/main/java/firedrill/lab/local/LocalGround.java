@@ -22,6 +22,8 @@ import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +146,19 @@ public final class LocalGround implements Ground {
     }
     startAgents(platform);
     manifests.apply("local-path.yaml");
+    if (options.longhorn()) {
+      // As one does on k3s: with two default classes the younger one would count.
+      platform
+          .kubernetes()
+          .storage()
+          .v1()
+          .storageClasses()
+          .withName("local-path")
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"annotations\":"
+                  + "{\"storageclass.kubernetes.io/is-default-class\":\"false\"}}}");
+    }
     platform.startLocalPath();
   }
 
