@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -33,11 +34,12 @@ class GatesTest {
         Duration.ofMillis(graceMs));
   }
 
-  /** True from so many milliseconds after its making. */
+  /** True from so many milliseconds after it was first asked. */
   private static Condition after(int ms) {
-    long start = System.nanoTime();
+    AtomicLong first = new AtomicLong();
     return () -> {
-      long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      first.compareAndSet(0, System.nanoTime());
+      long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - first.get());
       return Observation.of(since >= ms, "since " + since);
     };
   }
