@@ -42,8 +42,8 @@ public final class LonghornManagersGone implements Fault {
   @Override
   public Witness witness() {
     return () -> {
-      int managers = longhorn.installation().managers();
-      return Evidence.of(managers == 0, managers + " managers are ready");
+      int pods = longhorn.installation().managerPods();
+      return Evidence.of(pods == 0, pods + " pods of managers are left");
     };
   }
 }

@@ -145,17 +145,18 @@ public final class Installation {
   /** Ends the managers and keeps everything else; instance managers and volumes go on. */
   public void stopManagers() {
     select("\"" + NOWHERE + "\":\"true\"");
-    await(
-        "no manager is left",
-        Duration.ofSeconds(60),
-        () ->
-            client()
-                .pods()
-                .inNamespace(NAMESPACE)
-                .withLabel("app", MANAGER)
-                .list()
-                .getItems()
-                .isEmpty());
+    await("no manager is left", Duration.ofSeconds(60), () -> managerPods() == 0);
+  }
+
+  /** Pods of managers, also those that are ending or whose DaemonSet is gone. */
+  public int managerPods() {
+    return client()
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app", MANAGER)
+        .list()
+        .getItems()
+        .size();
   }
 
   /** Undoes {@link #stopManagers()}; returns when all are ready. */
