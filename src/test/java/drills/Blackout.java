@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.component.keepsake.Keepsake;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.vault.Vault;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.PowerCut;
@@ -13,13 +14,17 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the scenarios of {@code power-cut} have in common. */
 final class Blackout {
@@ -29,7 +34,11 @@ final class Blackout {
   /** Vault's, the ERP's, the certificates' and the backups'. */
   private static final int VOLUMES = 4;
 
+  /** {@code DiskMonitorSyncPeriod} of longhorn-manager 1.12.0; its first round is not immediate. */
+  private static final Duration DISK_MONITOR = Duration.ofSeconds(30);
+
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
+  private static final Duration LET_GO_WITHIN = Duration.ofSeconds(60);
 
   private final HomeLab lab;
   private final DrillRun run;
@@ -37,9 +46,17 @@ final class Blackout {
   private final VolumeRescue rescue;
   private final List<Keepsake> keepsakes;
   private PowerCut cut;
+  private final Map<String, Set<String>> spread = new TreeMap<>();
   private String vaultSecret = "";
 
   Blackout(HomeLab lab, DrillRun run) {
+    this(lab, run, Duration.ofSeconds(90));
+  }
+
+  /**
+   * @param attachedWithin patience with each attachment of a volume under recovery
+   */
+  Blackout(HomeLab lab, DrillRun run, Duration attachedWithin) {
     this.lab = lab;
     this.run = run;
     this.longhorn = lab.longhorn();
@@ -49,7 +66,8 @@ final class Blackout {
             longhorn,
             lab.sandbox().nodes(),
             node -> lab.platform().nodeFile(node.name(), "/var/lib/longhorn/replicas"),
-            run);
+            run,
+            attachedWithin);
   }
 
   void steadyState() {
@@ -57,6 +75,15 @@ final class Blackout {
         "volumes-on-longhorn",
         () -> Observation.of(volumes().size() == VOLUMES, "volumes of Longhorn: " + volumes()));
     keepsakes.forEach(k -> run.steadyState(k.claim() + "-kept", kept(k)));
+    volumes()
+        .keySet()
+        .forEach(
+            v ->
+                spread.put(
+                    v,
+                    longhorn.replicas(v).stream()
+                        .map(ReplicaState::node)
+                        .collect(Collectors.toCollection(TreeSet::new))));
   }
 
   private static Condition kept(Keepsake k) {
@@ -64,9 +91,10 @@ final class Blackout {
   }
 
   /** Something that only Vault's own volume holds. */
-  void remember() {
+  String remember() {
     vaultSecret = Long.toHexString(run.random("vault secret").nextLong());
     lab.vault().keep(vaultSecret);
+    return vaultSecret;
   }
 
   /** At a random moment under load: control plane, nodes and the database's machine at once. */
@@ -93,16 +121,20 @@ final class Blackout {
           cut.restore();
           return null;
         });
-    run.await(
-        "the API server to answer",
-        () -> Observation.of(apiAnswers(), "/readyz"),
-        Duration.ofSeconds(60));
+    awaitApi();
     lab.erp().scale(0);
     lab.vault().scale(0);
     keepsakes.forEach(k -> k.scale(0));
     run.await(
         "Vault's pod of before the cut to be gone",
         () -> Observation.of(vaultPod() == null, "its status is still that of before"),
+        Duration.ofSeconds(60));
+  }
+
+  void awaitApi() {
+    run.await(
+        "the API server to answer",
+        () -> Observation.of(apiAnswers(), "/readyz"),
         Duration.ofSeconds(60));
   }
 
@@ -166,29 +198,66 @@ final class Blackout {
         "restore-longhorn",
         Actor.AGENT,
         () -> {
-          clearAttachments();
+          clearAttachments(LET_GO_WITHIN);
+          double began = run.journal().now();
           run.timed(
               "Longhorn's own start",
               () -> {
                 longhorn.installation().install(INSTALLED_WITHIN);
                 return null;
               });
-          run.timed(
-              "Method D",
-              () -> {
-                rescue.recover(volumes(), List.of());
-                return null;
-              });
-          lab.vault().scale(1);
-          keepsakes.forEach(k -> k.scale(1));
+          double started = run.journal().now();
+          methodD();
+          double recovered = run.journal().now();
+          consumersUp();
+          run.finding(
+              "of the restoration, Longhorn's own start took %.1f s (%d s of them the first period of its disk monitor, whatever one does), Method D for %d volumes %.1f s"
+                  .formatted(
+                      (started - began) / 1000,
+                      DISK_MONITOR.toSeconds(),
+                      VOLUMES,
+                      (recovered - started) / 1000));
         });
+  }
+
+  /** Step 1 without its waiting: whatever mounts a volume down, volumes back, up again. */
+  void recoverVolumes() throws Exception {
+    lab.vault().scale(0);
+    keepsakes.forEach(k -> k.scale(0));
+    String held = "";
+    try {
+      clearAttachments(Duration.ofSeconds(10));
+    } catch (IllegalStateException e) {
+      held = e.getMessage();
+    }
+    try {
+      methodD();
+    } catch (Exception e) {
+      throw held.isEmpty() ? e : new IllegalStateException(e.getMessage() + " (" + held + ")", e);
+    } finally {
+      consumersUp();
+    }
+  }
+
+  private void methodD() throws Exception {
+    run.timed(
+        "Method D",
+        () -> {
+          rescue.recover(volumes(), List.of());
+          return null;
+        });
+  }
+
+  private void consumersUp() {
+    lab.vault().scale(1);
+    keepsakes.forEach(k -> k.scale(1));
   }
 
   /**
    * An attachment that Kubernetes still asks for, on behalf of a pod that is gone, would take the
    * fresh volume as soon as there is one, and keep it from being detached.
    */
-  private void clearAttachments() {
+  void clearAttachments(Duration within) {
     var attachments = lab.platform().kubernetes().storage().v1().volumeAttachments();
     attachments.list().getItems().stream()
         .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
@@ -203,7 +272,7 @@ final class Blackout {
                   .toList();
           return Observation.of(left.isEmpty(), "still attached: " + left);
         },
-        Duration.ofSeconds(60));
+        within);
   }
 
   /** What the claims' volumes are called, and how many replicas each is to have. */
@@ -260,6 +329,51 @@ final class Blackout {
     return vault && others;
   }
 
+  /** The certificates' pod is sent to another node; its volume has to come along. */
+  void volumeFollowsItsPod() throws Exception {
+    Keepsake k = lab.certificates();
+    String before = node(k);
+    var nodes = lab.platform().kubernetes().nodes();
+    nodes.withName(before).edit(n -> unschedulable(n, true));
+    try {
+      k.scale(0);
+      run.await(
+          "the certificates' pod to be gone",
+          () -> Observation.of(node(k).isEmpty(), "on " + node(k)),
+          Duration.ofSeconds(60));
+      k.scale(1);
+      boolean came =
+          run.expectWithin(
+              "volume-follows-its-pod",
+              () ->
+                  Observation.of(
+                      k.isKept() && !node(k).equals(before),
+                      "before on " + before + ", now on " + node(k)),
+              Duration.ofSeconds(90));
+      run.claim(
+          "longhorn-volumes-follow-pod",
+          ClaimOutcome.of(came),
+          "acme.json read on " + before + ", then on " + node(k));
+    } finally {
+      nodes.withName(before).edit(n -> unschedulable(n, false));
+    }
+  }
+
+  private static Node unschedulable(Node node, boolean yes) {
+    node.getSpec().setUnschedulable(yes);
+    return node;
+  }
+
+  /** Where its reader runs; empty when it runs nowhere. */
+  private String node(Keepsake k) {
+    return lab.platform().kubernetes().pods().inNamespace(k.namespace()).list().getItems().stream()
+        .filter(p -> p.getMetadata().getName().startsWith(k.claim() + "-"))
+        .filter(p -> "Running".equals(p.getStatus().getPhase()))
+        .map(p -> p.getSpec().getNodeName())
+        .findFirst()
+        .orElse("");
+  }
+
   void claims(boolean kept) {
     String evidence =
         rescue.reports().size()
@@ -273,6 +387,13 @@ final class Blackout {
     run.claim("method-d-safe", all, evidence);
     run.claim("order-deterministic", all, "this order, this run: every gate passed");
     run.claim("acme-on-longhorn", all, "acme.json's volume: compared byte by byte by its user");
+    run.claim("backups-rwx-on-longhorn", all, "its claim is one of " + spread.keySet());
+    boolean three = spread.values().stream().allMatch(n -> n.size() == 3);
+    run.claim("longhorn-replicated-three-nodes", ClaimOutcome.of(three), spread.toString());
+    run.claim(
+        "two-tiers",
+        ClaimOutcome.of(kept && spread.size() == VOLUMES),
+        spread.size() + " volumes on Longhorn; PostgreSQL on pi2's own disk came back by itself");
     run.claim("rehearsable", ClaimOutcome.CONFIRMED, "this run, in namespaces without any uplink");
   }
 }

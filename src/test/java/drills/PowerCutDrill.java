@@ -9,7 +9,9 @@ import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
+import firedrill.recovery.Observation;
 import firedrill.verdict.VerdictKind;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -51,20 +53,38 @@ class PowerCutDrill {
 
       load.verify(cut);
       boolean kept = blackout.everythingElseIsKept();
+      blackout.volumeFollowsItsPod();
       blackout.claims(kept);
     }
   }
 
-  @Twin(value = "longhorn-skipped", expect = VerdictKind.FAIL, culprit = "vault-unsealed")
-  void withoutItsVolumeVaultCannotBeUnsealed(HomeLab lab, DrillRun run) throws Exception {
-    Sealing sealing = new Sealing(lab, run);
+  @Twin(value = "certificate-flipped", expect = VerdictKind.FAIL, culprit = "acme")
+  void aFlippedBitInACertificateIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Blackout blackout = steady(lab, run);
+    run.inject(
+        new FileFlipped("certificate-flipped", lab.volume("traefik", "acme").resolve("content")));
+    run.await(
+        "the certificates' user to look again",
+        () -> Observation.of(!lab.certificates().isKept(), "it compares once a second"),
+        Duration.ofSeconds(20));
+    blackout.everythingElseIsKept();
+  }
+
+  @Twin(
+      value = "vault-secret-changed",
+      expect = VerdictKind.FAIL,
+      culprit = "the secret that Vault held")
+  void anotherSecretThanBeforeIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Blackout blackout = steady(lab, run);
+    run.inject(new VaultSecretChanged(lab.vault()));
+    blackout.everythingElseIsKept();
+  }
+
+  private static Blackout steady(HomeLab lab, DrillRun run) throws Exception {
+    new Sealing(lab, run).steadyState();
     Blackout blackout = new Blackout(lab, run);
-    sealing.steadyState();
-    try (ErpLoad load = ErpLoad.start(run, lab)) {
-      blackout.pullThePlug(load);
-      blackout.powerOn();
-      blackout.loseTheDefinitions();
-      run.gate("vault-unsealed", sealing.vaultUnsealed());
-    }
+    blackout.steadyState();
+    blackout.remember();
+    return blackout;
   }
 }

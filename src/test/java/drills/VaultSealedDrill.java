@@ -213,7 +213,7 @@ class VaultSealedDrill {
               .orElseThrow();
       Instant at =
           sealing.inject(
-              new AttachmentFlipped(lab.volume(Erp.NAMESPACE, "erp-attachments"), sha), load);
+              FileFlipped.attachment(lab.volume(Erp.NAMESPACE, "erp-attachments"), sha), load);
       load.verify(at);
     }
   }

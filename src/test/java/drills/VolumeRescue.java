@@ -35,24 +35,37 @@ final class VolumeRescue {
   /** Attaching is waiting for Longhorn's periods: that can be done side by side. */
   private static final int AT_A_TIME = 4;
 
-  /** 8 to 10 s when nothing is in its way: Longhorn asks its engines every 5 s. */
-  private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(90);
-
   private final Longhorn longhorn;
   private final List<Node> nodes;
   private final Function<Node, Path> replicas;
   private final DrillRun run;
+  private final Duration attachedWithin;
   private final Map<String, Injection.Report> reports = new ConcurrentSkipListMap<>();
+  private boolean intoExisting;
 
   /**
    * @param replicas the directory of a node in which Longhorn keeps its replicas, as it can be read
    *     here
+   * @param attachedWithin patience with each attachment: 8 to 10 s when nothing is in its way, for
+   *     Longhorn asks its engines every 5 s
    */
-  VolumeRescue(Longhorn longhorn, List<Node> nodes, Function<Node, Path> replicas, DrillRun run) {
+  VolumeRescue(
+      Longhorn longhorn,
+      List<Node> nodes,
+      Function<Node, Path> replicas,
+      DrillRun run,
+      Duration attachedWithin) {
     this.longhorn = longhorn;
     this.nodes = nodes;
     this.replicas = replicas;
     this.run = run;
+    this.attachedWithin = attachedWithin;
+  }
+
+  /** The volumes have been made again already, and are blank. */
+  VolumeRescue intoExisting() {
+    intoExisting = true;
+    return this;
   }
 
   /** Every replica directory on every node, as {@code <node>/<directory>}. */
@@ -115,14 +128,14 @@ final class VolumeRescue {
       Path progress)
       throws IOException {
     Decision decision = Candidates.of(volume, orphans, saved, OptionalLong.empty()).decide();
-    run.observe("chosen-for-" + volume, decision.text() + "\n" + decision.table(), null);
-    Injection.Report report =
+    run.observe("replica-chosen", volume + ": " + decision.text(), decision.table());
+    Injection injection =
         Injection.of(
-                decision.require().chain().orElseThrow(),
-                new LonghornVolume(longhorn, volume, replicaCount, node, ATTACHED_WITHIN),
-                progress.resolve(volume + ".json"))
-            .run();
-    run.observe("recovered-" + volume, report.toString(), report.bytes());
+            decision.require().chain().orElseThrow(),
+            new LonghornVolume(longhorn, volume, replicaCount, node, attachedWithin),
+            progress.resolve(volume + ".json"));
+    Injection.Report report = (intoExisting ? injection.intoExisting() : injection).run();
+    run.observe("volume-recovered", report.toString(), report.bytes());
     return report;
   }
 

@@ -10,8 +10,8 @@ import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
-import firedrill.lab.HomeLab;
-import firedrill.lab.LonghornLabFactory;
+import firedrill.lab.StorageLab;
+import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
@@ -25,41 +25,40 @@ import java.util.List;
 
 /** Longhorn's managers are gone and its webhooks are not: what hangs, and the way out. */
 @Drill("longhorn-webhook-deadlock")
-@LabWith(LonghornLabFactory.class)
+@LabWith(StorageLabFactory.class)
 class WebhookDeadlockDrill {
 
   private static final long BYTES = 64L << 20;
 
   @Scenario("managers-gone")
-  void nothingCanBeDeletedUntilTheWebhooksGo(HomeLab lab, DrillRun run) throws Exception {
+  void nothingCanBeDeletedUntilTheWebhooksGo(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice");
     List<Path> directories = longhorn.replicas(volume).stream().map(longhorn::directory).toList();
     run.inject(new LonghornManagersGone(longhorn));
 
-    long began = System.nanoTime();
-    String answer = delete(longhorn, volume);
-    long millis = (System.nanoTime() - began) / 1_000_000;
-    boolean refused = !answer.isEmpty();
-    run.expect(
-        "deletion-refused",
-        refused ? "after " + millis + " ms: " + answer : "the deletion was accepted",
-        refused);
-    run.claim(
-        "webhook-deadlock",
-        ClaimOutcome.of(refused),
-        "deleting a volume without managers: " + (refused ? answer : "accepted"));
+    String replica = longhorn.replicas(volume).get(0).name();
+    List<Attempt> attempts =
+        List.of(
+            Attempt.of("strip the volume's finalizer", () -> longhorn.stripFinalizer(volume)),
+            Attempt.of("delete a replica", () -> longhorn.deleteReplica(replica)),
+            Attempt.of("delete the volume", () -> longhorn.delete(volume)));
+    attempts.forEach(a -> run.observe("without-managers", a.toString(), a.accepted()));
+    boolean refused = attempts.stream().limit(2).noneMatch(Attempt::accepted);
+    run.expect("changes-refused", attempts.toString(), refused);
+    run.claim("webhook-deadlock", ClaimOutcome.of(refused), "without managers: " + attempts);
 
     run.step(
         Step.of(
             "remove-webhooks",
             Actor.AGENT,
             () -> longhorn.installation().deleteWebhookConfigurations()));
-    run.gate("deletions-accepted", accepted(longhorn, volume));
+    run.gate("deletions-accepted", accepted(longhorn, replica));
+    boolean kept = longhorn.replicas(volume).stream().anyMatch(r -> r.name().equals(replica));
     run.observe(
         "finalizer-keeps-it",
-        "accepted, and still there: " + longhorn.volume(volume).isPresent(),
-        longhorn.volume(volume).isPresent());
+        "the replica's deletion is accepted, and it is still there: " + kept,
+        kept);
     run.step(
         Step.of("clear-resources", Actor.HUMAN, () -> longhorn.forget(volume))
             .after("deletions-accepted"));
@@ -82,11 +81,12 @@ class WebhookDeadlockDrill {
   }
 
   @Twin(value = "webhooks-left", expect = VerdictKind.FAIL, culprit = "deletions-accepted")
-  void withTheWebhooksLeftNoDeletionIsAccepted(HomeLab lab, DrillRun run) throws Exception {
+  void withTheWebhooksLeftNoDeletionIsAccepted(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice-twin");
+    String replica = longhorn.replicas(volume).get(0).name();
     run.inject(new LonghornManagersGone(longhorn));
-    run.gate("deletions-accepted", accepted(longhorn, volume));
+    run.gate("deletions-accepted", accepted(longhorn, replica));
   }
 
   /** A volume that has been attached once, so that its replicas have directories. */
@@ -113,20 +113,42 @@ class WebhookDeadlockDrill {
             longhorn.installation().ready(), longhorn.installation().managers() + " managers");
   }
 
-  /** What the API server says against it; empty when it accepts. */
-  private static String delete(Longhorn longhorn, String volume) {
-    try {
-      longhorn.delete(volume);
-      return "";
-    } catch (KubernetesClientException e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
-    }
+  private static Condition accepted(Longhorn longhorn, String replica) {
+    return () -> {
+      Attempt attempt =
+          Attempt.of("delete replica " + replica, () -> longhorn.deleteReplica(replica));
+      return Observation.of(attempt.accepted(), attempt.toString());
+    };
   }
 
-  private static Condition accepted(Longhorn longhorn, String volume) {
-    return () -> {
-      String answer = delete(longhorn, volume);
-      return Observation.of(answer.isEmpty(), answer.isEmpty() ? "accepted" : answer);
-    };
+  /**
+   * A change that was asked for.
+   *
+   * @param answer of the API server; empty when it accepted
+   */
+  private record Attempt(String change, String answer, long millis) {
+
+    static Attempt of(String change, Runnable request) {
+      long began = System.nanoTime();
+      String answer = "";
+      try {
+        request.run();
+      } catch (KubernetesClientException e) {
+        answer = Refusal.text(e);
+      }
+      return new Attempt(change, answer, (System.nanoTime() - began) / 1_000_000);
+    }
+
+    boolean accepted() {
+      return answer.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return change
+          + (accepted()
+              ? ": accepted after " + millis + " ms"
+              : ": refused after " + millis + " ms of trying again: " + answer);
+    }
   }
 }

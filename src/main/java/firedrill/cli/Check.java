@@ -7,13 +7,18 @@ import java.util.Optional;
  *
  * @param detail what was found, or what is wrong
  * @param remedy what to do about it; empty if nothing is wrong
- * @param debianPackage what to install, if that is the remedy
+ * @param debianPackage what to install, if that is the remedy or would be good to have
  */
 record Check(
     String id, boolean ok, String detail, Optional<String> remedy, Optional<String> debianPackage) {
 
   static Check ok(String id, String detail) {
     return new Check(id, true, detail, Optional.empty(), Optional.empty());
+  }
+
+  /** Not there, and drills run without it. */
+  static Check optional(String id, String detail, String debianPackage) {
+    return new Check(id, true, detail, Optional.empty(), Optional.of(debianPackage));
   }
 
   static Check missing(String id, String detail, String remedy) {

@@ -28,6 +28,14 @@ final class Diagnosis {
         .collect(Collectors.joining(" "));
   }
 
+  /** The same, and what would be good to have. */
+  static String wantedPackages(List<Check> checks) {
+    return checks.stream()
+        .flatMap(c -> c.debianPackage().stream())
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
   private static String line(Check check) {
     return String.format(
         Locale.ROOT, "%-8s %-17s %s%n", check.ok() ? "ok" : "missing", check.id(), check.detail());

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Looks whether this machine can hold a local sandbox. Changes nothing. */
 final class Doctor {
@@ -23,6 +24,12 @@ final class Doctor {
   private static final long DISK = GIB;
   private static final Path QCOW = Path.of("/usr/include/libqcow.h");
   private static final Path FUSE = Path.of("/dev/fuse");
+
+  /** Where Debian and others keep libvirt's client library. */
+  private static final List<Path> LIBVIRT =
+      Stream.of("x86_64-linux-gnu/", "aarch64-linux-gnu/", "", "../lib64/")
+          .map(folder -> Path.of("/usr/lib/" + folder + "libvirt.so.0").normalize())
+          .toList();
 
   /** Programs of the local sandbox and the Debian packages they come in. */
   private static final Map<String, String> PROGRAMS = new LinkedHashMap<>();
@@ -92,8 +99,23 @@ final class Doctor {
     checks.add(writable());
     checks.add(disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"));
     checks.add(disk("disk-reports", reports, "remove old runs below it"));
+    checks.add(libvirt());
     checks.addAll(virtualMachine());
     return checks;
+  }
+
+  /** libvirt's client alone has the test driver that some unit tests run on. */
+  private Check libvirt() {
+    return LIBVIRT.stream()
+        .filter(machine::exists)
+        .findFirst()
+        .map(library -> Check.ok("libvirt", library.toString()))
+        .orElseGet(
+            () ->
+                Check.optional(
+                    "libvirt",
+                    "optional: without it unit tests on its test driver are skipped: libvirt0",
+                    "libvirt0"));
   }
 
   /** Asked for with {@code -Dpi2=vm}; otherwise a hint that is never missing. */

@@ -24,7 +24,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--packages",
-      description = "Only the Debian packages that are missing, in one line; exits 0.")
+      description =
+          "Only the Debian packages that are missing or good to have, in one line; exits 0.")
   private boolean packages;
 
   @Spec private CommandSpec spec;
@@ -45,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<Check> checks =
         new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine();
     if (packages) {
-      spec.commandLine().getOut().println("packages: " + Diagnosis.packages(checks));
+      spec.commandLine().getOut().println("packages: " + Diagnosis.wantedPackages(checks));
       return 0;
     }
     boolean well = checks.stream().allMatch(Check::ok);

@@ -30,6 +30,8 @@ interface Machine {
   /** The content of a small file such as a kernel setting; empty if it is not there. */
   Optional<String> read(Path file);
 
+  boolean exists(Path file);
+
   /** Opens and closes the file for reading and writing. */
   void open(Path file) throws IOException;
 
@@ -78,6 +80,11 @@ interface Machine {
           } catch (IOException absent) {
             return Optional.empty();
           }
+        }
+
+        @Override
+        public boolean exists(Path file) {
+          return Files.exists(file);
         }
 
         @Override

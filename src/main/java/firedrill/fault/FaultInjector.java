@@ -23,16 +23,26 @@ public final class FaultInjector {
   private final Journal journal;
   private final UndoLog log;
   private final Deque<Armed> armed = new ArrayDeque<>();
-  private double lastFaultAtMs = Double.NaN;
+  private double outageSinceMs = Double.NaN;
+  private boolean recovered;
 
   public FaultInjector(Journal journal, Path undoDirectory) {
     this.journal = journal;
     this.log = new UndoLog(undoDirectory);
   }
 
-  /** Journal time of the last {@code fault.injected}, NaN before the first. */
-  public double lastFaultAtMs() {
-    return lastFaultAtMs;
+  /**
+   * Journal time of the first {@code fault.injected} since the last {@link #recovered}, NaN before
+   * the first of all. A fault that strikes while another is not repaired prolongs that outage, it
+   * does not begin one.
+   */
+  public double outageSinceMs() {
+    return outageSinceMs;
+  }
+
+  /** Recovery has reached a gate: the next fault begins an outage of its own. */
+  public void recovered() {
+    recovered = true;
   }
 
   /**
@@ -68,7 +78,7 @@ public final class FaultInjector {
     } catch (Exception e) {
       throw new FaultException("fault " + fault.name() + " could not be injected: " + e, e, false);
     }
-    lastFaultAtMs =
+    double at =
         journal
             .append(
                 EventType.FAULT_INJECTED,
@@ -79,10 +89,14 @@ public final class FaultInjector {
                 "tookMs",
                 journal.now() - began)
             .t();
-    witness(fault);
+    if (Double.isNaN(outageSinceMs) || recovered) {
+      outageSinceMs = at;
+      recovered = false;
+    }
+    witness(fault, at);
   }
 
-  private void witness(Fault fault) {
+  private void witness(Fault fault, double injectedAtMs) {
     Witness witness = fault.witness();
     GateResult seen =
         Gates.await(
@@ -96,11 +110,7 @@ public final class FaultInjector {
                     Duration.ZERO)
                 .withoutGrace());
     journal.append(
-        EventType.WAIT,
-        "on",
-        "witness of " + fault.name(),
-        "tookMs",
-        journal.now() - lastFaultAtMs);
+        EventType.WAIT, "on", "witness of " + fault.name(), "tookMs", journal.now() - injectedAtMs);
     boolean proven = seen.outcome() != GateResult.Outcome.FAILED;
     journal.append(
         proven ? EventType.FAULT_WITNESSED : EventType.FAULT_UNWITNESSED,

@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 public final class GuardedKubernetes {
   private static final Duration MARKABLE = Duration.ofSeconds(30);
 
+  private static final int REQUEST_MILLIS = 30_000;
+
   private final Guard guard;
   private final KubeMaterial admin;
   private final KubernetesMark mark;
@@ -116,6 +118,8 @@ public final class GuardedKubernetes {
             .withMasterUrl(material.server().toString())
             .withCaCertData(base64(material.caPem()))
             .withNamespace("default")
+            // A kept connection to a machine that lost its power never answers and never ends.
+            .withRequestTimeout(REQUEST_MILLIS)
             .withTrustCerts(false)
             .withDisableHostnameVerification(false);
     if (material.credentials() instanceof KubeCredentials.BearerToken token) {

@@ -21,6 +21,14 @@ import org.springframework.vault.support.VaultToken;
 public final class GuardedVault {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /**
+   * A kept connection to a Vault whose machine lost its power never says so: without a limit a
+   * question on it would wait for ever.
+   */
+  private static final Duration QUESTION = Duration.ofSeconds(5);
+
+  private static final Duration CALL = Duration.ofSeconds(30);
+
   private final URI address;
   private final VaultMark mark;
   private final Verification verification;
@@ -58,12 +66,12 @@ public final class GuardedVault {
   /** A client with the identity that the supplier's token gives, asked for before each call. */
   public VaultTemplate template(Supplier<String> token) {
     return new VaultTemplate(
-        VaultEndpoint.from(address), requests(), () -> VaultToken.of(token.get()));
+        VaultEndpoint.from(address), requests(CALL), () -> VaultToken.of(token.get()));
   }
 
   /** A client without any identity: seal status, init, unseal, health. */
   public VaultTemplate anonymous() {
-    return new VaultTemplate(VaultEndpoint.from(address), requests());
+    return new VaultTemplate(VaultEndpoint.from(address), requests(QUESTION));
   }
 
   /** The guarded wire itself, for calls Spring Vault has no method for. */
@@ -71,8 +79,10 @@ public final class GuardedVault {
     return wire;
   }
 
-  private JdkClientHttpRequestFactory requests() {
-    return new JdkClientHttpRequestFactory(wire);
+  private JdkClientHttpRequestFactory requests(Duration answerWithin) {
+    JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(wire);
+    requests.setReadTimeout(answerWithin);
+    return requests;
   }
 
   private static HttpClient.Builder builder() {

@@ -49,7 +49,16 @@ public final class DrillRun {
     this.seeds = new Seeds(seed);
     this.grace = grace;
     this.faults = new FaultInjector(journal, directory.resolve("undo"));
-    this.recovery = new RecoveryOrder(journal, plan.order(), faults::lastFaultAtMs);
+    this.recovery = new RecoveryOrder(journal, plan.order(), faults::outageSinceMs);
+  }
+
+  /**
+   * A run beside those of the scenarios: with a journal of its own for evidence, and no verdict.
+   * The journal is the caller's to close.
+   */
+  public static DrillRun apart(Plan plan, Path directory, long seed) {
+    return new DrillRun(
+        Journal.open(directory.resolve("journal.jsonl")), plan, directory, seed, false);
   }
 
   /** Where this run's evidence goes, beside its journal. */
@@ -63,6 +72,11 @@ public final class DrillRun {
 
   public Journal journal() {
     return journal;
+  }
+
+  /** Of the source that runs. */
+  public String commit() {
+    return Revision.current().commit();
   }
 
   public long seed() {
@@ -203,7 +217,9 @@ public final class DrillRun {
   /** Waits at a gate with figures of its own. */
   public GateResult gate(Gate gate) {
     recoveryPhase();
-    return recovery.gate(grace ? gate : gate.withoutGrace());
+    GateResult result = recovery.gate(grace ? gate : gate.withoutGrace());
+    faults.recovered();
+    return result;
   }
 
   /** Does what waits on the system under test, so that its time is not counted as the harness'. */
@@ -233,7 +249,7 @@ public final class DrillRun {
 
   /** Runs a checker. One that throws is a harness error, hence never a pass. */
   public boolean check(String name, Callable<CheckResult> checker) {
-    if (!Double.isNaN(faults.lastFaultAtMs())) {
+    if (isBroken()) {
       phase(Phase.VERIFICATION);
     }
     CheckResult result;
@@ -287,7 +303,7 @@ public final class DrillRun {
 
   /** Asks again what a scenario has not; with little patience when it ended badly. */
   void verifySteadyState(boolean sound) {
-    if (!Double.isNaN(faults.lastFaultAtMs())) {
+    if (isBroken()) {
       steadyStateAgain(sound ? STEADY_WITHIN : Duration.ofSeconds(1));
     }
   }
@@ -304,8 +320,12 @@ public final class DrillRun {
     }
   }
 
+  private boolean isBroken() {
+    return !Double.isNaN(faults.outageSinceMs());
+  }
+
   private void recoveryPhase() {
-    if (!Double.isNaN(faults.lastFaultAtMs())) {
+    if (isBroken()) {
       phase(Phase.RECOVERY);
     }
   }

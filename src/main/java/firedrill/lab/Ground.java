@@ -5,6 +5,7 @@ import firedrill.sandbox.Database;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What differs between sandboxes: machines, Kubernetes and the foundations. */
@@ -16,17 +17,26 @@ public interface Ground extends AutoCloseable {
   String NODES_READY = "nodes ready";
   String FOUNDATIONS = "postgresql";
 
-  /** Adds the tasks {@link #PLATFORM}, {@link #NODES_READY} and {@link #FOUNDATIONS}. */
+  /**
+   * Adds the tasks {@link #PLATFORM}, {@link #NODES_READY} and, in a lab with foundations, {@link
+   * #FOUNDATIONS}.
+   */
   void addTo(Startup startup);
 
   Sandbox sandbox();
 
   Platform platform();
 
+  /**
+   * @throws IllegalStateException in a lab without foundations
+   */
   Database database();
 
   /** Empty unless the lab has it; there when {@link #PLATFORM} is done. */
   Optional<Longhorn> longhorn();
+
+  /** Installs it, or waits for one that came with the cluster; returns when volumes can be made. */
+  void startLonghorn(Duration limit);
 
   /** The guard of this lab's record. */
   firedrill.guard.Guard guard();

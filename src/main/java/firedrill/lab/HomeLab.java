@@ -49,8 +49,7 @@ public final class HomeLab implements Lab {
     this.erpDatabase = new ErpDatabase(ground.database(), new GuardedJdbc(ground.guard()));
     ground.addTo(startup);
     if (options.longhorn()) {
-      startup.add(
-          LONGHORN, () -> longhorn().installation().install(LONGHORN_LIMIT), Ground.PLATFORM);
+      startup.add(LONGHORN, () -> ground.startLonghorn(LONGHORN_LIMIT), Ground.PLATFORM);
       startup.add("keepsakes", () -> keepsakesUp(manifests), LONGHORN, Ground.NODES_READY);
     }
     String storage = options.longhorn() ? LONGHORN : Ground.PLATFORM;
@@ -115,7 +114,7 @@ public final class HomeLab implements Lab {
 
   private void applyErp(Path manifests) {
     erp = new Erp(platform());
-    erp.install(new Manifests(platform().kubernetes(), manifests));
+    erp.install(new Manifests(platform().kubernetes(), manifests), erpDatabase.address());
     letterhead = new Letterhead(platform());
     letterhead.install(new Manifests(platform().kubernetes(), manifests));
   }

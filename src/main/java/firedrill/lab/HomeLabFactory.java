@@ -1,7 +1,6 @@
 package firedrill.lab;
 
 import firedrill.lab.local.LocalGround;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -18,21 +17,17 @@ public class HomeLabFactory implements LabFactory {
   @Override
   public final HomeLab create(Path directory, long seed, Consumer<ComponentStart> started)
       throws Exception {
-    Path checkout =
-        Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", "")));
-    Files.createDirectories(directory);
-    Ground ground = ground(directory, checkout.toAbsolutePath());
-    try (Startup startup = new Startup(started)) {
-      return new HomeLab(
-          directory, ground, checkout.resolve("sandbox/manifests"), options(), startup);
-    } catch (RuntimeException e) {
-      try {
-        ground.close();
-      } catch (RuntimeException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
-      throw e;
-    }
+    return OnGround.create(
+        directory,
+        started,
+        this::ground,
+        (ground, startup) ->
+            new HomeLab(
+                directory,
+                ground,
+                OnGround.checkout().resolve("sandbox/manifests"),
+                options(),
+                startup));
   }
 
   /** What is different about the labs of this factory. */

@@ -11,20 +11,27 @@ import java.util.TreeMap;
  * @param postgres overrides of PostgreSQL's settings, for example {@code fsync=off} in a twin
  * @param pi2 what the foundations run on
  * @param longhorn whether the cluster has Longhorn, with its volumes on all nodes
+ * @param foundations whether PostgreSQL runs beside the cluster, and programs that need it in it
  */
-public record LabOptions(Leases leases, Map<String, String> postgres, Pi2 pi2, boolean longhorn) {
+public record LabOptions(
+    Leases leases, Map<String, String> postgres, Pi2 pi2, boolean longhorn, boolean foundations) {
 
   public static LabOptions usual() {
-    return new LabOptions(Leases.ofDrill(), Map.of(), Pi2.ofProperties(), false);
+    return new LabOptions(Leases.ofDrill(), Map.of(), Pi2.ofProperties(), false, true);
+  }
+
+  /** Kubernetes and Longhorn alone. */
+  public static LabOptions storage() {
+    return new LabOptions(Leases.ofDrill(), Map.of(), Pi2.PROCESS, true, false);
   }
 
   public LabOptions withPostgres(String setting, String value) {
     Map<String, String> more = new TreeMap<>(postgres);
     more.put(setting, value);
-    return new LabOptions(leases, more, pi2, longhorn);
+    return new LabOptions(leases, more, pi2, longhorn, foundations);
   }
 
   public LabOptions withLonghorn() {
-    return new LabOptions(leases, postgres, pi2, true);
+    return new LabOptions(leases, postgres, pi2, true, foundations);
   }
 }

@@ -21,7 +21,7 @@ public final class RecoveryOrder {
 
   /**
    * @param steps the plan's order; empty when the plan gives none
-   * @param faultAtMs journal time of the last fault, NaN before the first
+   * @param faultAtMs journal time at which the outage began, NaN before the first fault
    */
   public RecoveryOrder(Journal journal, List<String> steps, DoubleSupplier faultAtMs) {
     this.journal = journal;

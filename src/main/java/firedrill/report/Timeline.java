@@ -5,7 +5,10 @@ import static firedrill.report.JournalView.text;
 import static firedrill.report.Markup.n;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Draws a scenario: phases as bands, the workload, gates as bars in front of their budgets, what
@@ -16,7 +19,12 @@ final class Timeline {
   private static final double WIDTH = 980;
   private static final double LEFT = 210;
   private static final double RIGHT = 850;
-  private static final double PHASES_Y = 44;
+  private static final double FIRST_LABEL_Y = 16;
+  private static final double LABEL_ROW = 14;
+
+  /** Of one letter of a fault's label, about. */
+  private static final double LETTER = 6.8;
+
   private static final double ROW = 34;
 
   private final Scenario scenario;
@@ -25,7 +33,11 @@ final class Timeline {
   private final Axis axis;
   private final String id;
   private final Markup rows = new Markup();
-  private double y = PHASES_Y + 40;
+  private final List<FaultLabel> faults;
+  private final double phasesY;
+  private double y;
+
+  private record FaultLabel(double x, String text, int row, boolean leftwards) {}
 
   private Timeline(Scenario scenario, Story story, Texts texts, String id) {
     this.scenario = scenario;
@@ -33,6 +45,9 @@ final class Timeline {
     this.texts = texts;
     this.axis = Axis.of(scenario, LEFT, RIGHT);
     this.id = id;
+    this.faults = faultLabels();
+    this.phasesY = 44 + LABEL_ROW * faults.stream().mapToInt(FaultLabel::row).max().orElse(0);
+    this.y = phasesY + 40;
   }
 
   /**
@@ -96,17 +111,17 @@ final class Timeline {
       double since = tick - axis.zero();
       boolean zero = Math.abs(since) < step / 2;
       svg.empty(
-          "line", "x1", n(x), "x2", n(x), "y1", n(PHASES_Y - 8), "y2", n(bottom), "class", "grid");
+          "line", "x1", n(x), "x2", n(x), "y1", n(phasesY - 8), "y2", n(bottom), "class", "grid");
       if (!zero || scenario.faultAt().isEmpty()) {
         String sign = since < 0 ? "\u2212" : "+";
         String label = zero ? "0" : sign + texts.duration(since);
-        svg.leaf("text", label, "x", n(x), "y", n(PHASES_Y - 14), "class", "tick");
+        svg.leaf("text", label, "x", n(x), "y", n(phasesY - 14), "class", "tick");
       }
     }
   }
 
   private void phases(Markup svg, double bottom) {
-    svg.leaf("text", texts.get("timeline.phases"), "x", "0", "y", n(PHASES_Y + 17), "class", "row");
+    svg.leaf("text", texts.get("timeline.phases"), "x", "0", "y", n(phasesY + 17), "class", "row");
     int i = 0;
     for (Scenario.Phase phase : Axis.drawn(scenario)) {
       double x = axis.x(phase.from());
@@ -118,7 +133,7 @@ final class Timeline {
           "x",
           n(x),
           "y",
-          n(PHASES_Y),
+          n(phasesY),
           "width",
           n(Math.max(1, width - 1)),
           "height",
@@ -126,7 +141,7 @@ final class Timeline {
           "class",
           "phase phase-" + Phases.tone(phase.name(), i++));
       if (width > label.length() * 6.4 + 10) {
-        svg.leaf("text", label, "x", n(x + 6), "y", n(PHASES_Y + 17), "class", "phase-label");
+        svg.leaf("text", label, "x", n(x + 6), "y", n(phasesY + 17), "class", "phase-label");
       }
       svg.close();
       if (i > 1) {
@@ -137,7 +152,7 @@ final class Timeline {
             "x2",
             n(x - 0.5),
             "y1",
-            n(PHASES_Y + 26),
+            n(phasesY + 26),
             "y2",
             n(bottom),
             "class",
@@ -308,29 +323,49 @@ final class Timeline {
     y += ROW;
   }
 
+  /** Each fault's name once, then its number; one row further down where it would cover another. */
+  private List<FaultLabel> faultLabels() {
+    Map<String, Integer> seen = new HashMap<>();
+    List<FaultLabel> labels = new ArrayList<>();
+    List<double[]> taken = new ArrayList<>();
+    for (JsonNode e :
+        scenario.journal().all("fault.injected").filter(f -> axis.shows(t(f))).toList()) {
+      double x = axis.x(t(e));
+      int nth = seen.merge(text(e, "fault"), 1, Integer::sum);
+      String shown = nth == 1 ? name(text(e, "fault")) : Integer.toString(nth);
+      boolean leftwards = x > (LEFT + RIGHT) / 2;
+      double width = shown.length() * LETTER + 12;
+      double from = leftwards ? x - width : x;
+      int row = 0;
+      while (covers(taken, row, from, from + width)) {
+        row++;
+      }
+      taken.add(new double[] {row, from, from + width});
+      labels.add(new FaultLabel(x, shown, row, leftwards));
+    }
+    return labels;
+  }
+
+  private static boolean covers(List<double[]> taken, int row, double from, double to) {
+    return taken.stream().anyMatch(l -> l[0] == row && from < l[2] && l[1] < to);
+  }
+
   private void faults(Markup svg, double bottom) {
-    scenario
-        .journal()
-        .all("fault.injected")
-        .filter(e -> axis.shows(t(e)))
-        .forEach(
-            e -> {
-              double x = axis.x(t(e));
-              String anchor = x > (LEFT + RIGHT) / 2 ? "end" : "start";
-              svg.empty(
-                  "line", "x1", n(x), "x2", n(x), "y1", "8", "y2", n(bottom), "class", "fault");
-              svg.leaf(
-                  "text",
-                  name(text(e, "fault")),
-                  "x",
-                  n(anchor.equals("end") ? x - 6 : x + 6),
-                  "y",
-                  "16",
-                  "text-anchor",
-                  anchor,
-                  "class",
-                  "fault-label");
-            });
+    for (FaultLabel fault : faults) {
+      String x = n(fault.x());
+      svg.empty("line", "x1", x, "x2", x, "y1", "8", "y2", n(bottom), "class", "fault");
+      svg.leaf(
+          "text",
+          fault.text(),
+          "x",
+          n(fault.leftwards() ? fault.x() - 6 : fault.x() + 6),
+          "y",
+          n(FIRST_LABEL_Y + LABEL_ROW * fault.row()),
+          "text-anchor",
+          fault.leftwards() ? "end" : "start",
+          "class",
+          "fault-label");
+    }
   }
 
   private void label(String what, String state) {

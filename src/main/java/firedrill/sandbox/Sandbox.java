@@ -27,6 +27,8 @@ public interface Sandbox extends AutoCloseable {
 
   Network network();
 
+  Disks disks();
+
   @Override
   void close();
 }

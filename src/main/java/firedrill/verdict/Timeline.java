@@ -15,24 +15,25 @@ final class Timeline {
 
   private static final Set<String> GATE_ENDS =
       Set.of(EventType.GATE_PASSED, EventType.GATE_LATE, EventType.GATE_FAILED);
-  private static final Set<String> RECOVERY_SIGNS =
-      Set.of(EventType.STEP_STARTED, EventType.GATE_WAITING);
 
   private record Interval(double from, double to) {}
 
   private final List<Event> events;
-  private final OptionalDouble faultAt;
+  private OptionalDouble firstFaultAt = OptionalDouble.empty();
+  private OptionalDouble outageSince = OptionalDouble.empty();
+  private boolean recovered;
   private final List<GateTime> gates = new ArrayList<>();
   private OptionalDouble lastGateAt = OptionalDouble.empty();
   private final List<Interval> waits = new ArrayList<>();
 
   Timeline(List<Event> events) {
     this.events = events;
-    this.faultAt = lastFaultBeforeRecovery();
     Map<String, Double> waitingSince = new HashMap<>();
     for (Event event : events) {
       double took = event.number("tookMs").orElse(0);
-      if (event.is(EventType.GATE_WAITING)) {
+      if (event.is(EventType.FAULT_INJECTED)) {
+        fault(event.t());
+      } else if (event.is(EventType.GATE_WAITING)) {
         waitingSince.put(event.text("gate"), event.t());
       } else if (GATE_ENDS.contains(event.type())) {
         Double since = waitingSince.remove(event.text("gate"));
@@ -53,11 +54,12 @@ final class Timeline {
     return gates;
   }
 
+  /** From the first fault to the last gate: what was broken first has been down the longest. */
   OptionalDouble totalRto() {
-    return faultAt.isPresent()
+    return firstFaultAt.isPresent()
             && lastGateAt.isPresent()
-            && lastGateAt.getAsDouble() >= faultAt.getAsDouble()
-        ? OptionalDouble.of(lastGateAt.getAsDouble() - faultAt.getAsDouble())
+            && lastGateAt.getAsDouble() >= firstFaultAt.getAsDouble()
+        ? OptionalDouble.of(lastGateAt.getAsDouble() - firstFaultAt.getAsDouble())
         : OptionalDouble.empty();
   }
 
@@ -92,26 +94,25 @@ final class Timeline {
     boolean failed = event.is(EventType.GATE_FAILED);
     if (!failed) {
       lastGateAt = OptionalDouble.of(Math.max(at, lastGateAt.orElse(at)));
+      recovered = true;
     }
     gates.add(
         new GateTime(
             event.text("gate"),
             event.type().substring("gate.".length()),
             took,
-            failed || faultAt.isEmpty() ? Double.NaN : at - faultAt.getAsDouble(),
+            failed || outageSince.isEmpty() ? Double.NaN : at - outageSince.getAsDouble(),
             event.number("budgetMs").orElse(Double.NaN)));
   }
 
-  /** A second fault in the middle of recovery does not restart the clock. */
-  private OptionalDouble lastFaultBeforeRecovery() {
-    OptionalDouble last = OptionalDouble.empty();
-    for (Event event : events) {
-      if (event.is(EventType.FAULT_INJECTED)) {
-        last = OptionalDouble.of(event.t());
-      } else if (last.isPresent() && RECOVERY_SIGNS.contains(event.type())) {
-        return last;
-      }
+  /** A fault before any gate prolongs the outage; one after a gate begins another. */
+  private void fault(double at) {
+    if (firstFaultAt.isEmpty()) {
+      firstFaultAt = OptionalDouble.of(at);
     }
-    return last;
+    if (outageSince.isEmpty() || recovered) {
+      outageSince = OptionalDouble.of(at);
+      recovered = false;
+    }
   }
 }

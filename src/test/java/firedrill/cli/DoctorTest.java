@@ -148,6 +148,16 @@ class DoctorTest {
   }
 
   @Test
+  void libvirtsLibraryIsGoodToHaveAndNeverMissing() {
+    assertThat(summary()).contains("can run drills");
+    assertThat(Diagnosis.packages(checks())).isEmpty();
+    assertThat(Diagnosis.wantedPackages(checks())).isEqualTo("libvirt0");
+    assertThat(full()).contains("unit tests on its test driver are skipped: libvirt0");
+    machine.files.put(Path.of("/usr/lib/aarch64-linux-gnu/libvirt.so.0"), "");
+    assertThat(Diagnosis.wantedPackages(checks())).isEmpty();
+  }
+
+  @Test
   void macOsIsSentToTheOtherSandbox() {
     machine.properties.put("os.name", "Mac OS X");
     assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=k3d").doesNotContain("apt-get");
@@ -188,6 +198,11 @@ class DoctorTest {
     @Override
     public Optional<String> read(Path file) {
       return Optional.ofNullable(files.get(file));
+    }
+
+    @Override
+    public boolean exists(Path file) {
+      return files.containsKey(file);
     }
 
     @Override

@@ -99,7 +99,22 @@ class FaultInjectorTest {
             plain.witness()));
     assertThat(types())
         .containsExactly("fault.undo-persisted", "fault.injected", "wait", "fault.witnessed");
-    assertThat(injector.lastFaultAtMs()).isPositive();
+    assertThat(injector.outageSinceMs()).isPositive();
+  }
+
+  @Test
+  @DisplayName("an outage begins with the first fault, and anew with the first after a gate")
+  void outage() {
+    injector.inject(fault("power-cut"));
+    double began = injector.outageSinceMs();
+    injector.inject(fault("definitions-wiped"));
+    assertThat(injector.outageSinceMs()).isEqualTo(began);
+    injector.recovered();
+    injector.inject(fault("power-cut"));
+    double next = injector.outageSinceMs();
+    assertThat(next).isGreaterThan(began);
+    injector.inject(fault("definitions-wiped"));
+    assertThat(injector.outageSinceMs()).isEqualTo(next);
   }
 
   @Test
@@ -111,7 +126,7 @@ class FaultInjectorTest {
         .hasMessageContaining("not injected: its undo cannot be persisted");
     assertThat(done).isEmpty();
     assertThat(types()).isEmpty();
-    assertThat(injector.lastFaultAtMs()).isNaN();
+    assertThat(injector.outageSinceMs()).isNaN();
   }
 
   @Test

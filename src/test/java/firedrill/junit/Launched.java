@@ -32,7 +32,7 @@ record Launched(
       order: [unseal-vault, erp]
       rto: 60s
       gates:
-        vault-unsealed: {budget: 300ms}
+        vault-unsealed: {budget: 2s}
       seed: 42
       twins: [unseal-skipped, no-fault, wrong-culprit, not-caught]
       """;

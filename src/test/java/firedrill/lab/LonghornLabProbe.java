@@ -4,7 +4,9 @@ import firedrill.component.longhorn.VolumeState;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Runs inside the launcher: the whole home lab with Longhorn, twice from the same template. */
+/**
+ * Runs inside the launcher: the whole home lab with Longhorn, and how soon a volume is attached.
+ */
 final class LonghornLabProbe {
 
   private LonghornLabProbe() {}

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -127,15 +127,19 @@ class RecoveryOrderTest {
   @Test
   @DisplayName("a late gate goes on, and the journal has both figures")
   void late() {
-    unsealed.set(false);
-    Thread later =
-        new Thread(
+    AtomicLong askedFirst = new AtomicLong();
+    order.gate(
+        new Gate(
+            "vault-unsealed",
             () -> {
-              LockSupport.parkNanos(150_000_000);
-              unsealed.set(true);
-            });
-    later.start();
-    order.gate(vaultUnsealed(Duration.ofMillis(20)));
+              askedFirst.compareAndSet(0, System.nanoTime());
+              return Observation.of(
+                  System.nanoTime() - askedFirst.get() > 150_000_000, "since the first question");
+            },
+            Duration.ofMillis(20),
+            Duration.ZERO,
+            FailFast.NEVER,
+            Duration.ofSeconds(20)));
     assertThat(last().type()).isEqualTo("gate.late");
     assertThat(last().count("budgetMs")).isEqualTo(20);
     assertThat(last().count("tookMs")).isGreaterThan(20);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** The ERP's Deployment and what it answers. */
 public final class Erp {
@@ -34,9 +36,25 @@ public final class Erp {
     this.http = new GuardedHttp(platform.guard());
   }
 
-  /** The workload; its pod waits for credentials. */
-  public void install(Manifests manifests) {
+  /**
+   * The workload; its pod waits for credentials.
+   *
+   * @param database as its pods reach it, for example {@code postgresql://pi2:5432/erp}
+   */
+  public void install(Manifests manifests, URI database) {
     manifests.apply("erp.yaml");
+    platform
+        .kubernetes()
+        .configMaps()
+        .inNamespace(NAMESPACE)
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("erp-database")
+                .endMetadata()
+                .withData(Map.of("url", "jdbc:" + database))
+                .build())
+        .createOr(existing -> existing.update());
   }
 
   /** How it gets credentials; Vault must be configured before. */

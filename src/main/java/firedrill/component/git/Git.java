@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 final class Git {
 
   /** Longer than any push may take in an emulated machine. */
-  private static final Duration WITHIN = Duration.ofSeconds(60);
+  private static final Duration WITHIN = Duration.ofSeconds(120);
 
   private final Map<String, String> environment = new TreeMap<>();
 
@@ -32,9 +32,11 @@ final class Git {
         new TreeMap<>(
             Map.of(
                 "http.extraHeader", authorization,
-                // A server without power says nothing, not even goodbye.
+                // A server without power says nothing, not even goodbye. An emulated one that
+                // starts
+                // its three hooks on a busy machine was silent for more than 20 s.
                 "http.lowSpeedLimit", "1",
-                "http.lowSpeedTime", "20",
+                "http.lowSpeedTime", "60",
                 "user.name", "firedrill",
                 "user.email", "firedrill@pi2.invalid",
                 "init.defaultBranch", "main",
@@ -51,7 +53,8 @@ final class Git {
    * Runs it to its end.
    *
    * @return what it printed
-   * @throws GitException with the output when the status is not 0, or it does not end in a minute
+   * @throws GitException with the output when the status is not 0, or it does not end in two
+   *     minutes
    */
   String run(Path in, String... arguments) throws IOException {
     List<String> argv = new ArrayList<>(List.of(Programs.path("git")));

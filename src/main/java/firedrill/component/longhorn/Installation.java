@@ -13,7 +13,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -46,16 +51,82 @@ public final class Installation {
   }
 
   /**
-   * All in the usual order, unless it is installed already; returns when volumes can be made: after
-   * some 45 s, of which 30 are the first period of the managers' disk monitor, or 10 s if it was
-   * installed before.
+   * All in the usual order; returns when volumes can be made: after some 45 s on an idle machine,
+   * of which 30 are the first period of the managers' disk monitor.
    */
   public void install(Duration limit) {
-    if (client().apps().daemonSets().inNamespace(NAMESPACE).withName(MANAGER).get() == null) {
-      installDefinitions();
-      applyManagers();
+    installDefinitions();
+    applyManagers();
+    awaitReady(limit);
+  }
+
+  /**
+   * Waits for a Longhorn that comes up with its cluster, on disks that nobody has touched since it
+   * ended. A manager marks the disks of a node whose own manager is not up yet as not ready, and
+   * corrects that only after its disk monitor's first period of 30 s; that verdict is anticipated
+   * here. Only for the start of a lab: in a drill it would hide what Longhorn does by itself.
+   */
+  public void resume(Duration limit) {
+    await(
+        "Longhorn's managers are back",
+        limit,
+        () -> {
+          int nodes = client().nodes().list().getItems().size();
+          return managers() == nodes && instanceManagers() == nodes && readyNodes() == nodes;
+        });
+    Kind.NODE.in(client()).list().getItems().forEach(this::trustDisks);
+    awaitReady(limit);
+  }
+
+  private void awaitReady(Duration limit) {
+    Awaitility.await("Longhorn is ready")
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .until(this::missing, String::isEmpty);
+  }
+
+  private void trustDisks(GenericKubernetesResource node) {
+    Kind.NODE
+        .in(client())
+        .withName(node.getMetadata().getName())
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            client()
+                .getKubernetesSerialization()
+                .asJson(Map.of("status", Map.of("diskStatus", trusted(node)))));
+  }
+
+  private static Map<String, Object> trusted(GenericKubernetesResource node) {
+    Map<String, Object> disks = new HashMap<>();
+    if (node.get("status", "diskStatus") instanceof Map<?, ?> known) {
+      known
+          .keySet()
+          .forEach(
+              d ->
+                  disks.put(
+                      String.valueOf(d),
+                      Map.of("conditions", List.of(holding("Ready"), holding("Schedulable")))));
     }
-    await("Longhorn is ready", limit, this::ready);
+    return disks;
+  }
+
+  private static Map<String, String> holding(String type) {
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return Map.of(
+        "type",
+        type,
+        "status",
+        "True",
+        "lastProbeTime",
+        "",
+        "lastTransitionTime",
+        now,
+        "reason",
+        "",
+        "message",
+        "as before the cluster ended");
   }
 
   /** The custom resource definitions of the version that runs. */
@@ -70,9 +141,16 @@ public final class Installation {
         () -> !definitions().isEmpty() && definitions().stream().allMatch(Installation::served));
   }
 
-  /** Namespace, rights, settings, Services and the managers. */
-  public void applyManagers() {
+  /**
+   * Namespace, rights, settings and Services: all that resources need, and nobody to act on them.
+   */
+  public void applySettings() {
     manifests.apply("longhorn.yaml");
+  }
+
+  /** The settings and the managers. */
+  public void applyManagers() {
+    applySettings();
     manifests.apply("longhorn-manager.yaml");
   }
 
@@ -81,18 +159,41 @@ public final class Installation {
    * manager; the engine's program on all of them.
    */
   public boolean ready() {
+    return missing().isEmpty();
+  }
+
+  /** What is still missing for {@link #ready()}, in words; empty if nothing is. */
+  public String missing() {
     try {
       int nodes = client().nodes().list().getItems().size();
-      return managers() == nodes
-          && instanceManagers() == nodes
-          && count(Kind.NODE, r -> r.holds("Ready") && r.holds("Schedulable") && hasDisk(r))
-              == nodes
-          && count(Kind.ENGINE_IMAGE, r -> r.text("status", "state").equals("deployed")) == 1
-          // The managers make it from the ConfigMap; a claim made earlier gets another class.
-          && client().storage().v1().storageClasses().withName(CLASS).get() != null;
+      List<String> missing = new ArrayList<>();
+      need(missing, nodes, managers(), "managers");
+      need(missing, nodes, instanceManagers(), "instance managers");
+      need(missing, nodes, readyNodes(), "nodes");
+      need(missing, nodes, count(Kind.NODE, Installation::hasDisk), "nodes with a usable disk");
+      need(
+          missing,
+          1,
+          count(Kind.ENGINE_IMAGE, r -> r.text("status", "state").equals("deployed")),
+          "engine images");
+      // The managers make it from the ConfigMap; a claim made earlier gets another class.
+      if (client().storage().v1().storageClasses().withName(CLASS).get() == null) {
+        missing.add("the class " + CLASS);
+      }
+      return String.join(", ", missing);
     } catch (KubernetesClientException notYet) {
-      return false;
+      return "an answer: " + notYet.getMessage();
     }
+  }
+
+  private static void need(List<String> missing, long wanted, long there, String what) {
+    if (there != wanted || wanted == 0) {
+      missing.add(there + " of " + wanted + ' ' + what);
+    }
+  }
+
+  private long readyNodes() {
+    return count(Kind.NODE, r -> r.holds("Ready") && r.holds("Schedulable"));
   }
 
   /** Number of managers that are ready. */
@@ -127,7 +228,7 @@ public final class Installation {
   }
 
   private static boolean hasDisk(Resource node) {
-    return node.resource().get("status", "diskStatus") instanceof java.util.Map<?, ?> disks
+    return node.resource().get("status", "diskStatus") instanceof Map<?, ?> disks
         && !disks.isEmpty()
         && disks.values().stream().allMatch(Installation::isSchedulable);
   }

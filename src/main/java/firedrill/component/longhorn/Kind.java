@@ -13,6 +13,7 @@ enum Kind {
   ENGINE("Engine", "engines"),
   REPLICA("Replica", "replicas"),
   ORPHAN("Orphan", "orphans"),
+  SNAPSHOT("Snapshot", "snapshots"),
   NODE("Node", "nodes"),
   ENGINE_IMAGE("EngineImage", "engineimages"),
   INSTANCE_MANAGER("InstanceManager", "instancemanagers"),

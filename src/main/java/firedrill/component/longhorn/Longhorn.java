@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -65,6 +69,8 @@ public final class Longhorn {
     spec.put("accessMode", "rwo");
     spec.put("dataLocality", "disabled");
     spec.put("staleReplicaTimeout", 30);
+    // As for every claim since 1.7: with counters the replica that was written to more often wins.
+    spec.put("revisionCounterDisabled", true);
     GenericKubernetesResource volume =
         new GenericKubernetesResourceBuilder()
             .withApiVersion(Kind.GROUP + "/" + Kind.VERSION)
@@ -88,17 +94,46 @@ public final class Longhorn {
     return all(Kind.VOLUME).stream().map(VolumeState::of).toList();
   }
 
+  /**
+   * Asked once: the client takes a refusal by a webhook for an accident, and repeats it for 20 s.
+   */
+  private void once(Consumer<KubernetesClient> request) {
+    NamespacedKubernetesClient client = kubernetes().adapt(NamespacedKubernetesClient.class);
+    RequestConfig impatient =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    client
+        .withRequestConfig(impatient)
+        .call(
+            c -> {
+              request.accept(c);
+              return null;
+            });
+  }
+
   /** Deletes the volume and, once Longhorn has seen it, its replicas with their data. */
   public void delete(String volume) {
-    Kind.VOLUME.in(kubernetes()).withName(volume).delete();
+    once(client -> Kind.VOLUME.in(client).withName(volume).delete());
+  }
+
+  /** Deletes one replica with its data. */
+  public void deleteReplica(String replica) {
+    once(client -> Kind.REPLICA.in(client).withName(replica).delete());
+  }
+
+  /** Takes the finalizer off a volume's resource: nobody will clean up when it is deleted. */
+  public void stripFinalizer(String volume) {
+    once(client -> strip(client, Kind.VOLUME, volume));
   }
 
   /**
    * Deletes what Longhorn knows of a volume without running its finalizers: nobody cleans up, and
-   * the replicas' directories stay.
+   * the replicas' directories stay. Only without managers and webhooks, or for a volume that is not
+   * in use: running managers put finalizers back, and then the directories go (seen with 1.12.0).
    */
   public void forget(String volume) {
-    for (Kind kind : List.of(Kind.REPLICA, Kind.ENGINE, Kind.VOLUME)) {
+    for (Kind kind : List.of(Kind.SNAPSHOT, Kind.REPLICA, Kind.ENGINE, Kind.VOLUME)) {
       for (GenericKubernetesResource r : kind.in(kubernetes()).list().getItems()) {
         Map<String, String> labels = r.getMetadata().getLabels();
         if (r.getMetadata().getName().equals(volume)
@@ -110,16 +145,21 @@ public final class Longhorn {
   }
 
   private void forget(Kind kind, String name) {
-    var resource = kind.in(kubernetes()).withName(name);
     try {
-      resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
-      resource.delete();
+      strip(kubernetes(), kind, name);
+      kind.in(kubernetes()).withName(name).delete();
     } catch (KubernetesClientException e) {
       // The garbage collector deletes along, and one that was being deleted goes at once.
       if (e.getCode() != 404) {
         throw e;
       }
     }
+  }
+
+  private static void strip(KubernetesClient client, Kind kind, String name) {
+    kind.in(client)
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
   }
 
   /**
@@ -129,17 +169,25 @@ public final class Longhorn {
    * @throws IllegalStateException when Longhorn has not taken the volume in yet
    */
   public void attach(String volume, String node, String ticketId) {
-    attach(volume, node, ticketId, TICKET_TYPE);
+    attach(volume, node, ticketId, TICKET_TYPE, true);
+  }
+
+  /**
+   * Asks for an attachment in maintenance mode: the engine runs, and there is no device. Returns at
+   * once.
+   */
+  public void attachForMaintenance(String volume, String node, String ticketId) {
+    attach(volume, node, ticketId, TICKET_TYPE, false);
   }
 
   /**
    * As {@link #attach(String, String, String)}, with the ticket that Longhorn's CSI driver makes.
    */
   void attachForPods(String volume, String node, String ticketId) {
-    attach(volume, node, ticketId, CSI_TICKET_TYPE);
+    attach(volume, node, ticketId, CSI_TICKET_TYPE, true);
   }
 
-  private void attach(String volume, String node, String ticketId, String type) {
+  private void attach(String volume, String node, String ticketId, String type, boolean frontend) {
     ticket(
         volume,
         ticketId,
@@ -151,7 +199,7 @@ public final class Longhorn {
             "nodeID",
             node,
             "parameters",
-            Map.of("disableFrontend", "false", "lastAttachedBy", ticketId)));
+            Map.of("disableFrontend", String.valueOf(!frontend), "lastAttachedBy", ticketId)));
   }
 
   /** Takes the ticket back; returns at once. Does nothing if there is none. */
@@ -180,6 +228,35 @@ public final class Longhorn {
       }
       throw e;
     }
+  }
+
+  /**
+   * Asks for a snapshot of an attached volume; returns at once.
+   *
+   * @param name of the snapshot, and of its resource
+   */
+  public void snapshot(String volume, String name) {
+    Kind.SNAPSHOT
+        .in(kubernetes())
+        .resource(
+            new GenericKubernetesResourceBuilder()
+                .withApiVersion(Kind.GROUP + "/" + Kind.VERSION)
+                .withKind(Kind.SNAPSHOT.kind())
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .addToAdditionalProperties("spec", Map.of("volume", volume, "createSnapshot", true))
+                .build())
+        .create();
+  }
+
+  /** Whether Longhorn has taken the snapshot. */
+  public boolean hasSnapshot(String name) {
+    return Optional.ofNullable(Kind.SNAPSHOT.in(kubernetes()).withName(name).get())
+        .map(Resource::new)
+        .map(r -> r.flag("status", "readyToUse"))
+        .orElse(false);
   }
 
   /** Replicas of one volume, whether in use or not. */

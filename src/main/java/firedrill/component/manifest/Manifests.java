@@ -30,6 +30,11 @@ public final class Manifests {
     return applyFile(directory.resolve(name));
   }
 
+  /** As {@link #applyFile(Path, UnaryOperator)}, by name. */
+  public List<HasMetadata> apply(String name, UnaryOperator<String> edit) {
+    return applyFile(directory.resolve(name), edit);
+  }
+
   /** Server-side apply, in the file's order. */
   public List<HasMetadata> applyFile(Path file) {
     return applyFile(file, UnaryOperator.identity());

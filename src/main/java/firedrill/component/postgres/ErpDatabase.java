@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import firedrill.component.vault.DatabaseAccess;
 import firedrill.guard.GuardedJdbc;
 import firedrill.sandbox.Database;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,6 +63,11 @@ public final class ErpDatabase {
         "grant pg_signal_backend to vault",
         "create database " + NAME + " owner erp_owner");
     execute(NAME, "alter schema public owner to erp_owner");
+  }
+
+  /** As the platform's programs reach it, without credentials. */
+  public URI address() {
+    return server.address(NAME);
   }
 
   public DatabaseAccess forVault() {

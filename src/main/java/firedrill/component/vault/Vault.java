@@ -7,6 +7,7 @@ import firedrill.component.manifest.Manifests;
 import firedrill.guard.GuardedVault;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +135,13 @@ public final class Vault {
         .inNamespace(NAMESPACE)
         .withName("vault")
         .scale(replicas);
+  }
+
+  /** Whether a pod of it is wanted. */
+  public boolean isScaledUp() {
+    StatefulSet set =
+        platform.kubernetes().apps().statefulSets().inNamespace(NAMESPACE).withName("vault").get();
+    return set != null && set.getSpec().getReplicas() > 0;
   }
 
   /** Writes a secret of its own into a key-value engine; only Vault's storage holds it. */

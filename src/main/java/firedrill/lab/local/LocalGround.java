@@ -40,13 +40,8 @@ public final class LocalGround implements Ground {
 
   private static final List<String> NODES = List.of("pi1", "pi2", "pi3");
   private static final Set<String> PROGRAMS =
-      Set.of(
-          "etcd",
-          "kube-apiserver",
-          "kube-controller-manager",
-          "kube-scheduler",
-          "vault",
-          "vault-secrets-operator");
+      Set.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
+  private static final Set<String> HOME_PROGRAMS = Set.of("vault", "vault-secrets-operator");
   private static final Set<String> LONGHORN_PROGRAMS =
       Set.of("longhorn-manager", "longhorn-instance-manager", "longhorn-engine");
 
@@ -74,6 +69,9 @@ public final class LocalGround implements Ground {
     if (options.longhorn()) {
       programs.addAll(LONGHORN_PROGRAMS);
     }
+    if (options.foundations()) {
+      programs.addAll(HOME_PROGRAMS);
+    }
     this.tools = toolbox.find(programs);
     this.guard =
         Guard.begin(
@@ -84,16 +82,13 @@ public final class LocalGround implements Ground {
                 Addresses.ALL,
                 List.of()),
             GuardSettings.system());
-    this.foundations =
-        options.pi2() == Pi2.VM
-            ? new MachineFoundations(this.directory, checkout, toolbox, options)
-            : ProcessFoundations.withoutGit(this.directory, toolbox, options);
+    this.foundations = foundations();
     Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
     Optional<Path> hostPrograms = Optional.empty();
     if (options.longhorn()) {
       hostPrograms = Optional.of(LonghornTemplate.hostPrograms(checkout));
       Path disk =
-          new LonghornTemplate(toolbox, checkout, tools, NODES, this::templatePlatform)
+          new LonghornTemplate(toolbox, checkout, templateTools(), NODES, this::templatePlatform)
               .copyTo(this.directory);
       disks.put(NODES.get(0), () -> disk);
     }
@@ -101,11 +96,29 @@ public final class LocalGround implements Ground {
     foundations.attach(sandbox, guard);
   }
 
+  private LocalFoundations foundations() {
+    if (!options.foundations()) {
+      return new NoFoundations();
+    }
+    return options.pi2() == Pi2.VM
+        ? new MachineFoundations(directory, checkout, toolbox, options)
+        : ProcessFoundations.withoutGit(directory, toolbox, options);
+  }
+
+  /** What is in the template, so that labs of every kind share one. */
+  private Map<String, Tool> templateTools() {
+    Map<String, Tool> own = new TreeMap<>(tools);
+    own.keySet().removeAll(HOME_PROGRAMS);
+    return own;
+  }
+
   @Override
   public void addTo(Startup startup) {
     startup.add(PLATFORM, this::startPlatform);
     startup.add(NODES_READY, this::awaitNodes, PLATFORM);
-    startup.add(FOUNDATIONS, foundations::start);
+    if (options.foundations()) {
+      startup.add(FOUNDATIONS, foundations::start);
+    }
   }
 
   private LocalPlatform controlPlane(LocalSandbox on, Guard of) {
@@ -210,6 +223,11 @@ public final class LocalGround implements Ground {
   }
 
   @Override
+  public void startLonghorn(Duration limit) {
+    longhorn.installation().resume(limit);
+  }
+
+  @Override
   public Database database() {
     return foundations.database();
   }
@@ -233,6 +251,9 @@ public final class LocalGround implements Ground {
   @Override
   public void close() {
     try {
+      if (csi != null) {
+        csi.discard();
+      }
       if (platform != null) {
         platform.close();
       }

@@ -10,9 +10,8 @@ import firedrill.guard.SandboxRecord;
 import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalPlatform;
 import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.SparseCopy;
 import firedrill.sandbox.local.controlplane.Etcd;
-import firedrill.sandbox.process.Programs;
-import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
@@ -81,7 +80,7 @@ final class LonghornTemplate {
   Path copyTo(Path directory) {
     Path template = toolbox.shared(key(), folder -> make(folder, directory.resolve("template")));
     for (String node : nodes) {
-      copy(template.resolve(node), LocalSandbox.hostData(directory, node));
+      SparseCopy.tree(template.resolve(node), LocalSandbox.hostData(directory, node));
     }
     return template.resolve(DISK);
   }
@@ -113,8 +112,8 @@ final class LonghornTemplate {
         // The pods end before the store does: managers and instance managers write to their nodes.
         platform.close();
         Path etcd = platform.controlPlane().shutDown(store -> forget(store, namespaces));
-        copy(etcd, folder.resolve(DISK).resolve("etcd"));
-        nodes.forEach(n -> copy(LocalSandbox.hostData(directory, n), folder.resolve(n)));
+        SparseCopy.tree(etcd, folder.resolve(DISK).resolve("etcd"));
+        nodes.forEach(n -> SparseCopy.tree(LocalSandbox.hostData(directory, n), folder.resolve(n)));
       } catch (RuntimeException e) {
         platform.close();
         throw e;
@@ -169,17 +168,6 @@ final class LonghornTemplate {
       }
     }
     return "longhorn-template-" + HexFormat.of().formatHex(digest.digest(), 0, 6);
-  }
-
-  /** Sparse files stay sparse; where the file system can, nothing is copied at all. */
-  private static void copy(Path from, Path to) {
-    try {
-      Files.createDirectories(to);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make " + to, e);
-    }
-    Shell.run(
-        Programs.path("cp"), "-a", "--sparse=always", "--reflink=auto", from + "/.", to.toString());
   }
 
   static Path hostPrograms(Path checkout) {

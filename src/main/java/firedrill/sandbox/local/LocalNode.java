@@ -62,6 +62,11 @@ public final class LocalNode implements Node {
     return disk.mount();
   }
 
+  /** What {@link #disk()} is made of; whole only while the node has no power. */
+  Path rawDisk() {
+    return disk.raw();
+  }
+
   /** Logs of this node's programs, on the host's disk: evidence must survive a cut. */
   public Path logs() {
     return directory.resolve(name + "-logs");

@@ -95,6 +95,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     ServiceProxy proxy = new ServiceProxy(proxyClient, sandbox.localNodes(), sandbox.hosts());
     open.add(proxy);
     sandbox.localNodes().forEach(n -> n.atBoot(proxy));
+    onApiBoot(proxy::relist);
   }
 
   /** Registers every node and runs the pods bound to it, now and after each boot. */
@@ -141,6 +142,15 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     volumeProviders.add(ofNode);
   }
 
+  /**
+   * What a controller of ours does when the API server's machine has booted: a connection to a
+   * machine that lost its power may stay open for ever without a word, so its watches must begin
+   * anew, as they would if the controller had died with the machine.
+   */
+  public void onApiBoot(Runnable action) {
+    sandbox.localNodes().get(0).atBoot(node -> action.run());
+  }
+
   /** Closed with the platform, after the pods have ended. */
   public void closeLast(AutoCloseable what) {
     open.add(what);
@@ -160,6 +170,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             name -> NodeAgent.hostRoot(kubelet(sandbox.node(name))));
     open.add(provisioner);
     provisioner.start();
+    onApiBoot(provisioner::relist);
   }
 
   private static Path kubelet(LocalNode node) {

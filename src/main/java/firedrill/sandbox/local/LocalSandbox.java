@@ -1,6 +1,7 @@
 package firedrill.sandbox.local;
 
 import firedrill.files.Trees;
+import firedrill.sandbox.Disks;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Power;
@@ -33,6 +34,7 @@ public final class LocalSandbox implements Sandbox {
 
   private final Path directory;
   private final List<LocalNode> nodes = new ArrayList<>();
+  private final List<String> taps = new ArrayList<>();
   private final HostsFile hosts;
   private final LocalPower power;
   private final LocalNetwork network;
@@ -158,9 +160,16 @@ public final class LocalSandbox implements Sandbox {
     return network;
   }
 
+  @Override
+  public Disks disks() {
+    return new LocalDisks(directory, nodes);
+  }
+
   /** A card on the bridge for a virtual machine of this lab; it stays when the machine stops. */
   public String plugMachine(String name) {
-    return NodeLinks.plugTap(name);
+    String tap = NodeLinks.plugTap(name);
+    taps.add(tap);
+    return tap;
   }
 
   LocalNetwork localNetwork() {
@@ -194,6 +203,7 @@ public final class LocalSandbox implements Sandbox {
   @Override
   public void close() {
     power.cut(nodes.stream().filter(LocalNode::isRunning).toArray(Node[]::new));
+    taps.forEach(NodeLinks::unplugTap);
     NodeLinks.removeBridge();
   }
 }

@@ -32,6 +32,13 @@ final class NodeLinks {
     return tap;
   }
 
+  /**
+   * Left alone it would outlive the bridge, and the next lab of this JVM could not have its own.
+   */
+  static void unplugTap(String tap) {
+    ip("link", "del", tap);
+  }
+
   static void plug(LocalNode node, List<LocalNode> others) {
     String cable = "to-" + node.name();
     ip(

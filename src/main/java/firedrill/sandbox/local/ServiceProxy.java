@@ -1,16 +1,18 @@
 package firedrill.sandbox.local;
 
+import firedrill.sandbox.local.agent.AgentLoop;
+import firedrill.sandbox.local.agent.Lane;
+import firedrill.sandbox.local.agent.ObjectWatch;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,20 +24,17 @@ import org.slf4j.LoggerFactory;
 final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceProxy.class);
-  private static final long GATHER_MILLIS = 5;
+  private static final Duration GATHER = Duration.ofMillis(5);
 
   private final List<LocalNode> nodes;
   private final HostsFile hosts;
-  private final SharedIndexInformer<Service> services;
-  private final SharedIndexInformer<EndpointSlice> slices;
+  private final Map<String, Service> services = new ConcurrentHashMap<>();
+  private final Map<String, EndpointSlice> slices = new ConcurrentHashMap<>();
+  private final AgentLoop loop = new AgentLoop("service-proxy");
+  private final Lane lane = new Lane(loop);
+  private final ObjectWatch<Service> serviceWatch;
+  private final ObjectWatch<EndpointSlice> sliceWatch;
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          r -> {
-            Thread t = new Thread(r, "service-proxy");
-            t.setDaemon(true);
-            return t;
-          });
   private volatile String applied = "";
 
   /**
@@ -44,12 +43,44 @@ final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
   ServiceProxy(KubernetesClient client, List<LocalNode> nodes, HostsFile hosts) {
     this.nodes = nodes;
     this.hosts = hosts;
-    this.services = client.services().inAnyNamespace().runnableInformer(0);
-    this.slices = client.discovery().v1().endpointSlices().inAnyNamespace().runnableInformer(0);
-    services.addEventHandler(new Wake<>());
-    slices.addEventHandler(new Wake<>());
-    services.run();
-    slices.run();
+    this.serviceWatch =
+        new ObjectWatch<>(
+            "services",
+            () -> client.services().inAnyNamespace(),
+            loop,
+            (service, exists) -> changed(services, service, exists),
+            this::wake);
+    this.sliceWatch =
+        new ObjectWatch<>(
+            "endpoint slices",
+            () -> client.discovery().v1().endpointSlices().inAnyNamespace(),
+            loop,
+            (slice, exists) -> changed(slices, slice, exists),
+            this::wake);
+    serviceWatch.start();
+    sliceWatch.start();
+  }
+
+  private <T extends HasMetadata> void changed(Map<String, T> known, T object, boolean exists) {
+    if (exists) {
+      known.put(object.getMetadata().getUid(), object);
+    } else {
+      known.remove(object.getMetadata().getUid());
+    }
+    wake();
+  }
+
+  /** Any change leads to one pass, a moment later, over everything that is known then. */
+  private void wake() {
+    if (serviceWatch.synced() && sliceWatch.synced() && scheduled.compareAndSet(false, true)) {
+      var unused = loop.after(GATHER, lane, this::apply);
+    }
+  }
+
+  /** For connections that may be dead without having said so. */
+  void relist() {
+    serviceWatch.relist();
+    sliceWatch.relist();
   }
 
   /** The node's rules went with its network namespace. */
@@ -64,7 +95,8 @@ final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
   private void apply() {
     scheduled.set(false);
     try {
-      ServiceTable table = ServiceTable.of(services.getStore().list(), slices.getStore().list());
+      ServiceTable table =
+          ServiceTable.of(List.copyOf(services.values()), List.copyOf(slices.values()));
       hosts.write(table.names());
       String rules = table.rules();
       if (rules.equals(applied)) {
@@ -94,33 +126,8 @@ final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
 
   @Override
   public void close() {
-    worker.shutdownNow();
-    services.stop();
-    slices.stop();
-  }
-
-  /** Any change leads to one pass, a moment later, over everything that is known then. */
-  private final class Wake<T> implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T t) {
-      wake();
-    }
-
-    @Override
-    public void onUpdate(T old, T t) {
-      wake();
-    }
-
-    @Override
-    public void onDelete(T t, boolean unknown) {
-      wake();
-    }
-
-    private void wake() {
-      if (!worker.isShutdown() && scheduled.compareAndSet(false, true)) {
-        var unused =
-            worker.schedule(ServiceProxy.this::apply, GATHER_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    }
+    serviceWatch.close();
+    sliceWatch.close();
+    loop.stop();
   }
 }

@@ -57,6 +57,10 @@ final class VolatileDisk {
     return mount;
   }
 
+  Path raw() {
+    return raw;
+  }
+
   /** Takes effect when the disk is formatted; the files are durable from then on. */
   void fill(Path directory) {
     contents = directory;

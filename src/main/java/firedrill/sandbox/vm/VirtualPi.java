@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
 /**
  * pi2 as a virtual machine, with a plug that can be pulled. Its system disk is read-only; its data
  * disk is a raw file of this run behind a write cache. At most one in a lab.
+ *
+ * <p>Raw files rather than qcow2 overlays: the system disk is never written and needs none, and the
+ * data disk's copy is sparse, some 60 MiB and well under a second. An overlay would put the tables
+ * of qcow2 behind the write cache as well, and a cut could then damage what no real disk has.
  */
 public final class VirtualPi implements AutoCloseable {
 

@@ -62,6 +62,7 @@ final class NetworkProbe {
       saw("link of pi2 down after its reboot", matrix(s));
       s.network().heal();
       saw("healed again", matrix(s));
+      s.plugMachine("a-machine");
     }
     WAYS.shutdown();
     saw("interfaces after close", Shell.run(Programs.path("ip"), "-br", "link").lines().count());

@@ -40,7 +40,30 @@ public final class Injection {
       Duration copying,
       Duration verifying,
       Duration whole,
-      boolean resumed) {}
+      boolean resumed) {
+
+    @Override
+    public String toString() {
+      return volume
+          + ": "
+          + bytes
+          + " B of data copied from "
+          + Path.of(source).getFileName()
+          + (resumed ? " (begun by an earlier call)" : "")
+          + " in "
+          + seconds(copying)
+          + ", compared twice in "
+          + seconds(verifying)
+          + "; "
+          + seconds(whole)
+          + " with creation and attachments; hash of the content "
+          + hash;
+    }
+
+    private static String seconds(Duration time) {
+      return "%.1f s".formatted(time.toMillis() / 1000.0);
+    }
+  }
 
   private final Chain source;
   private final FreshVolume volume;

@@ -12,6 +12,21 @@ public interface Managers {
   /** Returns when they have been told to start, or later. */
   void start();
 
+  /** Those of a cluster in which they have not been installed yet; both calls as below. */
+  static Managers notYet(Longhorn longhorn, Duration limit) {
+    return new Managers() {
+      @Override
+      public void stop() {
+        // There are none; the steps' preconditions look.
+      }
+
+      @Override
+      public void start() {
+        longhorn.installation().install(limit);
+      }
+    };
+  }
+
   /** Those of a cluster; {@link #start()} returns when all are ready, or throws after the limit. */
   static Managers of(Longhorn longhorn, Duration limit) {
     return new Managers() {

@@ -28,11 +28,12 @@ final class RestorePreconditions {
       case STOP_MANAGERS -> noOwners(step);
       case REMOVE_WEBHOOKS, RELEASE_ORPHANS -> managersStopped(step);
       case APPLY_REPLICAS -> {
-        managersStopped(step);
-        noWebhooks(step);
+        // What destroys data is told before what merely does not work.
         noOwners(step);
         noOrphans(step);
         noOtherReplicas(step);
+        managersStopped(step);
+        noWebhooks(step);
         disksKnown(step);
       }
       case APPLY_ENGINES -> {

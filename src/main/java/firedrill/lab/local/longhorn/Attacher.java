@@ -63,6 +63,10 @@ final class Attacher implements AutoCloseable {
     watch.start();
   }
 
+  void relist() {
+    watch.relist();
+  }
+
   @Override
   public void close() {
     loop.stop();

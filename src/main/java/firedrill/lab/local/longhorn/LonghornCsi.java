@@ -56,7 +56,18 @@ public final class LonghornCsi implements AutoCloseable {
     platform.closeLast(csi);
     csi.provisioner.start();
     csi.attacher.start();
+    platform.onApiBoot(csi::relist);
     return csi;
+  }
+
+  /** The lab is about to be thrown away: no volume needs to be flushed any more. */
+  public void discard() {
+    nodes.values().forEach(NodeVolumes::discard);
+  }
+
+  private void relist() {
+    provisioner.relist();
+    attacher.relist();
   }
 
   /** Where a volume is mounted now, and how this JVM can look into it. */

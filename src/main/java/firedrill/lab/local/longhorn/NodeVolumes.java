@@ -52,6 +52,7 @@ final class NodeVolumes implements VolumeProvider, LocalNode.BootUnit {
   private final Map<String, Entry> entries = new HashMap<>();
   private final Map<String, String> volumeOf = new HashMap<>();
   private final Map<String, Long> asked = new HashMap<>();
+  private volatile boolean discarded;
 
   NodeVolumes(String node, VolumeMounter mounter, Attachments attachments) {
     this.node = node;
@@ -184,7 +185,11 @@ final class NodeVolumes implements VolumeProvider, LocalNode.BootUnit {
 
   private void close(String volume, Entry entry) {
     try {
-      entry.opening.join().close();
+      if (discarded) {
+        entry.opening.join().abandon();
+      } else {
+        entry.opening.join().close();
+      }
       LOG.info("{} is unmounted from {}", volume, node);
     } catch (IllegalStateException e) {
       LOG.warn("{} on {}: {}", volume, node, e.getMessage());
@@ -194,6 +199,11 @@ final class NodeVolumes implements VolumeProvider, LocalNode.BootUnit {
         entries.remove(volume, entry);
       }
     }
+  }
+
+  /** From here on nothing needs to be flushed: the engines may be gone before the pods are. */
+  void discard() {
+    discarded = true;
   }
 
   /** What is mounted here now. */

@@ -68,6 +68,11 @@ final class Provisioner implements AutoCloseable {
     volumes.start();
   }
 
+  void relist() {
+    claims.relist();
+    volumes.relist();
+  }
+
   @Override
   public void close() {
     loop.stop();

@@ -97,6 +97,12 @@ public final class LocalPathProvisioner implements AutoCloseable {
     volumeWatch.start();
   }
 
+  /** For connections that may be dead without having said so. */
+  public void relist() {
+    classWatch.relist();
+    volumeWatch.relist();
+  }
+
   @Override
   public void close() {
     loop.stop();

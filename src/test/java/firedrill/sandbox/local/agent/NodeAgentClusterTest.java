@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -207,13 +208,16 @@ class NodeAgentClusterTest {
   void crashLoop() {
     pod("crash", "containers: [{name: main, image: 'shell:1', args: ['-c', 'exit 3']}]");
     until("third start", () -> container("crash").getRestartCount() >= 2);
+    AtomicReference<ContainerStatus> backedOff = new AtomicReference<>();
     until(
         "back-off",
-        () ->
-            container("crash").getState().getWaiting() != null
-                && "CrashLoopBackOff"
-                    .equals(container("crash").getState().getWaiting().getReason()));
-    ContainerStatus status = container("crash");
+        () -> {
+          ContainerStatus now = container("crash");
+          backedOff.set(now);
+          return now.getState().getWaiting() != null
+              && "CrashLoopBackOff".equals(now.getState().getWaiting().getReason());
+        });
+    ContainerStatus status = backedOff.get();
     assertThat(status.getLastState().getTerminated().getExitCode()).isEqualTo(3);
     assertThat(status.getLastState().getTerminated().getReason()).isEqualTo("Error");
     assertThat(status.getReady()).isFalse();

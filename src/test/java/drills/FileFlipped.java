@@ -13,29 +13,43 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Planted: one bit of one attachment rots on the volume. */
-final class AttachmentFlipped implements Fault {
+/** Planted: one bit of one file rots on its volume. */
+final class FileFlipped implements Fault {
 
+  private final String name;
   private final Path file;
   private final String sha;
+
+  /**
+   * @param name of the fault
+   * @param file as this process can open it
+   */
+  FileFlipped(String name, Path file) {
+    this.name = name;
+    this.file = file;
+    try {
+      this.sha = digest();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("cannot read " + file, e);
+    }
+  }
 
   /**
    * @param volume the ERP's attachment volume: files named by their SHA-256 below its first two
    *     digits
    */
-  AttachmentFlipped(Path volume, String sha) {
-    this.file = volume.resolve(sha.substring(0, 2)).resolve(sha);
-    this.sha = sha;
+  static FileFlipped attachment(Path volume, String sha) {
+    return new FileFlipped("attachment-flipped", volume.resolve(sha.substring(0, 2)).resolve(sha));
   }
 
   @Override
   public String name() {
-    return "attachment-flipped";
+    return name;
   }
 
   @Override
   public String target() {
-    return "attachment " + sha;
+    return file.getFileName() + " of SHA-256 " + sha;
   }
 
   @Override

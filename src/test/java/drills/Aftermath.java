@@ -1,0 +1,195 @@
+package drills;
+
+import firedrill.component.longhorn.EngineState;
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.OrphanState;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.injection.BlockDevice;
+import firedrill.component.longhorn.replica.Blocks;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.DrillRun;
+import firedrill.recovery.Condition;
+import firedrill.recovery.Observation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a Longhorn that was installed again makes of volumes whose names it is given. */
+final class Aftermath {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final String TICKET = "look";
+  private static final int BUFFER = 1 << 20;
+
+  private final Longhorn longhorn;
+  private final DrillRun run;
+  private final StorageAccident accident;
+
+  Aftermath(Longhorn longhorn, DrillRun run, StorageAccident accident) {
+    this.longhorn = longhorn;
+    this.run = run;
+    this.accident = accident;
+  }
+
+  /** Volumes of the same names and sizes are made, looked at, and detached again, blank. */
+  void sameNamesComeBackEmpty() throws Exception {
+    String blocks = accident.blocks().name();
+    String archive = accident.archive().volume();
+    run.expect(
+        "nothing-adopted",
+        "volumes right after the installation: " + longhorn.volumes(),
+        longhorn.volumes().isEmpty());
+    run.timed(
+        "volumes of the same names",
+        () -> {
+          for (String volume : List.of(blocks, archive)) {
+            longhorn.createVolume(volume, accident.size(volume), 3);
+          }
+          for (String volume : List.of(blocks, archive)) {
+            longhorn.awaitState(volume, VolumeState::isDetached, LIMIT, volume + " is made");
+          }
+          longhorn.attach(blocks, "pi2", TICKET);
+          longhorn.attachForMaintenance(archive, "pi1", TICKET);
+          for (String volume : List.of(blocks, archive)) {
+            longhorn.awaitState(volume, VolumeState::isHealthy, LIMIT, volume + " is attached");
+          }
+          return null;
+        });
+    newDirectories(blocks);
+    servesNothing(blocks);
+    noDeviceInMaintenance(blocks, archive);
+    run.timed(
+        "detachment of the empty volumes",
+        () -> {
+          for (String volume : List.of(blocks, archive)) {
+            longhorn.detach(volume, TICKET);
+          }
+          for (String volume : List.of(blocks, archive)) {
+            longhorn.awaitState(volume, VolumeState::isDetached, LIMIT, volume + " is detached");
+          }
+          return null;
+        });
+  }
+
+  private void newDirectories(String volume) {
+    Set<String> old = names(accident.replicasBefore(volume));
+    Set<String> fresh = names(longhorn.replicas(volume));
+    boolean others = fresh.size() == 3 && fresh.stream().noneMatch(old::contains);
+    boolean left =
+        accident.replicasBefore(volume).stream()
+            .allMatch(r -> Files.isRegularFile(longhorn.directory(r).resolve("volume.meta")));
+    String evidence =
+        "before " + old + ", now " + fresh + "; the old ones still lie on disk: " + left;
+    run.expect("new-directories", evidence, others && left);
+    run.claim("reinstall-new-ids", ClaimOutcome.of(others), evidence);
+    run.claim("no-auto-adoption", ClaimOutcome.of(others && left), evidence);
+    long data =
+        longhorn.replicas(volume).stream().mapToLong(r -> data(longhorn.directory(r))).sum();
+    run.claim(
+        "reinstall-empty-dirs",
+        ClaimOutcome.of(others && left && data == 0),
+        evidence + "; data in the new ones: " + data + " B");
+    Set<String> engines =
+        longhorn.engine(volume).stream().map(EngineState::name).collect(Collectors.toSet());
+    boolean engineId =
+        fresh.stream()
+            .map(d -> d.substring(volume.length() + 1))
+            .allMatch(id -> engines.stream().anyMatch(e -> e.endsWith(id)));
+    run.claim(
+        "replica-dir-name",
+        ClaimOutcome.of(engineId),
+        "directories "
+            + fresh
+            + " of engine "
+            + engines
+            + ": a random ending for each replica, kept in its Replica resource alone");
+  }
+
+  private static Set<String> names(List<ReplicaState> replicas) {
+    return replicas.stream()
+        .map(ReplicaState::dataDirectory)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Bytes in its layers that are not zeros. */
+  private static long data(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      long bytes = 0;
+      for (Path file : files.filter(f -> f.toString().endsWith(".img")).toList()) {
+        for (byte b : Files.readAllBytes(file)) {
+          bytes += b == 0 ? 0 : 1;
+        }
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void servesNothing(String volume) throws IOException {
+    long read = 0;
+    boolean zeros = true;
+    try (BlockDevice device = accident.blocks().device()) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+      for (; read < device.size() && zeros; read += BUFFER) {
+        device.read(read, buffer.clear());
+        zeros = Blocks.isZero(buffer, 0, BUFFER);
+      }
+    }
+    VolumeState state = longhorn.volume(volume).orElseThrow();
+    boolean served = state.isHealthy() && zeros;
+    String evidence =
+        volume + " is " + state.robustness() + ", " + read + " B read, all zeros: " + zeros;
+    run.expect("served-empty", evidence, served);
+    run.claim("serves-empty-volume", ClaimOutcome.of(served), evidence);
+  }
+
+  private void noDeviceInMaintenance(String withFrontend, String without) {
+    String usual = endpoint(withFrontend);
+    String maintenance = endpoint(without);
+    run.claim(
+        "method-d-maintenance-mode",
+        ClaimOutcome.of(!maintenance.isEmpty()),
+        "attached in maintenance mode the volume has "
+            + (maintenance.isEmpty() ? "no device" : "the device " + maintenance)
+            + "; with its frontend on "
+            + (usual.isEmpty() ? "none either" : usual));
+    run.expect(
+        "device-only-with-frontend",
+        "with: " + usual + ", without: " + maintenance,
+        maintenance.isEmpty() && !usual.isEmpty());
+  }
+
+  private String endpoint(String volume) {
+    return longhorn.engine(volume).map(EngineState::endpoint).orElse("");
+  }
+
+  /** Each replica directory of before is known to Longhorn as an orphan. */
+  Condition orphansListed() {
+    Set<String> wanted =
+        Stream.of(accident.blocks().name(), accident.archive().volume())
+            .flatMap(v -> accident.replicasBefore(v).stream())
+            .map(r -> r.node() + "/" + r.dataDirectory())
+            .collect(Collectors.toCollection(TreeSet::new));
+    return () -> {
+      Set<String> missing = new TreeSet<>(wanted);
+      missing.removeAll(
+          longhorn.orphans().stream().map(Aftermath::place).collect(Collectors.toSet()));
+      return Observation.of(
+          missing.isEmpty() && !wanted.isEmpty(),
+          missing.isEmpty() ? "all of " + wanted : "not yet: " + missing);
+    };
+  }
+
+  private static String place(OrphanState orphan) {
+    return orphan.node() + "/" + orphan.dataDirectory();
+  }
+}

@@ -1,0 +1,24 @@
+package drills;
+
+import firedrill.integrity.Check;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+
+/** Integrity checks as a run's own. */
+final class Checks {
+
+  private Checks() {}
+
+  /** Journals what the check found; one that could not finish is a harness error. */
+  static boolean run(DrillRun run, Check check) {
+    return run.check(check.name(), () -> translate(check.run()));
+  }
+
+  private static CheckResult translate(firedrill.integrity.CheckResult r) {
+    return switch (r.state()) {
+      case PASSED -> CheckResult.passed(r.detail());
+      case FAILED -> CheckResult.failed(r.culprit(), r.detail());
+      case BROKEN -> throw new IllegalStateException(r.name() + " could not finish: " + r.detail());
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.lab.StorageLab;
+import firedrill.lab.StorageLabFactory;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Longhorn's definitions are wiped; every volume comes back by Method D, block by block. */
+@Drill("longhorn-crd-wipe")
+@LabWith(StorageLabFactory.class)
+class CrdWipeDrill {
+
+  private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
+  private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(90);
+
+  @Scenario("definitions-wiped")
+  void methodDBringsBackWhatWasWritten(StorageLab lab, DrillRun run) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    StorageAccident accident = new StorageAccident(lab, run);
+    accident.prepare();
+    accident.oneReplicaFallsBehind();
+    accident.cutThePower();
+    accident.powerOn();
+    accident.managersGone();
+    accident.loseTheDefinitions();
+    List<Path> old = accident.directories(r -> true);
+    Listing before = Listing.of(old);
+
+    run.step(
+        Step.of(
+            "reinstall-longhorn",
+            Actor.AGENT,
+            () -> longhorn.installation().install(INSTALLED_WITHIN)));
+    run.gate(
+        "longhorn-ready",
+        () -> {
+          String missing = longhorn.installation().missing();
+          return Observation.of(missing.isEmpty(), missing.isEmpty() ? "all there" : missing);
+        });
+    Aftermath aftermath = new Aftermath(longhorn, run, accident);
+    aftermath.sameNamesComeBackEmpty();
+    run.gate("orphans-listed", aftermath.orphansListed());
+
+    VolumeRescue rescue =
+        new VolumeRescue(
+                longhorn,
+                lab.sandbox().nodes(),
+                StorageAccident.replicas(lab),
+                run,
+                ATTACHED_WITHIN)
+            .intoExisting();
+    run.step(
+        Step.of("recover-volumes", Actor.HUMAN, () -> recover(lab, accident, rescue))
+            .after("orphans-listed"));
+    run.gate("volumes-recovered", accident.healthy());
+
+    boolean staleLeft = staleLeft(run, accident, rescue);
+    boolean blocks = Checks.run(run, accident.blocks().blocks());
+    boolean files = Checks.run(run, accident.archive().files());
+    boolean untouched = run.check("orphans-untouched", () -> before.unchanged(old));
+    claims(run, blocks && files, staleLeft && untouched);
+  }
+
+  private static void recover(StorageLab lab, StorageAccident accident, VolumeRescue rescue)
+      throws Exception {
+    String blocks = accident.blocks().name();
+    rescue.recover(Map.of(blocks, 3, accident.archive().volume(), 3), List.of());
+    accident.archive().scale(1);
+    lab.longhorn().attach(blocks, "pi2", "drill");
+  }
+
+  private static boolean staleLeft(DrillRun run, StorageAccident accident, VolumeRescue rescue) {
+    Set<String> stale =
+        accident.directories(ReplicaState::hasFailed).stream()
+            .map(Path::toString)
+            .collect(Collectors.toSet());
+    List<String> chosen = rescue.reports().values().stream().map(r -> r.source()).toList();
+    return run.expect(
+        "stale-replica-left",
+        "stale were " + stale + ", recovered from " + chosen,
+        stale.size() == 2 && chosen.size() == 2 && chosen.stream().noneMatch(stale::contains));
+  }
+
+  private static void claims(DrillRun run, boolean equal, boolean careful) {
+    String evidence =
+        "three layers in each of two volumes, one of three replicas stale; every block of the one and"
+            + " every file of the other compared with what was written";
+    run.claim("layers-merge", ClaimOutcome.of(equal), evidence);
+    run.claim("raw-files-durable", ClaimOutcome.of(equal), evidence);
+    run.claim(
+        "method-d-safe",
+        ClaimOutcome.of(equal && careful),
+        evidence + "; the orphaned directories were not touched");
+  }
+}

@@ -1,0 +1,267 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.injection.BlockDevice;
+import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.Content;
+import firedrill.component.longhorn.replica.Difference;
+import firedrill.component.longhorn.replica.ExactCopy;
+import firedrill.component.longhorn.replica.Problem;
+import firedrill.component.longhorn.replica.ReplicaDirectory;
+import firedrill.component.longhorn.replica.ReplicaException;
+import firedrill.fault.Evidence;
+import firedrill.fault.PowerCut;
+import firedrill.files.Trees;
+import firedrill.integrity.CheckResult;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.StorageLab;
+import firedrill.lab.StorageLabFactory;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Shell;
+import firedrill.verdict.VerdictKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Ways to bring an orphaned replica back that lose data, on volumes that may be lost. */
+@Drill("longhorn-crd-wipe")
+@LabWith(StorageLabFactory.class)
+class CrdWipeMistakesDrill {
+
+  private static final String WRONG = "first wrong offset *";
+
+  @Scenario(value = "naive-rename", gates = "volumes-recovered")
+  void aRenamedReplicaIsReadInTurnsAndDestroyedByACrash(StorageLab lab, DrillRun run)
+      throws Exception {
+    Donor donor = Donor.of(lab, run);
+    KnownVolume volume = donor.blank("naive-rename");
+    List<Path> kept = List.of(donor.good(), donor.stale());
+    Listing before = Listing.of(kept);
+    Path renamed = rename(lab, run, donor, volume);
+    Path other = otherDirectory(lab.longhorn(), volume, renamed);
+    String flags =
+        "Dirty is " + dirty(renamed) + " of the old one, " + dirty(other) + " of the empty";
+    volume.attach("pi1");
+    run.gate("volumes-recovered", volume::healthy);
+    CheckResult halves = volume.blocks().run();
+    String modes = lab.longhorn().engine(volume.name()).orElseThrow().replicaModes().toString();
+    run.expect("rename-reads-in-turns", modes + "; " + halves.culprit(), failed(halves));
+    run.claim(
+        "dirty-flag-loses",
+        ClaimOutcome.of(modes.contains("ERR")),
+        flags + "; both are in use: " + modes + "; " + halves.culprit());
+
+    crash(lab, run, volume, Set.of());
+    run.await("the volume to be healthy again", volume::healthy, Duration.ofMinutes(3));
+    CheckResult lost = volume.blocks().run();
+    boolean gone = failed(lost) && snapshots(renamed).stream().noneMatch(s -> s.contains("before"));
+    String evidence =
+        "healthy again after a crash; " + lost.culprit() + "; layers left: " + snapshots(renamed);
+    // Which of the two a salvage keeps is not the same each time: once lost is enough for the
+    // claim.
+    run.observe("rename-destroys", evidence, gone);
+    run.claim(
+        "rename-rebuilds-from-empty",
+        gone ? ClaimOutcome.CONFIRMED : ClaimOutcome.NOT_DRILLED,
+        evidence);
+    run.check("orphans-untouched", () -> before.unchanged(kept));
+  }
+
+  @Twin(
+      value = "renamed-replica",
+      expect = VerdictKind.FAIL,
+      culprit = WRONG,
+      gates = "volumes-recovered")
+  void aRenamedReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
+    Donor donor = Donor.of(lab, run);
+    KnownVolume volume = donor.blank("renamed-replica");
+    rename(lab, run, donor, volume);
+    volume.attach("pi1");
+    run.gate("volumes-recovered", volume::healthy);
+    Checks.run(run, volume.blocks());
+  }
+
+  @Twin(
+      value = "renamed-then-crash",
+      expect = VerdictKind.FAIL,
+      culprit = WRONG,
+      gates = "volumes-recovered")
+  void aRebuildFromTheEmptyReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
+    Donor donor = Donor.of(lab, run);
+    KnownVolume volume = donor.blank("renamed-then-crash");
+    Path renamed = rename(lab, run, donor, volume);
+    volume.attach("pi1");
+    // Which replica a salvage keeps depends on whose node is back first, and then on the heads'
+    // times (longhorn-manager 1.12, volume_controller.go; longhorn-engine, control.go). Nodes come
+    // back in any order: here that of the old replica is the last.
+    crash(lab, run, volume, Set.of(node(lab, volume, renamed)));
+    run.gate("volumes-recovered", () -> served(lab.longhorn(), volume));
+    Checks.run(run, volume.blocks());
+  }
+
+  @Twin(
+      value = "plain-copy",
+      expect = VerdictKind.FAIL,
+      culprit = WRONG,
+      gates = "volumes-recovered")
+  void layersCopiedWithoutCareAreCaught(StorageLab lab, DrillRun run) throws Exception {
+    Donor donor = Donor.of(lab, run);
+    KnownVolume volume = donor.blank("plain-copy");
+    Path copy = run.directory().resolve("copied");
+    run.inject(
+        new Mistake(
+            "layers-copied-plainly",
+            copy.toString(),
+            () -> Shell.run(Programs.path("cp"), "-a", donor.good().toString(), copy.toString()),
+            () -> {
+              Chain copied = ReplicaDirectory.at(copy).accept(Problem.COPIED).chain();
+              Optional<Difference> d = Difference.between(Donor.chain(donor.good()), copied);
+              return Evidence.of(d.isPresent(), "differs from the original: " + d);
+            }));
+    run.expect("refused-unasked", refusal(copy), refusal(copy).startsWith("COPIED"));
+    put(ReplicaDirectory.at(copy).accept(Problem.COPIED).chain(), volume);
+    run.gate("volumes-recovered", volume::healthy);
+    Checks.run(run, volume.blocks());
+  }
+
+  /** What the replica store says of it when nobody has told it to take it nevertheless. */
+  private static String refusal(Path directory) {
+    try {
+      ReplicaDirectory.at(directory).chain();
+      return "taken without a word";
+    } catch (ReplicaException e) {
+      return e.problem() + ": " + e.getMessage();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Twin(
+      value = "stale-replica",
+      expect = VerdictKind.FAIL,
+      culprit = WRONG,
+      gates = "volumes-recovered")
+  void aStaleReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
+    Donor donor = Donor.of(lab, run);
+    KnownVolume volume = donor.blank("stale-replica");
+    run.inject(
+        new Mistake(
+            "stale-replica-chosen",
+            donor.stale().toString(),
+            () -> put(Donor.chain(donor.stale()), volume),
+            () -> {
+              Optional<Difference> d =
+                  Difference.between(Donor.chain(donor.good()), Donor.chain(donor.stale()));
+              return Evidence.of(d.isPresent(), "differs from a good replica: " + d);
+            }));
+    run.gate("volumes-recovered", volume::healthy);
+    Checks.run(run, volume.blocks());
+  }
+
+  private static void put(Chain chain, KnownVolume volume) throws IOException {
+    volume.attach("pi1");
+    try (BlockDevice device = volume.device()) {
+      Content.of(chain).to(device::write);
+    }
+  }
+
+  /** The old directory gets the name that the fresh, empty replica has. */
+  private static Path rename(StorageLab lab, DrillRun run, Donor donor, KnownVolume volume)
+      throws IOException {
+    // Not on pi1, which the control plane needs to be back first.
+    Path fresh =
+        lab.longhorn().replicas(volume.name()).stream()
+            .filter(r -> !r.node().equals("pi1"))
+            .map(lab.longhorn()::directory)
+            .findFirst()
+            .orElseThrow();
+    Path orphan = fresh.resolveSibling(volume.name() + "-0ddba115");
+    ExactCopy.directory(donor.good(), orphan);
+    run.inject(
+        new Mistake(
+            "replica-renamed",
+            fresh.toString(),
+            () -> {
+              Trees.delete(fresh);
+              Files.move(orphan, fresh);
+            },
+            () ->
+                Evidence.of(!snapshots(fresh).isEmpty(), "layers of before: " + snapshots(fresh))));
+    return fresh;
+  }
+
+  private static Path otherDirectory(Longhorn longhorn, KnownVolume volume, Path not) {
+    return longhorn.replicas(volume.name()).stream()
+        .map(longhorn::directory)
+        .filter(d -> !d.equals(not))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Everything dies at once and starts again; Longhorn goes on by itself.
+   *
+   * @param late nodes that stay dark until the fault is undone
+   */
+  private static void crash(StorageLab lab, DrillRun run, KnownVolume volume, Set<String> late) {
+    run.inject(PowerCut.ofAll(lab.sandbox()));
+    lab.sandbox()
+        .power()
+        .restore(
+            lab.sandbox().nodes().stream()
+                .filter(n -> !late.contains(n.name()))
+                .toArray(Node[]::new));
+    run.await(
+        "Longhorn to have noticed that " + volume.name() + " is not served",
+        () -> Observation.of(!volume.healthy().ok(), volume.healthy().text()),
+        Duration.ofSeconds(90));
+  }
+
+  private static String node(StorageLab lab, KnownVolume volume, Path directory) {
+    return lab.longhorn().replicas(volume.name()).stream()
+        .filter(r -> lab.longhorn().directory(r).equals(directory))
+        .map(ReplicaState::node)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Observation served(Longhorn longhorn, KnownVolume volume) {
+    VolumeState state = longhorn.volume(volume.name()).orElseThrow();
+    return Observation.of(
+        state.isHealthy() || state.isDegraded(), state.state() + ", " + state.robustness());
+  }
+
+  private static boolean failed(CheckResult result) {
+    return result.state() == CheckResult.State.FAILED;
+  }
+
+  private static List<String> snapshots(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(f -> String.valueOf(f.getFileName()))
+          .filter(f -> f.matches("volume-snap-.*\\.img"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String dirty(Path directory) throws IOException {
+    return Files.readString(directory.resolve("volume.meta")).contains("\"Dirty\":true")
+        ? "true"
+        : "false";
+  }
+}

@@ -1,0 +1,145 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.ReplicaDirectory;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.recovery.Observation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * What a crash left of a volume: a good and a stale replica directory, out of Longhorn's sight; and
+ * blank volumes into which somebody may try to bring it back. One for all scenarios of a lab, for
+ * attaching costs 10 s.
+ */
+final class Donor {
+
+  private static final Map<Path, Donor> ALL = new ConcurrentHashMap<>();
+  private static final String NAME = "donor";
+  private static final String STALE_ON = "pi3";
+
+  /** Attached once, so that their replicas have directories. */
+  private static final String[] RENAMED = {"naive-rename", "renamed-replica", "renamed-then-crash"};
+
+  private static final String[] COPIED = {"plain-copy", "stale-replica"};
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final StorageLab lab;
+  private final Longhorn longhorn;
+  private final KnownVolume volume;
+  private final Map<String, KnownVolume> blank = new LinkedHashMap<>();
+  private Path good;
+  private Path stale;
+
+  private Donor(StorageLab lab, DrillRun run) throws IOException {
+    this.lab = lab;
+    this.longhorn = lab.longhorn();
+    long bytes = run.plan().size("volume-mebibytes") * (1L << 20);
+    Path image = lab.directory().resolve("donor.img");
+    this.volume = new KnownVolume(longhorn, NAME, bytes, 3, image);
+    for (String name : RENAMED) {
+      blank.put(name, new KnownVolume(longhorn, name, bytes, 2, image));
+    }
+    for (String name : COPIED) {
+      blank.put(name, new KnownVolume(longhorn, name, bytes, 2, image));
+    }
+  }
+
+  /** Made by the first who asks. */
+  static Donor of(StorageLab lab, DrillRun run) throws Exception {
+    Donor known = ALL.get(lab.directory());
+    if (known == null) {
+      known = new Donor(lab, run);
+      known.prepare(run);
+      ALL.put(lab.directory(), known);
+    }
+    return known;
+  }
+
+  /**
+   * A detached volume of the donor's size without data; what it should hold is what the donor did.
+   */
+  KnownVolume blank(String name) {
+    return blank.get(name);
+  }
+
+  /** A replica that took part until the end. */
+  Path good() {
+    return good;
+  }
+
+  /** A replica that had failed before the last writes. */
+  Path stale() {
+    return stale;
+  }
+
+  static Chain chain(Path directory) throws IOException {
+    return ReplicaDirectory.at(directory).chain();
+  }
+
+  private void prepare(DrillRun run) throws Exception {
+    run.prepare(
+        "a volume to be lost",
+        () -> {
+          volume.create();
+          volume.attach("pi1");
+          volume.write(run.random("donor 1"), run.plan().size("blocks"), 8);
+          longhorn.snapshot(NAME, "before");
+          run.await(
+              "its snapshot",
+              () -> Observation.of(longhorn.hasSnapshot("before"), "not ready"),
+              LIMIT);
+          volume.write(run.random("donor 2"), run.plan().size("blocks"), 8);
+        });
+    run.prepare("its end", () -> end(run));
+    // Later than the donor's end, as after a reinstallation: which one is newer decides a salvage.
+    run.prepare(
+        "blank volumes",
+        () -> {
+          List<KnownVolume> once = Stream.of(RENAMED).map(blank::get).toList();
+          blank.values().forEach(KnownVolume::create);
+          once.forEach(v -> v.ask("pi1"));
+          once.forEach(KnownVolume::awaitAttached);
+          once.forEach(KnownVolume::release);
+          once.forEach(KnownVolume::awaitDetached);
+        });
+  }
+
+  /** One replica fails, the writing goes on, and then everything ends at once. */
+  private void end(DrillRun run) throws Exception {
+    InstanceManagers managers = new InstanceManagers(lab, run);
+    managers.kill(STALE_ON);
+    longhorn.awaitState(NAME, VolumeState::isDegraded, LIMIT, NAME + " is degraded");
+    volume.write(run.random("donor 3"), run.plan().size("blocks"), 8);
+    managers.killAll();
+    // Away from Longhorn at once: in some seconds it would salvage the volume.
+    stale = takeAway(run, STALE_ON);
+    good = takeAway(run, "pi2");
+    longhorn.delete(NAME);
+    managers.awaitAll();
+  }
+
+  private Path takeAway(DrillRun run, String node) throws IOException {
+    Path directory =
+        longhorn.replicas(NAME).stream()
+            .filter(r -> r.node().equals(node))
+            .map(longhorn::directory)
+            .findFirst()
+            .orElseThrow();
+    run.await(
+        "the replica on " + node + " to have ended",
+        () -> Observation.yes("closed, layers: " + chain(directory).layers().size()),
+        LIMIT);
+    return Files.move(directory, lab.directory().resolve(directory.getFileName()));
+  }
+}

@@ -1,0 +1,70 @@
+package drills;
+
+import firedrill.junit.CheckResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What lies in some directories: of each file its inode, size and time of the last write. */
+record Listing(Map<String, String> files) {
+
+  static Listing of(List<Path> directories) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    for (Path directory : directories) {
+      try (Stream<Path> listing = Files.list(directory)) {
+        for (Path file : (Iterable<Path>) listing::iterator) {
+          all.put(file.toString(), line(file));
+        }
+      }
+    }
+    return new Listing(all);
+  }
+
+  private static String line(Path file) throws IOException {
+    Map<String, Object> a =
+        Files.readAttributes(file, "unix:ino,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+    return "inode " + a.get("ino") + ", " + a.get("size") + " B, " + a.get("lastModifiedTime");
+  }
+
+  /** Every layer is the very file that it was: written to perhaps, and not copied. */
+  CheckResult sameFiles(List<Path> directories) throws IOException {
+    Map<String, String> now = of(directories).files();
+    List<String> layers = files.keySet().stream().filter(f -> f.endsWith(".img")).toList();
+    for (String layer : layers) {
+      if (!inode(files.get(layer)).equals(inode(now.getOrDefault(layer, "gone,")))) {
+        return CheckResult.failed(
+            layer, "it was " + files.get(layer) + " and is " + now.get(layer));
+      }
+    }
+    return layers.isEmpty()
+        ? CheckResult.failed("the replicas' directories", "they hold no layer")
+        : CheckResult.passed(layers.size() + " layers are the same files");
+  }
+
+  private static String inode(String line) {
+    return line.substring(0, line.indexOf(','));
+  }
+
+  /** Nothing was written, made or removed since. */
+  CheckResult unchanged(List<Path> directories) throws IOException {
+    Map<String, String> now = of(directories).files();
+    if (now.equals(files)) {
+      return files.isEmpty()
+          ? CheckResult.failed("the replicas' directories", "they are empty")
+          : CheckResult.passed(files.size() + " files, as they were");
+    }
+    Map<String, String> all = new TreeMap<>(files);
+    all.putAll(now);
+    String first =
+        all.keySet().stream()
+            .filter(f -> !String.valueOf(files.get(f)).equals(now.get(f)))
+            .findFirst()
+            .orElseThrow();
+    return CheckResult.failed(first, "it was " + files.get(first) + " and is " + now.get(first));
+  }
+}

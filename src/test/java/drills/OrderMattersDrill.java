@@ -1,0 +1,248 @@
+package drills;
+
+import com.sun.management.OperatingSystemMXBean;
+import firedrill.junit.CheckResult;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.HomeLab;
+import firedrill.lab.LonghornLabFactory;
+import firedrill.verdict.VerdictKind;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** All orders of the four steps, and all in which one is left out, from one broken state. */
+@Drill("order-matters")
+@LabWith(LonghornLabFactory.class)
+class OrderMattersDrill {
+
+  private static final String DOCUMENTED = "LVOE";
+
+  /** What a second lab needs at its peak, with room for the kernel's cache. */
+  private static final long BYTES_PER_LAB = 6L << 30;
+
+  @Scenario("every-order")
+  void everyOrderFromOneBrokenState(HomeLab lab, DrillRun run) throws Exception {
+    OrderTable table = table(run);
+    Queue<String> left = new ConcurrentLinkedQueue<>(RecoveryStep.everyOrder());
+    left.removeIf(order -> table.of(order).isPresent());
+    if (!table.all().isEmpty()) {
+      run.finding(table.all().size() + " orders were tried by an interrupted run with this seed");
+    }
+    try (SecondLab second = secondLab(lab, run, table, left);
+        OrderLab orders = new OrderLab(lab, run)) {
+      orders.breakAndSave();
+      stage(orders, run);
+      explore(orders, run, table, left);
+      run.timed(
+          "the second lab",
+          () -> {
+            second.join();
+            return null;
+          });
+      // What a second lab that broke has given back.
+      explore(orders, run, table, left);
+      stage(orders, run);
+      OrderOutcome again =
+          run.timed(
+              "the documented order once more",
+              () -> orders.attempt(DOCUMENTED, evidence(run, DOCUMENTED + "-again")));
+      run.observe("order", "once more " + again, again.good());
+      Files.writeString(run.directory().resolve("orders.md"), table.markdown());
+      checks(table, again, run);
+      claims(table, run);
+    }
+  }
+
+  @Twin(value = "wrong-key", expect = VerdictKind.FAIL, culprit = "documented-order-green")
+  void withTheWrongKeyTheDocumentedOrderIsNotGreen(HomeLab lab, DrillRun run) throws Exception {
+    try (OrderLab orders = new OrderLab(lab, run)) {
+      orders.breakAndSave();
+      stage(orders, run);
+      documented(orders.withWrongKey().attempt(DOCUMENTED, evidence(run, DOCUMENTED)), run);
+    }
+  }
+
+  private static void explore(OrderLab orders, DrillRun run, OrderTable table, Queue<String> left)
+      throws Exception {
+    for (String order = left.poll(); order != null; order = left.poll()) {
+      String now = order;
+      run.timed(
+          "order " + now,
+          () -> {
+            orders.rewind();
+            report(orders.attempt(now, evidence(run, now)), table, run);
+            return null;
+          });
+    }
+  }
+
+  private static void stage(OrderLab orders, DrillRun run) throws Exception {
+    run.timed(
+        "the disks to be rewound",
+        () -> {
+          orders.rewind();
+          return null;
+        });
+    run.gate("stage-set", orders.stage());
+  }
+
+  private static Path evidence(DrillRun run, String order) {
+    return run.directory().resolve("orders").resolve(order);
+  }
+
+  private static void report(OrderOutcome outcome, OrderTable table, DrillRun run) {
+    table.add(outcome);
+    run.observe(
+        "order",
+        table.all().size() + " of " + RecoveryStep.everyOrder().size() + ": " + outcome,
+        outcome.good());
+  }
+
+  private static OrderTable table(DrillRun run) throws IOException {
+    Path reports = Path.of(System.getProperty("firedrill.reports", "reports"));
+    return OrderTable.open(reports.resolve("order-matters.jsonl"), run.seed() + " " + run.commit());
+  }
+
+  private static void documented(OrderOutcome outcome, DrillRun run) {
+    run.check(
+        "documented-order-green",
+        () ->
+            outcome.good()
+                ? CheckResult.passed(outcome.toString())
+                : CheckResult.failed("documented-order-green", outcome.toString()));
+  }
+
+  private static void checks(OrderTable table, OrderOutcome again, DrillRun run) {
+    run.check(
+        "every-order-tried",
+        () -> {
+          List<String> missing = new ArrayList<>(RecoveryStep.everyOrder());
+          missing.removeIf(order -> table.of(order).isPresent());
+          return missing.isEmpty()
+              ? CheckResult.passed(table.all().size() + " orders")
+              : CheckResult.failed("every-order-tried", "not tried: " + missing);
+        });
+    documented(table.of(DOCUMENTED).orElseThrow(), run);
+    documented(again, run);
+  }
+
+  private static void claims(OrderTable table, DrillRun run) {
+    List<OrderOutcome> whole = table.where(o -> o.order().length() == 4);
+    List<OrderOutcome> green = table.where(o -> o.order().length() == 4 && o.good());
+    List<OrderOutcome> short3 = table.where(o -> o.order().length() == 3 && o.good());
+    String evidence =
+        green.size()
+            + " of "
+            + whole.size()
+            + " orders end green with all data: "
+            + OrderTable.names(green)
+            + "; with one step left out: "
+            + OrderTable.names(short3);
+    run.finding(evidence);
+    run.claim("each-step-gates-next", ClaimOutcome.of(green.size() == 1), evidence);
+    run.claim(
+        "order-deterministic",
+        ClaimOutcome.of(table.of(DOCUMENTED).orElseThrow().good()),
+        "the documented order, tried first and last: green both times");
+    claim(
+        run,
+        "longhorn-first",
+        table.where(o -> o.good() && (o.isBefore('V', 'L') || o.isBefore('E', 'L'))),
+        "green although Vault or the ERP came before Longhorn: ");
+    claim(
+        run,
+        "no-consumer-before-unseal",
+        table.where(o -> o.good() && !o.order().contains("V")),
+        "green without unsealing Vault: ");
+    claim(
+        run,
+        "erp-last",
+        table.where(o -> o.good() && o.order().contains("E") && !o.order().endsWith("E")),
+        "green although the ERP did not come last: ");
+    List<OrderOutcome> early =
+        table.where(o -> (o.isBefore('E', 'O') || o.isBefore('E', 'V')) && o.isBefore('L', 'E'));
+    int restarts = early.stream().mapToInt(OrderOutcome::restarts).sum();
+    run.claim(
+        "erp-early-crash-loops",
+        ClaimOutcome.of(restarts > 0),
+        restarts
+            + " restarts of the ERP's containers in "
+            + early.size()
+            + " orders with it early");
+  }
+
+  private static void claim(
+      DrillRun run, String id, List<OrderOutcome> counterexamples, String what) {
+    run.claim(
+        id, ClaimOutcome.of(counterexamples.isEmpty()), what + OrderTable.names(counterexamples));
+  }
+
+  /** Whether there is a core and memory for a second lab; {@code -Dlabs=1} or 2 decides. */
+  private static boolean roomForTwo() {
+    String wanted = System.getProperty("labs", "").strip();
+    OperatingSystemMXBean machine =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return wanted.isEmpty()
+        ? machine.getAvailableProcessors() > 1 && machine.getFreeMemorySize() > BYTES_PER_LAB
+        : Integer.parseInt(wanted) > 1;
+  }
+
+  private static SecondLab secondLab(
+      HomeLab lab, DrillRun run, OrderTable table, Queue<String> left) throws IOException {
+    if (left.size() < 2 || !roomForTwo()) {
+      return new SecondLab(Optional.empty(), Optional.empty());
+    }
+    OrderWorker worker =
+        OrderWorker.start(
+            lab.directory().resolveSibling("second"),
+            run.directory().resolve("second"),
+            run.seed());
+    Thread thread = new Thread(() -> work(worker, run, table, left), "second-lab");
+    thread.setDaemon(true);
+    thread.start();
+    return new SecondLab(Optional.of(worker), Optional.of(thread));
+  }
+
+  private static void work(OrderWorker worker, DrillRun run, OrderTable table, Queue<String> left) {
+    String now = null;
+    try {
+      worker.awaitReady();
+      for (now = left.poll(); now != null; now = left.poll()) {
+        report(worker.attempt(now), table, run);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (now != null) {
+        left.add(now);
+      }
+      run.finding("the second lab has ended early: " + e.getMessage());
+    }
+  }
+
+  private record SecondLab(Optional<OrderWorker> worker, Optional<Thread> thread)
+      implements AutoCloseable {
+
+    void join() throws InterruptedException {
+      if (thread.isPresent()) {
+        thread.get().join();
+      }
+    }
+
+    /** Its thread ends with its lab. */
+    @Override
+    public void close() throws InterruptedException {
+      worker.ifPresent(OrderWorker::close);
+      join();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package drills;
+
+import firedrill.junit.DrillRun;
+import firedrill.lab.HomeLab;
+import firedrill.lab.LonghornLabFactory;
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.Plan;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One more lab, in namespaces of its own inside those of the drill: it is broken by the same seed
+ * and tries the orders it is told on its standard input.
+ */
+final class OrderWorker implements AutoCloseable {
+
+  private static final String READY = "ready";
+  private static final String OUTCOME = "outcome\t";
+
+  private final Process process;
+  private final BufferedReader answers;
+
+  private OrderWorker(Process process) {
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Returns at once. */
+  static OrderWorker start(Path directory, Path evidence, long seed) throws IOException {
+    Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                checkout.resolve("sandbox/launcher/bin/java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "-Dfiredrill.basedir=" + checkout,
+                OrderWorker.class.getName(),
+                evidence.toString(),
+                Long.toString(seed)));
+    Files.createDirectories(evidence);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(checkout.toFile())
+            .redirectError(evidence.resolve("stderr.txt").toFile());
+    builder.environment().put("FIREDRILL_LAB_DIR", directory.toString());
+    builder
+        .environment()
+        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+    return new OrderWorker(builder.start());
+  }
+
+  /** Waits until its lab is broken and saved. */
+  void awaitReady() throws IOException {
+    answer(READY);
+  }
+
+  OrderOutcome attempt(String order) throws IOException {
+    process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    return OrderOutcome.parse(answer(OUTCOME).substring(OUTCOME.length()));
+  }
+
+  private String answer(String start) throws IOException {
+    String line = answers.readLine();
+    while (line != null && !line.startsWith(start)) {
+      line = answers.readLine();
+    }
+    if (line == null) {
+      throw new IOException("the second lab has ended, see stderr.txt in its evidence");
+    }
+    return line;
+  }
+
+  /** Ends the process, and with its first process its lab. */
+  @Override
+  public void close() {
+    process.destroy();
+  }
+
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] arguments) throws Exception {
+    Path evidence = Path.of(arguments[0]);
+    long seed = Long.parseLong(arguments[1]);
+    Path checkout = Path.of(System.getProperty("firedrill.basedir"));
+    Plan plan = new DrillCatalog(checkout.resolve("drills")).plan("order-matters");
+    DrillRun run = DrillRun.apart(plan, evidence.resolve("breaking"), seed);
+    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR")).resolve("lab-1");
+    try (HomeLab lab = new LonghornLabFactory().create(directory, seed);
+        OrderLab orders = new OrderLab(lab, run)) {
+      orders.breakAndSave();
+      System.out.println(READY);
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String order = in.readLine(); order != null; order = in.readLine()) {
+        orders.rewind();
+        System.out.println(OUTCOME + orders.attempt(order, evidence.resolve(order)).json());
+      }
+    } finally {
+      run.journal().close();
+    }
+  }
+}

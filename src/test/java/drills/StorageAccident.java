@@ -1,0 +1,294 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.LonghornDefinitionsWiped;
+import firedrill.fault.LonghornManagersGone;
+import firedrill.fault.PowerCut;
+import firedrill.junit.ClaimOutcome;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.recovery.Condition;
+import firedrill.recovery.Observation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Two volumes with known content, blocks in one and files in the other, on three replicas each, and
+ * what happens to them until Longhorn knows them no more.
+ */
+final class StorageAccident {
+
+  private static final String DRIVER = "driver.longhorn.io";
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** Longer than the 5 s within which two replicas count as written to together. */
+  private static final Duration BEHIND = Duration.ofSeconds(6);
+
+  private final StorageLab lab;
+  private final DrillRun run;
+  private final Longhorn longhorn;
+  private final KnownVolume blocks;
+  private final Archive archive;
+  private final Map<String, List<ReplicaState>> before = new TreeMap<>();
+  private final Map<String, Long> sizes = new TreeMap<>();
+  private PowerCut cut;
+
+  StorageAccident(StorageLab lab, DrillRun run) throws IOException {
+    this.lab = lab;
+    this.run = run;
+    this.longhorn = lab.longhorn();
+    this.blocks =
+        new KnownVolume(
+            longhorn,
+            "blocks",
+            run.plan().size("volume-mebibytes") * (1L << 20),
+            3,
+            run.directory().resolve("blocks.img"));
+    this.archive = new Archive(lab, run);
+  }
+
+  KnownVolume blocks() {
+    return blocks;
+  }
+
+  Archive archive() {
+    return archive;
+  }
+
+  /** Both are written to, snapshotted, and written to again. */
+  void prepare() throws Exception {
+    run.prepare(
+        "two volumes",
+        () -> {
+          archive.install();
+          blocks.create();
+          blocks.attach("pi2");
+          run.await("the archive to be mounted", archive::mounted, LIMIT);
+        });
+    run.prepare(
+        "known content in several layers",
+        () -> {
+          write(1, 1);
+          for (String volume : List.of(blocks.name(), archive.volume())) {
+            longhorn.snapshot(volume, "before-" + volume);
+            run.await(
+                "a snapshot of " + volume,
+                () -> Observation.of(longhorn.hasSnapshot("before-" + volume), "not ready"),
+                LIMIT);
+          }
+          snapshotsAreLayers();
+          write(2, 2 * files() / 3);
+        });
+    run.steadyState("volumes-healthy", healthy());
+  }
+
+  private void snapshotsAreLayers() {
+    List<Path> heads =
+        Stream.of(blocks.name(), archive.volume())
+            .flatMap(
+                v ->
+                    longhorn.replicas(v).stream()
+                        .map(longhorn::directory)
+                        .map(d -> d.resolve("volume-snap-before-" + v + ".img")))
+            .toList();
+    long there = heads.stream().filter(Files::isRegularFile).count();
+    run.claim(
+        "longhorn-snapshots",
+        ClaimOutcome.of(there == heads.size() && there > 0),
+        "two volumes, one snapshot each: a layer of that name in "
+            + there
+            + " of "
+            + heads.size()
+            + " replica directories");
+  }
+
+  /** Some files and blocks are new, some are written again. */
+  private void write(int part, int first) throws IOException {
+    archive.write(part, first, first + files() - 1);
+    blocks.write(run.random("blocks " + part), run.plan().size("blocks"), 8);
+  }
+
+  private int files() {
+    return run.plan().size("files");
+  }
+
+  /** Both volumes are attached with all their replicas, and the files are mounted. */
+  Condition healthy() {
+    return () -> {
+      List<String> not =
+          Stream.of(blocks.name(), archive.volume())
+              .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
+              .toList();
+      return Observation.of(
+          not.isEmpty() && archive.mounted().ok(),
+          archive.mounted().text() + "; not healthy: " + not);
+    };
+  }
+
+  /** pi3 loses power while the writing goes on: its replicas are stale from then on. */
+  void oneReplicaFallsBehind() throws Exception {
+    Instant dead = Instant.now();
+    run.inject(new PowerCut(lab.sandbox(), lab.sandbox().node("pi3")));
+    run.await(
+        "both volumes to be degraded, " + BEHIND.toSeconds() + " s after pi3's end",
+        () -> {
+          boolean degraded =
+              Stream.of(blocks.name(), archive.volume())
+                  .allMatch(v -> longhorn.volume(v).filter(VolumeState::isDegraded).isPresent());
+          return Observation.of(
+              degraded && Instant.now().isAfter(dead.plus(BEHIND)), "degraded: " + degraded);
+        },
+        LIMIT);
+    write(3, 4 * files() / 3);
+    remember();
+  }
+
+  /** What Longhorn says of the volumes now, for comparison. */
+  void remember() {
+    for (String volume : List.of(blocks.name(), archive.volume())) {
+      before.put(volume, longhorn.replicas(volume));
+      sizes.put(volume, longhorn.volume(volume).orElseThrow().sizeBytes());
+    }
+  }
+
+  /** Nothing is on its way any more: what two replicas hold then is the same. */
+  void cutThePower() {
+    run.await(
+        "nothing to have been written for 2 s",
+        () -> {
+          Instant last = lastWrite();
+          return Observation.of(Instant.now().isAfter(last.plusSeconds(2)), "last at " + last);
+        },
+        Duration.ofSeconds(30));
+    cut = PowerCut.ofAll(lab.sandbox());
+    run.inject(cut);
+  }
+
+  private Instant lastWrite() throws IOException {
+    Instant last = Instant.EPOCH;
+    for (Path directory : directories(r -> true)) {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".img")).toList()) {
+          Instant at = Files.getLastModifiedTime(file).toInstant();
+          last = at.isAfter(last) ? at : last;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Replica directories of before, as they can be read here. */
+  List<Path> directories(java.util.function.Predicate<ReplicaState> which) {
+    return before.values().stream()
+        .flatMap(List::stream)
+        .filter(which)
+        .map(longhorn::directory)
+        .toList();
+  }
+
+  /** Bytes of a volume of before. */
+  long size(String volume) {
+    return sizes.get(volume);
+  }
+
+  /** What Longhorn said of a volume's replicas before the accident. */
+  List<ReplicaState> replicasBefore(String volume) {
+    return before.getOrDefault(volume, List.of());
+  }
+
+  /** The machines boot; the archive's pod is kept down, for it would format a blank volume. */
+  void powerOn() throws Exception {
+    run.timed(
+        "power on",
+        () -> {
+          cut.restore();
+          return null;
+        });
+    run.await("the API server to answer", () -> Observation.of(answers(), "/readyz"), LIMIT);
+    archive.scale(0);
+  }
+
+  private boolean answers() {
+    try {
+      return "ok".equals(client().raw("/readyz"));
+    } catch (KubernetesClientException e) {
+      return false;
+    }
+  }
+
+  /** The managers go, and with them the only ones who could accept a deletion. */
+  void managersGone() {
+    run.inject(new LonghornManagersGone(longhorn));
+    String answer = "accepted";
+    try {
+      // A volume's deletion itself is accepted, and waits for a finalizer that nobody may take
+      // away.
+      longhorn.stripFinalizer(blocks.name());
+    } catch (KubernetesClientException e) {
+      answer = Refusal.text(e);
+    }
+    run.expect("changes-refused", answer, answer.contains("failed calling webhook"));
+  }
+
+  void loseTheDefinitions() {
+    run.inject(new LonghornDefinitionsWiped(longhorn, client(), this::names));
+    clearAttachments();
+  }
+
+  /** Every replica directory on every node, as {@code <node>/<directory>}. */
+  private List<String> names() {
+    List<String> all = new ArrayList<>();
+    lab.sandbox()
+        .nodes()
+        .forEach(
+            node -> {
+              try (Stream<Path> listing = Files.list(replicas(lab).apply(node))) {
+                listing.map(d -> node.name() + "/" + d.getFileName()).sorted().forEach(all::add);
+              } catch (IOException e) {
+                throw new UncheckedIOException("cannot list the replicas of " + node.name(), e);
+              }
+            });
+    return all;
+  }
+
+  /** From a node to the folder of its replicas, as it can be read here. */
+  static Function<firedrill.sandbox.Node, Path> replicas(StorageLab lab) {
+    return node -> lab.platform().nodeFile(node.name(), "/var/lib/longhorn/replicas");
+  }
+
+  /** Kubernetes would ask for the volumes again as soon as there are some of their names. */
+  private void clearAttachments() {
+    var attachments = client().storage().v1().volumeAttachments();
+    attachments.list().getItems().stream()
+        .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
+        .forEach(a -> attachments.withName(a.getMetadata().getName()).delete());
+    run.await(
+        "Kubernetes to let go of the volumes",
+        () -> {
+          long left =
+              attachments.list().getItems().stream()
+                  .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
+                  .count();
+          return Observation.of(left == 0, left + " attachments are left");
+        },
+        LIMIT);
+  }
+
+  private KubernetesClient client() {
+    return lab.platform().kubernetes();
+  }
+}
