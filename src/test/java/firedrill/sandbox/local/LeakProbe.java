@@ -74,6 +74,9 @@ final class LeakProbe {
     Set<String> namespaces = new HashSet<>();
     long began = System.nanoTime();
     do {
+      // Only those of the last look: the kernel gives the number of a namespace that is gone to the
+      // next one made anywhere, another test's lab included.
+      namespaces.clear();
       note(parent.pid(), born, namespaces);
     } while (System.nanoTime() - began < afterMillis * 1_000_000);
     long struckTicks = ticks();
@@ -154,8 +157,7 @@ final class LeakProbe {
                 if (read(p + "/mountinfo").contains(lab.toString())) {
                   left.add("mount seen by " + p);
                 }
-                // The kernel gives the number of a namespace that is gone to a new one, so only
-                // processes from before the kill count.
+                // Numbers are given again: only processes from before the kill count.
                 if (bornBefore(p, struckTicks)) {
                   for (String kind : List.of("user", "net", "mnt", "pid")) {
                     if (namespaces.contains(link(p + "/ns/" + kind))) {
