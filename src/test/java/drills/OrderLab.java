@@ -126,7 +126,7 @@ final class OrderLab implements AutoCloseable {
    */
   OrderOutcome attempt(String order, Path folder) {
     DrillRun apart = DrillRun.apart(run.plan(), folder, run.seed());
-    try {
+    try (Restarts restarts = new Restarts(lab.erp()::watchPods)) {
       Blackout blackout = new Blackout(lab, apart, ATTACHED_WITHIN);
       Sealing sealing = new Sealing(lab, apart);
       double began = apart.journal().now();
@@ -150,7 +150,8 @@ final class OrderLab implements AutoCloseable {
           died.map(GateResult::gate).orElse(""),
           died.map(d -> d.reason() + "; last seen: " + d.observed()).orElse(loss),
           trouble,
-          sealing.restarts(),
+          restarts.pods(),
+          restarts.count(),
           (apart.journal().now() - began) / 1000);
     } finally {
       apart.journal().close();

@@ -13,7 +13,8 @@ import java.util.List;
  * @param diedAt first gate that was not passed; empty when green
  * @param why what that gate, or the check of the data, saw last
  * @param trouble steps that could not be done when their turn came, and why
- * @param restarts of the ERP's containers
+ * @param pods of the ERP that were seen, those replaced since included
+ * @param restarts of their containers
  * @param seconds from the first step to the end
  */
 record OrderOutcome(
@@ -23,6 +24,7 @@ record OrderOutcome(
     String diedAt,
     String why,
     List<String> trouble,
+    int pods,
     int restarts,
     double seconds) {
 

@@ -88,7 +88,7 @@ final class OrderTable {
     StringBuilder text =
         new StringBuilder(
             "L = Longhorn's volumes restored, V = Vault unsealed, O = VSO restarted, E = ERP scaled"
-                + " up\n\n| order | end | dies at | why, trouble on the way | ERP restarts | s |\n"
+                + " up\n\n| order | end | dies at | why, trouble on the way | ERP pods, restarts | s |\n"
                 + "|---|---|---|---|---|---|\n");
     for (String order : RecoveryStep.everyOrder()) {
       of(order)
@@ -103,6 +103,8 @@ final class OrderTable {
                       .append(" | ")
                       .append(cell(o))
                       .append(" | ")
+                      .append(o.pods())
+                      .append(", ")
                       .append(o.restarts())
                       .append(" | ")
                       .append(Math.round(o.seconds()))

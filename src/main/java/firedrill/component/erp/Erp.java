@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -106,6 +108,11 @@ public final class Erp {
 
   public List<Pod> pods() {
     return kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", "erp").list().getItems();
+  }
+
+  /** Tells a listener of its pods from now on, those there now first; the caller closes it. */
+  public SharedIndexInformer<Pod> watchPods(ResourceEventHandler<Pod> listener) {
+    return kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", "erp").inform(listener);
   }
 
   /** Whether it is ready and works under the very login that the Secret holds. */
