@@ -3,9 +3,7 @@ package firedrill.fault;
 import firedrill.component.longhorn.Installation;
 import firedrill.component.longhorn.Longhorn;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -13,8 +11,6 @@ import java.util.function.Supplier;
  * problems with an uninstallation tells: nobody cleans up, and the replicas' directories stay.
  */
 public final class LonghornDefinitionsWiped implements Fault {
-
-  private static final Duration REINSTALLED_WITHIN = Duration.ofMinutes(4);
 
   private final Longhorn longhorn;
   private final KubernetesClient client;
@@ -42,11 +38,8 @@ public final class LonghornDefinitionsWiped implements Fault {
 
   @Override
   public Undo undo() {
-    return new Undo(
-        "install Longhorn again; its volumes come back only by recovery",
-        Map.of("namespace", Longhorn.NAMESPACE),
-        () -> longhorn.installation().ready(),
-        () -> longhorn.installation().install(REINSTALLED_WITHIN));
+    return Reinstallation.of(
+        longhorn, "install Longhorn again; its volumes come back only by recovery");
   }
 
   @Override

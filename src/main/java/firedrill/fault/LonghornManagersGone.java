@@ -1,13 +1,9 @@
 package firedrill.fault;
 
 import firedrill.component.longhorn.Longhorn;
-import java.time.Duration;
-import java.util.Map;
 
 /** Longhorn's managers are deleted; their webhook configurations and finalizers stay. */
 public final class LonghornManagersGone implements Fault {
-
-  private static final Duration BACK_WITHIN = Duration.ofMinutes(3);
 
   private final Longhorn longhorn;
 
@@ -27,11 +23,7 @@ public final class LonghornManagersGone implements Fault {
 
   @Override
   public Undo undo() {
-    return new Undo(
-        "apply Longhorn's managers again",
-        Map.of("namespace", Longhorn.NAMESPACE),
-        () -> longhorn.installation().ready(),
-        () -> longhorn.installation().install(BACK_WITHIN));
+    return Reinstallation.of(longhorn, "apply Longhorn's managers again");
   }
 
   @Override
