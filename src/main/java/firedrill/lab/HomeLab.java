@@ -10,8 +10,6 @@ import firedrill.component.vault.Vault;
 import firedrill.component.vso.Vso;
 import firedrill.guard.GuardedJdbc;
 import firedrill.sandbox.Database;
-import firedrill.sandbox.Platform;
-import firedrill.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,15 +19,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
 /** The home lab: k3s platform, PostgreSQL beside it, Vault, VSO and the ERP. */
-public final class HomeLab implements Lab {
+public final class HomeLab extends ClusterLab {
 
   private static final String LONGHORN = "longhorn";
 
   /** A first start waits for the managers' fixed periods: some 45 s on an idle machine. */
   private static final Duration LONGHORN_LIMIT = Duration.ofMinutes(4);
 
-  private final Path directory;
-  private final Ground ground;
   private final ErpDatabase erpDatabase;
   private final List<ComponentStart> starts;
   private final List<String> notes = new CopyOnWriteArrayList<>();
@@ -44,8 +40,7 @@ public final class HomeLab implements Lab {
    * @param manifests folder of the manifests every sandbox applies
    */
   HomeLab(Path directory, Ground ground, Path manifests, LabOptions options, Startup startup) {
-    this.directory = directory;
-    this.ground = ground;
+    super(directory, ground);
     this.erpDatabase = new ErpDatabase(ground.database(), new GuardedJdbc(ground.guard()));
     ground.addTo(startup);
     if (options.longhorn()) {
@@ -101,7 +96,7 @@ public final class HomeLab implements Lab {
   }
 
   private void vaultUp(Path manifests) {
-    vault = new Vault(platform(), directory);
+    vault = new Vault(platform(), directory());
     vault.install(new Manifests(platform().kubernetes(), manifests));
     vault.initialise();
   }
@@ -163,29 +158,15 @@ public final class HomeLab implements Lab {
         .until(condition::getAsBoolean);
   }
 
-  @Override
-  public Sandbox sandbox() {
-    return ground.sandbox();
-  }
-
-  public Platform platform() {
-    return ground.platform();
-  }
-
   public Database database() {
-    return ground.database();
-  }
-
-  /** Where a claim's volume lies, behind its pods' backs. */
-  public Path volume(String namespace, String claim) {
-    return ground.volume(namespace, claim);
+    return ground().database();
   }
 
   /**
    * @throws IllegalStateException in a lab without it
    */
   public Longhorn longhorn() {
-    return ground
+    return ground()
         .longhorn()
         .orElseThrow(
             () ->
@@ -214,29 +195,7 @@ public final class HomeLab implements Lab {
   }
 
   @Override
-  public Path directory() {
-    return directory;
-  }
-
-  @Override
   public List<ComponentStart> starts() {
     return starts;
-  }
-
-  @Override
-  public void collect(Path into) {
-    platform().collect(into.resolve("logs"));
-    Evidence.write(into.resolve("events.txt"), () -> Evidence.events(platform().kubernetes()));
-    Evidence.write(into.resolve("objects.yaml"), () -> Evidence.objects(platform().kubernetes()));
-  }
-
-  @Override
-  public String howToEnter() {
-    return ground.howToEnter();
-  }
-
-  @Override
-  public void close() {
-    ground.close();
   }
 }

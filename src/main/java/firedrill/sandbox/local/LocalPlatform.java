@@ -12,8 +12,9 @@ import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.local.agent.AgentSettings;
+import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.agent.ImageMap;
-import firedrill.sandbox.local.agent.LocalPathProvisioner;
+import firedrill.sandbox.local.agent.LocalPathDriver;
 import firedrill.sandbox.local.agent.LocalPathVolumes;
 import firedrill.sandbox.local.agent.NodeAgent;
 import firedrill.sandbox.local.agent.NodeReach;
@@ -162,12 +163,12 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   /** Gives claims of class {@code local-path} a directory on their node's disk. */
   public void startLocalPath() {
-    LocalPathProvisioner provisioner =
-        new LocalPathProvisioner(
+    ClaimProvisioner provisioner =
+        new ClaimProvisioner(
             client(
                 "system:serviceaccount:kube-system:local-path-provisioner",
                 "system:serviceaccounts"),
-            name -> NodeAgent.hostRoot(kubelet(sandbox.node(name))));
+            new LocalPathDriver(name -> NodeAgent.hostRoot(kubelet(sandbox.node(name)))));
     open.add(provisioner);
     provisioner.start();
     onApiBoot(provisioner::relist);

@@ -6,6 +6,7 @@ import firedrill.component.longhorn.data.VolumeControl;
 import firedrill.component.longhorn.data.VolumeMounter;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalPlatform;
+import firedrill.sandbox.local.agent.ClaimProvisioner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,14 +30,14 @@ public final class LonghornCsi implements AutoCloseable {
   private final KubernetesClient client;
   private final VolumeControl control;
   private final Map<String, NodeVolumes> nodes = new HashMap<>();
-  private final Provisioner provisioner;
+  private final ClaimProvisioner provisioner;
   private final Attacher attacher;
 
   private LonghornCsi(KubernetesClient client, VolumeControl control, List<LocalNode> machines) {
     this.client = client;
     this.control = control;
     machines.forEach(n -> nodes.put(n.name(), volumesOf(n)));
-    this.provisioner = new Provisioner(client, control);
+    this.provisioner = new ClaimProvisioner(client, new LonghornDriver(control));
     this.attacher = new Attacher(client, control, nodes);
   }
 

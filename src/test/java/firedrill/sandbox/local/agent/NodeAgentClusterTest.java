@@ -52,7 +52,7 @@ class NodeAgentClusterTest {
   private static KubernetesClient provisionerClient;
   private static HostProcessRuntime runtime;
   private static NodeAgent agent;
-  private static LocalPathProvisioner provisioner;
+  private static ClaimProvisioner provisioner;
 
   @BeforeAll
   static void start() throws Exception {
@@ -63,7 +63,7 @@ class NodeAgentClusterTest {
     try (var manifest = Files.newInputStream(Path.of("sandbox/manifests/local-path.yaml"))) {
       admin.load(manifest).serverSideApply();
     }
-    provisioner = new LocalPathProvisioner(provisionerClient, n -> hostRoot());
+    provisioner = new ClaimProvisioner(provisionerClient, new LocalPathDriver(n -> hostRoot()));
     provisioner.start();
     startAgent();
     until("node Ready", () -> "True".equals(ready()));
