@@ -1,6 +1,5 @@
 package firedrill.lab;
 
-import firedrill.lab.local.LocalGround;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -20,7 +19,7 @@ public class HomeLabFactory implements LabFactory {
     return OnGround.create(
         directory,
         started,
-        this::ground,
+        (own, checkout) -> OnGround.sandbox(own, checkout, options()),
         (ground, startup) ->
             new HomeLab(
                 directory,
@@ -33,14 +32,5 @@ public class HomeLabFactory implements LabFactory {
   /** What is different about the labs of this factory. */
   protected LabOptions options() {
     return LabOptions.usual();
-  }
-
-  private Ground ground(Path directory, Path checkout) {
-    String sandbox = System.getProperty("sandbox", "local");
-    if (!sandbox.equals("local")) {
-      throw new IllegalArgumentException(
-          "there is no sandbox '" + sandbox + "' yet; use -Dsandbox=local");
-    }
-    return new LocalGround(directory, checkout, options());
   }
 }

@@ -1,5 +1,6 @@
 package firedrill.lab;
 
+import firedrill.lab.local.LocalGround;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,16 @@ final class OnGround {
       }
       throw e;
     }
+  }
+
+  /** The ground with a cluster that {@code -Dsandbox} names. */
+  static Ground sandbox(Path directory, Path checkout, LabOptions options) {
+    String sandbox = System.getProperty("sandbox", "local");
+    if (!sandbox.equals("local")) {
+      throw new IllegalArgumentException(
+          "there is no sandbox '" + sandbox + "' yet; use -Dsandbox=local");
+    }
+    return new LocalGround(directory, checkout, options);
   }
 
   static Path checkout() {

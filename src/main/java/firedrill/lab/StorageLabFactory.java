@@ -1,7 +1,5 @@
 package firedrill.lab;
 
-import firedrill.lab.local.LocalGround;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -16,28 +14,12 @@ public final class StorageLabFactory implements LabFactory {
   @Override
   public StorageLab create(Path directory, long seed, Consumer<ComponentStart> started)
       throws Exception {
-    Path checkout =
-        Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", "")));
-    Files.createDirectories(directory);
-    Ground ground = ground(directory, checkout.toAbsolutePath());
-    try (Startup startup = new Startup(started)) {
-      return new StorageLab(directory, ground, checkout.resolve("sandbox/manifests"), startup);
-    } catch (RuntimeException e) {
-      try {
-        ground.close();
-      } catch (RuntimeException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
-      throw e;
-    }
-  }
-
-  private static Ground ground(Path directory, Path checkout) {
-    String sandbox = System.getProperty("sandbox", "local");
-    if (!sandbox.equals("local")) {
-      throw new IllegalArgumentException(
-          "there is no sandbox '" + sandbox + "' yet; use -Dsandbox=local");
-    }
-    return new LocalGround(directory, checkout, LabOptions.storage());
+    return OnGround.create(
+        directory,
+        started,
+        (own, checkout) -> OnGround.sandbox(own, checkout, LabOptions.storage()),
+        (ground, startup) ->
+            new StorageLab(
+                directory, ground, OnGround.checkout().resolve("sandbox/manifests"), startup));
   }
 }
