@@ -30,9 +30,8 @@ public final class VolumeBench {
 
   private VolumeBench() {}
 
-  /** Argument: rounds, 5 by default. */
   public static void main(String[] args) throws Exception {
-    String rounds = args.length > 0 ? args[0] : "5";
+    String rounds = Integer.toString(Integer.getInteger("bench.rounds", 5));
     Path program =
         EngineProgram.find()
             .orElseThrow(
