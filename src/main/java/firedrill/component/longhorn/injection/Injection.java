@@ -189,12 +189,15 @@ public final class Injection {
   }
 
   private void requireSize(OptionalLong present) throws IOException {
-    if (present.isEmpty() || present.getAsLong() != size()) {
+    if (present.isEmpty()) {
+      throw new IOException("volume " + volume.name() + " was made and is not there");
+    }
+    if (present.getAsLong() != size()) {
       throw new IOException(
           "volume "
               + volume.name()
               + " has "
-              + present
+              + present.getAsLong()
               + " B, what is to be recovered "
               + size()
               + ": is it the right one?");
@@ -206,6 +209,7 @@ public final class Injection {
     if (device.size() != size()) {
       long wrong = device.size();
       device.close();
+      volume.detach();
       throw new IOException(
           "the device of " + volume.name() + " has " + wrong + " B, the volume " + size());
     }
@@ -213,23 +217,34 @@ public final class Injection {
   }
 
   private void requireBlank() throws IOException {
+    OptionalLong data;
     try (BlockDevice device = attached()) {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-      for (long at = 0; at < size(); at += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(BUFFER, size() - at));
-        device.read(at, buffer);
-        if (!Blocks.isZero(buffer, 0, buffer.limit())) {
-          throw new IOException(
-              "volume "
-                  + volume.name()
-                  + " is not empty: there are data within "
-                  + BUFFER
-                  + " B from offset "
-                  + at
-                  + "; nothing was written");
-        }
+      data = firstData(device);
+    }
+    if (data.isPresent()) {
+      // Somebody's: it is left as it was found.
+      volume.detach();
+      throw new IOException(
+          "volume "
+              + volume.name()
+              + " is not empty: there are data within "
+              + BUFFER
+              + " B from offset "
+              + data.getAsLong()
+              + "; nothing was written");
+    }
+  }
+
+  private OptionalLong firstData(BlockDevice device) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    for (long at = 0; at < size(); at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(BUFFER, size() - at));
+      device.read(at, buffer);
+      if (!Blocks.isZero(buffer, 0, buffer.limit())) {
+        return OptionalLong.of(at);
       }
     }
+    return OptionalLong.empty();
   }
 
   private void copy(BlockDevice device) throws IOException {
