@@ -71,9 +71,9 @@ public final class Merge {
         requireRoom(target, content);
       }
       SparseFile.extend(channel, content.size());
-      content.inAnyOrder(
+      content.into(
+          target,
           from,
-          (offset, data) -> SparseFile.write(channel, offset, data),
           at -> {
             done.reached(at);
             progress.accept(at);

@@ -80,6 +80,22 @@ class MergeTest {
   }
 
   @Test
+  void zeros_that_a_layer_holds_hide_what_is_below_and_take_no_room() throws Exception {
+    MadeReplica zeroed = new MadeReplica(folder.resolve("vol-zeroed00"), 16 << 20);
+    byte[] data = new byte[8 << 20];
+    Arrays.fill(data, (byte) 5);
+    zeroed.layer("volume-snap-a.img", 16 << 20).write(1 << 20, data);
+    byte[] mostlyZeros = new byte[8 << 20];
+    mostlyZeros[5 << 20] = 1;
+    zeroed.layer("volume-head-001.img", 16 << 20).write(1 << 20, mostlyZeros).finish();
+    Merge.of(ReplicaDirectory.at(zeroed.directory()).chain()).into(image);
+    assertThat(Arrays.mismatch(Files.readAllBytes(image), zeroed.model())).isEqualTo(-1);
+    try (Fd fd = Fd.open(image)) {
+      assertThat(fd.stat().allocated()).isEqualTo(MadeReplica.BLOCK);
+    }
+  }
+
+  @Test
   void interrupted_it_goes_on_where_it_was() throws Exception {
     interruptedAfter(2);
     Merge.Result result = merge().into(image);
