@@ -20,12 +20,18 @@ final class SparseFile {
    * Copies from page cache to page cache (sendfile(2)) what has been read already to look at it.
    * Writing it from memory takes twice the processor's time and more on a busy machine.
    *
-   * @param data the range's bytes: what the kernel does not take is written from here
+   * @param data the range's bytes: what the kernel does not take, or refuses, is written from here
    */
   static void transfer(FileChannel from, long offset, ByteBuffer data, FileChannel to)
       throws IOException {
     to.position(offset);
-    long moved = from.transferTo(offset, data.remaining(), to);
+    long moved;
+    try {
+      moved = from.transferTo(offset, data.remaining(), to);
+    } catch (IOException refused) {
+      // Not every kernel, file system or filter of calls allows it. A full disk says so below.
+      moved = 0;
+    }
     data.position(data.position() + (int) moved);
     write(to, offset + moved, data);
   }

@@ -34,4 +34,18 @@ class SparseFileTest {
     assertThat(Files.readAllBytes(target)).isEqualTo(expected);
     assertThat(range.hasRemaining()).isFalse();
   }
+
+  @Test
+  void what_the_kernel_refuses_is_written_from_memory() throws Exception {
+    byte[] bytes = new byte[BLOCK];
+    new Random(4).nextBytes(bytes);
+    FileChannel from = FileChannel.open(Files.write(folder.resolve("source"), bytes));
+    // Nothing can be moved from a closed file.
+    from.close();
+    Path target = Files.createFile(folder.resolve("target"));
+    try (FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      SparseFile.transfer(from, 0, ByteBuffer.wrap(bytes), to);
+    }
+    assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
+  }
 }
