@@ -1,6 +1,5 @@
 package firedrill.component.longhorn.injection;
 
-import firedrill.component.longhorn.replica.Blocks;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Content;
 import firedrill.component.longhorn.replica.ContentHash;
@@ -67,6 +66,7 @@ public final class Injection {
 
   private final Chain source;
   private final FreshVolume volume;
+  private final Target target;
   private final Path file;
   private boolean takeExisting;
   private InjectionProgress progress;
@@ -76,6 +76,7 @@ public final class Injection {
   private Injection(Chain source, FreshVolume volume, Path progress) {
     this.source = source;
     this.volume = volume;
+    this.target = new Target(volume, source.volume().size());
     this.file = progress;
   }
 
@@ -109,14 +110,14 @@ public final class Injection {
     if (!progress.done()) {
       ensureVolume();
       if (!progress.verified()) {
-        try (BlockDevice device = attached()) {
+        try (BlockDevice device = target.attached()) {
           copy(device);
           verify(device, wanted);
         }
         save(progress.withVerified());
       }
       volume.detach();
-      try (BlockDevice device = attached()) {
+      try (BlockDevice device = target.attached()) {
         verify(device, wanted);
       }
       volume.detach();
@@ -181,55 +182,11 @@ public final class Injection {
                 + " exists and was not made by this injection; take another name, or allow an"
                 + " existing volume, which must be empty");
       }
-      requireSize(present);
-      requireBlank();
+      target.requireSize(present);
+      target.requireBlank();
       save(progress.withCreated());
     }
-    requireSize(present);
-  }
-
-  private void requireSize(OptionalLong present) throws IOException {
-    if (present.isEmpty() || present.getAsLong() != size()) {
-      throw new IOException(
-          "volume "
-              + volume.name()
-              + " has "
-              + present
-              + " B, what is to be recovered "
-              + size()
-              + ": is it the right one?");
-    }
-  }
-
-  private BlockDevice attached() throws IOException {
-    BlockDevice device = volume.attach();
-    if (device.size() != size()) {
-      long wrong = device.size();
-      device.close();
-      throw new IOException(
-          "the device of " + volume.name() + " has " + wrong + " B, the volume " + size());
-    }
-    return device;
-  }
-
-  private void requireBlank() throws IOException {
-    try (BlockDevice device = attached()) {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-      for (long at = 0; at < size(); at += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(BUFFER, size() - at));
-        device.read(at, buffer);
-        if (!Blocks.isZero(buffer, 0, buffer.limit())) {
-          throw new IOException(
-              "volume "
-                  + volume.name()
-                  + " is not empty: there are data within "
-                  + BUFFER
-                  + " B from offset "
-                  + at
-                  + "; nothing was written");
-        }
-      }
-    }
+    target.requireSize(present);
   }
 
   private void copy(BlockDevice device) throws IOException {

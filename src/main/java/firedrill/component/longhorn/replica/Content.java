@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,21 +59,21 @@ public final class Content {
   }
 
   /**
-   * As {@link #from}, by several threads: the sink is called in any order and by many at a time.
+   * As {@link #from}, into a file that exists, by several threads and in any order.
    *
    * @param done is told in order, by the caller's thread
    */
-  public void inAnyOrder(long from, BlockSink sink, LongConsumer done) throws IOException {
+  void into(Path image, long from, LongConsumer done) throws IOException {
     List<Workers.Piece> pieces = new ArrayList<>();
     try (Sources sources = Sources.open(chain);
-        Workers workers = new Workers()) {
+        Workers workers = Workers.writing(image)) {
       walk(
           sources,
           from,
           (source, at, length) -> Workers.cut(source, at, length, pieces),
           at -> {
             try {
-              workers.copy(pieces, sink);
+              workers.copy(pieces);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -40,6 +40,7 @@ public final class ExactCopy {
     try (Stream<Path> listing = Files.list(from)) {
       files = listing.sorted().toList();
     }
+    // By name: volume.meta comes last, and without it an interrupted copy is taken for no replica.
     for (Path file : files) {
       file(file, to.resolve(String.valueOf(file.getFileName())));
     }

@@ -2,6 +2,7 @@ package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 
 /** A layer opened for reading. */
@@ -18,6 +19,16 @@ interface LayerSource extends AutoCloseable {
 
   /** Fills the buffer; what is beyond the end is not asked for. Any thread may call it. */
   void read(long offset, ByteBuffer into) throws IOException;
+
+  /**
+   * Writes a range of this layer to the same offset of an image.
+   *
+   * @param data what {@link #read} gave for the range
+   * @param image whose position may be moved: no other thread uses this channel
+   */
+  default void write(long offset, ByteBuffer data, FileChannel image) throws IOException {
+    SparseFile.write(image, offset, data);
+  }
 
   @Override
   void close() throws IOException;

@@ -60,7 +60,9 @@ public final class Merge {
           target.toString(), null, "not begun by a merge; remove it or name another place");
     }
     Content content = Content.of(chain);
-    try (MergeJournal done = MergeJournal.open(journal, chain);
+    // Removed to make room, say: what the journal says of it holds no more.
+    boolean begun = Files.exists(target) && Files.size(target) == content.size();
+    try (MergeJournal done = MergeJournal.open(journal, chain, begun);
         FileChannel channel =
             FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       long from = done.position();
@@ -69,9 +71,9 @@ public final class Merge {
         requireRoom(target, content);
       }
       SparseFile.extend(channel, content.size());
-      content.inAnyOrder(
+      content.into(
+          target,
           from,
-          (offset, data) -> SparseFile.write(channel, offset, data),
           at -> {
             done.reached(at);
             progress.accept(at);

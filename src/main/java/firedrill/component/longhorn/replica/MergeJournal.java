@@ -27,21 +27,24 @@ final class MergeJournal implements AutoCloseable {
     this.position = position;
   }
 
-  static MergeJournal open(Path file, Chain chain) throws IOException {
+  /**
+   * @param begun whether the image is there, as long as the volume; without it nothing is done yet
+   */
+  static MergeJournal open(Path file, Chain chain, boolean begun) throws IOException {
     String source = identity(chain);
-    long position = Files.exists(file) ? position(Files.readString(file), source) : 0;
+    // Bytes as they are: a damaged journal is void, not an error.
+    String text =
+        begun && Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    String complete = text.substring(0, text.lastIndexOf('\n') + 1);
+    long position = position(complete, source);
     FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            position == 0 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     MergeJournal journal = new MergeJournal(file, channel, position);
+    // A line that was cut off must go: with an end put to it, its number would be believed.
+    channel.truncate(position == 0 ? 0 : complete.length());
+    channel.position(channel.size());
     if (position == 0) {
       journal.line(source);
-    } else {
-      // Ends a line that was cut off.
-      journal.line("");
     }
     return journal;
   }
@@ -77,8 +80,7 @@ final class MergeJournal implements AutoCloseable {
       return 0;
     }
     long position = 0;
-    int complete = journal.lastIndexOf('\n');
-    for (String line : journal.substring(end, complete + 1).split("\n", -1)) {
+    for (String line : journal.substring(end + 1).split("\n", -1)) {
       if (line.matches("done [0-9]{1,18}")) {
         position = Math.max(position, Long.parseLong(line.substring(5)));
       }

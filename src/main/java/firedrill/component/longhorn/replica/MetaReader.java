@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ final class MetaReader {
     } catch (ReplicaException e) {
       throw e;
     } catch (IOException e) {
-      throw new ReplicaException(Problem.UNREADABLE, file, "cannot be read: " + e, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -150,7 +151,7 @@ final class MetaReader {
           "is not there",
           e);
     } catch (IOException e) {
-      throw new ReplicaException(Problem.UNREADABLE, file, "cannot be looked at: " + e, e);
+      throw unreadable(file, e);
     }
     if (!attributes.isRegularFile()) {
       throw new ReplicaException(
@@ -161,6 +162,17 @@ final class MetaReader {
               : "is not a regular file");
     }
     return attributes;
+  }
+
+  static ReplicaException unreadable(Path file, IOException e) {
+    boolean denied = e instanceof AccessDeniedException;
+    return new ReplicaException(
+        Problem.UNREADABLE,
+        file,
+        denied
+            ? "may not be read by this user; replicas belong to root, so read them as root"
+            : "cannot be read: " + e,
+        e);
   }
 
   private static void requireName(Path file, String field, String name, Pattern pattern)

@@ -2,7 +2,9 @@ package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,9 +59,7 @@ public final class ReplicaDirectory {
    * @throws ReplicaException for everything that is wrong with the directory, in words
    */
   public Chain chain() throws IOException {
-    if (!Files.isDirectory(directory)) {
-      throw new ReplicaException(Problem.NOT_A_REPLICA, directory, "is not a directory");
-    }
+    requireDirectory();
     VolumeMeta volume = MetaReader.volume(directory.resolve(VolumeMeta.FILE));
     List<String> warnings = new ArrayList<>();
     if (volume.rebuilding()) {
@@ -81,6 +81,21 @@ public final class ReplicaDirectory {
       copied.ifPresent(finding -> warnings.add(finding.text()));
     }
     return new Chain(directory, volume, layers, chain.base(), warnings);
+  }
+
+  /** One that may not be looked at is no proof that nothing is there. */
+  private void requireDirectory() throws ReplicaException {
+    boolean isDirectory;
+    try {
+      isDirectory = Files.readAttributes(directory, BasicFileAttributes.class).isDirectory();
+    } catch (NoSuchFileException e) {
+      isDirectory = false;
+    } catch (IOException e) {
+      throw MetaReader.unreadable(directory, e);
+    }
+    if (!isDirectory) {
+      throw new ReplicaException(Problem.NOT_A_REPLICA, directory, "is not a directory");
+    }
   }
 
   private void complain(Problem problem, String text, List<String> warnings)

@@ -2,6 +2,9 @@ package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,26 +13,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A few threads that copy pieces side by side, each with a buffer of its own. */
+/** A few threads that copy pieces into an image side by side. */
 final class Workers implements AutoCloseable {
 
   /** Beyond that many they wait for the file's lock. */
   private static final int MOST = 4;
 
-  /** Small enough to stay in a processor's cache between reading and writing. */
+  /** Small enough to stay in a processor's cache while it is looked at and copied. */
   private static final int BUFFER = 256 << 10;
 
   /** A part of a layer. */
   record Piece(LayerSource source, long at, int length) {}
 
-  private final List<ByteBuffer> buffers = new ArrayList<>();
+  /** What one thread uses: a channel has one position, so each has its own. */
+  private record Means(ByteBuffer buffer, FileChannel image) {}
+
+  private final List<Means> means = new ArrayList<>();
   private final ExecutorService threads;
 
-  Workers() {
-    int count = Math.min(MOST, Runtime.getRuntime().availableProcessors());
-    for (int i = 0; i < count; i++) {
-      buffers.add(ByteBuffer.allocateDirect(BUFFER));
-    }
+  private Workers(int count) {
     threads =
         Executors.newFixedThreadPool(
             count,
@@ -40,6 +42,21 @@ final class Workers implements AutoCloseable {
             });
   }
 
+  static Workers writing(Path image) throws IOException {
+    int count = Math.min(MOST, Runtime.getRuntime().availableProcessors());
+    Workers workers = new Workers(count);
+    try {
+      for (int i = 0; i < count; i++) {
+        FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE);
+        workers.means.add(new Means(ByteBuffer.allocateDirect(BUFFER), channel));
+      }
+      return workers;
+    } catch (IOException | RuntimeException e) {
+      workers.close();
+      throw e;
+    }
+  }
+
   /** Cuts a range into pieces that fit a buffer. */
   static void cut(LayerSource source, long at, long length, List<Piece> into) {
     for (long done = 0; done < length; done += BUFFER) {
@@ -47,16 +64,16 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Returns when the sink has had all of them, or throws the first failure. */
-  void copy(List<Piece> pieces, BlockSink sink) throws IOException {
+  /** Returns when all of them are written, or throws the first failure. */
+  void copy(List<Piece> pieces) throws IOException {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
-    for (ByteBuffer buffer : buffers) {
+    for (Means own : means) {
       running.add(
           threads.submit(
               () -> {
                 for (int i = next.getAndIncrement(); i < pieces.size(); ) {
-                  copy(pieces.get(i), buffer, sink);
+                  copy(pieces.get(i), own);
                   i = next.getAndIncrement();
                 }
                 return null;
@@ -92,15 +109,19 @@ final class Workers implements AutoCloseable {
     return new IOException("merging failed: " + cause, cause);
   }
 
-  private static void copy(Piece piece, ByteBuffer buffer, BlockSink sink) throws IOException {
-    buffer.clear().limit(piece.length());
-    piece.source().read(piece.at(), buffer);
+  private static void copy(Piece piece, Means own) throws IOException {
+    LayerSource source = piece.source();
+    ByteBuffer buffer = own.buffer().clear().limit(piece.length());
+    source.read(piece.at(), buffer);
     buffer.flip();
-    Blocks.nonZero(piece.at(), buffer, sink);
+    Blocks.nonZero(piece.at(), buffer, (at, data) -> source.write(at, data, own.image()));
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     threads.shutdownNow();
+    for (Means own : means) {
+      own.image().close();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 
 /** A fresh volume made of a file, which fails on demand. */
 class DiskVolume implements FreshVolume {
@@ -28,6 +29,12 @@ class DiskVolume implements FreshVolume {
   Writing writing = BlockDevice::write;
   boolean attached;
 
+  /** How many bytes the device gets, of how many are asked for. */
+  LongUnaryOperator creates = LongUnaryOperator.identity();
+
+  /** Said to be the volume's size, whatever its device has; 0 for the device's. */
+  long claims;
+
   DiskVolume(Path file) {
     this.file = file;
   }
@@ -46,7 +53,10 @@ class DiskVolume implements FreshVolume {
   @Override
   public OptionalLong size() throws IOException {
     mayFail("size");
-    return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+    if (!Files.exists(file)) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(claims == 0 ? Files.size(file) : claims);
   }
 
   @Override
@@ -55,7 +65,7 @@ class DiskVolume implements FreshVolume {
     creations++;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.allocate(1), bytes - 1);
+      channel.write(ByteBuffer.allocate(1), creates.applyAsLong(bytes) - 1);
     }
     mayFail("after creation");
   }

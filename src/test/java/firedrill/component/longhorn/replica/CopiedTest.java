@@ -116,4 +116,14 @@ class CopiedTest {
         .asString()
         .contains("written all over, or copied");
   }
+
+  @Test
+  void an_exact_copy_that_was_interrupted_is_no_replica() throws Exception {
+    // A copy goes by name: this one is met after all layers, and before what makes a replica.
+    MadeReplica.run("mkfifo", original.resolve("volume-zz").toString());
+    assertThatThrownBy(() -> ExactCopy.directory(original, copy))
+        .hasMessageContaining("not a regular file");
+    assertThat(copy.resolve("volume-head-001.img")).exists();
+    refusedWith(Problem.NOT_A_REPLICA, "volume.meta", () -> chain(copy));
+  }
 }

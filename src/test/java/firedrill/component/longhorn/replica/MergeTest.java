@@ -2,7 +2,6 @@ package firedrill.component.longhorn.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -81,6 +80,22 @@ class MergeTest {
   }
 
   @Test
+  void zeros_that_a_layer_holds_hide_what_is_below_and_take_no_room() throws Exception {
+    MadeReplica zeroed = new MadeReplica(folder.resolve("vol-zeroed00"), 16 << 20);
+    byte[] data = new byte[8 << 20];
+    Arrays.fill(data, (byte) 5);
+    zeroed.layer("volume-snap-a.img", 16 << 20).write(1 << 20, data);
+    byte[] mostlyZeros = new byte[8 << 20];
+    mostlyZeros[5 << 20] = 1;
+    zeroed.layer("volume-head-001.img", 16 << 20).write(1 << 20, mostlyZeros).finish();
+    Merge.of(ReplicaDirectory.at(zeroed.directory()).chain()).into(image);
+    assertThat(Arrays.mismatch(Files.readAllBytes(image), zeroed.model())).isEqualTo(-1);
+    try (Fd fd = Fd.open(image)) {
+      assertThat(fd.stat().allocated()).isEqualTo(MadeReplica.BLOCK);
+    }
+  }
+
+  @Test
   void interrupted_it_goes_on_where_it_was() throws Exception {
     interruptedAfter(2);
     Merge.Result result = merge().into(image);
@@ -110,6 +125,69 @@ class MergeTest {
     Files.writeString(image, "old");
     Files.writeString(journal, text.replaceFirst("boot [0-9a-f]{8}", "boot 00000000"));
     assertThat(merge().into(image).resumedAt()).isZero();
+    assertThat(Files.readAllBytes(image)).isEqualTo(content());
+  }
+
+  @Test
+  void an_image_removed_or_cut_meanwhile_is_begun_anew_whatever_the_journal_says()
+      throws Exception {
+    interruptedAfter(2);
+    Files.delete(image);
+    assertThat(merge().into(image).resumedAt()).isZero();
+    assertThat(Files.readAllBytes(image)).isEqualTo(content());
+    Files.delete(image);
+    interruptedAfter(3);
+    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      channel.truncate(WINDOW);
+    }
+    interruptedAfter(1);
+    assertThat(merge().into(image).resumedAt()).isEqualTo(WINDOW);
+    assertThat(Files.readAllBytes(image)).isEqualTo(content());
+  }
+
+  @Test
+  void a_journal_cut_off_anywhere_is_believed_as_far_as_its_last_whole_line() throws Exception {
+    Chain chain = ReplicaDirectory.at(directory).chain();
+    Path journal = folder.resolve("cut.journal");
+    List<Long> reached = List.of(0L, 1L * WINDOW, 12L * WINDOW, 240L * WINDOW);
+    try (MergeJournal whole = MergeJournal.open(journal, chain, true)) {
+      reached.stream().skip(1).forEach(whole::reached);
+    }
+    byte[] bytes = Files.readAllBytes(journal);
+    for (int length = 0; length <= bytes.length; length++) {
+      Files.write(journal, Arrays.copyOf(bytes, length));
+      // Twice: what the first left must not say more than what it found.
+      for (int turn = 0; turn < 2; turn++) {
+        try (MergeJournal cut = MergeJournal.open(journal, chain, true)) {
+          assertThat(cut.position()).as("cut at %s", length).isIn(reached);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_journal_of_any_bytes_is_void() throws Exception {
+    interruptedAfter(2);
+    Files.write(folder.resolve("image.raw.journal"), new byte[] {(byte) 0xff, '\n', (byte) 0xc0});
+    assertThat(merge().into(image).resumedAt()).isZero();
+    assertThat(Files.readAllBytes(image)).isEqualTo(content());
+  }
+
+  @Test
+  void an_engine_that_opens_the_replica_while_it_is_merged_is_noticed() throws Exception {
+    Path head = directory.resolve("volume-head-001.img");
+    Merge merge = merge();
+    Untouched before = Untouched.now(directory);
+    try (FileChannel engine = FileChannel.open(head, StandardOpenOption.WRITE)) {
+      assertThat(engine.isOpen()).isTrue();
+      assertThatThrownBy(() -> merge.into(image))
+          .isInstanceOfSatisfying(
+              ReplicaException.class, e -> assertThat(e.problem()).isEqualTo(Problem.OPEN))
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+      assertThatThrownBy(this::merge).hasMessageContaining("is open for writing");
+    }
+    before.still();
+    merge().into(image);
     assertThat(Files.readAllBytes(image)).isEqualTo(content());
   }
 
@@ -152,122 +230,15 @@ class MergeTest {
     }
   }
 
-  private static List<String> java(Class<?> main, String... arguments) {
-    List<String> command = new java.util.ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(
-        List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
   @Test
   @DisplayName("kill -9 in the middle: the next call goes on, and the image is right")
   void killed() throws Exception {
-    Process child =
-        new ProcessBuilder(java(Merger.class, directory.toString(), image.toString()))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      var lines = child.inputReader();
-      for (String line = lines.readLine(); !String.valueOf(2L * WINDOW).equals(line); ) {
-        assertThat(line).as("the child's next line").isNotNull();
-        line = lines.readLine();
-      }
-    } finally {
-      child.toHandle().destroyForcibly();
-    }
-    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(child.exitValue()).isEqualTo(137);
+    Untouched before = Untouched.now(directory);
+    ChildJvm.killedAt(
+        String.valueOf(2L * WINDOW),
+        ChildJvm.command(Merger.class, directory.toString(), image.toString()));
+    before.still();
     assertThat(merge().into(image).resumedAt()).isEqualTo(2L * WINDOW);
     assertThat(Files.readAllBytes(image)).isEqualTo(content());
-  }
-
-  /** Merges onto a disk that is too small for it, then again with room. */
-  static final class OnSmallDisk {
-    private OnSmallDisk() {}
-
-    @SuppressWarnings("SystemOut")
-    public static void main(String[] arguments) throws Exception {
-      Path disk = Path.of(arguments[1]);
-      Chain chain = ReplicaDirectory.at(Path.of(arguments[0])).chain();
-      Path image = disk.resolve("image.raw");
-      try {
-        Merge.of(chain).into(image);
-      } catch (ReplicaException e) {
-        System.out.println("before " + e.problem() + " " + e.getMessage());
-      }
-      // Room that is gone when it is needed: another file grows meanwhile.
-      MadeReplica.run("mount", "-o", "remount,size=8m", disk.toString());
-      boolean[] filled = {false};
-      try {
-        Merge.of(chain)
-            .onProgress(
-                at -> {
-                  if (!filled[0]) {
-                    filled[0] = true;
-                    remount(disk, "size=2m");
-                  }
-                })
-            .into(image);
-      } catch (ReplicaException e) {
-        System.out.println("middle " + e.problem() + " " + e.getMessage());
-      }
-      remount(disk, "size=8m");
-      Merge.Result result = Merge.of(chain).into(image);
-      boolean equal = hash(image).equals(ContentHash.of(Content.of(chain)));
-      System.out.println("after " + (result.resumedAt() > 0) + " " + equal);
-    }
-
-    private static String hash(Path image) throws IOException {
-      ContentHash hash = new ContentHash();
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-      try (FileChannel channel = FileChannel.open(image)) {
-        long at = 0;
-        while (channel.read(buffer.clear(), at) > 0) {
-          Blocks.nonZero(at, buffer.flip(), hash);
-          at += buffer.limit();
-        }
-        return hash.hex(channel.size());
-      }
-    }
-
-    private static void remount(Path disk, String option) {
-      try {
-        MadeReplica.run("mount", "-o", "remount," + option, disk.toString());
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  @Test
-  @DisplayName("disk full, before and in the middle: said so, source untouched, goes on with room")
-  void diskFull() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    List<String> command =
-        new java.util.ArrayList<>(
-            List.of(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=1m none \"$0\" || exit 77; exec \"$@\"",
-                disk.toString()));
-    command.addAll(java(OnSmallDisk.class, directory.toString(), disk.toString()));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(child.getInputStream().readAllBytes());
-    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    boolean namespaces = !output.contains("unshare failed") && child.exitValue() != 77;
-    assumeTrue(
-        namespaces || "required".equals(System.getenv("FIREDRILL_NAMESPACES")),
-        "no user and mount namespaces here");
-    assertThat(output.lines().toList())
-        .satisfiesExactly(
-            before -> assertThat(before).startsWith("before DISK_FULL").contains("needs up to"),
-            middle -> assertThat(middle).startsWith("middle DISK_FULL").contains("make room"),
-            after -> assertThat(after).isEqualTo("after true true"));
   }
 }

@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever the metadata hold, the answer is a chain within the directory or a named problem. */
+/**
+ * Whatever the metadata hold, the answer is a chain within the directory or a named problem, and
+ * nothing changes.
+ */
 class MetaFuzzTest {
   private static final int SIZE = 4 * MadeReplica.BLOCK;
   private static final List<String> FILES =
@@ -32,6 +35,7 @@ class MetaFuzzTest {
   }
 
   private static void answered(Path directory) throws IOException {
+    Untouched before = Untouched.now(directory);
     try {
       Chain chain = ReplicaDirectory.at(directory).chain();
       assertThat(chain.layers())
@@ -42,6 +46,7 @@ class MetaFuzzTest {
       assertThat(named.file().startsWith(directory)).isTrue();
       assertThat(named.getMessage().chars()).noneMatch(c -> c < 0x20);
     }
+    before.still();
   }
 
   @Test

@@ -1,0 +1,131 @@
+package firedrill.component.longhorn.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real file system that is too small: a tmpfs in namespaces of its own. */
+class MergeDiskFullTest {
+  private static final int WINDOW = 64 << 20;
+  private static final int SIZE = 4 * WINDOW;
+
+  @TempDir Path folder;
+  private Path directory;
+
+  /** A MiB of data in each of four windows. */
+  @BeforeEach
+  void make() throws IOException {
+    directory = folder.resolve("vol-0a1b2c3d");
+    MadeReplica replica = new MadeReplica(directory, SIZE);
+    replica.layer("volume-snap-a.img", SIZE);
+    Random random = new Random(7);
+    for (int window = 0; window < 4; window++) {
+      byte[] data = new byte[1 << 20];
+      random.nextBytes(data);
+      replica.write(window * WINDOW + (window << 20), data);
+    }
+    replica.layer("volume-head-001.img", SIZE).fill(3, 9).fill(20000, 8).finish();
+  }
+
+  /** Merges onto a disk that is too small for it, then again with room. */
+  static final class OnSmallDisk {
+    private OnSmallDisk() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) throws Exception {
+      Path disk = Path.of(arguments[1]);
+      Chain chain = ReplicaDirectory.at(Path.of(arguments[0])).chain();
+      Path image = disk.resolve("image.raw");
+      try {
+        Merge.of(chain).into(image);
+      } catch (ReplicaException e) {
+        System.out.println("before " + e.problem() + " " + e.getMessage());
+      }
+      // Room that is gone when it is needed: another file grows meanwhile.
+      MadeReplica.run("mount", "-o", "remount,size=8m", disk.toString());
+      boolean[] filled = {false};
+      try {
+        Merge.of(chain)
+            .onProgress(
+                at -> {
+                  if (!filled[0]) {
+                    filled[0] = true;
+                    remount(disk, "size=2m");
+                  }
+                })
+            .into(image);
+      } catch (ReplicaException e) {
+        System.out.println("middle " + e.problem() + " " + e.getMessage());
+      }
+      remount(disk, "size=8m");
+      Merge.Result result = Merge.of(chain).into(image);
+      boolean equal = hash(image).equals(ContentHash.of(Content.of(chain)));
+      System.out.println("after " + (result.resumedAt() > 0) + " " + equal);
+    }
+
+    private static String hash(Path image) throws IOException {
+      ContentHash hash = new ContentHash();
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+      try (FileChannel channel = FileChannel.open(image)) {
+        long at = 0;
+        while (channel.read(buffer.clear(), at) > 0) {
+          Blocks.nonZero(at, buffer.flip(), hash);
+          at += buffer.limit();
+        }
+        return hash.hex(channel.size());
+      }
+    }
+
+    private static void remount(Path disk, String option) {
+      try {
+        MadeReplica.run("mount", "-o", "remount," + option, disk.toString());
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("disk full, before and in the middle: said so, source untouched, goes on with room")
+  void diskFull() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    List<String> command =
+        new java.util.ArrayList<>(
+            List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=1m none \"$0\" || exit 77; exec \"$@\"",
+                disk.toString()));
+    command.addAll(ChildJvm.command(OnSmallDisk.class, directory.toString(), disk.toString()));
+    Untouched before = Untouched.now(directory);
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(child.getInputStream().readAllBytes());
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    boolean namespaces = !output.contains("unshare failed") && child.exitValue() != 77;
+    assumeTrue(
+        namespaces || "required".equals(System.getenv("FIREDRILL_NAMESPACES")),
+        "no user and mount namespaces here");
+    before.still();
+    assertThat(output.lines().toList())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("before DISK_FULL").contains("needs up to"),
+            middle -> assertThat(middle).startsWith("middle DISK_FULL").contains("make room"),
+            after -> assertThat(after).isEqualTo("after true true"));
+  }
+}
