@@ -45,8 +45,8 @@ public final class LonghornDefinitionsWiped implements Fault {
   @Override
   public void inject() {
     Installation installed = longhorn.installation();
-    installed.deleteWebhookConfigurations();
     installed.deleteManagers();
+    installed.deleteWebhookConfigurations();
     installed.wipeCustomResources();
     installed.deleteDefinitions();
     installed.deleteNamespace();

@@ -278,12 +278,16 @@ public final class Installation {
             "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":{" + labels + "}}}}}");
   }
 
-  /** Deletes the managers' DaemonSet with its pods. */
+  /** Deletes the managers' DaemonSet with its pods; returns when none is left. */
   public void deleteManagers() {
     client().apps().daemonSets().inNamespace(NAMESPACE).withName(MANAGER).delete();
+    await("no manager is left", Duration.ofSeconds(60), () -> managerPods() == 0);
   }
 
-  /** Without it nothing of Longhorn's can be changed while no manager answers. */
+  /**
+   * With them and without managers nothing of Longhorn's can be changed. A manager makes them when
+   * it starts: call this when none is left.
+   */
   public void deleteWebhookConfigurations() {
     var api = client().admissionRegistration().v1();
     VALIDATORS.forEach(n -> api.validatingWebhookConfigurations().withName(n).delete());
