@@ -73,7 +73,8 @@ class CrRestoreDrill {
     run.step(Step.of("fetch-saved-resources", Actor.HUMAN, () -> backups.fetch(folder)));
     Path file = folder.resolve(Backups.FILE);
     run.gate("saved-resources-fetched", namesAll(file, volumes, replicas));
-    run.check("orphans-untouched", () -> before.unchanged(directories));
+    CheckResult read = before.unchanged(directories);
+    run.expect("orphans-untouched", (read.culprit() + " " + read.detail()).strip(), read.ok());
     run.finding(
         "the saved resources lay on the Longhorn that was lost: they came out of an orphaned replica"
             + " directory of backups-rwx by hand; a copy off Longhorn would have spared that");
@@ -103,7 +104,10 @@ class CrRestoreDrill {
                 Actor.AGENT,
                 () -> {
                   restore.step(RestoreStep.START_MANAGERS);
+                  // Longhorn has taken them in then; before, there is no place for a ticket.
+                  accident.blocks().awaitDetached();
                   accident.blocks().ask("pi2");
+                  alone.awaitDetached();
                   alone.ask("pi3");
                   accident.archive().claim().scale(1);
                   backups.claim().scale(1);
