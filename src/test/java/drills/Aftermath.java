@@ -42,7 +42,7 @@ final class Aftermath {
   /** Volumes of the same names and sizes are made, looked at, and detached again, blank. */
   void sameNamesComeBackEmpty() throws Exception {
     String blocks = accident.blocks().name();
-    String archive = accident.archive().volume();
+    String archive = accident.archive().claim().volume();
     run.expect(
         "nothing-adopted",
         "volumes right after the installation: " + longhorn.volumes(),
@@ -175,7 +175,7 @@ final class Aftermath {
   /** Each replica directory of before is known to Longhorn as an orphan. */
   Condition orphansListed() {
     Set<String> wanted =
-        Stream.of(accident.blocks().name(), accident.archive().volume())
+        Stream.of(accident.blocks().name(), accident.archive().claim().volume())
             .flatMap(v -> accident.replicasBefore(v).stream())
             .map(r -> r.node() + "/" + r.dataDirectory())
             .collect(Collectors.toCollection(TreeSet::new));

@@ -2,18 +2,16 @@ package drills;
 
 import firedrill.integrity.FileSums;
 import firedrill.integrity.FilesEqual;
+import firedrill.integrity.Sha256;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Observation;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,29 +52,8 @@ final class Archive {
         .create();
   }
 
-  /** Whether its pod has the volume mounted. */
-  Observation mounted() {
-    var deployment = client().apps().deployments().inNamespace(NAMESPACE).withName(NAME).get();
-    boolean ready =
-        deployment != null
-            && deployment.getStatus() != null
-            && Integer.valueOf(1).equals(deployment.getStatus().getReadyReplicas());
-    return Observation.of(ready, "the archive's pod is " + (ready ? "ready" : "not ready"));
-  }
-
-  void scale(int replicas) {
-    client().apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(replicas);
-  }
-
-  /** Name of its volume. */
-  String volume() {
-    return client()
-        .persistentVolumeClaims()
-        .inNamespace(NAMESPACE)
-        .withName(NAME)
-        .require()
-        .getSpec()
-        .getVolumeName();
+  MountedClaim claim() {
+    return new MountedClaim(client(), NAMESPACE, NAME);
   }
 
   /**
@@ -102,21 +79,13 @@ final class Archive {
         WRITTEN_WITHIN);
     for (int i = first; i <= last; i++) {
       int from = (salt + i) * 1009;
-      sums.put("file-" + i, sha256(Arrays.copyOfRange(known, from, from + i * 3001)));
+      sums.put("file-" + i, Sha256.of(Arrays.copyOfRange(known, from, from + i * 3001)));
     }
   }
 
   /** Every file as it was written, and no other; its pod must have the volume mounted. */
   FilesEqual files() {
     return new FilesEqual(NAME, new FileSums(sums), lab.volume(NAMESPACE, NAME));
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private KubernetesClient client() {

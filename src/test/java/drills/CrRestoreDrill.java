@@ -3,12 +3,14 @@ package drills;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.saved.Managers;
 import firedrill.component.longhorn.saved.Restore;
 import firedrill.component.longhorn.saved.RestoreRefused;
 import firedrill.component.longhorn.saved.RestoreStep;
 import firedrill.component.longhorn.saved.SavedResources;
 import firedrill.fault.Evidence;
+import firedrill.junit.CheckResult;
 import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -23,8 +25,10 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,14 +48,19 @@ class CrRestoreDrill {
     Longhorn longhorn = lab.longhorn();
     KubernetesClient client = lab.platform().kubernetes();
     KnownVolume alone = alone(lab, run);
-    StorageAccident accident = new StorageAccident(lab, run);
+    Backups backups = new Backups(lab, run, "backups");
+    backups.install();
+    StorageAccident accident = new StorageAccident(lab, run).with(backups.claim());
     accident.prepare();
     alone.awaitAttached();
     alone.write(run.random("alone"), run.plan().size("blocks"), 8);
     accident.remember();
-    // A file of the host: on Longhorn itself it would be lost with what it is to bring back.
-    Path file = run.directory().resolve("longhorn-resources.json");
-    SavedResources.capture(client).write(file);
+    run.prepare(
+        "Longhorn's resources saved", () -> backups.save(SavedResources.capture(client).bytes()));
+    Set<String> volumes = new TreeSet<>(accident.volumes());
+    volumes.add(alone.name());
+    Set<String> replicas = new TreeSet<>();
+    volumes.forEach(v -> replicas.addAll(names(longhorn.replicas(v))));
     SavedResources careless = SavedResources.captureCarelessly(client);
     accident.cutThePower();
     accident.powerOn();
@@ -60,6 +69,15 @@ class CrRestoreDrill {
     List<Path> directories = accident.directories(r -> true);
     Listing before = Listing.of(directories);
 
+    Path folder = run.directory().resolve("saved-resources");
+    run.step(Step.of("fetch-saved-resources", Actor.HUMAN, () -> backups.fetch(folder)));
+    Path file = folder.resolve(Backups.FILE);
+    run.gate("saved-resources-fetched", namesAll(file, volumes, replicas));
+    CheckResult read = before.unchanged(directories);
+    run.expect("orphans-untouched", (read.culprit() + " " + read.detail()).strip(), read.ok());
+    run.finding(
+        "the saved resources lay on the Longhorn that was lost: they came out of an orphaned replica"
+            + " directory of backups-rwx by hand; a copy off Longhorn would have spared that");
     run.step(
         Step.of(
             "reinstall-definitions",
@@ -73,11 +91,11 @@ class CrRestoreDrill {
     refused(
         run, "refuses-stale-owners", Restore.of(client, careless, managers), "owner references");
     SavedResources saved = SavedResources.read(file);
-    Set<String> whole = Set.of(accident.blocks().name(), accident.archive().volume());
+    Set<String> whole = Set.copyOf(accident.volumes());
     Restore restore = Restore.of(client, saved.only(whole), managers);
     run.step(
         Step.of("restore-resources", Actor.HUMAN, () -> restore.run(untilVolumes()))
-            .after("definitions-established"));
+            .after("saved-resources-fetched", "definitions-established"));
     volumeAlone(client, saved, alone.name(), managers);
     run.gate("resources-restored", namesOldDirectories(longhorn, accident));
     run.step(
@@ -86,15 +104,20 @@ class CrRestoreDrill {
                 Actor.AGENT,
                 () -> {
                   restore.step(RestoreStep.START_MANAGERS);
+                  // Longhorn has taken them in then; before, there is no place for a ticket.
+                  accident.blocks().awaitDetached();
                   accident.blocks().ask("pi2");
+                  alone.awaitDetached();
                   alone.ask("pi3");
-                  accident.archive().scale(1);
+                  accident.archive().claim().scale(1);
+                  backups.claim().scale(1);
                 })
             .after("resources-restored"));
     run.gate("volumes-readopted", accident.healthy());
 
     boolean blocks = Checks.run(run, accident.blocks().blocks());
     boolean files = Checks.run(run, accident.archive().files());
+    boolean saving = Checks.run(run, backups.files());
     boolean place = run.check("data-not-copied", () -> before.sameFiles(directories));
     List<String> orphans =
         longhorn.orphans().stream()
@@ -102,7 +125,7 @@ class CrRestoreDrill {
             .filter(d -> whole.stream().anyMatch(d::startsWith))
             .toList();
     run.expect("no-orphans", "orphans of the restored volumes: " + orphans, orphans.isEmpty());
-    claims(run, alone, blocks && files && place);
+    claims(run, alone, blocks && files && saving && place);
   }
 
   /** A third volume, of which only the Volume resource will be put back. */
@@ -139,7 +162,7 @@ class CrRestoreDrill {
         "of one volume only the Volume resource was put back: "
             + alone.healthy().text()
             + (seen.ok() ? ", with its data" : ", and " + seen.culprit())
-            + "; of two others Engines and Replicas too: data "
+            + "; of three others Engines and Replicas too: data "
             + (whole ? "adopted in place, nothing copied" : "not as they were");
     run.expect("volume-alone-is-empty", evidence, !seen.ok());
     run.claim("volume-crs-backup-enough", ClaimOutcome.of(seen.ok()), evidence);
@@ -158,9 +181,29 @@ class CrRestoreDrill {
     };
   }
 
+  /** The file is whole, and knows these volumes and replica directories. */
+  private static Condition namesAll(Path file, Set<String> volumes, Set<String> replicas) {
+    return () -> {
+      SavedResources saved = SavedResources.read(file);
+      Set<String> missing = new TreeSet<>(replicas);
+      saved.evidence().forEach(r -> missing.remove(r.directory()));
+      volumes.stream().filter(v -> saved.size(v).isEmpty()).forEach(missing::add);
+      return Observation.of(
+          missing.isEmpty(),
+          "saved at "
+              + saved.savedAt()
+              + ": "
+              + saved.volumes().size()
+              + " volumes, "
+              + saved.replicas().size()
+              + " replicas; not among them: "
+              + missing);
+    };
+  }
+
   private static Condition namesOldDirectories(Longhorn longhorn, StorageAccident accident) {
     Map<String, Set<String>> wanted = new TreeMap<>();
-    for (String volume : List.of(accident.blocks().name(), accident.archive().volume())) {
+    for (String volume : accident.volumes()) {
       wanted.put(volume, names(accident.replicasBefore(volume)));
     }
     return () -> {
@@ -215,6 +258,43 @@ class CrRestoreDrill {
         () -> Observation.of(orphans(longhorn, names) == 0, "orphans are left"),
         LIMIT);
     run.check("directories-kept", () -> sacrifices.directoriesKept(volume));
+  }
+
+  @Twin(value = "saved-file-cut-short", expect = VerdictKind.FAIL, culprit = Backups.FILE)
+  void aSavedFileCutShortIsCaught(StorageLab lab, DrillRun run) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    Backups backups = new Backups(lab, run, "backups-cut-short");
+    byte[] whole = SavedResources.capture(lab.platform().kubernetes()).bytes();
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+    run.prepare(
+        "a backup volume that may be lost",
+        () -> {
+          backups.install();
+          backups.awaitMounted();
+          backups.save(whole);
+        });
+    run.inject(
+        new Mistake(
+            "saved-file-cut-short",
+            backups.claim().volume(),
+            () -> backups.save(half),
+            () ->
+                Evidence.of(
+                    backups.size() == half.length,
+                    backups.size() + " B of " + whole.length + " lie in the volume")));
+    backups.claim().scale(0);
+    longhorn.awaitState(
+        backups.claim().volume(), VolumeState::isDetached, LIMIT, "the backup volume is detached");
+    run.check(
+        "saved-file-whole",
+        () -> {
+          try {
+            Path file = backups.fetch(run.directory().resolve("saved-resources"));
+            return CheckResult.passed("read from " + file);
+          } catch (IOException e) {
+            return CheckResult.failed(Backups.FILE, e.getMessage());
+          }
+        });
   }
 
   private static long orphans(Longhorn longhorn, Set<String> names) {

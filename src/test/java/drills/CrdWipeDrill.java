@@ -78,8 +78,8 @@ class CrdWipeDrill {
   private static void recover(StorageLab lab, StorageAccident accident, VolumeRescue rescue)
       throws Exception {
     String blocks = accident.blocks().name();
-    rescue.recover(Map.of(blocks, 3, accident.archive().volume(), 3), List.of());
-    accident.archive().scale(1);
+    rescue.recover(Map.of(blocks, 3, accident.archive().claim().volume(), 3), List.of());
+    accident.archive().claim().scale(1);
     lab.longhorn().attach(blocks, "pi2", "drill");
   }
 

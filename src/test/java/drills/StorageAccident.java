@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * Two volumes with known content, blocks in one and files in the other, on three replicas each, and
- * what happens to them until Longhorn knows them no more.
+ * what happens to them, and to volumes that others add, until Longhorn knows them no more.
  */
 final class StorageAccident {
 
@@ -43,6 +43,7 @@ final class StorageAccident {
   private final Longhorn longhorn;
   private final KnownVolume blocks;
   private final Archive archive;
+  private final List<MountedClaim> claims = new ArrayList<>();
   private final Map<String, List<ReplicaState>> before = new TreeMap<>();
   private final Map<String, Long> sizes = new TreeMap<>();
   private PowerCut cut;
@@ -59,6 +60,7 @@ final class StorageAccident {
             3,
             run.directory().resolve("blocks.img"));
     this.archive = new Archive(lab, run);
+    claims.add(archive.claim());
   }
 
   KnownVolume blocks() {
@@ -69,6 +71,18 @@ final class StorageAccident {
     return archive;
   }
 
+  /** The volume of this claim shares the fate of the two; what it holds is the caller's concern. */
+  StorageAccident with(MountedClaim claim) {
+    claims.add(claim);
+    return this;
+  }
+
+  /** Names of the volumes that it happens to. */
+  List<String> volumes() {
+    return Stream.concat(Stream.of(blocks.name()), claims.stream().map(MountedClaim::volume))
+        .toList();
+  }
+
   /** Both are written to, snapshotted, and written to again. */
   void prepare() throws Exception {
     run.prepare(
@@ -77,13 +91,16 @@ final class StorageAccident {
           archive.install();
           blocks.create();
           blocks.attach("pi2");
-          run.await("the archive to be mounted", archive::mounted, LIMIT);
+          run.await(
+              "the claims to be mounted",
+              () -> Observation.of(unmounted().isEmpty(), "not mounted: " + unmounted()),
+              LIMIT);
         });
     run.prepare(
         "known content in several layers",
         () -> {
           write(1, 1);
-          for (String volume : List.of(blocks.name(), archive.volume())) {
+          for (String volume : List.of(blocks.name(), archive.claim().volume())) {
             longhorn.snapshot(volume, "before-" + volume);
             run.await(
                 "a snapshot of " + volume,
@@ -98,7 +115,7 @@ final class StorageAccident {
 
   private void snapshotsAreLayers() {
     List<Path> heads =
-        Stream.of(blocks.name(), archive.volume())
+        Stream.of(blocks.name(), archive.claim().volume())
             .flatMap(
                 v ->
                     longhorn.replicas(v).stream()
@@ -126,17 +143,22 @@ final class StorageAccident {
     return run.plan().size("files");
   }
 
-  /** Both volumes are attached with all their replicas, and the files are mounted. */
+  /** The volumes are attached with all their replicas, and those of claims are mounted. */
   Condition healthy() {
     return () -> {
       List<String> not =
-          Stream.of(blocks.name(), archive.volume())
+          volumes().stream()
               .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
               .toList();
+      List<String> unmounted = unmounted();
       return Observation.of(
-          not.isEmpty() && archive.mounted().ok(),
-          archive.mounted().text() + "; not healthy: " + not);
+          not.isEmpty() && unmounted.isEmpty(),
+          "not healthy: " + not + "; not mounted: " + unmounted);
     };
+  }
+
+  private List<String> unmounted() {
+    return claims.stream().filter(c -> !c.isMounted()).map(MountedClaim::name).toList();
   }
 
   /** pi3 loses power while the writing goes on: its replicas are stale from then on. */
@@ -144,10 +166,10 @@ final class StorageAccident {
     Instant dead = Instant.now();
     run.inject(new PowerCut(lab.sandbox(), lab.sandbox().node("pi3")));
     run.await(
-        "both volumes to be degraded, " + BEHIND.toSeconds() + " s after pi3's end",
+        "the volumes to be degraded, " + BEHIND.toSeconds() + " s after pi3's end",
         () -> {
           boolean degraded =
-              Stream.of(blocks.name(), archive.volume())
+              volumes().stream()
                   .allMatch(v -> longhorn.volume(v).filter(VolumeState::isDegraded).isPresent());
           return Observation.of(
               degraded && Instant.now().isAfter(dead.plus(BEHIND)), "degraded: " + degraded);
@@ -159,7 +181,7 @@ final class StorageAccident {
 
   /** What Longhorn says of the volumes now, for comparison. */
   void remember() {
-    for (String volume : List.of(blocks.name(), archive.volume())) {
+    for (String volume : volumes()) {
       before.put(volume, longhorn.replicas(volume));
       sizes.put(volume, longhorn.volume(volume).orElseThrow().sizeBytes());
     }
@@ -210,7 +232,7 @@ final class StorageAccident {
     return before.getOrDefault(volume, List.of());
   }
 
-  /** The machines boot; the archive's pod is kept down, for it would format a blank volume. */
+  /** The machines boot; the claims' pods are kept down, for they would format a blank volume. */
   void powerOn() throws Exception {
     run.timed(
         "power on",
@@ -219,7 +241,7 @@ final class StorageAccident {
           return null;
         });
     run.await("the API server to answer", () -> Observation.of(answers(), "/readyz"), LIMIT);
-    archive.scale(0);
+    claims.forEach(claim -> claim.scale(0));
   }
 
   private boolean answers() {

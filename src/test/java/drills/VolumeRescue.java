@@ -11,7 +11,6 @@ import firedrill.component.longhorn.injection.SavedReplica;
 import firedrill.junit.DrillRun;
 import firedrill.sandbox.Node;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Method D for several volumes at a time. */
 final class VolumeRescue {
@@ -144,17 +142,6 @@ final class VolumeRescue {
   }
 
   private List<Orphan> orphans(Set<String> inUse) {
-    List<Orphan> all = new ArrayList<>();
-    for (Node node : nodes) {
-      try (Stream<Path> entries = Files.list(replicas.apply(node))) {
-        entries
-            .filter(d -> !inUse.contains(d.getFileName().toString()))
-            .flatMap(d -> Orphan.of(node.name(), d).stream())
-            .forEach(all::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot list the replicas of " + node.name(), e);
-      }
-    }
-    return all;
+    return Orphans.on(nodes, replicas).stream().filter(o -> !inUse.contains(o.name())).toList();
   }
 }

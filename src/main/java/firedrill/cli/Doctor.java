@@ -49,6 +49,7 @@ final class Doctor {
     PROGRAMS.put("fusermount3", "fuse3");
     PROGRAMS.put("mkfs.ext4", "e2fsprogs");
     PROGRAMS.put("e2fsck", "e2fsprogs");
+    PROGRAMS.put("debugfs", "e2fsprogs");
   }
 
   /** What pi2 as a virtual machine needs as well. */

@@ -57,7 +57,7 @@ final class IncidentProbe {
       write(longhorn, volume);
     }
     Path file = folder.resolve("longhorn.json");
-    SavedResources.capture(lab.platform().kubernetes()).write(file);
+    Files.write(file, SavedResources.capture(lab.platform().kubernetes()).bytes());
     for (String volume : List.of("kept", "lost")) {
       longhorn.detach(volume, "probe");
       longhorn.awaitState(volume, VolumeState::isDetached, LIMIT, volume + " is detached");

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -85,11 +84,13 @@ public record SavedResources(
     return JSON.convertValue(cleaning.apply(json), GenericKubernetesResource.class);
   }
 
-  /** Replaces the file as a whole. */
-  public void write(Path file) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  /** What the file is to hold: JSON in UTF-8. */
+  public byte[] bytes() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("resources that came as JSON can be written as JSON", e);
+    }
   }
 
   /**

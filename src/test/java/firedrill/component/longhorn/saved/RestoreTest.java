@@ -179,8 +179,7 @@ class RestoreTest {
 
   @Test
   void what_is_saved_keeps_where_the_data_lie_and_loses_what_must_not_come_back() throws Exception {
-    Path file = folder.resolve("longhorn.json");
-    saved.write(file);
+    Path file = Files.write(folder.resolve("longhorn.json"), saved.bytes());
     SavedResources read = SavedResources.read(file);
     assertThat(read).isEqualTo(saved);
     GenericKubernetesResource replica = read.replicas().get(1);
