@@ -75,7 +75,9 @@ class ReportMainTest {
     run("--lang=fr");
     Path page = folder.resolve("reports/shareout/2026-11-21-vault-sealed.html");
     assertThat(out.toString(UTF_8)).contains("share-out: " + page);
-    assertThat(page).content().contains("lang=\"fr\"", "Vault scellé en plein travail", "Échoué");
+    assertThat(page)
+        .content(UTF_8)
+        .contains("lang=\"fr\"", "Vault scellé en plein travail", "Échoué");
     JsonNode claims =
         JournalBuilder.JSON.readTree(folder.resolve("reports/runs/r1/claims.json").toFile());
     assertThat(claims.path("claims").findValuesAsText("outcome"))
@@ -98,7 +100,7 @@ class ReportMainTest {
     run("--lang=de");
     assertThat(err.toString(UTF_8)).contains("-Dlang=en or -Dlang=fr");
     assertThat(folder.resolve("reports/shareout/2026-11-21-vault-sealed.html"))
-        .content()
+        .content(UTF_8)
         .contains("lang=\"en\"");
   }
 

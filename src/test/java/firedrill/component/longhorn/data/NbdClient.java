@@ -131,6 +131,9 @@ public final class NbdClient implements AutoCloseable {
         }
         int error = head.getInt();
         Pending request = pending.remove(head.getLong());
+        if (request == null) {
+          throw new IOException("a reply to nobody's request");
+        }
         if (error == Nbd.OK && request.into() != null) {
           Nbd.receive(channel, request.into());
         }

@@ -54,7 +54,7 @@ class MergeDiskFullTest {
         System.out.println("before " + e.problem() + " " + e.getMessage());
       }
       // Room that is gone when it is needed: another file grows meanwhile.
-      MadeReplica.run("mount", "-o", "remount,size=8m", disk.toString());
+      remount(disk, "size=8m");
       boolean[] filled = {false};
       try {
         Merge.of(chain)
@@ -90,7 +90,9 @@ class MergeDiskFullTest {
 
     private static void remount(Path disk, String option) {
       try {
-        MadeReplica.run("mount", "-o", "remount," + option, disk.toString());
+        // With its source named, mount adds none of the present options: they have the user's
+        // number outside, which the namespace does not know.
+        MadeReplica.run("mount", "-o", "remount," + option, "none", disk.toString());
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
