@@ -25,6 +25,9 @@ final class Doctor {
   private static final Path QCOW = Path.of("/usr/include/libqcow.h");
   private static final Path FUSE = Path.of("/dev/fuse");
 
+  /** The virtual machine's network card. */
+  private static final Path TUN = Path.of("/dev/net/tun");
+
   /** Where Debian and others keep libvirt's client library. */
   private static final List<Path> LIBVIRT =
       Stream.of("x86_64-linux-gnu/", "aarch64-linux-gnu/", "", "../lib64/")
@@ -95,7 +98,7 @@ final class Doctor {
     if (machine.find("unshare").isPresent()) {
       checks.add(new NamespaceCheck(machine).examine());
     }
-    checks.add(fuse());
+    checks.add(device("dev-fuse", FUSE, "fuse"));
     checks.add(memory());
     checks.add(writable());
     checks.add(disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"));
@@ -126,6 +129,7 @@ final class Doctor {
         .forEach((program, debian) -> needed.add(program(program, debian)));
     MACHINE.forEach((program, debian) -> needed.add(program(program, debian)));
     if (Pi2.of(machine.property("pi2")) == Pi2.VM) {
+      needed.add(device("dev-net-tun", TUN, "tun"));
       return needed;
     }
     String absent = Diagnosis.packages(needed);
@@ -170,22 +174,23 @@ final class Doctor {
         .orElseGet(() -> Check.notInstalled(program, debian));
   }
 
-  private Check fuse() {
+  /** A character device that the user must be able to open. */
+  private Check device(String id, Path file, String module) {
     try {
-      machine.open(FUSE);
-      return Check.ok("dev-fuse", FUSE + " can be opened");
+      machine.open(file);
+      return Check.ok(id, file + " can be opened");
     } catch (java.nio.file.NoSuchFileException e) {
       return Check.missing(
-          "dev-fuse",
-          FUSE + " is not there",
-          "sudo modprobe fuse; in a container start it with --device /dev/fuse");
+          id,
+          file + " is not there",
+          "sudo modprobe " + module + "; in a container start it with --device " + file);
     } catch (java.nio.file.AccessDeniedException e) {
-      return Check.missing("dev-fuse", FUSE + " is not yours to open", "sudo chmod 0666 " + FUSE);
+      return Check.missing(id, file + " is not yours to open", "sudo chmod 0666 " + file);
     } catch (IOException e) {
       return Check.missing(
-          "dev-fuse",
-          FUSE + ": " + e.getMessage(),
-          "sudo modprobe fuse; in a container allow the device: --device /dev/fuse");
+          id,
+          file + ": " + e.getMessage(),
+          "sudo modprobe " + module + "; in a container allow the device: --device " + file);
     }
   }
 

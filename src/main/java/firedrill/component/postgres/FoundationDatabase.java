@@ -63,7 +63,12 @@ public final class FoundationDatabase {
     }
   }
 
-  /** Every row's id. */
+  /**
+   * Every row's id. None when the server says that the table is gone or cannot be read: one that
+   * does not flush can lose it as a whole.
+   *
+   * @throws SQLException when the server cannot be asked
+   */
   public Set<String> ids() throws SQLException {
     try (Connection c = open();
         Statement s = c.createStatement();
@@ -73,7 +78,20 @@ public final class FoundationDatabase {
         all.add(r.getString(1));
       }
       return all;
+    } catch (SQLException e) {
+      if (isLoss(String.valueOf(e.getSQLState()))) {
+        return Set.of();
+      }
+      throw e;
     }
+  }
+
+  /**
+   * PostgreSQL 15, appendix A: an undefined table, class 58 (a file is missing, an I/O error) and
+   * class XX (corrupted data or index).
+   */
+  static boolean isLoss(String sqlState) {
+    return sqlState.equals("42P01") || sqlState.startsWith("58") || sqlState.startsWith("XX");
   }
 
   /** Inserts one row in a session of its own. */
