@@ -12,6 +12,7 @@ import firedrill.verdict.VerdictKind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -122,7 +123,10 @@ final class Summary {
             budget.isPresent() ? Durations.text(budget.getAsDouble()) : "-",
             verdict
                 .rpo()
-                .map(rpo -> rpo.lostEntries() + " lost (" + rpo.lostSeconds() + "s)")
+                .map(
+                    rpo ->
+                        String.format(
+                            Locale.ROOT, "%d lost (%.1fs)", rpo.lostEntries(), rpo.lostSeconds()))
                 .orElse("-"),
             counts.acknowledged(),
             counts.ambiguous(),

@@ -85,7 +85,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         .atMost(ofSeconds(60))
         .pollDelay(ofMillis(0))
         .pollInterval(ofMillis(25))
-        .failFast(controlPlane::requireAlive)
+        .failFast(controlPlane::requireStaysUp)
         .ignoreExceptions()
         .until(() -> "ok".equals(admin.raw("/readyz")));
     guarded.mark();

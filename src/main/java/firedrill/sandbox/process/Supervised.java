@@ -19,10 +19,14 @@ public final class Supervised {
   private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
+  /** By then it was started again after 100, 200 and 400 ms. */
+  private static final int HOPELESS = 4;
+
   private final Supplier<ManagedProcess> starter;
   private ManagedProcess process;
   private long startedNanos;
   private Duration pause = FIRST;
+  private int shortRuns;
   private boolean stopped;
 
   private Supervised(Supplier<ManagedProcess> starter) {
@@ -41,6 +45,18 @@ public final class Supervised {
   /** The running process, or the one that ended last. */
   public synchronized ManagedProcess process() {
     return process;
+  }
+
+  /**
+   * One end is no reason: a program may give up waiting for another that is slow to start.
+   *
+   * @throws IllegalStateException with the end of its log when it has ended four times in a row,
+   *     each time within 10 s
+   */
+  public synchronized void requireStaysUp() {
+    if (shortRuns >= HOPELESS) {
+      process.requireAlive();
+    }
   }
 
   /** It will not be started again; a running process is left to its end. */
@@ -66,6 +82,9 @@ public final class Supervised {
     }
     if (System.nanoTime() - startedNanos > SETTLED.toNanos()) {
       pause = FIRST;
+      shortRuns = 0;
+    } else {
+      shortRuns++;
     }
     again();
   }

@@ -1,6 +1,7 @@
 package firedrill.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -24,6 +25,7 @@ class SupervisedTest {
     s.process().kill();
     await().atMost(Duration.ofSeconds(5)).until(() -> s.process().pid() != first);
     assertThat(s.process().isAlive()).isTrue();
+    s.requireStaysUp();
     s.leave();
     s.process().kill();
   }
@@ -47,6 +49,9 @@ class SupervisedTest {
     // 100, 200, 400 ms: the fourth start is 0.7 s after the first, the fifth 0.8 s later.
     await().atMost(Duration.ofSeconds(5)).until(() -> starts.get() == 4);
     await().during(Duration.ofMillis(400)).until(() -> starts.get() == 4);
+    assertThatThrownBy(s::requireStaysUp)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("false exited with 1");
     s.leave();
   }
 

@@ -128,10 +128,10 @@ public final class ControlPlane implements LocalNode.BootUnit {
   }
 
   /**
-   * @throws IllegalStateException with the end of its log if one of the four has died
+   * @throws IllegalStateException with the end of its log if one of the four does not stay up
    */
-  public void requireAlive() {
-    processes().values().forEach(ManagedProcess::requireAlive);
+  public synchronized void requireStaysUp() {
+    processes.values().forEach(Supervised::requireStaysUp);
   }
 
   private Supervised start(String name, List<String> argv, Map<String, String> environment) {
