@@ -39,8 +39,6 @@ import org.awaitility.Awaitility;
 public final class LocalGround implements Ground {
 
   private static final List<String> NODES = List.of("pi1", "pi2", "pi3");
-  private static final Set<String> PROGRAMS =
-      Set.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
   private static final Set<String> HOME_PROGRAMS = Set.of("vault", "vault-secrets-operator");
   private static final Set<String> LONGHORN_PROGRAMS =
       Set.of("longhorn-manager", "longhorn-instance-manager", "longhorn-engine");
@@ -65,7 +63,7 @@ public final class LocalGround implements Ground {
     this.checkout = checkout;
     this.options = options;
     this.toolbox = Toolbox.of(checkout);
-    Set<String> programs = new TreeSet<>(PROGRAMS);
+    Set<String> programs = new TreeSet<>(Executables.NAMES);
     if (options.longhorn()) {
       programs.addAll(LONGHORN_PROGRAMS);
     }
@@ -126,11 +124,7 @@ public final class LocalGround implements Ground {
         new LocalPlatform(
             on,
             of,
-            new Executables(
-                program("etcd"),
-                program("kube-apiserver"),
-                program("kube-controller-manager"),
-                program("kube-scheduler")),
+            Executables.find(this::program),
             name -> tools.get(name).assetsDir().orElseThrow());
     started.awaitApi();
     return started;

@@ -2,12 +2,9 @@ package firedrill.component.longhorn;
 
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
-import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalPlatform;
 import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.ProbeGuard;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.tool.Tool;
@@ -41,11 +38,7 @@ final class PlaneLab implements AutoCloseable {
     Path checkout = Path.of("").toAbsolutePath();
     Files.createDirectories(directory);
     Map<String, Tool> tools = Toolbox.ofThisCheckout().find(PROGRAMS);
-    Guard guard =
-        Guard.begin(
-            new RecordStore(directory.resolve("record")),
-            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
-            GuardSettings.system());
+    Guard guard = ProbeGuard.begin(directory);
     sandbox =
         LocalSandbox.start(
             directory,
@@ -56,11 +49,7 @@ final class PlaneLab implements AutoCloseable {
         new LocalPlatform(
             sandbox,
             guard,
-            new Executables(
-                tools.get("etcd").path(),
-                tools.get("kube-apiserver").path(),
-                tools.get("kube-controller-manager").path(),
-                tools.get("kube-scheduler").path()),
+            Executables.find(name -> tools.get(name).path()),
             name -> tools.get(name).assetsDir().orElseThrow());
     platform.awaitApi();
     platform.startAgents(

@@ -3,9 +3,6 @@ package firedrill.sandbox.local;
 import static firedrill.sandbox.local.Launched.saw;
 
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.tool.Tool;
@@ -28,31 +25,17 @@ import org.awaitility.Awaitility;
 /** Runs inside the launcher: the control plane's processes are killed under writes. */
 final class ControlPlaneProbe {
 
-  static final Set<String> PROGRAMS =
-      Set.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
-
   private ControlPlaneProbe() {}
 
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(PROGRAMS);
-    Guard guard =
-        Guard.begin(
-            new RecordStore(directory.resolve("record")),
-            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
-            GuardSettings.system());
+    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
+    Guard guard = ProbeGuard.begin(directory);
     try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1"));
         LocalPlatform platform =
             new LocalPlatform(
-                s,
-                guard,
-                new Executables(
-                    tools.get("etcd").path(),
-                    tools.get("kube-apiserver").path(),
-                    tools.get("kube-controller-manager").path(),
-                    tools.get("kube-scheduler").path()),
-                name -> directory)) {
+                s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
       platform.awaitApi();
       KubernetesClient client = platform.kubernetes();
       Set<String> acknowledged = new ConcurrentSkipListSet<>();

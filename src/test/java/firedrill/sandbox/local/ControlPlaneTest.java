@@ -3,6 +3,7 @@ package firedrill.sandbox.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.cli.ThisMachine;
+import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class ControlPlaneTest {
   private static void requirePrograms() {
     ThisMachine.requireLocalSandbox();
     try {
-      Toolbox.ofThisCheckout().find(ControlPlaneProbe.PROGRAMS);
+      Toolbox.ofThisCheckout().find(Executables.NAMES);
     } catch (ToolException missing) {
       Assumptions.abort("run `mvn verify -Pdrill` once: " + missing.getMessage());
     }

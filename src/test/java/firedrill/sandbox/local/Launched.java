@@ -3,10 +3,6 @@ package firedrill.sandbox.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.guard.ChildEnvironment;
-import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +28,7 @@ final class Launched {
   /** What the children of a probe's lab may be given. */
   static ChildEnvironment children() {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
-    return new ChildEnvironment(
-        Guard.begin(
-            new RecordStore(directory.resolve("record")),
-            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
-            GuardSettings.system()),
-        directory);
+    return new ChildEnvironment(ProbeGuard.begin(directory), directory);
   }
 
   /**

@@ -3,10 +3,7 @@ package firedrill.sandbox.local;
 import static firedrill.sandbox.local.Launched.saw;
 
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
 import firedrill.guard.GuardedJdbc;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
 import firedrill.sandbox.tool.Toolbox;
 import firedrill.sandbox.vm.HypervisorException;
 import firedrill.sandbox.vm.MachineImage;
@@ -36,11 +33,7 @@ final class VmProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    Guard guard =
-        Guard.begin(
-            new RecordStore(directory.resolve("record")),
-            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
-            GuardSettings.system());
+    Guard guard = ProbeGuard.begin(directory);
     Processor processor = Processor.of(Processor.architecture());
     MachineImages images =
         new MachineImages(Toolbox.ofThisCheckout(), Path.of("").toAbsolutePath(), processor);

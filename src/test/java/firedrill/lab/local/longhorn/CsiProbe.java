@@ -4,13 +4,10 @@ import firedrill.component.longhorn.data.MountedFileSystem;
 import firedrill.component.longhorn.data.VolumeControl;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
-import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalPlatform;
 import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.ProbeGuard;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.tool.Tool;
@@ -28,15 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /** Runs inside the launcher: claims, pods and nodes on volumes of real engines. */
 final class CsiProbe {
-
-  static final Set<String> PROGRAMS =
-      Set.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
   private final LocalSandbox sandbox;
   private final KubernetesClient client;
@@ -53,24 +46,13 @@ final class CsiProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(PROGRAMS);
-    Guard guard =
-        Guard.begin(
-            new RecordStore(directory.resolve("record")),
-            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
-            GuardSettings.system());
+    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
+    Guard guard = ProbeGuard.begin(directory);
     try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1", "pi2"));
         EngineControl control = new EngineControl(Path.of(args[0]), directory);
         LocalPlatform platform =
             new LocalPlatform(
-                s,
-                guard,
-                new Executables(
-                    tools.get("etcd").path(),
-                    tools.get("kube-apiserver").path(),
-                    tools.get("kube-controller-manager").path(),
-                    tools.get("kube-scheduler").path()),
-                name -> directory)) {
+                s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
       platform.awaitApi();
       new Manifests(platform.kubernetes(), Path.of("sandbox/manifests")).apply("longhorn-csi.yaml");
       LonghornCsi csi = LonghornCsi.start(platform, List.of(s.node("pi1"), s.node("pi2")), control);

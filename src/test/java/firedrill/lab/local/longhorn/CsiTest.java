@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.cli.ThisMachine;
 import firedrill.component.longhorn.engine.InNamespaces;
+import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class CsiTest {
   static void probe(@TempDir Path directory) throws IOException, InterruptedException {
     ThisMachine.requireLocalSandbox();
     try {
-      Toolbox.ofThisCheckout().find(CsiProbe.PROGRAMS);
+      Toolbox.ofThisCheckout().find(Executables.NAMES);
     } catch (ToolException missing) {
       Assumptions.abort("run `mvn verify -Pdrill` once: " + missing.getMessage());
     }

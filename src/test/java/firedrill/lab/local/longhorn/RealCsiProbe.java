@@ -4,13 +4,10 @@ import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.LonghornControl;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
-import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalPlatform;
 import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.ProbeGuard;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.tool.Tool;
@@ -37,14 +34,10 @@ final class RealCsiProbe {
     Path checkout = Path.of("").toAbsolutePath();
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    Set<String> programs = new TreeSet<>(CsiProbe.PROGRAMS);
+    Set<String> programs = new TreeSet<>(Executables.NAMES);
     programs.addAll(LONGHORN);
     Map<String, Tool> tools = Toolbox.ofThisCheckout().find(programs);
-    Guard guard =
-        Guard.begin(
-            new RecordStore(directory.resolve("record")),
-            SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
-            GuardSettings.system());
+    Guard guard = ProbeGuard.begin(directory);
     try (LocalSandbox s =
             LocalSandbox.start(
                 directory,
@@ -55,11 +48,7 @@ final class RealCsiProbe {
             new LocalPlatform(
                 s,
                 guard,
-                new Executables(
-                    tools.get("etcd").path(),
-                    tools.get("kube-apiserver").path(),
-                    tools.get("kube-controller-manager").path(),
-                    tools.get("kube-scheduler").path()),
+                Executables.find(name -> tools.get(name).path()),
                 name -> tools.get(name).assetsDir().orElseThrow())) {
       platform.awaitApi();
       Manifests manifests =
