@@ -150,7 +150,7 @@ class RecoveryOrderTest {
   @DisplayName("a failed gate is journalled before it is thrown")
   void failed() {
     unsealed.set(false);
-    assertThatThrownBy(() -> order.gate(vaultUnsealed(Duration.ofMillis(20)).withoutGrace()))
+    assertThatThrownBy(() -> order.gate(vaultUnsealed(Duration.ofMillis(500)).withoutGrace()))
         .isInstanceOf(GateFailedException.class)
         .hasMessageContaining("sealed=true");
     assertThat(last().type()).isEqualTo("gate.failed");

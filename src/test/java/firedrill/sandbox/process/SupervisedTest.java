@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -40,18 +41,24 @@ class SupervisedTest {
 
   @Test
   void the_pause_doubles_for_a_program_that_never_stays_up() {
+    List<Long> startedAt = new CopyOnWriteArrayList<>();
     Supervised s =
         Supervised.start(
             () -> {
-              starts.incrementAndGet();
+              startedAt.add(System.nanoTime());
               return Spawn.of("false", List.of(Programs.path("false"))).start();
             });
-    // 100, 200, 400 ms: the fourth start is 0.7 s after the first, the fifth 0.8 s later.
-    await().atMost(Duration.ofSeconds(5)).until(() -> starts.get() == 4);
-    await().during(Duration.ofMillis(400)).until(() -> starts.get() == 4);
-    assertThatThrownBy(s::requireStaysUp)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("false exited with 1");
+    await().atMost(Duration.ofSeconds(30)).until(() -> startedAt.size() >= 4);
+    assertThat(startedAt.get(1) - startedAt.get(0)).isGreaterThanOrEqualTo(100_000_000);
+    assertThat(startedAt.get(2) - startedAt.get(1)).isGreaterThanOrEqualTo(200_000_000);
+    assertThat(startedAt.get(3) - startedAt.get(2)).isGreaterThanOrEqualTo(400_000_000);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(s::requireStaysUp)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("false exited with 1"));
     s.leave();
   }
 
