@@ -65,19 +65,26 @@ class CrdWipeMistakesDrill {
         ClaimOutcome.of(modes.contains("ERR")),
         flags + "; both are in use: " + modes + "; " + halves.culprit());
 
-    crash(lab, run, volume, Set.of());
+    String late = node(lab, volume, renamed);
+    crash(lab, run, volume, Set.of(late));
+    run.await(
+        "the volume to be served again",
+        () -> served(lab.longhorn(), volume),
+        Duration.ofMinutes(3));
+    lab.sandbox().power().restore(lab.sandbox().node(late));
     run.await("the volume to be healthy again", volume::healthy, Duration.ofMinutes(3));
     CheckResult lost = volume.blocks().run();
-    boolean gone = failed(lost) && snapshots(renamed).stream().noneMatch(s -> s.contains("before"));
+    // A failed replica is either rebuilt over or, once stale, removed (staleReplicaTimeout).
+    boolean gone =
+        !Files.exists(renamed) || snapshots(renamed).stream().noneMatch(s -> s.contains("before"));
     String evidence =
-        "healthy again after a crash; " + lost.culprit() + "; layers left: " + snapshots(renamed);
-    // Which of the two a salvage keeps is not the same each time: once lost is enough for the
-    // claim.
-    run.observe("rename-destroys", evidence, gone);
-    run.claim(
-        "rename-rebuilds-from-empty",
-        gone ? ClaimOutcome.CONFIRMED : ClaimOutcome.NOT_DRILLED,
-        evidence);
+        late
+            + " came back last; healthy again, all of it from the empty replica: "
+            + lost.culprit()
+            + "; the renamed directory "
+            + (gone ? "was rebuilt over" : "is a failed replica's, still with its layers");
+    run.expect("rename-destroys", evidence, failed(lost));
+    run.claim("rename-rebuilds-from-empty", ClaimOutcome.of(failed(lost)), evidence);
     run.check("orphans-untouched", () -> before.unchanged(kept));
   }
 
@@ -105,9 +112,6 @@ class CrdWipeMistakesDrill {
     KnownVolume volume = donor.blank("renamed-then-crash");
     Path renamed = rename(lab, run, donor, volume);
     volume.attach("pi1");
-    // Which replica a salvage keeps depends on whose node is back first, and then on the heads'
-    // times (longhorn-manager 1.12, volume_controller.go; longhorn-engine, control.go). Nodes come
-    // back in any order: here that of the old replica is the last.
     crash(lab, run, volume, Set.of(node(lab, volume, renamed)));
     run.gate("volumes-recovered", () -> served(lab.longhorn(), volume));
     Checks.run(run, volume.blocks());
@@ -213,7 +217,9 @@ class CrdWipeMistakesDrill {
   }
 
   /**
-   * Everything dies at once and starts again; Longhorn goes on by itself.
+   * Everything dies at once and starts again; Longhorn goes on by itself. Which replica a salvage
+   * keeps depends on whose node is back first, and then on the heads' times (longhorn-manager 1.12,
+   * volume_controller.go; longhorn-engine, control.go). Nodes come back in any order.
    *
    * @param late nodes that stay dark until the fault is undone
    */
