@@ -14,8 +14,8 @@ final class RecoveryBench {
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
     for (int gib : new int[] {1, 4, 16}) {
-      Path folder = Path.of("target", "recovery-" + ProcessHandle.current().pid()).toAbsolutePath();
-      Files.createDirectories(folder);
+      // Each its own: what clears a lab away may still be at it when the next one begins.
+      Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "recovery-");
       try {
         InNamespaces.run(RecoveryProbe.class, folder.resolve("lab"), gib * 1024 + "", "300")
             .lines()
