@@ -45,6 +45,12 @@ final class DatabaseCut {
 
   /** Power on, Vault unsealed where it had run on that machine, ERP serving again. */
   void recover() throws Exception {
+    powerOn();
+    serve();
+  }
+
+  /** Returns when PostgreSQL answers. */
+  private void powerOn() throws Exception {
     run.timed(
         "power on",
         () -> {
@@ -55,6 +61,9 @@ final class DatabaseCut {
         "PostgreSQL to accept connections",
         () -> Observation.of(lab.books().answers(), "select 1"),
         Duration.ofSeconds(30));
+  }
+
+  private void serve() throws Exception {
     run.await(
         "Vault to answer",
         () -> Observation.of(lab.vault().sealStatus().reachable(), "sys/seal-status"),
@@ -64,6 +73,25 @@ final class DatabaseCut {
     }
     run.await("Vault to be active", sealing.vaultUnsealed(), Duration.ofSeconds(30));
     run.await("the ERP to serve", sealing.erpServesUnderItsSecret(), Duration.ofSeconds(90));
+  }
+
+  /**
+   * Pulls the plug until something acknowledged is lost: one cut may come right after somebody else
+   * on that machine, such as Vault, has flushed its disk.
+   *
+   * @param most cuts
+   * @return when the last one was
+   */
+  Instant pullUntilLost(ErpLoad load, int most) throws Exception {
+    for (int cut = 1; ; cut++) {
+      Instant at = pullThePlug(load);
+      powerOn();
+      if (load.lostInPostgres() > 0 || cut == most) {
+        run.observe("cuts-until-caught", cut + " cuts", cut);
+        return at;
+      }
+      serve();
+    }
   }
 
   /** All that was written so far is made durable first: only what follows is at stake. */

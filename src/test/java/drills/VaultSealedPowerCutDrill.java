@@ -14,6 +14,8 @@ import java.time.Instant;
 @LabWith(HomeLabFactory.class)
 class VaultSealedPowerCutDrill {
 
+  private static final int MOST_CUTS = 5;
+
   /**
    * A power cut of pi2, twice: with PostgreSQL as it comes nothing acknowledged is lost; with
    * {@code fsync=off} it is, and must be caught.
@@ -31,8 +33,7 @@ class VaultSealedPowerCutDrill {
           load.lostInPostgres() + " acknowledged entries lost",
           load.lostInPostgres() == 0);
       cut.switchFsyncOff();
-      Instant at = cut.pullThePlug(load);
-      cut.recover();
+      Instant at = cut.pullUntilLost(load, MOST_CUTS);
       load.verifyInPostgres(at);
     }
   }
