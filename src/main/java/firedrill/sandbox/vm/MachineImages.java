@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +62,13 @@ public final class MachineImages {
   }
 
   /**
+   * The guest's program, and the assets that the host's one is kept with: often one and the same.
+   */
+  static Set<String> programs(Processor processor) {
+    return new TreeSet<>(List.of(gitea(processor), "gitea"));
+  }
+
+  /**
    * Builds the image unless it is there: about two minutes; needs Debian's package mirror, so it is
    * done outside the sandbox.
    *
@@ -68,7 +76,7 @@ public final class MachineImages {
    * @throws ToolException with the script's last lines
    */
   public MachineImage build(Consumer<String> progress) {
-    Map<String, Tool> gitea = toolbox.resolve(Set.of(gitea(processor), "gitea"));
+    Map<String, Tool> gitea = toolbox.resolve(programs(processor));
     Path kept =
         toolbox.keep(
             key(gitea), folder -> run(folder, gitea, line -> progress.accept(line.strip())));
@@ -81,7 +89,7 @@ public final class MachineImages {
    * @throws ToolException when it was not
    */
   public MachineImage find() {
-    Map<String, Tool> gitea = toolbox.find(Set.of(gitea(processor), "gitea"));
+    Map<String, Tool> gitea = toolbox.find(programs(processor));
     return toolbox
         .kept(key(gitea))
         .map(folder -> new MachineImage(folder.resolve("image")))
