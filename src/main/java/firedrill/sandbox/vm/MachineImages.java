@@ -148,6 +148,24 @@ public final class MachineImages {
             .environment(environment, null)
             .log(log)
             .start();
+    Thread killer = new Thread(() -> kill(script), "image-build-end");
+    Runtime.getRuntime().addShutdownHook(killer);
+    try {
+      follow(script, log, progress);
+    } finally {
+      kill(script);
+      unhook(killer);
+    }
+    if (script.exited().join() != 0) {
+      throw new ToolException(
+          "building pi2's image failed:\n"
+              + script.tail()
+              + "\nBehind a proxy set HTTP_PROXY; another mirror: FIREDRILL_DEBIAN_MIRROR");
+    }
+  }
+
+  private static void follow(ManagedProcess script, Path log, Consumer<String> progress)
+      throws IOException {
     int told = 0;
     long until = System.nanoTime() + BUILD_WITHIN.toNanos();
     while (true) {
@@ -158,18 +176,29 @@ public final class MachineImages {
           .forEach(progress);
       told = lines.size();
       if (ended) {
-        break;
+        return;
       }
       if (System.nanoTime() > until) {
-        script.kill();
         throw new ToolException("building pi2's image took longer than " + BUILD_WITHIN);
       }
     }
-    if (script.exited().join() != 0) {
-      throw new ToolException(
-          "building pi2's image failed:\n"
-              + script.tail()
-              + "\nBehind a proxy set HTTP_PROXY; another mirror: FIREDRILL_DEBIAN_MIRROR");
+  }
+
+  /** With its children: the emulator would go on alone. Does nothing when all have ended. */
+  private static void kill(ManagedProcess script) {
+    ProcessHandle.of(script.pid())
+        .ifPresent(p -> p.descendants().forEach(ProcessHandle::destroyForcibly));
+    if (!script.exited().isDone()) {
+      script.kill();
+    }
+  }
+
+  private static void unhook(Thread killer) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    } catch (IllegalStateException alreadyEnding) {
+      // Then it runs, and finds nothing to stop.
+      return;
     }
   }
 
@@ -181,7 +210,6 @@ public final class MachineImages {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      script.kill();
       throw new ToolException("interrupted while building pi2's image", e);
     } catch (ExecutionException e) {
       throw new ToolException("cannot watch the build of pi2's image", e);
