@@ -135,7 +135,7 @@ class FaultInjectorTest {
     FakeFault plain = fault("seal");
     FakeFault unseen =
         new FakeFault(
-            "seal", plain.undo(), plain.injection(), within(Duration.ofMillis(50), false));
+            "seal", plain.undo(), plain.injection(), within(Duration.ofSeconds(1), false));
     assertThatThrownBy(() -> injector.inject(unseen))
         .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.isJournalled()).isTrue())
         .hasMessageContaining("sealed=false");
@@ -155,7 +155,7 @@ class FaultInjectorTest {
 
           @Override
           public Duration deadline() {
-            return Duration.ofMillis(50);
+            return Duration.ofSeconds(1);
           }
         };
     assertThatThrownBy(
