@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Whether somebody has a file open for writing. The kernel is asked for a read lease, which it
@@ -15,23 +17,39 @@ import java.util.Optional;
  */
 final class OpenCheck {
 
+  private static final int LOOKS = 5;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
   private OpenCheck() {}
 
   static void requireClosed(Path file) throws IOException {
-    Optional<Boolean> leased = openForWriting(file);
-    // Without leases (other file systems, a file of another user) only what /proc shows is known.
-    if (leased.isPresent() && !leased.get()) {
-      return;
+    Optional<String> writer = writer(file);
+    // A program that is just being started has its parent's files for a moment; an engine keeps
+    // them.
+    for (int look = 1; writer.isPresent() && look < LOOKS; look++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      writer = writer(file);
     }
-    Optional<String> holder = holder(file);
-    if (leased.isPresent() || holder.isPresent()) {
+    if (writer.isPresent()) {
       throw new ReplicaException(
           Problem.OPEN,
           file,
           "is open for writing in "
-              + holder.orElse("a process that /proc does not show here")
+              + writer.get()
               + "; detach the volume, or end the engine that uses this replica, first");
     }
+  }
+
+  private static Optional<String> writer(Path file) throws IOException {
+    Optional<Boolean> leased = openForWriting(file);
+    // Without leases (other file systems, a file of another user) only what /proc shows is known.
+    if (leased.isPresent() && !leased.get()) {
+      return Optional.empty();
+    }
+    Optional<String> holder = holder(file);
+    return leased.isPresent()
+        ? Optional.of(holder.orElse("a process that /proc does not show here"))
+        : holder;
   }
 
   /** Empty when the kernel gives no leases on this file. */
