@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Ways to bring an orphaned replica back that lose data, on volumes that may be lost. */
@@ -66,7 +65,7 @@ class CrdWipeMistakesDrill {
         flags + "; both are in use: " + modes + "; " + halves.culprit());
 
     String late = node(lab, volume, renamed);
-    crash(lab, run, volume, Set.of(late));
+    crash(lab, run, volume, late);
     run.await(
         "the volume to be served again",
         () -> served(lab.longhorn(), volume),
@@ -112,7 +111,7 @@ class CrdWipeMistakesDrill {
     KnownVolume volume = donor.blank("renamed-then-crash");
     Path renamed = rename(lab, run, donor, volume);
     volume.attach("pi1");
-    crash(lab, run, volume, Set.of(node(lab, volume, renamed)));
+    crash(lab, run, volume, node(lab, volume, renamed));
     run.gate("volumes-recovered", () -> served(lab.longhorn(), volume));
     Checks.run(run, volume.blocks());
   }
@@ -221,15 +220,15 @@ class CrdWipeMistakesDrill {
    * keeps depends on whose node is back first, and then on the heads' times (longhorn-manager 1.12,
    * volume_controller.go; longhorn-engine, control.go). Nodes come back in any order.
    *
-   * @param late nodes that stay dark until the fault is undone
+   * @param late the node that stays dark
    */
-  private static void crash(StorageLab lab, DrillRun run, KnownVolume volume, Set<String> late) {
+  private static void crash(StorageLab lab, DrillRun run, KnownVolume volume, String late) {
     run.inject(PowerCut.ofAll(lab.sandbox()));
     lab.sandbox()
         .power()
         .restore(
             lab.sandbox().nodes().stream()
-                .filter(n -> !late.contains(n.name()))
+                .filter(n -> !late.equals(n.name()))
                 .toArray(Node[]::new));
     run.await(
         "Longhorn to have noticed that " + volume.name() + " is not served",

@@ -79,15 +79,17 @@ final class DatabaseCut {
    * Pulls the plug until something acknowledged is lost: one cut may come right after somebody else
    * on that machine, such as Vault, has flushed its disk.
    *
-   * @param most cuts
    * @return when the last one was
    */
-  Instant pullUntilLost(ErpLoad load, int most) throws Exception {
+  Instant pullUntilLost(ErpLoad load) throws Exception {
     for (int cut = 1; ; cut++) {
       Instant at = pullThePlug(load);
       powerOn();
-      if (load.lostInPostgres() > 0 || cut == most) {
+      if (load.lostInPostgres() > 0) {
         run.observe("cuts-until-caught", cut + " cuts", cut);
+        return at;
+      }
+      if (cut == run.plan().size("twin-cuts")) {
         return at;
       }
       serve();

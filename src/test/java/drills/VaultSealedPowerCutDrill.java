@@ -14,8 +14,6 @@ import java.time.Instant;
 @LabWith(HomeLabFactory.class)
 class VaultSealedPowerCutDrill {
 
-  private static final int MOST_CUTS = 5;
-
   /**
    * A power cut of pi2, twice: with PostgreSQL as it comes nothing acknowledged is lost; with
    * {@code fsync=off} it is, and must be caught.
@@ -33,7 +31,7 @@ class VaultSealedPowerCutDrill {
           load.lostInPostgres() + " acknowledged entries lost",
           load.lostInPostgres() == 0);
       cut.switchFsyncOff();
-      Instant at = cut.pullUntilLost(load, MOST_CUTS);
+      Instant at = cut.pullUntilLost(load);
       load.verifyInPostgres(at);
     }
   }

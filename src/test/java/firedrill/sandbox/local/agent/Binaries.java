@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.sandbox.local.controlplane.Executables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -12,13 +13,10 @@ import java.util.Optional;
 /** Where the Kubernetes programs lie, if they do. */
 final class Binaries {
 
-  static final List<String> NEEDED =
-      List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
-
   private Binaries() {}
 
   static boolean present() {
-    return NEEDED.stream().allMatch(name -> find(name).isPresent());
+    return Executables.NAMES.stream().allMatch(name -> find(name).isPresent());
   }
 
   static Path require(String name) {
