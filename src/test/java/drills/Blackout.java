@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.keepsake.Keepsake;
+import firedrill.component.longhorn.Csi;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.vault.Vault;
@@ -28,8 +29,6 @@ import java.util.stream.Collectors;
 
 /** What the scenarios of {@code power-cut} have in common. */
 final class Blackout {
-
-  private static final String DRIVER = "driver.longhorn.io";
 
   /** Vault's, the ERP's, the certificates' and the backups'. */
   private static final int VOLUMES = 4;
@@ -154,8 +153,7 @@ final class Blackout {
   }
 
   void loseTheDefinitions() {
-    run.inject(
-        new LonghornDefinitionsWiped(longhorn, lab.platform().kubernetes(), rescue::directories));
+    run.inject(new LonghornDefinitionsWiped(longhorn, rescue::directories));
   }
 
   /** Vault is asked to start, and cannot: its claim is bound, and its volume is not known. */
@@ -198,7 +196,7 @@ final class Blackout {
         "restore-longhorn",
         Actor.AGENT,
         () -> {
-          clearAttachments(LET_GO_WITHIN);
+          letGo(LET_GO_WITHIN);
           double began = run.journal().now();
           run.timed(
               "Longhorn's own start",
@@ -226,7 +224,7 @@ final class Blackout {
     keepsakes.forEach(k -> k.scale(0));
     String held = "";
     try {
-      clearAttachments(Duration.ofSeconds(10));
+      letGo(Duration.ofSeconds(10));
     } catch (IllegalStateException e) {
       held = e.getMessage();
     }
@@ -253,34 +251,16 @@ final class Blackout {
     keepsakes.forEach(k -> k.scale(1));
   }
 
-  /**
-   * An attachment that Kubernetes still asks for, on behalf of a pod that is gone, would take the
-   * fresh volume as soon as there is one, and keep it from being detached.
-   */
-  void clearAttachments(Duration within) {
-    var attachments = lab.platform().kubernetes().storage().v1().volumeAttachments();
-    attachments.list().getItems().stream()
-        .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
-        .forEach(a -> attachments.withName(a.getMetadata().getName()).delete());
-    run.await(
-        "Kubernetes to let go of every volume",
-        () -> {
-          List<String> left =
-              attachments.list().getItems().stream()
-                  .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
-                  .map(a -> a.getSpec().getSource().getPersistentVolumeName())
-                  .toList();
-          return Observation.of(left.isEmpty(), "still attached: " + left);
-        },
-        within);
+  private void letGo(Duration within) {
+    LetGo.ofEveryVolume(run, lab.platform().kubernetes(), within);
   }
 
   /** What the claims' volumes are called, and how many replicas each is to have. */
   private Map<String, Integer> volumes() {
     Map<String, Integer> all = new TreeMap<>();
     lab.platform().kubernetes().persistentVolumes().list().getItems().stream()
+        .filter(Csi::isOurs)
         .map(pv -> pv.getSpec().getCsi())
-        .filter(csi -> csi != null && csi.getDriver().equals(DRIVER))
         .forEach(
             csi ->
                 all.put(

@@ -77,7 +77,7 @@ final class OrderLab implements AutoCloseable {
     blackout.powerOn();
     blackout.postgresComesBackByItself();
     blackout.loseTheDefinitions();
-    blackout.clearAttachments(Duration.ofSeconds(60));
+    LetGo.ofEveryVolume(run, lab.platform().kubernetes(), Duration.ofSeconds(60));
     run.timed(
         "Longhorn's own start",
         () -> {

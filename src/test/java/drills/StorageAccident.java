@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  */
 final class StorageAccident {
 
-  private static final String DRIVER = "driver.longhorn.io";
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** Longer than the 5 s within which two replicas count as written to together. */
@@ -267,8 +266,9 @@ final class StorageAccident {
   }
 
   void loseTheDefinitions() {
-    run.inject(new LonghornDefinitionsWiped(longhorn, client(), this::names));
-    clearAttachments();
+    run.inject(new LonghornDefinitionsWiped(longhorn, this::names));
+    // Kubernetes would ask for the volumes again as soon as there are some of their names.
+    LetGo.ofEveryVolume(run, client(), LIMIT);
   }
 
   /** Every replica directory on every node, as {@code <node>/<directory>}. */
@@ -290,24 +290,6 @@ final class StorageAccident {
   /** From a node to the folder of its replicas, as it can be read here. */
   static Function<firedrill.sandbox.Node, Path> replicas(StorageLab lab) {
     return node -> lab.platform().nodeFile(node.name(), "/var/lib/longhorn/replicas");
-  }
-
-  /** Kubernetes would ask for the volumes again as soon as there are some of their names. */
-  private void clearAttachments() {
-    var attachments = client().storage().v1().volumeAttachments();
-    attachments.list().getItems().stream()
-        .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
-        .forEach(a -> attachments.withName(a.getMetadata().getName()).delete());
-    run.await(
-        "Kubernetes to let go of the volumes",
-        () -> {
-          long left =
-              attachments.list().getItems().stream()
-                  .filter(a -> a.getSpec().getAttacher().equals(DRIVER))
-                  .count();
-          return Observation.of(left == 0, left + " attachments are left");
-        },
-        LIMIT);
   }
 
   private KubernetesClient client() {

@@ -3,27 +3,15 @@ package firedrill.fault;
 import firedrill.component.longhorn.Longhorn;
 
 /** Longhorn's managers are deleted; their webhook configurations and finalizers stay. */
-public final class LonghornManagersGone implements Fault {
-
-  private final Longhorn longhorn;
+public final class LonghornManagersGone extends LonghornLoss {
 
   public LonghornManagersGone(Longhorn longhorn) {
-    this.longhorn = longhorn;
+    super(longhorn, "apply Longhorn's managers again");
   }
 
   @Override
   public String name() {
     return "longhorn-managers-gone";
-  }
-
-  @Override
-  public String target() {
-    return Longhorn.NAMESPACE;
-  }
-
-  @Override
-  public Undo undo() {
-    return Reinstallation.of(longhorn, "apply Longhorn's managers again");
   }
 
   @Override

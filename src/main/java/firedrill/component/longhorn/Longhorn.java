@@ -7,17 +7,11 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -29,15 +23,6 @@ import org.awaitility.Awaitility;
 public final class Longhorn {
 
   public static final String NAMESPACE = "longhorn-system";
-
-  /** Ticket type of a person or a program outside Kubernetes (longhorn-manager 1.12.0). */
-  private static final String TICKET_TYPE = "longhorn-api";
-
-  /** Ticket type of a workload's attachment; one of the type above has priority over it. */
-  private static final String CSI_TICKET_TYPE = "csi-attacher";
-
-  /** On engines and replicas (longhorn-manager 1.12.0, {@code types.GetVolumeLabels}). */
-  private static final String VOLUME_LABEL = "longhornvolume";
 
   private final Platform platform;
   private final String frontend;
@@ -94,37 +79,19 @@ public final class Longhorn {
     return all(Kind.VOLUME).stream().map(VolumeState::of).toList();
   }
 
-  /**
-   * Asked once: the client takes a refusal by a webhook for an accident, and repeats it for 20 s.
-   */
-  private void once(Consumer<KubernetesClient> request) {
-    NamespacedKubernetesClient client = kubernetes().adapt(NamespacedKubernetesClient.class);
-    RequestConfig impatient =
-        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    client
-        .withRequestConfig(impatient)
-        .call(
-            c -> {
-              request.accept(c);
-              return null;
-            });
-  }
-
   /** Deletes the volume and, once Longhorn has seen it, its replicas with their data. */
   public void delete(String volume) {
-    once(client -> Kind.VOLUME.in(client).withName(volume).delete());
+    removal().delete(Kind.VOLUME, volume);
   }
 
   /** Deletes one replica with its data. */
   public void deleteReplica(String replica) {
-    once(client -> Kind.REPLICA.in(client).withName(replica).delete());
+    removal().delete(Kind.REPLICA, replica);
   }
 
   /** Takes the finalizer off a volume's resource: nobody will clean up when it is deleted. */
   public void stripFinalizer(String volume) {
-    once(client -> strip(client, Kind.VOLUME, volume));
+    removal().stripFinalizer(volume);
   }
 
   /**
@@ -133,33 +100,11 @@ public final class Longhorn {
    * in use: running managers put finalizers back, and then the directories go (seen with 1.12.0).
    */
   public void forget(String volume) {
-    for (Kind kind : List.of(Kind.SNAPSHOT, Kind.REPLICA, Kind.ENGINE, Kind.VOLUME)) {
-      for (GenericKubernetesResource r : kind.in(kubernetes()).list().getItems()) {
-        Map<String, String> labels = r.getMetadata().getLabels();
-        if (r.getMetadata().getName().equals(volume)
-            || (labels != null && volume.equals(labels.get(VOLUME_LABEL)))) {
-          forget(kind, r.getMetadata().getName());
-        }
-      }
-    }
+    removal().forget(volume);
   }
 
-  private void forget(Kind kind, String name) {
-    try {
-      strip(kubernetes(), kind, name);
-      kind.in(kubernetes()).withName(name).delete();
-    } catch (KubernetesClientException e) {
-      // The garbage collector deletes along, and one that was being deleted goes at once.
-      if (e.getCode() != 404) {
-        throw e;
-      }
-    }
-  }
-
-  private static void strip(KubernetesClient client, Kind kind, String name) {
-    kind.in(client)
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+  private Removal removal() {
+    return new Removal(kubernetes());
   }
 
   /**
@@ -169,7 +114,7 @@ public final class Longhorn {
    * @throws IllegalStateException when Longhorn has not taken the volume in yet
    */
   public void attach(String volume, String node, String ticketId) {
-    attach(volume, node, ticketId, TICKET_TYPE, true);
+    tickets().file(volume, node, ticketId, Tickets.BY_HAND, true);
   }
 
   /**
@@ -177,57 +122,23 @@ public final class Longhorn {
    * once.
    */
   public void attachForMaintenance(String volume, String node, String ticketId) {
-    attach(volume, node, ticketId, TICKET_TYPE, false);
+    tickets().file(volume, node, ticketId, Tickets.BY_HAND, false);
   }
 
   /**
    * As {@link #attach(String, String, String)}, with the ticket that Longhorn's CSI driver makes.
    */
   void attachForPods(String volume, String node, String ticketId) {
-    attach(volume, node, ticketId, CSI_TICKET_TYPE, true);
-  }
-
-  private void attach(String volume, String node, String ticketId, String type, boolean frontend) {
-    ticket(
-        volume,
-        ticketId,
-        Map.of(
-            "id",
-            ticketId,
-            "type",
-            type,
-            "nodeID",
-            node,
-            "parameters",
-            Map.of("disableFrontend", String.valueOf(!frontend), "lastAttachedBy", ticketId)));
+    tickets().file(volume, node, ticketId, Tickets.FOR_PODS, true);
   }
 
   /** Takes the ticket back; returns at once. Does nothing if there is none. */
   public void detach(String volume, String ticketId) {
-    if (Kind.ATTACHMENT.in(kubernetes()).withName(volume).get() != null) {
-      ticket(volume, ticketId, null);
-    }
+    tickets().takeBack(volume, ticketId);
   }
 
-  private void ticket(String volume, String id, Map<String, Object> ticket) {
-    Map<String, Object> tickets = new HashMap<>();
-    tickets.put(id, ticket);
-    String patch =
-        kubernetes()
-            .getKubernetesSerialization()
-            .asJson(Map.of("spec", Map.of("attachmentTickets", tickets)));
-    try {
-      Kind.ATTACHMENT
-          .in(kubernetes())
-          .withName(volume)
-          .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == 404) {
-        throw new IllegalStateException(
-            "volume " + volume + " has no attachment object yet: wait until it is detached", e);
-      }
-      throw e;
-    }
+  private Tickets tickets() {
+    return new Tickets(kubernetes());
   }
 
   /**

@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.Csi;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -17,7 +18,6 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class ClaimBinding {
 
-  private static final String DRIVER = "driver.longhorn.io";
   private static final Duration GONE = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
@@ -105,7 +105,7 @@ public final class ClaimBinding {
     return new PersistentVolumeBuilder()
         .withNewMetadata()
         .withName(handle)
-        .addToAnnotations("pv.kubernetes.io/provisioned-by", DRIVER)
+        .addToAnnotations("pv.kubernetes.io/provisioned-by", Csi.DRIVER)
         .endMetadata()
         .withNewSpec()
         .addToCapacity("storage", new Quantity(String.valueOf(claim.bytes())))
@@ -120,7 +120,7 @@ public final class ClaimBinding {
         .withName(claim.name())
         .endClaimRef()
         .withNewCsi()
-        .withDriver(DRIVER)
+        .withDriver(Csi.DRIVER)
         .withVolumeHandle(handle)
         .withFsType("ext4")
         .endCsi()
