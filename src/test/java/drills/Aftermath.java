@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.EngineState;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
@@ -7,7 +8,6 @@ import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.replica.Blocks;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;

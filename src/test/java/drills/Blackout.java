@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.keepsake.Keepsake;
 import firedrill.component.longhorn.Csi;
 import firedrill.component.longhorn.Longhorn;
@@ -8,7 +9,6 @@ import firedrill.component.vault.Vault;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.DrillRun;
 import firedrill.lab.HomeLab;
 import firedrill.recovery.Actor;

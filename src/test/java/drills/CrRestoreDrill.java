@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
 import firedrill.component.longhorn.ReplicaState;
@@ -11,7 +12,6 @@ import firedrill.component.longhorn.saved.RestoreStep;
 import firedrill.component.longhorn.saved.SavedResources;
 import firedrill.fault.Evidence;
 import firedrill.junit.CheckResult;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -76,8 +76,9 @@ class CrRestoreDrill {
     CheckResult read = before.unchanged(directories);
     run.expect("orphans-untouched", (read.culprit() + " " + read.detail()).strip(), read.ok());
     run.finding(
-        "the saved resources lay on the Longhorn that was lost: they came out of an orphaned replica"
-            + " directory of backups-rwx by hand; a copy off Longhorn would have spared that");
+        "the saved resources lay on the Longhorn that was lost: they came out of an orphaned"
+            + " replica directory of backups-rwx by hand; a copy off Longhorn would have spared"
+            + " that");
     run.step(
         Step.of(
             "reinstall-definitions",

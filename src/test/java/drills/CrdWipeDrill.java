@@ -1,8 +1,8 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -97,8 +97,8 @@ class CrdWipeDrill {
 
   private static void claims(DrillRun run, boolean equal, boolean careful) {
     String evidence =
-        "three layers in each of two volumes, one of three replicas stale; every block of the one and"
-            + " every file of the other compared with what was written";
+        "three layers in each of two volumes, one of three replicas stale; every block of the one"
+            + " and every file of the other compared with what was written";
     run.claim("layers-merge", ClaimOutcome.of(equal), evidence);
     run.claim("raw-files-durable", ClaimOutcome.of(equal), evidence);
     run.claim(

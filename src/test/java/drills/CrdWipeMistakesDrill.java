@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
@@ -15,7 +16,6 @@ import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
 import firedrill.files.Trees;
 import firedrill.integrity.CheckResult;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;

@@ -1,9 +1,9 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.Mirror;
 import firedrill.fault.SiteCut;
 import firedrill.junit.CheckResult;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;

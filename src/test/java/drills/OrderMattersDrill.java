@@ -1,8 +1,8 @@
 package drills;
 
 import com.sun.management.OperatingSystemMXBean;
+import firedrill.claims.ClaimOutcome;
 import firedrill.junit.CheckResult;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;

@@ -1,7 +1,7 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.vso.DynamicSecretStatus;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;

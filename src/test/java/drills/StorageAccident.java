@@ -1,12 +1,12 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.LonghornManagersGone;
 import firedrill.fault.PowerCut;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Condition;

@@ -1,11 +1,11 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.erp.Erp;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.VaultPodKill;
 import firedrill.fault.VaultSeal;
 import firedrill.integrity.Fate;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;

@@ -1,10 +1,10 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.LonghornManagersGone;
 import firedrill.junit.CheckResult;
-import firedrill.junit.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;

@@ -31,6 +31,8 @@ class ArchitectureTest {
   private static final List<String> LEAVES =
       List.of("firedrill.journal..", "firedrill.plan..", "firedrill.verdict..");
 
+  private static final List<String> CLAIMS = List.of("firedrill.claims..");
+
   /** What only the default sandbox is made of. */
   private static final List<String> LOCAL =
       List.of("firedrill.sandbox.local..", "firedrill.lab.local..");
@@ -69,7 +71,7 @@ class ArchitectureTest {
   }
 
   @TestFactory
-  @DisplayName("journal, plan and verdict stand alone; report reads only them; cli is on top")
+  @DisplayName("journal, plan and verdict stand alone; claims and report read them; cli is on top")
   Stream<DynamicTest> leaves() {
     List<String> layers = LAYERS.stream().flatMap(List::stream).toList();
     List<String> tops = List.of("firedrill.report..", "firedrill.cli..");
@@ -81,6 +83,9 @@ class ArchitectureTest {
         test(LEAVES, tops, MAIN),
         test(List.of("firedrill.journal.."), LEAVES.subList(1, 3), MAIN),
         test(List.of("firedrill.plan.."), List.of("firedrill.verdict.."), MAIN),
+        test(LEAVES, CLAIMS, MAIN),
+        test(CLAIMS, layers, MAIN),
+        test(CLAIMS, tops, MAIN),
         test(List.of("firedrill.report.."), layers, MAIN),
         test(layers, tops, MAIN));
   }

@@ -1,5 +1,6 @@
 package firedrill.junit;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.fault.Fault;
 import firedrill.fault.FaultInjector;
 import firedrill.journal.EventType;
@@ -293,7 +294,16 @@ public final class DrillRun {
 
   /** What this run says about a claim in {@code drills/claims.yaml}. */
   public void claim(String id, ClaimOutcome outcome, String evidence) {
-    journal.append(EventType.CLAIM, "claim", id, "outcome", outcome.text(), "evidence", evidence);
+    journal.append(EventType.CLAIM, "claim", id, "outcome", outcome.key(), "evidence", evidence);
+  }
+
+  /**
+   * What the same question was answered where the answer had to be the other one: its claim's
+   * {@code seen-in} names this scenario.
+   */
+  public void control(String id, ClaimOutcome outcome, String evidence) {
+    journal.append(
+        EventType.CLAIM_CONTROL, "claim", id, "outcome", outcome.key(), "evidence", evidence);
   }
 
   /** A sentence for the report. */

@@ -3,6 +3,7 @@ package firedrill.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.claims.ClaimResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class ClaimsFile {
       claim.put("document", r.claim().source().document());
       claim.put("section", r.claim().source().section());
       r.evidence().forEach(claim.withArray("evidence")::add);
+      r.seenIn().forEach(claim.withArray("otherAnswerSeenIn")::add);
       if (r.unknown()) {
         claim.put("unknown", true);
       }

@@ -1,12 +1,19 @@
 package firedrill.report;
 
+import firedrill.claims.ClaimOutcome;
+import firedrill.claims.ClaimResult;
 import java.util.List;
 
 /** What the documents claim and what this drill says to it. */
 final class ClaimsSection {
 
   private static final List<ClaimOutcome> ORDER =
-      List.of(ClaimOutcome.REFUTED, ClaimOutcome.CONFIRMED, ClaimOutcome.NOT_DRILLED);
+      List.of(
+          ClaimOutcome.REFUTED,
+          ClaimOutcome.CONFIRMED,
+          ClaimOutcome.BY_CONSTRUCTION,
+          ClaimOutcome.NOT_DRILLED_HERE,
+          ClaimOutcome.UNDECIDED);
 
   private ClaimsSection() {}
 
@@ -31,8 +38,14 @@ final class ClaimsSection {
     m.close();
   }
 
+  private static String words(ClaimResult result, Texts texts) {
+    return texts.language() == Language.FR
+        ? result.claim().text().fr()
+        : result.claim().text().en();
+  }
+
   private static void one(Markup m, ClaimResult result, Texts texts) {
-    m.open("li").leaf("span", result.claim().text().in(texts.language()));
+    m.open("li").leaf("span", words(result, texts));
     result.evidence().forEach(e -> m.leaf("p", e, "class", "evidence"));
     String document = result.claim().source().document();
     String source =

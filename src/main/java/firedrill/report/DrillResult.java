@@ -1,5 +1,6 @@
 package firedrill.report;
 
+import firedrill.claims.PlayedScenario;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,6 +16,11 @@ public record DrillResult(String drill, List<Scenario> scenarios) {
 
   List<Scenario> main() {
     return scenarios.stream().filter(s -> !s.twin()).toList();
+  }
+
+  /** As witnesses of claims. */
+  List<PlayedScenario> played() {
+    return scenarios.stream().map(Scenario::played).toList();
   }
 
   List<Scenario> twins() {

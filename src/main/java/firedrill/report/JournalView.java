@@ -76,7 +76,12 @@ public record JournalView(Path file, List<JsonNode> events, Optional<String> dam
 
   /** What the rules make of these events, whatever verdict stands among them. */
   Verdict verdict() {
-    return VerdictRules.of(events.stream().map(JournalView::event).toList());
+    return VerdictRules.of(read());
+  }
+
+  /** The same events as the journal's own reader gives them. */
+  List<Event> read() {
+    return events.stream().map(JournalView::event).toList();
   }
 
   private static Event event(JsonNode node) {

@@ -5,6 +5,7 @@ import static firedrill.report.JournalView.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import firedrill.claims.PlayedScenario;
 import firedrill.verdict.Reason;
 import firedrill.verdict.Verdict;
 import java.nio.file.Path;
@@ -45,6 +46,18 @@ public record Scenario(
     }
     reasons.addAll(doubts);
     return new Scenario(journal, start, verdict, outcome, List.copyOf(reasons));
+  }
+
+  /** As a witness of claims; one whose journal is damaged is none. */
+  PlayedScenario played() {
+    PlayedScenario read = PlayedScenario.of(journal.read());
+    return new PlayedScenario(
+        drill(),
+        name(),
+        twin(),
+        twin() ? twinRang() : outcome == Outcome.PASS,
+        read.start(),
+        read.events());
   }
 
   String run() {

@@ -1,5 +1,6 @@
 package firedrill.report;
 
+import firedrill.claims.ClaimResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

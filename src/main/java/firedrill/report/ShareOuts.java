@@ -1,5 +1,7 @@
 package firedrill.report;
 
+import firedrill.claims.ClaimResult;
+import firedrill.claims.Claims;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +29,7 @@ final class ShareOuts {
     Map<String, List<ClaimResult>> byRun = new LinkedHashMap<>();
     List<Path> pages = new ArrayList<>();
     for (DrillResult drill : drills) {
-      List<ClaimResult> results = ClaimResult.merge(claims, drill.drill(), drill.scenarios());
+      List<ClaimResult> results = ClaimResult.merge(claims, drill.drill(), drill.played());
       byRun.computeIfAbsent(drill.run(), r -> new ArrayList<>()).addAll(results);
       Story story = Story.of(options.drills(), drill.drill());
       Path page = options.reports().resolve("shareout").resolve(name(drill));

@@ -1,5 +1,7 @@
 package firedrill.report;
 
+import firedrill.claims.ClaimResult;
+import firedrill.claims.Claims;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -35,6 +37,6 @@ final class RenderSamples {
     Files.writeString(
         into.resolve(name + "-" + language.code() + ".html"),
         ShareOut.page(
-            drill, story, ClaimResult.merge(claims, drill.drill(), drill.scenarios()), language));
+            drill, story, ClaimResult.merge(claims, drill.drill(), drill.played()), language));
   }
 }

@@ -81,7 +81,7 @@ class ReportMainTest {
     JsonNode claims =
         JournalBuilder.JSON.readTree(folder.resolve("reports/runs/r1/claims.json").toFile());
     assertThat(claims.path("claims").findValuesAsText("outcome"))
-        .contains("confirmed", "refuted", "not-drilled");
+        .contains("confirmed", "refuted", "undecided");
     assertThat(err.toString(UTF_8)).contains("no Allure report", "mvn verify -Pdrill");
     assertThat(stale).doesNotExist();
   }

@@ -3,6 +3,8 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.claims.ClaimResult;
+import firedrill.claims.Claims;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class ShareOutTest {
   private static String page(Language language, JournalBuilder... journals) {
     DrillResult drill = Samples.drill(journals);
     return ShareOut.page(
-        drill, STORY, ClaimResult.merge(NONE, Samples.DRILL, drill.scenarios()), language);
+        drill, STORY, ClaimResult.merge(NONE, Samples.DRILL, drill.played()), language);
   }
 
   private static List<Element> elements(Document page, String tag, String clazz) {

@@ -1,4 +1,4 @@
-package firedrill.report;
+package firedrill.claims;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -147,8 +147,21 @@ public record Claims(List<Claim> all) {
       throw mistake(
           file, line, "drills", claim.id() + " names no drill; add one, or reason: why none can");
     }
-    if (!ClaimOutcome.NOT_DRILLED.words().equals(claim.status())) {
-      throw mistake(file, line, "status", "must be \"not drilled\"; runs write their own outcome");
+    for (String place : claim.seenIn()) {
+      if (!place.matches("[a-z0-9-]+/[a-z0-9-]+")) {
+        throw mistake(file, line, "seen-in", place + ": write <drill>/<scenario>");
+      }
+    }
+    if (claim.falsifier().isBlank() != claim.seenIn().isEmpty()) {
+      throw mistake(
+          file,
+          line,
+          claim.falsifier().isBlank() ? "falsifier" : "seen-in",
+          claim.id() + " needs both: falsifier:, and seen-in: where it is seen");
+    }
+    if (!claim.falsifier().isBlank() && !claim.byConstruction().isBlank()) {
+      throw mistake(
+          file, line, "by-construction", "has no falsifier; " + claim.id() + " has one, remove it");
     }
   }
 

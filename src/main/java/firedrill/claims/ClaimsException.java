@@ -1,4 +1,4 @@
-package firedrill.report;
+package firedrill.claims;
 
 import java.nio.file.Path;
 

@@ -1,0 +1,128 @@
+package firedrill.claims;
+
+import firedrill.journal.Event;
+import firedrill.journal.EventType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A claim with what scenarios showed of it. Only scenarios that passed decide: one that failed, one
+ * in doubt, one whose checker broke, and a twin, which is broken on purpose, say nothing of the
+ * documents. A twin that was caught, and a control inside a scenario that passed, show the other
+ * answer to the same question.
+ *
+ * @param seenIn where the other answer was seen; empty when it was not
+ * @param unknown whether a run spoke of a claim that the file does not hold
+ */
+public record ClaimResult(
+    Claim claim,
+    ClaimOutcome outcome,
+    List<String> evidence,
+    List<String> seenIn,
+    boolean unknown) {
+
+  public ClaimResult {
+    evidence = List.copyOf(evidence);
+    seenIn = List.copyOf(seenIn);
+  }
+
+  /** Whether the question was answered, and could have been answered otherwise. */
+  public boolean isSeenBothWays() {
+    return outcome.isDecided() && !seenIn.isEmpty();
+  }
+
+  /** The claims a drill is to decide, and those that its scenarios spoke of beside. */
+  public static List<ClaimResult> merge(
+      Claims claims, String drill, Collection<PlayedScenario> scenarios) {
+    List<Claim> asked = new ArrayList<>(claims.of(drill));
+    spokenOf(scenarios)
+        .filter(id -> asked.stream().noneMatch(c -> c.id().equals(id)))
+        .forEach(id -> asked.add(claims.find(id).orElseGet(() -> stranger(id, drill))));
+    return asked.stream().map(claim -> result(claims, claim, scenarios)).toList();
+  }
+
+  /** Every claim that one of the run's drills is to decide, whichever drills spoke of it. */
+  public static List<ClaimResult> ofRun(Claims claims, Collection<PlayedScenario> scenarios) {
+    Set<String> drills = scenarios.stream().map(PlayedScenario::drill).collect(Collectors.toSet());
+    return claims.all().stream()
+        .filter(claim -> claim.drills().stream().anyMatch(drills::contains))
+        .map(claim -> result(claims, claim, scenarios))
+        .toList();
+  }
+
+  private static Stream<String> spokenOf(Collection<PlayedScenario> scenarios) {
+    return scenarios.stream()
+        .filter(s -> s.counts() && !s.twin())
+        .flatMap(s -> s.events().stream())
+        .filter(e -> e.is(EventType.CLAIM))
+        .map((Event e) -> e.text("claim"))
+        .distinct();
+  }
+
+  private static ClaimResult result(
+      Claims claims, Claim claim, Collection<PlayedScenario> scenarios) {
+    ClaimOutcome outcome = ClaimOutcome.UNDECIDED;
+    List<String> evidence = new ArrayList<>();
+    for (PlayedScenario scenario : scenarios) {
+      if (!scenario.counts() || scenario.twin()) {
+        continue;
+      }
+      for (Event event : scenario.answers(claim.id()).toList()) {
+        ClaimOutcome said = capped(claim, ClaimOutcome.read(event.text("outcome")));
+        outcome = said.compareTo(outcome) > 0 ? said : outcome;
+        String text = event.text("evidence");
+        if (!text.isBlank() && !evidence.contains(text)) {
+          evidence.add(text);
+        }
+      }
+    }
+    return new ClaimResult(
+        claim,
+        outcome,
+        evidence,
+        mirrors(claim, outcome, scenarios),
+        claims.find(claim.id()).isEmpty());
+  }
+
+  private static ClaimOutcome capped(Claim claim, ClaimOutcome said) {
+    return said == ClaimOutcome.CONFIRMED && !claim.byConstruction().isBlank()
+        ? ClaimOutcome.BY_CONSTRUCTION
+        : said;
+  }
+
+  /** Where the file says that the other answer is seen, and it was. */
+  private static List<String> mirrors(
+      Claim claim, ClaimOutcome outcome, Collection<PlayedScenario> scenarios) {
+    if (!outcome.isDecided()) {
+      return List.of();
+    }
+    return scenarios.stream()
+        .filter(s -> s.counts() && claim.seenIn().contains(s.id()))
+        .filter(
+            s ->
+                Stream.concat(
+                        s.controls(claim.id()), s.twin() ? s.answers(claim.id()) : Stream.empty())
+                    .map((Event e) -> ClaimOutcome.read(e.text("outcome")))
+                    .anyMatch(other -> other.isDecided() && other != outcome))
+        .map(PlayedScenario::id)
+        .distinct()
+        .toList();
+  }
+
+  private static Claim stranger(String id, String drill) {
+    return new Claim(
+        id,
+        new Claim.Source("", ""),
+        new Claim.Text(id, id),
+        List.of(drill),
+        "",
+        List.of(),
+        "",
+        "",
+        "");
+  }
+}

@@ -1,0 +1,78 @@
+package firedrill.claims;
+
+import firedrill.journal.Event;
+import firedrill.journal.EventType;
+import firedrill.journal.JournalReader;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictKind;
+import firedrill.verdict.VerdictRules;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One scenario or twin that has ended.
+ *
+ * @param twin whether it was broken on purpose
+ * @param counts whether it may be believed: PASS, or a twin that was caught
+ */
+public record PlayedScenario(
+    String drill, String name, boolean twin, boolean counts, Event start, List<Event> events) {
+
+  public PlayedScenario {
+    events = List.copyOf(events);
+  }
+
+  /**
+   * Reads a journal and works its verdict out anew.
+   *
+   * @throws firedrill.journal.JournalException when it cannot be read
+   */
+  public static PlayedScenario read(Path journal) {
+    return of(JournalReader.read(journal).events());
+  }
+
+  /** From a journal's events. */
+  public static PlayedScenario of(List<Event> events) {
+    Event start =
+        events.stream()
+            .filter(event -> event.is(EventType.RUN_STARTED))
+            .findFirst()
+            .orElseGet(() -> new Event(0, 0, java.time.Instant.EPOCH, "", Map.of()));
+    boolean twin = start.isTrue("twin");
+    return new PlayedScenario(
+        start.text("drill"),
+        start.text("scenario"),
+        twin,
+        counts(VerdictRules.of(events), twin, start.object("expect")),
+        start,
+        events);
+  }
+
+  private static boolean counts(Verdict verdict, boolean twin, Map<String, Object> expect) {
+    return twin
+        ? verdict.kind().name().equals(expect.get("verdict"))
+            && verdict.blames(String.valueOf(expect.get("culprit")))
+        : verdict.kind() == VerdictKind.PASS;
+  }
+
+  /** As in a claim's {@code seen-in}. */
+  public String id() {
+    return drill + "/" + name;
+  }
+
+  /** What the scenario itself says of a claim. */
+  Stream<Event> answers(String claim) {
+    return of(EventType.CLAIM, claim);
+  }
+
+  /** What was seen of a claim where it had to come out the other way. */
+  Stream<Event> controls(String claim) {
+    return of(EventType.CLAIM_CONTROL, claim);
+  }
+
+  private Stream<Event> of(String type, String claim) {
+    return events.stream().filter(e -> e.is(type) && e.text("claim").equals(claim));
+  }
+}

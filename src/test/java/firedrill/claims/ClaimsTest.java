@@ -1,0 +1,228 @@
+package firedrill.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.journal.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClaimsTest {
+
+  private static final String ONE =
+      """
+      claims:
+        - id: one
+          source: {document: d, section: s}
+          text: {en: Yes, fr: Oui}
+          drills: [power-cut]
+          falsifier: It is not so.
+          seen-in: [power-cut/t, power-cut/s]
+      """;
+
+  @TempDir Path folder;
+
+  private Claims read(String yaml) throws IOException {
+    return Claims.read(Files.writeString(folder.resolve("claims.yaml"), yaml));
+  }
+
+  private void refused(String yaml, String... message) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ClaimsException.class)
+        .hasMessageContainingAll(message);
+  }
+
+  @Test
+  @DisplayName(
+      "every claim of the project is in order: unique, in both languages, with a drill or a reason")
+  void project() throws IOException {
+    Claims claims = Claims.read(Path.of("drills", "claims.yaml"));
+    assertThat(claims.all()).hasSizeGreaterThan(80);
+    assertThat(claims.all()).extracting(Claim::id).doesNotHaveDuplicates();
+    assertThat(claims.all())
+        .allMatch(c -> !c.drills().isEmpty() || !c.reason().isBlank())
+        .allMatch(c -> !c.text().en().equals(c.text().fr()));
+    assertThat(claims.all().stream().flatMap(c -> c.drills().stream()).distinct())
+        .containsExactlyInAnyOrderElementsOf(Claims.KNOWN_DRILLS);
+    assertThat(claims.all().stream().map(c -> c.source().document()).distinct())
+        .containsExactlyInAnyOrder("storage-and-recovery", "storage-architecture");
+  }
+
+  @Test
+  @DisplayName("a mistake is told with file, line and field")
+  void mistakes() throws IOException {
+    assertThat(read(ONE).all()).hasSize(1);
+    refused(ONE + ONE.substring(8), "claims.yaml:8", "id", "one is used twice");
+    refused(ONE.replace("power-cut", "power-cat"), ":5", "drills", "power-cat", "vault-sealed");
+    refused(ONE.replace("[power-cut]", "[]"), ":5", "drills", "reason");
+    refused(ONE.replace("power-cut/t", "t"), ":7", "seen-in", "<drill>/<scenario>");
+    refused(ONE.replace("[power-cut/t, power-cut/s]", "[]"), ":7", "seen-in", "needs both");
+    refused(ONE.replace("It is not so.", "''"), ":6", "falsifier", "needs both");
+    refused(ONE + "    by-construction: made so\n", ":8", "by-construction", "falsifier");
+    refused(ONE.replace(", fr: Oui", ""), ":4", "text", "fr");
+    refused(ONE.replace("fr: Oui", "fr: ''"), "text.fr", "empty");
+    refused(ONE.replace("source", "sauce"), ":2", "source");
+    refused(ONE + "    state: x\n", ":8", "state");
+    refused(ONE.replace("    id: one\n", "").replace("- id: one", "- id: One!"), "id", "One!");
+    refused(ONE.replace("claims:", "claim:"), ":1", "claim");
+    refused(ONE + "more: 1\n", ":8", "more");
+    refused("- a\n", ":1", "claims");
+    refused(ONE.replace("[power-cut]", "[power-cut"), "claims.yaml:", "syntax");
+    refused("", "claims");
+  }
+
+  @Test
+  @DisplayName("what speaks against a claim weighs more than what speaks for it")
+  void refutedWins() throws IOException {
+    assertThat(of(scenario("confirmed"), scenario("refuted"), scenario("confirmed")).outcome())
+        .isEqualTo(ClaimOutcome.REFUTED);
+    assertThat(of(scenario("by construction"), scenario("confirmed")).outcome())
+        .isEqualTo(ClaimOutcome.CONFIRMED);
+    assertThat(of(scenario("undecided"), scenario("not drilled here")).outcome())
+        .isEqualTo(ClaimOutcome.NOT_DRILLED_HERE);
+  }
+
+  @Test
+  @DisplayName("neither a twin nor a run that failed, is in doubt, or whose checker broke decides")
+  void noEvidence() throws IOException {
+    PlayedScenario red =
+        played(
+            false, "s", List.of(answer("claim", "refuted"), event("check.failed", "check", "c")));
+    PlayedScenario broken =
+        played(false, "s", List.of(answer("claim", "confirmed"), event("error", "where", "check")));
+    PlayedScenario unproven = played(false, "s", List.of(answer("claim", "confirmed")), "no");
+    assertThat(of(twin("refuted"), red, broken, unproven).outcome())
+        .isEqualTo(ClaimOutcome.UNDECIDED);
+  }
+
+  @Test
+  @DisplayName("what the lab is built to do is never confirmed")
+  void byConstruction() throws IOException {
+    String built =
+        ONE.substring(0, ONE.indexOf("    falsifier")) + "    by-construction: its manifest\n";
+    assertThat(ClaimResult.merge(read(built), "power-cut", List.of(scenario("confirmed"))).get(0))
+        .extracting(ClaimResult::outcome)
+        .isEqualTo(ClaimOutcome.BY_CONSTRUCTION);
+  }
+
+  @Test
+  @DisplayName("seen both ways: a caught twin, or a control, answers otherwise where the file says")
+  void bothWays() throws IOException {
+    assertThat(of(scenario("confirmed"), twin("refuted")).isSeenBothWays()).isTrue();
+    assertThat(of(scenario("refuted"), twin("confirmed")).seenIn()).containsExactly("power-cut/t");
+    assertThat(of(scenario("confirmed"), twin("confirmed")).isSeenBothWays()).isFalse();
+    assertThat(of(scenario("confirmed")).isSeenBothWays()).isFalse();
+    assertThat(of(twin("refuted")).isSeenBothWays()).isFalse();
+    PlayedScenario control =
+        played(
+            false, "s", List.of(answer("claim", "confirmed"), answer("claim.control", "refuted")));
+    assertThat(of(control).isSeenBothWays()).isTrue();
+    PlayedScenario elsewhere = played(true, "other", List.of(answer("claim", "refuted")));
+    assertThat(of(scenario("confirmed"), elsewhere).isSeenBothWays()).isFalse();
+    PlayedScenario silent = played(true, "t", List.of(answer("claim", "refuted")), "no");
+    assertThat(of(scenario("confirmed"), silent).isSeenBothWays()).isFalse();
+  }
+
+  @Test
+  @DisplayName("a run counts what was seen both ways, one way, and not at all")
+  void count() throws IOException {
+    Claims claims =
+        read(
+            ONE
+                + another("two")
+                + another("three").replaceAll("(?s)    falsifier.*", "    by-construction: so\\n"));
+    PlayedScenario both =
+        played(
+            false,
+            "s",
+            List.of(
+                answer("claim", "confirmed"),
+                event("claim", "claim", "two", "outcome", "refuted")));
+    ClaimsCount count = ClaimsCount.of(claims, List.of(both, twin("refuted")));
+    assertThat(count.line()).isEqualTo("claims seen both ways: 1 of 2; one way only: two");
+    assertThat(ClaimsCount.of(claims, List.of(twin("refuted"))).line())
+        .isEqualTo("claims seen both ways: 0 of 2; undecided: one, two");
+  }
+
+  private static String another(String id) {
+    return ONE.substring(8).replace("id: one", "id: " + id);
+  }
+
+  @Test
+  @DisplayName("a claim that is not in the file is shown and marked")
+  void stranger() throws IOException {
+    PlayedScenario two =
+        played(
+            false,
+            "s",
+            List.of(
+                answer("claim", "confirmed"),
+                event("claim", "claim", "two", "outcome", "refuted")));
+    assertThat(ClaimResult.merge(read(ONE), "power-cut", List.of(two)))
+        .extracting(ClaimResult::unknown)
+        .containsExactly(false, true);
+  }
+
+  private static PlayedScenario scenario(String outcome) {
+    return played(false, "s", List.of(answer("claim", outcome)));
+  }
+
+  private static PlayedScenario twin(String outcome) {
+    return played(
+        true, "t", List.of(answer("claim", outcome), event("check.failed", "check", "c")));
+  }
+
+  private static Event answer(String type, String outcome) {
+    return event(type, "claim", "one", "outcome", outcome, "evidence", "seen");
+  }
+
+  private static PlayedScenario played(boolean twin, String name, List<Event> said) {
+    return played(twin, name, said, "f");
+  }
+
+  /**
+   * @param witnessed name of the fault that has a witness
+   */
+  private static PlayedScenario played(
+      boolean twin, String name, List<Event> said, String witnessed) {
+    List<Event> events = new ArrayList<>();
+    events.add(
+        event(
+            "run.started",
+            "drill",
+            "power-cut",
+            "scenario",
+            name,
+            "twin",
+            twin,
+            "expect",
+            Map.of("verdict", "FAIL", "culprit", "c")));
+    events.add(event("fault.injected", "fault", "f"));
+    events.add(event("fault.witnessed", "fault", witnessed));
+    events.add(event("check.passed", "check", "other"));
+    events.addAll(said);
+    events.add(event("run.ended"));
+    return PlayedScenario.of(events);
+  }
+
+  private static Event event(String type, Object... keysAndValues) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      fields.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new Event(1, 0, Instant.EPOCH, type, fields);
+  }
+
+  private ClaimResult of(PlayedScenario... scenarios) throws IOException {
+    return ClaimResult.merge(read(ONE), "power-cut", List.of(scenarios)).get(0);
+  }
+}
