@@ -2,134 +2,75 @@ package firedrill.sandbox.local.agent;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.NodeCondition;
-import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
-import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
-/** The Node object: made once, its status kept. */
+/**
+ * The Node object: made once, and its status kept as the node has it. Who else writes there, as the
+ * node controller does when a node falls silent, is corrected at the next heartbeat (Kubernetes
+ * 1.36, {@code tryUpdateNodeStatus} in pkg/kubelet/kubelet_node_status.go).
+ */
 final class NodeRegistration {
 
-  static final String KUBELET_VERSION = "v1.36.3";
+  /** Without it the controller manager makes no VolumeAttachments for this node's pods. */
+  private static final Map<String, String> ANNOTATIONS =
+      Map.of("volumes.kubernetes.io/controller-managed-attach-detach", "true");
 
   private final KubernetesClient client;
   private final String name;
-  private final String ip;
-  private final AgentSettings settings;
-  private final String bootId = UUID.randomUUID().toString();
+  private final NodeReport report;
+  private boolean registered;
 
   NodeRegistration(KubernetesClient client, String name, String ip, AgentSettings settings) {
     this.client = client;
     this.name = name;
-    this.ip = ip;
-    this.settings = settings;
+    this.report = new NodeReport(name, ip, settings);
   }
 
   /** Registers or corrects what is missing; writes nothing if all is as it should be. */
   Node ensure() {
     Node node = client.nodes().withName(name).get();
     if (node == null) {
-      node = client.nodes().resource(node()).create();
+      node = client.nodes().resource(withOwnMetadata(new Node())).create();
+    } else if (!registered && !withOwnMetadata(node).equals(node)) {
+      // As a kubelet does when it starts, and not again.
+      Node own = withOwnMetadata(new Node());
+      node = patch("", Map.of("metadata", own.getMetadata()));
     }
-    if (!isReady(node) || !bootId.equals(bootId(node))) {
-      String status = client.getKubernetesSerialization().asJson(status());
-      node =
-          client
-              .nodes()
-              .withName(name)
-              .subresource("status")
-              .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"status\":" + status + "}");
-    }
-    return node;
+    registered = true;
+    NodeStatus wanted = report.status(node.getStatus(), Instant.now());
+    return NodeReport.isSaid(wanted, node.getStatus())
+        ? node
+        : patch("status", Map.of("status", wanted));
   }
 
-  private Node node() {
-    return new NodeBuilder()
-        .withNewMetadata()
+  private Node patch(String subresource, Map<String, Object> body) {
+    var of = client.nodes().withName(name);
+    String json = client.getKubernetesSerialization().asJson(body);
+    PatchContext how = PatchContext.of(PatchType.STRATEGIC_MERGE);
+    return subresource.isEmpty()
+        ? of.patch(how, json)
+        : of.subresource(subresource).patch(how, json);
+  }
+
+  private Node withOwnMetadata(Node node) {
+    return new NodeBuilder(node)
+        .editOrNewMetadata()
         .withName(name)
-        .withLabels(
+        .addToLabels(
             Map.of(
                 "kubernetes.io/hostname",
                 name,
                 "kubernetes.io/os",
                 "linux",
                 "kubernetes.io/arch",
-                architecture()))
-        // Without it the controller manager makes no VolumeAttachments for this node's pods.
-        .withAnnotations(Map.of("volumes.kubernetes.io/controller-managed-attach-detach", "true"))
+                NodeReport.architecture()))
+        .addToAnnotations(ANNOTATIONS)
         .endMetadata()
-        .withNewSpec()
-        .endSpec()
         .build();
-  }
-
-  private NodeStatus status() {
-    Map<String, Quantity> resources =
-        Map.of(
-            "cpu", new Quantity(Integer.toString(settings.cpus())),
-            "memory", new Quantity(Long.toString(settings.memoryBytes())),
-            "ephemeral-storage", new Quantity("20Gi"),
-            "pods", new Quantity("110"));
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new NodeStatusBuilder()
-        .withCapacity(resources)
-        .withAllocatable(resources)
-        .addNewAddress(ip, "InternalIP")
-        .addNewAddress(name, "Hostname")
-        .withConditions(
-            List.of(
-                condition("MemoryPressure", "False", "KubeletHasSufficientMemory", now),
-                condition("DiskPressure", "False", "KubeletHasNoDiskPressure", now),
-                condition("PIDPressure", "False", "KubeletHasSufficientPID", now),
-                condition("Ready", "True", "KubeletReady", now)))
-        .withNewNodeInfo()
-        .withBootID(bootId)
-        .withMachineID(name)
-        .withSystemUUID(name)
-        .withKernelVersion(System.getProperty("os.version"))
-        .withOsImage("firedrill node")
-        .withOperatingSystem("linux")
-        .withArchitecture(architecture())
-        .withContainerRuntimeVersion("firedrill://0.1")
-        .withKubeletVersion(KUBELET_VERSION)
-        .withKubeProxyVersion("")
-        .endNodeInfo()
-        .build();
-  }
-
-  private static NodeCondition condition(String type, String status, String reason, String now) {
-    return new NodeConditionBuilder()
-        .withType(type)
-        .withStatus(status)
-        .withReason(reason)
-        .withMessage(reason)
-        .withLastHeartbeatTime(now)
-        .withLastTransitionTime(now)
-        .build();
-  }
-
-  private static boolean isReady(Node node) {
-    return node.getStatus() != null
-        && node.getStatus().getConditions().stream()
-            .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private static String bootId(Node node) {
-    return node.getStatus() == null || node.getStatus().getNodeInfo() == null
-        ? null
-        : node.getStatus().getNodeInfo().getBootID();
-  }
-
-  private static String architecture() {
-    return "aarch64".equals(System.getProperty("os.arch")) ? "arm64" : "amd64";
   }
 }

@@ -54,7 +54,9 @@ final class PodWorker {
     this.lane = new Lane(agent.loop());
     this.objects = agent.objects().forPod(pod.getMetadata().getUid(), this::poke);
     this.volumes = new PodVolumes(agent, pod, objects);
-    this.publisher = new StatusPublisher(agent, pod);
+    this.publisher =
+        new StatusPublisher(
+            agent.loop(), new Lane(agent.loop()), PodApi.of(agent.client(), pod), pod);
     this.conditions = new PodConditions(pod);
     PodStatus status = pod.getStatus();
     this.startTime =
@@ -111,6 +113,7 @@ final class PodWorker {
     lane.execute(
         () -> {
           pod = changed;
+          publisher.seen(changed);
           sync();
         });
   }

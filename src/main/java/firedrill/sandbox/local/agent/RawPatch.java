@@ -21,10 +21,11 @@ final class RawPatch {
   /**
    * Sends it and waits.
    *
+   * @return what the API server answers: the object as it is now
    * @param path absolute, for example {@code /api/v1/namespaces/a/pods/b/status}
    * @throws KubernetesClientException with the code if it was refused, without if nobody answered
    */
-  static void send(KubernetesClient client, String path, PatchType type, String body) {
+  static String send(KubernetesClient client, String path, PatchType type, String body) {
     var http = client.getHttpClient();
     var request =
         http.newHttpRequestBuilder()
@@ -41,6 +42,7 @@ final class RawPatch {
             response.code(),
             null);
       }
+      return response.body();
     } catch (ExecutionException | TimeoutException e) {
       throw new KubernetesClientException("PATCH " + path + ": no answer, " + e, e);
     } catch (InterruptedException e) {

@@ -1,50 +1,63 @@
 package firedrill.sandbox.local.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the API server a pod's status, the newest only, and never the same twice. It has its own
- * lane: an API server that hangs does not hold up the pod's containers.
+ * Keeps what the API server says of a pod equal to what its node says, the newest only. Whoever
+ * else writes there, as the node controller does with the pods of a node it does not hear from, is
+ * corrected as soon as it is seen: a kubelet is "the source of truth of pod status" (Kubernetes
+ * 1.36, {@code needsReconcile} in pkg/kubelet/status/status_manager.go; there every 10 s). It has
+ * its own lane: an API server that hangs does not hold up the pod's containers.
  */
 final class StatusPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
   private static final Duration RETRY = Duration.ofMillis(250);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final AgentContext agent;
-  private final Pod pod;
-  private final Lane lane;
+  private final AgentLoop loop;
+  private final PodApi api;
+  private final Executor lane;
+  private Pod seen;
   private PodStatus next;
-  private PodStatus accepted;
   private boolean delete;
   private boolean gone;
   private boolean retrying;
 
-  StatusPublisher(AgentContext agent, Pod pod) {
-    this.agent = agent;
-    this.pod = pod;
-    this.lane = new Lane(agent.loop());
+  /**
+   * @param lane runs its tasks one after another
+   * @param pod as the API server has it
+   */
+  StatusPublisher(AgentLoop loop, Executor lane, PodApi api, Pod pod) {
+    this.loop = loop;
+    this.lane = lane;
+    this.api = api;
+    this.seen = pod;
   }
 
+  /** The node's word. */
   void offer(PodStatus status) {
     lane.execute(
         () -> {
           next = status;
           flush();
+        });
+  }
+
+  /** The API server's word; one that is older than its last answer is void. */
+  void seen(Pod pod) {
+    lane.execute(
+        () -> {
+          if (!isOlder(pod, seen)) {
+            seen = pod;
+            flush();
+          }
         });
   }
 
@@ -67,27 +80,12 @@ final class StatusPublisher {
       return;
     }
     try {
-      if (next != null && !next.equals(accepted)) {
-        PodStatus sending = next;
-        RawPatch.send(
-            agent.client(),
-            path() + "/status",
-            PatchType.STRATEGIC_MERGE,
-            patch(pod.getMetadata().getUid(), json(sending)).toString());
-        accepted = sending;
+      if (next != null && !ReportedStatus.same(next, seen.getStatus())) {
+        Pod answer = api.patchStatus(ReportedStatus.patch(seen.getMetadata().getUid(), next));
+        seen = isOlder(answer, seen) ? seen : answer;
       }
       if (delete) {
-        agent
-            .client()
-            .raw(
-                path(),
-                "DELETE",
-                new DeleteOptionsBuilder()
-                    .withApiVersion("v1")
-                    .withKind("DeleteOptions")
-                    .withGracePeriodSeconds(0L)
-                    .withNewPreconditions(null, pod.getMetadata().getUid())
-                    .build());
+        api.delete();
         gone = true;
       }
     } catch (KubernetesClientException e) {
@@ -97,52 +95,31 @@ final class StatusPublisher {
         gone = true;
         return;
       }
-      LOG.info("status of pod {} not taken: {}", pod.getMetadata().getName(), e.getMessage());
+      LOG.info("status of pod {} not taken: {}", seen.getMetadata().getName(), e.getMessage());
       retrying = true;
       var unused =
-          agent
-              .loop()
-              .after(
-                  RETRY,
-                  lane,
-                  () -> {
-                    retrying = false;
-                    flush();
-                  });
+          loop.after(
+              RETRY,
+              lane,
+              () -> {
+                retrying = false;
+                flush();
+              });
     }
   }
 
-  private String path() {
-    return "/api/v1/namespaces/%s/pods/%s"
-        .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
-  }
-
-  private String json(PodStatus status) {
-    return agent.client().getKubernetesSerialization().asJson(status);
-  }
-
-  /** A strategic merge keeps what it is not told to drop, hence the explicit nulls. */
-  static ObjectNode patch(String uid, String status) {
-    ObjectNode body;
-    try {
-      body = (ObjectNode) JSON.readTree(status);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a status: " + status, e);
+  /**
+   * Resource versions are decimal numbers of any length that grow (Kubernetes 1.35, KEP-5504), so
+   * the longer one is the later one.
+   */
+  private static boolean isOlder(Pod pod, Pod than) {
+    String one = pod.getMetadata().getResourceVersion();
+    String other = than.getMetadata().getResourceVersion();
+    if (one == null || other == null) {
+      return false;
     }
-    for (JsonNode condition : body.path("conditions")) {
-      ObjectNode c = (ObjectNode) condition;
-      c.putIfAbsent("reason", c.nullNode());
-      c.putIfAbsent("message", c.nullNode());
-    }
-    if (body.has("podIPs")) {
-      ((ArrayNode) body.get("podIPs")).addObject().put("$patch", "replace");
-    }
-    if (body.has("hostIPs")) {
-      ((ArrayNode) body.get("hostIPs")).addObject().put("$patch", "replace");
-    }
-    ObjectNode root = JSON.createObjectNode();
-    root.putObject("metadata").put("uid", uid);
-    root.set("status", body);
-    return root;
+    return one.length() == other.length()
+        ? one.compareTo(other) < 0
+        : one.length() < other.length();
   }
 }

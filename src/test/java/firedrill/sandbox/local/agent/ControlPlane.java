@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A real control plane on loopback for the contract tests, Node authorizer and RBAC on. */
 final class ControlPlane implements AutoCloseable {
@@ -47,11 +51,14 @@ final class ControlPlane implements AutoCloseable {
   }
 
   KubernetesClient admin() {
-    return client("admin");
+    return client("admin", () -> true);
   }
 
-  KubernetesClient node(String name) {
-    return client("node-" + name);
+  /**
+   * @param connected while it is false no request leaves the node
+   */
+  KubernetesClient node(String name, BooleanSupplier connected) {
+    return client("node-" + name, connected);
   }
 
   void killApiServer() {
@@ -153,7 +160,7 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private KubernetesClient client(String token) {
+  private KubernetesClient client(String token, BooleanSupplier connected) {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(io.fabric8.kubernetes.client.Config.empty())
@@ -163,7 +170,18 @@ final class ControlPlane implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .withRequestTimeout(5000)
                 .build())
+        .withHttpClientBuilderConsumer(
+            builder -> builder.addOrReplaceInterceptor("cable", new Cable(connected)))
         .build();
+  }
+
+  private record Cable(BooleanSupplier connected) implements Interceptor {
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (!connected.getAsBoolean()) {
+        throw new KubernetesClientException("no way to the API server");
+      }
+    }
   }
 
   private Path kubeconfig(String token) throws IOException {
