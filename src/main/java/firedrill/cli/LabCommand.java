@@ -1,9 +1,9 @@
 package firedrill.cli;
 
+import firedrill.ground.Startup;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
 import firedrill.lab.LonghornLabFactory;
-import firedrill.lab.Startup;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a lab, prints what each component took, and holds it until Ctrl-C or the end of standard input.",
+      "Builds a lab, prints what each component took, and holds it until Ctrl-C or the end of"
+          + " standard input.",
       "It must run inside the sandbox's namespaces, with the programs there:",
       "  mvn -q package -Dskip.unit.tests=true exec:java -Dexec.args=tools",
       "  mvn -q exec:exec@lab"

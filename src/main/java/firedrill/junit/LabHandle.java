@@ -1,9 +1,9 @@
 package firedrill.junit;
 
 import firedrill.files.Trees;
+import firedrill.ground.ComponentStart;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
-import firedrill.lab.ComponentStart;
 import firedrill.lab.Lab;
 import firedrill.lab.LabFactory;
 import java.io.IOException;

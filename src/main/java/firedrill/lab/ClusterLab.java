@@ -1,8 +1,11 @@
 package firedrill.lab;
 
+import firedrill.files.Attempts;
+import firedrill.ground.Ground;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What all labs with a Kubernetes in them have in common. */
 abstract class ClusterLab implements Lab {
@@ -44,9 +47,17 @@ abstract class ClusterLab implements Lab {
 
   @Override
   public void collect(Path into) {
-    platform().collect(into.resolve("logs"));
-    Evidence.write(into.resolve("events.txt"), () -> Evidence.events(platform().kubernetes()));
-    Evidence.write(into.resolve("objects.yaml"), () -> Evidence.objects(platform().kubernetes()));
+    Attempts.all(
+        "cannot collect the lab's evidence",
+        List.of(
+            () -> ground.collect(into.resolve("logs")),
+            () ->
+                Evidence.write(
+                    into.resolve("events.txt"), () -> Evidence.events(platform().kubernetes())),
+            () ->
+                Evidence.write(
+                    into.resolve("objects.yaml"),
+                    () -> Evidence.objects(platform().kubernetes()))));
   }
 
   @Override

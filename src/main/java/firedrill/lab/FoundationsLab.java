@@ -2,8 +2,10 @@ package firedrill.lab;
 
 import firedrill.component.git.GitServer;
 import firedrill.component.postgres.FoundationDatabase;
+import firedrill.ground.ComponentStart;
+import firedrill.ground.Ground;
+import firedrill.ground.Startup;
 import firedrill.guard.GuardedJdbc;
-import firedrill.lab.local.DarkGround;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Sandbox;
@@ -18,19 +20,20 @@ public final class FoundationsLab implements Lab {
   private static final Duration ANSWER_WITHIN = Duration.ofMinutes(4);
 
   private final Path directory;
-  private final DarkGround ground;
+  private final Ground ground;
   private final FoundationDatabase postgres;
   private final GitServer git;
   private final List<ComponentStart> starts;
 
-  FoundationsLab(Path directory, DarkGround ground, Startup startup) {
+  FoundationsLab(Path directory, Ground ground, Startup startup) {
     this.directory = directory;
     this.ground = ground;
     this.postgres = new FoundationDatabase(ground.database(), new GuardedJdbc(ground.guard()));
     this.git = new GitServer(ground.git(), ground.guard());
-    startup.add("foundations", ground::startFoundations);
-    startup.add("postgresql", () -> await("PostgreSQL answers", postgres::answers), "foundations");
-    startup.add("git", () -> await("the git service answers", git::isHealthy), "foundations");
+    ground.addTo(startup);
+    startup.add(
+        "postgresql", () -> await("PostgreSQL answers", postgres::answers), Ground.FOUNDATIONS);
+    startup.add("git", () -> await("the git service answers", git::isHealthy), Ground.FOUNDATIONS);
     this.starts = startup.join();
   }
 

@@ -1,6 +1,7 @@
 package firedrill.lab;
 
-import firedrill.lab.local.DarkGround;
+import firedrill.ground.ComponentStart;
+import firedrill.ground.GroundSpec;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -15,10 +16,11 @@ public class FoundationsLabFactory implements LabFactory {
   @Override
   public final FoundationsLab create(Path directory, long seed, Consumer<ComponentStart> started)
       throws Exception {
+    LabOptions options = options();
     return OnGround.create(
-        directory,
+        options.ground(
+            directory, GroundSpec.Foundations.databaseAndGit(options.pi2(), options.postgres())),
         started,
-        (own, checkout) -> new DarkGround(own, checkout, options()),
         (ground, startup) -> new FoundationsLab(directory, ground, startup));
   }
 

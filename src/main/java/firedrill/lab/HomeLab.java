@@ -8,6 +8,9 @@ import firedrill.component.manifest.Manifests;
 import firedrill.component.postgres.ErpDatabase;
 import firedrill.component.vault.Vault;
 import firedrill.component.vso.Vso;
+import firedrill.ground.ComponentStart;
+import firedrill.ground.Ground;
+import firedrill.ground.Startup;
 import firedrill.guard.GuardedJdbc;
 import firedrill.sandbox.Database;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,9 +28,6 @@ public final class HomeLab extends ClusterLab {
 
   private static final String LONGHORN = "longhorn";
 
-  /** A first start waits for the managers' fixed periods: some 45 s on an idle machine. */
-  private static final Duration LONGHORN_LIMIT = Duration.ofMinutes(4);
-
   /** From the first credentials on; more than an idle machine needs. */
   private static final Duration FIRST_ROLLOUT = Duration.ofSeconds(45);
 
@@ -37,6 +37,7 @@ public final class HomeLab extends ClusterLab {
   private final ErpDatabase erpDatabase;
   private final List<ComponentStart> starts;
   private final List<String> notes = new CopyOnWriteArrayList<>();
+  private Longhorn longhorn;
   private Vault vault;
   private Vso vso;
   private Erp erp;
@@ -51,11 +52,19 @@ public final class HomeLab extends ClusterLab {
     super(directory, ground);
     this.erpDatabase = new ErpDatabase(ground.database(), new GuardedJdbc(ground.guard()));
     ground.addTo(startup);
+    startup.add(
+        LocalStorage.TASK,
+        () -> LocalStorage.start(ground, manifests, !options.longhorn()),
+        Ground.PLATFORM);
     if (options.longhorn()) {
-      startup.add(LONGHORN, () -> ground.startLonghorn(LONGHORN_LIMIT), Ground.PLATFORM);
+      startup.add(
+          LONGHORN, () -> longhorn = LonghornOnGround.start(ground, manifests), Ground.PLATFORM);
       startup.add("keepsakes", () -> keepsakesUp(manifests), LONGHORN, Ground.NODES_READY);
     }
-    String storage = options.longhorn() ? LONGHORN : Ground.PLATFORM;
+    String[] storage =
+        options.longhorn()
+            ? new String[] {LONGHORN, LocalStorage.TASK}
+            : new String[] {LocalStorage.TASK};
     startup.add("vault", () -> vaultUp(manifests), storage);
     startup.add("vso", () -> vsoUp(manifests), Ground.PLATFORM);
     startup.add("erp manifests", () -> applyErp(manifests), storage);
@@ -187,12 +196,11 @@ public final class HomeLab extends ClusterLab {
    * @throws IllegalStateException in a lab without it
    */
   public Longhorn longhorn() {
-    return ground()
-        .longhorn()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "this lab has no Longhorn: use @LabWith(LonghornLabFactory.class)"));
+    if (longhorn == null) {
+      throw new IllegalStateException(
+          "this lab has no Longhorn: use @LabWith(LonghornLabFactory.class)");
+    }
+    return longhorn;
   }
 
   public ErpDatabase books() {

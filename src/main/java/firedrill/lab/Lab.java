@@ -1,5 +1,6 @@
 package firedrill.lab;
 
+import firedrill.ground.ComponentStart;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.List;

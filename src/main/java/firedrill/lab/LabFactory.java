@@ -1,5 +1,6 @@
 package firedrill.lab;
 
+import firedrill.ground.ComponentStart;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 

@@ -1,7 +1,10 @@
 package firedrill.lab;
 
 import firedrill.component.vault.Leases;
+import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Pi2;
+import firedrill.sandbox.Topology;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,5 +36,17 @@ public record LabOptions(
 
   public LabOptions withLonghorn() {
     return new LabOptions(leases, postgres, pi2, true, foundations);
+  }
+
+  /** What a lab of this kind asks its sandbox for. */
+  GroundSpec ground(Path directory, GroundSpec.Foundations with) {
+    Topology topology = Topology.homeLab();
+    GroundSpec spec =
+        GroundSpec.of(
+                directory,
+                OnGround.checkout(),
+                longhorn ? LonghornOnGround.topology(topology) : topology)
+            .withFoundations(with);
+    return longhorn ? LonghornOnGround.on(spec) : spec;
   }
 }

@@ -1,52 +1,49 @@
 package firedrill.lab;
 
-import firedrill.lab.local.LocalGround;
+import firedrill.files.Attempts;
+import firedrill.ground.ComponentStart;
+import firedrill.ground.Ground;
+import firedrill.ground.GroundSpec;
+import firedrill.ground.Sandboxes;
+import firedrill.ground.Startup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** What all factories of labs on this machine do; nothing is left of a start that fails. */
+/**
+ * What all factories of labs do: a ground in the sandbox that {@code -Dsandbox} names, and a lab on
+ * it. Of a start that fails nothing is left but its logs, in {@value #LOGS} below the lab's
+ * directory.
+ */
 final class OnGround {
+
+  static final String LOGS = "failed-start";
 
   private OnGround() {}
 
-  /** Makes the ground, below {@code directory}. */
-  @FunctionalInterface
-  interface Make<G> {
-    G make(Path directory, Path checkout);
-  }
-
-  static <G extends AutoCloseable, L extends Lab> L create(
-      Path directory, Consumer<ComponentStart> started, Make<G> make, BiFunction<G, Startup, L> lab)
+  static <L extends Lab> L create(
+      GroundSpec spec, Consumer<ComponentStart> started, BiFunction<Ground, Startup, L> lab)
       throws IOException {
-    Files.createDirectories(directory);
-    G ground = make.make(directory, checkout());
+    Ground ground = Sandboxes.chosen().open(spec);
+    Files.createDirectories(spec.directory());
     try (Startup startup = new Startup(started)) {
+      ground.start();
       return lab.apply(ground, startup);
     } catch (RuntimeException e) {
-      try {
-        ground.close();
-      } catch (Exception alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
+      Attempts.after(e, () -> ground.collect(spec.directory().resolve(LOGS)));
+      Attempts.after(e, ground::close);
       throw e;
     }
-  }
-
-  /** The ground with a cluster that {@code -Dsandbox} names. */
-  static Ground sandbox(Path directory, Path checkout, LabOptions options) {
-    String sandbox = System.getProperty("sandbox", "local");
-    if (!sandbox.equals("local")) {
-      throw new IllegalArgumentException(
-          "there is no sandbox '" + sandbox + "' yet; use -Dsandbox=local");
-    }
-    return new LocalGround(directory, checkout, options);
   }
 
   static Path checkout() {
     return Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", "")))
         .toAbsolutePath();
+  }
+
+  static Path manifests() {
+    return checkout().resolve("sandbox/manifests");
   }
 }

@@ -1,6 +1,9 @@
 package firedrill.lab;
 
+import firedrill.ground.ComponentStart;
+import firedrill.ground.GroundSpec;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Builds {@link StorageLab}s in the sandbox that {@code -Dsandbox} names. */
@@ -15,11 +18,8 @@ public final class StorageLabFactory implements LabFactory {
   public StorageLab create(Path directory, long seed, Consumer<ComponentStart> started)
       throws Exception {
     return OnGround.create(
-        directory,
+        LabOptions.storage().ground(directory, GroundSpec.Foundations.none()).withCluster(Set.of()),
         started,
-        (own, checkout) -> OnGround.sandbox(own, checkout, LabOptions.storage()),
-        (ground, startup) ->
-            new StorageLab(
-                directory, ground, OnGround.checkout().resolve("sandbox/manifests"), startup));
+        (ground, startup) -> new StorageLab(directory, ground, OnGround.manifests(), startup));
   }
 }

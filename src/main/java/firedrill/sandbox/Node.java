@@ -3,8 +3,13 @@ package firedrill.sandbox;
 /** One machine of the lab, for example {@code pi2}. */
 public interface Node {
 
-  /** Host name and Kubernetes node name. */
-  String name();
+  /** What it was made from. */
+  NodeSpec spec();
+
+  /** Host name and, in the cluster, Kubernetes node name. */
+  default String name() {
+    return spec().name();
+  }
 
   /** IPv4 address in dotted form, inside the lab's network. */
   String address();

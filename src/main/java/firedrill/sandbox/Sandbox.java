@@ -1,14 +1,23 @@
 package firedrill.sandbox;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a lab runs in. Everything in it ends when it is closed, or when this process dies. */
 public interface Sandbox extends AutoCloseable {
 
-  /** {@code local} or {@code k3d}. */
+  /** What {@code -Dsandbox} calls it. */
   String kind();
 
+  Set<Capability> capabilities();
+
+  /** All machines, those outside the cluster too. */
   List<Node> nodes();
+
+  /** The Kubernetes nodes. */
+  default List<Node> clusterNodes() {
+    return nodes().stream().filter(n -> n.spec().isInCluster()).toList();
+  }
 
   /**
    * @throws IllegalArgumentException naming the nodes there are

@@ -1,6 +1,6 @@
 package firedrill.junit;
 
-import firedrill.lab.ComponentStart;
+import firedrill.ground.ComponentStart;
 import firedrill.lab.Lab;
 import firedrill.lab.LabFactory;
 import firedrill.sandbox.Sandbox;

@@ -1,12 +1,12 @@
 package firedrill.component.longhorn;
 
-import firedrill.component.longhorn.data.VolumeControl;
+import firedrill.ground.BlockStorage;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The control plane as attaching and mounting use it. */
-public record LonghornControl(Longhorn longhorn) implements VolumeControl {
+public record LonghornControl(Longhorn longhorn) implements BlockStorage {
 
   private static final int CONFLICT = 409;
 

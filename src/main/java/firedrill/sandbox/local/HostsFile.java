@@ -12,7 +12,7 @@ import java.util.Map;
  * The lab's one hosts file. It is bound over {@code /etc/hosts} in the lab, its nodes and its
  * containers, so it is rewritten in place: a replaced file would leave them the old one.
  */
-final class HostsFile {
+public final class HostsFile {
 
   private final Path file;
   private final String head;
@@ -26,7 +26,7 @@ final class HostsFile {
   }
 
   /** Every Service name is written with and without the cluster's domain. */
-  synchronized void write(Map<String, String> names) {
+  public synchronized void write(Map<String, String> names) {
     StringBuilder s = new StringBuilder(head);
     names.forEach(
         (name, address) ->

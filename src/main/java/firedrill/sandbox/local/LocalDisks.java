@@ -16,7 +16,7 @@ final class LocalDisks implements Disks {
   private final List<LocalNode> nodes;
 
   LocalDisks(Path directory, List<LocalNode> nodes) {
-    this.directory = directory;
+    this.directory = directory.toAbsolutePath();
     this.nodes = nodes;
   }
 
@@ -26,9 +26,8 @@ final class LocalDisks implements Disks {
     nodes.parallelStream()
         .forEach(
             n -> {
-              Path data = LocalSandbox.hostData(directory, n.name());
-              if (Files.isDirectory(data)) {
-                SparseCopy.tree(data, into.resolve(data.getFileName()));
+              for (Path directory : n.hostData()) {
+                SparseCopy.tree(directory, saved(into, directory));
               }
               SparseCopy.file(n.rawDisk(), into.resolve(n.rawDisk().getFileName()));
             });
@@ -40,14 +39,16 @@ final class LocalDisks implements Disks {
     nodes.parallelStream()
         .forEach(
             n -> {
-              Path data = LocalSandbox.hostData(directory, n.name());
-              Path saved = from.resolve(data.getFileName());
-              if (Files.isDirectory(saved)) {
-                empty(data);
-                SparseCopy.tree(saved, data);
+              for (Path directory : n.hostData()) {
+                empty(directory);
+                SparseCopy.tree(saved(from, directory), directory);
               }
               SparseCopy.file(from.resolve(n.rawDisk().getFileName()), n.rawDisk());
             });
+  }
+
+  private Path saved(Path folder, Path data) {
+    return folder.resolve(directory.relativize(data));
   }
 
   private void requireDark() {

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Cables and partitions of the local sandbox. */
-final class LocalNetwork implements Network {
+public final class LocalNetwork implements Network {
 
   private final List<LocalNode> all;
   private final Set<LocalNode> unplugged = new HashSet<>();
@@ -64,16 +64,16 @@ final class LocalNetwork implements Network {
   }
 
   /** Told after each change; must return soon. */
-  void onChange(Runnable listener) {
+  public void onChange(Runnable listener) {
     listeners.add(listener);
   }
 
-  synchronized boolean isPlugged(LocalNode node) {
+  public synchronized boolean isPlugged(LocalNode node) {
     return !unplugged.contains(node);
   }
 
   /** Whether packets of one node reach the other; also true of a node and itself. */
-  synchronized boolean reaches(LocalNode from, LocalNode to) {
+  public synchronized boolean reaches(LocalNode from, LocalNode to) {
     if (from == to) {
       return true;
     }

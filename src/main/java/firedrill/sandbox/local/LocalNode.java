@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import firedrill.sandbox.Node;
+import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
@@ -23,6 +24,7 @@ import org.awaitility.Awaitility;
  */
 public final class LocalNode implements Node {
 
+  private final NodeSpec spec;
   private final String name;
   private final int ordinal;
   private final Path directory;
@@ -30,21 +32,23 @@ public final class LocalNode implements Node {
   private final AtomicInteger podCount = new AtomicInteger();
   private final List<BootUnit> units = new ArrayList<>();
   private HostView hostView;
+  private List<String> daemons = List.of();
   private ManagedProcess machine;
   private long init = -1;
 
-  LocalNode(String name, int ordinal, Path directory, Path sockets, long diskBytes) {
-    this.name = name;
+  LocalNode(NodeSpec spec, int ordinal, Path directory, Path sockets) {
+    this.spec = spec;
+    this.name = spec.name();
     this.ordinal = ordinal;
     this.directory = directory;
     this.disk =
         new VolatileDisk(
-            name, directory, sockets, directory.resolve(name + "-disk.log"), diskBytes);
+            name, directory, sockets, directory.resolve(name + "-disk.log"), spec.diskBytes());
   }
 
   @Override
-  public String name() {
-    return name;
+  public NodeSpec spec() {
+    return spec;
   }
 
   @Override
@@ -77,33 +81,59 @@ public final class LocalNode implements Node {
     hostView = view;
   }
 
-  /** Empty unless privileged pods may see the node as their host. */
-  Optional<HostView> hostView() {
-    return Optional.ofNullable(hostView);
+  /** From the next boot on processes of these names run here, and do nothing. */
+  void runAtHost(List<String> names) {
+    daemons = names;
+  }
+
+  /** Where hostPath volumes lie; empty unless privileged pods may see the node as their host. */
+  public Map<String, Path> hostPaths() {
+    return hostView == null ? Map.of() : hostView.hostPaths();
   }
 
   /**
-   * A path of this node's host, such as {@code /var/lib/longhorn/replicas}, as the lab can open it.
+   * A path below one of this node's host directories, as the lab can open it.
    *
-   * @throws IllegalArgumentException for a path that is not Longhorn's
+   * @throws IllegalArgumentException for any other path
    */
   public Path hostFile(String path) {
-    if (hostView == null || !Path.of(path).startsWith(HostView.DATA)) {
-      throw new IllegalArgumentException(path + " of " + name + " cannot be opened from outside");
-    }
-    return hostView.data().resolve(Path.of(HostView.DATA).relativize(Path.of(path)));
+    Path wanted = Path.of(path).normalize();
+    return spec.hostDirectories().stream()
+        .filter(wanted::startsWith)
+        .findFirst()
+        .map(d -> hostData(directory, name, d).resolve(d.relativize(wanted)))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    path + " of " + name + " cannot be opened from outside"));
+  }
+
+  /**
+   * Where a node's host directory lies; what is there before the node starts, it finds.
+   *
+   * @param lab the lab's own directory
+   */
+  static Path hostData(Path lab, String node, Path hostDirectory) {
+    return lab.toAbsolutePath()
+        .resolve(node + "-host")
+        .resolve(Path.of("/").relativize(hostDirectory));
+  }
+
+  /** This node's host directories, as the lab can open them. */
+  List<Path> hostData() {
+    return spec.hostDirectories().stream().map(d -> hostData(directory, name, d)).toList();
   }
 
   int ordinal() {
     return ordinal;
   }
 
-  String nextPodAddress() {
+  public String nextPodAddress() {
     return Addresses.pod(ordinal, podCount.getAndIncrement());
   }
 
   /** Pid of the first process, as seen from the lab. */
-  synchronized long init() {
+  public synchronized long init() {
     if (init < 0) {
       throw new IllegalStateException(name + " has no power");
     }
@@ -145,10 +175,15 @@ public final class LocalNode implements Node {
   }
 
   /** Runs a short command in the node's network only, with the lab's files. */
-  String runInNetwork(List<String> argv, String input) {
+  public String runInNetwork(List<String> argv, String input) {
     List<String> whole = new ArrayList<>(Namespaces.enterNetwork(init()));
     whole.addAll(argv);
     return Shell.run(whole, input);
+  }
+
+  /** See {@link NodeLinks#plugPod}. */
+  public void plugPod(long pod, String podAddress, int cable) {
+    NodeLinks.plugPod(this, pod, podAddress, cable);
   }
 
   /** What the disk holds when the machine is new. */
@@ -184,7 +219,9 @@ public final class LocalNode implements Node {
     if (hostView != null) {
       hostView.prepare();
       run(Programs.path("sh"), "-c", hostView.script());
-      start(Spawn.of("iscsid", List.of(Programs.path("bash"), "-c", HostView.initiator())));
+    }
+    for (String daemon : daemons) {
+      start(Spawn.of(daemon, List.of(Programs.path("bash"), "-c", HostView.daemon(daemon))));
     }
     NodeLinks.plug(this, others);
   }

@@ -1,21 +1,28 @@
 package firedrill.sandbox.local;
 
+import firedrill.files.Attempts;
 import firedrill.files.Trees;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Disks;
+import firedrill.sandbox.HostPrograms;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import firedrill.sandbox.Topology;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Nodes as nested namespaces of the namespaces this JVM was started in by {@code
@@ -23,11 +30,18 @@ import java.util.function.Supplier;
  */
 public final class LocalSandbox implements Sandbox {
 
-  /** Sparse: only what is written takes space. */
-  private static final long DISK_BYTES = 2L << 30;
+  /** The lab's private folder for sockets and mount points. */
+  private static final Path RUN = Path.of("/run/firedrill");
 
   /** Bound over {@code /etc/hosts} by the launcher's first process. */
-  private static final Path HOSTS = Path.of("/run/firedrill/hosts");
+  private static final Path HOSTS = RUN.resolve("hosts");
+
+  /** Host directories lie on the host's file system and keep everything in a cut. */
+  public static final Set<Capability> CAPABILITIES =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Capability.CUT_NODE_DISKS)));
+
+  /** What {@code -Dsandbox} calls it. */
+  public static final String KIND = "local";
 
   /** Host name of {@link Addresses#FOUNDATIONS}. */
   public static final String FOUNDATIONS = "pi2-vm";
@@ -38,12 +52,23 @@ public final class LocalSandbox implements Sandbox {
   private final HostsFile hosts;
   private final LocalPower power;
   private final LocalNetwork network;
+  private boolean bridged;
 
-  private LocalSandbox(Path directory, List<String> names) {
-    this.directory = directory;
-    Path sockets = Path.of("/run/firedrill", "n" + Long.toString(System.nanoTime(), 36));
-    for (String name : names) {
-      nodes.add(new LocalNode(name, nodes.size() + 1, directory, sockets, DISK_BYTES));
+  /**
+   * Nothing exists before {@link #start}.
+   *
+   * @param directory holds the nodes' disks and logs
+   */
+  public LocalSandbox(Path directory, Topology topology) {
+    this.directory = directory.toAbsolutePath();
+    String own = Long.toString(System.nanoTime(), 36);
+    Path sockets = RUN.resolve("n" + own);
+    for (NodeSpec spec : topology.nodes()) {
+      LocalNode node = new LocalNode(spec, nodes.size() + 1, this.directory, sockets);
+      nodes.add(node);
+      if (!spec.hostDirectories().isEmpty()) {
+        node.provide(new HostView(RUN.resolve("v" + own).resolve(spec.name()), hostData(spec)));
+      }
     }
     Map<String, String> fixed = new TreeMap<>();
     nodes.forEach(n -> fixed.put(n.name(), n.address()));
@@ -54,41 +79,38 @@ public final class LocalSandbox implements Sandbox {
   }
 
   /**
-   * Makes the bridge and boots the nodes.
+   * A sandbox that has started, for what needs no more than machines; nothing is left if it fails.
+   */
+  public static LocalSandbox started(Path directory, Topology topology) {
+    LocalSandbox sandbox = new LocalSandbox(directory, topology);
+    try {
+      sandbox.start(Map.of(), Optional.empty());
+      return sandbox;
+    } catch (RuntimeException e) {
+      Attempts.after(e, sandbox::close);
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the bridge and boots the nodes. What a start that fails has begun, {@link #close} ends.
    *
-   * @param directory holds the nodes' disks and logs
+   * @param contents what a node's disk holds when it is new, by the node's name; awaited only by
+   *     that node
+   * @param hostPrograms what privileged pods expect of their nodes' operating system
    * @throws IllegalStateException when this JVM is not inside the launcher's namespaces
    */
-  public static LocalSandbox start(Path directory, List<String> nodeNames) {
-    return start(directory, nodeNames, Map.of());
-  }
-
-  /**
-   * As {@link #start(Path, List)}, with what a node's disk holds when it is new; awaited only by
-   * that node.
-   */
-  public static LocalSandbox start(
-      Path directory, List<String> nodeNames, Map<String, Supplier<Path>> contents) {
-    return start(directory, nodeNames, contents, Optional.empty());
-  }
-
-  /**
-   * As {@link #start(Path, List, Map)}, for privileged pods that use their node as their host.
-   *
-   * @param hostPrograms folder of scripts that stand for programs of a node's operating system;
-   *     empty if no such pod will run
-   */
-  public static LocalSandbox start(
-      Path directory,
-      List<String> nodeNames,
-      Map<String, Supplier<Path>> contents,
-      Optional<Path> hostPrograms) {
+  public void start(Map<String, Supplier<Path>> contents, Optional<HostPrograms> hostPrograms) {
     requireNamespaces();
-    LocalSandbox s = new LocalSandbox(directory, nodeNames);
-    hostPrograms.ifPresent(s::provideHostView);
-    s.hosts.write(Map.of());
+    hostPrograms.ifPresent(
+        p -> {
+          HostView.offer(p);
+          nodes.forEach(n -> n.runAtHost(p.daemons()));
+        });
+    hosts.write(Map.of());
     NodeLinks.createBridge();
-    s.nodes.parallelStream()
+    bridged = true;
+    nodes.parallelStream()
         .forEach(
             n -> {
               Supplier<Path> disk = contents.get(n.name());
@@ -96,31 +118,27 @@ public final class LocalSandbox implements Sandbox {
                 n.fillDisk(disk.get());
               }
               n.attachDisk();
-              n.boot(s.nodes);
+              n.boot(nodes);
             });
-    return s;
+  }
+
+  private Map<Path, Path> hostData(NodeSpec spec) {
+    return spec.hostDirectories().stream()
+        .collect(Collectors.toMap(d -> d, d -> hostData(directory, spec.name(), d)));
   }
 
   /**
-   * Where the directory {@code /var/lib/longhorn} of a node lies; what is there before the node
-   * starts, it finds.
+   * Where a node's host directory lies; what is there before the node starts, it finds.
+   *
+   * @param lab the lab's own directory
    */
-  public static Path hostData(Path directory, String node) {
-    return directory.toAbsolutePath().resolve(node + "-longhorn");
-  }
-
-  private void provideHostView(Path programs) {
-    HostView.offer(programs);
-    Path views = Path.of("/run/firedrill", "v" + Long.toString(System.nanoTime(), 36));
-    for (LocalNode n : nodes) {
-      n.provide(new HostView(views.resolve(n.name()), hostData(directory, n.name())));
-    }
+  public static Path hostData(Path lab, String node, Path hostDirectory) {
+    return LocalNode.hostData(lab, node, hostDirectory);
   }
 
   /** Isolation is not optional: without the launcher this would run on the host's own network. */
   private static void requireNamespaces() {
-    if (!"local".equals(System.getenv("FIREDRILL_SANDBOX"))
-        || !Files.isDirectory(Path.of("/run/firedrill"))) {
+    if (!KIND.equals(System.getenv("FIREDRILL_SANDBOX")) || !Files.isDirectory(RUN)) {
       throw new IllegalStateException(
           "this JVM runs outside the sandbox's namespaces and a lab is never started there;"
               + " run drills by `mvn verify -Pdrill`, or start java by sandbox/launcher/bin/java");
@@ -129,7 +147,7 @@ public final class LocalSandbox implements Sandbox {
 
   @Override
   public String kind() {
-    return "local";
+    return KIND;
   }
 
   public Path directory() {
@@ -141,13 +159,19 @@ public final class LocalSandbox implements Sandbox {
     return List.copyOf(nodes);
   }
 
-  List<LocalNode> localNodes() {
+  /** All machines, in the order of their addresses. */
+  public List<LocalNode> localNodes() {
     return List.copyOf(nodes);
   }
 
   @Override
   public LocalNode node(String name) {
     return (LocalNode) Sandbox.super.node(name);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
   }
 
   @Override
@@ -172,38 +196,47 @@ public final class LocalSandbox implements Sandbox {
     return tap;
   }
 
-  LocalNetwork localNetwork() {
+  /** The Kubernetes nodes; the first one runs the control plane. */
+  public List<LocalNode> localClusterNodes() {
+    return nodes.stream().filter(n -> n.spec().isInCluster()).toList();
+  }
+
+  public LocalNetwork localNetwork() {
     return network;
   }
 
   /** By way of which node each node's pods are reached. */
   public Map<String, String> podRoutes() {
     Map<String, String> routes = new TreeMap<>();
-    nodes.forEach(n -> routes.put(Addresses.podNetwork(n.ordinal()), n.address()));
+    localClusterNodes().forEach(n -> routes.put(Addresses.podNetwork(n.ordinal()), n.address()));
     return routes;
   }
 
   /** Copies the nodes' logs, each into a folder of its name. */
   public void collectLogs(Path into) {
-    for (LocalNode n : nodes) {
-      try {
-        if (Files.isDirectory(n.logs())) {
-          Trees.copy(n.logs(), into.resolve(n.name()));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot collect the logs of " + n.name(), e);
-      }
-    }
+    Attempts.all(
+        "cannot collect the nodes' logs",
+        nodes.stream()
+            .filter(n -> Files.isDirectory(n.logs()))
+            .<Attempts.Attempt>map(n -> () -> Trees.copy(n.logs(), into.resolve(n.name())))
+            .toList());
   }
 
-  HostsFile hosts() {
+  public HostsFile hosts() {
     return hosts;
   }
 
   @Override
   public void close() {
-    power.cut(nodes.stream().filter(LocalNode::isRunning).toArray(Node[]::new));
-    taps.forEach(NodeLinks::unplugTap);
-    NodeLinks.removeBridge();
+    List<Attempts.Attempt> all = new ArrayList<>();
+    all.add(() -> power.cut(nodes.toArray(Node[]::new)));
+    // One whose start failed half way is not reached by the plug.
+    nodes.forEach(n -> all.add(n::cutDisk));
+    taps.forEach(tap -> all.add(() -> NodeLinks.unplugTap(tap)));
+    if (bridged) {
+      bridged = false;
+      all.add(NodeLinks::removeBridge);
+    }
+    Attempts.all("cannot close the sandbox", all);
   }
 }

@@ -4,7 +4,7 @@ import firedrill.sandbox.process.Programs;
 import java.util.List;
 
 /** Command prefixes that enter or make namespaces (util-linux). */
-final class Namespaces {
+public final class Namespaces {
 
   private Namespaces() {}
 
@@ -12,7 +12,7 @@ final class Namespaces {
    * Runs a program inside another process's mount, network, PID, UTS and IPC namespaces. One link
    * is added to the chain: nsenter waits for the program it forked into the PID namespace.
    */
-  static List<String> enter(long pid) {
+  public static List<String> enter(long pid) {
     return List.of(
         Programs.path("nsenter"),
         "--target=" + pid,
@@ -25,12 +25,12 @@ final class Namespaces {
   }
 
   /** Only the network namespace: for the system's own network commands. */
-  static List<String> enterNetwork(long pid) {
+  public static List<String> enterNetwork(long pid) {
     return List.of(Programs.path("nsenter"), "--target=" + pid, "--net", "--");
   }
 
   /** The view of a container: its namespaces, its root and its working directory. */
-  static List<String> enterContainer(long pid) {
+  public static List<String> enterContainer(long pid) {
     return List.of(
         Programs.path("nsenter"),
         "--target=" + pid,
@@ -45,7 +45,7 @@ final class Namespaces {
   }
 
   /** New namespaces whose first process dies with {@code unshare}. Adds one link to the chain. */
-  static List<String> fresh(String... kinds) {
+  public static List<String> fresh(String... kinds) {
     var argv = new java.util.ArrayList<String>();
     argv.add(Programs.path("unshare"));
     for (String k : kinds) {

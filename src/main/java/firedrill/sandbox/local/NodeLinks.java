@@ -24,6 +24,12 @@ final class NodeLinks {
     ip("link", "del", BRIDGE);
   }
 
+  /** Linux takes 15 characters for the name of a link; longer names of machines have a number. */
+  private static String cable(LocalNode node) {
+    String name = "to-" + node.name();
+    return name.length() <= 15 ? name : "to-node" + node.ordinal();
+  }
+
   /** Only user 0 of the lab may open it, and with it what runs in a user namespace of its own. */
   static String plugTap(String name) {
     String tap = "to-" + name;
@@ -40,7 +46,7 @@ final class NodeLinks {
   }
 
   static void plug(LocalNode node, List<LocalNode> others) {
-    String cable = "to-" + node.name();
+    String cable = cable(node);
     ip(
         "link",
         "add",
@@ -61,9 +67,12 @@ final class NodeLinks {
     batch.append("link set lo up\n");
     batch.append("addr add ").append(node.address()).append("/24 dev eth0\n");
     batch.append("link set eth0 up\n");
-    batch.append("route add ").append(Addresses.SERVICE_NETWORK).append(" dev eth0\n");
+    boolean inCluster = node.spec().isInCluster();
+    if (inCluster) {
+      batch.append("route add ").append(Addresses.SERVICE_NETWORK).append(" dev eth0\n");
+    }
     for (LocalNode other : others) {
-      if (other != node) {
+      if (other != node && other.spec().isInCluster()) {
         batch
             .append("route add ")
             .append(Addresses.podNetwork(other.ordinal()))
@@ -73,6 +82,9 @@ final class NodeLinks {
       }
     }
     node.runInNetwork(List.of(Programs.path("ip"), "-batch", "-"), batch.toString());
+    if (!inCluster) {
+      return;
+    }
     node.run(Programs.path("sh"), "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
     ip(
         "route",
@@ -116,15 +128,15 @@ final class NodeLinks {
 
   /** The kernel would remove a dead node's cable too, but some time later. */
   static void unplug(LocalNode node) {
-    Shell.attempt(List.of(Programs.path("ip"), "link", "del", "to-" + node.name()), "");
+    Shell.attempt(List.of(Programs.path("ip"), "link", "del", cable(node)), "");
   }
 
   static void linkDown(LocalNode node) {
-    ip("link", "set", "to-" + node.name(), "down");
+    ip("link", "set", cable(node), "down");
   }
 
   static void linkUp(LocalNode node) {
-    ip("link", "set", "to-" + node.name(), "up");
+    ip("link", "set", cable(node), "up");
   }
 
   private static List<String> append(List<String> prefix, String... argv) {

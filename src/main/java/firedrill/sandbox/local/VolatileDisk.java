@@ -111,11 +111,23 @@ final class VolatileDisk {
     }
   }
 
-  /** The cut: the cache dies first, so that nothing it holds can be written back. */
+  /**
+   * The cut: the cache dies first, so that nothing it holds can be written back. Also ends what an
+   * attachment that failed has begun.
+   */
   void cut() {
+    if (cache == null) {
+      return;
+    }
     cache.kill();
-    device.kill();
-    filesystem.kill();
+    cache = null;
+    for (ManagedProcess p : new ManagedProcess[] {device, filesystem}) {
+      if (p != null) {
+        p.kill();
+      }
+    }
+    device = null;
+    filesystem = null;
     Shell.attempt(List.of(Programs.path("umount"), "-l", mount.toString()), "");
     Shell.attempt(
         List.of(Programs.path("umount"), "-l", sockets.resolve(name + ".disk").toString()), "");

@@ -2,19 +2,17 @@ package firedrill.component.longhorn;
 
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.Guard;
-import firedrill.sandbox.local.LocalPlatform;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.ProbeGuard;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.kubernetes.LocalPlatform;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Three nodes with Kubernetes and Longhorn, and nothing else. */
@@ -39,19 +37,14 @@ final class PlaneLab implements AutoCloseable {
     Files.createDirectories(directory);
     Map<String, Tool> tools = Toolbox.ofThisCheckout().find(PROGRAMS);
     Guard guard = ProbeGuard.begin(directory);
-    sandbox =
-        LocalSandbox.start(
-            directory,
-            List.of("pi1", "pi2", "pi3"),
-            Map.of(),
-            Optional.of(checkout.resolve("sandbox/longhorn/host")));
+    sandbox = ProbeGuard.withLonghornHosts(directory, checkout);
     platform =
         new LocalPlatform(
             sandbox,
             guard,
             Executables.find(name -> tools.get(name).path()),
             name -> tools.get(name).assetsDir().orElseThrow());
-    platform.awaitApi();
+    platform.start();
     platform.startAgents(
         ImageMap.read(checkout.resolve("sandbox/images.yaml")),
         name ->

@@ -2,9 +2,11 @@ package firedrill.sandbox.local;
 
 import static firedrill.sandbox.local.Launched.saw;
 
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ContainerSpec;
 import firedrill.sandbox.local.agent.Mount;
 import firedrill.sandbox.local.agent.PodSandbox;
+import firedrill.sandbox.local.kubernetes.PodRuntime;
 import firedrill.sandbox.process.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ final class ContainerProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1"))) {
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"))) {
       LocalNode node = s.node("pi1");
       PodRuntime pods = new PodRuntime(node, Launched.children());
       PodSandbox pod = pods.createSandbox("default", "probe-0", "uid", false);

@@ -3,7 +3,9 @@ package firedrill.sandbox.local;
 import static firedrill.sandbox.local.Launched.saw;
 
 import firedrill.guard.Guard;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.kubernetes.LocalPlatform;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
@@ -32,11 +34,11 @@ final class ControlPlaneProbe {
     Files.createDirectories(directory);
     Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
     Guard guard = ProbeGuard.begin(directory);
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1"));
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"));
         LocalPlatform platform =
             new LocalPlatform(
                 s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
-      platform.awaitApi();
+      platform.start();
       KubernetesClient client = platform.kubernetes();
       Set<String> acknowledged = new ConcurrentSkipListSet<>();
       AtomicBoolean writing = new AtomicBoolean(true);

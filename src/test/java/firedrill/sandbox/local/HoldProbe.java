@@ -1,8 +1,8 @@
 package firedrill.sandbox.local;
 
+import firedrill.sandbox.Topology;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Runs inside the launcher: a sandbox that is held until its input ends. */
 final class HoldProbe {
@@ -12,7 +12,7 @@ final class HoldProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1", "pi2", "pi3"))) {
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2", "pi3"))) {
       System.out.println("held");
       while (System.in.read() >= 0) {
         // Until the end of input.

@@ -3,8 +3,10 @@ package firedrill.sandbox.local;
 import static firedrill.sandbox.local.Launched.saw;
 
 import firedrill.guard.Guard;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.kubernetes.LocalPlatform;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,11 +32,11 @@ final class IsolationProbe {
     Files.createDirectories(directory);
     Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
     Guard guard = ProbeGuard.begin(directory);
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1", "pi2", "pi3"));
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2", "pi3"));
         LocalPlatform platform =
             new LocalPlatform(
                 s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
-      platform.awaitApi();
+      platform.start();
       platform.startAgents(
           new ImageMap(Path.of("images.yaml"), Map.of()), program -> Path.of("/bin", program));
       IsolationProbe probe = new IsolationProbe(platform.kubernetes());

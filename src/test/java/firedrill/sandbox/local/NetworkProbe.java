@@ -2,8 +2,10 @@ package firedrill.sandbox.local;
 
 import static firedrill.sandbox.local.Launched.saw;
 
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ContainerSpec;
 import firedrill.sandbox.local.agent.PodSandbox;
+import firedrill.sandbox.local.kubernetes.PodRuntime;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -40,7 +42,7 @@ final class NetworkProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1", "pi2", "pi3"))) {
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2", "pi3"))) {
       LocalNode pi1 = s.node("pi1");
       LocalNode pi2 = s.node("pi2");
       LocalNode pi3 = s.node("pi3");

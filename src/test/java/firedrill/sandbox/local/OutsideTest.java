@@ -3,10 +3,10 @@ package firedrill.sandbox.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.sandbox.Topology;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +16,7 @@ class OutsideTest {
 
   @Test
   void a_sandbox_is_not_started_outside_the_launcher(@TempDir Path directory) {
-    assertThatThrownBy(() -> LocalSandbox.start(directory, List.of("pi1")))
+    assertThatThrownBy(() -> LocalSandbox.started(directory, Topology.cluster("pi1")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("outside the sandbox's namespaces")
         .hasMessageContaining("mvn verify -Pdrill")

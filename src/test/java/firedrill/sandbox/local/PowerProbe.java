@@ -2,6 +2,7 @@ package firedrill.sandbox.local;
 
 import static firedrill.sandbox.local.Launched.saw;
 
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -23,7 +24,7 @@ final class PowerProbe {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
     saw("orphans of the lab", orphans(List.of()));
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1", "pi2"))) {
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2"))) {
       LocalNode pi1 = s.node("pi1");
       List<String> boots = new ArrayList<>();
       pi1.atBoot(n -> boots.add("first"));

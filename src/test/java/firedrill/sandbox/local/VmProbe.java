@@ -4,6 +4,7 @@ import static firedrill.sandbox.local.Launched.saw;
 
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.tool.Toolbox;
 import firedrill.sandbox.vm.HypervisorException;
 import firedrill.sandbox.vm.MachineImage;
@@ -20,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -39,7 +39,7 @@ final class VmProbe {
         new MachineImages(Toolbox.ofThisCheckout(), Path.of("").toAbsolutePath(), processor);
     MachineImage image = images.find();
     GuardedJdbc jdbc = new GuardedJdbc(guard);
-    try (LocalSandbox s = LocalSandbox.start(directory, List.of("pi1"))) {
+    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"))) {
       VirtualPi.Settings settings =
           new VirtualPi.Settings(
               directory,

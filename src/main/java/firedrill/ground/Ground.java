@@ -1,0 +1,80 @@
+package firedrill.ground;
+
+import firedrill.guard.Guard;
+import firedrill.sandbox.Database;
+import firedrill.sandbox.GitService;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Sandbox;
+import java.nio.file.Path;
+
+/** What differs between sandboxes: machines, Kubernetes and the foundations. */
+public interface Ground extends AutoCloseable {
+
+  /** Task names that the components of the platform wait for. */
+  String PLATFORM = "kubernetes";
+
+  String NODES_READY = "nodes ready";
+  String FOUNDATIONS = "foundations";
+
+  /**
+   * Boots the machines. To be called once, and first; what a start that fails has begun, {@link
+   * #close} ends.
+   */
+  void start();
+
+  /**
+   * Adds, in a lab with a cluster, the tasks {@link #PLATFORM} and {@link #NODES_READY} and, in one
+   * with foundations, {@link #FOUNDATIONS}.
+   */
+  void addTo(Startup startup);
+
+  Sandbox sandbox();
+
+  /**
+   * There when {@link #PLATFORM} is done.
+   *
+   * @throws IllegalStateException in a lab without a cluster
+   */
+  Platform platform();
+
+  /**
+   * @throws IllegalStateException in a lab without foundations
+   */
+  Database database();
+
+  /**
+   * @throws IllegalStateException in a lab without it
+   */
+  GitService git();
+
+  /** Whether the cluster came with what the specification's preparation installs. */
+  boolean isPrepared();
+
+  /** Whether the nodes' kernels attach volumes as block devices by iSCSI. */
+  boolean hasInitiator();
+
+  /**
+   * Has claims of class {@code local-path} served, whose manifest was applied. Does nothing where
+   * the cluster does so by itself.
+   */
+  void startLocalPath();
+
+  /** The guard of this lab's record. */
+  Guard guard();
+
+  /**
+   * The directory in which a claim's volume lies.
+   *
+   * @throws IllegalStateException when the claim is not bound
+   */
+  Path volume(String namespace, String claim);
+
+  /** Copies logs of machines, control plane and containers: all it can, whatever has started. */
+  void collect(Path into);
+
+  /** One shell line that opens a shell inside. */
+  String howToEnter();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,49 @@
+package firedrill.ground;
+
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The kinds of sandboxes there are. */
+public final class Sandboxes {
+
+  private static final String PROPERTY = "sandbox";
+  private static final String DEFAULT = "local";
+
+  private Sandboxes() {}
+
+  /** All, in order of their names. */
+  public static List<SandboxProvider> all() {
+    return ServiceLoader.load(SandboxProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(java.util.Comparator.comparing(SandboxProvider::kind))
+        .toList();
+  }
+
+  /**
+   * The one that {@code -Dsandbox} names.
+   *
+   * @throws IllegalArgumentException naming the kinds there are
+   */
+  public static SandboxProvider chosen() {
+    return of(System.getProperty(PROPERTY, ""));
+  }
+
+  /**
+   * @param kind blank for the default
+   * @throws IllegalArgumentException naming the kinds there are
+   */
+  public static SandboxProvider of(String kind) {
+    String wanted = kind.isBlank() ? DEFAULT : kind.strip();
+    List<SandboxProvider> all = all();
+    return all.stream()
+        .filter(p -> p.kind().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no sandbox '"
+                        + wanted
+                        + "'; use one of "
+                        + all.stream().map(p -> "-D" + PROPERTY + "=" + p.kind()).toList()));
+  }
+}

@@ -1,0 +1,34 @@
+package firedrill.sandbox;
+
+/** What a sandbox can do to its lab beyond running it. What one lacks is not drilled there. */
+public enum Capability {
+  /** A power cut loses what was not flushed to the nodes' own disks. */
+  CUT_POWER("a power cut loses what was not flushed to the nodes' disks"),
+  /** A power cut also loses what was not flushed to the nodes' host directories. */
+  CUT_NODE_DISKS("a power cut loses what was not flushed to the nodes' host directories"),
+  /** Every process of a node dies at once, and its page cache survives. */
+  CRASH("every process of a node dies at once"),
+  /** Links go down and nodes are kept from each other. */
+  PARTITION("nodes are cut off from each other"),
+  /** The machines' disks are saved and put back. */
+  REWIND_DISKS("the nodes' disks are saved and put back"),
+  /** Files below the nodes' host directories are read and changed. */
+  NODE_FILES("files of a node are read and changed"),
+  /** Bytes of an attached volume are read and written behind its file system. */
+  VOLUME_BLOCKS("blocks of an attached volume are read and written"),
+  /** Pods mount volumes of a block storage. */
+  BLOCK_DEVICE("pods mount volumes of a block storage"),
+  /** The foundations run in a machine of their own architecture, with a disk and a plug. */
+  VIRTUAL_MACHINE("pi2's foundations run in a virtual machine");
+
+  private final String ability;
+
+  Capability(String ability) {
+    this.ability = ability;
+  }
+
+  /** In words, such as {@code nodes are cut off from each other}. */
+  public String ability() {
+    return ability;
+  }
+}

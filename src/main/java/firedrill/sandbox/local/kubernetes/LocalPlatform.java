@@ -1,0 +1,397 @@
+package firedrill.sandbox.local.kubernetes;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import firedrill.files.Attempts;
+import firedrill.files.Trees;
+import firedrill.guard.ChildEnvironment;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardedKubernetes;
+import firedrill.guard.KubeCredentials;
+import firedrill.guard.KubeMaterial;
+import firedrill.sandbox.ContainerFile;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.LocalNetwork;
+import firedrill.sandbox.local.LocalNode;
+import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.agent.AgentSettings;
+import firedrill.sandbox.local.agent.ClaimProvisioner;
+import firedrill.sandbox.local.agent.ImageMap;
+import firedrill.sandbox.local.agent.LocalPathDriver;
+import firedrill.sandbox.local.agent.LocalPathVolumes;
+import firedrill.sandbox.local.agent.NodeAgent;
+import firedrill.sandbox.local.agent.NodeReach;
+import firedrill.sandbox.local.agent.ProgramResolver;
+import firedrill.sandbox.local.agent.VolumeProvider;
+import firedrill.sandbox.local.controlplane.ControlPlane;
+import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.controlplane.Pki;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/** Kubernetes in the local sandbox: real control plane on the first node, an agent per node. */
+public final class LocalPlatform implements Platform, AutoCloseable {
+
+  private final LocalSandbox sandbox;
+  private final List<LocalNode> nodes;
+  private final ControlPlane controlPlane;
+  private final Guard guard;
+  private final ChildEnvironment children;
+  private final Function<String, Path> assets;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
+  private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
+  private GuardedKubernetes guarded;
+  private KubernetesClient admin;
+
+  /**
+   * Nothing exists before {@link #start}.
+   *
+   * @param assets from a program's name to the folder of upstream files kept with it
+   */
+  public LocalPlatform(
+      LocalSandbox sandbox, Guard guard, Executables programs, Function<String, Path> assets) {
+    this.sandbox = sandbox;
+    this.guard = guard;
+    this.children = new ChildEnvironment(guard, sandbox.directory());
+    this.assets = assets;
+    this.nodes = sandbox.localClusterNodes();
+    this.controlPlane =
+        new ControlPlane(
+            nodes.get(0), programs, sandbox.directory().resolve("control-plane"), children);
+  }
+
+  /**
+   * Starts etcd, API server, controller manager and scheduler, waits until the API server is ready,
+   * marks the cluster and starts the service proxy.
+   */
+  public void start() {
+    guard.recordApiServer(controlPlane.address(), controlPlane.pki().authorityPem());
+    nodes.get(0).atBoot(controlPlane);
+    controlPlane.boot(nodes.get(0));
+    guarded =
+        new GuardedKubernetes(
+            guard,
+            new KubeMaterial(
+                controlPlane.address(),
+                controlPlane.pki().authorityPem(),
+                credentials(controlPlane.admin())));
+    admin = guarded.admin();
+    open.add(admin);
+    Awaitility.await("API server ready")
+        .atMost(ofSeconds(60))
+        .pollDelay(ofMillis(0))
+        .pollInterval(ofMillis(25))
+        .failFast(controlPlane::requireStaysUp)
+        .ignoreExceptions()
+        .until(() -> "ok".equals(admin.raw("/readyz")));
+    guarded.mark();
+    KubernetesClient proxyClient =
+        guarded.client(
+            credentials(controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill")));
+    open.add(proxyClient);
+    ServiceProxy proxy = new ServiceProxy(proxyClient, nodes, sandbox.hosts());
+    open.add(proxy);
+    nodes.forEach(n -> n.atBoot(proxy));
+    onApiBoot(proxy::relist);
+  }
+
+  /** Registers every node and runs the pods bound to it, now and after each boot. */
+  public void startAgents(ImageMap images, ProgramResolver programs) {
+    LocalNetwork network = sandbox.localNetwork();
+    for (LocalNode node : nodes) {
+      KubernetesClient client =
+          guarded.clientOf(
+              node.name(),
+              credentials(
+                  controlPlane
+                      .pki()
+                      .client("node-" + node.name(), "system:node:" + node.name(), "system:nodes")),
+              () -> reachesApi(node));
+      open.add(client);
+      AgentUnit unit =
+          new AgentUnit(
+              client,
+              images,
+              programs,
+              children,
+              () -> network.isPlugged(node),
+              volumeProviders.stream().map(p -> p.apply(node)).toList());
+      network.onChange(
+          () -> {
+            if (!reachesApi(node)) {
+              unit.cutOff();
+            }
+          });
+      open.add(unit);
+      agents.add(unit);
+      node.atBoot(unit);
+      unit.boot(node);
+    }
+  }
+
+  /**
+   * Another kind of volume that pods may mount; to be called before {@link #startAgents}.
+   *
+   * @param ofNode one provider per node, used across its boots; what it needs beside that it must
+   *     learn of as a {@link LocalNode.BootUnit}
+   */
+  public void addVolumes(Function<LocalNode, VolumeProvider> ofNode) {
+    volumeProviders.add(ofNode);
+  }
+
+  /**
+   * What a controller of ours does when the API server's machine has booted: a connection to a
+   * machine that lost its power may stay open for ever without a word, so its watches must begin
+   * anew, as they would if the controller had died with the machine.
+   */
+  public void onApiBoot(Runnable action) {
+    nodes.get(0).atBoot(node -> action.run());
+  }
+
+  /** Closed with the platform, after the pods have ended. */
+  public void closeLast(AutoCloseable what) {
+    open.add(what);
+  }
+
+  private boolean reachesApi(LocalNode node) {
+    return sandbox.localNetwork().reaches(node, nodes.get(0));
+  }
+
+  /** Gives claims of class {@code local-path} a directory on their node's disk. */
+  public void startLocalPath() {
+    ClaimProvisioner provisioner =
+        new ClaimProvisioner(
+            client(
+                "system:serviceaccount:kube-system:local-path-provisioner",
+                "system:serviceaccounts"),
+            new LocalPathDriver(name -> NodeAgent.hostRoot(kubelet(sandbox.node(name)))));
+    open.add(provisioner);
+    provisioner.start();
+    onApiBoot(provisioner::relist);
+  }
+
+  private static Path kubelet(LocalNode node) {
+    return node.disk().resolve("kubelet");
+  }
+
+  /** A client of a fresh identity, for a controller of ours. */
+  public KubernetesClient client(String user, String group) {
+    KubernetesClient c =
+        guarded.client(
+            credentials(controlPlane.pki().client("user-" + user.replace(':', '-'), user, group)));
+    open.add(c);
+    return c;
+  }
+
+  public ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
+  public GuardedKubernetes guardedKubernetes() {
+    return guarded;
+  }
+
+  @Override
+  public KubernetesClient kubernetes() {
+    return admin;
+  }
+
+  @Override
+  public URI service(String namespace, String name, int port) {
+    String ip =
+        admin.services().inNamespace(namespace).withName(name).require().getSpec().getClusterIP();
+    return URI.create("http://" + ip + ":" + port);
+  }
+
+  @Override
+  public Path assets(String program) {
+    return assets.apply(program);
+  }
+
+  @Override
+  public ContainerFile containerFile(String namespace, String pod, String container, String path) {
+    for (AgentUnit unit : agents) {
+      OptionalLong pid = unit.firstProcess(namespace, pod, container);
+      if (pid.isPresent()) {
+        return new ContainerFile(
+            inRoot(pid.getAsLong(), path), inRoot(onNode(pid.getAsLong()), path));
+      }
+    }
+    throw new IllegalStateException(
+        "container " + container + " of pod " + namespace + "/" + pod + " does not run");
+  }
+
+  private static Path inRoot(long pid, String path) {
+    return Path.of("/proc/" + pid + "/root" + path);
+  }
+
+  /** The kernel lists a process's numbers from the lab's namespace inwards; the node's is next. */
+  private static long onNode(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(l -> l.startsWith("NSpid:"))
+          .map(l -> Long.parseLong(l.split("\\s+")[2]))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("process " + pid + " has just ended", e);
+    }
+  }
+
+  @Override
+  public Path nodeFile(String node, String path) {
+    return sandbox.node(node).hostFile(path);
+  }
+
+  /** The directory on its node's disk in which a claim of class local-path lies. */
+  public Path volume(String namespace, String claim) {
+    String name =
+        admin
+            .persistentVolumeClaims()
+            .inNamespace(namespace)
+            .withName(claim)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    if (name == null) {
+      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
+    }
+    var pv = admin.persistentVolumes().withName(name).require().getSpec();
+    String node =
+        pv.getNodeAffinity()
+            .getRequired()
+            .getNodeSelectorTerms()
+            .get(0)
+            .getMatchExpressions()
+            .get(0)
+            .getValues()
+            .get(0);
+    Path relative = Path.of("/").relativize(Path.of(pv.getHostPath().getPath()));
+    return NodeAgent.hostRoot(kubelet(sandbox.node(node))).resolve(relative);
+  }
+
+  @Override
+  public void collect(Path into) {
+    List<Attempts.Attempt> all = new ArrayList<>();
+    all.add(() -> sandbox.collectLogs(into));
+    for (LocalNode n : nodes) {
+      Path pods = kubelet(n).resolve("logs");
+      if (Files.isDirectory(pods)) {
+        all.add(() -> Trees.copy(pods, into.resolve(n.name()).resolve("pods")));
+      }
+    }
+    Attempts.all("cannot collect the platform's logs", all);
+  }
+
+  @Override
+  public void close() {
+    List<Attempts.Attempt> all = new ArrayList<>();
+    for (int i = open.size() - 1; i >= 0; i--) {
+      AutoCloseable closeable = open.get(i);
+      all.add(closeable::close);
+    }
+    open.clear();
+    Attempts.all("cannot close the platform", all);
+  }
+
+  private static KubeCredentials credentials(Pki.Credentials c) {
+    try {
+      return new KubeCredentials.ClientCertificate(
+          Files.readString(c.certificate()), Files.readString(c.key()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One agent per boot: it dies with its node and a new one comes up on the same disk. */
+  private static final class AgentUnit implements LocalNode.BootUnit, AutoCloseable {
+    private final KubernetesClient client;
+    private final ImageMap images;
+    private final ProgramResolver programs;
+    private final ChildEnvironment children;
+    private final NodeReach reach;
+    private final List<VolumeProvider> more;
+    private NodeAgent agent;
+    private PodRuntime runtime;
+
+    AgentUnit(
+        KubernetesClient client,
+        ImageMap images,
+        ProgramResolver programs,
+        ChildEnvironment children,
+        NodeReach reach,
+        List<VolumeProvider> more) {
+      this.client = client;
+      this.images = images;
+      this.programs = programs;
+      this.children = children;
+      this.reach = reach;
+      this.more = more;
+    }
+
+    @Override
+    public synchronized void boot(LocalNode node) {
+      runtime = new PodRuntime(node, children);
+      List<VolumeProvider> volumes = new ArrayList<>(more);
+      volumes.add(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node))));
+      agent =
+          new NodeAgent(
+              node.name(),
+              node.address(),
+              client,
+              runtime,
+              images,
+              programs,
+              volumes,
+              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443)
+                  .withHostPaths(node.hostPaths()),
+              reach);
+      agent.start();
+    }
+
+    synchronized OptionalLong firstProcess(String namespace, String pod, String container) {
+      return agent == null ? OptionalLong.empty() : runtime.firstProcess(namespace, pod, container);
+    }
+
+    synchronized void cutOff() {
+      if (agent != null) {
+        agent.cutOff();
+      }
+    }
+
+    @Override
+    public synchronized void died(LocalNode node) {
+      if (agent != null) {
+        agent.crash();
+        agent = null;
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      if (agent != null) {
+        agent.close();
+        agent = null;
+      }
+    }
+  }
+}
