@@ -35,7 +35,7 @@ public final class AllureListener implements JournalListener {
       drill = event.text("drill");
       try {
         AllureFiles.write(
-            Path.of(System.getProperty("allure.results.directory", "allure-results")), node);
+            Path.of(System.getProperty("allure.results.directory", "target/allure-unit")), node);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write Allure's environment", e);
       }
