@@ -15,8 +15,8 @@ public final class JournalReader {
   /**
    * What could be read.
    *
-   * @param events every whole line
-   * @param truncated what is wrong with the last line, when its writer died in the middle of it
+   * @param events every whole line before the damage
+   * @param truncated what is wrong with the line after them, with file and line
    */
   public record Reading(List<Event> events, Optional<String> truncated) {}
 
@@ -28,33 +28,63 @@ public final class JournalReader {
    * @throws JournalException when the file cannot be read, or any line but the last is damaged
    */
   public static Reading read(Path file) {
-    List<String> lines;
+    return read(file, true);
+  }
+
+  /**
+   * Reads up to the first line that is no event or does not follow the one before it: what can
+   * still be shown of a damaged journal.
+   *
+   * @throws JournalException when the file cannot be read
+   */
+  public static Reading readable(Path file) {
+    return read(file, false);
+  }
+
+  private static Reading read(Path file, boolean strict) {
     try {
       // Through a decoder that replaces: a torn last line may end inside a character.
-      lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
+      return parse(file, new String(Files.readAllBytes(file), UTF_8), strict);
     } catch (IOException e) {
       throw new JournalException("cannot read journal " + file + ": " + e, e);
     }
+  }
+
+  /** {@link #readable} of a text; the file is only its name in what is said of damage. */
+  public static Reading readable(Path file, String text) {
+    return parse(file, text, false);
+  }
+
+  private static Reading parse(Path file, String text, boolean strict) {
+    List<String> lines = text.lines().toList();
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String where = file + ":" + (i + 1);
-      Event event;
+      String where = file + ":" + (i + 1) + ": ";
+      boolean last = i == lines.size() - 1;
       try {
-        event = Lines.read(lines.get(i));
-      } catch (IllegalArgumentException e) {
-        if (i == lines.size() - 1) {
-          return new Reading(
-              List.copyOf(events),
-              Optional.of(where + ": the last line is cut off: " + e.getMessage()));
+        Event event = Lines.read(lines.get(i));
+        if (event.seq() != i + 1) {
+          throw new JournalException(
+              where + "seq is " + event.seq() + ", expected " + (i + 1) + "; lines are missing");
         }
-        throw new JournalException(where + ": not an event: " + e.getMessage(), e);
+        events.add(event);
+      } catch (IllegalArgumentException e) {
+        if (strict && !last) {
+          throw new JournalException(where + "not an event: " + e.getMessage(), e);
+        }
+        String what = last ? "the last line is cut off: " : "not an event: ";
+        return damaged(events, where + what + e.getMessage());
+      } catch (JournalException e) {
+        if (strict) {
+          throw e;
+        }
+        return damaged(events, e.getMessage());
       }
-      if (event.seq() != i + 1) {
-        throw new JournalException(
-            where + ": seq is " + event.seq() + ", expected " + (i + 1) + "; lines are missing");
-      }
-      events.add(event);
     }
     return new Reading(List.copyOf(events), Optional.empty());
+  }
+
+  private static Reading damaged(List<Event> events, String why) {
+    return new Reading(List.copyOf(events), Optional.of(why));
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class ConsoleView implements JournalListener {
 
-  private record Waiting(String gate, double budgetMs, long since) {}
+  private record Waiting(String gate, double budgetMs, double holdMs, long since) {}
 
   private final Consumer<String> lines;
   private final Optional<Terminal> terminal;
@@ -58,7 +58,11 @@ final class ConsoleView implements JournalListener {
     }
     waiting =
         event.is(EventType.GATE_WAITING)
-            ? new Waiting(event.text("gate"), event.number("budgetMs").orElse(0), System.nanoTime())
+            ? new Waiting(
+                event.text("gate"),
+                event.amount("budgetMs"),
+                event.amount("holdMs"),
+                System.nanoTime())
             : event.type().startsWith("gate.") ? null : waiting;
     text(event).ifPresent(text -> print("%8s  %s".formatted(Durations.text(event.t()), text)));
   }
@@ -75,11 +79,12 @@ final class ConsoleView implements JournalListener {
       return;
     }
     String text =
-        "gate %s: %s of %s"
+        "gate %s: %s of %s%s"
             .formatted(
                 now.gate(),
                 Durations.text((System.nanoTime() - now.since()) / 1e6),
-                Durations.text(now.budgetMs()));
+                Durations.text(now.budgetMs()),
+                now.holdMs() > 0 ? ", then " + Durations.text(now.holdMs()) + " of hold" : "");
     if (terminal.isPresent()) {
       terminal.get().rewrite("%s  %s".formatted(scenario, text));
     } else {
@@ -138,7 +143,7 @@ final class ConsoleView implements JournalListener {
           case EventType.VERDICT ->
               "%s  %s%s%s"
                   .formatted(
-                      e.text("verdict"),
+                      e.text("judgement").isEmpty() ? e.text("verdict") : e.text("judgement"),
                       scenario,
                       planted.isEmpty() ? "" : " [twin: " + planted + "]",
                       e.texts("reasons").isEmpty() ? "" : "  " + e.texts("reasons").get(0));

@@ -1,17 +1,24 @@
 package firedrill.junit;
 
+import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
 import java.nio.file.Path;
 
 /**
- * How one scenario ended.
+ * How one scenario or twin ended.
  *
- * @param asExpected whether its test passes
+ * @param verdict that of its journal, for a twin as well
  */
 record ScenarioOutcome(
     String drill,
     String scenario,
     boolean twin,
-    boolean asExpected,
+    Judgement judgement,
     Verdict verdict,
-    Path journal) {}
+    Path journal) {
+
+  /** Whether its test passes. */
+  boolean isGood() {
+    return judgement == Judgement.PASS || judgement == Judgement.CAUGHT;
+  }
+}

@@ -9,8 +9,8 @@ import firedrill.journal.JournalListener;
 import firedrill.journal.JournalReader;
 import firedrill.lab.Lab;
 import firedrill.recovery.GateFailedException;
+import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
-import firedrill.verdict.VerdictKind;
 import firedrill.verdict.VerdictRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class ScenarioRun {
     this.journal = Journal.open(directory.resolve("journal.jsonl"));
     long seed =
         settings.seed().orElse(spec.plan().seed().orElseGet(() -> new SecureRandom().nextInt()));
-    this.run = new DrillRun(journal, spec.plan(), directory, seed, !spec.twin());
+    this.run = new DrillRun(journal, spec.plan(), directory, seed, spec.twin().isEmpty());
     journal.subscribe(new ConsoleView());
     ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
     journal.append(EventType.RUN_STARTED, started(spec, settings, seed));
@@ -125,8 +125,8 @@ final class ScenarioRun {
         new ScenarioOutcome(
             spec.plan().id(),
             spec.name(),
-            spec.twin(),
-            spec.isAsExpected(verdict),
+            spec.twin().isPresent(),
+            spec.judge(verdict),
             verdict,
             journal.file());
     Outcomes.add(directory.getParent().getParent(), outcome);
@@ -168,7 +168,8 @@ final class ScenarioRun {
     List<Event> events = new ArrayList<>(events());
     events.add(
         new Event(events.size() + 1L, journal.now(), Instant.now(), EventType.RUN_ENDED, Map.of()));
-    return spec.isAsExpected(VerdictRules.of(events));
+    Judgement now = spec.judge(VerdictRules.of(events));
+    return now == Judgement.PASS || now == Judgement.CAUGHT;
   }
 
   private Verdict conclude() {
@@ -184,6 +185,8 @@ final class ScenarioRun {
                 EventType.VERDICT,
                 "verdict",
                 verdict.kind().name(),
+                "judgement",
+                spec.judge(verdict).name(),
                 "reasons",
                 verdict.reasons().stream().map(Object::toString).toList()));
     return verdict;
@@ -199,7 +202,7 @@ final class ScenarioRun {
   }
 
   private void judge(ScenarioOutcome outcome) {
-    if (outcome.asExpected() && (spec.twin() || troubles.isEmpty())) {
+    if (outcome.isGood() && (outcome.twin() || troubles.isEmpty())) {
       return;
     }
     Throwable cause = troubles.isEmpty() ? null : troubles.get(0);
@@ -209,7 +212,7 @@ final class ScenarioRun {
       }
     }
     String message = Summary.line(outcome) + "\n  journal: " + journal.file();
-    if (spec.twin() || outcome.verdict().kind() == VerdictKind.FAIL) {
+    if (outcome.judgement() == Judgement.FAIL) {
       throw new AssertionError(message, cause);
     }
     throw new InconclusiveException(message, cause);
@@ -231,10 +234,12 @@ final class ScenarioRun {
     fields.put("run", Runs.id());
     fields.put("drill", spec.plan().id());
     fields.put("scenario", spec.name());
-    fields.put("twin", spec.twin());
-    if (spec.twin()) {
-      fields.put("expect", Map.of("verdict", spec.expect().name(), "culprit", spec.culprit()));
-    }
+    fields.put("twin", spec.twin().isPresent());
+    spec.twin()
+        .ifPresent(
+            twin ->
+                fields.put(
+                    "expect", Map.of("verdict", twin.kind().name(), "culprit", twin.culprit())));
     fields.put("seed", seed);
     fields.put("commit", Revision.current().commit());
     fields.put("dirty", Revision.current().dirty());

@@ -4,23 +4,23 @@ import firedrill.plan.DrillCatalog;
 import firedrill.plan.GateBudget;
 import firedrill.plan.Nearest;
 import firedrill.plan.Plan;
+import firedrill.verdict.Expectation;
+import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
-import firedrill.verdict.VerdictKind;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * What the annotations of a method say.
  *
  * @param gates the gates of the plan it must pass
- * @param expect PASS, except for a twin
- * @param culprit what a twin's verdict must blame
+ * @param twin how it must end, when it is a twin
  */
-record ScenarioSpec(
-    Plan plan, String name, boolean twin, List<String> gates, VerdictKind expect, String culprit) {
+record ScenarioSpec(Plan plan, String name, Optional<Expectation> twin, List<String> gates) {
 
   static ScenarioSpec of(Class<?> type, Method method, DrillCatalog catalog) {
     Drill drill = type.getAnnotation(Drill.class);
@@ -37,7 +37,7 @@ record ScenarioSpec(
     }
     if (scenario != null) {
       List<String> gates = gates(plan, scenario.gates());
-      return new ScenarioSpec(plan, scenario.value(), false, gates, VerdictKind.PASS, "");
+      return new ScenarioSpec(plan, scenario.value(), Optional.empty(), gates);
     }
     if (!plan.twins().contains(twin.value())) {
       throw new ExtensionConfigurationException(
@@ -46,11 +46,12 @@ record ScenarioSpec(
                   plan.id(), twin.value(), Nearest.hint(twin.value(), plan.twins()), plan.twins()));
     }
     List<String> gates = gates(plan, twin.gates());
-    return new ScenarioSpec(plan, twin.value(), true, gates, twin.expect(), twin.culprit());
+    Expectation expected = new Expectation(twin.expect(), twin.culprit());
+    return new ScenarioSpec(plan, twin.value(), Optional.of(expected), gates);
   }
 
-  boolean isAsExpected(Verdict verdict) {
-    return verdict.kind() == expect && (!twin || verdict.blames(culprit));
+  Judgement judge(Verdict verdict) {
+    return twin.map(expected -> expected.judge(verdict)).orElse(Judgement.of(verdict.kind()));
   }
 
   /** For {@code run.started}. */

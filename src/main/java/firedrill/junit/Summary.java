@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import firedrill.plan.Durations;
 import firedrill.verdict.Counts;
+import firedrill.verdict.Judgement;
 import firedrill.verdict.Reason;
 import firedrill.verdict.Rpo;
 import firedrill.verdict.Verdict;
-import firedrill.verdict.VerdictKind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +29,10 @@ final class Summary {
   static String line(ScenarioOutcome outcome) {
     Verdict verdict = outcome.verdict();
     StringBuilder text = new StringBuilder();
-    text.append("%-12s %s/%s".formatted(verdict.kind(), outcome.drill(), outcome.scenario()));
+    text.append("%-12s %s/%s".formatted(outcome.judgement(), outcome.drill(), outcome.scenario()));
     if (outcome.twin()) {
-      text.append(outcome.asExpected() ? " [twin caught]" : " [TWIN NOT CAUGHT]");
+      text.append(
+          outcome.isGood() ? " [twin]" : " [TWIN NOT CAUGHT: its verdict is " + verdict.kind() + "]");
     }
     text.append("  ").append(figures(verdict.rtoMs(), verdict.rtoBudgetMs(), verdict));
     verdict.reasons().stream().findFirst().ifPresent(why -> text.append("  ").append(why));
@@ -42,10 +43,10 @@ final class Summary {
   static String drillLine(String drill, List<ScenarioOutcome> outcomes) {
     ScenarioOutcome worst = worst(outcomes);
     long twins = outcomes.stream().filter(ScenarioOutcome::twin).count();
-    long caught = outcomes.stream().filter(o -> o.twin() && o.asExpected()).count();
+    long caught = outcomes.stream().filter(o -> o.judgement() == Judgement.CAUGHT).count();
     return "%-12s %-20s %s  %d scenario(s)%s  %s"
         .formatted(
-            kind(outcomes),
+            judgement(outcomes),
             drill,
             figures(worst.verdict().rtoMs(), worst.verdict().rtoBudgetMs(), worst.verdict()),
             outcomes.size() - twins,
@@ -53,16 +54,8 @@ final class Summary {
             worst.journal());
   }
 
-  /** A twin that is not caught makes its drill a FAIL: its checks cannot be believed. */
-  static VerdictKind kind(List<ScenarioOutcome> outcomes) {
-    if (outcomes.stream().anyMatch(o -> o.twin() && !o.asExpected())) {
-      return VerdictKind.FAIL;
-    }
-    List<VerdictKind> kinds =
-        outcomes.stream().filter(o -> !o.twin()).map(o -> o.verdict().kind()).toList();
-    return kinds.contains(VerdictKind.FAIL)
-        ? VerdictKind.FAIL
-        : kinds.contains(VerdictKind.INCONCLUSIVE) ? VerdictKind.INCONCLUSIVE : VerdictKind.PASS;
+  static Judgement judgement(List<ScenarioOutcome> outcomes) {
+    return Judgement.ofDrill(outcomes.stream().map(ScenarioOutcome::judgement).toList());
   }
 
   static String json(String run, List<ScenarioOutcome> outcomes) {
@@ -77,7 +70,7 @@ final class Summary {
                         "drill",
                         entry.getKey(),
                         "verdict",
-                        kind(entry.getValue()).name(),
+                        judgement(entry.getValue()).name(),
                         "scenarios",
                         entry.getValue().stream().map(Summary::fields).toList()))
             .toList());
@@ -99,7 +92,7 @@ final class Summary {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("scenario", outcome.scenario());
     fields.put("twin", outcome.twin());
-    fields.put("asExpected", outcome.asExpected());
+    fields.put("judgement", outcome.judgement().name());
     fields.put("verdict", verdict.kind().name());
     fields.put("reasons", verdict.reasons().stream().map(Reason::toString).toList());
     fields.put("rtoMs", nullable(verdict.rtoMs()));
@@ -133,10 +126,11 @@ final class Summary {
             counts.refused());
   }
 
+  /** What went wrong; else the slowest scenario, or twin where there is none. */
   private static ScenarioOutcome worst(List<ScenarioOutcome> outcomes) {
     return outcomes.stream()
         .max(
-            Comparator.comparing((ScenarioOutcome o) -> !o.asExpected())
+            Comparator.comparing((ScenarioOutcome o) -> !o.isGood())
                 .thenComparing(o -> !o.twin())
                 .thenComparing(o -> o.verdict().rtoMs().orElse(-1)))
         .orElseThrow();

@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Attaches a scenario's files to the running Allure test case. */
-public final class AllureAttachments {
+final class AllureAttachments {
 
   /** More than this of one file is cut: its beginning and its end are kept. */
   private static final int LIMIT_BYTES = 512 * 1024;
 
   private final AllureLifecycle lifecycle;
 
-  public AllureAttachments() {
+  AllureAttachments() {
     this(Allure.getLifecycle());
   }
 
@@ -33,10 +33,10 @@ public final class AllureAttachments {
    *
    * @param scenario the folder with {@code journal.jsonl}
    * @param drill the folder with {@code plan.yaml} and {@code runbook.md}
-   * @param failed whether anything but PASS came out
+   * @param failed whether it did not end as it must
    * @throws IOException if a file is there and cannot be read; the others are attached first
    */
-  public void attach(Path scenario, Path drill, boolean failed) throws IOException {
+  void attach(Path scenario, Path drill, boolean failed) throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(scenario.resolve("journal.jsonl"));
     files.add(drill.resolve("plan.yaml"));

@@ -1,5 +1,6 @@
 package firedrill.report;
 
+import firedrill.verdict.VerdictKind;
 import io.qameta.allure.listener.TestLifecycleListener;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.TestResult;
@@ -16,7 +17,7 @@ public final class AllureDoubt implements TestLifecycleListener {
     if (result.getStatus() == Status.FAILED
         && result.getStatusDetails() != null
         && String.valueOf(result.getStatusDetails().getMessage())
-            .startsWith(Outcome.INCONCLUSIVE.name())) {
+            .startsWith(VerdictKind.INCONCLUSIVE.name())) {
       result.setStatus(Status.BROKEN);
     }
   }

@@ -1,21 +1,21 @@
 package firedrill.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.journal.Fields;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The files beside Allure's results: environment, categories and executor. */
-public final class AllureFiles {
+final class AllureFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,28 +24,33 @@ public final class AllureFiles {
   /**
    * Writes all three into the results folder.
    *
+   * @param sources the project's {@code reports/}
    * @param start a {@code run.started} event
    */
-  public static void write(Path results, JsonNode start) throws IOException {
+  static void write(Path results, Path sources, Fields start) throws IOException {
     Files.createDirectories(results);
     Files.writeString(
         results.resolve("environment.properties"), environment(start), StandardCharsets.UTF_8);
-    JSON.writerWithDefaultPrettyPrinter()
-        .writeValue(results.resolve("categories.json").toFile(), categories());
+    // Allure puts a result in every category that fits, so these exclude each other.
+    Files.copy(
+        sources.resolve("config").resolve("allure-categories.json"),
+        results.resolve("categories.json"),
+        StandardCopyOption.REPLACE_EXISTING);
     JSON.writerWithDefaultPrettyPrinter()
         .writeValue(results.resolve("executor.json").toFile(), executor(start));
   }
 
-  private static String environment(JsonNode start) throws IOException {
+  private static String environment(Fields start) throws IOException {
     Map<String, String> rows = new TreeMap<>();
     for (String field : new String[] {"commit", "seed", "sandbox", "run"}) {
-      rows.put(field, JournalView.text(start, field));
+      rows.put(field, start.text(field));
     }
-    if (start.path("dirty").asBoolean()) {
+    if (start.isTrue("dirty")) {
       rows.merge("commit", " (with uncommitted changes)", String::concat);
     }
     rows.put("java", System.getProperty("java.version"));
-    start.path("versions").properties().forEach(v -> rows.put(v.getKey(), v.getValue().asText()));
+    Fields versions = start.in("versions");
+    versions.fields().keySet().forEach(program -> rows.put(program, versions.text(program)));
     Properties properties = new Properties();
     properties.putAll(rows);
     StringWriter writer = new StringWriter();
@@ -54,25 +59,8 @@ public final class AllureFiles {
     return writer.toString().lines().skip(1).sorted().collect(Collectors.joining("\n", "", "\n"));
   }
 
-  /**
-   * In this order: Allure puts a result in every category that fits, so they exclude each other.
-   */
-  private static ArrayNode categories() {
-    ArrayNode categories = JSON.createArrayNode();
-    category(categories, "FAIL: data lost, out of order or too late", "(?s)^FAIL.*");
-    category(categories, "INCONCLUSIVE: nothing was proved", "(?s)^INCONCLUSIVE.*");
-    category(
-        categories, "Harness error, or a twin that stayed silent", "(?s)^(?!FAIL|INCONCLUSIVE).*");
-    return categories;
-  }
-
-  private static void category(ArrayNode categories, String name, String message) {
-    ObjectNode category = categories.addObject().put("name", name).put("messageRegex", message);
-    category.putArray("matchedStatuses").add("failed").add("broken");
-  }
-
-  private static ObjectNode executor(JsonNode start) {
-    String run = JournalView.text(start, "run");
+  private static ObjectNode executor(Fields start) {
+    String run = start.text("run");
     return JSON.createObjectNode()
         .put("name", "firedrill")
         .put("type", "firedrill")

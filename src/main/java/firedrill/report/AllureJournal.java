@@ -1,16 +1,26 @@
 package firedrill.report;
 
-import static firedrill.report.JournalView.text;
+import static firedrill.journal.EventType.GATE_FAILED;
+import static firedrill.journal.EventType.GATE_LATE;
+import static firedrill.journal.EventType.GATE_PASSED;
+import static firedrill.journal.EventType.GATE_WAITING;
+import static firedrill.journal.EventType.PHASE_ENDED;
+import static firedrill.journal.EventType.PHASE_STARTED;
+import static firedrill.journal.EventType.RUN_ENDED;
+import static firedrill.journal.EventType.RUN_STARTED;
+import static firedrill.journal.EventType.STEP_ENDED;
+import static firedrill.journal.EventType.STEP_STARTED;
+import static firedrill.journal.EventType.VERDICT;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import firedrill.journal.Event;
 import io.qameta.allure.Allure;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StepResult;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +34,20 @@ import java.util.UUID;
  * <p>Create it on the thread of the test; events may then come from any thread. Without a running
  * Allure test case it does nothing.
  */
-public final class AllureJournal implements AutoCloseable {
+final class AllureJournal implements AutoCloseable {
 
-  private static final Set<String> SILENT = Set.of("run.started", "run.ended", "workload.sample");
+  private static final Set<String> SILENT = Set.of(RUN_STARTED, RUN_ENDED);
 
   private record Open(String key, String uuid, StepResult step) {}
 
   private final AllureLifecycle lifecycle;
   private final Optional<String> testCase;
   private final Deque<Open> open = new ArrayDeque<>();
+  private final List<Event> told = new ArrayList<>();
   private long last;
 
   /** Tells the test case that is running on this thread. */
-  public AllureJournal() {
+  AllureJournal() {
     this(Allure.getLifecycle());
   }
 
@@ -51,19 +62,20 @@ public final class AllureJournal implements AutoCloseable {
   }
 
   /** Takes the next event, as it was written to the journal. */
-  public synchronized void accept(JsonNode event) {
+  synchronized void accept(Event event) {
     if (testCase.isEmpty()) {
       return;
     }
-    last = Math.max(last, at(event));
-    switch (text(event, "type")) {
-      case "run.started" -> labels(event);
-      case "phase.started" -> start(key("phase", event), event);
-      case "phase.ended" -> end(key("phase", event), event);
-      case "step.started" -> start(key("step", event), event);
-      case "step.ended" -> end(key("step", event), event);
-      case "gate.waiting" -> start(key("gate", event), event);
-      case "gate.passed", "gate.late", "gate.failed" -> end(key("gate", event), event);
+    told.add(event);
+    last = Math.max(last, event.at().toEpochMilli());
+    switch (event.type()) {
+      case RUN_STARTED -> labels(event);
+      case PHASE_STARTED -> start(key("phase", event), event);
+      case PHASE_ENDED -> end(key("phase", event), event);
+      case STEP_STARTED -> start(key("step", event), event);
+      case STEP_ENDED -> end(key("step", event), event);
+      case GATE_WAITING -> start(key("gate", event), event);
+      case GATE_PASSED, GATE_LATE, GATE_FAILED -> end(key("gate", event), event);
       default -> leaf(event);
     }
   }
@@ -79,26 +91,26 @@ public final class AllureJournal implements AutoCloseable {
     }
   }
 
-  private static String key(String kind, JsonNode event) {
-    return kind + " " + text(event, kind);
+  private static String key(String kind, Event event) {
+    return kind + " " + event.text(kind);
   }
 
-  private void start(String key, JsonNode event) {
+  private void start(String key, Event event) {
     StepResult step = AllureSteps.of(event);
     String uuid = UUID.randomUUID().toString();
     lifecycle.startStep(parent(), uuid, step);
-    step.setStart(at(event));
+    step.setStart(event.at().toEpochMilli());
     open.push(new Open(key, uuid, step));
   }
 
-  private void end(String key, JsonNode event) {
+  private void end(String key, Event event) {
     if (open.stream().noneMatch(o -> o.key().equals(key))) {
       leaf(event);
       return;
     }
     // What is still open inside it was left by an exception.
     while (!open.element().key().equals(key)) {
-      stop(at(event));
+      stop(event.at().toEpochMilli());
     }
     StepResult step = open.element().step();
     Set<String> had = Set.copyOf(step.getParameters().stream().map(p -> p.getName()).toList());
@@ -109,7 +121,7 @@ public final class AllureJournal implements AutoCloseable {
     if (!AllureSteps.message(event).isEmpty()) {
       step.setStatusDetails(AllureSteps.of(event).getStatusDetails());
     }
-    stop(at(event));
+    stop(event.at().toEpochMilli());
   }
 
   private void stop(long at) {
@@ -119,8 +131,8 @@ public final class AllureJournal implements AutoCloseable {
     colour(done.step().getStatus());
   }
 
-  private void leaf(JsonNode event) {
-    if (SILENT.contains(text(event, "type"))) {
+  private void leaf(Event event) {
+    if (SILENT.contains(event.type())) {
       return;
     }
     StepResult step = AllureSteps.of(event);
@@ -128,11 +140,11 @@ public final class AllureJournal implements AutoCloseable {
     lifecycle.startStep(parent(), uuid, step);
     lifecycle.stopStep(uuid);
     // An event that tells a duration ends what it tells.
-    long took = Math.max(0, Math.round(event.path("tookMs").asDouble()));
-    step.setStart(at(event) - took).setStop(at(event));
+    long took = Math.max(0, Math.round(event.amount("tookMs")));
+    step.setStart(event.at().toEpochMilli() - took).setStop(event.at().toEpochMilli());
     colour(step.getStatus());
-    if (text(event, "type").equals("verdict")) {
-      verdict(Outcome.of(text(event, "verdict")));
+    if (event.is(VERDICT)) {
+      judged();
     }
   }
 
@@ -147,14 +159,15 @@ public final class AllureJournal implements AutoCloseable {
     return open.isEmpty() ? testCase.orElseThrow() : open.peek().uuid();
   }
 
-  private void labels(JsonNode event) {
-    String kind = event.path("twin").asBoolean() ? "twin" : "drill";
-    label(List.of(tag(kind), new Label().setName("epic").setValue(text(event, "drill"))));
+  private void labels(Event event) {
+    String kind = event.isTrue("twin") ? "twin" : "drill";
+    label(List.of(tag(kind), new Label().setName("epic").setValue(event.text("drill"))));
   }
 
-  // A tag, because Allure itself has no status that means "nothing was proved".
-  private void verdict(Outcome outcome) {
-    label(List.of(tag(outcome.name())));
+  // A tag, because Allure itself has no status that means "nothing was proved" or "caught".
+  private void judged() {
+    JournalView view = new JournalView(Path.of("journal.jsonl"), List.copyOf(told), Optional.empty());
+    label(List.of(tag(RecordedScenario.of(view).judgement().name())));
   }
 
   private static Label tag(String value) {
@@ -163,13 +176,5 @@ public final class AllureJournal implements AutoCloseable {
 
   private void label(List<Label> labels) {
     lifecycle.updateTestCase(testCase.orElseThrow(), t -> t.getLabels().addAll(labels));
-  }
-
-  private static long at(JsonNode event) {
-    try {
-      return Instant.parse(text(event, "at")).toEpochMilli();
-    } catch (DateTimeParseException e) {
-      return System.currentTimeMillis();
-    }
   }
 }

@@ -1,11 +1,9 @@
 package firedrill.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
+import firedrill.verdict.Judgement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,8 +13,6 @@ import java.nio.file.Path;
  * reads {@code allure.results.directory} and {@code firedrill.basedir}.
  */
 public final class AllureListener implements JournalListener {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private AllureJournal steps;
   private Path journal;
@@ -30,25 +26,27 @@ public final class AllureListener implements JournalListener {
 
   @Override
   public void on(Event event) {
-    JsonNode node = node(event);
     if (event.is(EventType.RUN_STARTED)) {
       drill = event.text("drill");
       try {
         AllureFiles.write(
-            Path.of(System.getProperty("allure.results.directory", "target/allure-unit")), node);
+            Path.of(System.getProperty("allure.results.directory", "target/allure-unit")),
+            project().resolve("reports"),
+            event);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write Allure's environment", e);
       }
     }
-    steps.accept(node);
+    steps.accept(event);
   }
 
   /** Told when the journal is closed, on the test's thread: attaches what belongs to it. */
   @Override
   public void closed() {
     steps.close();
-    Path drills = Path.of(System.getProperty("firedrill.basedir", ""), "drills");
-    boolean failed = Scenario.of(JournalView.read(journal)).outcome() != Outcome.PASS;
+    Path drills = project().resolve("drills");
+    Judgement judgement = RecordedScenario.of(JournalView.read(journal)).judgement();
+    boolean failed = judgement != Judgement.PASS && judgement != Judgement.CAUGHT;
     try {
       if (steps.isTold()) {
         new AllureAttachments()
@@ -59,11 +57,7 @@ public final class AllureListener implements JournalListener {
     }
   }
 
-  private static JsonNode node(Event event) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("seq", event.seq()).put("t", event.t()).put("at", event.at().toString());
-    node.put("type", event.type());
-    event.fields().forEach((name, value) -> node.set(name, JSON.valueToTree(value)));
-    return node;
+  private static Path project() {
+    return Path.of(System.getProperty("firedrill.basedir", ""));
   }
 }

@@ -1,8 +1,29 @@
 package firedrill.report;
 
-import static firedrill.report.JournalView.text;
+import static firedrill.journal.EventType.CHECK_FAILED;
+import static firedrill.journal.EventType.CHECK_PASSED;
+import static firedrill.journal.EventType.CLAIM;
+import static firedrill.journal.EventType.COMPONENT_STARTED;
+import static firedrill.journal.EventType.ERROR;
+import static firedrill.journal.EventType.FAULT_INJECTED;
+import static firedrill.journal.EventType.FAULT_UNWITNESSED;
+import static firedrill.journal.EventType.FAULT_WITNESSED;
+import static firedrill.journal.EventType.FINDING;
+import static firedrill.journal.EventType.GATE_FAILED;
+import static firedrill.journal.EventType.GATE_LATE;
+import static firedrill.journal.EventType.GATE_WAITING;
+import static firedrill.journal.EventType.OBSERVED;
+import static firedrill.journal.EventType.PHASE_STARTED;
+import static firedrill.journal.EventType.RPO;
+import static firedrill.journal.EventType.STEADY_CHECKED;
+import static firedrill.journal.EventType.STEP_STARTED;
+import static firedrill.journal.EventType.UNDO_PERSISTED;
+import static firedrill.journal.EventType.VERDICT;
+import static firedrill.journal.EventType.WAIT;
+import static firedrill.journal.EventType.WORKLOAD_STARTED;
+import static firedrill.journal.EventType.WORKLOAD_STOPPED;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import firedrill.journal.Event;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StatusDetails;
@@ -17,7 +38,7 @@ final class AllureSteps {
   private AllureSteps() {}
 
   /** The step of an event; its times are the caller's. */
-  static StepResult of(JsonNode e) {
+  static StepResult of(Event e) {
     StepResult step = new StepResult().setName(name(e)).setStatus(status(e));
     step.setParameters(parameters(e));
     String message = message(e);
@@ -27,81 +48,78 @@ final class AllureSteps {
     return step;
   }
 
-  private static String name(JsonNode e) {
-    return switch (text(e, "type")) {
-      case "phase.started" -> text(e, "phase");
-      case "step.started" -> text(e, "step") + " [" + text(e, "actor") + "]";
-      case "gate.waiting" -> "gate " + text(e, "gate");
-      case "component.started" -> "started " + text(e, "component");
-      case "steady.checked" -> "steady " + text(e, "when") + ": " + text(e, "name");
-      case "workload.started" -> "workload started: " + text(e, "name");
-      case "workload.stopped" -> "workload stopped: " + text(e, "name");
-      case "fault.undo-persisted" -> "undo kept for " + text(e, "fault");
-      case "fault.injected" -> "FAULT " + text(e, "fault") + " on " + text(e, "target");
-      case "fault.witnessed" -> "witnessed " + text(e, "fault");
-      case "fault.unwitnessed" -> "NOT witnessed " + text(e, "fault");
-      case "observed" -> "observed " + text(e, "name");
-      case "wait" -> "waited for " + text(e, "on");
-      case "check.passed", "check.failed" -> "check " + text(e, "check");
-      case "rpo" -> "lost: " + text(e, "lostEntries") + " acknowledged entries";
-      case "claim" -> "claim " + text(e, "claim") + ": " + text(e, "outcome");
-      case "finding" -> "finding: " + text(e, "text");
-      case "error" -> "harness error in " + text(e, "where");
-      case "verdict" -> "verdict " + text(e, "verdict");
-      default -> text(e, "type");
+  private static String name(Event e) {
+    return switch (e.type()) {
+      case PHASE_STARTED -> e.text("phase");
+      case STEP_STARTED -> e.text("step") + " [" + e.text("actor") + "]";
+      case GATE_WAITING -> "gate " + e.text("gate");
+      case COMPONENT_STARTED -> "started " + e.text("component");
+      case STEADY_CHECKED -> "steady " + e.text("when") + ": " + e.text("name");
+      case WORKLOAD_STARTED -> "workload started: " + e.text("name");
+      case WORKLOAD_STOPPED -> "workload stopped: " + e.text("name");
+      case UNDO_PERSISTED -> "undo kept for " + e.text("fault");
+      case FAULT_INJECTED -> "FAULT " + e.text("fault") + " on " + e.text("target");
+      case FAULT_WITNESSED -> "witnessed " + e.text("fault");
+      case FAULT_UNWITNESSED -> "NOT witnessed " + e.text("fault");
+      case OBSERVED -> "observed " + e.text("name");
+      case WAIT -> "waited for " + e.text("on");
+      case CHECK_PASSED, CHECK_FAILED -> "check " + e.text("check");
+      case RPO -> "lost: " + e.text("lostEntries") + " acknowledged entries";
+      case CLAIM -> "claim " + e.text("claim") + ": " + e.text("outcome");
+      case FINDING -> "finding: " + e.text("text");
+      case ERROR -> "harness error in " + e.text("where");
+      case VERDICT -> "verdict " + e.text("verdict");
+      default -> e.type();
     };
   }
 
-  static Status status(JsonNode e) {
-    boolean no = e.path("ok").isBoolean() && !e.path("ok").asBoolean();
-    return switch (text(e, "type")) {
-      case "gate.late", "gate.failed", "check.failed" -> Status.FAILED;
-      case "fault.unwitnessed", "error" -> Status.BROKEN;
-      case "steady.checked" ->
-          no ? ("before".equals(text(e, "when")) ? Status.BROKEN : Status.FAILED) : Status.PASSED;
-      case "observed" -> no ? Status.FAILED : Status.PASSED;
-      case "rpo" -> e.path("lostEntries").asLong() > 0 ? Status.FAILED : Status.PASSED;
-      case "verdict" ->
-          switch (Outcome.of(text(e, "verdict"))) {
-            case PASS -> Status.PASSED;
-            case FAIL -> Status.FAILED;
-            case INCONCLUSIVE -> Status.BROKEN;
+  static Status status(Event e) {
+    boolean no = e.isFalse("ok");
+    return switch (e.type()) {
+      case GATE_LATE, GATE_FAILED, CHECK_FAILED -> Status.FAILED;
+      case FAULT_UNWITNESSED, ERROR -> Status.BROKEN;
+      case STEADY_CHECKED ->
+          no ? ("before".equals(e.text("when")) ? Status.BROKEN : Status.FAILED) : Status.PASSED;
+      case OBSERVED -> no ? Status.FAILED : Status.PASSED;
+      case RPO -> e.count("lostEntries") > 0 ? Status.FAILED : Status.PASSED;
+      case VERDICT ->
+          switch (e.text("verdict")) {
+            case "PASS" -> Status.PASSED;
+            case "FAIL" -> Status.FAILED;
+            default -> Status.BROKEN;
           };
       default -> Status.PASSED;
     };
   }
 
-  static String message(JsonNode e) {
-    return switch (text(e, "type")) {
-      case "gate.failed" -> text(e, "reason") + "; last observed: " + text(e, "observed");
-      case "gate.late" ->
-          "took " + ms(e, "tookMs") + ", budget " + ms(e, "budgetMs") + "; " + text(e, "observed");
-      case "check.failed" -> "culprit " + text(e, "culprit") + ": " + text(e, "detail");
-      case "check.passed", "observed" -> text(e, "detail");
-      case "steady.checked" -> text(e, "observed");
-      case "error" -> text(e, "message");
-      case "fault.witnessed", "fault.unwitnessed", "claim" -> text(e, "evidence");
-      case "verdict" -> reasons(e);
+  static String message(Event e) {
+    return switch (e.type()) {
+      case GATE_FAILED -> e.text("reason") + "; last observed: " + e.text("observed");
+      case GATE_LATE ->
+          "took " + ms(e, "tookMs") + ", budget " + ms(e, "budgetMs") + "; " + e.text("observed");
+      case CHECK_FAILED -> "culprit " + e.text("culprit") + ": " + e.text("detail");
+      case CHECK_PASSED, OBSERVED -> e.text("detail");
+      case STEADY_CHECKED -> e.text("observed");
+      case ERROR -> e.text("message");
+      case FAULT_WITNESSED, FAULT_UNWITNESSED, CLAIM -> e.text("evidence");
+      case VERDICT -> reasons(e);
       default -> "";
     };
   }
 
-  private static String reasons(JsonNode e) {
-    List<String> reasons = new ArrayList<>();
-    e.path("reasons").forEach(r -> reasons.add(r.asText()));
-    return String.join("\n", reasons);
+  private static String reasons(Event e) {
+    return String.join("\n", e.texts("reasons"));
   }
 
-  static List<Parameter> parameters(JsonNode e) {
+  static List<Parameter> parameters(Event e) {
     List<Parameter> parameters = new ArrayList<>();
-    e.properties()
+    e.fields()
         .forEach(
-            field -> {
-              String shown = parameter(text(e, "type"), field.getKey());
-              if (!shown.isEmpty() && !field.getValue().isNull()) {
-                boolean duration = field.getKey().endsWith("Ms");
-                String value = duration ? ms(e, field.getKey()) : text(e, field.getKey());
-                parameters.add(new Parameter().setName(shown).setValue(value));
+            (field, value) -> {
+              String shown = parameter(e.type(), field);
+              if (!shown.isEmpty() && value != null) {
+                String text = field.endsWith("Ms") ? ms(e, field) : e.text(field);
+                parameters.add(new Parameter().setName(shown).setValue(text));
               }
             });
     return parameters;
@@ -113,15 +131,15 @@ final class AllureSteps {
       case "holdMs" -> "hold";
       case "tookMs" -> "took";
       case "sinceFaultMs" -> "since fault";
-      case "observed" -> type.startsWith("gate.") ? "observed" : "";
+      case OBSERVED -> type.startsWith("gate.") ? "observed" : "";
       case "value", "after", "culprit", "acknowledged", "ambiguous", "refused" -> field;
       case "lostSeconds", "ambiguousPresent", "ambiguousAbsent", "undo" -> field;
       default -> "";
     };
   }
 
-  private static String ms(JsonNode e, String field) {
-    double ms = e.path(field).asDouble();
+  private static String ms(Event e, String field) {
+    double ms = e.amount(field);
     return ms < 1000
         ? String.format(Locale.ROOT, "%.0f ms", ms)
         : String.format(Locale.ROOT, "%.1f s", ms / 1000);

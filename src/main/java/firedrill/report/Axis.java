@@ -16,19 +16,19 @@ record Axis(double from, double to, double zero, double left, double right) {
           50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3,
           1800e3, 3600e3);
 
-  static Axis of(Scenario scenario, double left, double right) {
-    List<Scenario.Phase> drawn = drawn(scenario);
-    double from = drawn.stream().mapToDouble(Scenario.Phase::from).min().orElse(0);
-    double to = drawn.stream().mapToDouble(Scenario.Phase::to).max().orElse(scenario.end());
+  static Axis of(RecordedScenario scenario, double left, double right) {
+    List<RecordedScenario.Span> drawn = drawn(scenario);
+    double from = drawn.stream().mapToDouble(RecordedScenario.Span::from).min().orElse(0);
+    double to = drawn.stream().mapToDouble(RecordedScenario.Span::to).max().orElse(scenario.end());
     OptionalDouble fault = scenario.faultAt();
     return new Axis(from, Math.max(to, from + 1), fault.orElse(from), left, right);
   }
 
-  static List<Scenario.Phase> drawn(Scenario scenario) {
-    List<Scenario.Phase> all = scenario.phases();
-    List<Scenario.Phase> drawn =
+  static List<RecordedScenario.Span> drawn(RecordedScenario scenario) {
+    List<RecordedScenario.Span> all = scenario.phases();
+    List<RecordedScenario.Span> drawn =
         all.stream()
-            .filter(p -> !p.name().equals("prepare") && !p.name().equals("teardown"))
+            .filter(p -> !p.phase().equals("prepare") && !p.phase().equals("teardown"))
             .toList();
     return drawn.isEmpty() ? all : drawn;
   }

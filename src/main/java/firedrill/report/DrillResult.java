@@ -1,40 +1,36 @@
 package firedrill.report;
 
 import firedrill.claims.PlayedScenario;
+import firedrill.verdict.Judgement;
 import java.util.Comparator;
 import java.util.List;
 
-/** All scenarios of one drill, the real ones first. */
-public record DrillResult(String drill, List<Scenario> scenarios) {
+/** All scenarios of one drill in one run, the real ones first. */
+record DrillResult(String drill, List<RecordedScenario> scenarios) {
 
-  public DrillResult {
+  DrillResult {
     scenarios =
         scenarios.stream()
-            .sorted(Comparator.comparing(Scenario::twin).thenComparing(Scenario::at))
+            .sorted(
+                Comparator.comparing(RecordedScenario::twin).thenComparing(RecordedScenario::at))
             .toList();
   }
 
-  List<Scenario> main() {
+  List<RecordedScenario> main() {
     return scenarios.stream().filter(s -> !s.twin()).toList();
+  }
+
+  List<RecordedScenario> twins() {
+    return scenarios.stream().filter(RecordedScenario::twin).toList();
   }
 
   /** As witnesses of claims. */
   List<PlayedScenario> played() {
-    return scenarios.stream().map(Scenario::played).toList();
+    return scenarios.stream().map(RecordedScenario::played).toList();
   }
 
-  List<Scenario> twins() {
-    return scenarios.stream().filter(Scenario::twin).toList();
-  }
-
-  /**
-   * The worst of the real scenarios. A twin that stayed silent means that the checks cannot be
-   * believed, so what they passed is in doubt; what they failed stays failed.
-   */
-  public Outcome outcome() {
-    Outcome worst = Outcome.worst(main().stream().map(Scenario::outcome).toList());
-    boolean silent = twins().stream().anyMatch(t -> !t.twinRang());
-    return worst == Outcome.PASS && silent ? Outcome.INCONCLUSIVE : worst;
+  Judgement judgement() {
+    return Judgement.ofDrill(scenarios.stream().map(RecordedScenario::judgement).toList());
   }
 
   String run() {
@@ -43,7 +39,7 @@ public record DrillResult(String drill, List<Scenario> scenarios) {
 
   String at() {
     return scenarios.stream()
-        .map(Scenario::at)
+        .map(RecordedScenario::at)
         .filter(a -> !a.isEmpty())
         .min(String::compareTo)
         .orElse("");

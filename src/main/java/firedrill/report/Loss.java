@@ -1,6 +1,10 @@
 package firedrill.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static firedrill.journal.EventType.RPO;
+import static firedrill.journal.EventType.WORKLOAD_STOPPED;
+
+import firedrill.journal.Event;
+import firedrill.verdict.Counts;
 import java.util.List;
 
 /**
@@ -9,36 +13,32 @@ import java.util.List;
  * @param measured whether any scenario measured it; if not, nothing is known
  * @param entries acknowledged writes lost
  * @param seconds of history lost
+ * @param counts of all workloads together
  */
-record Loss(
-    boolean measured,
-    long entries,
-    double seconds,
-    long acknowledged,
-    long ambiguous,
-    long refused) {
+record Loss(boolean measured, long entries, double seconds, Counts counts) {
 
-  static Loss of(List<Scenario> scenarios) {
+  static Loss of(List<RecordedScenario> scenarios) {
+    boolean all = true;
     boolean measured = false;
     long entries = 0;
     double seconds = 0;
-    long acknowledged = 0;
-    long ambiguous = 0;
-    long refused = 0;
-    for (Scenario s : scenarios) {
-      for (JsonNode e : s.journal().all("rpo").toList()) {
-        measured = true;
-        entries = Math.max(entries, e.path("lostEntries").asLong());
-        seconds = Math.max(seconds, e.path("lostSeconds").asDouble());
+    Counts counts = new Counts(0, 0, 0);
+    for (RecordedScenario s : scenarios) {
+      List<Event> losses = s.journal().all(RPO).toList();
+      measured |= !losses.isEmpty();
+      all &= !losses.isEmpty();
+      for (Event e : losses) {
+        entries = Math.max(entries, e.count("lostEntries"));
+        seconds = Math.max(seconds, e.amount("lostSeconds"));
       }
-      for (JsonNode e : s.journal().all("workload.stopped").toList()) {
-        acknowledged += e.path("acknowledged").asLong();
-        ambiguous += e.path("ambiguous").asLong();
-        refused += e.path("refused").asLong();
+      for (Event e : s.journal().all(WORKLOAD_STOPPED).toList()) {
+        counts =
+            new Counts(
+                counts.acknowledged() + e.count("acknowledged"),
+                counts.ambiguous() + e.count("ambiguous"),
+                counts.refused() + e.count("refused"));
       }
     }
-    boolean all = scenarios.stream().allMatch(s -> s.journal().first("rpo").isPresent());
-    return new Loss(
-        measured && (all || entries > 0), entries, seconds, acknowledged, ambiguous, refused);
+    return new Loss(measured && (all || entries > 0), entries, seconds, counts);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param cli the unpacked Allure command line
  * @param reports where runs are kept and reports written
  * @param drills the folder with {@code claims.yaml} and the drills
+ * @param sources templates and texts, tracked, not generated
  * @param work a scratch folder
  * @param language empty when what was asked for is not known
  * @param since only runs written since then; empty: the newest run
@@ -24,12 +25,13 @@ record ReportOptions(
     Path cli,
     Path reports,
     Path drills,
+    Path sources,
     Path work,
     Optional<Language> language,
     Optional<Instant> since) {
 
   private static final Set<String> KNOWN =
-      Set.of("--results", "--cli", "--reports", "--drills", "--work", "--lang", "--since");
+      Set.of("--results", "--cli", "--reports", "--drills", "--sources", "--work", "--lang", "--since");
 
   static ReportOptions parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
@@ -48,6 +50,7 @@ record ReportOptions(
         Path.of(given.getOrDefault("--cli", "target/allure-cli")),
         Path.of(given.getOrDefault("--reports", "reports")),
         Path.of(given.getOrDefault("--drills", "drills")),
+        Path.of(given.getOrDefault("--sources", "reports")),
         Path.of(given.getOrDefault("--work", "target/allure-work")),
         language(given.getOrDefault("--lang", "")),
         since.isBlank() ? Optional.empty() : Optional.of(Instant.parse(since)));

@@ -2,6 +2,8 @@ package firedrill.report;
 
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.PlanException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes {@code reports/shareout/<date>-<drill>.html} and each run's {@code claims.json}. */
+/** Writes {@code reports/shareout/<date>-<drill>-<run>.html} and each run's {@code claims.json}. */
 final class ShareOuts {
 
   private ShareOuts() {}
@@ -21,10 +23,12 @@ final class ShareOuts {
   /** Writes the pages and gives their paths, in the order of the drills. */
   static List<Path> write(ReportOptions options) throws IOException {
     List<DrillResult> drills =
-        Runs.drills(Runs.journals(options.reports().resolve("runs"), options.since()));
+        RunFolders.drills(RunFolders.journals(options.reports().resolve("runs"), options.since()));
     if (drills.isEmpty()) {
       return List.of();
     }
+    Texts texts = new Texts(options.sources(), options.language().orElse(Language.EN));
+    ShareOut shareOut = new ShareOut(options.sources(), options.work().resolve("templates"));
     Claims claims = Claims.read(options.drills().resolve("claims.yaml"));
     Map<String, List<ClaimResult>> byRun = new LinkedHashMap<>();
     List<Path> pages = new ArrayList<>();
@@ -36,7 +40,8 @@ final class ShareOuts {
       Files.createDirectories(page.getParent());
       Files.writeString(
           page,
-          ShareOut.page(drill, story, results, options.language().orElse(Language.EN)),
+          shareOut.write(
+              PageMaker.page(drill, story, twins(options.drills(), drill), results, texts)),
           StandardCharsets.UTF_8);
       pages.add(page);
     }
@@ -53,7 +58,16 @@ final class ShareOuts {
         at.matches("\\d{4}-\\d{2}-\\d{2}T.*")
             ? at.substring(0, 10)
             : LocalDate.now(ZoneOffset.UTC).toString();
-    return date + "-" + safe(drill.drill()) + ".html";
+    return date + "-" + safe(drill.drill()) + "-" + safe(drill.run()) + ".html";
+  }
+
+  /** Those the plan lists; none when it cannot be read any more. */
+  private static List<String> twins(Path drills, DrillResult drill) {
+    try {
+      return new DrillCatalog(drills).plan(drill.drill()).twins();
+    } catch (PlanException e) {
+      return List.of();
+    }
   }
 
   /** A name that stays inside its folder, whatever a journal says. */

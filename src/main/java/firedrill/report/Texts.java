@@ -1,11 +1,10 @@
 package firedrill.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -18,24 +17,29 @@ import java.util.Properties;
 import java.util.Set;
 
 /** The share-out's sentences, numbers and dates in one language. */
-final class Texts {
+public final class Texts {
 
   private final Language language;
   private final Properties sentences = new Properties();
 
-  Texts(Language language) {
+  /**
+   * Reads them.
+   *
+   * @param sources the project's {@code reports/}
+   */
+  Texts(Path sources, Language language) {
     this.language = language;
-    String name = "shareout_" + language.code() + ".properties";
-    try (InputStream in = Texts.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource firedrill/report/" + name);
-      }
-      try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-        sentences.load(reader);
-      }
+    Path file = sources.resolve("texts").resolve("shareout_" + language.code() + ".properties");
+    try (Reader reader = Files.newBufferedReader(file)) {
+      sentences.load(reader);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + name, e);
+      throw new UncheckedIOException("the texts of the share-out are missing: " + file, e);
     }
+  }
+
+  /** For the page's {@code lang}. */
+  public String lang() {
+    return language.code();
   }
 
   Language language() {
@@ -50,7 +54,12 @@ final class Texts {
     return sentences.containsKey(key);
   }
 
-  String get(String key, Object... arguments) {
+  /**
+   * A sentence.
+   *
+   * @param arguments for its {@code {0}}, {@code {1}}…
+   */
+  public String get(String key, Object... arguments) {
     String pattern = sentences.getProperty(key);
     if (pattern == null) {
       throw new IllegalArgumentException("no text " + key + " in " + language);

@@ -12,6 +12,7 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictRules;
 import java.io.IOException;
@@ -210,7 +211,10 @@ class DrillExtensionTest {
     assertThat(launched.thrown("notCaught"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("TWIN NOT CAUGHT");
-    assertThat(Summary.kind(launched.outcomes())).isEqualTo(FAIL);
+    assertThat(Summary.judgement(launched.outcomes())).isEqualTo(Judgement.FAIL);
+    assertThat(launched.last("unseal-skipped", "verdict").fields())
+        .containsEntry("verdict", "FAIL")
+        .containsEntry("judgement", "CAUGHT");
   }
 
   @Drill("vault-sealed")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import firedrill.verdict.Counts;
+import firedrill.verdict.Judgement;
 import firedrill.verdict.Overhead;
 import firedrill.verdict.Reason;
 import firedrill.verdict.Rpo;
@@ -24,14 +25,14 @@ class SummaryTest {
   @TempDir Path directory;
 
   private static ScenarioOutcome outcome(
-      String scenario, boolean twin, boolean asExpected, VerdictKind kind, double rtoMs) {
+      String scenario, boolean twin, Judgement judgement, VerdictKind kind, double rtoMs) {
     List<Reason> reasons =
         kind == VerdictKind.PASS ? List.of() : List.of(new Reason("vso", "passed late"));
     return new ScenarioOutcome(
         "vault-sealed",
         scenario,
         twin,
-        asExpected,
+        judgement,
         new Verdict(
             kind,
             reasons,
@@ -45,14 +46,14 @@ class SummaryTest {
   }
 
   private static final ScenarioOutcome SLOW =
-      outcome("slow", false, true, VerdictKind.PASS, 41_200);
+      outcome("slow", false, Judgement.PASS, VerdictKind.PASS, 41_200);
   private static final ScenarioOutcome QUICK =
-      outcome("quick", false, true, VerdictKind.PASS, 2_000);
-  private static final ScenarioOutcome CAUGHT = outcome("t", true, true, VerdictKind.FAIL, 9_000);
-  private static final ScenarioOutcome MISSED = outcome("m", true, false, VerdictKind.PASS, 1_000);
+      outcome("quick", false, Judgement.PASS, VerdictKind.PASS, 2_000);
+  private static final ScenarioOutcome CAUGHT = outcome("t", true, Judgement.CAUGHT, VerdictKind.FAIL, 9_000);
+  private static final ScenarioOutcome MISSED = outcome("m", true, Judgement.FAIL, VerdictKind.PASS, 1_000);
   private static final ScenarioOutcome DOUBT =
-      outcome("doubt", false, false, VerdictKind.INCONCLUSIVE, 1_000);
-  private static final ScenarioOutcome BAD = outcome("bad", false, false, VerdictKind.FAIL, 1_000);
+      outcome("doubt", false, Judgement.INCONCLUSIVE, VerdictKind.INCONCLUSIVE, 1_000);
+  private static final ScenarioOutcome BAD = outcome("bad", false, Judgement.FAIL, VerdictKind.FAIL, 1_000);
 
   @Test
   @DisplayName(
@@ -72,12 +73,21 @@ class SummaryTest {
   @Test
   @DisplayName("FAIL over INCONCLUSIVE over PASS; a twin not caught is FAIL")
   void worst() {
-    assertThat(Summary.kind(List.of(QUICK, CAUGHT))).isEqualTo(VerdictKind.PASS);
-    assertThat(Summary.kind(List.of(QUICK, DOUBT))).isEqualTo(VerdictKind.INCONCLUSIVE);
-    assertThat(Summary.kind(List.of(DOUBT, BAD))).isEqualTo(VerdictKind.FAIL);
-    assertThat(Summary.kind(List.of(QUICK, MISSED))).isEqualTo(VerdictKind.FAIL);
+    assertThat(Summary.judgement(List.of(QUICK, CAUGHT))).isEqualTo(Judgement.PASS);
+    assertThat(Summary.judgement(List.of(QUICK, DOUBT))).isEqualTo(Judgement.INCONCLUSIVE);
+    assertThat(Summary.judgement(List.of(DOUBT, BAD))).isEqualTo(Judgement.FAIL);
+    assertThat(Summary.judgement(List.of(QUICK, MISSED))).isEqualTo(Judgement.FAIL);
     assertThat(Summary.drillLine("vault-sealed", List.of(QUICK, BAD)))
         .contains("bad/journal.jsonl");
+  }
+
+  @Test
+  @DisplayName("a twin that did what it must is CAUGHT, a silent one FAIL; alone they are no PASS")
+  void twins() {
+    assertThat(Summary.line(CAUGHT)).startsWith("CAUGHT ").contains("[twin]").contains("vso");
+    assertThat(Summary.line(MISSED)).startsWith("FAIL ").contains("TWIN NOT CAUGHT", "PASS");
+    assertThat(Summary.drillLine("vault-sealed", List.of(CAUGHT))).startsWith("CAUGHT ");
+    assertThat(Summary.drillLine("vault-sealed", List.of(CAUGHT, MISSED))).startsWith("FAIL ");
   }
 
   @Test

@@ -3,6 +3,7 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import firedrill.verdict.VerdictKind;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
 import io.qameta.allure.model.Status;
@@ -46,16 +47,16 @@ class AllureJournalTest {
     try (AllureJournal steps = new AllureJournal(lifecycle)) {
       journal.events().forEach(steps::accept);
     }
-    Scenario scenario = Scenario.of(journal);
+    RecordedScenario scenario = RecordedScenario.of(journal);
     lifecycle.updateTestCase(
         uuid,
         t -> {
-          if (scenario.outcome() == Outcome.PASS) {
+          if (scenario.kind() == VerdictKind.PASS) {
             t.setStatus(Status.PASSED);
           } else {
             t.setStatus(Status.FAILED)
                 .setStatusDetails(
-                    new StatusDetails().setMessage(scenario.outcome() + ": " + scenario.reasons()));
+                    new StatusDetails().setMessage(scenario.kind() + ": " + scenario.reasons()));
           }
         });
     lifecycle.stopTestCase(uuid);
@@ -221,13 +222,13 @@ class AllureJournalTest {
   @DisplayName(
       "environment, categories and executor say what was run; the categories exclude each other")
   void files() throws IOException {
-    AllureFiles.write(results, Samples.passed("a").build().start());
+    AllureFiles.write(results, Path.of("reports"), Samples.passed("a").build().start());
     assertThat(Files.readAllLines(results.resolve("environment.properties")))
         .contains("seed=4711", "commit=b866253", "sandbox=local", "vault=2.0.3")
         .anyMatch(l -> l.startsWith("java="))
         .noneMatch(l -> l.startsWith("#"));
     JsonNode categories = JournalBuilder.JSON.readTree(results.resolve("categories.json").toFile());
-    for (String message : List.of("FAIL\nx", "INCONCLUSIVE: y", "java.lang.NullPointerException")) {
+    for (String message : List.of("FAIL\nx", "FAIL  d/t [TWIN NOT CAUGHT", "INCONCLUSIVE: y", "java.lang.NullPointerException")) {
       long fitting =
           categories.findValuesAsText("messageRegex").stream().filter(message::matches).count();
       assertThat(fitting).as(message).isEqualTo(1);

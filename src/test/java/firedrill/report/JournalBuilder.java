@@ -124,8 +124,8 @@ final class JournalBuilder {
     return JournalView.parse(Path.of("r1", "s1", "journal.jsonl"), text());
   }
 
-  Scenario build() {
-    return Scenario.of(view());
+  RecordedScenario build() {
+    return RecordedScenario.of(view());
   }
 
   Path write(Path runs, String scenario) throws IOException {

@@ -4,6 +4,7 @@ import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes the sample pages into a folder, to be looked at: not a test. */
 final class RenderSamples {
@@ -23,10 +24,12 @@ final class RenderSamples {
             Samples.failed("pod-killed"),
             Samples.silentTwin(),
             Samples.caughtTwin());
+    DrillResult twin = Samples.drill(Samples.caughtTwin());
     DrillResult doubt = Samples.drill(Samples.inconclusive("sealed-long"));
     for (Language language : Language.values()) {
       write(into, "pass", good, story, claims, language);
       write(into, "fail", bad, story, claims, language);
+      write(into, "twin", twin, story, claims, language);
       write(into, "doubt", doubt, story, claims, language);
     }
   }
@@ -36,7 +39,13 @@ final class RenderSamples {
       throws Exception {
     Files.writeString(
         into.resolve(name + "-" + language.code() + ".html"),
-        ShareOut.page(
-            drill, story, ClaimResult.merge(claims, drill.drill(), drill.played()), language));
+        new ShareOut(Path.of("reports"), Path.of("target", "test-templates"))
+            .write(
+                PageMaker.page(
+                    drill,
+                    story,
+                    List.of("row-deleted", "fault-never-injected"),
+                    ClaimResult.merge(claims, drill.drill(), drill.played()),
+                    new Texts(Path.of("reports"), language))));
   }
 }

@@ -44,7 +44,7 @@ class ReportMainTest {
   private void results() throws IOException {
     Path results = folder.resolve("results");
     AllureLifecycle lifecycle = new AllureLifecycle(new FileSystemResultsWriter(results));
-    AllureFiles.write(results, Samples.passed("a").build().start());
+    AllureFiles.write(results, Path.of("reports"), Samples.passed("a").build().start());
     Path runs = folder.resolve("reports").resolve("runs");
     for (JournalBuilder j :
         List.of(
@@ -73,7 +73,7 @@ class ReportMainTest {
     Files.createDirectories(stale.getParent());
     Files.writeString(stale, "an old report");
     run("--lang=fr");
-    Path page = folder.resolve("reports/shareout/2026-11-21-vault-sealed.html");
+    Path page = folder.resolve("reports/shareout/2026-11-21-vault-sealed-r1.html");
     assertThat(out.toString(UTF_8)).contains("share-out: " + page);
     assertThat(page)
         .content(UTF_8)
@@ -99,7 +99,7 @@ class ReportMainTest {
     results();
     run("--lang=de");
     assertThat(err.toString(UTF_8)).contains("-Dlang=en or -Dlang=fr");
-    assertThat(folder.resolve("reports/shareout/2026-11-21-vault-sealed.html"))
+    assertThat(folder.resolve("reports/shareout/2026-11-21-vault-sealed-r1.html"))
         .content(UTF_8)
         .contains("lang=\"en\"");
   }

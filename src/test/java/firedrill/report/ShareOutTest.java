@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.verdict.Judgement;
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilder;
@@ -25,18 +27,27 @@ class ShareOutTest {
       new Story(new Story.Said("Title", "Titre"), new Story.Said("It broke.", "Cassé."), Map.of());
   private static final Claims NONE = new Claims(List.of());
 
+  private static final ShareOut SHARE_OUT =
+      new ShareOut(Path.of("reports"), Path.of("target", "test-templates"));
+
   static Document parse(String page) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setNamespaceAware(true);
     DocumentBuilder builder = factory.newDocumentBuilder();
     builder.setErrorHandler(null);
-    return builder.parse(new InputSource(new StringReader(page.replace("<!DOCTYPE html>\n", ""))));
+    return builder.parse(new InputSource(new StringReader(page.replace("<!DOCTYPE html>", "").strip())));
   }
 
   private static String page(Language language, JournalBuilder... journals) {
     DrillResult drill = Samples.drill(journals);
-    return ShareOut.page(
-        drill, STORY, ClaimResult.merge(NONE, Samples.DRILL, drill.played()), language);
+    Texts texts = new Texts(Path.of("reports"), language);
+    return SHARE_OUT.write(
+        PageMaker.page(
+            drill,
+            STORY,
+            List.of("byte-flipped", "row-deleted"),
+            ClaimResult.merge(NONE, Samples.DRILL, drill.played()),
+            texts));
   }
 
   private static List<Element> elements(Document page, String tag, String clazz) {
@@ -76,15 +87,15 @@ class ShareOutTest {
     assertThat(svg.getAttribute("role")).isEqualTo("img");
     assertThat(svg.getAttribute("aria-labelledby")).isEqualTo("s0-title s0-desc");
     assertThat(svg.getElementsByTagNameNS("*", "desc").item(0).getTextContent())
-        .contains("vso fresh lease: open after 11.5\u00a0s, 30\u00a0s allowed.");
+        .contains("vso-fresh-lease: open after 11.5\u00a0s, 30\u00a0s allowed.");
   }
 
   @Test
   @DisplayName("a bar is as long as its gate took, on the axis that ends with the verification")
   void proportions() {
-    Scenario scenario = Samples.passed("a").build();
+    RecordedScenario scenario = Samples.passed("a").build();
     Axis axis = Axis.of(scenario, 0, 1000);
-    Gate gate = scenario.gates().get(1);
+    GateWait gate = scenario.gates().get(1);
     double width = axis.x(gate.from() + gate.tookMs()) - axis.x(gate.from());
     assertThat(width / 1000).isEqualTo(11_450 / (axis.to() - axis.from()), within(1e-9));
     assertThat(axis.from()).isEqualTo(34_200);
@@ -99,7 +110,7 @@ class ShareOutTest {
   @DisplayName(
       "inconclusive is said in its own words and colour, and nothing on the page says passed")
   void inconclusive(Language language) throws Exception {
-    Texts texts = new Texts(language);
+    Texts texts = new Texts(Path.of("reports"), language);
     String page = page(language, Samples.inconclusive("c"));
     Document document = parse(page);
     assertThat(elements(document, "strong", "inconclusive"))
@@ -156,15 +167,15 @@ class ShareOutTest {
   }
 
   @Test
-  @DisplayName("a twin that stayed silent is shown as not caught and takes the pass away")
+  @DisplayName("a twin that stayed silent is shown as not caught and fails the drill")
   void silentTwin() throws Exception {
     DrillResult drill = Samples.drill(Samples.passed("a"), Samples.silentTwin());
-    assertThat(drill.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(drill.judgement()).isEqualTo(Judgement.FAIL);
     Document page = parse(page(Language.EN, Samples.passed("a"), Samples.silentTwin()));
     assertThat(elements(page, "tr", "bad"))
         .singleElement()
         .extracting(Element::getTextContent)
         .asString()
-        .contains("byte flipped", "Not caught.");
+        .contains("byte-flipped", "Not caught.");
   }
 }

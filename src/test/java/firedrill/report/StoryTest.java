@@ -39,7 +39,15 @@ class StoryTest {
   void none() throws IOException {
     Story story = Story.of(drills, "some-drill");
     assertThat(story.title().fr()).isEqualTo("some-drill");
-    assertThat(story.name("a-gate", Language.EN)).isEqualTo("a gate");
+    assertThat(story.name("a-gate", Language.EN)).isEqualTo("a-gate");
+  }
+
+  @Test
+  @DisplayName("a drill without a story has its plan's title")
+  void planned() throws IOException {
+    Path plan = Files.createDirectories(drills.resolve("d")).resolve("plan.yaml");
+    Files.writeString(plan, "id: d\ntitle: {en: It falls, fr: Il tombe}\nrto: 1s\n");
+    assertThat(Story.of(drills, "d").title().fr()).isEqualTo("Il tombe");
   }
 
   @Test

@@ -3,6 +3,7 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TextsTest {
 
-  private final Texts en = new Texts(Language.EN);
-  private final Texts fr = new Texts(Language.FR);
+  private final Texts en = new Texts(Path.of("reports"), Language.EN);
+  private final Texts fr = new Texts(Path.of("reports"), Language.FR);
 
   @Test
   @DisplayName("both languages have the same sentences with the same places to fill in")

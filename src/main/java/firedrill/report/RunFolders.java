@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds journals under {@code reports/runs/<run>/<drill>/<scenario>/journal.jsonl}. */
-final class Runs {
+final class RunFolders {
 
   /** Run, drill, scenario, file. */
   private static final int DEPTH = 4;
 
-  private Runs() {}
+  private RunFolders() {}
 
   /**
    * Journals written at or after a moment, or those of the run written last when there is none.
@@ -48,13 +49,20 @@ final class Runs {
     return runs.resolve(runs.relativize(journal).getName(0));
   }
 
-  /** Groups scenarios by drill; a scenario that ran twice is kept twice, so none hides another. */
+  /** What each run showed of each drill, in the order of the drills. */
   static List<DrillResult> drills(List<Path> journals) {
-    Map<String, List<Scenario>> drills =
+    record Key(String drill, String run) {}
+    Map<Key, List<RecordedScenario>> drills =
         journals.stream()
             .map(JournalView::read)
-            .map(Scenario::of)
-            .collect(Collectors.groupingBy(Scenario::drill, TreeMap::new, Collectors.toList()));
-    return drills.entrySet().stream().map(e -> new DrillResult(e.getKey(), e.getValue())).toList();
+            .map(RecordedScenario::of)
+            .collect(
+                Collectors.groupingBy(
+                    s -> new Key(s.drill(), s.run()),
+                    () -> new TreeMap<>(Comparator.comparing(Key::drill).thenComparing(Key::run)),
+                    Collectors.toList()));
+    return drills.entrySet().stream()
+        .map(e -> new DrillResult(e.getKey().drill(), e.getValue()))
+        .toList();
   }
 }

@@ -1,0 +1,133 @@
+package firedrill.report;
+
+import static firedrill.journal.EventType.STEP_STARTED;
+
+import firedrill.journal.Event;
+import firedrill.report.Page.Figure;
+import firedrill.verdict.Judgement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The figures at the top of the page. */
+final class Figures {
+
+  /** A time between fault and first step that is shorter says nothing of its own. */
+  private static final double LEAST_PAUSE_MS = 1000;
+
+  private static final String NONE = "\u2013";
+
+  private final List<RecordedScenario> main;
+  private final Words words;
+  private final Texts texts;
+
+  private Figures(List<RecordedScenario> main, Words words) {
+    this.main = main;
+    this.words = words;
+    this.texts = words.texts();
+  }
+
+  /**
+   * Time, loss, gates and alarm tests.
+   *
+   * @param planned how many twins the plan lists
+   */
+  static List<Figure> of(DrillResult result, int planned, Words words) {
+    Figures figures = new Figures(result.main(), words);
+    Figure alarms = figures.alarms(result.twins(), planned);
+    return result.main().isEmpty()
+        ? List.of(alarms)
+        : List.of(figures.recovery(), figures.loss(), figures.gates(), alarms);
+  }
+
+  private Figure recovery() {
+    Optional<RecordedScenario> slowest =
+        main.stream()
+            .filter(s -> s.rtoMs().isPresent())
+            .max(Comparator.comparingDouble(s -> s.rtoMs().orElse(0)));
+    if (slowest.isEmpty()) {
+      return new Figure(texts.get("rto"), NONE, texts.get("rto.unknown"), "doubt");
+    }
+    boolean back =
+        main.stream()
+            .flatMap(each -> each.gates().stream())
+            .map(GateWait::state)
+            .allMatch(state -> state == GateWait.State.PASSED || state == GateWait.State.LATE);
+    if (!back) {
+      return new Figure(texts.get("rto"), NONE, texts.get("rto.never"), "bad");
+    }
+    RecordedScenario s = slowest.get();
+    double took = s.rtoMs().orElse(0);
+    boolean limited = s.rtoBudgetMs().isPresent();
+    double budget = s.rtoBudgetMs().orElse(0);
+    String detail =
+        limited ? texts.get("rto.budget", texts.duration(budget)) : texts.get("rto.nobudget");
+    if (main.size() > 1) {
+      detail += texts.get("rto.slowest", words.name(s.name()));
+    }
+    double pause = pause(s);
+    if (pause >= LEAST_PAUSE_MS) {
+      detail += texts.get("rto.pause", texts.duration(pause));
+    }
+    return new Figure(
+        texts.get("rto"), texts.duration(took), detail, limited && took > budget ? "bad" : "good");
+  }
+
+  /** How long the fault was left alone before the first step against it, in milliseconds. */
+  private static double pause(RecordedScenario s) {
+    double fault = s.faultAt().orElse(Double.NaN);
+    return s.journal()
+        .all(STEP_STARTED)
+        .mapToDouble(Event::t)
+        .filter(at -> at >= fault)
+        .map(at -> at - fault)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private Figure loss() {
+    Loss loss = Loss.of(main);
+    if (!loss.measured()) {
+      return new Figure(texts.get("rpo"), NONE, texts.get("rpo.unknown"), "doubt");
+    }
+    boolean none = loss.entries() == 0;
+    String detail =
+        none
+            ? texts.count("rpo.kept", loss.counts().acknowledged())
+            : texts.get("rpo.seconds", texts.duration(loss.seconds() * 1000));
+    return new Figure(
+        texts.get("rpo"), texts.number(loss.entries()), detail, none ? "good" : "bad");
+  }
+
+  private Figure gates() {
+    List<GateWait> gates = main.stream().flatMap(s -> s.gates().stream()).toList();
+    long passed = gates.stream().filter(g -> g.state() == GateWait.State.PASSED).count();
+    return new Figure(
+        texts.get("gates"),
+        of(passed, gates.size()),
+        texts.get("gates.detail"),
+        gates.isEmpty() ? "doubt" : passed == gates.size() ? "good" : "bad");
+  }
+
+  private Figure alarms(List<RecordedScenario> twins, int planned) {
+    if (twins.isEmpty()) {
+      return new Figure(
+          texts.get("alarms"), NONE, texts.get(planned == 0 ? "alarms.none" : "alarms.left"), "doubt");
+    }
+    long caught = twins.stream().filter(t -> t.judgement() == Judgement.CAUGHT).count();
+    String detail = texts.get("alarms.detail");
+    long missing = planned - twins.stream().map(RecordedScenario::name).distinct().count();
+    if (missing > 0) {
+      detail += texts.get("alarms.more", texts.number(missing));
+    }
+    return new Figure(
+        texts.get("alarms"),
+        of(caught, twins.size()),
+        detail,
+        caught == twins.size() ? "good" : "bad");
+  }
+
+  private String of(long some, long all) {
+    return texts.get("n.of", texts.number(some), texts.number(all));
+  }
+}

@@ -1,0 +1,67 @@
+package firedrill.report;
+
+import firedrill.verdict.Judgement;
+import java.util.List;
+
+/**
+ * A share-out page, ready to be written down by the template.
+ *
+ * @param notRun which scenarios and twins of the drill this run left out; empty when none
+ * @param doubt whether the figures are those of a run that proved nothing
+ * @param broken what was broken, empty without a story
+ */
+public record Page(
+    Texts texts,
+    String title,
+    String at,
+    Judgement judgement,
+    String notRun,
+    boolean doubt,
+    List<Figure> figures,
+    String broken,
+    List<Part> parts,
+    List<String> findings,
+    List<TwinRow> twins,
+    List<ClaimGroup> claims,
+    List<Entry> print) {
+
+  /**
+   * One of the figures at the top.
+   *
+   * @param tone {@code good}, {@code bad} or {@code doubt}
+   */
+  public record Figure(String name, String value, String detail, String tone) {}
+
+  /** One scenario. */
+  public record Part(
+      String name,
+      Judgement judgement,
+      List<String> reasons,
+      Drawing drawing,
+      String caption,
+      List<Entry> phases,
+      List<Remark> seen,
+      List<Remark> checks,
+      List<String> ledger) {}
+
+  /**
+   * Something seen or checked.
+   *
+   * @param when since the fault; empty for a check
+   * @param say what came out, empty when nothing has to be said
+   * @param tone {@code good}, {@code bad} or {@code plain}
+   */
+  public record Remark(String when, String name, String detail, String say, String tone) {}
+
+  /** A twin: what it had to do, and what it did. */
+  public record TwinRow(String name, String must, String did, boolean caught) {}
+
+  /** Claims that came out alike. */
+  public record ClaimGroup(String key, List<ClaimRow> claims) {}
+
+  /** One claim, its evidence, and where it is made. */
+  public record ClaimRow(String text, List<String> evidence, String source) {}
+
+  /** A name with its value. */
+  public record Entry(String name, String value) {}
+}

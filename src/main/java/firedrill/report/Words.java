@@ -1,0 +1,49 @@
+package firedrill.report;
+
+import firedrill.journal.Event;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A drill's names and the page's sentences, in one language. */
+record Words(Story story, Texts texts) {
+
+  /** The plain name of something, else its identifier. */
+  String name(String id) {
+    return story.name(id, texts.language());
+  }
+
+  String phase(String phase) {
+    return texts.has("phase." + phase) ? texts.get("phase." + phase) : phase;
+  }
+
+  /** A duration before or after something. */
+  String signed(double ms) {
+    return (ms < 0 ? "\u2212" : "+") + texts.duration(ms);
+  }
+
+  /** What was observed: what it was called, and its value where that says more. */
+  String seen(Event observed) {
+    String detail = observed.text("detail");
+    Object value = observed.fields().get("value");
+    String shown = value == null || value instanceof Boolean ? "" : value(value);
+    return shown.isEmpty() || detail.contains(shown) || detail.contains(String.valueOf(value))
+        ? detail
+        : detail.isEmpty() ? shown : detail + " (" + shown + ")";
+  }
+
+  private String value(Object value) {
+    if (value instanceof Number number) {
+      return texts.number(number.doubleValue());
+    }
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(this::value).collect(Collectors.joining(", "));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + value(entry.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+    return String.valueOf(value);
+  }
+}
