@@ -32,7 +32,9 @@ final class Summary {
     text.append("%-12s %s/%s".formatted(outcome.judgement(), outcome.drill(), outcome.scenario()));
     if (outcome.twin()) {
       text.append(
-          outcome.isGood() ? " [twin]" : " [TWIN NOT CAUGHT: its verdict is " + verdict.kind() + "]");
+          outcome.isGood()
+              ? " [twin]"
+              : " [TWIN NOT CAUGHT: its verdict is " + verdict.kind() + "]");
     }
     text.append("  ").append(figures(verdict.rtoMs(), verdict.rtoBudgetMs(), verdict));
     verdict.reasons().stream().findFirst().ifPresent(why -> text.append("  ").append(why));

@@ -166,7 +166,8 @@ final class AllureJournal implements AutoCloseable {
 
   // A tag, because Allure itself has no status that means "nothing was proved" or "caught".
   private void judged() {
-    JournalView view = new JournalView(Path.of("journal.jsonl"), List.copyOf(told), Optional.empty());
+    JournalView view =
+        new JournalView(Path.of("journal.jsonl"), List.copyOf(told), Optional.empty());
     label(List.of(tag(RecordedScenario.of(view).judgement().name())));
   }
 

@@ -62,8 +62,7 @@ final class Draughtsman {
   private Drawing drawing(String id) {
     List<FaultLine> faults = faults();
     double phasesY =
-        44
-            + faults.stream().mapToDouble(f -> f.labelY() - FIRST_LABEL_Y).max().orElse(0);
+        44 + faults.stream().mapToDouble(f -> f.labelY() - FIRST_LABEL_Y).max().orElse(0);
     y = phasesY + 40;
     List<Writes> writes = writes();
     List<GateBar> gates = scenario.gates().stream().map(this::gate).toList();

@@ -112,7 +112,10 @@ final class Figures {
   private Figure alarms(List<RecordedScenario> twins, int planned) {
     if (twins.isEmpty()) {
       return new Figure(
-          texts.get("alarms"), NONE, texts.get(planned == 0 ? "alarms.none" : "alarms.left"), "doubt");
+          texts.get("alarms"),
+          NONE,
+          texts.get(planned == 0 ? "alarms.none" : "alarms.left"),
+          "doubt");
     }
     long caught = twins.stream().filter(t -> t.judgement() == Judgement.CAUGHT).count();
     String detail = texts.get("alarms.detail");

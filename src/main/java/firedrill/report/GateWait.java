@@ -50,8 +50,7 @@ record GateWait(String name, double from, double tookMs, double budgetMs, State 
     Fields planned = scenario.start().in("plan").in("gates");
     for (String name : planned.fields().keySet()) {
       if (gates.stream().noneMatch(g -> g.name().equals(name))) {
-        gates.add(
-            new GateWait(name, 0, 0, planned.in(name).amount("budgetMs"), State.NOT_REACHED));
+        gates.add(new GateWait(name, 0, 0, planned.in(name).amount("budgetMs"), State.NOT_REACHED));
       }
     }
     return gates;

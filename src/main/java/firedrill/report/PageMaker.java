@@ -90,8 +90,7 @@ final class PageMaker {
     result.scenarios().forEach(s -> names.remove(s.name()));
     return names.isEmpty()
         ? ""
-        : texts.get(
-            "notrun", names.stream().map(words::name).collect(Collectors.joining(", ")));
+        : texts.get("notrun", names.stream().map(words::name).collect(Collectors.joining(", ")));
   }
 
   /** Twins have a table of their own; alone, they are all there is to show. */
@@ -213,9 +212,7 @@ final class PageMaker {
   private ClaimRow claim(ClaimResult result) {
     Claim.Source source = result.claim().source();
     return new ClaimRow(
-        texts.language() == Language.FR
-            ? result.claim().text().fr()
-            : result.claim().text().en(),
+        texts.language() == Language.FR ? result.claim().text().fr() : result.claim().text().en(),
         result.evidence(),
         result.unknown()
             ? texts.get("claim.unknown", result.claim().id())

@@ -31,7 +31,15 @@ record ReportOptions(
     Optional<Instant> since) {
 
   private static final Set<String> KNOWN =
-      Set.of("--results", "--cli", "--reports", "--drills", "--sources", "--work", "--lang", "--since");
+      Set.of(
+          "--results",
+          "--cli",
+          "--reports",
+          "--drills",
+          "--sources",
+          "--work",
+          "--lang",
+          "--since");
 
   static ReportOptions parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();

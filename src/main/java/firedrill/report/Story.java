@@ -25,8 +25,7 @@ record Story(
     Map<String, Said> names) {
 
   /** One sentence in both languages. */
-  record Said(
-      @JsonProperty(required = true) String en, @JsonProperty(required = true) String fr) {
+  record Said(@JsonProperty(required = true) String en, @JsonProperty(required = true) String fr) {
     String in(Language language) {
       return language == Language.FR ? fr : en;
     }

@@ -49,11 +49,14 @@ class SummaryTest {
       outcome("slow", false, Judgement.PASS, VerdictKind.PASS, 41_200);
   private static final ScenarioOutcome QUICK =
       outcome("quick", false, Judgement.PASS, VerdictKind.PASS, 2_000);
-  private static final ScenarioOutcome CAUGHT = outcome("t", true, Judgement.CAUGHT, VerdictKind.FAIL, 9_000);
-  private static final ScenarioOutcome MISSED = outcome("m", true, Judgement.FAIL, VerdictKind.PASS, 1_000);
+  private static final ScenarioOutcome CAUGHT =
+      outcome("t", true, Judgement.CAUGHT, VerdictKind.FAIL, 9_000);
+  private static final ScenarioOutcome MISSED =
+      outcome("m", true, Judgement.FAIL, VerdictKind.PASS, 1_000);
   private static final ScenarioOutcome DOUBT =
       outcome("doubt", false, Judgement.INCONCLUSIVE, VerdictKind.INCONCLUSIVE, 1_000);
-  private static final ScenarioOutcome BAD = outcome("bad", false, Judgement.FAIL, VerdictKind.FAIL, 1_000);
+  private static final ScenarioOutcome BAD =
+      outcome("bad", false, Judgement.FAIL, VerdictKind.FAIL, 1_000);
 
   @Test
   @DisplayName(

@@ -228,7 +228,12 @@ class AllureJournalTest {
         .anyMatch(l -> l.startsWith("java="))
         .noneMatch(l -> l.startsWith("#"));
     JsonNode categories = JournalBuilder.JSON.readTree(results.resolve("categories.json").toFile());
-    for (String message : List.of("FAIL\nx", "FAIL  d/t [TWIN NOT CAUGHT", "INCONCLUSIVE: y", "java.lang.NullPointerException")) {
+    for (String message :
+        List.of(
+            "FAIL\nx",
+            "FAIL  d/t [TWIN NOT CAUGHT",
+            "INCONCLUSIVE: y",
+            "java.lang.NullPointerException")) {
       long fitting =
           categories.findValuesAsText("messageRegex").stream().filter(message::matches).count();
       assertThat(fitting).as(message).isEqualTo(1);

@@ -89,7 +89,9 @@ class RecordedScenarioTest {
   }
 
   @Test
-  @DisplayName("a drill is as bad as its worst scenario, a silent twin fails it, and twins alone are said to be caught and no more")
+  @DisplayName(
+      "a drill is as bad as its worst scenario, a silent twin fails it, and twins alone are said to"
+          + " be caught and no more")
   void drill() {
     assertThat(Samples.drill(Samples.passed("a"), Samples.caughtTwin()).judgement())
         .isEqualTo(Judgement.PASS);

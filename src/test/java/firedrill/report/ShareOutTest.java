@@ -35,7 +35,8 @@ class ShareOutTest {
     factory.setNamespaceAware(true);
     DocumentBuilder builder = factory.newDocumentBuilder();
     builder.setErrorHandler(null);
-    return builder.parse(new InputSource(new StringReader(page.replace("<!DOCTYPE html>", "").strip())));
+    return builder.parse(
+        new InputSource(new StringReader(page.replace("<!DOCTYPE html>", "").strip())));
   }
 
   private static String page(Language language, JournalBuilder... journals) {
