@@ -6,9 +6,9 @@ import firedrill.junit.LabWith;
 import firedrill.junit.Twin;
 import firedrill.lab.FoundationsLab;
 import firedrill.lab.FoundationsLabFactory;
-import firedrill.lab.LabOptions;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** The twins of {@code foundations-first} whose database does not flush; each ruins its lab. */
@@ -17,15 +17,15 @@ class FoundationsUnflushedDrill {
 
   public static final class FsyncOff extends FoundationsLabFactory {
     @Override
-    protected LabOptions options() {
-      return LabOptions.usual().withPostgres("fsync", "off");
+    protected Map<String, String> postgresSettings() {
+      return Map.of("fsync", "off");
     }
   }
 
   public static final class SynchronousCommitOff extends FoundationsLabFactory {
     @Override
-    protected LabOptions options() {
-      return LabOptions.usual().withPostgres("synchronous_commit", "off");
+    protected Map<String, String> postgresSettings() {
+      return Map.of("synchronous_commit", "off");
     }
   }
 

@@ -7,29 +7,33 @@ import firedrill.sandbox.tool.ToolException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Which programs drills need, by their plans.
+ * Which programs drills need, by the components of their labs.
  *
  * @param folder that of the drills
+ * @param programs of a drill's labs, by its id
  * @param known names of all programs there are
  */
-record DrillTools(Path folder, Set<String> known) {
+record DrillTools(Path folder, Function<String, Set<String>> programs, Set<String> known) {
 
   /**
    * The programs of a selection: ids with commas between, {@code all}, or empty for the standard
    * set.
    *
-   * @throws ToolException if a drill is unknown, or its plan malformed or naming no known program
+   * @throws ToolException if a drill is unknown, its plan is malformed, its class is not there, or
+   *     a component of its lab names no known program
    */
   Set<String> of(String selection) {
     Set<String> names = new TreeSet<>();
     try {
       for (Plan plan : new DrillCatalog(folder).select(selection)) {
-        plan.tools().forEach(name -> mustBeKnown(plan, name));
-        names.addAll(plan.tools());
+        Set<String> own = programs.apply(plan.id());
+        own.forEach(name -> mustBeKnown(plan, name));
+        names.addAll(own);
       }
-    } catch (PlanException e) {
+    } catch (PlanException | IllegalStateException e) {
       throw new ToolException(e.getMessage(), e);
     }
     return names;
@@ -38,10 +42,11 @@ record DrillTools(Path folder, Set<String> known) {
   private void mustBeKnown(Plan plan, String name) {
     if (!known.contains(name)) {
       throw new ToolException(
-          folder.resolve(plan.id()).resolve("plan.yaml")
-              + ": tools: there is no program "
+          "a component of the lab of "
+              + plan.id()
+              + " names the program "
               + name
-              + "; known: "
+              + ", which sandbox/tools/catalog.yaml does not have; known: "
               + String.join(", ", known));
     }
   }

@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.junit.DrillClasses;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
@@ -24,12 +25,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Finds the lab's programs and builds those missing: minutes the first time.",
-      "Order: -Dtool.<name>=<path>, KUBEBUILDER_ASSETS, PATH, the cache, else built from its Go module."
+      "Order: -Dtool.<name>=<path>, KUBEBUILDER_ASSETS, PATH, the cache, else built from its Go"
+          + " module."
     })
 final class ToolsCommand implements Callable<Integer> {
-  /** Not in the catalogue: it comes from Maven Central, not from a Go module. */
-  private static final String POSTGRES = "postgres";
-
   @Option(
       names = "--for",
       arity = "0..1",
@@ -49,17 +48,12 @@ final class ToolsCommand implements Callable<Integer> {
     Toolbox toolbox = Toolbox.ofThisCheckout();
     Set<String> names = new TreeSet<>(programs);
     if (drills != null) {
-      Set<String> known = new TreeSet<>(toolbox.known());
-      known.add(POSTGRES);
-      names.addAll(new DrillTools(drillsFolder(), known).of(drills));
+      names.addAll(
+          new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known()).of(drills));
     } else if (names.isEmpty()) {
       names.addAll(toolbox.ofThisMachine());
-      names.add(POSTGRES);
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (names.remove(POSTGRES)) {
-      out.printf("%-25s %-10s %-11s %s%n", POSTGRES, "", "class path", toolbox.postgres());
-    }
     Map<String, Tool> tools = toolbox.resolve(names);
     tools
         .values()

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** What differs between sandboxes: machines, Kubernetes and the foundations. */
 public interface Ground extends AutoCloseable {
 
-  /** Task names that the components of the platform wait for. */
+  /** Names of the components that come with the sandbox. */
   String PLATFORM = "kubernetes";
 
   String NODES_READY = "nodes ready";
@@ -23,15 +23,26 @@ public interface Ground extends AutoCloseable {
   void start();
 
   /**
-   * Adds, in a lab with a cluster, the tasks {@link #PLATFORM} and {@link #NODES_READY} and, in one
-   * with foundations, {@link #FOUNDATIONS}.
+   * Starts the control plane and what runs pods; returns when the API server answers.
+   *
+   * @throws IllegalStateException in a lab without a cluster
    */
-  void addTo(Startup startup);
+  void startCluster();
+
+  /** Returns when every node of the cluster is ready. */
+  void awaitNodes();
+
+  /**
+   * Returns before they answer.
+   *
+   * @throws IllegalStateException in a lab without foundations
+   */
+  void startFoundations();
 
   Sandbox sandbox();
 
   /**
-   * There when {@link #PLATFORM} is done.
+   * There once {@link #startCluster} has returned.
    *
    * @throws IllegalStateException in a lab without a cluster
    */

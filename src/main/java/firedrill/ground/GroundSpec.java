@@ -80,6 +80,41 @@ public record GroundSpec(
         Optional.empty());
   }
 
+  /** The folder of the manifests that every sandbox takes. */
+  public Path manifests() {
+    return checkout.resolve("sandbox/manifests");
+  }
+
+  /** On other machines. */
+  public GroundSpec withTopology(Topology other) {
+    return new GroundSpec(
+        directory,
+        checkout,
+        other,
+        cluster,
+        programs,
+        foundations,
+        preparation,
+        storage,
+        hostPrograms);
+  }
+
+  /** With more programs for pods. */
+  public GroundSpec withPrograms(Set<String> more) {
+    Set<String> all = new TreeSet<>(programs);
+    all.addAll(more);
+    return new GroundSpec(
+        directory,
+        checkout,
+        topology,
+        cluster,
+        all,
+        foundations,
+        preparation,
+        storage,
+        hostPrograms);
+  }
+
   /** With Kubernetes on them. */
   public GroundSpec withCluster(Set<String> more) {
     Set<String> all = new TreeSet<>(programs);

@@ -1,8 +1,10 @@
 package firedrill.ground;
 
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.Reality;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,22 @@ public interface SandboxProvider {
   /** Where a JVM started by {@link #launcher} keeps its labs, if that is settled for it. */
   default Optional<Path> labDirectory() {
     return Optional.empty();
+  }
+
+  /**
+   * Programs that such a lab is made of beside those of its components, by their names in the
+   * catalogue.
+   */
+  default Set<String> programs(GroundSpec spec) {
+    return Set.of();
+  }
+
+  /**
+   * What of such a lab is real, as far as the sandbox brings it, by the names of the components it
+   * belongs to.
+   */
+  default Map<String, List<Reality>> reality(GroundSpec spec) {
+    return Map.of();
   }
 
   /** Cheap: nothing exists before {@link Ground#start}. */

@@ -10,6 +10,7 @@ public final class EventType {
   public static final String PHASE_STARTED = "phase.started";
   public static final String PHASE_ENDED = "phase.ended";
   public static final String COMPONENT_STARTED = "component.started";
+  public static final String LAB_REALITY = "lab.reality";
   public static final String STEADY_CHECKED = "steady.checked";
   public static final String WORKLOAD_STARTED = "workload.started";
   public static final String WORKLOAD_STOPPED = "workload.stopped";

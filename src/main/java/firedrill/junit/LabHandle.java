@@ -9,6 +9,9 @@ import firedrill.lab.LabFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One lab from its first use to its end. Kept in JUnit's store, which closes it. */
 final class LabHandle implements AutoCloseable {
@@ -40,6 +43,11 @@ final class LabHandle implements AutoCloseable {
       start(journal, seed);
     }
     return lab;
+  }
+
+  /** Names of the programs that it is made of, known before it starts. */
+  Set<String> programs() {
+    return DrillClasses.make(factory).programs();
   }
 
   /** Copies logs and events; a lab that never started has none. */
@@ -87,10 +95,9 @@ final class LabHandle implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       lab =
-          factory
-              .getDeclaredConstructor()
-              .newInstance()
+          DrillClasses.make(factory)
               .create(directory, seed, component -> started(journal, startT, component));
+      journal.append(EventType.LAB_REALITY, "rows", rows(lab));
     } catch (Exception e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
@@ -99,6 +106,18 @@ final class LabHandle implements AutoCloseable {
       failed = true;
       throw new IllegalStateException("the lab could not be started: " + e, e);
     }
+  }
+
+  private static List<Map<String, String>> rows(Lab lab) {
+    return lab.reality().stream()
+        .map(
+            row ->
+                Map.of(
+                    "component", row.component(),
+                    "what", row.reality().what(),
+                    "kind", row.reality().kind().toString(),
+                    "detail", row.reality().detail()))
+        .toList();
   }
 
   private static void started(Journal journal, double startT, ComponentStart start) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** One scenario from its first line in the journal to its verdict. */
 final class ScenarioRun {
@@ -51,7 +52,7 @@ final class ScenarioRun {
     this.run = new DrillRun(journal, spec.plan(), directory, seed, spec.twin().isEmpty());
     journal.subscribe(new ConsoleView());
     ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
-    journal.append(EventType.RUN_STARTED, started(spec, settings, seed));
+    journal.append(EventType.RUN_STARTED, started(spec, settings, seed, lab));
     run.phase(Phase.PREPARE);
   }
 
@@ -229,7 +230,8 @@ final class ScenarioRun {
     }
   }
 
-  private static Map<String, Object> started(ScenarioSpec spec, Settings settings, long seed) {
+  private static Map<String, Object> started(
+      ScenarioSpec spec, Settings settings, long seed, Optional<LabHandle> lab) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("run", Runs.id());
     fields.put("drill", spec.plan().id());
@@ -244,7 +246,7 @@ final class ScenarioRun {
     fields.put("commit", Revision.current().commit());
     fields.put("dirty", Revision.current().dirty());
     fields.put("sandbox", settings.sandbox());
-    fields.put("versions", Versions.of(spec.plan()));
+    fields.put("versions", Versions.of(lab.map(LabHandle::programs).orElse(Set.of())));
     fields.put("plan", spec.planFields());
     return fields;
   }

@@ -1,6 +1,5 @@
 package firedrill.junit;
 
-import firedrill.plan.Plan;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
@@ -10,18 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What ran: the JVM, the kernel, and every program that the drill's plan names. */
+/** What ran: the JVM, the kernel, and every program that the drill's lab is made of. */
 final class Versions {
 
   private static final Map<Set<String>, Map<String, String>> TOOLS = new ConcurrentHashMap<>();
 
   private Versions() {}
 
-  static Map<String, String> of(Plan plan) {
+  static Map<String, String> of(Set<String> programs) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("java", System.getProperty("java.version"));
     versions.put("kernel", System.getProperty("os.version"));
-    versions.putAll(TOOLS.computeIfAbsent(new LinkedHashSet<>(plan.tools()), Versions::tools));
+    versions.putAll(TOOLS.computeIfAbsent(new LinkedHashSet<>(programs), Versions::tools));
     return versions;
   }
 

@@ -1,31 +1,30 @@
 package firedrill.lab;
 
-import firedrill.ground.ComponentStart;
-import firedrill.ground.GroundSpec;
-import java.nio.file.Path;
-import java.util.function.Consumer;
+import firedrill.component.Component;
+import firedrill.component.foundation.Foundations;
+import firedrill.component.git.GitServer;
+import firedrill.component.postgres.FoundationDatabase;
+import java.util.List;
+import java.util.Map;
 
-/** Builds {@link FoundationsLab}s; a subclass changes the options. */
-public class FoundationsLabFactory implements LabFactory {
+/** Builds {@link FoundationsLab}s; a subclass changes PostgreSQL's settings. */
+public class FoundationsLabFactory extends ComponentLabFactory<FoundationsLab> {
 
   @Override
-  public final FoundationsLab create(Path directory, long seed) throws Exception {
-    return create(directory, seed, start -> {});
+  protected final List<Component<?>> components() {
+    return List.of(
+        Foundations.databaseAndGit(postgresSettings()),
+        FoundationDatabase.component(),
+        GitServer.component());
+  }
+
+  /** Overrides of PostgreSQL's settings, for example {@code fsync=off} in a twin. */
+  protected Map<String, String> postgresSettings() {
+    return Map.of();
   }
 
   @Override
-  public final FoundationsLab create(Path directory, long seed, Consumer<ComponentStart> started)
-      throws Exception {
-    LabOptions options = options();
-    return OnGround.create(
-        options.ground(
-            directory, GroundSpec.Foundations.databaseAndGit(options.pi2(), options.postgres())),
-        started,
-        (ground, startup) -> new FoundationsLab(directory, ground, startup));
-  }
-
-  /** What is different about the labs of this factory. */
-  protected LabOptions options() {
-    return LabOptions.usual();
+  protected final FoundationsLab lab(LabParts parts) {
+    return new FoundationsLab(parts);
   }
 }

@@ -1,38 +1,50 @@
 package firedrill.lab;
 
-import firedrill.ground.ComponentStart;
-import firedrill.ground.GroundSpec;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.function.Consumer;
+import firedrill.component.Component;
+import firedrill.component.erp.Erp;
+import firedrill.component.foundation.Foundations;
+import firedrill.component.kubernetes.Kubernetes;
+import firedrill.component.letterhead.Letterhead;
+import firedrill.component.postgres.ErpDatabase;
+import firedrill.component.storage.LocalPath;
+import firedrill.component.vault.DatabaseEngine;
+import firedrill.component.vault.Leases;
+import firedrill.component.vault.Vault;
+import firedrill.component.vso.Vso;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/**
- * Builds the home lab in the sandbox that {@code -Dsandbox} names. A subclass changes the options.
- */
-public class HomeLabFactory implements LabFactory {
-
-  private static final Set<String> PROGRAMS = Set.of("vault", "vault-secrets-operator");
+/** Builds the home lab. A subclass has other storage, or adds components. */
+public class HomeLabFactory extends ComponentLabFactory<HomeLab> {
 
   @Override
-  public final HomeLab create(Path directory, long seed) throws Exception {
-    return create(directory, seed, start -> {});
+  protected final List<Component<?>> components() {
+    List<Component<?>> all = new ArrayList<>(Kubernetes.components());
+    all.add(Foundations.database(Map.of()));
+    all.add(ErpDatabase.component());
+    all.addAll(storage());
+    all.add(Vault.component());
+    all.add(DatabaseEngine.component(Leases.ofDrill()));
+    all.add(Vso.component());
+    all.addAll(Erp.components());
+    all.add(Letterhead.component());
+    all.addAll(more());
+    return all;
+  }
+
+  /** What serves the lab's volumes. */
+  protected List<Component<?>> storage() {
+    return List.of(LocalPath.asDefault());
+  }
+
+  /** What the lab has beside the usual. */
+  protected List<Component<?>> more() {
+    return List.of();
   }
 
   @Override
-  public final HomeLab create(Path directory, long seed, Consumer<ComponentStart> started)
-      throws Exception {
-    LabOptions options = options();
-    return OnGround.create(
-        options
-            .ground(directory, GroundSpec.Foundations.database(options.pi2(), options.postgres()))
-            .withCluster(PROGRAMS),
-        started,
-        (ground, startup) ->
-            new HomeLab(directory, ground, OnGround.manifests(), options, startup));
-  }
-
-  /** What is different about the labs of this factory. */
-  protected LabOptions options() {
-    return LabOptions.usual();
+  protected final HomeLab lab(LabParts parts) {
+    return new HomeLab(parts);
   }
 }

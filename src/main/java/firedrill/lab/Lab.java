@@ -1,5 +1,6 @@
 package firedrill.lab;
 
+import firedrill.component.RealityRow;
 import firedrill.ground.ComponentStart;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -15,6 +16,11 @@ public interface Lab extends AutoCloseable {
 
   /** How long each component took to start, and what it waited for. */
   List<ComponentStart> starts();
+
+  /** What in it is real, what stands for something else, and what is absent. */
+  default List<RealityRow> reality() {
+    return List.of();
+  }
 
   /**
    * Copies every component's log and the Kubernetes events into a directory; never throws for one

@@ -2,11 +2,20 @@ package firedrill.lab;
 
 import firedrill.ground.ComponentStart;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Builds labs; has a constructor without parameters. */
 @FunctionalInterface
 public interface LabFactory {
+
+  /**
+   * Programs that its labs are made of, by their names in the catalogue; known before a lab is
+   * built, outside of what it is built in.
+   */
+  default Set<String> programs() {
+    return Set.of();
+  }
 
   /**
    * Returns when every component is ready.

@@ -1,25 +1,25 @@
 package firedrill.lab;
 
-import firedrill.ground.ComponentStart;
-import firedrill.ground.GroundSpec;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.function.Consumer;
+import firedrill.component.Component;
+import firedrill.component.kubernetes.Kubernetes;
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.storage.LocalPath;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Builds {@link StorageLab}s in the sandbox that {@code -Dsandbox} names. */
-public final class StorageLabFactory implements LabFactory {
+/** Builds {@link StorageLab}s. */
+public final class StorageLabFactory extends ComponentLabFactory<StorageLab> {
 
   @Override
-  public StorageLab create(Path directory, long seed) throws Exception {
-    return create(directory, seed, start -> {});
+  protected List<Component<?>> components() {
+    List<Component<?>> all = new ArrayList<>(Kubernetes.components());
+    all.add(Longhorn.component());
+    all.add(LocalPath.beside());
+    return all;
   }
 
   @Override
-  public StorageLab create(Path directory, long seed, Consumer<ComponentStart> started)
-      throws Exception {
-    return OnGround.create(
-        LabOptions.storage().ground(directory, GroundSpec.Foundations.none()).withCluster(Set.of()),
-        started,
-        (ground, startup) -> new StorageLab(directory, ground, OnGround.manifests(), startup));
+  protected StorageLab lab(LabParts parts) {
+    return new StorageLab(parts);
   }
 }

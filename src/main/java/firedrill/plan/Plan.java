@@ -17,7 +17,6 @@ import java.util.OptionalLong;
  * @param totalRto budget from the last fault to the last gate
  * @param gates by name, in the order of the file
  * @param seed empty for a new one in each run
- * @param tools names of the programs its lab needs
  * @param sizes whole numbers, for example how many entries to write
  * @param twins names of its planted-fault twins
  */
@@ -29,7 +28,6 @@ public record Plan(
     Duration totalRto,
     Map<String, GateBudget> gates,
     OptionalLong seed,
-    List<String> tools,
     Map<String, Long> sizes,
     List<String> twins) {
 
@@ -37,7 +35,6 @@ public record Plan(
     title = Map.copyOf(title);
     order = List.copyOf(order);
     gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
-    tools = List.copyOf(tools);
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
     twins = List.copyOf(twins);
   }

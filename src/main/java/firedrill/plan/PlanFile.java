@@ -19,8 +19,7 @@ import java.util.function.BiFunction;
 public final class PlanFile {
 
   private static final List<String> FIELDS =
-      List.of(
-          "id", "title", "standard", "order", "rto", "gates", "seed", "tools", "sizes", "twins");
+      List.of("id", "title", "standard", "order", "rto", "gates", "seed", "sizes", "twins");
   private static final String NAME = "[a-z0-9][a-z0-9.-]*";
 
   private final Path file;
@@ -54,7 +53,6 @@ public final class PlanFile {
         duration("rto", required(root, "", "rto", Durations.ALLOWED).value()),
         map(root, "gates", this::gate),
         seed(root),
-        names(root, "tools"),
         map(root, "sizes", this::number),
         names(root, "twins"));
   }

@@ -27,7 +27,6 @@ class PlanFileTest {
         vault-unsealed: {budget: 30s, hold: 2s}
         erp-serving: {budget: 1m30s}
       seed: 42
-      tools: [etcd, vault]
       sizes: {entries: 100}
       twins: [unseal-skipped]
       """;
@@ -57,7 +56,6 @@ class PlanFileTest {
     assertThat(plan.gate("erp-serving"))
         .isEqualTo(new GateBudget(Duration.ofSeconds(90), Duration.ZERO));
     assertThat(plan.seed()).isEqualTo(OptionalLong.of(42));
-    assertThat(plan.tools()).containsExactly("etcd", "vault");
     assertThat(plan.size("entries")).isEqualTo(100);
     assertThat(plan.twins()).containsExactly("unseal-skipped");
   }
@@ -68,7 +66,7 @@ class PlanFileTest {
     Plan plan = PlanFile.read(write("id: vault-sealed\ntitle: {fr: a, en: b}\nrto: 1s\n"));
     assertThat(plan.standard()).isFalse();
     assertThat(plan.seed()).isEmpty();
-    assertThat(List.of(plan.order(), plan.tools(), plan.twins())).allMatch(List::isEmpty);
+    assertThat(List.of(plan.order(), plan.twins())).allMatch(List::isEmpty);
     assertThat(PlanFile.read(write(GOOD.replace("42", "random"))).seed()).isEmpty();
   }
 
@@ -87,16 +85,17 @@ class PlanFileTest {
           seed: 42                 | seed:                        | 9:6: field seed must be random or a number; found nothing
           order: [unseal-vault     | order: [Unseal Vault         | 4:9: field order must be a list of names like vault-unsealed; found Unseal Vault
           order: [unseal-vault     | order: [erp                  | 4:14: field order must be each name once; found erp
-          tools: [etcd, vault]     | tools: etcd                  | 10:8: field tools must be a list of names like vault-unsealed; found etcd
+          twins: [unseal-skipped]  | twins: all                   | 11:8: field twins must be a list of names like vault-unsealed; found all
+          twins: [unseal-skipped]  | tools: [etcd]                | 11:1: unknown field tools in the plan
           hold: 2s                 | hld: 2s                      | 7:33: unknown field hld in gates.vault-unsealed (did you mean hold?)
           {budget: 1m30s}          | {hold: 1s}                   | 8:16: field gates.erp-serving.budget is missing; write a duration
           {budget: 1m30s}          | {budget: 0s}                 | 8:25: field gates.erp-serving.budget must be
-          sizes: {entries: 100}    | sizes: {entries: -1}         | 11:18: field sizes.entries must be a whole number
-          sizes: {entries: 100}    | sizes: 5                     | 11:8: field sizes must be names with values; found 5
+          sizes: {entries: 100}    | sizes: {entries: -1}         | 10:18: field sizes.entries must be a whole number
+          sizes: {entries: 100}    | sizes: 5                     | 10:8: field sizes must be names with values; found 5
           en: Vault sealed         | de: Tresor                   | 2:28: unknown field de in title
           ', en: Vault sealed'     | ' '                          | 2:8: field title.en is missing; write a text in fr and one in en
           seed: 42                 | standard: false              | 9:1: field standard is given twice
-          tools: [etcd, vault]     | tools: [etcd                 | not YAML
+          twins: [unseal-skipped]  | twins: [etcd                 | not YAML
           """)
   void malformed(String good, String bad, String message) throws Exception {
     assertThat(GOOD).contains(good);

@@ -44,7 +44,6 @@ class RunbookTest {
         Duration.ofSeconds(1),
         Map.of(),
         OptionalLong.empty(),
-        List.of(),
         Map.of(),
         List.of());
   }

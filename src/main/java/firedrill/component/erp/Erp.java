@@ -2,6 +2,7 @@ package firedrill.component.erp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import firedrill.component.Component;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Platform;
@@ -36,6 +37,11 @@ public final class Erp {
   public Erp(Platform platform) {
     this.platform = platform;
     this.http = new GuardedHttp(platform.guard());
+  }
+
+  /** Its parts in a lab: workload, credentials, and the ERP that serves. */
+  public static List<Component<?>> components() {
+    return List.of(new ErpWorkload(), new ErpCredentials(), new ErpComponent());
   }
 
   /**

@@ -1,5 +1,6 @@
 package firedrill.component.git;
 
+import firedrill.component.Component;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.GitService;
@@ -25,6 +26,11 @@ public final class GitServer {
     this.service = service;
     this.guard = guard;
     this.http = new GuardedHttp(guard, Duration.ofSeconds(1));
+  }
+
+  /** As a part of a lab. */
+  public static Component<GitServer> component() {
+    return new GitComponent();
   }
 
   /** Whether it serves and reaches its database. */

@@ -52,10 +52,13 @@ public record Keepsake(Platform platform, String namespace, String claim) {
         .createOr(existing -> existing.update());
   }
 
-  /** 256 KiB that no compression and no block of zeros can imitate, the same for the same name. */
-  public static byte[] random(String name) {
+  /**
+   * 256 KiB that no compression and no block of zeros can imitate, the same for the same name and
+   * seed.
+   */
+  public static byte[] random(String name, long seed) {
     byte[] content = new byte[256 << 10];
-    new Random(name.hashCode()).nextBytes(content);
+    new Random(seed * 31 + name.hashCode()).nextBytes(content);
     return content;
   }
 

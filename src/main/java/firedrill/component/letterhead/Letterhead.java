@@ -1,5 +1,6 @@
 package firedrill.component.letterhead;
 
+import firedrill.component.Component;
 import firedrill.component.manifest.Manifests;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,6 +20,11 @@ public final class Letterhead {
 
   public Letterhead(Platform platform) {
     this.platform = platform;
+  }
+
+  /** As a part of a lab. */
+  public static Component<Letterhead> component() {
+    return new LetterheadComponent();
   }
 
   public void install(Manifests manifests) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 record InstallationState(KubernetesClient client) {
 
   /** Made by the managers, for claims. */
-  private static final String CLASS = "longhorn";
+  static final String CLASS = "longhorn";
 
   /** Whether every node has its manager, its instance manager and Longhorn's trust again. */
   boolean isBack() {

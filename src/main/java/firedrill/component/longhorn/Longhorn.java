@@ -1,6 +1,8 @@
 package firedrill.component.longhorn;
 
+import firedrill.component.Component;
 import firedrill.component.manifest.Manifests;
+import firedrill.component.storage.DefaultStorage;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -20,7 +22,7 @@ import org.awaitility.Awaitility;
  * webhooks refuse, or that they cannot answer because no manager is up, throws {@link
  * KubernetesClientException} with their words.
  */
-public final class Longhorn {
+public final class Longhorn implements DefaultStorage {
 
   public static final String NAMESPACE = "longhorn-system";
 
@@ -37,6 +39,16 @@ public final class Longhorn {
     this.platform = platform;
     this.frontend = frontend;
     this.installation = new Installation(platform, manifests);
+  }
+
+  /** As a part of a lab, whose default storage it is. */
+  public static Component<Longhorn> component() {
+    return new LonghornComponent();
+  }
+
+  @Override
+  public String storageClass() {
+    return InstallationState.CLASS;
   }
 
   /** How it is put into the cluster and taken out of it. */

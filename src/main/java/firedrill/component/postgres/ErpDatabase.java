@@ -3,7 +3,9 @@ package firedrill.component.postgres;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.component.Component;
 import firedrill.component.vault.DatabaseAccess;
+import firedrill.component.vault.DatabaseEngine;
 import firedrill.guard.GuardedJdbc;
 import firedrill.sandbox.Database;
 import java.net.URI;
@@ -25,7 +27,7 @@ import org.awaitility.Awaitility;
  * leases, so every one of them acts as {@code erp_owner}, which owns the tables; otherwise revoking
  * a login would fail on the objects it owns.
  */
-public final class ErpDatabase {
+public final class ErpDatabase implements DatabaseEngine.Source {
 
   private static final String NAME = "erp";
 
@@ -39,6 +41,11 @@ public final class ErpDatabase {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     this.vaultPassword = HexFormat.of().formatHex(random);
+  }
+
+  /** As a part of a lab. */
+  public static Component<ErpDatabase> component() {
+    return new ErpDatabaseComponent();
   }
 
   /** Waits for the server and creates database and roles. */
@@ -70,6 +77,7 @@ public final class ErpDatabase {
     return server.address(NAME);
   }
 
+  @Override
   public DatabaseAccess forVault() {
     return new DatabaseAccess(
         "postgresql://{{username}}:{{password}}@"

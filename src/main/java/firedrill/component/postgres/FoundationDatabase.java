@@ -1,5 +1,6 @@
 package firedrill.component.postgres;
 
+import firedrill.component.Component;
 import firedrill.guard.GuardedJdbc;
 import firedrill.sandbox.Database;
 import java.sql.Connection;
@@ -23,6 +24,11 @@ public final class FoundationDatabase {
   public FoundationDatabase(Database server, GuardedJdbc jdbc) {
     this.server = server;
     this.jdbc = jdbc;
+  }
+
+  /** As a part of a lab. */
+  public static Component<FoundationDatabase> component() {
+    return new PostgresComponent();
   }
 
   /** A session of the caller's own. */

@@ -3,6 +3,7 @@ package firedrill.component.vault;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.component.Component;
 import firedrill.component.manifest.Manifests;
 import firedrill.guard.GuardedVault;
 import firedrill.sandbox.Platform;
@@ -39,6 +40,11 @@ public final class Vault {
   public Vault(Platform platform, Path directory) {
     this.platform = platform;
     this.keyFile = directory.resolve("vault-key.json");
+  }
+
+  /** As a part of a lab. */
+  public static Component<Vault> component() {
+    return new VaultComponent();
   }
 
   public void install(Manifests manifests) {

@@ -1,5 +1,6 @@
 package firedrill.component.vso;
 
+import firedrill.component.Component;
 import firedrill.component.manifest.Manifests;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Event;
@@ -22,6 +23,9 @@ public final class Vso {
 
   public static final String NAMESPACE = "vault-secrets-operator";
 
+  /** Its name in the catalogue of programs. */
+  static final String PROGRAM = "vault-secrets-operator";
+
   private static final ResourceDefinitionContext DYNAMIC_SECRETS =
       context("VaultDynamicSecret", "vaultdynamicsecrets");
   private static final ResourceDefinitionContext CONNECTIONS =
@@ -33,9 +37,14 @@ public final class Vso {
     this.platform = platform;
   }
 
+  /** As a part of a lab. */
+  public static Component<Vso> component() {
+    return new VsoComponent();
+  }
+
   /** Definitions and ClusterRole of the version that runs, then the Deployment. */
   public void install(Manifests manifests) {
-    Path upstream = platform.assets("vault-secrets-operator");
+    Path upstream = platform.assets(PROGRAM);
     for (Path file : yaml(upstream.resolve("chart/crds"))) {
       manifests.applyFile(file);
     }

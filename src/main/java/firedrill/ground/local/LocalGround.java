@@ -3,7 +3,6 @@ package firedrill.ground.local;
 import firedrill.files.Attempts;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
-import firedrill.ground.Startup;
 import firedrill.ground.local.longhorn.LonghornCsi;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardSettings;
@@ -54,7 +53,7 @@ final class LocalGround implements Ground {
   @Override
   public void start() {
     Toolbox toolbox = Toolbox.of(spec.checkout());
-    tools = toolbox.find(programs());
+    tools = toolbox.find(LocalParts.programsOfCluster(spec));
     guard = begin("lab-" + ProcessHandle.current().pid(), spec.directory());
     foundations = foundations(toolbox);
     Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
@@ -78,15 +77,6 @@ final class LocalGround implements Ground {
         GuardSettings.system());
   }
 
-  private Set<String> programs() {
-    Set<String> programs = new TreeSet<>(spec.programs());
-    if (spec.cluster()) {
-      programs.addAll(Executables.NAMES);
-      spec.preparation().ifPresent(p -> programs.addAll(p.programs()));
-    }
-    return programs;
-  }
-
   private LocalFoundations foundations(Toolbox toolbox) {
     GroundSpec.Foundations wanted = spec.foundations();
     if (!wanted.database()) {
@@ -98,14 +88,8 @@ final class LocalGround implements Ground {
   }
 
   @Override
-  public void addTo(Startup startup) {
-    if (spec.cluster()) {
-      startup.add(PLATFORM, this::startPlatform);
-      startup.add(NODES_READY, this::awaitNodes, PLATFORM);
-    }
-    if (spec.foundations().database()) {
-      startup.add(FOUNDATIONS, foundations::start);
-    }
+  public void startFoundations() {
+    foundations.start();
   }
 
   private LocalPlatform cluster(LocalSandbox on, Guard of) {
@@ -129,7 +113,11 @@ final class LocalGround implements Ground {
     of.startAgents(ImageMap.read(spec.checkout().resolve("sandbox/images.yaml")), this::resolve);
   }
 
-  private void startPlatform() {
+  @Override
+  public void startCluster() {
+    if (!spec.cluster()) {
+      throw new IllegalStateException("this lab has no cluster");
+    }
     platform = cluster(sandbox, guard);
     platform.start();
     spec.storage()
@@ -141,7 +129,8 @@ final class LocalGround implements Ground {
     startAgents(platform);
   }
 
-  private void awaitNodes() {
+  @Override
+  public void awaitNodes() {
     Set<String> wanted = new TreeSet<>();
     spec.topology().cluster().stream().map(NodeSpec::name).forEach(wanted::add);
     Awaitility.await("nodes " + wanted + " are ready")

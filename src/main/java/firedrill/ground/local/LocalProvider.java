@@ -4,9 +4,11 @@ import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.SandboxProvider;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.Reality;
 import firedrill.sandbox.local.LocalSandbox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,6 +38,16 @@ public final class LocalProvider implements SandboxProvider {
   @Override
   public Optional<Path> labDirectory() {
     return Optional.ofNullable(System.getenv("FIREDRILL_LAB_DIR")).map(Path::of);
+  }
+
+  @Override
+  public Set<String> programs(GroundSpec spec) {
+    return LocalParts.programs(spec);
+  }
+
+  @Override
+  public Map<String, List<Reality>> reality(GroundSpec spec) {
+    return LocalParts.reality(spec);
   }
 
   @Override

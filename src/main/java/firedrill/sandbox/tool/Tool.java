@@ -14,11 +14,24 @@ import java.util.Optional;
 public record Tool(
     String name, Path path, String version, Origin origin, Optional<Path> assetsDir) {
 
+  /** As a table of what is real has it, for example {@code 1.21.0, built from its Go module}. */
+  public String versionAndOrigin() {
+    return version
+        + switch (origin) {
+          case EXPLICIT -> ", named with -Dtool." + name;
+          case ENVIRONMENT -> ", named in the environment";
+          case PATH -> ", found on PATH";
+          case CLASS_PATH -> ", unpacked from Maven Central's archive";
+          case CACHE, BUILT -> ", built from its pinned Go module";
+        };
+  }
+
   /** How the program was found, in the order in which the places are tried. */
   public enum Origin {
     EXPLICIT("-Dtool"),
     ENVIRONMENT("environment"),
     PATH("PATH"),
+    CLASS_PATH("class path"),
     CACHE("cache"),
     BUILT("built");
 

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The programs of a lab. They are looked for, in this order: {@code -Dtool.<name>=path}, the
@@ -47,15 +49,17 @@ public final class Toolbox {
     return of(Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", ""))));
   }
 
-  /** Names of the programs in the catalogue. */
+  /** Names of the programs in the catalogue, and PostgreSQL's, which is not built. */
   public Set<String> known() {
-    return new TreeSet<>(catalog.names());
+    Set<String> names = new TreeSet<>(catalog.names());
+    names.add(PostgresPrograms.NAME);
+    return names;
   }
 
   /** Those of them that run on this machine itself. */
   public Set<String> ofThisMachine() {
     Set<String> names = known();
-    names.removeIf(name -> catalog.get(name).goarch() != null);
+    names.removeIf(name -> catalog.names().contains(name) && catalog.get(name).goarch() != null);
     return names;
   }
 
@@ -120,7 +124,7 @@ public final class Toolbox {
    * @throws ToolException if one cannot be had, with the way out
    */
   public Map<String, Tool> resolve(Set<String> names) {
-    return new Search(catalog, host, progress, names).resolve(disk);
+    return withPostgres(names, others -> search(others).resolve(disk));
   }
 
   /**
@@ -129,7 +133,23 @@ public final class Toolbox {
    * @throws ToolException naming what is missing and how to get it
    */
   public Map<String, Tool> find(Set<String> names) {
-    return new Search(catalog, host, progress, names).find();
+    return withPostgres(names, others -> search(others).find());
+  }
+
+  private Search search(Set<String> names) {
+    return new Search(catalog, host, progress, names);
+  }
+
+  /** It is not in the catalogue: it comes from Maven Central, not from a Go module. */
+  private Map<String, Tool> withPostgres(
+      Set<String> names, Function<Set<String>, Map<String, Tool>> find) {
+    Set<String> others = new TreeSet<>(names);
+    if (!others.remove(PostgresPrograms.NAME)) {
+      return find.apply(others);
+    }
+    Map<String, Tool> found = new TreeMap<>(find.apply(others));
+    found.put(PostgresPrograms.NAME, new PostgresPrograms(host).tool(postgres()));
+    return found;
   }
 
   /**

@@ -1,40 +1,22 @@
-package firedrill.lab;
+package firedrill.component.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What Kubernetes can say of itself after a failure. */
-final class Evidence {
+final class ClusterState {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Evidence.class);
-
-  private Evidence() {}
-
-  /** One missing piece of evidence must not cost the others. */
-  static void write(Path file, Supplier<String> text) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text.get());
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("no {}: {}", file.getFileName(), e.toString());
-    }
-  }
+  private ClusterState() {}
 
   static String events(KubernetesClient client) {
     return client.v1().events().inAnyNamespace().list().getItems().stream()
-        .sorted(Comparator.comparing(Evidence::time))
+        .sorted(Comparator.comparing(ClusterState::time))
         .map(
             e ->
                 String.join(

@@ -1,0 +1,54 @@
+package firedrill.component.kubernetes;
+
+import firedrill.component.Component;
+import firedrill.component.Site;
+import firedrill.files.Attempts;
+import firedrill.ground.Ground;
+import firedrill.ground.GroundSpec;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Reality;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** API server, controllers and scheduler. */
+final class ControlPlane implements Component<Platform> {
+
+  @Override
+  public String name() {
+    return Ground.PLATFORM;
+  }
+
+  @Override
+  public Class<Platform> type() {
+    return Platform.class;
+  }
+
+  @Override
+  public GroundSpec ask(GroundSpec spec) {
+    return spec.withCluster(Set.of());
+  }
+
+  @Override
+  public Platform start(Site site) {
+    site.ground().startCluster();
+    return site.platform();
+  }
+
+  @Override
+  public void collect(Platform platform, Path into) {
+    KubernetesClient client = platform.kubernetes();
+    Attempts.all(
+        "the cluster does not tell its state",
+        List.of(
+            () -> Files.writeString(into.resolve("events.txt"), ClusterState.events(client)),
+            () -> Files.writeString(into.resolve("objects.yaml"), ClusterState.objects(client))));
+  }
+
+  @Override
+  public List<Reality> reality() {
+    return List.of();
+  }
+}

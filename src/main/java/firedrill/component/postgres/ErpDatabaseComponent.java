@@ -1,0 +1,41 @@
+package firedrill.component.postgres;
+
+import firedrill.component.Component;
+import firedrill.component.Site;
+import firedrill.component.foundation.Foundations;
+import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Reality;
+import java.util.List;
+import java.util.Set;
+
+/** Up when database and roles are there. */
+final class ErpDatabaseComponent implements Component<ErpDatabase> {
+
+  @Override
+  public String name() {
+    return "erp database";
+  }
+
+  @Override
+  public Class<ErpDatabase> type() {
+    return ErpDatabase.class;
+  }
+
+  @Override
+  public Set<Class<?>> needs() {
+    return Set.of(Foundations.class);
+  }
+
+  @Override
+  public ErpDatabase start(Site site) {
+    ErpDatabase database =
+        new ErpDatabase(site.get(Foundations.class).database(), new GuardedJdbc(site.guard()));
+    database.create();
+    return database;
+  }
+
+  @Override
+  public List<Reality> reality() {
+    return List.of();
+  }
+}
