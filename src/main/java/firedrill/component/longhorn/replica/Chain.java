@@ -10,17 +10,39 @@ import java.util.Optional;
  * @param layers oldest first; the last is the head
  * @param base what the oldest layer stands on
  * @param warnings what is odd but does not stand in the way, in words
+ * @param doubts why the content may not be what the volume held, though every layer can be read, in
+ *     words
+ * @param words of a human that were taken against the files
  */
 public record Chain(
     Path directory,
     VolumeMeta volume,
     List<Layer> layers,
     Optional<BackingImage> base,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> doubts,
+    List<String> words) {
 
   public Chain {
     layers = List.copyOf(layers);
     warnings = List.copyOf(warnings);
+    doubts = List.copyOf(doubts);
+    words = List.copyOf(words);
+  }
+
+  /** Only these layers, the last of which is read as the head. */
+  Chain of(List<Layer> some) {
+    return new Chain(directory, volume, some, base, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * What the volume held when a snapshot was taken.
+   *
+   * @param snapshot file name of one of the layers
+   */
+  public Chain upTo(String snapshot) {
+    List<Layer> below = layers.stream().takeWhile(l -> !l.name().equals(snapshot)).toList();
+    return of(layers.subList(0, below.size() + 1));
   }
 
   public Layer head() {

@@ -127,7 +127,7 @@ final class Copied {
       // Above a backing image alone: a layer without holes is suspicious enough.
       return hasZeroBlock(layer);
     }
-    Chain lower = new Chain(chain.directory(), chain.volume(), below, chain.base(), List.of());
+    Chain lower = chain.of(below);
     try (LayerSource source = open(layer)) {
       Content.of(lower).to((offset, data) -> failIfZero(source, offset, data.remaining()));
       return false;

@@ -27,7 +27,7 @@ final class MetaReader {
   private static final int LARGEST = 1 << 20;
 
   private static final int LONGEST_NAME = 250;
-  private static final Pattern HEAD = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
+  static final Pattern HEAD = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
   private static final Pattern SNAPSHOT =
       Pattern.compile("volume-snap-[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
 
@@ -53,9 +53,9 @@ final class MetaReader {
             flag(file, json, "Rebuilding"),
             text(file, json, "Error"),
             text(file, json, "Parent"),
-            number(file, json, "SectorSize"),
-            text(file, json, "BackingFilePath"),
-            json.has("Encrypted") && flag(file, json, "Encrypted"));
+            json.has("SectorSize") ? number(file, json, "SectorSize") : 512,
+            backing(file, json),
+            flag(file, json, "Encrypted"));
     if (meta.sectorSize() != 512 && meta.sectorSize() != VolumeMeta.BLOCK) {
       throw new ReplicaException(
           Problem.CORRUPT_META,
@@ -68,13 +68,22 @@ final class MetaReader {
           file,
           "Size is " + meta.size() + ", not a positive multiple of " + meta.sectorSize());
     }
-    requireName(file, "Head", meta.head(), HEAD);
+    if (!meta.head().isEmpty()) {
+      requireName(file, "Head", meta.head(), HEAD);
+    }
     if (!meta.parent().isEmpty()) {
       requireName(file, "Parent", meta.parent(), SNAPSHOT);
     }
     return meta;
   }
 
+  /** Of 1.1 and later; before, it was a name in the replica's own directory. */
+  private static String backing(Path file, JsonNode json) throws ReplicaException {
+    String path = text(file, json, "BackingFilePath");
+    return path.isEmpty() ? text(file, json, "BackingFileName") : path;
+  }
+
+  /** After a restore from a backup, or a clone, a snapshot's holds no more than its parent. */
   static LayerMeta layer(Path file) throws IOException {
     JsonNode json = json(file);
     String parent = text(file, json, "Parent");
@@ -85,6 +94,7 @@ final class MetaReader {
         parent,
         flag(file, json, "Removed"),
         flag(file, json, "UserCreated"),
+        json.has("Parent"),
         created(file, text(file, json, "Created")));
   }
 
@@ -102,11 +112,11 @@ final class MetaReader {
 
   private static JsonNode json(Path file) throws IOException {
     byte[] bytes = bytes(file);
-    if (bytes.length == 0) {
+    if (isBlank(bytes)) {
       throw new ReplicaException(
           file.endsWith(VolumeMeta.FILE) ? Problem.NOT_A_REPLICA : Problem.CORRUPT_META,
           file,
-          "is empty");
+          bytes.length == 0 ? "is empty" : "holds nothing but NULs");
     }
     JsonNode json;
     try {
@@ -122,6 +132,16 @@ final class MetaReader {
       throw new ReplicaException(Problem.CORRUPT_META, file, "is not a JSON object");
     }
     return json;
+  }
+
+  /** What a file system leaves of a file that it had not written out at a power cut. */
+  private static boolean isBlank(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] bytes(Path file) throws IOException {
@@ -175,6 +195,10 @@ final class MetaReader {
         e);
   }
 
+  static void requireSnapshot(Path file, String parent) throws ReplicaException {
+    requireName(file, "Parent", parent, SNAPSHOT);
+  }
+
   private static void requireName(Path file, String field, String name, Pattern pattern)
       throws ReplicaException {
     if (name.length() > LONGEST_NAME || !pattern.matcher(name).matches()) {
@@ -183,12 +207,17 @@ final class MetaReader {
     }
   }
 
+  /** A field that is not there has Go's zero value, as for the engine. */
   private static String text(Path file, JsonNode json, String field) throws ReplicaException {
-    return require(file, json, field, json.path(field).isTextual(), "a text").textValue();
+    return !json.has(field)
+        ? ""
+        : require(file, json, field, json.path(field).isTextual(), "a text").textValue();
   }
 
   private static boolean flag(Path file, JsonNode json, String field) throws ReplicaException {
-    return require(file, json, field, json.path(field).isBoolean(), "true or false").booleanValue();
+    return json.has(field)
+        && require(file, json, field, json.path(field).isBoolean(), "true or false")
+            .booleanValue();
   }
 
   private static long number(Path file, JsonNode json, String field) throws ReplicaException {

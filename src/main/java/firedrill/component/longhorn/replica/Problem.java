@@ -4,6 +4,8 @@ package firedrill.component.longhorn.replica;
 public enum Problem {
   /** There is no directory, no {@code volume.meta}, or it is empty. */
   NOT_A_REPLICA,
+  /** It was made and never filled: there is no head. */
+  NEVER_FILLED,
   /** The file system refuses to show a file, or it is no regular file. */
   UNREADABLE,
   /** JSON that is cut off, malformed, too large, or whose fields are of the wrong kind. */

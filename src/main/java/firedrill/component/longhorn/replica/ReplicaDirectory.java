@@ -5,14 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A replica's directory, {@code <disk>/replicas/<volume>-<8 characters>}. It is only ever read:
@@ -24,7 +19,7 @@ public final class ReplicaDirectory {
   static final int MOST_LAYERS = 251;
 
   private final Path directory;
-  private final Set<Problem> accepted = EnumSet.noneOf(Problem.class);
+  private Overrides overrides = Overrides.NONE;
   private Optional<Path> backing = Optional.empty();
 
   private ReplicaDirectory(Path directory) {
@@ -38,12 +33,14 @@ public final class ReplicaDirectory {
   /** These are warnings then. Only what a human can know better is honoured. */
   public ReplicaDirectory accept(Problem... known) {
     for (Problem problem : known) {
-      if (!Set.of(Problem.REBUILDING, Problem.ERROR_RECORDED, Problem.COPIED, Problem.HOLES_LOST)
-          .contains(problem)) {
-        throw new IllegalArgumentException(problem + " cannot be accepted");
-      }
-      accepted.add(problem);
+      overrides = overrides.accept(problem);
     }
+    return this;
+  }
+
+  /** A human's words on this replica. */
+  public ReplicaDirectory override(Overrides words) {
+    overrides = words;
     return this;
   }
 
@@ -60,8 +57,8 @@ public final class ReplicaDirectory {
    */
   public Chain chain() throws IOException {
     requireDirectory();
-    VolumeMeta volume = MetaReader.volume(directory.resolve(VolumeMeta.FILE));
     List<String> warnings = new ArrayList<>();
+    VolumeMeta volume = volume(warnings);
     if (volume.rebuilding()) {
       complain(
           Problem.REBUILDING,
@@ -71,8 +68,10 @@ public final class ReplicaDirectory {
     if (!volume.error().isEmpty()) {
       complain(Problem.ERROR_RECORDED, "the engine recorded an error", warnings);
     }
-    List<Layer> layers = layers(volume);
-    Chain chain = new Chain(directory, volume, layers, base(volume), warnings);
+    List<Layer> layers = new LayerChain(directory, volume, overrides, warnings).oldestFirst();
+    Chain chain =
+        new Chain(
+            directory, volume, layers, base(volume), List.of(), List.of(), overrides.words());
     OpenCheck.requireClosed(chain.head().file());
     Optional<Copied.Finding> copied = Copied.look(chain);
     if (copied.isPresent() && copied.get().certain()) {
@@ -80,7 +79,14 @@ public final class ReplicaDirectory {
     } else {
       copied.ifPresent(finding -> warnings.add(finding.text()));
     }
-    return new Chain(directory, volume, layers, chain.base(), warnings);
+    return new Chain(
+        directory,
+        volume,
+        layers,
+        chain.base(),
+        warnings,
+        Doubts.of(chain),
+        overrides.words());
   }
 
   /** One that may not be looked at is no proof that nothing is there. */
@@ -98,58 +104,41 @@ public final class ReplicaDirectory {
     }
   }
 
+  private VolumeMeta volume(List<String> warnings) throws IOException {
+    Path file = directory.resolve(VolumeMeta.FILE);
+    if (overrides.derived()) {
+      return DerivedMeta.of(directory, overrides.head(), warnings);
+    }
+    VolumeMeta volume;
+    try {
+      volume = MetaReader.volume(file);
+    } catch (ReplicaException e) {
+      throw DerivedMeta.offered(directory, e);
+    }
+    if (volume.head().isEmpty()) {
+      if (DerivedMeta.heads(directory).isEmpty()) {
+        throw new ReplicaException(
+            Problem.NEVER_FILLED, file, "Head is empty: this replica never held data");
+      }
+      throw DerivedMeta.offered(
+          directory,
+          new ReplicaException(
+              Problem.CORRUPT_META, file, "Head is empty though the directory has one"));
+    }
+    return volume;
+  }
+
   private void complain(Problem problem, String text, List<String> warnings)
       throws ReplicaException {
-    if (!accepted.contains(problem)) {
+    if (!overrides.accepted().contains(problem)) {
       throw new ReplicaException(problem, directory, text);
     }
     warnings.add(text);
   }
 
-  private List<Layer> layers(VolumeMeta volume) throws IOException {
-    Deque<Layer> oldestFirst = new ArrayDeque<>();
-    Set<String> visited = new HashSet<>();
-    for (String name = volume.head(); !name.isEmpty(); ) {
-      if (!visited.add(name)) {
-        throw new ReplicaException(
-            Problem.CYCLE,
-            directory.resolve(oldestFirst.getFirst().name() + LayerMeta.SUFFIX),
-            "names " + name + " as its parent, which stands on it: the layers form a cycle");
-      }
-      if (visited.size() > MOST_LAYERS) {
-        throw new ReplicaException(
-            Problem.TOO_MANY_LAYERS, directory, "has more than " + MOST_LAYERS + " layers");
-      }
-      Layer layer = layer(name, volume);
-      oldestFirst.addFirst(layer);
-      name = layer.meta().parent();
-    }
-    return List.copyOf(oldestFirst);
-  }
-
-  private Layer layer(String name, VolumeMeta volume) throws IOException {
-    Path file = directory.resolve(name);
-    MetaReader.requireRegular(file);
-    LayerMeta meta = MetaReader.layer(directory.resolve(name + LayerMeta.SUFFIX));
-    try (Fd fd = Fd.open(file)) {
-      Fd.Stat stat = fd.stat();
-      boolean head = name.equals(volume.head());
-      if (head ? stat.size() != volume.size() : stat.size() > volume.size()) {
-        throw new ReplicaException(
-            Problem.SIZE_MISMATCH,
-            file,
-            "has "
-                + stat.size()
-                + " B, the volume "
-                + volume.size()
-                + (head ? "" : "; a layer may be smaller, never larger"));
-      }
-      return new Layer(file, meta, stat.size(), stat.allocated(), stat.modified(), stat.born());
-    }
-  }
-
   private Optional<BackingImage> base(VolumeMeta volume) throws IOException {
-    if (volume.backingFile().isEmpty()) {
+    // Of a volume.meta that is lost nobody knows: a human who gives an image says that there is one.
+    if (volume.backingFile().isEmpty() && !(overrides.derived() && backing.isPresent())) {
       return Optional.empty();
     }
     if (backing.isEmpty()) {

@@ -20,6 +20,12 @@ public final class ReplicaException extends IOException {
     this.file = file;
   }
 
+  /** The same, with more to say. */
+  ReplicaException and(String more) {
+    String text = getMessage().substring((file + ": ").length());
+    return new ReplicaException(problem, file, text + more, this);
+  }
+
   public Problem problem() {
     return problem;
   }

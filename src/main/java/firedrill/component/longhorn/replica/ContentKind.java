@@ -1,0 +1,102 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** What a volume holds, by its first bytes. */
+public enum ContentKind {
+  EXT4("an ext4 file system", "ext4"),
+  EXT3("an ext2 or ext3 file system", "ext3"),
+  XFS("an XFS file system", "xfs"),
+  BTRFS("a Btrfs file system", "btrfs"),
+  LUKS("a LUKS container: the volume is encrypted", ""),
+  PARTITIONED("a partition table", ""),
+  SWAP("swap space", ""),
+  LVM("an LVM physical volume", ""),
+  BLANK("only zeros where a file system begins", ""),
+  UNKNOWN("no file system or partition table that is known here", "");
+
+  private static final int LOOK = 0x11000;
+  private static final byte[] LUKS_MAGIC = {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe};
+
+  private final String text;
+  private final String fsType;
+
+  ContentKind(String text, String fsType) {
+    this.text = text;
+    this.fsType = fsType;
+  }
+
+  /** In words, as the end of "it holds …". */
+  public String text() {
+    return text;
+  }
+
+  /** What a PersistentVolume calls it; empty for what is not a file system. */
+  public String fsType() {
+    return fsType;
+  }
+
+  /** Of a chain's merged content. */
+  public static ContentKind of(Chain chain) throws IOException {
+    try (ContentReader reader = ContentReader.open(chain)) {
+      ByteBuffer first = ByteBuffer.allocate((int) Math.min(LOOK, reader.size()));
+      reader.read(0, first);
+      return of(first.flip());
+    }
+  }
+
+  /**
+   * @param first bytes of the volume; 70 KiB are enough
+   */
+  public static ContentKind of(ByteBuffer first) {
+    ByteBuffer data = first.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (at(data, 0, LUKS_MAGIC)) {
+      return LUKS;
+    }
+    if (at(data, 0, "XFSB")) {
+      return XFS;
+    }
+    if (at(data, 0x10040, "_BHRfS_M")) {
+      return BTRFS;
+    }
+    if (data.limit() >= 1140 && data.getShort(1080) == (short) 0xef53) {
+      // Extents and 64 bits (incompat 0x40, 0x80) are ext4's own.
+      return (data.getInt(1024 + 96) & 0xc0) != 0 ? EXT4 : EXT3;
+    }
+    if (at(data, 512, "LABELONE")) {
+      return LVM;
+    }
+    if (at(data, 4086, "SWAPSPACE2")) {
+      return SWAP;
+    }
+    if (at(data, 512, "EFI PART") || hasPartition(data)) {
+      return PARTITIONED;
+    }
+    return Blocks.isZero(data, 0, data.limit()) ? BLANK : UNKNOWN;
+  }
+
+  private static boolean hasPartition(ByteBuffer data) {
+    if (data.limit() < 512 || data.getShort(510) != (short) 0xaa55) {
+      return false;
+    }
+    for (int entry = 446; entry < 510; entry += 16) {
+      int flag = data.get(entry) & 0x7f;
+      if (flag != 0) {
+        return false;
+      }
+    }
+    return data.get(446 + 4) != 0 && data.getInt(446 + 12) != 0;
+  }
+
+  private static boolean at(ByteBuffer data, int offset, String text) {
+    return at(data, offset, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static boolean at(ByteBuffer data, int offset, byte[] magic) {
+    return data.limit() >= offset + magic.length
+        && data.slice(offset, magic.length).equals(ByteBuffer.wrap(magic));
+  }
+}

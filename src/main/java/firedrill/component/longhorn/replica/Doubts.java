@@ -1,0 +1,104 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Looks for traces of damage in layers that can be read all the same: a file cut short or filled
+ * with NULs at a power cut reads like an older or an erased one.
+ */
+final class Doubts {
+
+  private final Chain chain;
+  private final List<String> doubts = new ArrayList<>();
+
+  private Doubts(Chain chain) {
+    this.chain = chain;
+  }
+
+  static List<String> of(Chain chain) throws IOException {
+    Doubts doubts = new Doubts(chain);
+    doubts.sizes();
+    doubts.parents();
+    for (Layer layer : chain.layers()) {
+      doubts.nulls(layer);
+    }
+    return doubts.doubts;
+  }
+
+  /** An expansion leaves a snapshot {@code expand-<new size>} ({@code Replica.Expand}, 1.12). */
+  private void sizes() {
+    for (int i = 0; i + 1 < chain.layers().size(); i++) {
+      Layer layer = chain.layers().get(i);
+      Layer above = chain.layers().get(i + 1);
+      boolean expansion = layer.name().equals("volume-snap-expand-" + above.size() + ".img");
+      if (layer.size() != above.size() && !(layer.size() < above.size() && expansion)) {
+        doubts.add(
+            layer.name()
+                + " has "
+                + layer.size()
+                + " B and the layer above it "
+                + above.size()
+                + ", and no expansion of the volume is recorded there: it may be cut short");
+      }
+    }
+  }
+
+  private void parents() throws IOException {
+    Layer head = chain.head();
+    String said = chain.volume().parent();
+    if (head.name().equals(chain.volume().head())
+        && !said.isEmpty()
+        && !said.equals(head.meta().parent())) {
+      doubts.add(
+          "volume.meta says that the head stands on "
+              + said
+              + ", the head's own metadata "
+              + (head.meta().parent().isEmpty() ? "on nothing" : head.meta().parent()));
+    }
+    Layer oldest = chain.layers().get(0);
+    if (!oldest.meta().parentSaid() && !others().isEmpty()) {
+      doubts.add(
+          oldest.name()
+              + LayerMeta.SUFFIX
+              + " names no parent, and there are layers that nothing leads to: "
+              + String.join(", ", others()));
+    }
+  }
+
+  private List<String> others() throws IOException {
+    Set<String> known = chain.layers().stream().map(Layer::name).collect(Collectors.toSet());
+    try (Stream<Path> files = Files.list(chain.directory())) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith("volume-snap-") && name.endsWith(".img"))
+          .filter(name -> !known.contains(name))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void nulls(Layer layer) throws IOException {
+    if (layer.allocated() < layer.size()) {
+      return;
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+    try (LayerSource source = FileSource.open(layer.file(), layer.size(), layer.allocated())) {
+      for (long at = 0; at < layer.size(); at += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), layer.size() - at));
+        source.read(at, buffer);
+        if (!Blocks.isZero(buffer, 0, buffer.limit())) {
+          return;
+        }
+      }
+    }
+    doubts.add(layer.name() + " holds nothing but zeros from end to end: it may have been emptied");
+  }
+}

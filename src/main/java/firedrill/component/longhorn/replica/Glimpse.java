@@ -1,0 +1,110 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What can be seen of a replica from outside, also of one whose metadata are damaged: enough to
+ * tell whether it may be newer than another one.
+ *
+ * @param head the newest one of the directory; empty when there is none that can be looked at
+ * @param born what the head's metadata say of its beginning, by the engine's clock
+ * @param clock how far the node's clock was ahead of the engine's when a layer was made: the time
+ *     of a metadata file less the time written in it, the smallest there is; empty when no file
+ *     tells
+ * @param lastMade when the newest layer was made, by the engine's clock: the replica took part then
+ * @param revision the engine's count of writes; empty unless it is kept and whole
+ */
+public record Glimpse(
+    Optional<Head> head,
+    Optional<Instant> born,
+    Optional<Duration> clock,
+    Optional<Instant> lastMade,
+    OptionalLong revision) {
+
+  /** {@code revision.counter} is that long: digits, then NULs. */
+  private static final int COUNTER_BYTES = 4096;
+
+  /**
+   * A head as its inode shows it.
+   *
+   * @param modified of the last write, by the clock of the node
+   */
+  public record Head(Path file, Instant modified, long size) {}
+
+  /** Never fails: what cannot be seen is empty. */
+  public static Glimpse of(Path directory) {
+    List<Path> metas = named(directory, "volume-(head|snap)-.+\\.img\\.meta");
+    Optional<Head> head =
+        named(directory, MetaReader.HEAD.pattern()).stream()
+            .flatMap(file -> head(file).stream())
+            .max(Comparator.comparing(Head::modified));
+    return new Glimpse(
+        head,
+        head.flatMap(h -> made(h.file().resolveSibling(h.file().getFileName() + LayerMeta.SUFFIX))),
+        metas.stream()
+            .flatMap(meta -> ahead(meta).stream())
+            .min(Comparator.comparing(Duration::abs)),
+        metas.stream().flatMap(meta -> made(meta).stream()).max(Comparator.naturalOrder()),
+        revision(directory.resolve("revision.counter")));
+  }
+
+  private static List<Path> named(Path directory, String pattern) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(f -> String.valueOf(f.getFileName()).matches(pattern)).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<Head> head(Path file) {
+    try {
+      BasicFileAttributes seen = MetaReader.requireRegular(file);
+      return Optional.of(new Head(file, seen.lastModifiedTime().toInstant(), seen.size()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> made(Path meta) {
+    try {
+      return MetaReader.layer(meta).created();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Duration> ahead(Path meta) {
+    try {
+      Instant written = MetaReader.requireRegular(meta).lastModifiedTime().toInstant();
+      return made(meta).map(created -> Duration.between(created, written));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OptionalLong revision(Path file) {
+    try {
+      if (MetaReader.requireRegular(file).size() != COUNTER_BYTES) {
+        return OptionalLong.empty();
+      }
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String digits = text.replaceFirst("\0+$", "");
+      return digits.matches("[0-9]{1,18}")
+          ? OptionalLong.of(Long.parseLong(digits))
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package firedrill.component.longhorn.replica;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Follows the parents from a directory's head down to its oldest layer. */
+final class LayerChain {
+
+  private final Path directory;
+  private final VolumeMeta volume;
+  private final Overrides overrides;
+  private final List<String> warnings;
+
+  /**
+   * @param warnings gets what a human's words leave out
+   */
+  LayerChain(Path directory, VolumeMeta volume, Overrides overrides, List<String> warnings) {
+    this.directory = directory;
+    this.volume = volume;
+    this.overrides = overrides;
+    this.warnings = warnings;
+  }
+
+  List<Layer> oldestFirst() throws IOException {
+    Deque<Layer> oldestFirst = new ArrayDeque<>();
+    Set<String> visited = new HashSet<>();
+    String above = "";
+    for (String name = volume.head(); !name.isEmpty(); ) {
+      if (!visited.add(name)) {
+        throw new ReplicaException(
+            Problem.CYCLE,
+            directory.resolve(above + LayerMeta.SUFFIX),
+            "names " + name + " as its parent, which stands on it: the layers form a cycle");
+      }
+      if (visited.size() > ReplicaDirectory.MOST_LAYERS) {
+        throw new ReplicaException(
+            Problem.TOO_MANY_LAYERS,
+            directory,
+            "has more than " + ReplicaDirectory.MOST_LAYERS + " layers");
+      }
+      above = name;
+      if (overrides.without().contains(name)) {
+        name = leftOut(name);
+      } else {
+        Layer layer = layer(name);
+        oldestFirst.addFirst(layer);
+        name = layer.meta().parent();
+      }
+    }
+    if (oldestFirst.isEmpty()) {
+      throw new ReplicaException(
+          Problem.MISSING_LAYER, directory, "no layer is left when those are left out");
+    }
+    return List.copyOf(oldestFirst);
+  }
+
+  /** The name of its parent. */
+  private String leftOut(String name) throws IOException {
+    Path file = directory.resolve(name);
+    boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    if (there && MetaReader.requireRegular(file).size() == volume.size()) {
+      throw new ReplicaException(
+          Problem.SIZE_MISMATCH,
+          file,
+          "has all its bytes; only a layer that is missing, empty or cut short can be left out");
+    }
+    warnings.add(
+        name + " is left out: what was written to it is lost, and older data show in its place");
+    return meta(name).parent();
+  }
+
+  private Layer layer(String name) throws IOException {
+    Path file = directory.resolve(name);
+    MetaReader.requireRegular(file);
+    LayerMeta meta = meta(name);
+    try (Fd fd = Fd.open(file)) {
+      Fd.Stat stat = fd.stat();
+      boolean head = name.equals(volume.head());
+      if (stat.size() == 0) {
+        throw new ReplicaException(
+            Problem.SIZE_MISMATCH,
+            file,
+            "has 0 B, and no engine makes such a layer: what was in it is lost. A human may leave"
+                + " it out (without="
+                + name
+                + ")");
+      }
+      boolean odd = stat.size() % 512 != 0;
+      if (odd || (head ? stat.size() != volume.size() : stat.size() > volume.size())) {
+        throw new ReplicaException(
+            Problem.SIZE_MISMATCH,
+            file,
+            "has "
+                + stat.size()
+                + " B, the volume "
+                + volume.size()
+                + (head ? "" : "; a layer may be smaller by whole sectors, never larger"));
+      }
+      return new Layer(file, meta, stat.size(), stat.allocated(), stat.modified(), stat.born());
+    }
+  }
+
+  private LayerMeta meta(String name) throws IOException {
+    String parent = overrides.parents().get(name);
+    if (parent != null) {
+      if (!parent.isEmpty()) {
+        MetaReader.requireSnapshot(directory.resolve(name + LayerMeta.SUFFIX), parent);
+      }
+      return new LayerMeta(parent, false, false, true, Optional.empty());
+    }
+    try {
+      return MetaReader.layer(directory.resolve(name + LayerMeta.SUFFIX));
+    } catch (ReplicaException e) {
+      if (e.problem() != Problem.CORRUPT_META && e.problem() != Problem.MISSING_LAYER) {
+        throw e;
+      }
+      boolean head = name.equals(volume.head()) && !volume.parent().isEmpty();
+      throw e.and(
+          "; a human may name the layer it stands on (parent="
+              + name
+              + ":"
+              + (head ? volume.parent() + ", as volume.meta says" : "<layer>, or nothing behind the colon for the oldest")
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package firedrill.component.longhorn.replica;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a human says of one replica that its files do not say, or say otherwise. Each word that is
+ * used is kept in {@link Chain#words()}.
+ *
+ * @param accepted problems known to be harmless here
+ * @param derived {@code volume.meta} is lost: the head's name and size stand for it
+ * @param head which of several heads, when {@code volume.meta} is lost
+ * @param parents of layers whose metadata are lost, by file name; an empty parent is none
+ * @param without layers that are lost, by file name: what was written to them is left out
+ */
+public record Overrides(
+    Set<Problem> accepted,
+    boolean derived,
+    Optional<String> head,
+    Map<String, String> parents,
+    Set<String> without) {
+
+  /** Nothing. */
+  public static final Overrides NONE =
+      new Overrides(Set.of(), false, Optional.empty(), Map.of(), Set.of());
+
+  /** What a human can know better than the files. */
+  private static final Set<Problem> ACCEPTABLE =
+      EnumSet.of(
+          Problem.REBUILDING, Problem.ERROR_RECORDED, Problem.COPIED, Problem.HOLES_LOST);
+
+  /** As they are given on a command line. */
+  public static final String SYNTAX =
+      "rebuilding, error, copied, holes-lost, derive, head=<file>, parent=<layer>:<parent or"
+          + " nothing>, without=<layer>";
+
+  public Overrides {
+    accepted = Set.copyOf(accepted);
+    parents = Map.copyOf(parents);
+    without = Set.copyOf(without);
+  }
+
+  /**
+   * @throws IllegalArgumentException for what nobody can know better
+   */
+  public Overrides accept(Problem problem) {
+    if (!ACCEPTABLE.contains(problem)) {
+      throw new IllegalArgumentException(problem + " cannot be accepted");
+    }
+    Set<Problem> all = new HashSet<>(accepted);
+    all.add(problem);
+    return new Overrides(all, derived, head, parents, without);
+  }
+
+  /** {@code volume.meta} is lost; the directory's one head stands for it. */
+  public Overrides derive() {
+    return new Overrides(accepted, true, head, parents, without);
+  }
+
+  /** {@code volume.meta} is lost; this head stands for it. */
+  public Overrides derive(String file) {
+    return new Overrides(accepted, true, Optional.of(file), parents, without);
+  }
+
+  /**
+   * @param parent file name of the layer below; empty when there is none
+   */
+  public Overrides parent(String layer, String parent) {
+    Map<String, String> all = new TreeMap<>(parents);
+    all.put(layer, parent);
+    return new Overrides(accepted, derived, head, all, without);
+  }
+
+  /** Only one that is missing, empty or cut short can be left out. */
+  public Overrides without(String layer) {
+    Set<String> all = new HashSet<>(without);
+    all.add(layer);
+    return new Overrides(accepted, derived, head, parents, all);
+  }
+
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /**
+   * @param words as in {@link #SYNTAX}
+   * @throws IllegalArgumentException naming the word that is none of them
+   */
+  public static Overrides parse(List<String> words) {
+    Overrides all = NONE;
+    for (String word : words) {
+      all = all.with(word.strip());
+    }
+    return all;
+  }
+
+  private Overrides with(String word) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    String value = equals < 0 ? "" : word.substring(equals + 1);
+    if (equals >= 0 && value.isEmpty()) {
+      throw unknown(word);
+    }
+    return switch (name) {
+      case "rebuilding" -> accept(Problem.REBUILDING);
+      case "error" -> accept(Problem.ERROR_RECORDED);
+      case "copied" -> accept(Problem.COPIED);
+      case "holes-lost" -> accept(Problem.HOLES_LOST);
+      case "derive" -> derive();
+      case "head" -> derive(value);
+      case "without" -> without(value);
+      case "parent" -> {
+        int colon = value.indexOf(':');
+        if (colon < 1) {
+          throw unknown(word);
+        }
+        yield parent(value.substring(0, colon), value.substring(colon + 1));
+      }
+      default -> throw unknown(word);
+    };
+  }
+
+  private static IllegalArgumentException unknown(String word) {
+    return new IllegalArgumentException("\"" + word + "\" is none of: " + SYNTAX);
+  }
+
+  /** In words, for a report. */
+  public List<String> words() {
+    List<String> words = new ArrayList<>();
+    accepted.stream().sorted().forEach(p -> words.add(p + " is accepted"));
+    if (derived) {
+      words.add("volume.meta is derived from " + head.orElse("the head"));
+    }
+    new TreeMap<>(parents)
+        .forEach(
+            (layer, parent) ->
+                words.add(
+                    layer + (parent.isEmpty() ? " stands on nothing" : " stands on " + parent)));
+    without.stream().sorted().forEach(l -> words.add(l + " is left out"));
+    return words;
+  }
+}
