@@ -3,13 +3,17 @@ package firedrill.component.longhorn.injection;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Content;
 import firedrill.component.longhorn.replica.ContentHash;
+import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Layer;
+import firedrill.component.longhorn.replica.Overrides;
 import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,23 +24,30 @@ import java.util.stream.Collectors;
  * @param chain empty when it cannot be read
  * @param hash of its merged content
  * @param bytes of data that are not zeros
+ * @param damage what is wrong when it cannot be read
  * @param problem why it is out of the question; empty when it is not
  * @param saved what the saved Replica resource of this directory said
+ * @param glimpse what shows from outside, also of one that cannot be read
  */
 public record Candidate(
     Orphan orphan,
     Optional<Chain> chain,
     String hash,
     long bytes,
+    Optional<Problem> damage,
     Optional<String> problem,
-    Optional<SavedReplica> saved) {
+    Optional<SavedReplica> saved,
+    Glimpse glimpse) {
 
   /** Reads all of it. */
-  static Candidate read(Orphan orphan, Optional<SavedReplica> saved, Set<Problem> accepted)
+  static Candidate read(
+      Orphan orphan, Optional<SavedReplica> saved, Overrides words, Optional<Path> backing)
       throws IOException {
+    Glimpse glimpse = Glimpse.of(orphan.directory());
     try {
-      Chain chain =
-          ReplicaDirectory.at(orphan.directory()).accept(accepted.toArray(Problem[]::new)).chain();
+      ReplicaDirectory directory = ReplicaDirectory.at(orphan.directory()).override(words);
+      backing.ifPresent(directory::backing);
+      Chain chain = directory.chain();
       ContentHash hash = new ContentHash();
       Content.of(chain).to(hash);
       long bytes = hash.bytes();
@@ -46,27 +57,61 @@ public record Candidate(
           hash.hex(chain.volume().size()),
           bytes,
           Optional.empty(),
-          saved);
+          Optional.empty(),
+          saved,
+          glimpse);
     } catch (ReplicaException e) {
-      return new Candidate(orphan, Optional.empty(), "", 0, Optional.of(e.getMessage()), saved);
+      return new Candidate(
+          orphan,
+          Optional.empty(),
+          "",
+          0,
+          Optional.of(e.problem()),
+          Optional.of(e.getMessage()),
+          saved,
+          glimpse);
     }
   }
 
   Candidate out(String why) {
-    return new Candidate(orphan, chain, hash, bytes, Optional.of(why), saved);
+    return new Candidate(orphan, chain, hash, bytes, damage, Optional.of(why), saved, glimpse);
   }
 
   boolean possible() {
     return problem.isEmpty();
   }
 
-  /** Of the head: the only time that tells a stale replica, for nothing in its metadata does. */
+  boolean readable() {
+    return chain.isPresent();
+  }
+
+  /** Of the head, by the clock of its node; empty when there is no head to look at. */
+  Optional<Instant> written() {
+    return glimpse.head().map(Glimpse.Head::modified);
+  }
+
   Instant lastWrite() {
     return chain.orElseThrow().head().modified();
   }
 
   long size() {
     return chain.orElseThrow().volume().size();
+  }
+
+  boolean equalTo(Candidate other) {
+    return readable() && hash.equals(other.hash);
+  }
+
+  /** Whether nothing but its own files speaks for its content, and nothing against it. */
+  boolean clean() {
+    return chain.orElseThrow().words().isEmpty() && chain.orElseThrow().doubts().isEmpty();
+  }
+
+  /** Whether it is as Longhorn makes a replica, and was never written to. */
+  boolean unused() {
+    return bytes == 0
+        && chain.orElseThrow().layers().size() == 1
+        && chain.orElseThrow().allocated() == 0;
   }
 
   /** Whether both can stem from one volume: not when one began after the other had ended. */
@@ -85,6 +130,14 @@ public record Candidate(
         .orElse(false);
   }
 
+  /** Names of its snapshots that are not to be purged, oldest first. */
+  List<String> kept() {
+    return chain.orElseThrow().layers().stream()
+        .filter(layer -> layer.name().startsWith("volume-snap-") && !layer.meta().removed())
+        .map(Layer::name)
+        .toList();
+  }
+
   private Set<String> snapshots() {
     return chain.orElseThrow().layers().stream()
         .map(Layer::name)
@@ -95,19 +148,18 @@ public record Candidate(
   /** One line for people. */
   public String text() {
     String seen =
-        chain.isEmpty()
-            ? "unreadable"
-            : "last written "
-                + lastWrite()
-                + ", "
-                + bytes
-                + " B of data, merged "
-                + hash.substring(0, 12);
-    String said =
-        saved
-            .map(
-                s -> s.failedAt().map(at -> ", saved as failed at " + at).orElse(", saved as good"))
-            .orElse("");
-    return orphan + ": " + seen + said + problem.map(why -> "; out: " + why).orElse("");
+        written().map(at -> "last written " + at).orElse("without a head that can be looked at")
+            + (chain.isEmpty()
+                ? ", unreadable"
+                : ", " + bytes + " B of data, merged " + hash.substring(0, 12));
+    StringBuilder text = new StringBuilder(orphan + ": " + seen);
+    saved.ifPresent(s -> text.append(", ").append(s.text()));
+    problem.ifPresent(why -> text.append("; out: ").append(why));
+    chain.ifPresent(
+        c -> {
+          c.doubts().forEach(doubt -> text.append("; doubt: ").append(doubt));
+          c.words().forEach(word -> text.append("; by a human's word: ").append(word));
+        });
+    return text.toString();
   }
 }

@@ -1,20 +1,23 @@
 package firedrill.component.longhorn.injection;
 
-import firedrill.component.longhorn.replica.Difference;
-import firedrill.component.longhorn.replica.Problem;
+import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.replica.Overrides;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Decides which orphan of a volume holds its last state. Nothing in a replica's own metadata marks
  * a stale one. The evidence: what the saved Replica resources say, when each head was last written
- * to, and whether the merged contents are equal. Where it does not decide, a human does.
+ * to, which snapshots a replica took part in, and whether the merged contents are equal. One is
+ * chosen only when everything else that is known of, readable or not, is known not to be newer;
+ * else a human decides.
  */
 public final class Candidates {
 
@@ -24,17 +27,27 @@ public final class Candidates {
    */
   static final Duration TOGETHER = Duration.ofSeconds(5);
 
+  /** What an encrypted volume's replica has more than the volume since 1.12, bytes. */
+  static final long LUKS_HEADER = 16L << 20;
+
   private final String volume;
   private final List<Orphan> orphans;
   private final List<SavedReplica> saved;
-  private final OptionalLong size;
-  private Set<Problem> accepted = Set.of();
+  private final SavedSize size;
+  private final Map<String, Overrides> words = new TreeMap<>();
+  private Optional<Path> backing = Optional.empty();
+  private Optional<Duration> clocks = Optional.empty();
+
+  /**
+   * @param atTheEnd false: the volume may have been expanded since
+   */
+  private record SavedSize(OptionalLong bytes, boolean atTheEnd) {}
 
   private Candidates(
-      String volume, List<Orphan> orphans, List<SavedReplica> saved, OptionalLong size) {
+      String volume, List<Orphan> orphans, List<SavedReplica> saved, SavedSize size) {
     this.volume = volume;
     this.orphans = orphans.stream().filter(o -> o.volume().equals(volume)).toList();
-    this.saved = List.copyOf(saved);
+    this.saved = saved.stream().filter(s -> s.volume().equals(volume)).toList();
     this.size = size;
   }
 
@@ -45,44 +58,65 @@ public final class Candidates {
    */
   public static Candidates of(
       String volume, List<Orphan> orphans, List<SavedReplica> saved, OptionalLong size) {
-    return new Candidates(volume, orphans, saved, size);
+    boolean atTheEnd = saved.stream().allMatch(s -> s.history().isEmpty());
+    return new Candidates(volume, orphans, saved, new SavedSize(size, atTheEnd));
   }
 
-  /** Problems that a human knows to be harmless here. */
-  public Candidates accept(Set<Problem> known) {
-    accepted = Set.copyOf(known);
+  /**
+   * What a human says of one replica; of no other.
+   *
+   * @param directory its name
+   */
+  public Candidates override(String directory, Overrides said) {
+    words.put(directory, said);
+    return this;
+  }
+
+  /** The image that all replicas of the volume stand on, for those that name one. */
+  public Candidates backing(Path image) {
+    backing = Optional.of(image);
+    return this;
+  }
+
+  /** A human knows that the nodes' clocks agreed within this. */
+  public Candidates clocksWithin(Duration known) {
+    clocks = Optional.of(known);
     return this;
   }
 
   /** Reads every candidate to its end, and decides or says why not. */
   public Decision decide() throws IOException {
-    List<Candidate> all = read();
-    List<String> reasons = new ArrayList<>();
-    List<Candidate> left = possible(all);
+    return decide(read());
+  }
+
+  private Decision decide(List<Candidate> all) throws IOException {
+    List<Candidate> left = all.stream().filter(Candidate::possible).toList();
     if (left.isEmpty()) {
+      List<String> reasons = new ArrayList<>();
       reasons.add(
           all.isEmpty()
               ? "there is no orphan of " + volume
               : "no orphan of " + volume + " can be used");
-      return Decision.open(all, reasons);
+      missing(all).forEach(s -> reasons.add(missing(s)));
+      return Decision.none(all, reasons);
     }
-    if (left.size() == 1) {
-      reasons.add("it is the only one that can be used");
-      return Decision.made(left.get(0), all, reasons);
-    }
-    return amongSeveral(all, left, reasons);
+    return new Choice(all, missing(all), clocks).among(left);
   }
 
   /**
-   * A human's choice.
+   * A human's choice. It overrides every rule; only what cannot be read cannot be chosen.
    *
-   * @throws IOException when it is none of the usable candidates
+   * @throws IOException when it is none of the readable candidates
    */
   public Decision choose(String directory) throws IOException {
     List<Candidate> all = read();
-    for (Candidate candidate : possible(all)) {
-      if (candidate.orphan().name().equals(directory)) {
-        return Decision.made(candidate, all, List.of("it was chosen by hand"));
+    for (Candidate candidate : all) {
+      if (candidate.readable() && candidate.orphan().name().equals(directory)) {
+        List<String> reasons = new ArrayList<>(List.of("it was chosen by hand"));
+        reasons.addAll(candidate.chain().orElseThrow().words());
+        candidate.problem().ifPresent(why -> reasons.add("against: " + why));
+        reasons.add("without that: " + decide(all).text());
+        return Decision.byHand(candidate, all, reasons);
       }
     }
     throw new IOException(
@@ -94,142 +128,93 @@ public final class Candidates {
     for (Orphan orphan : orphans) {
       Optional<SavedReplica> said =
           saved.stream().filter(s -> s.directory().equals(orphan.name())).findFirst();
-      Candidate candidate = Candidate.read(orphan, said, accepted);
-      all.add(candidate.possible() ? judged(candidate) : candidate);
+      Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
+      all.add(Candidate.read(orphan, said, own, backing));
     }
-    return emptyOnesOut(all);
+    return emptyOnesOut(failedOnesOut(otherSizesOut(all)));
   }
 
-  private Candidate judged(Candidate candidate) {
-    if (size.isPresent() && candidate.size() != size.getAsLong()) {
-      return candidate.out(
-          "it has "
-              + candidate.size()
-              + " B, the volume "
-              + size.getAsLong()
-              + ": not its last state");
+  private boolean hasSize(Candidate c) {
+    long wanted = size.bytes().orElseThrow();
+    boolean encrypted = c.chain().orElseThrow().volume().encrypted();
+    return c.size() == wanted || encrypted && c.size() == wanted + LUKS_HEADER;
+  }
+
+  /** An expansion that was asked for and not done leaves all of them with another size. */
+  private List<Candidate> otherSizesOut(List<Candidate> all) {
+    if (size.bytes().isEmpty() || !size.atTheEnd()) {
+      return all;
     }
-    return candidate
-        .saved()
-        .flatMap(SavedReplica::failedAt)
-        // Written to long after: it was rebuilt since, and the saved resource is out of date.
-        .filter(failed -> candidate.lastWrite().isBefore(failed.plus(TOGETHER)))
+    boolean some = all.stream().anyMatch(c -> c.possible() && hasSize(c));
+    return all.stream()
         .map(
-            failed -> candidate.out("it had failed at " + failed + " and was not written to since"))
-        .orElse(candidate);
+            c ->
+                some && c.possible() && !hasSize(c)
+                    ? c.out(
+                        "it has "
+                            + c.size()
+                            + " B, the volume "
+                            + size.bytes().getAsLong()
+                            + ": not its last state")
+                    : c)
+        .toList();
   }
 
-  /** A replica without a byte of data is what a reinstallation leaves, if others have some. */
+  /** Out of the volume when others were in it, and not rebuilt since. */
+  private static List<Candidate> failedOnesOut(List<Candidate> all) {
+    return all.stream().map(c -> c.possible() && outlived(c, all) ? failed(c) : c).toList();
+  }
+
+  private static boolean outlived(Candidate c, List<Candidate> all) {
+    return c.saved()
+        .flatMap(SavedReplica::failedAt)
+        .filter(at -> !Comparison.rebuiltSince(c, at))
+        .filter(
+            at ->
+                all.stream()
+                    .filter(o -> o.possible() && o.saved().isPresent())
+                    .map(o -> o.saved().get())
+                    .anyMatch(
+                        s ->
+                            s.standing() == Standing.GOOD
+                                || s.failedAt()
+                                    .filter(later -> later.isAfter(at.plus(Comparison.ACCIDENT)))
+                                    .isPresent()))
+        .isPresent();
+  }
+
+  private static Candidate failed(Candidate c) {
+    return c.out(
+        "it had failed at "
+            + c.saved().flatMap(SavedReplica::failedAt).orElseThrow()
+            + " and was not rebuilt since");
+  }
+
+  /** What a reinstallation leaves, if others have some data, and nobody calls it good. */
   private static List<Candidate> emptyOnesOut(List<Candidate> all) {
     boolean someData = all.stream().anyMatch(c -> c.possible() && c.bytes() > 0);
     return all.stream()
         .map(
             c ->
-                someData && c.possible() && c.bytes() == 0
+                someData && c.possible() && c.unused() && c.saved().isEmpty()
                     ? c.out("it holds no data at all, another one does")
                     : c)
         .toList();
   }
 
-  private static List<Candidate> possible(List<Candidate> all) {
-    return all.stream().filter(Candidate::possible).toList();
+  /** Those that the saved resources name and that nobody listed. */
+  private List<SavedReplica> missing(List<Candidate> all) {
+    return saved.stream()
+        .filter(s -> all.stream().noneMatch(c -> c.orphan().name().equals(s.directory())))
+        .toList();
   }
 
-  private Decision amongSeveral(List<Candidate> all, List<Candidate> left, List<String> reasons)
-      throws IOException {
-    Candidate newest = left.stream().max(Comparator.comparing(Candidate::lastWrite)).orElseThrow();
-    if (left.stream().allMatch(c -> c.hash().equals(newest.hash()))) {
-      reasons.add("all " + left.size() + " usable ones merge to the same content");
-      return Decision.made(newest, all, reasons);
-    }
-    Optional<Candidate> stranger = left.stream().filter(c -> !newest.sameLife(c)).findFirst();
-    if (stranger.isPresent()) {
-      return strangers(newest, stranger.get(), all, left, reasons);
-    }
-    List<Candidate> last = new ArrayList<>();
-    for (Candidate candidate : left) {
-      Duration behind = Duration.between(candidate.lastWrite(), newest.lastWrite());
-      if (behind.compareTo(TOGETHER) <= 0) {
-        last.add(candidate);
-      } else {
-        reasons.add(
-            candidate.orphan()
-                + " was last written "
-                + behind.toSeconds()
-                + " s before "
-                + newest.orphan()
-                + ": it had dropped out");
-      }
-    }
-    return together(newest, last, all, reasons);
-  }
-
-  /** Of one life, last written together: what they do not share was never acknowledged. */
-  private Decision together(
-      Candidate newest, List<Candidate> last, List<Candidate> all, List<String> reasons)
-      throws IOException {
-    for (Candidate other : last) {
-      if (other.hash().equals(newest.hash())) {
-        continue;
-      }
-      if (other.size() != newest.size()) {
-        reasons.add(other.orphan() + " and " + newest.orphan() + " differ in size");
-        return Decision.open(all, reasons);
-      }
-      Difference difference =
-          Difference.between(newest.chain().orElseThrow(), other.chain().orElseThrow())
-              .orElseThrow();
-      String where =
-          newest.orphan()
-              + " and "
-              + other.orphan()
-              + " differ in "
-              + difference.blocks()
-              + " blocks, the first at "
-              + difference.first();
-      boolean bothGood = savedAsGood(newest) && savedAsGood(other);
-      if (!bothGood) {
-        reasons.add(
-            where + "; both were written to until the end, and no saved resource tells more");
-        return Decision.open(all, reasons);
-      }
-      reasons.add(
-          where + ": writes in flight, which nobody was told of, since both were saved as good");
-    }
-    if (last.size() > 1 && reasons.isEmpty()) {
-      reasons.add("those written to until the end merge to the same content");
-    }
-    reasons.add("its head was written to last, at " + newest.lastWrite());
-    return Decision.made(newest, all, reasons);
-  }
-
-  private static boolean savedAsGood(Candidate candidate) {
-    return candidate.saved().isPresent() && candidate.saved().get().failedAt().isEmpty();
-  }
-
-  /** One began when another had already ended: there were two volumes of that name. */
-  private Decision strangers(
-      Candidate newest,
-      Candidate other,
-      List<Candidate> all,
-      List<Candidate> left,
-      List<String> reasons)
-      throws IOException {
-    reasons.add(
-        newest.orphan()
-            + " and "
-            + other.orphan()
-            + " are of two volumes of that name: one began after the other was last written to");
-    List<Candidate> named = left.stream().filter(c -> c.saved().isPresent()).toList();
-    boolean oneLife = !named.isEmpty() && named.stream().allMatch(c -> c.sameLife(named.get(0)));
-    if (oneLife && named.size() < left.size()) {
-      reasons.add("the saved resources name only those of one of them");
-      return named.size() == 1
-          ? Decision.made(named.get(0), all, reasons)
-          : amongSeveral(all, named, reasons);
-    }
-    reasons.add(
-        "the newer one may hold no more than an empty file system: this is not decided here");
-    return Decision.open(all, reasons);
+  static String missing(SavedReplica s) {
+    return s.directory()
+        + " on "
+        + s.node()
+        + ", "
+        + s.text()
+        + ", was not found: bring it, or wait";
   }
 }

@@ -12,7 +12,20 @@ import java.util.stream.Collectors;
  * @param all every candidate with its evidence
  * @param reasons in words
  */
-public record Decision(Optional<Candidate> chosen, List<Candidate> all, List<String> reasons) {
+public record Decision(
+    Outcome outcome, Optional<Candidate> chosen, List<Candidate> all, List<String> reasons) {
+
+  /** How sure. */
+  public enum Outcome {
+    /** All evidence says so. */
+    CERTAIN,
+    /** A human said so. */
+    BY_HAND,
+    /** The evidence does not tell, or contradicts itself. */
+    OPEN,
+    /** There is nothing to choose from. */
+    NONE
+  }
 
   public Decision {
     all = List.copyOf(all);
@@ -20,11 +33,19 @@ public record Decision(Optional<Candidate> chosen, List<Candidate> all, List<Str
   }
 
   static Decision made(Candidate candidate, List<Candidate> all, List<String> reasons) {
-    return new Decision(Optional.of(candidate), all, reasons);
+    return new Decision(Outcome.CERTAIN, Optional.of(candidate), all, reasons);
+  }
+
+  static Decision byHand(Candidate candidate, List<Candidate> all, List<String> reasons) {
+    return new Decision(Outcome.BY_HAND, Optional.of(candidate), all, reasons);
   }
 
   static Decision open(List<Candidate> all, List<String> reasons) {
-    return new Decision(Optional.empty(), all, reasons);
+    return new Decision(Outcome.OPEN, Optional.empty(), all, reasons);
+  }
+
+  static Decision none(List<Candidate> all, List<String> reasons) {
+    return new Decision(Outcome.NONE, Optional.empty(), all, reasons);
   }
 
   /**

@@ -4,10 +4,80 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a Replica resource said when it was saved.
+ * What a Replica resource said when it was saved. Its times are the managers', not the nodes'.
  *
  * @param directory name of its data directory
  * @param failedAt since when it was out of the volume; empty while it took part
+ * @param history empty when all this is said of the volume's very end
  */
 public record SavedReplica(
-    String volume, String node, String directory, Optional<Instant> failedAt) {}
+    String volume,
+    String node,
+    String directory,
+    Optional<Instant> failedAt,
+    Optional<History> history) {
+
+  /**
+   * The rest of what it said.
+   *
+   * @param savedAt when, at the earliest; empty when that is not known
+   * @param healthyAt since when it took part; empty if it never did since its last rebuild began
+   * @param lastHealthyAt as of 1.6; empty in resources of older managers
+   * @param lastFailedAt likewise
+   */
+  public record History(
+      Optional<Instant> savedAt,
+      Optional<Instant> healthyAt,
+      Optional<Instant> lastHealthyAt,
+      Optional<Instant> lastFailedAt) {}
+
+  /** What that amounts to. */
+  public enum Standing {
+    /** It took part. */
+    GOOD,
+    /** It was out. */
+    FAILED,
+    /** It was being rebuilt, or was salvaged and not seen healthy since. */
+    DOUBTFUL
+  }
+
+  /** Said of the volume's very end. */
+  public SavedReplica(String volume, String node, String directory, Optional<Instant> failedAt) {
+    this(volume, node, directory, failedAt, Optional.empty());
+  }
+
+  public Standing standing() {
+    if (failedAt.isPresent()) {
+      return Standing.FAILED;
+    }
+    return history.map(SavedReplica::standing).orElse(Standing.GOOD);
+  }
+
+  private static Standing standing(History said) {
+    boolean salvaged =
+        said.lastFailedAt().isPresent()
+            && said.lastHealthyAt()
+                .map(healthy -> said.lastFailedAt().get().isAfter(healthy))
+                .orElse(true);
+    return said.healthyAt().isEmpty() || salvaged ? Standing.DOUBTFUL : Standing.GOOD;
+  }
+
+  /** Whether it still holds of a moment: later ones it does not know. */
+  boolean knows(Instant moment) {
+    return history.isEmpty()
+        || history.get().savedAt().filter(saved -> !saved.isBefore(moment)).isPresent();
+  }
+
+  String text() {
+    String when =
+        history
+            .map(
+                h -> h.savedAt().map(at -> " (as of " + at + ")").orElse(" (of an unknown moment)"))
+            .orElse("");
+    return switch (standing()) {
+      case GOOD -> "saved as good" + when;
+      case FAILED -> "saved as failed at " + failedAt.orElseThrow() + when;
+      case DOUBTFUL -> "saved while it was rebuilt or just salvaged" + when;
+    };
+  }
+}

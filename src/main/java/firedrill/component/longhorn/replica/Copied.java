@@ -76,13 +76,13 @@ final class Copied {
             Problem.COPIED,
             !zerosLeft,
             names(copies)
-                + " older than the file itself, so this is a copy (or the clock was wrong when it was"
-                + " written)"
+                + " older than the file itself, so this is a copy (or the clock was wrong when it"
+                + " was written)"
                 + (zerosLeft
                     ? "; blocks of zeros have survived it"
-                    : ", and no block of zeros is left in it: cp -a and cp --sparse=always make holes"
-                        + " of them, through which older data shows. Merge the original in place; if"
-                        + " this was copied with tar -S, accept it as COPIED")));
+                    : ", and no block of zeros is left in it: cp -a and cp --sparse=always make"
+                          + " holes of them, through which older data shows. Merge the original in"
+                          + " place; if this was copied with tar -S, accept it as COPIED")));
   }
 
   private List<Layer> upper() {

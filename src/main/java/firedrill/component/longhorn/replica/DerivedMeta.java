@@ -79,15 +79,15 @@ final class DerivedMeta {
 
   /** The same refusal; it says what a human may do, if there is something. */
   static ReplicaException offered(Path directory, ReplicaException e) throws IOException {
-    List<String> heads =
-        e.problem() == Problem.UNREADABLE ? List.of() : heads(directory);
+    List<String> heads = e.problem() == Problem.UNREADABLE ? List.of() : heads(directory);
     if (heads.isEmpty()) {
       return e;
     }
     return e.and(
         "; the directory has "
             + String.join(" and ", heads)
-            + ": a human who knows that this is a whole replica may have volume.meta derived from it"
+            + ": a human who knows that this is a whole replica may have volume.meta derived from"
+            + " it"
             + (heads.size() == 1 ? " (derive)" : " (head=<file>)"));
   }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -23,14 +22,14 @@ import java.util.stream.Stream;
  *     of a metadata file less the time written in it, the smallest there is; empty when no file
  *     tells
  * @param lastMade when the newest layer was made, by the engine's clock: the replica took part then
- * @param revision the engine's count of writes; empty unless it is kept and whole
+ * @param revision the engine's count of writes; empty unless it is whole
  */
 public record Glimpse(
     Optional<Head> head,
     Optional<Instant> born,
     Optional<Duration> clock,
     Optional<Instant> lastMade,
-    OptionalLong revision) {
+    Optional<Revision> revision) {
 
   /** {@code revision.counter} is that long: digits, then NULs. */
   private static final int COUNTER_BYTES = 4096;
@@ -41,6 +40,13 @@ public record Glimpse(
    * @param modified of the last write, by the clock of the node
    */
   public record Head(Path file, Instant modified, long size) {}
+
+  /**
+   * {@code revision.counter}, which stays behind when the engine no longer keeps it.
+   *
+   * @param modified of the file, by the clock of the node
+   */
+  public record Revision(long writes, Instant modified) {}
 
   /** Never fails: what cannot be seen is empty. */
   public static Glimpse of(Path directory) {
@@ -93,18 +99,18 @@ public record Glimpse(
     }
   }
 
-  private static OptionalLong revision(Path file) {
+  private static Optional<Revision> revision(Path file) {
     try {
-      if (MetaReader.requireRegular(file).size() != COUNTER_BYTES) {
-        return OptionalLong.empty();
+      BasicFileAttributes seen = MetaReader.requireRegular(file);
+      if (seen.size() != COUNTER_BYTES) {
+        return Optional.empty();
       }
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-      String digits = text.replaceFirst("\0+$", "");
+      String digits = Files.readString(file, StandardCharsets.ISO_8859_1).replaceFirst("\0+$", "");
       return digits.matches("[0-9]{1,18}")
-          ? OptionalLong.of(Long.parseLong(digits))
-          : OptionalLong.empty();
+          ? Optional.of(new Revision(Long.parseLong(digits), seen.lastModifiedTime().toInstant()))
+          : Optional.empty();
     } catch (IOException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 }

@@ -127,7 +127,9 @@ final class LayerChain {
           "; a human may name the layer it stands on (parent="
               + name
               + ":"
-              + (head ? volume.parent() + ", as volume.meta says" : "<layer>, or nothing behind the colon for the oldest")
+              + (head
+                  ? volume.parent() + ", as volume.meta says"
+                  : "<layer>, or nothing behind the colon for the oldest")
               + ")");
     }
   }

@@ -216,8 +216,7 @@ final class MetaReader {
 
   private static boolean flag(Path file, JsonNode json, String field) throws ReplicaException {
     return json.has(field)
-        && require(file, json, field, json.path(field).isBoolean(), "true or false")
-            .booleanValue();
+        && require(file, json, field, json.path(field).isBoolean(), "true or false").booleanValue();
   }
 
   private static long number(Path file, JsonNode json, String field) throws ReplicaException {

@@ -32,8 +32,7 @@ public record Overrides(
 
   /** What a human can know better than the files. */
   private static final Set<Problem> ACCEPTABLE =
-      EnumSet.of(
-          Problem.REBUILDING, Problem.ERROR_RECORDED, Problem.COPIED, Problem.HOLES_LOST);
+      EnumSet.of(Problem.REBUILDING, Problem.ERROR_RECORDED, Problem.COPIED, Problem.HOLES_LOST);
 
   /** As they are given on a command line. */
   public static final String SYNTAX =

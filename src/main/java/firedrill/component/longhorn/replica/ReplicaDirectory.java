@@ -70,8 +70,7 @@ public final class ReplicaDirectory {
     }
     List<Layer> layers = new LayerChain(directory, volume, overrides, warnings).oldestFirst();
     Chain chain =
-        new Chain(
-            directory, volume, layers, base(volume), List.of(), List.of(), overrides.words());
+        new Chain(directory, volume, layers, base(volume), List.of(), List.of(), overrides.words());
     OpenCheck.requireClosed(chain.head().file());
     Optional<Copied.Finding> copied = Copied.look(chain);
     if (copied.isPresent() && copied.get().certain()) {
@@ -80,13 +79,7 @@ public final class ReplicaDirectory {
       copied.ifPresent(finding -> warnings.add(finding.text()));
     }
     return new Chain(
-        directory,
-        volume,
-        layers,
-        chain.base(),
-        warnings,
-        Doubts.of(chain),
-        overrides.words());
+        directory, volume, layers, chain.base(), warnings, Doubts.of(chain), overrides.words());
   }
 
   /** One that may not be looked at is no proof that nothing is there. */
@@ -137,7 +130,8 @@ public final class ReplicaDirectory {
   }
 
   private Optional<BackingImage> base(VolumeMeta volume) throws IOException {
-    // Of a volume.meta that is lost nobody knows: a human who gives an image says that there is one.
+    // Of a volume.meta that is lost nobody knows: a human who gives an image says that there is
+    // one.
     if (volume.backingFile().isEmpty() && !(overrides.derived() && backing.isPresent())) {
       return Optional.empty();
     }

@@ -1,0 +1,258 @@
+package firedrill.component.longhorn.injection;
+
+import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.replica.Glimpse.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which of two replicas of a volume holds the later state. Each witness speaks by a clock of its
+ * own, or by none: heads by those of their nodes, layers by the engine's, saved resources by the
+ * managers'. They decide when at least one speaks and none contradicts.
+ *
+ * @param newer whether the first is known to be the newer one
+ * @param reasons in words
+ */
+record Comparison(boolean newer, List<String> reasons) {
+
+  /**
+   * Beside the 5 s of the engine's salvage: a file's time reaches the disk with ext4's journal,
+   * every 5 s, while the data do at once.
+   */
+  private static final Duration JOURNAL = Duration.ofSeconds(5);
+
+  /** A clock that was further off when a layer was made orders nothing. */
+  private static final Duration FARTHEST = Duration.ofSeconds(60);
+
+  /** Failures within this time of the last one are one accident (manager 1.12, auto-salvage). */
+  static final Duration ACCIDENT = Duration.ofMinutes(1);
+
+  /** Finds out; neither needs to be readable. */
+  static Comparison of(Candidate one, Candidate other, Optional<Duration> clocks) {
+    return new Hearing(one, other, clocks).decide();
+  }
+
+  /** Names what is wrong with the clock of a replica, as its own files show it. */
+  static Optional<String> clockProblem(Candidate c) {
+    Optional<Instant> written = c.written();
+    Optional<Instant> born = c.glimpse().born();
+    boolean before =
+        written.isPresent()
+            && born.isPresent()
+            && written.get().isBefore(born.get().minus(Candidates.TOGETHER));
+    return before
+        ? Optional.of(
+            c.orphan()
+                + " was last written at "
+                + written.get()
+                + ", before its head was made at "
+                + born.get()
+                + ": a clock was wrong, so its time orders nothing")
+        : Optional.empty();
+  }
+
+  /** Collects what the witnesses say. */
+  private static final class Hearing {
+    private final Candidate one;
+    private final Candidate other;
+    private final Optional<Duration> clocks;
+    private final List<String> forOne = new ArrayList<>();
+    private final List<String> forOther = new ArrayList<>();
+    private final List<String> neither = new ArrayList<>();
+    private final List<String> unordered = new ArrayList<>();
+    private boolean missedSnapshot;
+
+    Hearing(Candidate one, Candidate other, Optional<Duration> clocks) {
+      this.one = one;
+      this.other = other;
+      this.clocks = clocks;
+    }
+
+    Comparison decide() {
+      heads();
+      births();
+      counters();
+      failure(one, other, forOther);
+      failure(other, one, forOne);
+      sizes();
+      // Layers are made by one clock for all: who missed one is known whatever the nodes' clocks
+      // say.
+      boolean ordered = unordered.isEmpty() || missedSnapshot;
+      if (ordered && forOther.isEmpty() && neither.isEmpty() && !forOne.isEmpty()) {
+        return new Comparison(true, forOne);
+      }
+      List<String> all = new ArrayList<>(forOne);
+      all.addAll(forOther);
+      all.addAll(neither);
+      all.addAll(unordered);
+      if (all.isEmpty()) {
+        all.add(
+            one.orphan()
+                + " and "
+                + other.orphan()
+                + " were last written to together, as far as their times tell: neither is newer");
+      } else if (!forOne.isEmpty() && !(forOther.isEmpty() && neither.isEmpty())) {
+        all.add("these contradict each other");
+      }
+      return new Comparison(false, all);
+    }
+
+    /** Last writes, by the clocks of two nodes. */
+    private void heads() {
+      if (one.written().isEmpty() || other.written().isEmpty()) {
+        Candidate unseen = one.written().isEmpty() ? one : other;
+        neither.add("when " + unseen.orphan() + " was last written to is not known");
+        return;
+      }
+      Optional<String> wrong = clockProblem(one).or(() -> clockProblem(other));
+      if (wrong.isPresent()) {
+        neither.add(wrong.get());
+        return;
+      }
+      Duration ahead = Duration.between(other.written().get(), one.written().get());
+      Optional<Duration> tolerance = tolerance();
+      if (tolerance.isEmpty()) {
+        unordered.add(
+            "the clocks of "
+                + one.orphan()
+                + " and "
+                + other.orphan()
+                + " are not known to agree, so their last writes ("
+                + one.written().get()
+                + " and "
+                + other.written().get()
+                + ") are not ordered");
+        return;
+      }
+      if (ahead.abs().compareTo(tolerance.get()) > 0) {
+        boolean first = !ahead.isNegative();
+        (first ? forOne : forOther)
+            .add(
+                (first ? other : one).orphan()
+                    + " was last written "
+                    + ahead.abs().toSeconds()
+                    + " s before "
+                    + (first ? one : other).orphan()
+                    + ": it had dropped out");
+      }
+    }
+
+    /** Within it, neither of two heads is newer. */
+    private Optional<Duration> tolerance() {
+      if (clocks.isPresent()) {
+        return clocks.map(c -> c.plus(Candidates.TOGETHER).plus(JOURNAL));
+      }
+      return off(one)
+          .flatMap(a -> off(other).map(b -> a.plus(b).plus(Candidates.TOGETHER).plus(JOURNAL)));
+    }
+
+    private static Optional<Duration> off(Candidate c) {
+      return c.glimpse().clock().map(Duration::abs).filter(off -> off.compareTo(FARTHEST) <= 0);
+    }
+
+    /** Every snapshot makes a new head on all that take part, at one moment of the engine's. */
+    private void births() {
+      Optional<Instant> first = one.glimpse().born();
+      Optional<Instant> second = other.glimpse().born();
+      if (first.isEmpty() || second.isEmpty()) {
+        return;
+      }
+      Duration ahead = Duration.between(second.get(), first.get());
+      if (ahead.abs().compareTo(FARTHEST) > 0) {
+        boolean later = !ahead.isNegative();
+        missedSnapshot = true;
+        (later ? forOne : forOther)
+            .add(
+                (later ? one : other).orphan()
+                    + " took part in a snapshot at "
+                    + (later ? first : second).get()
+                    + ", "
+                    + (later ? other : one).orphan()
+                    + " did not");
+      }
+    }
+
+    /** One that is not kept any more decides nothing, but it may contradict. */
+    private void counters() {
+      Optional<Revision> first = one.glimpse().revision();
+      Optional<Revision> second = other.glimpse().revision();
+      if (first.isEmpty() || second.isEmpty() || first.get().writes() == second.get().writes()) {
+        return;
+      }
+      boolean more = first.get().writes() > second.get().writes();
+      if (more && !(kept(one) && kept(other))) {
+        return;
+      }
+      (more ? forOne : forOther)
+          .add(
+              "revision.counter is "
+                  + first.get().writes()
+                  + " in "
+                  + one.orphan()
+                  + " and "
+                  + second.get().writes()
+                  + " in "
+                  + other.orphan());
+    }
+
+    /** Counted with each write, so both files were written to together. */
+    private static boolean kept(Candidate c) {
+      Instant counted = c.glimpse().revision().orElseThrow().modified();
+      return c.written()
+          .filter(w -> Duration.between(counted, w).abs().compareTo(JOURNAL.multipliedBy(2)) <= 0)
+          .isPresent();
+    }
+
+    /** The managers' word that one had failed, while another one took part or failed later. */
+    private void failure(Candidate failed, Candidate alive, List<String> forAlive) {
+      Optional<Instant> at = failed.saved().flatMap(SavedReplica::failedAt);
+      if (at.isEmpty() || alive.saved().isEmpty() || rebuiltSince(failed, at.get())) {
+        return;
+      }
+      boolean outlived =
+          alive
+              .saved()
+              .get()
+              .failedAt()
+              .map(later -> Duration.between(at.get(), later).compareTo(ACCIDENT) > 0)
+              .orElse(alive.saved().get().standing() == Standing.GOOD);
+      if (!outlived) {
+        return;
+      }
+      forAlive.add(failed.orphan() + " had failed at " + at.get());
+      Instant late = at.get().plus(Candidates.TOGETHER).plus(JOURNAL);
+      if (failed.written().filter(w -> w.isAfter(late)).isPresent()) {
+        neither.add(
+            failed.orphan()
+                + " was written to at "
+                + failed.written().get()
+                + " though it had failed at "
+                + at.get()
+                + " and no layer of it was made since: the clocks do not agree, or what was saved"
+                + " is out of date");
+      }
+    }
+
+    private void sizes() {
+      if (one.readable() && other.readable() && one.size() < other.size()) {
+        neither.add(
+            other.orphan()
+                + " has "
+                + other.size()
+                + " B, "
+                + one.orphan()
+                + " only "
+                + one.size()
+                + ": a volume grows and never shrinks");
+      }
+    }
+  }
+
+  /** A rebuild begins with a snapshot, so it leaves a layer that was made after the failure. */
+  static boolean rebuiltSince(Candidate c, Instant failedAt) {
+    return c.glimpse().lastMade().filter(made -> made.isAfter(failedAt.plusSeconds(1))).isPresent();
+  }
+}
