@@ -81,8 +81,8 @@ final class Copied {
                 + (zerosLeft
                     ? "; blocks of zeros have survived it"
                     : ", and no block of zeros is left in it: cp -a and cp --sparse=always make"
-                          + " holes of them, through which older data shows. Merge the original in"
-                          + " place; if this was copied with tar -S, accept it as COPIED")));
+                        + " holes of them, through which older data shows. Merge the original in"
+                        + " place; if this was copied with tar -S, accept it as COPIED")));
   }
 
   private List<Layer> upper() {
