@@ -80,6 +80,7 @@ public final class DrillRun {
     return Revision.current().commit();
   }
 
+  /** Of this scenario alone, drawn from the run's. */
   public long seed() {
     return seeds.seed();
   }

@@ -14,7 +14,6 @@ import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +32,7 @@ final class ScenarioRun {
   private final DrillRun run;
   private final Optional<LabHandle> lab;
   private final boolean ownsLab;
+  private final long seed;
   private final List<Throwable> troubles = new ArrayList<>();
   private boolean labUsed;
 
@@ -47,9 +47,9 @@ final class ScenarioRun {
     this.ownsLab = ownsLab;
     this.directory = directory(spec, settings);
     this.journal = Journal.open(directory.resolve("journal.jsonl"));
-    long seed =
-        settings.seed().orElse(spec.plan().seed().orElseGet(() -> new SecureRandom().nextInt()));
-    this.run = new DrillRun(journal, spec.plan(), directory, seed, spec.twin().isEmpty());
+    this.seed = settings.seed().orElse(spec.plan().seed().orElseGet(RunSeed::get));
+    long own = Seeds.derived(seed, spec.plan().id() + "/" + spec.name());
+    this.run = new DrillRun(journal, spec.plan(), directory, own, spec.twin().isEmpty());
     journal.subscribe(new ConsoleView());
     ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
     journal.append(EventType.RUN_STARTED, started(spec, settings, seed, lab));
@@ -71,7 +71,7 @@ final class ScenarioRun {
                 new IllegalStateException(
                     "no lab for a parameter of type Lab: put @LabWith(<factory>.class) on the class"
                         + " or the method"))
-        .get(journal, run.seed());
+        .get(journal, seed);
   }
 
   /** Keeps what was thrown for the end, and journals it unless it is there already. */

@@ -25,10 +25,11 @@ final class Seeds {
 
   /** Always the same stream for the same name; going on where it was left. */
   Random stream(String name) {
-    return streams.computeIfAbsent(name, key -> new Random(mix(key)));
+    return streams.computeIfAbsent(name, key -> new Random(derived(seed, key)));
   }
 
-  private long mix(String name) {
+  /** A seed for a part of the run, such as one scenario: always the same for the same name. */
+  static long derived(long seed, String name) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest((seed + "/" + name).getBytes(UTF_8));

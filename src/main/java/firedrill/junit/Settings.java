@@ -39,11 +39,7 @@ record Settings(
     return new Settings(
         Path.of(properties.apply("firedrill.reports").orElse("reports")),
         new DrillCatalog(Path.of(properties.apply("drills.dir").orElse("drills"))),
-        properties
-            .apply("seed")
-            .filter(text -> !text.isBlank() && !text.equals("random"))
-            .map(Settings::seed)
-            .orElse(OptionalLong.empty()),
+        RunSeed.of(properties.apply("seed").orElse("")),
         Keep.of(properties.apply("keep").filter(text -> !text.isBlank()).orElse("never")),
         properties
             .apply("keep.for")
@@ -56,15 +52,6 @@ record Settings(
             .orElseGet(() -> GuardSettings.system().stopFile()),
         properties.apply("sandbox").filter(text -> !text.isBlank()).orElse("local")
             + (Pi2.of(properties.apply("pi2").orElse("")) == Pi2.VM ? ", pi2 in a VM" : ""));
-  }
-
-  private static OptionalLong seed(String text) {
-    try {
-      return OptionalLong.of(Long.parseLong(text.strip()));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "-Dseed must be random or a whole number; found " + text, e);
-    }
   }
 
   private static Duration keepFor(String text) {

@@ -17,13 +17,22 @@ public final class Manifests {
 
   private final KubernetesClient client;
   private final Path directory;
+  private final Placement placement;
 
   /**
    * @param directory usually {@code sandbox/manifests}
    */
   public Manifests(KubernetesClient client, Path directory) {
+    this(client, directory, Placement.FREE);
+  }
+
+  /**
+   * @param placement where the pods of what is applied go
+   */
+  public Manifests(KubernetesClient client, Path directory, Placement placement) {
     this.client = client;
     this.directory = directory;
+    this.placement = placement;
   }
 
   public List<HasMetadata> apply(String name) {
@@ -48,6 +57,7 @@ public final class Manifests {
         new ByteArrayInputStream(
             edit.apply(Files.readString(file)).getBytes(StandardCharsets.UTF_8))) {
       return client.load(in).items().stream()
+          .map(placement::place)
           .<HasMetadata>map(item -> client.resource(item).forceConflicts().serverSideApply())
           .toList();
     } catch (IOException e) {
