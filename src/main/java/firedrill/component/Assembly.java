@@ -108,8 +108,9 @@ public final class Assembly {
    *
    * @param into filled as they start
    */
-  public void addTo(Startup startup, GroundSpec spec, Ground ground, long seed, Started into) {
-    needs.forEach((component, before) -> add(startup, component, before, spec, ground, seed, into));
+  public void addTo(Startup startup, GroundSpec spec, Ground ground, Chance chance, Started into) {
+    needs.forEach(
+        (component, before) -> add(startup, component, before, spec, ground, chance, into));
   }
 
   private static <T> void add(
@@ -118,9 +119,9 @@ public final class Assembly {
       List<Component<?>> before,
       GroundSpec spec,
       Ground ground,
-      long seed,
+      Chance chance,
       Started into) {
-    Site site = new Site(component, ground, spec, seed, into);
+    Site site = new Site(component, ground, spec, chance, into);
     startup.add(
         component.name(),
         () -> into.put(component, component.start(site)),

@@ -1,9 +1,11 @@
 package firedrill.component;
 
 import firedrill.component.manifest.Manifests;
+import firedrill.component.manifest.Placement;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.guard.Guard;
+import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
@@ -24,14 +27,14 @@ public final class Site {
   private final Component<?> component;
   private final Ground ground;
   private final GroundSpec spec;
-  private final long seed;
+  private final Chance chance;
   private final Started started;
 
-  Site(Component<?> component, Ground ground, GroundSpec spec, long seed, Started started) {
+  Site(Component<?> component, Ground ground, GroundSpec spec, Chance chance, Started started) {
     this.component = component;
     this.ground = ground;
     this.spec = spec;
-    this.seed = seed;
+    this.chance = chance;
     this.started = started;
   }
 
@@ -57,9 +60,15 @@ public final class Site {
     return ground.platform();
   }
 
-  /** The manifests that every sandbox takes, for the lab's cluster. */
+  /**
+   * The manifests that every sandbox takes, for the lab's cluster; where their pods go is drawn.
+   */
   public Manifests manifests() {
-    return new Manifests(platform().kubernetes(), spec.manifests());
+    List<String> nodes = spec.topology().cluster().stream().map(NodeSpec::name).toList();
+    return new Manifests(
+        platform().kubernetes(),
+        spec.manifests(),
+        new Placement(chance.seed(), nodes, chance.pins()));
   }
 
   /** A directory of its own, which ends with the lab. */
@@ -74,7 +83,7 @@ public final class Site {
 
   /** Of every random choice it makes. */
   public long seed() {
-    return seed;
+    return chance.seed();
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One scenario from its first line in the journal to its verdict. */
 final class ScenarioRun {
@@ -65,13 +66,32 @@ final class ScenarioRun {
   }
 
   Lab lab() {
+    boolean first = !labUsed;
     labUsed = true;
-    return lab.orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no lab for a parameter of type Lab: put @LabWith(<factory>.class) on the class"
-                        + " or the method"))
-        .get(journal, seed);
+    Lab used =
+        lab.orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no lab for a parameter of type Lab: put @LabWith(<factory>.class) on the"
+                            + " class or the method"))
+            .get(journal, seed);
+    if (first) {
+      placed(used);
+    }
+    return used;
+  }
+
+  /** Where everything runs as this scenario begins: it decides what a fault hits. */
+  private void placed(Lab used) {
+    Map<String, String> places = used.placement();
+    if (places.isEmpty()) {
+      return;
+    }
+    String text =
+        places.entrySet().stream()
+            .map(e -> e.getKey() + " on " + e.getValue())
+            .collect(Collectors.joining(", "));
+    run.observe("placement", "seed " + seed + ": " + text, null);
   }
 
   /** Keeps what was thrown for the end, and journals it unless it is there already. */

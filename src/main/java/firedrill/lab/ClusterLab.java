@@ -2,6 +2,7 @@ package firedrill.lab;
 
 import firedrill.sandbox.Platform;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What all labs with a Kubernetes in them have in common. */
 abstract class ClusterLab extends ComponentLab {
@@ -12,6 +13,11 @@ abstract class ClusterLab extends ComponentLab {
 
   public final Platform platform() {
     return ground().platform();
+  }
+
+  @Override
+  public final Map<String, String> placement() {
+    return PodPlaces.of(platform().kubernetes());
   }
 
   /**

@@ -1,6 +1,7 @@
 package firedrill.lab;
 
 import firedrill.component.Assembly;
+import firedrill.component.Chance;
 import firedrill.component.Component;
 import firedrill.component.RealityTable;
 import firedrill.component.Started;
@@ -38,6 +39,11 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
     return Topology.homeLab();
   }
 
+  /** Which workloads prefer which node, as {@link Chance#pins}; the seed draws the others'. */
+  protected Map<String, String> pins() {
+    return Map.of();
+  }
+
   /** What the lab is made of, in any order. */
   protected abstract List<Component<?>> components();
 
@@ -66,7 +72,7 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
     Started started = new Started();
     try (Startup startup = new Startup(listener)) {
       ground.start();
-      assembly.addTo(startup, spec, ground, seed, started);
+      assembly.addTo(startup, spec, ground, new Chance(seed, pins()), started);
       List<ComponentStart> starts = startup.join();
       Map<String, Tool> tools = Toolbox.of(spec.checkout()).find(programs(assembly, sandbox, spec));
       return lab(

@@ -5,6 +5,7 @@ import firedrill.ground.ComponentStart;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** One disposable copy of the platform, with its nodes and components. */
 public interface Lab extends AutoCloseable {
@@ -20,6 +21,14 @@ public interface Lab extends AutoCloseable {
   /** What in it is real, what stands for something else, and what is absent. */
   default List<RealityRow> reality() {
     return List.of();
+  }
+
+  /**
+   * On which node each workload runs now, as {@code namespace/name}; empty without a cluster. Those
+   * that run on every node are left out.
+   */
+  default Map<String, String> placement() {
+    return Map.of();
   }
 
   /**

@@ -90,7 +90,7 @@ class AssemblyTest {
 
   private List<ComponentStart> start(Assembly assembly, Started into) {
     try (Startup startup = new Startup(start -> {})) {
-      assembly.addTo(startup, spec(), null, 42, into);
+      assembly.addTo(startup, spec(), null, Chance.of(42), into);
       return startup.join();
     }
   }
