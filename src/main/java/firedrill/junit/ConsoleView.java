@@ -5,12 +5,14 @@ import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
 import firedrill.plan.Durations;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The journal on the console, one line per event that matters. While a gate waits, its elapsed time
@@ -110,6 +112,7 @@ final class ConsoleView implements JournalListener {
           case EventType.PHASE_STARTED -> "phase " + e.text("phase");
           case EventType.COMPONENT_STARTED ->
               "ready: %s, took %s".formatted(e.text("component"), time(e, "tookMs"));
+          case EventType.LAB_REALITY -> reality(e);
           case EventType.STEADY_CHECKED ->
               e.isTrue("ok")
                   ? null
@@ -149,6 +152,23 @@ final class ConsoleView implements JournalListener {
                       e.texts("reasons").isEmpty() ? "" : "  " + e.texts("reasons").get(0));
           default -> null;
         });
+  }
+
+  /** What a reader must not take for the real thing; the whole table is in the reports. */
+  private static String reality(Event e) {
+    Map<String, List<String>> parts =
+        e.all("rows").stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.text("kind"),
+                    Collectors.mapping(row -> row.text("what"), Collectors.toList())));
+    return parts.isEmpty()
+        ? null
+        : "%d programs are real; stand-ins: %s; absent: %s"
+            .formatted(
+                parts.getOrDefault("real", List.of()).size(),
+                String.join(", ", parts.getOrDefault("stand-in", List.of())),
+                String.join(", ", parts.getOrDefault("absent", List.of())));
   }
 
   private static String time(Event event, String field) {

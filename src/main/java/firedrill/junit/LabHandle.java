@@ -20,6 +20,7 @@ final class LabHandle implements AutoCloseable {
   private final Path directory;
   private final Settings settings;
   private Lab lab;
+  private Journal told;
   private Exception failure;
   private boolean failed;
   private boolean closed;
@@ -31,7 +32,8 @@ final class LabHandle implements AutoCloseable {
   }
 
   /**
-   * The lab; started at the first call, and its components' starts journalled there.
+   * The lab; started at the first call, and its components' starts journalled there. What of it is
+   * real stands in every journal.
    *
    * @throws IllegalStateException when it could not be started, now or before
    */
@@ -41,6 +43,10 @@ final class LabHandle implements AutoCloseable {
     }
     if (lab == null) {
       start(journal, seed);
+    }
+    if (!journal.equals(told) && !lab.reality().isEmpty()) {
+      journal.append(EventType.LAB_REALITY, "rows", rows(lab));
+      told = journal;
     }
     return lab;
   }
@@ -97,7 +103,6 @@ final class LabHandle implements AutoCloseable {
       lab =
           DrillClasses.make(factory)
               .create(directory, seed, component -> started(journal, startT, component));
-      journal.append(EventType.LAB_REALITY, "rows", rows(lab));
     } catch (Exception e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import static firedrill.journal.EventType.FINDING;
 import static firedrill.journal.EventType.GATE_FAILED;
 import static firedrill.journal.EventType.GATE_LATE;
 import static firedrill.journal.EventType.GATE_WAITING;
+import static firedrill.journal.EventType.LAB_REALITY;
 import static firedrill.journal.EventType.OBSERVED;
 import static firedrill.journal.EventType.PHASE_STARTED;
 import static firedrill.journal.EventType.RPO;
@@ -31,6 +32,7 @@ import io.qameta.allure.model.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How one event looks as an Allure step: name, status, parameters, message. */
 final class AllureSteps {
@@ -54,6 +56,7 @@ final class AllureSteps {
       case STEP_STARTED -> e.text("step") + " [" + e.text("actor") + "]";
       case GATE_WAITING -> "gate " + e.text("gate");
       case COMPONENT_STARTED -> "started " + e.text("component");
+      case LAB_REALITY -> "what in the lab is real";
       case STEADY_CHECKED -> "steady " + e.text("when") + ": " + e.text("name");
       case WORKLOAD_STARTED -> "workload started: " + e.text("name");
       case WORKLOAD_STOPPED -> "workload stopped: " + e.text("name");
@@ -103,8 +106,15 @@ final class AllureSteps {
       case ERROR -> e.text("message");
       case FAULT_WITNESSED, FAULT_UNWITNESSED, CLAIM -> e.text("evidence");
       case VERDICT -> reasons(e);
+      case LAB_REALITY -> reality(e);
       default -> "";
     };
+  }
+
+  private static String reality(Event e) {
+    return e.all("rows").stream()
+        .map(row -> row.text("kind") + ": " + row.text("what") + ", " + row.text("detail"))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String reasons(Event e) {

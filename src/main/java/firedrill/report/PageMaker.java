@@ -4,6 +4,7 @@ import static firedrill.journal.EventType.CHECK_FAILED;
 import static firedrill.journal.EventType.CHECK_PASSED;
 import static firedrill.journal.EventType.COMPONENT_STARTED;
 import static firedrill.journal.EventType.FINDING;
+import static firedrill.journal.EventType.LAB_REALITY;
 import static firedrill.journal.EventType.OBSERVED;
 
 import firedrill.claims.Claim;
@@ -219,6 +220,20 @@ final class PageMaker {
             : texts.get("claim.source", source.document(), source.section()));
   }
 
+  /** What of the run's labs is real, each part once. */
+  private List<Entry> reality() {
+    return result.scenarios().stream()
+        .flatMap(s -> s.journal().all(LAB_REALITY))
+        .flatMap(event -> event.all("rows").stream())
+        .map(
+            row ->
+                new Entry(
+                    row.text("what"),
+                    texts.get("print." + row.text("kind")) + ": " + row.text("detail")))
+        .distinct()
+        .toList();
+  }
+
   private List<Entry> print() {
     if (result.scenarios().isEmpty()) {
       return List.of();
@@ -232,6 +247,7 @@ final class PageMaker {
     rows.add(new Entry(texts.get("print.sandbox"), start.text("sandbox")));
     Fields versions = start.in("versions");
     versions.fields().keySet().forEach(v -> rows.add(new Entry(v, versions.text(v))));
+    rows.addAll(reality());
     rows.removeIf(row -> row.value().isBlank());
     return rows;
   }

@@ -38,6 +38,6 @@ final class LetterheadComponent implements Component<Letterhead> {
   public List<Reality> reality() {
     return List.of(
         Reality.standIn(
-            "consumer of another Secret", "a busybox that compares a mounted file every second"));
+            "consumer of another Secret", "a busybox that looks for a line in the mounted file"));
   }
 }

@@ -115,7 +115,8 @@ final class LocalParts {
         standIn(
             "Longhorn's CSI plugin, external-attacher and external-provisioner",
             "a driver of this project: attaches through the same custom resources, mounts the"
-                + " engine's volume by NBD and fuse2fs in place of iSCSI and the kernel's ext4"),
+                + " engine's volume by NBD and fuse2fs (as real root: a loop device and ext4), not"
+                + " by iSCSI"),
         standIn(
             "tgtd, tgtadm and iscsiadm",
             "scripts that keep a list of targets and serve none; expansion and live upgrade of an"

@@ -1,0 +1,66 @@
+package firedrill.component.keyvalue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.cli.ThisMachine;
+import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.tool.Toolbox;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NewComponentTest {
+
+  @Test
+  @DisplayName("the programs of a lab are known before it is built, and from its components alone")
+  void programs() {
+    assertThat(new KeyValueLab.Factory().programs())
+        .contains("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
+        .doesNotContain("vault", "postgres", "longhorn-manager");
+  }
+
+  @Test
+  @Tag("namespaces")
+  @DisplayName("a component of one package starts, serves, tells what is real and leaves evidence")
+  void serves(@TempDir Path directory) throws Exception {
+    ThisMachine.requireLocalSandbox();
+    try {
+      Toolbox.ofThisCheckout().find(new KeyValueLab.Factory().programs());
+    } catch (ToolException missing) {
+      Assumptions.abort("run `mvn verify -Pdrill` once: " + missing.getMessage());
+    }
+    assertThat(probe(directory.resolve("lab")))
+        .contains("got blue\n")
+        .containsPattern("started \\[.*kubernetes.*nodes ready.*key-value\\]")
+        .contains("what=key-value store, kind=stand-in")
+        .containsPattern("what=etcd, kind=real, detail=\\d")
+        .contains("collected true\n");
+  }
+
+  private static String probe(Path directory) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(
+                    Path.of("sandbox/launcher/bin/java").toAbsolutePath().toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    KeyValueProbe.class.getName()))
+            .redirectErrorStream(true);
+    builder.environment().put("FIREDRILL_LAB_DIR", directory.toString());
+    builder
+        .environment()
+        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the probe ends").isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}

@@ -1,0 +1,81 @@
+package firedrill.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import firedrill.component.RealityRow;
+import firedrill.ground.SandboxProvider;
+import firedrill.ground.Sandboxes;
+import firedrill.sandbox.Reality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RealityInReadmeTest {
+
+  private static final String HEADER = "| part of the platform | in a lab | |";
+
+  private static final Pattern POSTGRES =
+      Pattern.compile("<postgres\\.version>([^<]+)</postgres\\.version>");
+
+  @Test
+  @DisplayName("README's table of what is real is what the components of the labs declare")
+  void table() throws IOException {
+    SandboxProvider local = Sandboxes.of("local");
+    Set<String> declared = new LinkedHashSet<>();
+    for (ComponentLabFactory<?> factory :
+        List.of(new LonghornLabFactory(), new FoundationsLabFactory())) {
+      for (RealityRow row : factory.reality(local)) {
+        declared.add(line(row.reality()));
+      }
+    }
+    assertThat(inReadme()).containsExactlyInAnyOrderElementsOf(declared);
+  }
+
+  private static List<String> inReadme() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("README.md"));
+    int header = lines.indexOf(HEADER);
+    assertThat(header).as("README has the table " + HEADER).isNotNegative();
+    List<String> rows = new ArrayList<>();
+    for (String line : lines.subList(header + 2, lines.size())) {
+      if (!line.startsWith("|")) {
+        break;
+      }
+      rows.add(line);
+    }
+    return rows;
+  }
+
+  private static String line(Reality reality) throws IOException {
+    boolean pinned = reality.kind() == Reality.Kind.REAL && reality.detail().isEmpty();
+    return "| %s | %s | %s |"
+        .formatted(
+            reality.what(), reality.kind(), pinned ? pinned(reality.what()) : reality.detail());
+  }
+
+  private static String pinned(String program) throws IOException {
+    JsonNode catalog =
+        new YAMLMapper().readTree(Path.of("sandbox/tools/catalog.yaml").toFile()).path("tools");
+    String version = catalog.path(program).path("version").asText();
+    return version.isEmpty()
+        ? postgres(program).orElseThrow() + ", from Maven Central"
+        : version + ", built from its pinned Go module";
+  }
+
+  private static Optional<String> postgres(String program) throws IOException {
+    Matcher matcher = POSTGRES.matcher(Files.readString(Path.of("pom.xml")));
+    return program.equals("postgres") && matcher.find()
+        ? Optional.of(matcher.group(1))
+        : Optional.empty();
+  }
+}
