@@ -1,10 +1,10 @@
 package bench;
 
 import firedrill.component.longhorn.data.EngineConnection;
-import firedrill.component.longhorn.data.Here;
-import firedrill.component.longhorn.data.NbdClient;
-import firedrill.component.longhorn.data.NbdProcess;
 import firedrill.component.longhorn.engine.BareEngine;
+import firedrill.ground.local.longhorn.data.Here;
+import firedrill.ground.local.longhorn.data.NbdClient;
+import firedrill.ground.local.longhorn.data.NbdProcess;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class VolumePath {
       NbdProcess server =
           NbdProcess.start(
               new Here(), engine.socket(), socket, "bench", SIZE, directory.resolve("nbd.log"));
-      try (EngineConnection own = EngineConnection.open(engine.socket());
+      try (EngineConnection own = engine.openBlocks();
           NbdClient nbd = NbdClient.open(socket)) {
         compare(ofEngine(own), ofNbd(nbd), rounds);
       }

@@ -11,10 +11,10 @@ import firedrill.component.longhorn.replica.Blocks;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -83,16 +83,13 @@ final class Aftermath {
     Set<String> old = names(accident.replicasBefore(volume));
     Set<String> fresh = names(longhorn.replicas(volume));
     boolean others = fresh.size() == 3 && fresh.stream().noneMatch(old::contains);
-    boolean left =
-        accident.replicasBefore(volume).stream()
-            .allMatch(r -> Files.isRegularFile(longhorn.directory(r).resolve("volume.meta")));
+    boolean left = accident.replicasBefore(volume).stream().allMatch(longhorn::hasFiles);
     String evidence =
         "before " + old + ", now " + fresh + "; the old ones still lie on disk: " + left;
     run.expect("new-directories", evidence, others && left);
     run.claim("reinstall-new-ids", ClaimOutcome.of(others), evidence);
     run.claim("no-auto-adoption", ClaimOutcome.of(others && left), evidence);
-    long data =
-        longhorn.replicas(volume).stream().mapToLong(r -> data(longhorn.directory(r))).sum();
+    long data = longhorn.replicas(volume).stream().mapToLong(r -> data(longhorn.files(r))).sum();
     run.claim(
         "reinstall-empty-dirs",
         ClaimOutcome.of(others && left && data == 0),
@@ -120,12 +117,14 @@ final class Aftermath {
   }
 
   /** Bytes in its layers that are not zeros. */
-  private static long data(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
+  private static long data(FileTree directory) {
+    try {
       long bytes = 0;
-      for (Path file : files.filter(f -> f.toString().endsWith(".img")).toList()) {
-        for (byte b : Files.readAllBytes(file)) {
-          bytes += b == 0 ? 0 : 1;
+      for (FileEntry file : directory.list("")) {
+        if (file.name().endsWith(".img")) {
+          for (byte b : directory.read(file.name())) {
+            bytes += b == 0 ? 0 : 1;
+          }
         }
       }
       return bytes;

@@ -85,7 +85,7 @@ final class Archive {
 
   /** Every file as it was written, and no other; its pod must have the volume mounted. */
   FilesEqual files() {
-    return new FilesEqual(NAME, new FileSums(sums), lab.volume(NAMESPACE, NAME));
+    return new FilesEqual(NAME, new FileSums(sums), lab.claimFiles(NAMESPACE, NAME));
   }
 
   private KubernetesClient client() {

@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.saved.Retrieval;
@@ -96,13 +97,15 @@ final class Backups {
 
   /** Bytes of the file; its pod must have the volume mounted. */
   long size() throws IOException {
-    return Files.size(lab.volume(claim.namespace(), NAME).resolve(FILE));
+    return lab.claimFiles(claim.namespace(), NAME).read(FILE).length;
   }
 
   /** The file as it was saved last, and no other; its pod must have the volume mounted. */
   FilesEqual files() {
     return new FilesEqual(
-        NAME, new FileSums(Map.of(FILE, Sha256.of(saved))), lab.volume(claim.namespace(), NAME));
+        NAME,
+        new FileSums(Map.of(FILE, Sha256.of(saved))),
+        lab.claimFiles(claim.namespace(), NAME));
   }
 
   /**
@@ -114,15 +117,17 @@ final class Backups {
    */
   Path fetch(Path folder) throws IOException {
     // What the saved resources say of the replicas cannot help here: they are what is sought.
-    Decision decision =
-        Candidates.of(
-                claim.volume(),
-                Orphans.on(lab.sandbox().nodes(), StorageAccident.replicas(lab)),
-                List.of(),
-                OptionalLong.empty())
-            .decide();
-    run.observe("replica-chosen", claim.name() + ": " + decision.text(), decision.table());
-    return Retrieval.from(
-        decision.require().chain().orElseThrow(), "/" + FILE, Files.createDirectories(folder));
+    String volume = claim.volume();
+    try (Orphans orphans =
+        Orphans.open(
+            ReplicaFolders.of(lab.platform(), lab.sandbox()),
+            directory -> directory.startsWith(volume),
+            folder.resolve("copied-replicas"))) {
+      Decision decision =
+          Candidates.of(volume, orphans.list(), List.of(), OptionalLong.empty()).decide();
+      run.observe("replica-chosen", claim.name() + ": " + decision.text(), decision.table());
+      return Retrieval.from(
+          decision.require().chain().orElseThrow(), "/" + FILE, Files.createDirectories(folder));
+    }
   }
 }

@@ -4,6 +4,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.keepsake.Keepsake;
 import firedrill.component.longhorn.Csi;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.vault.Vault;
 import firedrill.fault.LonghornDefinitionsWiped;
@@ -62,11 +63,7 @@ final class Blackout {
     this.keepsakes = List.of(lab.certificates(), lab.backups());
     this.rescue =
         new VolumeRescue(
-            longhorn,
-            lab.sandbox().nodes(),
-            node -> lab.platform().nodeFile(node.name(), "/var/lib/longhorn/replicas"),
-            run,
-            attachedWithin);
+            longhorn, ReplicaFolders.of(lab.platform(), lab.sandbox()), run, attachedWithin);
   }
 
   void steadyState() {

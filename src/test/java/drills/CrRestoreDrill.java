@@ -23,6 +23,7 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class CrRestoreDrill {
     accident.powerOn();
     accident.managersGone();
     accident.loseTheDefinitions();
-    List<Path> directories = accident.directories(r -> true);
+    List<FileTree> directories = accident.directories();
     Listing before = Listing.of(directories);
 
     Path folder = run.directory().resolve("saved-resources");

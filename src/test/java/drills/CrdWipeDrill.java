@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -12,6 +13,7 @@ import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.FileTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,7 @@ class CrdWipeDrill {
     accident.powerOn();
     accident.managersGone();
     accident.loseTheDefinitions();
-    List<Path> old = accident.directories(r -> true);
+    List<FileTree> old = accident.directories();
     Listing before = Listing.of(old);
 
     run.step(
@@ -57,11 +59,7 @@ class CrdWipeDrill {
 
     VolumeRescue rescue =
         new VolumeRescue(
-                longhorn,
-                lab.sandbox().nodes(),
-                StorageAccident.replicas(lab),
-                run,
-                ATTACHED_WITHIN)
+                longhorn, ReplicaFolders.of(lab.platform(), lab.sandbox()), run, ATTACHED_WITHIN)
             .intoExisting();
     run.step(
         Step.of("recover-volumes", Actor.HUMAN, () -> recover(lab, accident, rescue))
@@ -85,10 +83,14 @@ class CrdWipeDrill {
 
   private static boolean staleLeft(DrillRun run, StorageAccident accident, VolumeRescue rescue) {
     Set<String> stale =
-        accident.directories(ReplicaState::hasFailed).stream()
-            .map(Path::toString)
+        accident.replicasBefore().stream()
+            .filter(ReplicaState::hasFailed)
+            .map(ReplicaState::dataDirectory)
             .collect(Collectors.toSet());
-    List<String> chosen = rescue.reports().values().stream().map(r -> r.source()).toList();
+    List<String> chosen =
+        rescue.reports().values().stream()
+            .map(r -> String.valueOf(Path.of(r.source()).getFileName()))
+            .toList();
     return run.expect(
         "stale-replica-left",
         "stale were " + stale + ", recovered from " + chosen,

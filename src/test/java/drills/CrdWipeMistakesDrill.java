@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.injection.BlockDevice;
@@ -14,7 +15,6 @@ import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.component.longhorn.replica.ReplicaException;
 import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
-import firedrill.files.Trees;
 import firedrill.integrity.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -24,17 +24,18 @@ import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Ways to bring an orphaned replica back that lose data, on volumes that may be lost. */
 @Drill("longhorn-crd-wipe")
@@ -48,12 +49,11 @@ class CrdWipeMistakesDrill {
       throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("naive-rename");
-    List<Path> kept = List.of(donor.good(), donor.stale());
-    Listing before = Listing.of(kept);
-    Path renamed = rename(lab, run, donor, volume);
-    Path other = otherDirectory(lab.longhorn(), volume, renamed);
-    String flags =
-        "Dirty is " + dirty(renamed) + " of the old one, " + dirty(other) + " of the empty";
+    Listing before = Listing.of(donor.kept());
+    ReplicaState renamed = rename(lab, run, donor, volume);
+    FileTree old = lab.longhorn().files(renamed);
+    FileTree empty = lab.longhorn().files(other(lab.longhorn(), volume, renamed));
+    String flags = "Dirty is " + dirty(old) + " of the old one, " + dirty(empty) + " of the empty";
     volume.attach("pi1");
     run.gate("volumes-recovered", volume::healthy);
     CheckResult halves = volume.blocks().run();
@@ -64,7 +64,7 @@ class CrdWipeMistakesDrill {
         ClaimOutcome.of(modes.contains("ERR")),
         flags + "; both are in use: " + modes + "; " + halves.culprit());
 
-    String late = node(lab, volume, renamed);
+    String late = renamed.node();
     crash(lab, run, volume, late);
     run.await(
         "the volume to be served again",
@@ -74,8 +74,7 @@ class CrdWipeMistakesDrill {
     run.await("the volume to be healthy again", volume::healthy, Duration.ofMinutes(3));
     CheckResult lost = volume.blocks().run();
     // A failed replica is either rebuilt over or, once stale, removed (staleReplicaTimeout).
-    boolean gone =
-        !Files.exists(renamed) || snapshots(renamed).stream().noneMatch(s -> s.contains("before"));
+    boolean gone = !old.exists("") || snapshots(old).stream().noneMatch(s -> s.contains("before"));
     String evidence =
         late
             + " came back last; healthy again, all of it from the empty replica: "
@@ -84,7 +83,7 @@ class CrdWipeMistakesDrill {
             + (gone ? "was rebuilt over" : "is a failed replica's, still with its layers");
     run.expect("rename-destroys", evidence, failed(lost));
     run.claim("rename-rebuilds-from-empty", ClaimOutcome.of(failed(lost)), evidence);
-    run.check("orphans-untouched", () -> before.unchanged(kept));
+    run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
   }
 
   @Twin(
@@ -109,9 +108,9 @@ class CrdWipeMistakesDrill {
   void aRebuildFromTheEmptyReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("renamed-then-crash");
-    Path renamed = rename(lab, run, donor, volume);
+    ReplicaState renamed = rename(lab, run, donor, volume);
     volume.attach("pi1");
-    crash(lab, run, volume, node(lab, volume, renamed));
+    crash(lab, run, volume, renamed.node());
     run.gate("volumes-recovered", () -> served(lab.longhorn(), volume));
     Checks.run(run, volume.blocks());
   }
@@ -183,34 +182,37 @@ class CrdWipeMistakesDrill {
   }
 
   /** The old directory gets the name that the fresh, empty replica has. */
-  private static Path rename(StorageLab lab, DrillRun run, Donor donor, KnownVolume volume)
+  private static ReplicaState rename(StorageLab lab, DrillRun run, Donor donor, KnownVolume volume)
       throws IOException {
     // Not on pi1, which the control plane needs to be back first.
-    Path fresh =
+    ReplicaState fresh =
         lab.longhorn().replicas(volume.name()).stream()
             .filter(r -> !r.node().equals("pi1"))
-            .map(lab.longhorn()::directory)
             .findFirst()
             .orElseThrow();
-    Path orphan = fresh.resolveSibling(volume.name() + "-0ddba115");
-    ExactCopy.directory(donor.good(), orphan);
+    FileTree folder = ReplicaFolders.of(lab.platform(), lab.sandbox()).folder(fresh.node());
+    String orphan = volume.name() + "-0ddba115";
+    Path exact = lab.directory().resolve(orphan);
+    ExactCopy.directory(donor.good(), exact);
+    folder.copyIn(exact, orphan);
+    FileTree renamed = lab.longhorn().files(fresh);
     run.inject(
         new Mistake(
             "replica-renamed",
-            fresh.toString(),
+            renamed.name(),
             () -> {
-              Trees.delete(fresh);
-              Files.move(orphan, fresh);
+              folder.delete(fresh.dataDirectory());
+              folder.rename(orphan, fresh.dataDirectory());
             },
             () ->
-                Evidence.of(!snapshots(fresh).isEmpty(), "layers of before: " + snapshots(fresh))));
+                Evidence.of(
+                    !snapshots(renamed).isEmpty(), "layers of before: " + snapshots(renamed))));
     return fresh;
   }
 
-  private static Path otherDirectory(Longhorn longhorn, KnownVolume volume, Path not) {
+  private static ReplicaState other(Longhorn longhorn, KnownVolume volume, ReplicaState not) {
     return longhorn.replicas(volume.name()).stream()
-        .map(longhorn::directory)
-        .filter(d -> !d.equals(not))
+        .filter(r -> !r.name().equals(not.name()))
         .findFirst()
         .orElseThrow();
   }
@@ -236,14 +238,6 @@ class CrdWipeMistakesDrill {
         Duration.ofSeconds(90));
   }
 
-  private static String node(StorageLab lab, KnownVolume volume, Path directory) {
-    return lab.longhorn().replicas(volume.name()).stream()
-        .filter(r -> lab.longhorn().directory(r).equals(directory))
-        .map(ReplicaState::node)
-        .findFirst()
-        .orElseThrow();
-  }
-
   private static Observation served(Longhorn longhorn, KnownVolume volume) {
     VolumeState state = longhorn.volume(volume.name()).orElseThrow();
     return Observation.of(
@@ -254,19 +248,15 @@ class CrdWipeMistakesDrill {
     return result.state() == CheckResult.State.FAILED;
   }
 
-  private static List<String> snapshots(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(f -> String.valueOf(f.getFileName()))
-          .filter(f -> f.matches("volume-snap-.*\\.img"))
-          .sorted()
-          .toList();
-    }
+  private static List<String> snapshots(FileTree directory) throws IOException {
+    return directory.list("").stream()
+        .map(FileEntry::name)
+        .filter(f -> f.matches("volume-snap-.*\\.img"))
+        .toList();
   }
 
-  private static String dirty(Path directory) throws IOException {
-    return Files.readString(directory.resolve("volume.meta")).contains("\"Dirty\":true")
-        ? "true"
-        : "false";
+  private static String dirty(FileTree directory) throws IOException {
+    String meta = new String(directory.read("volume.meta"), StandardCharsets.UTF_8);
+    return meta.contains("\"Dirty\":true") ? "true" : "false";
   }
 }

@@ -1,14 +1,18 @@
 package drills;
 
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
+import firedrill.component.longhorn.ReplicaFolders.Place;
+import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.FileTree;
+import firedrill.sandbox.FolderView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,8 +42,11 @@ final class Donor {
   private final Longhorn longhorn;
   private final KnownVolume volume;
   private final Map<String, KnownVolume> blank = new LinkedHashMap<>();
-  private Path good;
-  private Path stale;
+  private Kept good;
+  private Kept stale;
+
+  /** Out of Longhorn's sight; read by programs of this machine as long as the lab lives. */
+  private record Kept(FileTree files, FolderView view) {}
 
   private Donor(StorageLab lab, DrillRun run) throws IOException {
     this.lab = lab;
@@ -75,12 +82,17 @@ final class Donor {
 
   /** A replica that took part until the end. */
   Path good() {
-    return good;
+    return good.view().path();
   }
 
   /** A replica that had failed before the last writes. */
   Path stale() {
-    return stale;
+    return stale.view().path();
+  }
+
+  /** Both, where they lie. */
+  List<FileTree> kept() {
+    return List.of(good.files(), stale.files());
   }
 
   static Chain chain(Path directory) throws IOException {
@@ -129,17 +141,24 @@ final class Donor {
     managers.awaitAll();
   }
 
-  private Path takeAway(DrillRun run, String node) throws IOException {
-    Path directory =
+  private Kept takeAway(DrillRun run, String node) throws IOException {
+    ReplicaState replica =
         longhorn.replicas(NAME).stream()
             .filter(r -> r.node().equals(node))
-            .map(longhorn::directory)
             .findFirst()
             .orElseThrow();
+    Path scratch = lab.directory().resolve("donor-on-" + node);
     run.await(
         "the replica on " + node + " to have ended",
-        () -> Observation.yes("closed, layers: " + chain(directory).layers().size()),
+        () -> {
+          try (FolderView view = longhorn.files(replica).view(scratch)) {
+            return Observation.yes("closed, layers: " + chain(view.path()).layers().size());
+          }
+        },
         LIMIT);
-    return Files.move(directory, lab.directory().resolve(directory.getFileName()));
+    FileTree files =
+        ReplicaFolders.of(lab.platform(), lab.sandbox())
+            .takeAway(new Place(node, replica.dataDirectory()));
+    return new Kept(files, files.view(scratch));
   }
 }

@@ -4,33 +4,30 @@ import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
+import firedrill.integrity.Sha256;
+import firedrill.sandbox.FileTree;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** Planted: one bit of one file rots on its volume. */
 final class FileFlipped implements Fault {
 
   private final String name;
-  private final Path file;
+  private final FileTree volume;
+  private final String file;
   private final String sha;
 
   /**
    * @param name of the fault
-   * @param file as this process can open it
    */
-  FileFlipped(String name, Path file) {
+  FileFlipped(String name, FileTree volume, String file) {
     this.name = name;
+    this.volume = volume;
     this.file = file;
     try {
       this.sha = digest();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("cannot read " + file, e);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + file + " of " + volume.name(), e);
     }
   }
 
@@ -38,8 +35,8 @@ final class FileFlipped implements Fault {
    * @param volume the ERP's attachment volume: files named by their SHA-256 below its first two
    *     digits
    */
-  static FileFlipped attachment(Path volume, String sha) {
-    return new FileFlipped("attachment-flipped", volume.resolve(sha.substring(0, 2)).resolve(sha));
+  static FileFlipped attachment(FileTree volume, String sha) {
+    return new FileFlipped("attachment-flipped", volume, sha.substring(0, 2) + "/" + sha);
   }
 
   @Override
@@ -49,14 +46,14 @@ final class FileFlipped implements Fault {
 
   @Override
   public String target() {
-    return file.getFileName() + " of SHA-256 " + sha;
+    return file.substring(file.lastIndexOf('/') + 1) + " of SHA-256 " + sha;
   }
 
   @Override
   public Undo undo() {
     return new Undo(
         "flip the first bit of the file again",
-        Map.of("file", file.toString()),
+        Map.of("volume", volume.name(), "file", file),
         () -> digest().equals(sha),
         this::flip);
   }
@@ -72,15 +69,11 @@ final class FileFlipped implements Fault {
   }
 
   private void flip() throws IOException {
-    try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
-      int first = f.read();
-      f.seek(0);
-      f.write(first ^ 0x80);
-    }
+    byte first = volume.read(file)[0];
+    volume.write(file, 0, new byte[] {(byte) (first ^ 0x80)});
   }
 
-  private String digest() throws IOException, GeneralSecurityException {
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  private String digest() throws IOException {
+    return Sha256.of(volume.read(file));
   }
 }

@@ -2,7 +2,6 @@ package drills;
 
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.VolumeState;
-import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.injection.EngineDevice;
 import firedrill.component.longhorn.injection.FileDevice;
@@ -120,7 +119,7 @@ final class KnownVolume {
 
   /** The attached volume, past every cache. */
   BlockDevice device() throws IOException {
-    return new EngineDevice(EngineConnection.open(longhorn.locate(name).here()), bytes);
+    return new EngineDevice(longhorn.openEngine(name), bytes);
   }
 
   /** What was written. */

@@ -1,38 +1,32 @@
 package drills;
 
 import firedrill.junit.CheckResult;
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What lies in some directories: of each file its inode, size and time of the last write. */
 record Listing(Map<String, String> files) {
 
-  static Listing of(List<Path> directories) throws IOException {
+  static Listing of(List<FileTree> directories) throws IOException {
     Map<String, String> all = new TreeMap<>();
-    for (Path directory : directories) {
-      try (Stream<Path> listing = Files.list(directory)) {
-        for (Path file : (Iterable<Path>) listing::iterator) {
-          all.put(file.toString(), line(file));
-        }
+    for (FileTree directory : directories) {
+      for (FileEntry file : directory.list("")) {
+        all.put(directory.name() + "/" + file.name(), line(file));
       }
     }
     return new Listing(all);
   }
 
-  private static String line(Path file) throws IOException {
-    Map<String, Object> a =
-        Files.readAttributes(file, "unix:ino,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-    return "inode " + a.get("ino") + ", " + a.get("size") + " B, " + a.get("lastModifiedTime");
+  private static String line(FileEntry file) {
+    return "inode " + file.inode() + ", " + file.size() + " B, " + file.modified();
   }
 
   /** Every layer is the very file that it was: written to perhaps, and not copied. */
-  CheckResult sameFiles(List<Path> directories) throws IOException {
+  CheckResult sameFiles(List<FileTree> directories) throws IOException {
     Map<String, String> now = of(directories).files();
     List<String> layers = files.keySet().stream().filter(f -> f.endsWith(".img")).toList();
     for (String layer : layers) {
@@ -51,7 +45,7 @@ record Listing(Map<String, String> files) {
   }
 
   /** Nothing was written, made or removed since. */
-  CheckResult unchanged(List<Path> directories) throws IOException {
+  CheckResult unchanged(List<FileTree> directories) throws IOException {
     Map<String, String> now = of(directories).files();
     if (now.equals(files)) {
       return files.isEmpty()

@@ -62,7 +62,7 @@ class PowerCutDrill {
   void aFlippedBitInACertificateIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Blackout blackout = steady(lab, run);
     run.inject(
-        new FileFlipped("certificate-flipped", lab.volume("traefik", "acme").resolve("content")));
+        new FileFlipped("certificate-flipped", lab.claimFiles("traefik", "acme"), "content"));
     run.await(
         "the certificates' user to look again",
         () -> Observation.of(!lab.certificates().isKept(), "it compares once a second"),

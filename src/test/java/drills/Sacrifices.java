@@ -1,12 +1,12 @@
 package drills;
 
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.saved.SavedResources;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class Sacrifices {
   private final KubernetesClient client;
   private final Map<String, SavedResources> saved = new HashMap<>();
   private final Map<String, SavedResources> careless = new HashMap<>();
-  private final Map<String, List<Path>> directories = new HashMap<>();
+  private final Map<String, List<ReplicaState>> directories = new HashMap<>();
 
   private Sacrifices(StorageLab lab) {
     this.longhorn = lab.longhorn();
@@ -65,8 +65,7 @@ final class Sacrifices {
       v.awaitDetached();
       saved.put(v.name(), SavedResources.capture(client).only(Set.of(v.name())));
       careless.put(v.name(), SavedResources.captureCarelessly(client).only(Set.of(v.name())));
-      directories.put(
-          v.name(), longhorn.replicas(v.name()).stream().map(longhorn::directory).toList());
+      directories.put(v.name(), longhorn.replicas(v.name()));
     }
     // While managers run they would clean up: a volume is forgotten behind their backs.
     longhorn.installation().stopManagers();
@@ -97,18 +96,17 @@ final class Sacrifices {
 
   Set<String> directoryNames(String volume) {
     return directories.get(volume).stream()
-        .map(d -> String.valueOf(d.getFileName()))
+        .map(ReplicaState::dataDirectory)
         .collect(java.util.stream.Collectors.toSet());
   }
 
   /** Every replica directory is where it was. */
   CheckResult directoriesKept(String volume) {
-    List<Path> gone =
-        directories.get(volume).stream()
-            .filter(d -> !Files.isRegularFile(d.resolve("volume.meta")))
-            .toList();
+    List<ReplicaState> gone =
+        directories.get(volume).stream().filter(r -> !longhorn.hasFiles(r)).toList();
     return gone.isEmpty()
         ? CheckResult.passed(directoryNames(volume).toString())
-        : CheckResult.failed("directory " + gone.get(0), gone.size() + " are gone");
+        : CheckResult.failed(
+            "directory " + longhorn.files(gone.get(0)).name(), gone.size() + " are gone");
   }
 }

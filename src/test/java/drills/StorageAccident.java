@@ -2,6 +2,8 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
+import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.LonghornDefinitionsWiped;
@@ -11,19 +13,17 @@ import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -112,23 +112,22 @@ final class StorageAccident {
     run.steadyState("volumes-healthy", healthy());
   }
 
-  private void snapshotsAreLayers() {
-    List<Path> heads =
-        Stream.of(blocks.name(), archive.claim().volume())
-            .flatMap(
-                v ->
-                    longhorn.replicas(v).stream()
-                        .map(longhorn::directory)
-                        .map(d -> d.resolve("volume-snap-before-" + v + ".img")))
-            .toList();
-    long there = heads.stream().filter(Files::isRegularFile).count();
+  private void snapshotsAreLayers() throws IOException {
+    int there = 0;
+    int wanted = 0;
+    for (String volume : List.of(blocks.name(), archive.claim().volume())) {
+      for (ReplicaState replica : longhorn.replicas(volume)) {
+        wanted++;
+        there += longhorn.files(replica).exists("volume-snap-before-" + volume + ".img") ? 1 : 0;
+      }
+    }
     run.claim(
         "longhorn-snapshots",
-        ClaimOutcome.of(there == heads.size() && there > 0),
+        ClaimOutcome.of(there == wanted && there > 0),
         "two volumes, one snapshot each: a layer of that name in "
             + there
             + " of "
-            + heads.size()
+            + wanted
             + " replica directories");
   }
 
@@ -201,24 +200,23 @@ final class StorageAccident {
 
   private Instant lastWrite() throws IOException {
     Instant last = Instant.EPOCH;
-    for (Path directory : directories(r -> true)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".img")).toList()) {
-          Instant at = Files.getLastModifiedTime(file).toInstant();
-          last = at.isAfter(last) ? at : last;
-        }
+    for (FileTree directory : directories()) {
+      for (FileEntry file : directory.list("")) {
+        boolean later = file.name().endsWith(".img") && file.modified().isAfter(last);
+        last = later ? file.modified() : last;
       }
     }
     return last;
   }
 
-  /** Replica directories of before, as they can be read here. */
-  List<Path> directories(java.util.function.Predicate<ReplicaState> which) {
-    return before.values().stream()
-        .flatMap(List::stream)
-        .filter(which)
-        .map(longhorn::directory)
-        .toList();
+  /** Replica directories of before. */
+  List<FileTree> directories() {
+    return replicasBefore().stream().map(longhorn::files).toList();
+  }
+
+  /** What Longhorn said of all volumes' replicas before the accident. */
+  List<ReplicaState> replicasBefore() {
+    return before.values().stream().flatMap(List::stream).toList();
   }
 
   /** Bytes of a volume of before. */
@@ -273,23 +271,10 @@ final class StorageAccident {
 
   /** Every replica directory on every node, as {@code <node>/<directory>}. */
   private List<String> names() {
-    List<String> all = new ArrayList<>();
-    lab.sandbox()
-        .nodes()
-        .forEach(
-            node -> {
-              try (Stream<Path> listing = Files.list(replicas(lab).apply(node))) {
-                listing.map(d -> node.name() + "/" + d.getFileName()).sorted().forEach(all::add);
-              } catch (IOException e) {
-                throw new UncheckedIOException("cannot list the replicas of " + node.name(), e);
-              }
-            });
-    return all;
-  }
-
-  /** From a node to the folder of its replicas, as it can be read here. */
-  static Function<firedrill.sandbox.Node, Path> replicas(StorageLab lab) {
-    return node -> lab.platform().nodeFile(node.name(), "/var/lib/longhorn/replicas");
+    return ReplicaFolders.of(lab.platform(), lab.sandbox()).places().stream()
+        .map(Place::toString)
+        .sorted()
+        .toList();
   }
 
   private KubernetesClient client() {

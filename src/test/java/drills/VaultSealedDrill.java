@@ -213,7 +213,7 @@ class VaultSealedDrill {
               .orElseThrow();
       Instant at =
           sealing.inject(
-              FileFlipped.attachment(lab.volume(Erp.NAMESPACE, "erp-attachments"), sha), load);
+              FileFlipped.attachment(lab.claimFiles(Erp.NAMESPACE, "erp-attachments"), sha), load);
       load.verify(at);
     }
   }

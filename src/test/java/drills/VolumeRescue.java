@@ -1,6 +1,8 @@
 package drills;
 
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
+import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Decision;
@@ -9,7 +11,6 @@ import firedrill.component.longhorn.injection.LonghornVolume;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.injection.SavedReplica;
 import firedrill.junit.DrillRun;
-import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Method D for several volumes at a time. */
@@ -34,27 +34,18 @@ final class VolumeRescue {
   private static final int AT_A_TIME = 4;
 
   private final Longhorn longhorn;
-  private final List<Node> nodes;
-  private final Function<Node, Path> replicas;
+  private final ReplicaFolders replicas;
   private final DrillRun run;
   private final Duration attachedWithin;
   private final Map<String, Injection.Report> reports = new ConcurrentSkipListMap<>();
   private boolean intoExisting;
 
   /**
-   * @param replicas the directory of a node in which Longhorn keeps its replicas, as it can be read
-   *     here
    * @param attachedWithin patience with each attachment: 8 to 10 s when nothing is in its way, for
    *     Longhorn asks its engines every 5 s
    */
-  VolumeRescue(
-      Longhorn longhorn,
-      List<Node> nodes,
-      Function<Node, Path> replicas,
-      DrillRun run,
-      Duration attachedWithin) {
+  VolumeRescue(Longhorn longhorn, ReplicaFolders replicas, DrillRun run, Duration attachedWithin) {
     this.longhorn = longhorn;
-    this.nodes = nodes;
     this.replicas = replicas;
     this.run = run;
     this.attachedWithin = attachedWithin;
@@ -68,7 +59,7 @@ final class VolumeRescue {
 
   /** Every replica directory on every node, as {@code <node>/<directory>}. */
   List<String> directories() {
-    return orphans(Set.of()).stream().map(o -> o.node() + "/" + o.name()).sorted().toList();
+    return replicas.places().stream().map(Place::toString).sorted().toList();
   }
 
   /**
@@ -76,11 +67,17 @@ final class VolumeRescue {
    * @throws IOException when a volume cannot be recovered; the others have been
    */
   void recover(Map<String, Integer> volumes, List<SavedReplica> saved) throws Exception {
-    List<Orphan> orphans =
-        orphans(
-            longhorn.replicas().stream()
-                .map(ReplicaState::dataDirectory)
-                .collect(Collectors.toSet()));
+    Set<String> inUse =
+        longhorn.replicas().stream().map(ReplicaState::dataDirectory).collect(Collectors.toSet());
+    Path scratch = run.directory().resolve("copied-replicas");
+    try (Orphans orphans =
+        Orphans.open(replicas, directory -> !inUse.contains(directory), scratch)) {
+      recover(volumes, orphans.list(), saved);
+    }
+  }
+
+  private void recover(Map<String, Integer> volumes, List<Orphan> orphans, List<SavedReplica> saved)
+      throws Exception {
     Path progress = Files.createDirectories(run.directory().resolve("recovery"));
     ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
     try {
@@ -88,7 +85,7 @@ final class VolumeRescue {
       int next = 0;
       for (Map.Entry<String, Integer> wanted : volumes.entrySet()) {
         String volume = wanted.getKey();
-        String node = nodes.get(next++ % nodes.size()).name();
+        String node = replicas.nodes().get(next++ % replicas.nodes().size());
         all.add(
             threads.submit(
                 () -> {
@@ -139,9 +136,5 @@ final class VolumeRescue {
 
   Map<String, Injection.Report> reports() {
     return reports;
-  }
-
-  private List<Orphan> orphans(Set<String> inUse) {
-    return Orphans.on(nodes, replicas).stream().filter(o -> !inUse.contains(o.name())).toList();
   }
 }

@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.LonghornManagersGone;
 import firedrill.junit.CheckResult;
@@ -18,8 +19,6 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,10 +33,10 @@ class WebhookDeadlockDrill {
   void nothingCanBeDeletedUntilTheWebhooksGo(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice");
-    List<Path> directories = longhorn.replicas(volume).stream().map(longhorn::directory).toList();
+    List<ReplicaState> replicas = longhorn.replicas(volume);
     run.inject(new LonghornManagersGone(longhorn));
 
-    String replica = longhorn.replicas(volume).get(0).name();
+    String replica = replicas.get(0).name();
     List<Attempt> attempts =
         List.of(
             Attempt.of("strip the volume's finalizer", () -> longhorn.stripFinalizer(volume)),
@@ -73,9 +72,13 @@ class WebhookDeadlockDrill {
     run.check(
         "directories-left",
         () -> {
-          List<Path> gone = directories.stream().filter(d -> !Files.isDirectory(d)).toList();
-          return gone.isEmpty() && !directories.isEmpty()
-              ? CheckResult.passed(directories.size() + " replica directories are still there")
+          List<String> gone =
+              replicas.stream()
+                  .filter(r -> !longhorn.hasFiles(r))
+                  .map(r -> longhorn.files(r).name())
+                  .toList();
+          return gone.isEmpty() && !replicas.isEmpty()
+              ? CheckResult.passed(replicas.size() + " replica directories are still there")
               : CheckResult.failed("the replicas' directories", "gone: " + gone);
         });
   }

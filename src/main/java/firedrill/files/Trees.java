@@ -1,18 +1,26 @@
 package firedrill.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Directories with all below them. */
 public final class Trees {
+
+  private static final int BUFFER = 1 << 16;
 
   private Trees() {}
 
@@ -67,6 +75,40 @@ public final class Trees {
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /**
+   * For each regular file, by its path below the directory, the SHA-256 of its content in
+   * hexadecimal digits; for each symbolic link {@code -> } and where it leads.
+   */
+  public static Map<String, String> sums(Path directory) throws IOException {
+    Map<String, String> sums = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) tree::iterator) {
+        String name = directory.relativize(file).toString();
+        if (Files.isSymbolicLink(file)) {
+          sums.put(name, "-> " + Files.readSymbolicLink(file));
+        } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          sums.put(name, sum(file));
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return sums;
+  }
+
+  private static String sum(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -1,6 +1,6 @@
 package firedrill.ground;
 
-import java.nio.file.Path;
+import firedrill.sandbox.ContainerFile;
 import java.util.Optional;
 
 /** What attaching and mounting need of the control plane of a block storage. */
@@ -26,9 +26,9 @@ public interface BlockStorage {
   void detach(String volume, String ticket);
 
   /**
-   * The engine's socket, as programs of the node it is attached to can open it.
+   * Where the engine's socket is.
    *
    * @throws IllegalStateException when the volume is not attached
    */
-  Path engineSocket(String volume);
+  ContainerFile engineSocket(String volume);
 }

@@ -2,6 +2,7 @@ package firedrill.ground;
 
 import firedrill.guard.Guard;
 import firedrill.sandbox.Database;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
@@ -74,11 +75,11 @@ public interface Ground extends AutoCloseable {
   Guard guard();
 
   /**
-   * The directory in which a claim's volume lies.
+   * Files of a claim, behind its pods' backs.
    *
-   * @throws IllegalStateException when the claim is not bound
+   * @throws IllegalStateException when the claim is not bound, or its volume is mounted nowhere
    */
-  Path volume(String namespace, String claim);
+  FileTree claimFiles(String namespace, String claim);
 
   /** Copies logs of machines, control plane and containers: all it can, whatever has started. */
   void collect(Path into);

@@ -1,7 +1,7 @@
 package firedrill.lab;
 
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** What all labs with a Kubernetes in them have in common. */
@@ -21,11 +21,11 @@ abstract class ClusterLab extends ComponentLab {
   }
 
   /**
-   * Where a claim's files lie, behind its pods' backs.
+   * Files of a claim, behind its pods' backs.
    *
    * @throws IllegalStateException when the claim is not bound, or its volume is mounted nowhere
    */
-  public final Path volume(String namespace, String claim) {
-    return ground().volume(namespace, claim);
+  public final FileTree claimFiles(String namespace, String claim) {
+    return ground().claimFiles(namespace, claim);
   }
 }

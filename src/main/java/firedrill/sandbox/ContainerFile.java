@@ -1,11 +1,14 @@
 package firedrill.sandbox;
 
-import java.nio.file.Path;
-
 /**
- * A file inside a running container, from outside.
+ * A place inside a container.
  *
- * @param here as the harness can open it
- * @param onNode as programs of the container's node can open it
+ * @param path absolute, inside the container
  */
-public record ContainerFile(Path here, Path onNode) {}
+public record ContainerFile(String namespace, String pod, String container, String path) {
+
+  @Override
+  public String toString() {
+    return path + " in container " + container + " of pod " + namespace + "/" + pod;
+  }
+}

@@ -3,7 +3,9 @@ package firedrill.sandbox;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
 
 /** The Kubernetes that runs in a sandbox, and how the harness reaches it. */
@@ -23,20 +25,19 @@ public interface Platform {
   Path assets(String program);
 
   /**
-   * A file inside a running container.
+   * Connects to a unix socket inside a running container.
    *
-   * @param path absolute, inside the container
-   * @throws IllegalStateException when that container does not run
-   * @throws UnsupportedOperationException in a sandbox whose containers cannot be looked into
+   * @throws IOException when that container does not run, or nobody listens there
    */
-  ContainerFile containerFile(String namespace, String pod, String container, String path);
+  ByteChannel connect(ContainerFile socket) throws IOException;
 
   /**
-   * A file of a node, as the harness itself can open it.
+   * Files of a node.
    *
-   * @param path absolute, on the node, for example below {@code /var/lib/longhorn}
+   * @param directory absolute, on the node, for example below {@code /var/lib/longhorn}
+   * @throws IllegalArgumentException for one that cannot be opened from outside
    */
-  Path nodeFile(String node, String path);
+  FileTree nodeFiles(String node, String directory);
 
   /** Copies control plane, node and container logs. */
   void collect(Path into);

@@ -1,14 +1,19 @@
 package firedrill.component.longhorn;
 
 import firedrill.component.Component;
+import firedrill.component.longhorn.data.EngineConnection;
+import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.storage.DefaultStorage;
 import firedrill.sandbox.ContainerFile;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -225,32 +230,46 @@ public final class Longhorn implements DefaultStorage {
   /**
    * Where an attached volume's engine listens.
    *
-   * @throws IllegalStateException when it is not attached, or its instance manager does not run
+   * @throws IllegalStateException when it is not attached
    */
-  public EngineSocket locate(String volume) {
+  ContainerFile engineSocket(String volume) {
     EngineState engine =
         engine(volume)
             .filter(e -> !e.instanceManager().isEmpty() && e.state().equals("running"))
             .orElseThrow(
                 () -> new IllegalStateException("volume " + volume + " has no running engine"));
-    ContainerFile socket =
-        platform.containerFile(
-            NAMESPACE,
-            engine.instanceManager(),
-            "instance-manager",
-            // /var/run is a link to /run, and an absolute link would lead out of the container.
-            "/run/longhorn-" + volume + ".sock");
-    return new EngineSocket(engine.node(), socket.here(), socket.onNode());
+    return new ContainerFile(
+        NAMESPACE,
+        engine.instanceManager(),
+        "instance-manager",
+        // /var/run is a link to /run, and an absolute link would lead out of the container.
+        "/run/longhorn-" + volume + ".sock");
   }
 
-  /** A replica's directory as the harness can read it. */
-  public java.nio.file.Path directory(ReplicaState replica) {
-    return platform.nodeFile(replica.node(), replica.directory().toString());
+  /**
+   * The blocks of an attached volume, past every cache.
+   *
+   * @throws IllegalStateException when it is not attached
+   * @throws EngineException when nobody listens: its frontend is off, or its instance manager does
+   *     not run
+   */
+  public EngineConnection openEngine(String volume) throws EngineException {
+    ContainerFile socket = engineSocket(volume);
+    return EngineConnection.open(socket.toString(), () -> platform.connect(socket));
   }
 
-  /** An orphan's directory as the harness can read it. */
-  public java.nio.file.Path directory(OrphanState orphan) {
-    return platform.nodeFile(orphan.node(), orphan.directory().toString());
+  /** A replica's directory. */
+  public FileTree files(ReplicaState replica) {
+    return platform.nodeFiles(replica.node(), replica.directory());
+  }
+
+  /** Whether a replica's directory is there, with what its volume is known by. */
+  public boolean hasFiles(ReplicaState replica) {
+    try {
+      return files(replica).exists("volume.meta");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for " + files(replica).name(), e);
+    }
   }
 
   private List<Resource> all(Kind kind) {

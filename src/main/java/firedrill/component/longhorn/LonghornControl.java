@@ -1,8 +1,8 @@
 package firedrill.component.longhorn;
 
 import firedrill.ground.BlockStorage;
+import firedrill.sandbox.ContainerFile;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The control plane as attaching and mounting use it. */
@@ -50,7 +50,7 @@ public record LonghornControl(Longhorn longhorn) implements BlockStorage {
   }
 
   @Override
-  public Path engineSocket(String volume) {
-    return longhorn.locate(volume).onNode();
+  public ContainerFile engineSocket(String volume) {
+    return longhorn.engineSocket(volume);
   }
 }

@@ -1,17 +1,10 @@
 package firedrill.component.longhorn;
 
-import java.nio.file.Path;
-
 /**
  * A replica directory that no replica object names. Deleting the orphan object deletes the
  * directory.
  */
 public record OrphanState(String name, String node, String diskPath, String dataDirectory) {
-
-  /** On its node. */
-  public Path directory() {
-    return Path.of(diskPath, "replicas", dataDirectory);
-  }
 
   static OrphanState of(Resource r) {
     return new OrphanState(

@@ -1,7 +1,5 @@
 package firedrill.component.longhorn;
 
-import java.nio.file.Path;
-
 /**
  * What Longhorn says of a replica. Its object's name and its directory's name have different random
  * endings.
@@ -27,8 +25,8 @@ public record ReplicaState(
     String engine) {
 
   /** Its directory on its node; it exists once its process has been started. */
-  public Path directory() {
-    return Path.of(diskPath, "replicas", dataDirectory);
+  public String directory() {
+    return ReplicaFolders.of(diskPath) + "/" + dataDirectory;
   }
 
   public boolean hasFailed() {

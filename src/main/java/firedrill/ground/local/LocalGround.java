@@ -9,6 +9,7 @@ import firedrill.guard.GuardSettings;
 import firedrill.guard.RecordStore;
 import firedrill.guard.SandboxRecord;
 import firedrill.sandbox.Database;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Pi2;
@@ -201,9 +202,9 @@ final class LocalGround implements Ground {
   }
 
   @Override
-  public Path volume(String namespace, String claim) {
-    Optional<Path> files = csi == null ? Optional.empty() : csi.files(namespace, claim);
-    return files.orElseGet(() -> platform.volume(namespace, claim));
+  public FileTree claimFiles(String namespace, String claim) {
+    Optional<FileTree> mounted = csi == null ? Optional.empty() : csi.files(namespace, claim);
+    return mounted.orElseGet(() -> platform.claimFiles(namespace, claim));
   }
 
   @Override

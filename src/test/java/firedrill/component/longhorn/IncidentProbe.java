@@ -11,10 +11,13 @@ import firedrill.component.longhorn.saved.Restore;
 import firedrill.component.longhorn.saved.RestoreRefused;
 import firedrill.component.longhorn.saved.RestoreStep;
 import firedrill.component.longhorn.saved.SavedResources;
+import firedrill.sandbox.FileTree;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -77,14 +80,25 @@ final class IncidentProbe {
         .until(() -> longhorn.orphans().size() == 5);
     time("orphans");
     SavedResources saved = SavedResources.read(file);
-    methodD(longhorn, saved, folder);
+    methodD(lab, saved, folder);
     restore(lab, saved.only(Set.of("kept")));
   }
 
-  private static void methodD(Longhorn longhorn, SavedResources saved, Path folder)
-      throws Exception {
+  /** Those that Longhorn has noticed. */
+  private static List<Orphan> orphans(PlaneLab lab, Path scratch) throws IOException {
+    ReplicaFolders folders = ReplicaFolders.of(lab.platform(), lab.sandbox());
+    List<Orphan> orphans = new ArrayList<>();
+    for (OrphanState o : lab.longhorn().orphans()) {
+      FileTree files = folders.of(new ReplicaFolders.Place(o.node(), o.dataDirectory()));
+      Orphan.of(o.node(), files.view(scratch).path()).ifPresent(orphans::add);
+    }
+    return orphans;
+  }
+
+  private static void methodD(PlaneLab lab, SavedResources saved, Path folder) throws Exception {
+    Longhorn longhorn = lab.longhorn();
     Decision decision =
-        Candidates.of("lost", Orphan.of(longhorn), saved.evidence(), saved.size("lost")).decide();
+        Candidates.of("lost", orphans(lab, folder), saved.evidence(), saved.size("lost")).decide();
     System.out.println(decision.table() + "\n" + decision.text());
     Injection.Report report =
         Injection.of(
@@ -112,11 +126,7 @@ final class IncidentProbe {
     attach(longhorn, "kept");
     saw("kept reads what was written", reads(longhorn, "kept"));
     saw("kept replicas in use", longhorn.engine("kept").orElseThrow().replicaModes());
-    saw(
-        "kept directories",
-        longhorn.replicas("kept").stream()
-            .map(longhorn::directory)
-            .allMatch(d -> Files.exists(d.resolve("volume.meta"))));
+    saw("kept directories", longhorn.replicas("kept").stream().allMatch(longhorn::hasFiles));
   }
 
   private static void attach(Longhorn longhorn, String volume) {
@@ -132,14 +142,14 @@ final class IncidentProbe {
   }
 
   private static void write(Longhorn longhorn, String volume) throws Exception {
-    try (EngineConnection engine = EngineConnection.open(longhorn.locate(volume).here())) {
+    try (EngineConnection engine = longhorn.openEngine(volume)) {
       engine.writeNow(5 << 20, ByteBuffer.wrap(content(volume)));
     }
   }
 
   private static boolean reads(Longhorn longhorn, String volume) throws Exception {
     byte[] read = new byte[1 << 20];
-    try (EngineConnection engine = EngineConnection.open(longhorn.locate(volume).here())) {
+    try (EngineConnection engine = longhorn.openEngine(volume)) {
       engine.readNow(5 << 20, ByteBuffer.wrap(read));
     }
     return Arrays.equals(read, content(volume));

@@ -3,7 +3,6 @@ package firedrill.component.longhorn;
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.sandbox.Node;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -58,9 +57,7 @@ final class LonghornProbe {
           longhorn.replicas(name).stream().map(ReplicaState::node).distinct().count());
       saw(
           name + " directories that can be read",
-          longhorn.replicas(name).stream()
-              .filter(r -> Files.exists(longhorn.directory(r).resolve("volume.meta")))
-              .count());
+          longhorn.replicas(name).stream().filter(longhorn::hasFiles).count());
       saw(name + " reads what was written", roundTrip(longhorn, name));
     }
   }
@@ -74,7 +71,7 @@ final class LonghornProbe {
   private static boolean roundTrip(Longhorn longhorn, String volume) throws Exception {
     byte[] written = new byte[1 << 20];
     new Random(7).nextBytes(written);
-    try (EngineConnection engine = EngineConnection.open(longhorn.locate(volume).here())) {
+    try (EngineConnection engine = longhorn.openEngine(volume)) {
       engine.writeNow(3 << 20, ByteBuffer.wrap(written));
       byte[] read = new byte[written.length];
       engine.readNow(3 << 20, ByteBuffer.wrap(read));

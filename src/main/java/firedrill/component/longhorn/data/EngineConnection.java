@@ -2,12 +2,10 @@ package firedrill.component.longhorn.data;
 
 import firedrill.component.longhorn.data.EngineException.Kind;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,8 +26,14 @@ public final class EngineConnection implements BlockAccess {
 
   private record Pending(CompletableFuture<Void> answer, ByteBuffer into, String what) {}
 
-  private final Path socket;
-  private final SocketChannel channel;
+  /** How the engine's socket is reached. */
+  @FunctionalInterface
+  public interface Connector {
+    ByteChannel connect() throws IOException;
+  }
+
+  private final String socket;
+  private final ByteChannel channel;
   private final AtomicInteger sequence = new AtomicInteger();
   private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
   private final Object sending = new Object();
@@ -37,25 +41,19 @@ public final class EngineConnection implements BlockAccess {
   private final ByteBuffer received = ByteBuffer.allocateDirect(64 << 10).flip();
   private volatile EngineException gone;
 
-  private EngineConnection(Path socket, SocketChannel channel) {
+  private EngineConnection(String socket, ByteChannel channel) {
     this.socket = socket;
     this.channel = channel;
   }
 
   /**
+   * @param socket in messages
    * @throws EngineException when nobody listens: the volume is not attached there
    */
-  public static EngineConnection open(Path socket) throws EngineException {
+  public static EngineConnection open(String socket, Connector connector) throws EngineException {
     try {
-      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-      try {
-        channel.connect(UnixDomainSocketAddress.of(socket));
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-      EngineConnection connection = new EngineConnection(socket, channel);
-      Thread reader = new Thread(connection::receive, "engine " + socket.getFileName());
+      EngineConnection connection = new EngineConnection(socket, connector.connect());
+      Thread reader = new Thread(connection::receive, "engine " + socket);
       reader.setDaemon(true);
       reader.start();
       return connection;
@@ -138,9 +136,9 @@ public final class EngineConnection implements BlockAccess {
         Frame.request(seq, type, offset, size, payload == null ? 0 : size).put(header);
         header.flip();
         if (payload == null) {
-          Nbd.send(channel, header);
+          send(header);
         } else {
-          Nbd.send(channel, header, payload);
+          send(header, payload);
         }
       }
     } catch (IOException e) {
@@ -150,6 +148,18 @@ public final class EngineConnection implements BlockAccess {
       answer.completeExceptionally(gone);
     }
     return answer;
+  }
+
+  private void send(ByteBuffer... parts) throws IOException {
+    for (ByteBuffer part : parts) {
+      while (part.hasRemaining()) {
+        if (channel instanceof GatheringByteChannel gathering) {
+          gathering.write(parts);
+        } else {
+          channel.write(part);
+        }
+      }
+    }
   }
 
   private void receive() {

@@ -19,12 +19,12 @@ public final class EngineException extends IOException {
 
   private final Kind kind;
 
-  EngineException(Kind kind, String message) {
+  public EngineException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  EngineException(Kind kind, String message, Throwable cause) {
+  public EngineException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

@@ -1,5 +1,2 @@
-/**
- * The path by which a volume's bytes reach a mount point: engine socket, NBD server with a volatile
- * write-back cache, nbdfuse, ext4.
- */
+/** The protocol of a volume's engine: reads and writes of its blocks, past every cache. */
 package firedrill.component.longhorn.data;

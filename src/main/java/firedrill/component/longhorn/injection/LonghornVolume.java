@@ -75,9 +75,7 @@ public final class LonghornVolume implements FreshVolume {
           .pollInterval(Duration.ofMillis(50))
           .ignoreExceptionsInstanceOf(IOException.class)
           .ignoreExceptionsInstanceOf(IllegalStateException.class)
-          .until(
-              () -> EngineConnection.open(longhorn.locate(name).here()),
-              java.util.Objects::nonNull);
+          .until(() -> longhorn.openEngine(name), java.util.Objects::nonNull);
     } catch (ConditionTimeoutException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -1,8 +1,6 @@
 package firedrill.component.longhorn.injection;
 
-import firedrill.component.longhorn.Longhorn;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,13 +22,6 @@ public record Orphan(String volume, String node, Path directory) {
     return name.matches()
         ? Optional.of(new Orphan(name.group(1), node, directory))
         : Optional.empty();
-  }
-
-  /** Those that Longhorn has noticed: its managers look every 30 s. */
-  public static List<Orphan> of(Longhorn longhorn) {
-    return longhorn.orphans().stream()
-        .flatMap(o -> of(o.node(), longhorn.directory(o)).stream())
-        .toList();
   }
 
   /** As in a Replica's {@code spec.dataDirectoryName}. */

@@ -1,5 +1,6 @@
 package firedrill.ground.local.longhorn;
 
+import firedrill.component.longhorn.Csi;
 import firedrill.ground.BlockStorage;
 import firedrill.sandbox.local.agent.AgentLoop;
 import firedrill.sandbox.local.agent.Lane;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Attacher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Attacher.class);
+
+  /** Keeps a VolumeAttachment until its volume is detached (external-attacher). */
+  private static final String FINALIZER = "external-attacher/driver-longhorn-io";
+
   private static final Duration RETRY = Duration.ofMillis(250);
 
   private final KubernetesClient client;
@@ -118,8 +123,8 @@ final class Attacher implements AutoCloseable {
     String name = attachment.getMetadata().getName();
     String node = attachment.getSpec().getNodeName();
     String volume = volume(attachment);
-    if (!attachment.getMetadata().getFinalizers().contains(Csi.FINALIZER)) {
-      edit(name, finalizers -> finalizers.add(Csi.FINALIZER));
+    if (!attachment.getMetadata().getFinalizers().contains(FINALIZER)) {
+      edit(name, finalizers -> finalizers.add(FINALIZER));
     }
     Optional<BlockStorage.Status> status = control.status(volume);
     if (status.isEmpty()) {
@@ -175,7 +180,7 @@ final class Attacher implements AutoCloseable {
 
   private boolean detach(VolumeAttachment attachment) {
     String name = attachment.getMetadata().getName();
-    if (!attachment.getMetadata().getFinalizers().contains(Csi.FINALIZER)) {
+    if (!attachment.getMetadata().getFinalizers().contains(FINALIZER)) {
       return true;
     }
     String volume = volume(attachment);
@@ -187,7 +192,7 @@ final class Attacher implements AutoCloseable {
     if (control.status(volume).isPresent()) {
       control.detach(volume, name);
     }
-    edit(name, finalizers -> finalizers.remove(Csi.FINALIZER));
+    edit(name, finalizers -> finalizers.remove(FINALIZER));
     LOG.info("{} is detached from {}", volume, node);
     return true;
   }

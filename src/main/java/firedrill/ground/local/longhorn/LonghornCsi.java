@@ -1,9 +1,12 @@
 package firedrill.ground.local.longhorn;
 
-import firedrill.component.longhorn.data.MountedFileSystem;
-import firedrill.component.longhorn.data.NbdFrontend;
-import firedrill.component.longhorn.data.VolumeMounter;
+import firedrill.component.longhorn.Csi;
 import firedrill.ground.BlockStorage;
+import firedrill.ground.local.longhorn.data.MountedFileSystem;
+import firedrill.ground.local.longhorn.data.NbdFrontend;
+import firedrill.ground.local.longhorn.data.VolumeMounter;
+import firedrill.sandbox.FileTree;
+import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Volumes of class {@code longhorn} in the local sandbox. RBAC and CSIDriver: {@code
@@ -29,13 +33,19 @@ public final class LonghornCsi implements AutoCloseable {
 
   private final KubernetesClient client;
   private final BlockStorage control;
+  private final Function<String, Path> engine;
   private final Map<String, NodeVolumes> nodes = new HashMap<>();
   private final ClaimProvisioner provisioner;
   private final Attacher attacher;
 
-  private LonghornCsi(KubernetesClient client, BlockStorage control, List<LocalNode> machines) {
+  private LonghornCsi(
+      KubernetesClient client,
+      BlockStorage control,
+      List<LocalNode> machines,
+      Function<String, Path> engine) {
     this.client = client;
     this.control = control;
+    this.engine = engine;
     machines.forEach(n -> nodes.put(n.name(), volumesOf(n)));
     this.provisioner = new ClaimProvisioner(client, new LonghornDriver(control));
     this.attacher = new Attacher(client, control, nodes);
@@ -47,8 +57,20 @@ public final class LonghornCsi implements AutoCloseable {
    */
   public static LonghornCsi start(
       LocalPlatform platform, List<LocalNode> machines, BlockStorage control) {
+    return start(
+        platform, machines, control, volume -> platform.onNode(control.engineSocket(volume)));
+  }
+
+  /**
+   * @param engine from a volume to its engine's socket, as programs of its node can open it
+   */
+  static LonghornCsi start(
+      LocalPlatform platform,
+      List<LocalNode> machines,
+      BlockStorage control,
+      Function<String, Path> engine) {
     LonghornCsi csi =
-        new LonghornCsi(platform.client(USER, "system:serviceaccounts"), control, machines);
+        new LonghornCsi(platform.client(USER, "system:serviceaccounts"), control, machines, engine);
     for (LocalNode machine : machines) {
       // Before the agent's own unit: it forgets the dead mounts first.
       machine.atBoot(csi.nodes.get(machine.name()));
@@ -77,11 +99,11 @@ public final class LonghornCsi implements AutoCloseable {
   }
 
   /**
-   * Where a claim's files lie, as this JVM can open them; empty for a claim of another driver.
+   * Files of a claim; empty for one of another driver.
    *
    * @throws IllegalStateException when the claim is Longhorn's and no pod has it mounted
    */
-  public Optional<Path> files(String namespace, String claim) {
+  public Optional<FileTree> files(String namespace, String claim) {
     String name =
         client
             .persistentVolumeClaims()
@@ -94,27 +116,26 @@ public final class LonghornCsi implements AutoCloseable {
     if (pv == null || !Csi.isOurs(pv)) {
       return Optional.empty();
     }
+    String what = "claim " + namespace + "/" + claim;
     String volume = pv.getSpec().getCsi().getVolumeHandle();
     return Optional.of(
         mounted(volume)
+            .map(mounted -> new HostTree(what, mounted.view()))
             .orElseThrow(
                 () ->
                     new IllegalStateException(
                         "volume "
                             + volume
-                            + " of claim "
-                            + namespace
-                            + "/"
-                            + claim
-                            + " is mounted nowhere; start a pod that uses it"))
-            .view());
+                            + " of "
+                            + what
+                            + " is mounted nowhere; start a pod that uses it")));
   }
 
   private NodeVolumes volumesOf(LocalNode node) {
     NodeMachine machine = new NodeMachine(node);
     Path directory = Path.of("/run/firedrill/volumes", node.name());
     Path logs = node.logs().resolve("volumes");
-    NbdFrontend frontend = new NbdFrontend(machine, directory, logs, control::engineSocket);
+    NbdFrontend frontend = new NbdFrontend(machine, directory, logs, engine);
     VolumeMounter mounter = new VolumeMounter(machine, frontend, directory, logs);
     return new NodeVolumes(node.name(), mounter, this::attached);
   }

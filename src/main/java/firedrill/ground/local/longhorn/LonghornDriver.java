@@ -1,5 +1,6 @@
 package firedrill.ground.local.longhorn;
 
+import firedrill.component.longhorn.Csi;
 import firedrill.ground.BlockStorage;
 import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.agent.VolumeDriver;

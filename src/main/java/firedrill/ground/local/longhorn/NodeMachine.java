@@ -1,6 +1,6 @@
 package firedrill.ground.local.longhorn;
 
-import firedrill.component.longhorn.data.Machine;
+import firedrill.ground.local.longhorn.data.Machine;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;

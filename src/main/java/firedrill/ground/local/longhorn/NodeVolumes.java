@@ -1,7 +1,8 @@
 package firedrill.ground.local.longhorn;
 
-import firedrill.component.longhorn.data.MountedFileSystem;
-import firedrill.component.longhorn.data.VolumeMounter;
+import firedrill.component.longhorn.Csi;
+import firedrill.ground.local.longhorn.data.MountedFileSystem;
+import firedrill.ground.local.longhorn.data.VolumeMounter;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.agent.MountedVolume;
 import firedrill.sandbox.local.agent.VolumeProvider;

@@ -11,11 +11,14 @@ import firedrill.guard.GuardedKubernetes;
 import firedrill.guard.KubeCredentials;
 import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.ContainerFile;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNetwork;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.UnixSocket;
 import firedrill.sandbox.local.agent.AgentSettings;
 import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.agent.ImageMap;
@@ -32,6 +35,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -228,16 +232,32 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   @Override
-  public ContainerFile containerFile(String namespace, String pod, String container, String path) {
-    for (AgentUnit unit : agents) {
-      OptionalLong pid = unit.firstProcess(namespace, pod, container);
-      if (pid.isPresent()) {
-        return new ContainerFile(
-            inRoot(pid.getAsLong(), path), inRoot(onNode(pid.getAsLong()), path));
-      }
+  public ByteChannel connect(ContainerFile socket) throws IOException {
+    OptionalLong pid = firstProcess(socket);
+    if (pid.isEmpty()) {
+      throw new IOException("there is no " + socket + ": it does not run");
     }
-    throw new IllegalStateException(
-        "container " + container + " of pod " + namespace + "/" + pod + " does not run");
+    return UnixSocket.connect(inRoot(pid.getAsLong(), socket.path()));
+  }
+
+  /**
+   * A place inside a running container, as programs of the container's node can open it.
+   *
+   * @throws IllegalStateException when that container does not run
+   */
+  public Path onNode(ContainerFile file) {
+    long pid =
+        firstProcess(file)
+            .orElseThrow(() -> new IllegalStateException("there is no " + file + ": it is over"));
+    return inRoot(onNode(pid), file.path());
+  }
+
+  private OptionalLong firstProcess(ContainerFile file) {
+    return agents.stream()
+        .map(unit -> unit.firstProcess(file.namespace(), file.pod(), file.container()))
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElse(OptionalLong.empty());
   }
 
   private static Path inRoot(long pid, String path) {
@@ -258,12 +278,12 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   @Override
-  public Path nodeFile(String node, String path) {
-    return sandbox.node(node).hostFile(path);
+  public FileTree nodeFiles(String node, String directory) {
+    return new HostTree(node + ":" + directory, sandbox.node(node).hostFile(directory));
   }
 
-  /** The directory on its node's disk in which a claim of class local-path lies. */
-  public Path volume(String namespace, String claim) {
+  /** Files of a claim of class local-path, on its node's disk. */
+  public FileTree claimFiles(String namespace, String claim) {
     String name =
         admin
             .persistentVolumeClaims()
@@ -286,7 +306,9 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             .getValues()
             .get(0);
     Path relative = Path.of("/").relativize(Path.of(pv.getHostPath().getPath()));
-    return NodeAgent.hostRoot(kubelet(sandbox.node(node))).resolve(relative);
+    return new HostTree(
+        "claim " + namespace + "/" + claim,
+        NodeAgent.hostRoot(kubelet(sandbox.node(node))).resolve(relative));
   }
 
   @Override

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.sandbox.local.UnixSocket;
 import firedrill.testing.Property;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +33,11 @@ class EngineConnectionTest {
   void connect() throws IOException {
     engine = new MemoryEngine(SIZE, new Random(7));
     socket = new EngineSocket(directory.resolve("s"), engine);
-    connection = EngineConnection.open(directory.resolve("s"));
+    connection = connect(directory.resolve("s"));
+  }
+
+  private static EngineConnection connect(Path socket) throws IOException {
+    return EngineConnection.open(socket.toString(), () -> UnixSocket.connect(socket));
   }
 
   @AfterEach
@@ -104,7 +109,7 @@ class EngineConnectionTest {
 
   @Test
   void nobody_listening_is_said_with_the_remedy() {
-    assertThatThrownBy(() -> EngineConnection.open(directory.resolve("nobody")))
+    assertThatThrownBy(() -> connect(directory.resolve("nobody")))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("no engine listens at")
         .hasMessageContaining("attach the volume");
@@ -118,7 +123,7 @@ class EngineConnectionTest {
           Path path = Files.createTempDirectory(directory, "n").resolve("s");
           Random random = gen.random();
           try (EngineSocket hostile = new EngineSocket(path, engine);
-              EngineConnection victim = EngineConnection.open(path)) {
+              EngineConnection victim = connect(path)) {
             byte[] junk = new byte[Frame.BYTES + random.nextInt(64)];
             random.nextBytes(junk);
             if (gen.of(true, false)) {

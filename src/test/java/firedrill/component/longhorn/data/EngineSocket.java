@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -52,8 +53,8 @@ final class EngineSocket implements AutoCloseable {
   private void serve(SocketChannel client) {
     try (client) {
       while (true) {
-        Frame f = Frame.get(Nbd.receive(client, Frame.BYTES));
-        ByteBuffer data = Nbd.receive(client, f.length());
+        Frame f = Frame.get(receive(client, Frame.BYTES));
+        ByteBuffer data = receive(client, f.length());
         switch (f.type()) {
           case Frame.READ -> {
             if (f.offset() + f.size() > engine.bytes.length) {
@@ -104,9 +105,9 @@ final class EngineSocket implements AutoCloseable {
     try {
       synchronized (client) {
         if (planted != null) {
-          Nbd.send(client, planted);
+          send(client, planted);
         } else {
-          Nbd.send(client, head.flip(), data);
+          send(client, head.flip(), data);
         }
       }
     } catch (ClosedChannelException hungUp) {
@@ -128,6 +129,24 @@ final class EngineSocket implements AutoCloseable {
     SocketChannel client = first.getNow(null);
     if (client != null) {
       client.close();
+    }
+  }
+
+  private static ByteBuffer receive(SocketChannel from, int bytes) throws IOException {
+    ByteBuffer into = ByteBuffer.allocate(bytes);
+    while (into.hasRemaining()) {
+      if (from.read(into) < 0) {
+        throw new EOFException("the client hung up");
+      }
+    }
+    return into.flip();
+  }
+
+  private static void send(SocketChannel to, ByteBuffer... parts) throws IOException {
+    for (ByteBuffer part : parts) {
+      while (part.hasRemaining()) {
+        to.write(part);
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * likes, in any order, and says so later still. Two changes of one page at a time are noted as a
  * fault of its client.
  */
-final class MemoryEngine implements BlockAccess {
+public final class MemoryEngine implements BlockAccess {
 
   private record Underway(long first, long end, boolean changes) {
     boolean collidesWith(Underway other) {
@@ -21,8 +21,8 @@ final class MemoryEngine implements BlockAccess {
 
   private record Job(Underway range, Runnable effect, CompletableFuture<Void> answer) {}
 
-  final byte[] bytes;
-  final List<String> collisions = new ArrayList<>();
+  public final byte[] bytes;
+  public final List<String> collisions = new ArrayList<>();
   private final Random random;
   private final List<Job> jobs = new ArrayList<>();
   private final Thread worker = new Thread(this::work, "memory-engine");
@@ -32,7 +32,7 @@ final class MemoryEngine implements BlockAccess {
   private boolean cut;
   private boolean held;
 
-  MemoryEngine(int size, Random random) {
+  public MemoryEngine(int size, Random random) {
     this.bytes = new byte[size];
     this.random = random;
     worker.setDaemon(true);
@@ -40,30 +40,30 @@ final class MemoryEngine implements BlockAccess {
   }
 
   /** From the nth write on (0 is the first) every write is refused. */
-  synchronized void refuseWritesFrom(long n) {
+  public synchronized void refuseWritesFrom(long n) {
     refuseWritesAfter = n;
   }
 
   /** No request is carried out until {@link #release()}. */
-  synchronized void hold() {
+  public synchronized void hold() {
     held = true;
   }
 
-  synchronized void release() {
+  public synchronized void release() {
     held = false;
     notifyAll();
   }
 
-  synchronized long writes() {
+  public synchronized long writes() {
     return writes;
   }
 
-  synchronized long largestWrite() {
+  public synchronized long largestWrite() {
     return largest;
   }
 
   /** Power is gone: of what is under way some is carried out, nothing is answered. */
-  synchronized void cut() {
+  public synchronized void cut() {
     cut = true;
     jobs.forEach(
         j -> {
@@ -140,7 +140,7 @@ final class MemoryEngine implements BlockAccess {
   }
 
   /** A copy of what it holds. */
-  synchronized byte[] contents() {
+  public synchronized byte[] contents() {
     return bytes.clone();
   }
 

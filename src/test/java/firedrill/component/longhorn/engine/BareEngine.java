@@ -1,5 +1,7 @@
 package firedrill.component.longhorn.engine;
 
+import firedrill.component.longhorn.data.EngineConnection;
+import firedrill.sandbox.local.UnixSocket;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Spawn;
@@ -41,6 +43,10 @@ public final class BareEngine implements AutoCloseable {
 
   public Path socket() {
     return Path.of("/var/run/longhorn-" + volume + ".sock");
+  }
+
+  public EngineConnection openBlocks() throws IOException {
+    return EngineConnection.open(socket().toString(), () -> UnixSocket.connect(socket()));
   }
 
   /** Returns when the volume can be read. */

@@ -1,6 +1,5 @@
 package firedrill.component.longhorn.injection;
 
-import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.component.longhorn.engine.EngineClient;
 import firedrill.component.longhorn.replica.Difference;
@@ -50,7 +49,8 @@ public final class RecoveryProbe {
     Injection.Report report =
         Injection.of(candidate.chain().orElseThrow(), fresh, folder.resolve("progress")).run();
     System.out.printf(
-        "recovered %d MiB of %d MiB: deciding %.2f s, copying %.2f s, verifying twice %.2f s, all %.2f s%n",
+        "recovered %d MiB of %d MiB: deciding %.2f s, copying %.2f s, verifying twice %.2f s, all"
+            + " %.2f s%n",
         report.bytes() / MIB,
         size / MIB,
         seconds(deciding),
@@ -151,7 +151,7 @@ public final class RecoveryProbe {
     public BlockDevice attach() throws IOException {
       engine = new BareEngine(program, name(), size, 9700, folder.resolve("logs"));
       engine.start(directories);
-      return new EngineDevice(EngineConnection.open(engine.socket()), size);
+      return new EngineDevice(engine.openBlocks(), size);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package firedrill.ground.local.longhorn;
 
-import firedrill.component.longhorn.data.MountedFileSystem;
+import firedrill.component.longhorn.Csi;
 import firedrill.component.manifest.Manifests;
 import firedrill.ground.BlockStorage;
+import firedrill.ground.local.longhorn.data.MountedFileSystem;
 import firedrill.guard.Guard;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.LocalNode;
@@ -56,7 +57,9 @@ final class CsiProbe {
                 s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
       platform.start();
       new Manifests(platform.kubernetes(), Path.of("sandbox/manifests")).apply("longhorn-csi.yaml");
-      LonghornCsi csi = LonghornCsi.start(platform, List.of(s.node("pi1"), s.node("pi2")), control);
+      LonghornCsi csi =
+          LonghornCsi.start(
+              platform, List.of(s.node("pi1"), s.node("pi2")), control, control::socket);
       platform.startAgents(
           ImageMap.read(Path.of("sandbox/images.yaml")), program -> Path.of("/bin", program));
       CsiProbe probe = new CsiProbe(s, platform.kubernetes(), control, csi);

@@ -2,6 +2,7 @@ package firedrill.ground.local.longhorn;
 
 import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.ground.BlockStorage;
+import firedrill.sandbox.ContainerFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -101,7 +102,11 @@ final class EngineControl implements BlockStorage, AutoCloseable {
   }
 
   @Override
-  public synchronized Path engineSocket(String volume) {
+  public ContainerFile engineSocket(String volume) {
+    throw new UnsupportedOperationException("these engines run in no container");
+  }
+
+  synchronized Path socket(String volume) {
     return volumes.get(volume).engine.socket();
   }
 
