@@ -145,8 +145,7 @@ class HostTreeTest {
   }
 
   private static long allocated(Path file) {
-    return Long.parseLong(
-            Shell.run(Programs.path("stat"), "--format=%b", file.toString()).strip())
+    return Long.parseLong(Shell.run(Programs.path("stat"), "--format=%b", file.toString()).strip())
         * 512;
   }
 
