@@ -18,13 +18,17 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ToolsCommand.class,
       LabCommand.class,
+      PreflightCommand.class,
+      NewDrillCommand.class,
       VerdictCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nThrough Maven:%n",
     footer = {
       "  mvn -q exec:java -Dexec.args=\"doctor\"",
-      "  mvn -q exec:java -Dexec.args=\"verdict reports/runs/<run>/<drill>/<scenario>/journal.jsonl\"",
+      "  mvn -q exec:java -Dexec.args=\"new-drill pi3-cut-off --title='pi3 is cut off'\"",
+      "  mvn -q exec:java -Dexec.args=\"verdict"
+          + " reports/runs/<run>/<drill>/<scenario>/journal.jsonl\"",
       "  mvn -q exec:exec@lab"
     })
 public final class Main implements Runnable {

@@ -98,6 +98,14 @@ public final class FaultInjector {
 
   private void witness(Fault fault, double injectedAtMs) {
     Witness witness = fault.witness();
+    if (witness == null) {
+      throw new FaultException(
+          "fault "
+              + fault.name()
+              + " gives null for a witness; return what proves that it happened",
+          null,
+          false);
+    }
     GateResult seen =
         Gates.await(
             new Gate(

@@ -7,6 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Inherited
 @Tag("drill")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(ScenariosFirst.class)
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(DrillExtension.class)
 public @interface Drill {

@@ -1,10 +1,14 @@
 package firedrill.junit;
 
 import firedrill.lab.Lab;
+import firedrill.plan.Preflight;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,7 +24,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * verdict. What a scenario throws is journalled and becomes the cause of the failure.
  */
 public final class DrillExtension
-    implements BeforeEachCallback,
+    implements BeforeAllCallback,
+        BeforeEachCallback,
         AfterEachCallback,
         ParameterResolver,
         TestExecutionExceptionHandler,
@@ -36,6 +41,24 @@ public final class DrillExtension
 
   DrillExtension(Function<ExtensionContext, Settings> settings) {
     this.settings = settings;
+  }
+
+  /**
+   * What is written wrongly is told before the lab is built, also where nothing but JUnit runs.
+   *
+   * @throws ExtensionConfigurationException with file and line of every mistake
+   */
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Drill drill = context.getRequiredTestClass().getAnnotation(Drill.class);
+    if (drill == null || context.getConfigurationParameter("drills.dir").isPresent()) {
+      return;
+    }
+    Path project = Path.of(System.getProperty("firedrill.basedir", ""));
+    List<String> problems = Preflight.of(project).problems(drill.value());
+    if (!problems.isEmpty()) {
+      throw new ExtensionConfigurationException(String.join("\n", problems));
+    }
   }
 
   @Override

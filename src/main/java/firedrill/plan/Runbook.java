@@ -62,22 +62,38 @@ public record Runbook(List<Step> steps) {
     return new Runbook(steps);
   }
 
-  /** What differs from the plan's order; empty when the two agree. */
-  public List<String> disagreements(Plan plan) {
+  /**
+   * What differs from the plan's order, each with file and line; empty when the two agree.
+   *
+   * @param folder the drill's, with both files
+   */
+  List<String> disagreements(Plan plan, Path folder) {
+    Path file = folder.resolve("runbook.md");
     List<String> problems = new ArrayList<>();
     List<String> named = steps.stream().map(Step::name).filter(n -> !n.isEmpty()).toList();
     for (String step : plan.order()) {
       if (!named.contains(step)) {
-        problems.add("step " + step + " of the plan is not in the runbook");
+        problems.add(
+            Preflight.place(folder.resolve("plan.yaml"), step)
+                + ": step "
+                + step
+                + " of the plan is not in "
+                + file
+                + "; write a line 1. [AGENT] `"
+                + step
+                + "` What to do.");
       }
     }
-    for (String step : named) {
-      if (!plan.order().contains(step)) {
-        problems.add("step " + step + " of the runbook is not in the plan's order");
+    for (Step step : steps) {
+      if (!step.name().isEmpty() && !plan.order().contains(step.name())) {
+        problems.add(
+            "%s:%d: step %s of the runbook is not in the plan's order%s"
+                .formatted(
+                    file, step.line(), step.name(), Nearest.hint(step.name(), plan.order())));
       }
     }
     if (problems.isEmpty() && !named.equals(plan.order())) {
-      problems.add("the plan's order is " + plan.order() + ", the runbook's is " + named);
+      problems.add(file + ": the plan's order is " + plan.order() + ", the runbook's is " + named);
     }
     return problems;
   }

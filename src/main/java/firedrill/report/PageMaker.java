@@ -12,6 +12,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.claims.ClaimResult;
 import firedrill.journal.Event;
 import firedrill.journal.Fields;
+import firedrill.plan.Story;
 import firedrill.report.Page.ClaimGroup;
 import firedrill.report.Page.ClaimRow;
 import firedrill.report.Page.Entry;
@@ -57,13 +58,13 @@ final class PageMaker {
   private Page page(List<String> planned, List<ClaimResult> claims) {
     return new Page(
         texts,
-        words.story().title().in(texts.language()),
+        words.story().title().in(texts.lang()),
         texts.moment(result.at()),
         result.judgement(),
         notRun(planned),
         result.judgement() == Judgement.INCONCLUSIVE,
         Figures.of(result, planned.size(), words),
-        words.story().broken().in(texts.language()),
+        words.story().broken().in(texts.lang()),
         parts(),
         result.main().stream()
             .flatMap(s -> s.journal().all(FINDING))

@@ -4,6 +4,7 @@ import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.PlanException;
+import firedrill.plan.Story;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

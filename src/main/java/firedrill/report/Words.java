@@ -1,6 +1,7 @@
 package firedrill.report;
 
 import firedrill.journal.Event;
+import firedrill.plan.Story;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,7 +11,7 @@ record Words(Story story, Texts texts) {
 
   /** The plain name of something, else its identifier. */
   String name(String id) {
-    return story.name(id, texts.language());
+    return story.name(id, texts.lang());
   }
 
   String phase(String phase) {

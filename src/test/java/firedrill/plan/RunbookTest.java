@@ -62,15 +62,17 @@ class RunbookTest {
   @DisplayName("agreement: same steps, same order; every difference is told")
   void agreement() throws Exception {
     Runbook runbook = read(TEXT);
-    assertThat(runbook.disagreements(plan("unseal-vault", "erp"))).isEmpty();
-    assertThat(runbook.disagreements(plan("erp", "unseal-vault")))
+    assertThat(runbook.disagreements(plan("unseal-vault", "erp"), directory)).isEmpty();
+    assertThat(runbook.disagreements(plan("erp", "unseal-vault"), directory))
         .singleElement()
         .asString()
         .contains("the plan's order is [erp, unseal-vault]");
-    assertThat(runbook.disagreements(plan("unseal-vault", "vso")))
-        .containsExactly(
-            "step vso of the plan is not in the runbook",
-            "step erp of the runbook is not in the plan's order");
+    assertThat(runbook.disagreements(plan("unseal-vault", "vso"), directory))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("step vso of the plan is not in", "`vso`"),
+            second ->
+                assertThat(second)
+                    .contains("runbook.md:6: step erp of the runbook is not in the plan's order"));
   }
 
   @Test
@@ -95,6 +97,10 @@ class RunbookTest {
                 DynamicTest.dynamicTest(
                     id,
                     () ->
-                        assertThat(catalog.runbook(id).disagreements(catalog.plan(id))).isEmpty()));
+                        assertThat(
+                                catalog
+                                    .runbook(id)
+                                    .disagreements(catalog.plan(id), drills.resolve(id)))
+                            .isEmpty()));
   }
 }

@@ -3,9 +3,11 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import firedrill.journal.JournalListener;
 import firedrill.verdict.VerdictKind;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
+import io.qameta.allure.listener.TestLifecycleListener;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StatusDetails;
 import io.qameta.allure.model.TestResult;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,5 +242,14 @@ class AllureJournalTest {
       assertThat(fitting).as(message).isEqualTo(1);
     }
     assertThat(results.resolve("executor.json")).content().contains("\"buildName\" : \"r1\"");
+  }
+
+  @Test
+  @DisplayName("the journal and Allure find the report's listeners")
+  void listeners() {
+    assertThat(ServiceLoader.load(JournalListener.class))
+        .anyMatch(l -> l instanceof AllureListener);
+    assertThat(ServiceLoader.load(TestLifecycleListener.class))
+        .anyMatch(l -> l instanceof AllureDoubt);
   }
 }

@@ -2,6 +2,7 @@ package firedrill.report;
 
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.plan.Story;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.plan.Story;
 import firedrill.verdict.Judgement;
 import java.io.StringReader;
 import java.nio.file.Path;

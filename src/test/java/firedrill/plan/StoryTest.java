@@ -1,15 +1,12 @@
-package firedrill.report;
+package firedrill.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import firedrill.journal.JournalListener;
-import io.qameta.allure.listener.TestLifecycleListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,7 @@ class StoryTest {
   void none() throws IOException {
     Story story = Story.of(drills, "some-drill");
     assertThat(story.title().fr()).isEqualTo("some-drill");
-    assertThat(story.name("a-gate", Language.EN)).isEqualTo("a-gate");
+    assertThat(story.name("a-gate", "en")).isEqualTo("a-gate");
   }
 
   @Test
@@ -65,14 +62,5 @@ class StoryTest {
   void outside() throws IOException {
     Files.writeString(drills.resolve("story.yaml"), "no story");
     assertThat(Story.of(drills.resolve("x"), "..").title().en()).isEqualTo("..");
-  }
-
-  @Test
-  @DisplayName("the journal and Allure find the report's listeners")
-  void listeners() {
-    assertThat(ServiceLoader.load(JournalListener.class))
-        .anyMatch(l -> l instanceof AllureListener);
-    assertThat(ServiceLoader.load(TestLifecycleListener.class))
-        .anyMatch(l -> l instanceof AllureDoubt);
   }
 }

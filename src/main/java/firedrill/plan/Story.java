@@ -1,11 +1,10 @@
-package firedrill.report;
+package firedrill.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import firedrill.plan.PlanException;
-import firedrill.plan.PlanFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +18,18 @@ import java.util.Map;
  * @param broken what is broken on purpose and why that matters
  * @param names plain names of scenarios, gates, checks, faults and observations, by identifier
  */
-record Story(
+public record Story(
     @JsonProperty(required = true) Said title,
     @JsonProperty(required = true) Said broken,
     Map<String, Said> names) {
 
   /** One sentence in both languages. */
-  record Said(@JsonProperty(required = true) String en, @JsonProperty(required = true) String fr) {
-    String in(Language language) {
-      return language == Language.FR ? fr : en;
+  public record Said(
+      @JsonProperty(required = true) String en, @JsonProperty(required = true) String fr) {
+
+    /** {@code fr}, else English. */
+    public String in(String language) {
+      return language.equals("fr") ? fr : en;
     }
   }
 
@@ -38,8 +40,12 @@ record Story(
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** Reads a drill's story, or makes one of its identifier when there is no file. */
-  static Story of(Path drills, String drill) throws IOException {
+  /**
+   * Reads a drill's story, or makes one of its plan's title when there is no file.
+   *
+   * @throws PlanException naming file and line of a mistake
+   */
+  public static Story of(Path drills, String drill) {
     Path file = drills.resolve(drill).resolve("story.yaml").normalize();
     if (!file.startsWith(drills.normalize())) {
       return new Story(new Said(drill, drill), new Said("", ""), Map.of());
@@ -51,7 +57,12 @@ record Story(
       return YAML.readValue(file.toFile(), Story.class);
     } catch (JsonMappingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new IOException(file + ":" + line + ": " + e.getOriginalMessage(), e);
+      throw new PlanException(file + ":" + line + ": " + e.getOriginalMessage(), e);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      throw new PlanException(file + ":" + line + ": not YAML: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new PlanException("cannot read " + file + ": " + e, e);
     }
   }
 
@@ -65,7 +76,7 @@ record Story(
   }
 
   /** The plain name of something, else its identifier. */
-  String name(String id, Language language) {
+  public String name(String id, String language) {
     Said said = names.get(id);
     return said == null ? id : said.in(language);
   }

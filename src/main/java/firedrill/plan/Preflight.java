@@ -1,0 +1,159 @@
+package firedrill.plan;
+
+import firedrill.plan.DrillSources.DrillSource;
+import firedrill.plan.DrillSources.Kind;
+import firedrill.plan.DrillSources.Mention;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Holds what an author wrote against each other before anything is started: plan, runbook, story
+ * and classes of a drill.
+ *
+ * @param drills the folder of the drills
+ * @param sources the folder with their classes
+ */
+public record Preflight(Path drills, Path sources) {
+
+  /** {@code drills/} and {@code src/test/java/} of a project. */
+  public static Preflight of(Path project) {
+    return new Preflight(project.resolve("drills"), project.resolve("src/test/java"));
+  }
+
+  /**
+   * What is wrong, each with file and line where there is one; empty when a lab may be built.
+   *
+   * @param selection as {@code -Ddrill}
+   */
+  public List<String> problems(String selection) {
+    List<String> ids = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    DrillCatalog catalog = new DrillCatalog(drills);
+    try {
+      catalog.select(selection).forEach(plan -> ids.add(plan.id()));
+    } catch (PlanException e) {
+      return List.of(e.getMessage());
+    }
+    List<DrillSource> classes;
+    try {
+      classes = DrillSources.below(sources);
+    } catch (PlanException e) {
+      return List.of(e.getMessage());
+    }
+    for (String id : ids) {
+      problems.addAll(
+          problems(catalog.plan(id), classes.stream().filter(c -> c.drill().equals(id)).toList()));
+    }
+    return problems;
+  }
+
+  private List<String> problems(Plan plan, List<DrillSource> classes) {
+    List<String> problems = new ArrayList<>();
+    Path folder = drills.resolve(plan.id());
+    try {
+      Runbook runbook = Runbook.read(folder.resolve("runbook.md"));
+      problems.addAll(runbook.disagreements(plan, folder));
+    } catch (PlanException e) {
+      problems.add(e.getMessage());
+    }
+    try {
+      Story.of(drills, plan.id());
+    } catch (PlanException e) {
+      problems.add(e.getMessage());
+    }
+    if (classes.isEmpty()) {
+      problems.add(
+          "%s: no class below %s has @Drill(\"%s\")"
+              .formatted(folder.resolve("plan.yaml"), sources, plan.id()));
+    }
+    List<Mention> mentions = classes.stream().flatMap(c -> c.mentions().stream()).toList();
+    mentions.forEach(mention -> problems.addAll(problems(plan, mention)));
+    problems.addAll(twice(mentions));
+    problems.addAll(unwritten(plan, mentions, folder, classes.isEmpty()));
+    return problems;
+  }
+
+  private List<String> problems(Plan plan, Mention mention) {
+    return switch (mention.kind()) {
+      case DRILL_CLASS ->
+          mention.name().endsWith("Drill")
+              ? List.of()
+              : List.of(mention.at() + "class " + mention.name() + " must end in Drill to be run");
+      case SCENARIO -> List.of();
+      case TWIN -> unknown(mention, "twin", "twins", plan.twins());
+      case GATE -> unknown(mention, "gate", "gates", plan.gates().keySet());
+      case STEP ->
+          plan.order().isEmpty() ? List.of() : unknown(mention, "step", "order", plan.order());
+      case SIZE -> unknown(mention, "size", "sizes", plan.sizes().keySet());
+    };
+  }
+
+  private static List<String> unknown(
+      Mention mention, String what, String field, Collection<String> known) {
+    return known.contains(mention.name())
+        ? List.of()
+        : List.of(
+            "%s%s %s is not among the plan's %s%s; they are %s"
+                .formatted(
+                    mention.at(),
+                    what,
+                    mention.name(),
+                    field,
+                    Nearest.hint(mention.name(), known),
+                    known));
+  }
+
+  private static List<String> twice(List<Mention> mentions) {
+    Map<String, Mention> first = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Mention mention : mentions) {
+      if (mention.kind() == Kind.SCENARIO || mention.kind() == Kind.TWIN) {
+        Mention before = first.putIfAbsent(mention.name(), mention);
+        if (before != null) {
+          problems.add(
+              "%s%s is the name of another scenario or twin of this drill, in %s:%d"
+                  .formatted(mention.at(), mention.name(), before.file(), before.line()));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static List<String> unwritten(
+      Plan plan, List<Mention> mentions, Path folder, boolean noClass) {
+    if (noClass) {
+      return List.of();
+    }
+    return plan.twins().stream()
+        .filter(
+            twin ->
+                mentions.stream().noneMatch(m -> m.kind() == Kind.TWIN && m.name().equals(twin)))
+        .map(
+            twin ->
+                "%s: twin %s has no method with @Twin(value = \"%s\", …)"
+                    .formatted(place(folder.resolve("plan.yaml"), twin), twin, twin))
+        .toList();
+  }
+
+  /** The file, with the line that names a word where one does. */
+  static String place(Path file, String word) {
+    try (Stream<String> lines = Files.lines(file)) {
+      List<String> all = lines.toList();
+      for (int i = 0; i < all.size(); i++) {
+        if (all.get(i).matches(".*(?<![a-z0-9.-])\\Q" + word + "\\E(?![a-z0-9.-]).*")) {
+          return file + ":" + (i + 1);
+        }
+      }
+    } catch (IOException e) {
+      return file.toString();
+    }
+    return file.toString();
+  }
+}
