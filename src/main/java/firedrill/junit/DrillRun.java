@@ -187,7 +187,16 @@ public final class DrillRun {
   public boolean expectWithin(String name, Condition condition, Duration atMost) {
     GateResult result = wait(name, condition, atMost);
     boolean ok = result.outcome() != GateResult.Outcome.FAILED;
-    observed(name, ok ? result.observed() : result.message(), result.took().toMillis(), ok);
+    journal.append(
+        EventType.OBSERVED,
+        "name",
+        name,
+        "detail",
+        ok ? result.observed() : result.message(),
+        "tookMs",
+        result.took().toMillis(),
+        "ok",
+        ok);
     return ok;
   }
 

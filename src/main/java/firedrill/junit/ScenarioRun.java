@@ -256,6 +256,7 @@ final class ScenarioRun {
     fields.put("run", Runs.id());
     fields.put("drill", spec.plan().id());
     fields.put("scenario", spec.name());
+    fields.put("scenarios", spec.siblings());
     fields.put("twin", spec.twin().isPresent());
     spec.twin()
         .ifPresent(

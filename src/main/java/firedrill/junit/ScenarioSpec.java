@@ -13,14 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /**
  * What the annotations of a method say.
  *
  * @param gates the gates of the plan it must pass
  * @param twin how it must end, when it is a twin
+ * @param siblings names of the scenarios in its class, its own among them, so that a report can say
+ *     which were left out
  */
-record ScenarioSpec(Plan plan, String name, Optional<Expectation> twin, List<String> gates) {
+record ScenarioSpec(
+    Plan plan, String name, Optional<Expectation> twin, List<String> gates, List<String> siblings) {
 
   static ScenarioSpec of(Class<?> type, Method method, DrillCatalog catalog) {
     Drill drill = type.getAnnotation(Drill.class);
@@ -37,7 +42,7 @@ record ScenarioSpec(Plan plan, String name, Optional<Expectation> twin, List<Str
     }
     if (scenario != null) {
       List<String> gates = gates(plan, scenario.gates());
-      return new ScenarioSpec(plan, scenario.value(), Optional.empty(), gates);
+      return new ScenarioSpec(plan, scenario.value(), Optional.empty(), gates, scenarios(type));
     }
     if (!plan.twins().contains(twin.value())) {
       throw new ExtensionConfigurationException(
@@ -47,11 +52,20 @@ record ScenarioSpec(Plan plan, String name, Optional<Expectation> twin, List<Str
     }
     List<String> gates = gates(plan, twin.gates());
     Expectation expected = new Expectation(twin.expect(), twin.culprit());
-    return new ScenarioSpec(plan, twin.value(), Optional.of(expected), gates);
+    return new ScenarioSpec(plan, twin.value(), Optional.of(expected), gates, scenarios(type));
   }
 
   Judgement judge(Verdict verdict) {
     return twin.map(expected -> expected.judge(verdict)).orElse(Judgement.of(verdict.kind()));
+  }
+
+  private static List<String> scenarios(Class<?> type) {
+    return AnnotationSupport.findAnnotatedMethods(
+            type, Scenario.class, HierarchyTraversalMode.TOP_DOWN)
+        .stream()
+        .map(method -> method.getAnnotation(Scenario.class).value())
+        .sorted()
+        .toList();
   }
 
   /** For {@code run.started}. */

@@ -79,7 +79,8 @@ final class PageMaker {
                 ClaimOutcome.NOT_DRILLED_HERE,
                 ClaimOutcome.UNDECIDED)
             .map(outcome -> group(outcome, claims))
-            .filter(group -> !group.claims().isEmpty())
+            // Twins alone decide nothing.
+            .filter(group -> !group.claims().isEmpty() && !result.main().isEmpty())
             .toList(),
         print());
   }

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /** A drill's names and the page's sentences, in one language. */
 record Words(Story story, Texts texts) {
 
+  /** Of a value beside what was seen; tables stay in the journal. */
+  private static final int LONGEST_VALUE = 120;
+
   /** The plain name of something, else its identifier. */
   String name(String id) {
     return story.name(id, texts.lang());
@@ -28,7 +31,13 @@ record Words(Story story, Texts texts) {
     String detail = observed.text("detail");
     Object value = observed.fields().get("value");
     String shown = value == null || value instanceof Boolean ? "" : value(value);
-    return shown.isEmpty() || detail.contains(shown) || detail.contains(String.valueOf(value))
+    if (observed.number("tookMs").isPresent()) {
+      return texts.get("seen.after", detail, texts.duration(observed.amount("tookMs")));
+    }
+    return shown.isEmpty()
+            || shown.length() > LONGEST_VALUE
+            || detail.contains(shown)
+            || detail.contains(String.valueOf(value))
         ? detail
         : detail.isEmpty() ? shown : detail + " (" + shown + ")";
   }

@@ -169,6 +169,46 @@ class ShareOutTest {
   }
 
   @Test
+  @DisplayName("what was observed has its value, or how long it took to show")
+  void values() throws Exception {
+    JournalBuilder j = Samples.inconclusive("c");
+    j.event("observed", "{'name':'rows','detail':'counted','value':2458}");
+    j.event("observed", "{'name':'again','detail':'2 cuts','value':2}");
+    j.event("observed", "{'name':'soon','detail':'Ready=False','ok':true,'tookMs':1500}");
+    assertThat(parse(page(Language.EN, j)).getDocumentElement().getTextContent())
+        .contains("counted (2,458)", "Ready=False (after 1.5\u00a0s)")
+        .doesNotContain("2 cuts (");
+  }
+
+  @Test
+  @DisplayName("a twin alone is shown as caught, and what was not run is named")
+  void alone() throws Exception {
+    Document page = parse(page(Language.EN, Samples.caughtTwin()));
+    assertThat(elements(page, "strong", "caught")).hasSize(1);
+    assertThat(elements(page, "strong", "pass")).isEmpty();
+    assertThat(elements(page, "svg", "timeline")).hasSize(1);
+    assertThat(elements(page, "p", "notrun"))
+        .singleElement()
+        .extracting(Element::getTextContent)
+        .asString()
+        .contains("byte-flipped")
+        .doesNotContain("row-deleted");
+  }
+
+  @Test
+  @DisplayName("a lab that an earlier scenario built is said to be, and so is its ledger")
+  void shared() throws Exception {
+    JournalBuilder later = JournalBuilder.scenario(Samples.DRILL, "z", "vault-unsealed");
+    later.phase("prepare", 40).phase("steady-state", 10).fault("vault-seal");
+    later.event("workload.stopped", "{'name':'l','acknowledged':3}").check("c").verdict("PASS");
+    String text =
+        parse(page(Language.EN, Samples.passed("a"), later)).getDocumentElement().getTextContent();
+    assertThat(text)
+        .contains("The lab was built for the scenario \u201ca\u201d, in 34.2\u00a0s.")
+        .contains("the ledger of the whole lab");
+  }
+
+  @Test
   @DisplayName("a twin that stayed silent is shown as not caught and fails the drill")
   void silentTwin() throws Exception {
     DrillResult drill = Samples.drill(Samples.passed("a"), Samples.silentTwin());
