@@ -4,22 +4,41 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a target about its mark. No answer is no proof and the call does not go out, but it is no
  * refusal either: a server that restarts is still a sandbox, and callers may try again.
  */
 final class Answers {
+  /** For the whole of an answer, its body too. */
+  static final Duration WITHIN = Duration.ofSeconds(10);
+
+  /** A list of a fresh lab's machines and pods is the largest. */
+  private static final int MOST_BYTES = 4 << 20;
+
   private static final int KEPT_CONNECTIONS = 3;
 
   private Answers() {}
 
   static HttpResponse<String> of(HttpClient wire, HttpRequest request) {
-    String what = "the guard cannot see the mark: " + GuardedHttpClient.describe(request);
+    String what =
+        "the guard cannot see the mark: "
+            + GuardedHttpClient.describe(request.method(), request.uri());
     try {
       HttpResponse<String> answer = ask(wire, request);
       if (answer.statusCode() >= 500 || answer.statusCode() == 429) {
@@ -27,11 +46,25 @@ final class Answers {
       }
       return answer;
     } catch (IOException e) {
-      throw new UncheckedIOException(what + ": " + e, e);
+      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(what, new InterruptedIOException("interrupted"));
     }
+  }
+
+  /** A request without a body, or with one of JSON. */
+  static HttpRequest.Builder request(URI uri, String method, String json) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(WITHIN)
+            .header("Accept", "application/json")
+            .method(
+                method,
+                json == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(json));
+    return json == null ? request : request.header("Content-Type", "application/json");
   }
 
   /**
@@ -43,7 +76,7 @@ final class Answers {
     IOException last = null;
     for (int kept = 0; kept < KEPT_CONNECTIONS; kept++) {
       try {
-        return wire.send(request, HttpResponse.BodyHandlers.ofString());
+        return whole(wire, request);
       } catch (ConnectException | HttpTimeoutException e) {
         throw e;
       } catch (IOException e) {
@@ -54,5 +87,72 @@ final class Answers {
       }
     }
     throw last;
+  }
+
+  /** The JDK's own limit ends with the headers: a body may still come drop by drop. */
+  private static HttpResponse<String> whole(HttpClient wire, HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> answer =
+        wire.sendAsync(request, info -> new Bounded(MOST_BYTES));
+    try {
+      return answer.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + WITHIN.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IOException("no answer", e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Reads a text of bounded length. */
+  private static final class Bounded implements HttpResponse.BodySubscriber<String> {
+    private final HttpResponse.BodySubscriber<String> text =
+        HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+    private final int most;
+    private int read;
+    private Flow.Subscription subscription;
+
+    Bounded(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public CompletionStage<String> getBody() {
+      return text.getBody();
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      text.onSubscribe(given);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> item) {
+      read += item.stream().mapToInt(ByteBuffer::remaining).sum();
+      if (read > most) {
+        subscription.cancel();
+        text.onError(new IOException("the answer is longer than " + most + " bytes"));
+        return;
+      }
+      text.onNext(item);
+    }
+
+    @Override
+    public void onError(Throwable throwable) {
+      text.onError(throwable);
+    }
+
+    @Override
+    public void onComplete() {
+      text.onComplete();
+    }
   }
 }

@@ -1,32 +1,76 @@
 package firedrill.guard;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * What the lab may put into the environment of a child process, which inherits nothing: a variable
- * that sends a well-known client somewhere may not point outside the lab.
+ * What the lab may put into the environment of a child process, which inherits nothing. The names
+ * are an allow-list, since any other variable may send some client somewhere; what a variable of
+ * the list may say depends on its kind.
  */
 public final class ChildEnvironment {
-  private static final Set<String> ADDRESSES =
-      Set.of("KUBERNETES_SERVICE_HOST", "KUBERNETES_MASTER", "PGHOST", "PGHOSTADDR");
+  private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9_]{0,127}");
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final Pattern PROTOCOL = Pattern.compile("tcp|udp");
+
+  /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
+  private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
+
+  // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
+  private static final int LONGEST = 128 << 10;
+
+  /** Folders in which nobody keeps anything: fine as a home. */
+  private static final Set<Path> EMPTY_HOMES =
+      Set.of(Path.of("/"), Path.of("/nonexistent"), Path.of("/tmp"), Path.of("/private/tmp"), Path.of("/var/empty"));
+
   private static final String REMEDY =
-      "leave the variable out, or let it name an address of the lab or a file of the run";
+      "leave the variable out, or let it name an address of the lab or a file of the run; a setting"
+          + " that leads nowhere is declared with ChildEnvironment.allowing(name)";
 
   private final Guard guard;
   private final Path home;
   private final ProtectedPaths paths;
+  private final Set<String> declared;
 
   /**
    * @param home the run's own directory; a kubeconfig or credentials file must lie in it
    */
   public ChildEnvironment(Guard guard, Path home) {
+    this(guard, new ProtectedPaths(guard.settings()), home, Set.of());
+  }
+
+  private ChildEnvironment(Guard guard, ProtectedPaths paths, Path home, Set<String> declared) {
     this.guard = guard;
-    this.paths = new ProtectedPaths(guard.settings());
+    this.paths = paths;
     this.home = paths.require(home);
+    this.declared = declared;
+  }
+
+  /**
+   * The same, for programs with settings of their own.
+   *
+   * @param names of variables that no client takes its way from
+   * @throws GuardRefusal for a name whose meaning is known
+   */
+  public ChildEnvironment allowing(String... names) {
+    Set<String> all = new HashSet<>(declared);
+    for (String name : names) {
+      if (!NAME.matcher(name).matches()
+          || Redirecting.why(name) != null
+          || Variables.kind(name) != Variables.Kind.UNKNOWN) {
+        throw refusal(name, "it cannot be declared harmless: it has a meaning");
+      }
+      all.add(name);
+    }
+    return new ChildEnvironment(guard, paths, home, Set.copyOf(all));
   }
 
   /**
@@ -37,84 +81,171 @@ public final class ChildEnvironment {
    */
   public void require(Map<String, String> given) {
     guard.requireRunning();
-    given.forEach((name, value) -> requireInside(name, value, given));
+    given.forEach((name, value) -> require(name, value, given));
   }
 
-  private void requireInside(String name, String value, Map<String, String> extra) {
+  private void require(String name, String value, Map<String, String> all) {
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw refusal(name, "that is no name of a variable");
+    }
+    if (value == null || value.indexOf('\0') >= 0 || value.length() > LONGEST) {
+      throw refusal(name, "its value is missing, holds a NUL or is too long");
+    }
     String upper = name.toUpperCase(Locale.ROOT);
-    if (upper.equals("KUBECONFIG")) {
-      requireOwnFile(name, value);
-    } else if (upper.equals("DOCKER_HOST")) {
-      DockerHosts.require(value);
-    } else if (upper.equals("LIBVIRT_DEFAULT_URI")) {
-      LibvirtUris.require(value);
-    } else if (upper.startsWith("DOCKER_") || upper.startsWith("LIBVIRT_")) {
-      throw refusal(name, "it can redirect a client to another machine");
-    } else if (upper.endsWith("_PROXY") && !upper.equals("NO_PROXY")) {
-      throw refusal(name, "no client of the lab uses a proxy");
-    } else if (upper.equals("SSH_AUTH_SOCK")) {
-      throw refusal(name, "it hands out the user's own keys");
-    } else if (upper.equals("HOME")) {
-      requireOtherHome(name, value);
-    } else if (ADDRESSES.contains(upper)) {
-      requireAddress(name, value);
-    } else if (upper.startsWith("VAULT_")) {
-      requireVault(name, upper, value, extra);
-    } else if (upper.startsWith("AWS_")) {
-      requireAws(name, upper, value, extra);
+    switch (upper) {
+      case "DOCKER_HOST" -> DockerHosts.require(value);
+      case "LIBVIRT_DEFAULT_URI" -> LibvirtUris.require(value);
+      case "PATH" -> requirePath(name, value);
+      case "HOME" -> requireOtherHome(name, value);
+      case "TMPDIR" -> requireFolder(name, value);
+      default -> requireKind(name, upper, value, all);
     }
   }
 
-  private void requireVault(String name, String upper, String value, Map<String, String> extra) {
-    if (upper.endsWith("_ADDR")) {
-      requireAddress(name, value);
-    } else if (upper.equals("VAULT_TOKEN") && !extra.containsKey("VAULT_ADDR")) {
-      throw refusal(name, "a token without VAULT_ADDR beside it goes wherever the default points");
-    } else if (upper.equals("VAULT_SKIP_VERIFY") || upper.equals("VAULT_TLS_SERVER_NAME")) {
-      throw refusal(name, "it weakens the proof of who answers");
+  private void requireKind(String name, String upper, String value, Map<String, String> all) {
+    String why = Redirecting.why(upper);
+    if (why != null) {
+      throw refusal(name, why);
+    }
+    requireCompany(name, upper, all);
+    switch (Variables.kind(upper)) {
+      case PLAIN -> {}
+      case ADDRESS -> requireAddress(name, value);
+      case NUMBER -> require(PORT.matcher(value).matches(), name, "it is no port");
+      case PROTOCOL -> require(PROTOCOL.matcher(value).matches(), name, "it is no protocol");
+      case LINK -> requireLink(name, value);
+      case OWN_FILE -> requireOwnFile(name, value);
+      case LISTS -> requireAll(name, value);
+      case UNKNOWN -> {
+        // Exactly as declared: another spelling is another variable.
+        boolean known = declared.contains(name) || Company.isCredential(upper);
+        require(known, name, "no variable of that name is allowed");
+      }
     }
   }
 
-  private void requireAws(String name, String upper, String value, Map<String, String> extra) {
-    if (upper.startsWith("AWS_ENDPOINT_URL")) {
-      requireAddress(name, value);
-    } else if (upper.equals("AWS_CONFIG_FILE") || upper.equals("AWS_SHARED_CREDENTIALS_FILE")) {
-      requireOwnFile(name, value);
-    } else if (!extra.containsKey("AWS_ENDPOINT_URL") || upper.equals("AWS_PROFILE")) {
-      throw refusal(name, "without AWS_ENDPOINT_URL beside it, it reaches the real cloud");
+  /** Credentials go where the address beside them points, and without one to the real place. */
+  private static void requireCompany(String name, String upper, Map<String, String> all) {
+    String missing = Company.missing(upper, all.keySet());
+    if (missing != null) {
+      throw refusal(name, missing);
     }
   }
 
   private void requireAddress(String name, String value) {
+    URI uri;
     try {
-      if (value.contains("://")) {
-        guard.requireAddress(URI.create(value));
-      } else {
-        guard.requireAddress(value);
-      }
-    } catch (GuardRefusal | IllegalArgumentException e) {
+      uri = value.contains("://") ? new URI(value) : new URI("http://" + bracketed(value));
+    } catch (URISyntaxException e) {
+      throw refusal(name, "its address is not in the lab");
+    }
+    String path = uri.getRawPath();
+    if (uri.getRawQuery() != null
+        || uri.getRawFragment() != null
+        || !(path == null || path.isEmpty() || path.equals("/"))) {
+      throw refusal(name, "its address is not in the lab: it says more than scheme, host and port");
+    }
+    requireInside(name, uri);
+  }
+
+  /** A name is what the lab recorded or nothing: the child looks it up by itself. */
+  private void requireInside(String name, URI uri) {
+    if (uri.getRawUserInfo() != null || uri.getHost() == null) {
+      throw refusal(name, "its address is not in the lab: it has no plain host");
+    }
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    if (guard.record().hosts().contains(host)) {
+      return;
+    }
+    try {
+      guard.requireAddress(host);
+    } catch (GuardRefusal e) {
       throw new GuardRefusal(
           "environment variable " + name, "its address is not in the lab", REMEDY, e);
     }
+  }
+
+  private static String bracketed(String value) {
+    return value.chars().filter(c -> c == ':').count() > 1 && !value.startsWith("[")
+        ? "[" + value + "]"
+        : value;
+  }
+
+  private void requireLink(String name, String value) {
+    if (PORT.matcher(value).matches()) {
+      return;
+    }
+    require(value.matches("(tcp|udp)://.*"), name, "it is neither a port nor a link");
+    requireAddress(name, value);
+  }
+
+  private void requireAll(String name, String value) {
+    for (String part : value.split("[ ,]+", -1)) {
+      String plain = PREFIX.matcher(part).replaceFirst("");
+      if (plain.startsWith("/")) {
+        requireOwnFile(name, plain);
+        continue;
+      }
+      try {
+        // MinIO's ellipsis in a path or a host is no part of an address.
+        URI uri = new URI(plain.contains("://") ? plain : "http://" + plain);
+        require(uri.getRawQuery() == null, name, "its address carries a query");
+        requireInside(name, uri);
+      } catch (URISyntaxException e) {
+        throw refusal(name, "its address is not in the lab: it is none");
+      }
+    }
+  }
+
+  private void requirePath(String name, String value) {
+    for (String part : value.split(":", -1)) {
+      require(part.startsWith("/"), name, "it looks for programs where the child happens to be");
+      paths.require(path(name, part));
+    }
+  }
+
+  private void requireFolder(String name, String value) {
+    require(value.startsWith("/"), name, "it is no absolute path");
+    paths.require(path(name, value));
   }
 
   private void requireOwnFile(String name, String value) {
     if (value.contains(":")) {
       throw refusal(name, "it merges several files");
     }
-    if (!value.startsWith("/") || !paths.require(Path.of(value)).startsWith(home)) {
-      throw refusal(name, "its file is not in the run's directory");
+    String outside = "its file is not in the run's directory";
+    require(value.startsWith("/"), name, outside);
+    paths.requireInside(path(name, value), home, "environment variable " + name, outside);
+  }
+
+  /** As the kernel would find it: a link to the user's home is the user's home. */
+  private void requireOtherHome(String name, String value) {
+    require(value.startsWith("/"), name, "it is no absolute path");
+    Path real = paths.require(path(name, value));
+    if (real.startsWith(home) || EMPTY_HOMES.contains(real)) {
+      return;
+    }
+    if (paths.isHome(real)) {
+      throw refusal(name, "it is the user's own home, where kubeconfigs and tokens lie");
+    }
+    throw refusal(name, "it is not in the run's directory");
+  }
+
+  private static Path path(String name, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw refusal(name, "it is no path");
     }
   }
 
-  private void requireOtherHome(String name, String value) {
-    Path path = Path.of(value).toAbsolutePath().normalize();
-    if (guard.settings().home().startsWith(path) && !path.equals(Path.of("/"))) {
-      throw refusal(name, "it is the user's own home, where kubeconfigs and tokens lie");
+  private static void require(boolean holds, String name, String why) {
+    if (!holds) {
+      throw refusal(name, why);
     }
   }
 
   private static GuardRefusal refusal(String name, String why) {
-    return new GuardRefusal("environment variable " + name, why, REMEDY);
+    return new GuardRefusal("environment variable " + Shown.text(name, 80), why, REMEDY);
   }
 }

@@ -2,10 +2,26 @@ package firedrill.guard;
 
 import java.util.regex.Pattern;
 
-/** Only the local daemon at its well-known socket: another socket may be a tunnel. */
+/**
+ * Only a daemon of this machine, by a unix socket: Docker's own, Docker Desktop's, Colima's,
+ * OrbStack's, Rancher Desktop's, Lima's, Podman's or a rootless one.
+ */
 public final class DockerHosts {
-  private static final Pattern LOCAL =
-      Pattern.compile("unix:///(var/)?run/docker\\.sock|unix:///run/user/\\d{1,10}/docker\\.sock");
+  private static final String SCHEME = "unix://";
+
+  /** Where those engines listen; what is there may not have been started yet. */
+  private static final Pattern WELL_KNOWN =
+      Pattern.compile(
+          "/(var/)?run/(docker\\.sock|podman/podman\\.sock)"
+              + "|/run/user/\\d{1,10}/(docker\\.sock|podman/podman\\.sock)"
+              + "|(/home/[^/]+|/Users/[^/]+|/root)/"
+              + "(\\.docker/(run|desktop)/docker\\.sock"
+              + "|\\.colima/([A-Za-z0-9_-]+/)?docker\\.sock"
+              + "|\\.config/colima/[A-Za-z0-9_-]+/docker\\.sock"
+              + "|\\.orbstack/run/docker\\.sock"
+              + "|\\.rd/docker\\.sock"
+              + "|\\.lima/[A-Za-z0-9_-]+/sock/(docker|podman)\\.sock"
+              + "|\\.local/share/containers/podman/machine/([A-Za-z0-9_-]+/)?podman\\.sock)");
 
   private DockerHosts() {}
 
@@ -16,12 +32,26 @@ public final class DockerHosts {
    * @return the value
    */
   public static String require(String value) {
-    if (value != null && !value.isEmpty() && !LOCAL.matcher(value).matches()) {
-      throw new GuardRefusal(
-          "Docker host " + value,
-          "it is not the local daemon's own socket",
-          "unset DOCKER_HOST, or set it to unix:///var/run/docker.sock");
+    if (value == null || value.isEmpty()) {
+      return value;
+    }
+    if (!value.startsWith(SCHEME)) {
+      throw refusal(value, "it is not the local daemon's own socket");
+    }
+    String path = value.substring(SCHEME.length());
+    String fault = LocalSocket.fault(path);
+    boolean startsLater =
+        LocalSocket.ABSENT.equals(fault) && WELL_KNOWN.matcher(path).matches();
+    if (fault != null && !startsLater) {
+      throw refusal(value, "it is not the local daemon's own socket: " + fault);
     }
     return value;
+  }
+
+  private static GuardRefusal refusal(String value, String why) {
+    return new GuardRefusal(
+        "Docker host " + Shown.host(value),
+        why,
+        "unset DOCKER_HOST, or set it to unix:// and the path of a socket that is yours or root's");
   }
 }

@@ -1,7 +1,14 @@
 package firedrill.guard;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.io.IOException;
+import java.io.StringReader;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
 
 /** The mark of a virtual machine: an element in the metadata of its domain that holds the nonce. */
 public final class DomainMark {
@@ -12,8 +19,7 @@ public final class DomainMark {
   /** Prefix under which libvirt keeps the element. */
   public static final String PREFIX = "firedrill";
 
-  private static final Pattern ELEMENT = Pattern.compile("<(?:\\w+:)?sandbox\\b[^<>]*>");
-  private static final Pattern NONCE = Pattern.compile("\\snonce=['\"]([^'\"]*)['\"]");
+  private static final int MOST = 1 << 20;
   private static final String REMEDY =
       "only machines that this run itself created are touched; end the other one by hand if it is"
           + " a leftover";
@@ -32,6 +38,7 @@ public final class DomainMark {
 
   /** The same for {@code virDomainSetMetadata}, which adds prefix and namespace itself. */
   public String bare() {
+    guard.requireRunning();
     SandboxRecord kept = guard.requireRecordOnDisk();
     return "<sandbox run='" + kept.runId() + "' nonce='" + kept.nonce() + "'/>";
   }
@@ -44,15 +51,67 @@ public final class DomainMark {
    */
   public void require(String domain, String metadata) {
     guard.requireRunning();
-    String what = "virtual machine " + domain;
-    Matcher element = ELEMENT.matcher(metadata == null ? "" : metadata);
-    if (!element.find()) {
+    String what = "virtual machine " + Shown.text(domain);
+    Element mark = mark(metadata);
+    if (mark == null) {
       throw new GuardRefusal(what, "its metadata carries no mark", REMEDY);
     }
-    Matcher nonce = NONCE.matcher(element.group());
     SandboxRecord kept = guard.requireRecordOnDisk();
-    if (!nonce.find() || !nonce.group(1).equals(kept.nonce())) {
+    if (!mark.getAttribute("nonce").equals(kept.nonce())
+        || !mark.getAttribute("run").equals(kept.runId())) {
       throw new GuardRefusal(what, "its mark carries another run's nonce", REMEDY);
+    }
+  }
+
+  /** The mark is what is given, or the one such element in a domain's metadata. */
+  private static Element mark(String xml) {
+    if (xml == null || xml.isBlank() || xml.length() > MOST) {
+      return null;
+    }
+    Element root = root(xml);
+    if (root == null || isMark(root)) {
+      return root;
+    }
+    Element found = null;
+    for (Node part = root.getFirstChild(); part != null; part = part.getNextSibling()) {
+      if (!"metadata".equals(part.getLocalName())) {
+        continue;
+      }
+      for (Node in = part.getFirstChild(); in != null; in = in.getNextSibling()) {
+        if (in instanceof Element element
+            && NAMESPACE.equals(element.getNamespaceURI())
+            && isMark(element)) {
+          if (found != null) {
+            return null; // Two marks are none.
+          }
+          found = element;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isMark(Element element) {
+    String namespace = element.getNamespaceURI();
+    return "sandbox".equals(element.getLocalName())
+        && (namespace == null || namespace.equals(NAMESPACE));
+  }
+
+  private static Element root(String xml) {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setNamespaceAware(true);
+      factory.setXIncludeAware(false);
+      factory.setExpandEntityReferences(false);
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      DocumentBuilder builder = factory.newDocumentBuilder();
+      // It would print what is wrong.
+      builder.setErrorHandler(null);
+      return builder.parse(new InputSource(new StringReader(xml))).getDocumentElement();
+    } catch (SAXException | IOException e) {
+      return null;
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("every Java can leave document types out", e);
     }
   }
 }

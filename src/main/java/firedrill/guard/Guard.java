@@ -3,19 +3,17 @@ package firedrill.guard;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
  * Knows one run's sandbox and refuses everything else. Safe for use by many threads.
  *
  * <p>An address alone proves nothing: it only admits a client to the target, whose mark is then
- * compared with the record on disk. Every check first looks for the stop file.
+ * compared with the record on disk. Every check first looks for the stop file and at the record: a
+ * run whose record has gone or changed has no sandbox any more.
  */
 public final class Guard {
   private static final String ADDRESS_REMEDY =
@@ -24,31 +22,48 @@ public final class Guard {
 
   private final RecordStore store;
   private final GuardSettings settings;
-  private volatile SandboxRecord record;
-  private volatile List<Cidr> networks;
+  private final boolean begunHere;
+  private volatile State state;
+
+  /** What was read last, and whether its file would show a change since. */
+  private record State(
+      SandboxRecord record, List<Cidr> networks, RecordFile.Stamp stamp, boolean settled) {
+    static State of(RecordStore.Kept kept) {
+      return new State(
+          kept.record(),
+          kept.record().networks().stream().map(Cidr::parse).toList(),
+          kept.stamp(),
+          kept.stamp().isSettled());
+    }
+  }
 
   /**
-   * Guards by a record that is already on disk.
+   * Guards by a record that is already on disk. Such a guard knows its run's targets and marks no
+   * new ones.
    *
    * @throws GuardRefusal if the same record is not on disk
    */
   public Guard(RecordStore store, SandboxRecord record, GuardSettings settings) {
+    this(store, record, settings, false);
+  }
+
+  private Guard(
+      RecordStore store, SandboxRecord record, GuardSettings settings, boolean begunHere) {
     this.store = store;
     this.settings = settings;
-    this.record = record;
-    this.networks = record.networks().stream().map(Cidr::parse).toList();
-    requireRecordOnDisk();
+    this.begunHere = begunHere;
+    this.state = State.of(same(store.read(record.runId()), record));
     requireRunning();
   }
 
   /** Writes the record down, then guards by it. */
   public static Guard begin(RecordStore store, SandboxRecord record, GuardSettings settings) {
     store.save(record);
-    return new Guard(store, record, settings);
+    return new Guard(store, record, settings, true);
   }
 
   public SandboxRecord record() {
-    return record;
+    return state.record;
   }
 
   public GuardSettings settings() {
@@ -56,46 +71,37 @@ public final class Guard {
   }
 
   /**
-   * Looks for the stop file.
+   * Looks for the stop file, and at the record on disk.
    *
-   * @throws GuardRefusal while it exists
+   * @throws GuardRefusal while the one exists or may exist, or when the other has gone or changed
    */
   public void requireRunning() {
-    if (Files.exists(settings.stopFile(), LinkOption.NOFOLLOW_LINKS)) {
-      throw new GuardRefusal(
-          "everything",
-          "the stop file " + settings.stopFile() + " exists",
-          "delete that file once it is safe to go on");
-    }
+    StopFile.requireAbsent(settings.stopFile());
+    requireRecordOnDisk();
   }
 
   public void requireAddress(InetAddress address) {
     requireRunning();
-    if (address.isAnyLocalAddress() || !isInside(address)) {
-      throw new GuardRefusal(
-          "address " + address.getHostAddress(),
-          "it is neither loopback nor inside the lab's networks " + record.networks(),
-          ADDRESS_REMEDY);
-    }
+    requireInside(address);
   }
 
   /**
    * Checks an IP literal, or a name the lab recorded; of a name every address must be inside.
    *
-   * @return the first address
+   * @return the first address: whoever calls must call it, since names may change their meaning
    */
   public InetAddress requireAddress(String host) {
     requireRunning();
-    String what = "host " + host;
+    String what = "host " + Shown.host(host);
     if (host == null || host.isBlank()) {
       throw new GuardRefusal(what, "it is empty or not a valid host", ADDRESS_REMEDY);
     }
     InetAddress literal = HostLiteral.parse(host);
     if (literal != null) {
-      requireAddress(literal);
+      requireInside(literal);
       return literal;
     }
-    if (!record.hosts().contains(host.toLowerCase(Locale.ROOT))) {
+    if (!record().hosts().contains(host.toLowerCase(Locale.ROOT))) {
       throw new GuardRefusal(
           what,
           "it is not a plain IP literal and no name the lab recorded; names prove nothing",
@@ -104,19 +110,27 @@ public final class Guard {
     try {
       InetAddress[] addresses = InetAddress.getAllByName(host);
       for (InetAddress address : addresses) {
-        requireAddress(address);
+        requireInside(address);
       }
       return addresses[0];
     } catch (UnknownHostException e) {
-      throw new GuardRefusal(what, "it has no address", ADDRESS_REMEDY, e);
+      throw new GuardRefusal(what, "it has no address", ADDRESS_REMEDY);
     }
   }
 
   /** Checks scheme (http or https), user info, and host. */
   public void requireAddress(URI uri) {
+    frozen(uri);
+  }
+
+  /**
+   * The same address with the very host that was looked at in place of a name, so that what was
+   * checked and what is called cannot differ.
+   */
+  URI frozen(URI uri) {
     requireRunning();
-    String what = "address " + withoutSecrets(uri);
-    String scheme = uri.getScheme();
+    String what = "address " + Shown.address(uri);
+    String scheme = uri == null ? null : uri.getScheme();
     if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
       throw new GuardRefusal(what, "its scheme is neither http nor https", ADDRESS_REMEDY);
     }
@@ -127,7 +141,19 @@ public final class Guard {
     if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
       throw new GuardRefusal(what, "its host or port is missing or malformed", ADDRESS_REMEDY);
     }
-    requireAddress(uri.getHost());
+    InetAddress address = requireAddress(uri.getHost());
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return URI.create(Origin.of(uri, address.getHostAddress()) + path + query);
+  }
+
+  /**
+   * The address of a service: scheme, address and port, and nothing else.
+   *
+   * @throws GuardRefusal also for a path, a query or a fragment
+   */
+  URI requireService(URI address, String what) {
+    return frozen(Origin.require(address, what));
   }
 
   /**
@@ -142,8 +168,10 @@ public final class Guard {
           if (now.apiServer() != null
               && !(Origin.same(now.apiServer(), server) && ca.equals(now.caSha256()))) {
             throw new GuardRefusal(
-                "recording " + server + " as the API server",
-                "the record already names " + now.apiServer() + " with another identity",
+                "recording " + Shown.address(server) + " as the API server",
+                "the record already names "
+                    + Shown.address(now.apiServer())
+                    + " with another identity",
                 "call forgetKubernetes() when this run rebuilds its control plane");
           }
           return now.withApiServer(server, ca);
@@ -157,15 +185,19 @@ public final class Guard {
    */
   public void requireKubernetes(URI server, String caPem) {
     requireApiServerForm(server);
-    SandboxRecord now = record;
-    String what = "Kubernetes API server " + withoutSecrets(server);
+    SandboxRecord now = record();
+    String what = "Kubernetes API server " + Shown.address(server);
     String remedy = "start the control plane through the lab, which records its address and CA";
     if (now.apiServer() == null) {
       throw new GuardRefusal(what, "no API server has been recorded for this run", remedy);
     }
     if (!Origin.same(now.apiServer(), server)) {
       throw new GuardRefusal(
-          what, "the recorded API server is " + now.apiServer() + "; its name is no proof", remedy);
+          what,
+          "the recorded API server is "
+              + Shown.address(now.apiServer())
+              + "; its name is no proof",
+          remedy);
     }
     if (!Pem.certificateSha256(caPem).equals(now.caSha256())) {
       throw new GuardRefusal(what, "its CA is not the one this run generated", remedy);
@@ -192,6 +224,11 @@ public final class Guard {
     update(now -> now.withVaultClusterId(null));
   }
 
+  /** For a run that throws another store away and makes a new one. */
+  public void forget(String store) {
+    update(now -> now.withIdentity(store, null));
+  }
+
   void recordKubeSystemUid(String uid) {
     update(now -> now.withKubeSystemUid(uid));
   }
@@ -200,14 +237,47 @@ public final class Guard {
     update(now -> now.withVaultClusterId(id));
   }
 
+  void recordIdentity(String store, String identity) {
+    update(now -> now.withIdentity(store, identity));
+  }
+
+  /**
+   * Only the process that began a run makes its targets; a later one finds them.
+   *
+   * @throws GuardRefusal for a guard of an earlier run's record
+   */
+  void requireBegunHere(String what) {
+    requireRunning();
+    if (!begunHere) {
+      throw new GuardRefusal(
+          what,
+          "this process has not created it: the run began in another one",
+          "let the run that creates a target mark it");
+    }
+  }
+
   /** The disk has the last word: a run whose record is gone or changed has no sandbox. */
   SandboxRecord requireRecordOnDisk() {
-    SandboxRecord kept = store.load(record.runId());
-    if (!Objects.equals(kept.nonce(), record.nonce())) {
+    State known = state;
+    if (known.settled && known.stamp.equals(store.stamp(known.record.runId()))) {
+      return known.record;
+    }
+    return readAgain();
+  }
+
+  private synchronized SandboxRecord readAgain() {
+    SandboxRecord record = state.record;
+    state = State.of(same(store.read(record.runId()), record));
+    return state.record;
+  }
+
+  private static RecordStore.Kept same(RecordStore.Kept kept, SandboxRecord record) {
+    String difference = record.difference(kept.record());
+    if (difference != null) {
       throw new GuardRefusal(
-          "sandbox record of run " + kept.runId(),
-          "the record on disk carries another nonce",
-          "use a run id of its own for every run");
+          "sandbox record of run " + record.runId(),
+          "the record on disk carries another " + difference,
+          "use a run id of its own for every run, and leave its record alone");
     }
     return kept;
   }
@@ -220,34 +290,37 @@ public final class Guard {
         || server.getRawQuery() != null
         || server.getRawFragment() != null) {
       throw new GuardRefusal(
-          "API server address " + withoutSecrets(server),
+          "API server address " + Shown.address(server),
           "it is not of the plain form https://address:port",
           "use the address the lab's own API server listens on");
     }
+    if (HostLiteral.parse(server.getHost()) == null) {
+      throw new GuardRefusal(
+          "API server address " + Shown.address(server),
+          "it is a name, which may mean another machine at the next call",
+          ADDRESS_REMEDY);
+    }
   }
 
-  private boolean isInside(InetAddress address) {
-    return address.isLoopbackAddress() || networks.stream().anyMatch(n -> n.contains(address));
+  private void requireInside(InetAddress address) {
+    if (address == null
+        || address.isAnyLocalAddress()
+        || !(address.isLoopbackAddress()
+            || state.networks.stream().anyMatch(n -> n.contains(address)))) {
+      throw new GuardRefusal(
+          "address " + (address == null ? "null" : address.getHostAddress()),
+          "it is neither loopback nor inside the lab's networks " + record().networks(),
+          ADDRESS_REMEDY);
+    }
   }
 
   private synchronized void update(UnaryOperator<SandboxRecord> change) {
     requireRunning();
-    requireRecordOnDisk();
-    SandboxRecord changed = change.apply(record);
-    if (!changed.equals(record)) {
+    SandboxRecord now = readAgain();
+    SandboxRecord changed = change.apply(now);
+    if (!changed.equals(now)) {
       store.save(changed);
-      record = changed;
-      networks = changed.networks().stream().map(Cidr::parse).toList();
+      state = State.of(same(store.read(changed.runId()), changed));
     }
-  }
-
-  static String withoutSecrets(URI uri) {
-    String text = uri.toString();
-    int query = text.indexOf('?');
-    if (query >= 0) {
-      text = text.substring(0, query) + "?…";
-    }
-    String user = uri.getRawUserInfo();
-    return user == null ? text : text.replace(user + "@", "…@");
   }
 }

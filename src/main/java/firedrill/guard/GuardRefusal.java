@@ -1,28 +1,32 @@
 package firedrill.guard;
 
-/** The guard said no. Always says what was refused, why, and what would make it a sandbox. */
+/**
+ * The guard said no. Always says what was refused, why, and what would make it a sandbox, each on
+ * one line of printable characters and of bounded length. Never holds a secret.
+ */
 public final class GuardRefusal extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
+  private static final int LONGEST = 600;
 
   private final String what;
   private final String why;
   private final String remedy;
 
   public GuardRefusal(String what, String why, String remedy) {
-    super(message(what, why, remedy));
-    this.what = what;
-    this.why = why;
-    this.remedy = remedy;
+    this(what, why, remedy, null);
   }
 
-  GuardRefusal(String what, String why, String remedy, Throwable cause) {
+  /**
+   * @param cause the refusal of a part; no other exception, since what those say may quote secrets
+   */
+  GuardRefusal(String what, String why, String remedy, GuardRefusal cause) {
     super(message(what, why, remedy), cause);
-    this.what = what;
-    this.why = why;
-    this.remedy = remedy;
+    this.what = Shown.text(what, LONGEST);
+    this.why = Shown.text(why, LONGEST);
+    this.remedy = Shown.text(remedy, LONGEST);
   }
 
-  /** The target or the input that was refused. Never holds a secret. */
+  /** The target or the input that was refused. */
   public String what() {
     return what;
   }
@@ -37,6 +41,11 @@ public final class GuardRefusal extends RuntimeException {
   }
 
   private static String message(String what, String why, String remedy) {
-    return "refused: " + what + "\n  because: " + why + "\n  to make it a sandbox: " + remedy;
+    return "refused: "
+        + Shown.text(what, LONGEST)
+        + "\n  because: "
+        + Shown.text(why, LONGEST)
+        + "\n  to make it a sandbox: "
+        + Shown.text(remedy, LONGEST);
   }
 }

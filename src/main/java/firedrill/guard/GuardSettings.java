@@ -1,18 +1,31 @@
 package firedrill.guard;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
  * What the guard knows of the person at the keyboard.
  *
- * @param home the user's home directory
+ * @param home the user's home directory, absolute and without {@code ..}
  * @param environment the process environment, read for what to protect, never for where to connect
  */
 public record GuardSettings(Path home, Map<String, String> environment) {
+  private static final String REMEDY = "set HOME to the absolute path of your home directory";
 
   public GuardSettings {
-    home = home.toAbsolutePath().normalize();
+    if (home == null || !home.isAbsolute()) {
+      throw new GuardRefusal(
+          "home directory " + Shown.text(String.valueOf(home)), "it is no absolute path", REMEDY);
+    }
+    for (Path step : home) {
+      // What is above a link is not what its name says.
+      if (step.toString().equals("..")) {
+        throw new GuardRefusal(
+            "home directory " + Shown.text(home.toString()), "it goes upwards", REMEDY);
+      }
+    }
+    home = home.normalize();
     environment = Map.copyOf(environment);
   }
 
@@ -24,13 +37,30 @@ public record GuardSettings(Path home, Map<String, String> environment) {
     Map<String, String> environment = System.getenv();
     String home = environment.get("HOME");
     if (home == null || home.isBlank()) {
-      home = System.getProperty("user.home");
+      home = System.getProperty("user.home", "");
     }
-    return new GuardSettings(Path.of(home), environment);
+    return new GuardSettings(path(home), environment);
   }
 
   /** While this file exists, nothing is touched. */
   public Path stopFile() {
     return home.resolve(".firedrill").resolve("STOP");
+  }
+
+  /**
+   * Looks for the stop file of the person at the keyboard; for what is started without a guard.
+   *
+   * @throws GuardRefusal while it exists, or while nobody can tell
+   */
+  public static void requireNotStopped() {
+    StopFile.requireAbsent(system().stopFile());
+  }
+
+  private static Path path(String home) {
+    try {
+      return Path.of(home);
+    } catch (InvalidPathException e) {
+      throw new GuardRefusal("home directory " + Shown.text(home), "it is no path", REMEDY);
+    }
   }
 }

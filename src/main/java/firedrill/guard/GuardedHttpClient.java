@@ -2,66 +2,133 @@ package firedrill.guard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 
 /**
- * A java.net.http client that asks before each request and looks at each answer. It never follows a
+ * A java.net.http client that asks before each request and looks at each answer. What it sends is a
+ * copy of the request, read once, to the very address that was looked at. It never follows a
  * redirect, never uses a proxy, and opens no web sockets.
  */
-final class GuardedHttpClient extends HttpClient {
-  private final HttpClient wire;
-  private final Consumer<HttpRequest> before;
+final class GuardedHttpClient extends ForwardingHttpClient {
+  /** A server that accepts and says nothing would hold a caller that sets no limit for ever. */
+  static final Duration LONGEST = Duration.ofSeconds(60);
 
-  GuardedHttpClient(HttpClient.Builder builder, Consumer<HttpRequest> before) {
-    this.wire = harden(builder).build();
-    this.before = before;
+  /** Headers by which a server or a proxy takes a request for another one. */
+  private static final Set<String> OURS =
+      Set.of(
+          "host",
+          "forwarded",
+          "x-forwarded-host",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-prefix",
+          "x-original-url",
+          "x-original-uri",
+          "x-rewrite-url",
+          "x-http-method",
+          "x-http-method-override",
+          "x-method-override");
+
+  private final Check check;
+
+  /** Looks at one call. */
+  @FunctionalInterface
+  interface Check {
+    /**
+     * @return the address to call: the one given, with the host that was looked at
+     * @throws GuardRefusal if it is not to be called
+     * @throws UncheckedIOException if the target cannot be asked for its mark
+     */
+    URI target(String method, URI uri, HttpHeaders headers);
+  }
+
+  GuardedHttpClient(HttpClient.Builder builder, Check check) {
+    super(harden(builder).build());
+    this.check = check;
   }
 
   static HttpClient.Builder harden(HttpClient.Builder builder) {
-    return builder.followRedirects(Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY);
+    return builder.followRedirects(HttpClient.Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY);
   }
 
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
+    HttpRequest looked;
     try {
-      before.accept(request);
+      looked = frozen(request);
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return requireNoWayOut(wire.send(request, handler));
+    return requireNoWayOut(wire().send(looked, handler));
   }
 
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    HttpRequest looked;
     try {
-      before.accept(request);
+      looked = frozen(request);
     } catch (UncheckedIOException e) {
       return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
     }
-    return wire.sendAsync(request, handler).thenApply(GuardedHttpClient::requireNoWayOut);
+    return wire().sendAsync(looked, handler).thenApply(GuardedHttpClient::requireNoWayOut);
   }
 
-  @Override
-  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-      HttpRequest request,
-      HttpResponse.BodyHandler<T> handler,
-      HttpResponse.PushPromiseHandler<T> pushes) {
-    return sendAsync(request, handler);
+  private HttpRequest frozen(HttpRequest request) {
+    if (request == null) {
+      throw new GuardRefusal("a request", "there is none", "give one");
+    }
+    String method = request.method();
+    URI uri = request.uri();
+    HttpHeaders headers = request.headers();
+    URI target = check.target(method, uri, headers);
+    HttpRequest.BodyPublisher body =
+        request.bodyPublisher().orElse(HttpRequest.BodyPublishers.noBody());
+    try {
+      HttpRequest.Builder copy = HttpRequest.newBuilder(target);
+      if (method.equals("GET") && request.bodyPublisher().isEmpty()) {
+        copy.GET();
+      } else {
+        copy.method(method, body);
+      }
+      copy.timeout(request.timeout().orElse(LONGEST)).expectContinue(request.expectContinue());
+      request.version().ifPresent(copy::version);
+      headers
+          .map()
+          .forEach(
+              (name, values) -> {
+                requireNotOurs(method, uri, name);
+                values.forEach(value -> copy.header(name, value));
+              });
+      return copy.build();
+    } catch (IllegalArgumentException e) {
+      throw new GuardRefusal(
+          describe(method, uri),
+          "its method or one of its headers is not allowed",
+          "use the usual methods and headers");
+    }
+  }
+
+  /** The JDK forbids Host unless a system property allows it; proxies route by it. */
+  private static void requireNotOurs(String method, URI uri, String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    if (OURS.contains(name) || name.startsWith("proxy-")) {
+      throw new GuardRefusal(
+          describe(method, uri),
+          name.equals("host")
+              ? "it overrides the Host header"
+              : "it overrides the address or the method by " + Shown.text(header),
+          "ask the service by its own address");
+    }
   }
 
   private static <T> HttpResponse<T> requireNoWayOut(HttpResponse<T> response) {
@@ -72,54 +139,8 @@ final class GuardedHttpClient extends HttpClient {
     return response;
   }
 
-  @Override
-  public Optional<CookieHandler> cookieHandler() {
-    return wire.cookieHandler();
-  }
-
-  @Override
-  public Optional<Duration> connectTimeout() {
-    return wire.connectTimeout();
-  }
-
-  @Override
-  public Redirect followRedirects() {
-    return wire.followRedirects();
-  }
-
-  @Override
-  public Optional<ProxySelector> proxy() {
-    return wire.proxy();
-  }
-
-  @Override
-  public SSLContext sslContext() {
-    return wire.sslContext();
-  }
-
-  @Override
-  public SSLParameters sslParameters() {
-    return wire.sslParameters();
-  }
-
-  @Override
-  public Optional<Authenticator> authenticator() {
-    return wire.authenticator();
-  }
-
-  @Override
-  public Version version() {
-    return wire.version();
-  }
-
-  @Override
-  public Optional<Executor> executor() {
-    return wire.executor();
-  }
-
-  /** For messages: the origin of a request. */
-  static String describe(HttpRequest request) {
-    URI uri = request.uri();
-    return request.method() + " " + Guard.withoutSecrets(uri);
+  /** For messages: what a request asks of whom. */
+  static String describe(String method, URI uri) {
+    return Shown.text(method, 20) + " " + Shown.address(uri);
   }
 }

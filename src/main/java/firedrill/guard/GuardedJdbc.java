@@ -3,43 +3,40 @@ package firedrill.guard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.postgresql.Driver;
 
 /**
- * PostgreSQL connections into the lab. A JDBC URL can name several hosts, load classes and write
- * files, so it is read strictly and its parameters are an allow-list.
+ * PostgreSQL connections into the lab. Each sees the server's mark before its first statement and
+ * before every one that is not known to read only, and the stop file and the record before every
+ * call; a connection that is refused once is closed.
  */
 public final class GuardedJdbc {
-  private static final Pattern URL =
-      Pattern.compile(
-          "jdbc:postgresql://([^/?#@%\\\\\\s]+)/([A-Za-z0-9_-]{1,63})(?:\\?([^?#%\\\\\\s]*))?");
-  private static final Pattern HOST_PORT =
-      Pattern.compile("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(?::(\\d{1,5}))?");
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "ApplicationName",
-          "cancelSignalTimeout",
-          "connectTimeout",
-          "currentSchema",
-          "defaultRowFetchSize",
-          "loginTimeout",
-          "prepareThreshold",
-          "preferQueryMode",
-          "readOnly",
-          "reWriteBatchedInserts",
-          "socketTimeout",
-          "tcpKeepAlive",
-          "targetServerType");
-  private static final String REMEDY =
-      "use jdbc:postgresql://<address in the lab>:<port>/<database> with harmless parameters only";
+  private static final String CONNECT_SECONDS = "10";
+  private static final String LOGIN_SECONDS = "60";
 
   private final Guard guard;
+  private final PostgresMark mark;
+  private final Runnable enclosure;
 
   public GuardedJdbc(Guard guard) {
+    this(guard, null);
+  }
+
+  private GuardedJdbc(Guard guard, Runnable enclosure) {
     this.guard = guard;
+    this.mark = new PostgresMark(guard);
+    this.enclosure = enclosure;
+  }
+
+  /**
+   * For a server whose data is older than the run, in a machine or a container that the run made:
+   * its databases are marked when they are first seen.
+   *
+   * @param proof throws {@link GuardRefusal} unless that machine or container carries this run's
+   *     mark
+   */
+  public GuardedJdbc within(Runnable proof) {
+    return new GuardedJdbc(guard, proof);
   }
 
   /**
@@ -49,46 +46,68 @@ public final class GuardedJdbc {
    * @throws GuardRefusal naming the part that is not to be trusted
    */
   public String require(String url) {
-    guard.requireRunning();
-    Matcher matcher = URL.matcher(url == null ? "" : url);
-    String what = "JDBC URL " + redact(url);
-    if (!matcher.matches()) {
-      throw new GuardRefusal(
-          what, "it is not of the form jdbc:postgresql://host:port/database", REMEDY);
-    }
-    for (String part : matcher.group(1).split(",", -1)) {
-      Matcher host = HOST_PORT.matcher(part);
-      if (!host.matches()) {
-        throw new GuardRefusal(what, "it names no plain host:port in " + part, REMEDY);
-      }
-      guard.requireAddress(host.group(1));
-    }
-    if (matcher.group(3) != null) {
-      for (String parameter : matcher.group(3).split("&", -1)) {
-        String name = parameter.replaceFirst("=.*", "");
-        if (!HARMLESS.contains(name)) {
-          throw new GuardRefusal(
-              what, "its parameter " + name + " can change where or how it connects", REMEDY);
-        }
-      }
-    }
+    JdbcTarget.parse(guard, url);
     return url;
   }
 
-  /** Connects with the PostgreSQL driver itself; other registered drivers never see the URL. */
+  /**
+   * Connects with the PostgreSQL driver itself; other registered drivers never see the URL.
+   *
+   * @throws GuardRefusal also when the server does not carry this run's mark
+   */
   public Connection open(String url, String user, String password) throws SQLException {
-    require(url);
-    Properties properties = new Properties();
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
-    Connection connection = new Driver().connect(url, properties);
-    if (connection == null) {
-      throw new SQLException("the PostgreSQL driver does not accept " + redact(url));
+    JdbcTarget target = JdbcTarget.parse(guard, url);
+    if (user == null || password == null) {
+      throw new GuardRefusal(
+          "JDBC URL " + JdbcTarget.redacted(url),
+          "user or password is missing, and the driver would look for them elsewhere",
+          "give both");
     }
-    return connection;
+    Connection raw = connect(target, user, password);
+    try {
+      requireMark(raw);
+      return GuardedConnection.of(guard, mark, raw);
+    } catch (SQLException | RuntimeException e) {
+      GuardedConnection.end(raw);
+      throw e;
+    }
   }
 
-  private static String redact(String url) {
-    return url == null ? "null" : url.replaceAll("\\?.*|//[^/@]*@", "…");
+  private void requireMark(Connection raw) throws SQLException {
+    if (enclosure != null && mark.isMissing(raw)) {
+      mark.adopt(raw, enclosure);
+    }
+    mark.require(raw);
+  }
+
+  private Connection connect(JdbcTarget target, String user, String password) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("connectTimeout", CONNECT_SECONDS);
+    properties.setProperty("loginTimeout", LOGIN_SECONDS);
+    target.settings().forEach(properties::setProperty);
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    // No certificates or keys of the user's are looked for.
+    properties.setProperty("sslmode", "disable");
+    properties.setProperty("gssEncMode", "disable");
+    properties.setProperty("socketFactory", LabSocketFactory.class.getName());
+    String ticket = LabSocketFactory.register(guard, target.servers());
+    properties.setProperty("socketFactoryArg", ticket);
+    try {
+      Connection connection = new Driver().connect(target.url(), properties);
+      if (connection == null) {
+        throw new SQLException("the PostgreSQL driver does not accept " + target.url());
+      }
+      return connection;
+    } catch (SQLException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof GuardRefusal refusal) {
+          throw refusal;
+        }
+      }
+      throw e;
+    } finally {
+      LabSocketFactory.forget(ticket);
+    }
   }
 }

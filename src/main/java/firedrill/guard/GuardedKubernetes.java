@@ -14,8 +14,7 @@ import org.awaitility.Awaitility;
 
 /**
  * The only way to a Kubernetes client. Every identity's requests are vetoed at the wire unless they
- * go to the recorded API server; a change needs the mark seen within the last five seconds, a
- * deletion needs it seen right now.
+ * go to the recorded API server; whatever is not known to read only needs the mark seen right now.
  */
 public final class GuardedKubernetes {
   private static final Duration MARKABLE = Duration.ofSeconds(30);
@@ -28,7 +27,6 @@ public final class GuardedKubernetes {
   private final Guard guard;
   private final KubeMaterial admin;
   private final KubernetesMark mark;
-  private final Verification verification;
 
   /**
    * @param admin an identity that may read and create ConfigMaps in kube-system; it does the proofs
@@ -40,7 +38,6 @@ public final class GuardedKubernetes {
     this.guard = guard;
     this.admin = admin;
     this.mark = new KubernetesMark(guard, admin);
-    this.verification = new Verification(mark::verify, System::nanoTime);
   }
 
   /**
@@ -58,12 +55,13 @@ public final class GuardedKubernetes {
         .ignoreException(UncheckedIOException.class)
         .until(mark::isMarkable);
     mark.write();
-    verification.now();
+    mark.verify();
   }
 
   /** Looks at the cluster itself, for example before a fault. */
   public void verify() {
-    verification.now();
+    guard.requireRunning();
+    mark.verify();
   }
 
   /** A client with the admin identity; the caller closes it. */
@@ -82,7 +80,7 @@ public final class GuardedKubernetes {
    * @param tune timeouts and the like; addresses set here do not pass the wire
    */
   public KubernetesClient client(KubeCredentials who, UnaryOperator<ConfigBuilder> tune) {
-    return client(who, tune, new CutOff("", () -> true));
+    return client(who, tune, "", () -> true);
   }
 
   /**
@@ -92,25 +90,23 @@ public final class GuardedKubernetes {
    *     request fails before it leaves
    */
   public KubernetesClient clientOf(String machine, KubeCredentials who, BooleanSupplier connected) {
-    return client(who, UnaryOperator.identity(), new CutOff(machine, connected));
+    return client(who, UnaryOperator.identity(), machine, connected);
   }
 
   private KubernetesClient client(
-      KubeCredentials who, UnaryOperator<ConfigBuilder> tune, CutOff cable) {
+      KubeCredentials who,
+      UnaryOperator<ConfigBuilder> tune,
+      String machine,
+      BooleanSupplier connected) {
     guard.requireKubernetes(admin.server(), admin.caPem());
     KubeMaterial material = admin.as(who);
-    Tls tls = Tls.of(material);
-    Config config = tune.apply(config(material)).build();
+    KubeWire wire = new KubeWire(guard, admin, mark, machine, connected);
     return new KubernetesClientBuilder()
-        .withConfig(config)
-        .withHttpClientFactory(new HardenedFactory())
+        .withConfig(tune.apply(config(material)).build())
+        .withHttpClientFactory(new KubeHttpClient.Factory(wire, Tls.of(material)))
         .withHttpClientBuilderConsumer(
             builder ->
-                builder
-                    .sslContext(tls.keys(), tls.trust())
-                    .addOrReplaceInterceptor(
-                        "firedrill-guard", new KubeWire(guard, admin, verification))
-                    .addOrReplaceInterceptor("firedrill-cable", cable))
+                builder.addOrReplaceInterceptor("firedrill-guard", new KubeHttpClient.NoWayOut()))
         .build();
   }
 

@@ -2,8 +2,10 @@ package firedrill.guard;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.vault.client.VaultEndpoint;
@@ -14,9 +16,8 @@ import org.springframework.vault.support.VaultToken;
  * The only way to a Vault client. Address and tokens are given, never taken from VAULT_ADDR,
  * VAULT_TOKEN or a token file.
  *
- * <p>Calls to sys/ and deletions need the mark seen right now, other writes within the last five
- * seconds. While Vault is sealed nothing can be proved: then only reads, sys/init and sys/unseal
- * pass.
+ * <p>Whatever is not known to read only needs the mark seen right now. While Vault is sealed
+ * nothing can be proved: then only its status, sys/init and sys/unseal pass.
  */
 public final class GuardedVault {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -29,38 +30,44 @@ public final class GuardedVault {
 
   private static final Duration CALL = Duration.ofSeconds(30);
 
+  /** The others change what a call does: one wraps the answer in a token that it makes. */
+  private static final Set<String> PLAIN_HEADERS = Set.of("x-vault-token", "x-vault-request", "x-vault-namespace");
+
+  private final Guard guard;
   private final URI address;
+  private final VaultBirth birth = new VaultBirth();
   private final VaultMark mark;
-  private final Verification verification;
   private final HttpClient wire;
 
   /**
-   * @param address scheme, host and port
+   * @param address scheme, host and port, and nothing else
    * @param adminToken may give null before Vault is initialised; it does the proofs for every other
    *     identity too
    * @throws GuardRefusal if the address is outside the lab
    */
   public GuardedVault(Guard guard, URI address, Supplier<String> adminToken) {
-    guard.requireAddress(address);
-    this.address = address;
-    this.mark = new VaultMark(guard, address, adminToken, builder());
-    this.verification = new Verification(mark::verify, System::nanoTime);
-    this.wire = new GuardedHttpClient(builder(), request -> check(guard, request));
+    this.guard = guard;
+    this.address = guard.requireService(address, "Vault's address");
+    this.mark = new VaultMark(guard, this.address, adminToken, birth, builder());
+    this.wire = new VaultWire(new GuardedHttpClient(builder(), this::target), birth);
   }
 
   /**
-   * Marks a Vault this run has just initialised and unsealed, before anything else is mounted.
+   * Marks a Vault that was initialised through this object and unsealed, before anything else is
+   * mounted. Marking one's own Vault twice is fine.
    *
-   * @throws GuardRefusal if it is sealed, already in use, or another run's
+   * @throws GuardRefusal if it is sealed, already in use, another run's, or was initialised by
+   *     somebody else
    */
   public void mark() {
     mark.write();
-    verification.now();
+    mark.verify();
   }
 
   /** Looks at Vault itself, for example before a fault. */
   public void verify() {
-    verification.now();
+    guard.requireRunning();
+    mark.verify();
   }
 
   /** A client with the identity that the supplier's token gives, asked for before each call. */
@@ -90,19 +97,23 @@ public final class GuardedVault {
     return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
   }
 
-  private void check(Guard guard, HttpRequest request) {
-    URI uri = request.uri();
-    guard.requireAddress(uri);
-    if (!Origin.same(uri, address)) {
+  private URI target(String method, URI uri, HttpHeaders headers) {
+    URI target = guard.frozen(uri);
+    if (!Origin.same(target, address)) {
       throw new GuardRefusal(
-          GuardedHttpClient.describe(request),
-          "this client is bound to " + address,
+          GuardedHttpClient.describe(method, uri),
+          "this client is bound to " + Shown.address(address),
           "take the client of the lab that owns that address");
     }
-    switch (VaultCall.of(request.method(), uri)) {
-      case READS -> {}
-      case CHANGES -> verification.recently();
-      case DESTROYS -> verification.now();
+    if (VaultCall.of(method, uri) == VaultCall.DESTROYS || !arePlain(headers)) {
+      mark.verify();
     }
+    return target;
+  }
+
+  private static boolean arePlain(HttpHeaders headers) {
+    return headers.map().keySet().stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .allMatch(name -> !name.startsWith("x-vault-") || PLAIN_HEADERS.contains(name));
   }
 }

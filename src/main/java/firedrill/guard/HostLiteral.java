@@ -18,6 +18,9 @@ final class HostLiteral {
 
   /** The address, or null if the text is not a plain IP literal (brackets around IPv6 allowed). */
   static InetAddress parse(String text) {
+    if (text == null) {
+      return null;
+    }
     String host = text;
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);

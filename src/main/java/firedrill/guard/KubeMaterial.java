@@ -23,6 +23,6 @@ public record KubeMaterial(URI server, String caPem, KubeCredentials credentials
 
   @Override
   public String toString() {
-    return "KubeMaterial[" + Guard.withoutSecrets(server) + "]";
+    return "KubeMaterial[" + Shown.address(server) + "]";
   }
 }

@@ -1,62 +1,66 @@
 package firedrill.guard;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.BasicBuilder;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
-/** Sits on every request of a Kubernetes client; what it throws reaches the caller unwrapped. */
-final class KubeWire implements Interceptor {
+/** Looks at every request of one Kubernetes client. */
+final class KubeWire {
   private final Guard guard;
   private final KubeMaterial material;
-  private final Verification verification;
+  private final KubernetesMark mark;
+  private final String machine;
+  private final BooleanSupplier connected;
 
-  KubeWire(Guard guard, KubeMaterial material, Verification verification) {
+  /**
+   * @param machine for which the client speaks
+   * @param connected whether that machine has a way to the API server
+   */
+  KubeWire(
+      Guard guard,
+      KubeMaterial material,
+      KubernetesMark mark,
+      String machine,
+      BooleanSupplier connected) {
     this.guard = guard;
     this.material = material;
-    this.verification = verification;
+    this.mark = mark;
+    this.machine = machine;
+    this.connected = connected;
   }
 
-  @Override
-  public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-    URI uri = request.uri();
+  /**
+   * @throws GuardRefusal if the request is not to leave
+   * @throws KubernetesClientException if it cannot: the machine is cut off, or the target cannot be
+   *     asked for its mark
+   */
+  void require(String method, URI uri) {
     guard.requireRunning();
     if (uri.getRawUserInfo() != null || !Origin.same(uri, material.server())) {
       throw new GuardRefusal(
-          request.method() + " " + Guard.withoutSecrets(uri),
-          "this client is bound to " + material.server(),
+          GuardedHttpClient.describe(method, uri),
+          "this client is bound to " + Shown.address(material.server()),
           "take the client of the lab that owns that address");
     }
     SandboxRecord record = guard.record();
     if (record.apiServer() == null || !Origin.same(record.apiServer(), material.server())) {
       throw new GuardRefusal(
-          request.method() + " " + Guard.withoutSecrets(uri),
-          "the API server " + material.server() + " is no longer in this run's record",
+          GuardedHttpClient.describe(method, uri),
+          "the API server "
+              + Shown.address(material.server())
+              + " is no longer in this run's record",
           "take a new client from the lab after it has rebuilt its control plane");
     }
-    try {
-      switch (KubeCall.of(request.method(), uri)) {
-        case READS -> {}
-        case CHANGES -> verification.recently();
-        case DESTROYS -> verification.now();
-      }
-    } catch (UncheckedIOException e) {
-      throw new KubernetesClientException(e.getMessage(), e.getCause());
+    if (!connected.getAsBoolean()) {
+      throw new KubernetesClientException(machine + " has no way to the API server");
     }
-  }
-
-  @Override
-  public CompletableFuture<Boolean> afterFailure(
-      BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
-    try {
-      Redirects.require(response.request().uri(), response.code(), response.header("Location"));
-      return CompletableFuture.completedFuture(false);
-    } catch (GuardRefusal refusal) {
-      return CompletableFuture.failedFuture(refusal);
+    if (KubeCall.of(method, uri) == KubeCall.DESTROYS) {
+      try {
+        mark.verify();
+      } catch (UncheckedIOException e) {
+        throw new KubernetesClientException(e.getMessage(), e.getCause());
+      }
     }
   }
 }

@@ -120,7 +120,7 @@ public final class KubeconfigReader {
       guard.requireAddress(server);
       return server;
     } catch (URISyntaxException e) {
-      throw new GuardRefusal("kubeconfig", "its server is no valid address", REMEDY, e);
+      throw new GuardRefusal("kubeconfig", "its server is no valid address", REMEDY);
     }
   }
 
@@ -166,7 +166,7 @@ public final class KubeconfigReader {
         byte[] bytes = Base64.getDecoder().decode(string(body, data));
         return decode("kubeconfig " + data, bytes);
       } catch (IllegalArgumentException e) {
-        throw new GuardRefusal("kubeconfig", "its " + data + " is not base64", REMEDY, e);
+        throw new GuardRefusal("kubeconfig", "its " + data + " is not base64", REMEDY);
       }
     }
     return body.containsKey(file)
@@ -183,10 +183,9 @@ public final class KubeconfigReader {
   }
 
   private String text(String what, Path file) {
-    Path real = paths.require(file);
-    if (!real.startsWith(directory)) {
-      throw new GuardRefusal(what, "it is outside the run's directory " + directory, REMEDY);
-    }
+    Path real =
+        paths.requireInside(
+            file, directory, what, "it is outside the run's directory " + directory);
     if (Files.isSymbolicLink(file)) {
       throw new GuardRefusal(what, "it is a symbolic link", REMEDY);
     }
@@ -200,7 +199,7 @@ public final class KubeconfigReader {
       }
       return decode(what, bytes);
     } catch (IOException e) {
-      throw new GuardRefusal(what, "it cannot be read: " + e, REMEDY, e);
+      throw new GuardRefusal(what, Shown.reason(e), REMEDY);
     }
   }
 
@@ -208,7 +207,7 @@ public final class KubeconfigReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new GuardRefusal(what, "it is not UTF-8", REMEDY, e);
+      throw new GuardRefusal(what, "it is not UTF-8", REMEDY);
     }
   }
 
@@ -218,7 +217,7 @@ public final class KubeconfigReader {
     } catch (IOException e) {
       // Jackson adds the source position on further lines; the first says what is wrong.
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("it is not YAML");
-      throw new GuardRefusal("kubeconfig", why, REMEDY, e);
+      throw new GuardRefusal("kubeconfig", why, REMEDY);
     }
   }
 

@@ -1,14 +1,14 @@
 package firedrill.guard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
@@ -21,7 +21,6 @@ final class KubernetesMark {
   static final String MARK_PATH = CONFIG_MAPS_PATH + "/firedrill-mark";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String REMEDY =
       "only the run that built a cluster marks it: GuardedKubernetes.mark() right after its API"
           + " server is ready";
@@ -36,17 +35,20 @@ final class KubernetesMark {
     this.wire =
         new GuardedHttpClient(
             HttpClient.newBuilder()
-                .connectTimeout(TIMEOUT)
+                .connectTimeout(Answers.WITHIN)
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(Tls.of(admin).context()),
-            request -> guard.requireKubernetes(admin.server(), admin.caPem()));
+            (method, uri, headers) -> {
+              guard.requireKubernetes(admin.server(), admin.caPem());
+              return guard.frozen(uri);
+            });
   }
 
   /** Looks at the cluster itself. */
   void verify() {
     SandboxRecord kept = guard.requireRecordOnDisk();
     if (kept.kubeSystemUid() == null) {
-      throw refusal("this run has not marked it", null);
+      throw refusal("this run has not marked it");
     }
     var mark = ask("GET", MARK_PATH, null);
     var system = ask("GET", NAMESPACE_PATH, null);
@@ -59,21 +61,26 @@ final class KubernetesMark {
    * that did not exist before the run's record.
    */
   void write() {
+    guard.requireBegunHere("Kubernetes cluster at " + Shown.address(admin.server()));
     guard.requireKubernetes(admin.server(), admin.caPem());
     SandboxRecord kept = guard.requireRecordOnDisk();
     var system = ask("GET", NAMESPACE_PATH, null);
     String uid = uid(system);
     if (kept.kubeSystemUid() != null && !kept.kubeSystemUid().equals(uid)) {
-      throw refusal("kube-system has another UID than the one this run recorded", null);
+      throw refusal("kube-system has another UID than the one this run recorded");
     }
-    requireYoungerThanRecord(system, kept);
+    requireYoungerThanRecord(json(system), "the cluster", kept);
+    if (kept.kubeSystemUid() == null) {
+      requireUnused("nodes", kept);
+      requireUnused("pods", kept);
+    }
     ObjectNode body = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
     body.putObject("metadata").put("name", "firedrill-mark").put("namespace", "kube-system");
     body.putObject("data").put("nonce", kept.nonce()).put("run", kept.runId());
     body.put("immutable", true);
     int status = ask("POST", CONFIG_MAPS_PATH, body.toString()).statusCode();
     if (status != 201 && status != 409) {
-      throw refusal("the mark could not be written: HTTP " + status, null);
+      throw refusal("the mark could not be written: HTTP " + status);
     }
     requireNonce(ask("GET", MARK_PATH, null), kept);
     guard.recordKubeSystemUid(uid);
@@ -86,64 +93,92 @@ final class KubernetesMark {
 
   private void requireNonce(HttpResponse<String> mark, SandboxRecord kept) {
     if (mark.statusCode() != 200) {
-      throw refusal("its mark cannot be read: HTTP " + mark.statusCode(), null);
+      throw refusal("its mark cannot be read: HTTP " + mark.statusCode());
     }
     if (!kept.nonce().equals(json(mark).path("data").path("nonce").textValue())) {
-      throw refusal("its mark carries another run's nonce", null);
+      throw refusal("its mark carries another run's nonce");
     }
   }
 
   private void requireUid(HttpResponse<String> system, String expected) {
     if (!expected.equals(uid(system))) {
-      throw refusal("the UID of kube-system is not the recorded one: the mark is a copy", null);
+      throw refusal("the UID of kube-system is not the recorded one: the mark is a copy");
     }
   }
 
-  private void requireYoungerThanRecord(HttpResponse<String> system, SandboxRecord kept) {
-    String text = json(system).path("metadata").path("creationTimestamp").asText();
+  private void requireYoungerThanRecord(JsonNode object, String what, SandboxRecord kept) {
+    String text = object.path("metadata").path("creationTimestamp").asText();
+    Instant created;
+    try {
+      created = Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw refusal("it does not tell when " + what + " was created");
+    }
     // Kubernetes writes whole seconds.
-    if (Instant.parse(text).isBefore(kept.created().minusSeconds(2))) {
-      throw refusal("the cluster is older than this run's record, created " + text, null);
+    if (created.isBefore(kept.created().minusSeconds(2))) {
+      throw refusal(what + " is older than this run's record, created " + created);
+    }
+  }
+
+  /** A namespace can be made anew in a cluster that is in use; its machines and pods tell. */
+  private void requireUnused(String kind, SandboxRecord kept) {
+    HttpResponse<String> answer = ask("GET", "/api/v1/" + kind + "?limit=500", null);
+    if (answer.statusCode() == 404) {
+      return; // No API server lacks them; what does has no machines.
+    }
+    if (answer.statusCode() != 200) {
+      throw refusal("its " + kind + " cannot be listed: HTTP " + answer.statusCode());
+    }
+    JsonNode list = json(answer);
+    if (!list.path("items").isArray() && !list.path("items").isNull()) {
+      throw refusal("its " + kind + " cannot be listed: the answer holds none");
+    }
+    if (!list.path("metadata").path("continue").asText("").isEmpty()) {
+      throw refusal("it is in use: it has more than 500 " + kind);
+    }
+    for (JsonNode item : list.path("items")) {
+      requireYoungerThanRecord(item, "one of its " + kind, kept);
     }
   }
 
   private String uid(HttpResponse<String> system) {
     String uid = json(system).path("metadata").path("uid").textValue();
     if (system.statusCode() != 200 || uid == null || uid.isEmpty()) {
-      throw refusal("kube-system cannot be read: HTTP " + system.statusCode(), null);
+      throw refusal("kube-system cannot be read: HTTP " + system.statusCode());
     }
     return uid;
   }
 
   private JsonNode json(HttpResponse<String> response) {
     try {
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw refusal("its answer is not JSON", e);
+      JsonNode json = JSON.readTree(response.body());
+      if (json != null && json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      // Refused below; what the parser says would quote the answer.
     }
+    throw refusal("its answer is not JSON");
   }
 
   private HttpResponse<String> ask(String method, String path, String body) {
-    URI uri = admin.server().resolve(path);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(TIMEOUT)
-            .header("Accept", "application/json")
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    if (admin.credentials() instanceof KubeCredentials.BearerToken token) {
-      request.header("Authorization", "Bearer " + token.token());
-    }
-    return Answers.of(wire, request.build());
+    return Answers.of(wire, request(method, path, body));
   }
 
-  private GuardRefusal refusal(String why, Throwable cause) {
-    return new GuardRefusal("Kubernetes cluster at " + admin.server(), why, REMEDY, cause);
+  private HttpRequest request(String method, String path, String body) {
+    HttpRequest.Builder request = Answers.request(admin.server().resolve(path), method, body);
+    if (admin.credentials() instanceof KubeCredentials.BearerToken token) {
+      try {
+        request.header("Authorization", "Bearer " + token.token());
+      } catch (IllegalArgumentException e) {
+        throw refusal("its token holds characters that no token has");
+      }
+    }
+    return request.build();
+  }
+
+  private GuardRefusal refusal(String why) {
+    return new GuardRefusal(
+        "Kubernetes cluster at " + Shown.address(admin.server()), why, REMEDY);
   }
 }

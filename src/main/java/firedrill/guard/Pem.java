@@ -33,6 +33,9 @@ final class Pem {
    * @throws GuardRefusal unless the text holds at least one certificate and nothing broken
    */
   static List<X509Certificate> certificates(String pem) {
+    if (pem == null) {
+      throw new GuardRefusal("PEM certificate", "there is none", REMEDY);
+    }
     try {
       List<X509Certificate> certificates = new ArrayList<>();
       for (var certificate :
@@ -46,7 +49,7 @@ final class Pem {
       }
       return certificates;
     } catch (GeneralSecurityException e) {
-      throw new GuardRefusal("PEM certificate", "it cannot be parsed: " + e, REMEDY, e);
+      throw new GuardRefusal("PEM certificate", "it cannot be parsed", REMEDY);
     }
   }
 
@@ -63,12 +66,15 @@ final class Pem {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(certificates.get(0).getEncoded()));
     } catch (GeneralSecurityException e) {
-      throw new GuardRefusal("PEM certificate", "it cannot be hashed: " + e, REMEDY, e);
+      throw new GuardRefusal("PEM certificate", "it cannot be hashed", REMEDY);
     }
   }
 
   /** PKCS#1, SEC1 or PKCS#8, unencrypted. */
   static PrivateKey privateKey(String pem) {
+    if (pem == null) {
+      throw new GuardRefusal("PEM private key", "there is none", REMEDY);
+    }
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       // "openssl ecparam -genkey" puts an EC PARAMETERS block before the key.
       for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
@@ -85,7 +91,7 @@ final class Pem {
       }
       // The parser's message may quote key bytes.
       throw new GuardRefusal(
-          "PEM private key", "it cannot be parsed: " + e.getClass().getSimpleName(), REMEDY);
+          "PEM private key", "it cannot be parsed", REMEDY);
     }
   }
 

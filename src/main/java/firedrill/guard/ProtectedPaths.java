@@ -2,10 +2,14 @@ package firedrill.guard;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,30 +26,103 @@ public final class ProtectedPaths {
   private static final int MAX_LINKS = 40;
 
   private static final String KEYS = ".arcodange";
-  private static final String KUBE = ".kube";
+
+  /** Where clients keep addresses, keys and tokens, below a home. */
+  private static final List<String> CLIENTS =
+      List.of(
+          KEYS,
+          ".kube",
+          ".vault-token",
+          ".vault",
+          ".bao-token",
+          ".aws",
+          ".azure",
+          ".mc",
+          ".minio",
+          ".s3cfg",
+          ".pgpass",
+          ".pg_service.conf",
+          ".postgresql",
+          ".docker/config.json",
+          ".docker/contexts",
+          ".ssh",
+          ".gnupg",
+          ".netrc",
+          ".git-credentials",
+          ".config/gcloud",
+          ".config/helm",
+          ".config/rclone",
+          ".config/restic",
+          ".config/k9s",
+          ".config/argocd",
+          ".config/git/credentials",
+          ".config/containers",
+          ".config/libvirt",
+          ".config/sops",
+          ".helm",
+          ".talos",
+          ".rancher",
+          ".k3d",
+          ".terraform.d",
+          ".password-store");
+
+  /** Where a machine that is itself a node of a cluster keeps the same. */
+  private static final List<Path> MACHINE =
+      List.of(
+          Path.of("/etc/rancher"),
+          Path.of("/etc/kubernetes"),
+          Path.of("/var/lib/rancher"),
+          Path.of("/run/secrets/kubernetes.io"),
+          Path.of("/var/run/secrets/kubernetes.io"));
+
   private static final String REMEDY =
       "use a file the lab generated in the run's own directory; production's are never read";
 
   private final List<Path> roots;
+  private final Set<Path> homes;
 
   public ProtectedPaths(GuardSettings settings) {
-    Set<Path> found = new LinkedHashSet<>();
-    for (Path home : homes(settings)) {
-      found.add(home.resolve(KEYS));
-      found.add(home.resolve(KUBE));
+    Set<Path> found = new LinkedHashSet<>(MACHINE);
+    this.homes = homes(settings);
+    for (Path home : homes) {
+      CLIENTS.forEach(client -> found.add(home.resolve(client)));
     }
     String kubeconfig = settings.environment().getOrDefault("KUBECONFIG", "");
     for (String file : kubeconfig.split(":", -1)) {
       if (!file.isBlank()) {
-        found.add(Path.of(file).toAbsolutePath().normalize());
+        found.add(path(file).toAbsolutePath().normalize());
       }
     }
     this.roots = List.copyOf(found);
   }
 
+  /** Whether a real path is a home of the user's, or holds or lies in one. */
+  boolean isHome(Path real) {
+    return homes.stream().anyMatch(home -> home.startsWith(real) || real.startsWith(home));
+  }
+
   /** For callers without a guard: protects the homes that this process knows of. */
   public static Path requireUnprotected(Path path) {
     return new ProtectedPaths(GuardSettings.system()).require(path);
+  }
+
+  /**
+   * The real path of a file that must lie in a folder.
+   *
+   * @throws GuardRefusal if it is protected, or outside
+   */
+  Path requireInside(Path path, Path folder, String what, String outside) {
+    Path real;
+    try {
+      real = require(path);
+    } catch (GuardRefusal e) {
+      boolean named = path.toAbsolutePath().normalize().startsWith(folder);
+      throw new GuardRefusal(what, e.why() + (named ? "" : "; " + outside), e.remedy(), e);
+    }
+    if (!real.startsWith(folder)) {
+      throw new GuardRefusal(what, outside, REMEDY);
+    }
+    return real;
   }
 
   /**
@@ -55,8 +132,12 @@ public final class ProtectedPaths {
    * @throws GuardRefusal if any step of the path is, or leads into, a protected place
    */
   public Path require(Path path) {
+    if (path == null) {
+      throw new GuardRefusal("path null", "it names no file", REMEDY);
+    }
     Path absolute = path.toAbsolutePath();
-    refuseInside(path, absolute.normalize());
+    Set<Object> keys = keys();
+    refuseNamed(path, absolute.normalize());
     Deque<Path> rest = new ArrayDeque<>();
     absolute.forEach(rest::addLast);
     Path at = Objects.requireNonNull(absolute.getRoot());
@@ -71,13 +152,14 @@ public final class ProtectedPaths {
         continue;
       }
       Path next = at.resolve(step);
-      refuseInside(path, next);
+      refuseNamed(path, next);
       if (!Files.isSymbolicLink(next)) {
+        refuseSame(path, next, keys);
         at = next;
         continue;
       }
       if (++links > MAX_LINKS) {
-        throw new GuardRefusal("path " + path, "it goes through too many links", REMEDY);
+        throw new GuardRefusal("path " + Shown.text(path.toString()), "it goes through too many links", REMEDY);
       }
       Path target = readLink(path, next);
       List<Path> steps = new ArrayList<>();
@@ -90,7 +172,7 @@ public final class ProtectedPaths {
     return at;
   }
 
-  private void refuseInside(Path asked, Path step) {
+  private void refuseNamed(Path asked, Path step) {
     for (Path part : step) {
       // Also on case-insensitive file systems, and in homes this process does not know.
       if (part.toString().toLowerCase(Locale.ROOT).equals(KEYS)) {
@@ -98,23 +180,50 @@ public final class ProtectedPaths {
       }
     }
     for (Path root : roots) {
-      if (step.startsWith(root) || lower(step).startsWith(lower(root)) || sameFile(step, root)) {
+      if (step.startsWith(root) || lower(step).startsWith(lower(root))) {
         throw refusal(asked, step);
       }
     }
   }
 
-  private static GuardRefusal refusal(Path asked, Path step) {
-    return new GuardRefusal(
-        "path " + asked, "it leads to " + step + ", which is protected", REMEDY);
+  /** Bind mounts and hard links: another name, the same file. */
+  private static void refuseSame(Path asked, Path step, Set<Object> keys) {
+    Object key = key(asked, step);
+    if (key != null && keys.contains(key)) {
+      throw refusal(asked, step);
+    }
   }
 
-  /** Bind mounts and hard links: another name, the same file. */
-  private static boolean sameFile(Path a, Path b) {
+  private static GuardRefusal refusal(Path asked, Path step) {
+    return new GuardRefusal(
+        "path " + Shown.text(asked.toString()),
+        "it leads to " + Shown.text(step.toString()) + ", which is protected",
+        REMEDY);
+  }
+
+  private Set<Object> keys() {
+    Set<Object> keys = new HashSet<>();
+    for (Path root : roots) {
+      try {
+        keys.add(Files.readAttributes(root, BasicFileAttributes.class).fileKey());
+      } catch (IOException e) {
+        continue; // What is not to be had under its own name is refused by that name alone.
+      }
+    }
+    return keys;
+  }
+
+  /** Device and inode of what is there, links followed; null for nothing. */
+  private static Object key(Path asked, Path step) {
     try {
-      return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
+      return Files.readAttributes(step, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
     } catch (IOException e) {
-      throw new GuardRefusal("path " + a, "it cannot be examined: " + e, REMEDY, e);
+      throw new GuardRefusal(
+          "path " + Shown.text(asked.toString()),
+          "it cannot be examined: " + Shown.reason(e),
+          REMEDY);
     }
   }
 
@@ -122,7 +231,9 @@ public final class ProtectedPaths {
     try {
       return Files.readSymbolicLink(link);
     } catch (IOException e) {
-      throw new GuardRefusal("path " + asked, "it cannot be resolved: " + e, REMEDY, e);
+      throw new GuardRefusal("path " + Shown.text(asked.toString()),
+          "it cannot be resolved: " + Shown.reason(e),
+          REMEDY);
     }
   }
 
@@ -132,7 +243,7 @@ public final class ProtectedPaths {
     for (String home :
         new String[] {System.getProperty("user.home"), settings.environment().get("HOME")}) {
       if (home != null && !home.isBlank()) {
-        homes.add(Path.of(home).toAbsolutePath().normalize());
+        homes.add(path(home).toAbsolutePath().normalize());
       }
     }
     for (Path home : List.copyOf(homes)) {
@@ -143,6 +254,14 @@ public final class ProtectedPaths {
       }
     }
     return homes;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new GuardRefusal("path " + Shown.text(text), "it is no path", REMEDY);
+    }
   }
 
   private static Path lower(Path path) {

@@ -1,38 +1,31 @@
 package firedrill.guard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Keeps records as JSON, one file per run, mode 0600, fsynced and replaced atomically. */
 public final class RecordStore {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final String REMEDY =
+  static final String REMEDY =
       "start a new run, which writes its own record; a record is not to be written by hand";
 
+  private static final String SUFFIX = ".json";
+
   private final Path directory;
+
+  /** A record as it was read, and what its file looked like then. */
+  record Kept(SandboxRecord record, RecordFile.Stamp stamp) {}
 
   /**
    * @param directory made on the first save, mode 0700
@@ -41,140 +34,130 @@ public final class RecordStore {
     this.directory = directory.toAbsolutePath();
   }
 
+  /**
+   * Writes a record down, in place of an older one of the same run.
+   *
+   * @throws GuardRefusal when it cannot be kept
+   */
   public void save(SandboxRecord record) {
+    Path file = file(record.runId());
+    byte[] bytes = RecordJson.bytes(record);
+    if (bytes.length > RecordFile.MAX_BYTES) {
+      throw RecordFile.refusal(file, "it would be larger than " + RecordFile.MAX_BYTES + " bytes");
+    }
     try {
       Files.createDirectories(
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path aside =
           Files.createTempFile(
-              directory, ".record", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+              directory,
+              ".record",
+              ".tmp",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
         try (FileChannel out = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-          ByteBuffer bytes =
-              ByteBuffer.wrap(
-                  JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(toJson(record)));
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
+          ByteBuffer rest = ByteBuffer.wrap(bytes);
+          while (rest.hasRemaining()) {
+            out.write(rest);
           }
           out.force(true);
         }
-        Files.move(aside, file(record.runId()), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);
       }
-      try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-        folder.force(true);
-      }
+      flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the sandbox record in " + directory, e);
+      throw RecordFile.refusal(file, "it cannot be kept: " + Shown.reason(e));
     }
   }
 
   /**
    * Reads one record.
    *
-   * @throws GuardRefusal if there is no such record, it is unreadable, a symbolic link, or others
-   *     may read or write it
+   * @throws GuardRefusal if there is no such record, or its file is not the owner's alone, small,
+   *     regular, under one name, and exactly one record
    */
   public SandboxRecord load(String runId) {
-    if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-      throw new GuardRefusal("sandbox record " + runId, "that is no run id", REMEDY);
-    }
+    return read(runId).record();
+  }
+
+  Kept read(String runId) {
     Path file = file(runId);
-    String what = "sandbox record " + file;
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new GuardRefusal(what, "there is no such regular file", REMEDY);
-    }
+    RecordFile.Content content = RecordFile.read(file);
+    SandboxRecord record;
     try {
-      Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
-      mode.addAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-      if (!OWNER_ONLY.containsAll(mode)) {
-        throw new GuardRefusal(
-            what,
-            "its mode " + PosixFilePermissions.toString(mode) + " is wider than 0600",
-            REMEDY);
-      }
-      SandboxRecord record = fromJson(JSON.readTree(Files.readAllBytes(file)));
-      if (!record.runId().equals(runId)) {
-        throw new GuardRefusal(what, "it belongs to run " + record.runId(), REMEDY);
-      }
-      return record;
-    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
-      throw new GuardRefusal(what, "it is not a record: " + e.getMessage(), REMEDY, e);
-    } catch (IOException e) {
-      throw new GuardRefusal(what, "it cannot be read: " + e, REMEDY, e);
+      record = RecordJson.parse(content.bytes());
+    } catch (RecordJson.NotARecord e) {
+      throw RecordFile.refusal(file, "it is not a record: " + e.getMessage());
+    } catch (GuardRefusal e) {
+      throw new GuardRefusal(
+          "sandbox record " + file, "it is not a record: " + e.why(), REMEDY, e);
     }
+    if (!record.runId().equals(runId)) {
+      throw RecordFile.refusal(file, "it belongs to run " + record.runId());
+    }
+    return new Kept(record, content.stamp());
+  }
+
+  RecordFile.Stamp stamp(String runId) {
+    return RecordFile.stamp(file(runId));
   }
 
   /** The runs with a record, sorted. */
   public List<String> list() {
     List<String> runs = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
-        for (Path file : files) {
-          String name = file.getFileName().toString();
-          runs.add(name.substring(0, name.length() - ".json".length()));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String run = name.substring(0, name.length() - SUFFIX.length());
+        if (run.matches(SandboxRecord.RUN_ID)) {
+          runs.add(run);
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot list the sandbox records in " + directory, e);
       }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new GuardRefusal(
+          "sandbox records in " + directory, "they cannot be listed: " + Shown.reason(e), REMEDY);
     }
     runs.sort(null);
     return runs;
   }
 
-  /** Forgets a run: from now on its targets are no sandboxes any more. */
+  /**
+   * Forgets a run: from now on its targets are no sandboxes any more. No such record is fine.
+   *
+   * @throws GuardRefusal for anything but a record's file
+   */
   public void delete(String runId) {
+    Path file = file(runId);
     try {
-      Files.deleteIfExists(file(runId));
+      BasicFileAttributes found =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!found.isRegularFile()) {
+        throw RecordFile.refusal(file, "it is no regular file, so it is not deleted");
+      }
+      Files.delete(file);
+      flush();
+    } catch (NoSuchFileException e) {
+      // Forgotten already.
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete the sandbox record " + runId, e);
+      throw RecordFile.refusal(file, "it cannot be deleted: " + Shown.reason(e));
+    }
+  }
+
+  private void flush() throws IOException {
+    try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+      folder.force(true);
     }
   }
 
   private Path file(String runId) {
-    return directory.resolve(runId + ".json");
-  }
-
-  private static ObjectNode toJson(SandboxRecord record) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("runId", record.runId());
-    json.put("nonce", record.nonce());
-    json.put("kind", record.kind());
-    json.put("created", record.created().toString());
-    record.networks().forEach(json.putArray("networks")::add);
-    record.hosts().forEach(json.putArray("hosts")::add);
-    json.put("apiServer", record.apiServer() == null ? null : record.apiServer().toString());
-    json.put("caSha256", record.caSha256());
-    json.put("kubeSystemUid", record.kubeSystemUid());
-    json.put("vaultClusterId", record.vaultClusterId());
-    return json;
-  }
-
-  private static SandboxRecord fromJson(JsonNode json) {
-    String server = text(json, "apiServer");
-    return new SandboxRecord(
-        text(json, "runId"),
-        text(json, "nonce"),
-        text(json, "kind"),
-        Instant.parse(String.valueOf(text(json, "created"))),
-        texts(json, "networks"),
-        texts(json, "hosts"),
-        server == null ? null : URI.create(server),
-        text(json, "caSha256"),
-        text(json, "kubeSystemUid"),
-        text(json, "vaultClusterId"));
-  }
-
-  private static String text(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    return value.isTextual() ? value.textValue() : null;
-  }
-
-  private static List<String> texts(JsonNode json, String field) {
-    List<String> values = new ArrayList<>();
-    json.path(field).forEach(value -> values.add(value.asText()));
-    return values;
+    if (runId == null || !runId.matches(SandboxRecord.RUN_ID)) {
+      throw new GuardRefusal("sandbox record " + Shown.text(runId), "that is no run id", REMEDY);
+    }
+    return directory.resolve(runId + SUFFIX);
   }
 }

@@ -10,17 +10,17 @@ final class Redirects {
     if (status < 300 || status > 399 || location == null) {
       return;
     }
-    String what = "redirect " + status + " from " + Guard.withoutSecrets(asked);
+    String what = "redirect " + status + " from " + Shown.address(asked);
     String remedy = "ask the final address yourself, if it is inside the lab";
     URI target;
     try {
       target = asked.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new GuardRefusal(what, "its Location is malformed", remedy, e);
+      throw new GuardRefusal(what, "its Location is malformed", remedy);
     }
     if (!Origin.same(asked, target)) {
       throw new GuardRefusal(
-          what, "it points to another host, " + Guard.withoutSecrets(target), remedy);
+          what, "it points to another host, " + Shown.address(target), remedy);
     }
   }
 }

@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What one run wrote down about the sandbox it made, before it made it. A target that does not
@@ -21,6 +23,7 @@ import java.util.Objects;
  * @param caSha256 SHA-256 of the run's cluster CA in DER, hexadecimal; null with apiServer
  * @param kubeSystemUid UID of the namespace kube-system; null until the cluster is marked
  * @param vaultClusterId Vault's cluster id; null until Vault is marked
+ * @param identities what a marked store calls itself and nobody can copy, by the store's name
  */
 public record SandboxRecord(
     String runId,
@@ -32,23 +35,49 @@ public record SandboxRecord(
     URI apiServer,
     String caSha256,
     String kubeSystemUid,
-    String vaultClusterId) {
+    String vaultClusterId,
+    Map<String, String> identities) {
 
+  static final String RUN_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  private static final int MOST = 1000;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String REMEDY =
       "let SandboxRecord.create make the record and RecordStore keep it; do not edit it";
 
   public SandboxRecord {
-    require(runId, "[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "run id");
-    require(nonce, "[0-9a-f]{32}", "nonce");
+    require(runId, RUN_ID, "run id");
+    if (nonce == null || !nonce.matches("[0-9a-f]{32}")) {
+      throw refusal("nonce", "it is not 32 hexadecimal digits");
+    }
     require(kind, "[a-z0-9]{1,16}", "kind");
-    Objects.requireNonNull(created, "created");
-    networks = List.copyOf(networks);
-    hosts = List.copyOf(hosts);
+    if (created == null) {
+      throw refusal("time of creation", "there is none");
+    }
+    networks = copy(networks, "networks");
+    hosts = copy(hosts, "hosts");
     networks.forEach(Cidr::parse);
     for (String host : hosts) {
       require(host, "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", "host name");
     }
+    if ((apiServer == null) != (caSha256 == null)) {
+      throw refusal("API server", "address and CA do not come together");
+    }
+    if (apiServer != null) {
+      Origin.require(apiServer, "sandbox record's API server");
+      require(caSha256, "[0-9a-f]{2,64}", "CA");
+    }
+    optional(kubeSystemUid, "UID of kube-system");
+    optional(vaultClusterId, "Vault cluster id");
+    if (identities == null || identities.size() > MOST) {
+      throw refusal("identities", "there are none or too many");
+    }
+    identities.forEach(
+        (store, identity) -> {
+          require(store, "[a-z][a-z0-9-]{0,63}", "store");
+          require(identity, "[A-Za-z0-9._:-]{1,128}", "identity of " + store);
+        });
+    identities = Map.copyOf(identities);
   }
 
   /** A fresh record with a new nonce. Make it before the lab's first program starts. */
@@ -66,7 +95,8 @@ public record SandboxRecord(
         null,
         null,
         null,
-        null);
+        null,
+        Map.of());
   }
 
   SandboxRecord withHosts(List<String> names) {
@@ -80,22 +110,99 @@ public record SandboxRecord(
         apiServer,
         caSha256,
         kubeSystemUid,
-        vaultClusterId);
+        vaultClusterId,
+        identities);
   }
 
   SandboxRecord withApiServer(URI server, String ca) {
     return new SandboxRecord(
-        runId, nonce, kind, created, networks, hosts, server, ca, kubeSystemUid, vaultClusterId);
+        runId,
+        nonce,
+        kind,
+        created,
+        networks,
+        hosts,
+        server,
+        ca,
+        kubeSystemUid,
+        vaultClusterId,
+        identities);
   }
 
   SandboxRecord withKubeSystemUid(String uid) {
     return new SandboxRecord(
-        runId, nonce, kind, created, networks, hosts, apiServer, caSha256, uid, vaultClusterId);
+        runId,
+        nonce,
+        kind,
+        created,
+        networks,
+        hosts,
+        apiServer,
+        caSha256,
+        uid,
+        vaultClusterId,
+        identities);
   }
 
   SandboxRecord withVaultClusterId(String id) {
     return new SandboxRecord(
-        runId, nonce, kind, created, networks, hosts, apiServer, caSha256, kubeSystemUid, id);
+        runId,
+        nonce,
+        kind,
+        created,
+        networks,
+        hosts,
+        apiServer,
+        caSha256,
+        kubeSystemUid,
+        id,
+        identities);
+  }
+
+  /**
+   * @param identity null to forget it
+   */
+  SandboxRecord withIdentity(String store, String identity) {
+    Map<String, String> all = new TreeMap<>(identities);
+    if (identity == null) {
+      all.remove(store);
+    } else {
+      all.put(store, identity);
+    }
+    return new SandboxRecord(
+        runId,
+        nonce,
+        kind,
+        created,
+        networks,
+        hosts,
+        apiServer,
+        caSha256,
+        kubeSystemUid,
+        vaultClusterId,
+        all);
+  }
+
+  /** The first field in which another record of the same run differs; null when none does. */
+  String difference(SandboxRecord other) {
+    Object[][] fields = {
+      {"nonce", nonce, other.nonce},
+      {"kind", kind, other.kind},
+      {"time of creation", created, other.created},
+      {"networks", networks, other.networks},
+      {"hosts", hosts, other.hosts},
+      {"API server", apiServer, other.apiServer},
+      {"CA", caSha256, other.caSha256},
+      {"UID of kube-system", kubeSystemUid, other.kubeSystemUid},
+      {"Vault cluster id", vaultClusterId, other.vaultClusterId},
+      {"identities", identities, other.identities}
+    };
+    for (Object[] field : fields) {
+      if (!Objects.equals(field[1], field[2])) {
+        return (String) field[0];
+      }
+    }
+    return null;
   }
 
   /** The nonce is a capability: whoever copies it from a log could forge a mark. */
@@ -104,10 +211,26 @@ public record SandboxRecord(
     return "SandboxRecord[" + runId + ", " + kind + ", " + networks + ", " + apiServer + "]";
   }
 
+  private static List<String> copy(List<String> values, String name) {
+    if (values == null || values.size() > MOST || values.stream().anyMatch(Objects::isNull)) {
+      throw refusal(name, "there are none or too many");
+    }
+    return List.copyOf(values);
+  }
+
+  private static void optional(String value, String name) {
+    if (value != null) {
+      require(value, "[A-Za-z0-9._:-]{1,128}", name);
+    }
+  }
+
   private static void require(String value, String pattern, String name) {
     if (value == null || !value.matches(pattern)) {
-      throw new GuardRefusal(
-          "sandbox record with " + name + " " + value, "it does not match " + pattern, REMEDY);
+      throw refusal(name + " " + Shown.text(value), "it does not match " + pattern);
     }
+  }
+
+  private static GuardRefusal refusal(String field, String why) {
+    return new GuardRefusal("sandbox record with " + field, why, REMEDY);
   }
 }

@@ -52,7 +52,7 @@ final class StrictYaml {
       throw e;
     } catch (RuntimeException e) {
       // SnakeYAML reports some malformed input with unchecked exceptions of its own.
-      throw new IOException("it is not YAML: " + e.getClass().getSimpleName(), e);
+      throw new IOException("it is not YAML", e);
     }
   }
 

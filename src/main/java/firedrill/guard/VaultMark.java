@@ -1,13 +1,12 @@
 package firedrill.guard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -16,133 +15,179 @@ final class VaultMark {
   static final String MOUNT = "firedrill-mark";
   static final String MARK_PATH = "/v1/" + MOUNT + "/run";
 
+  private static final String MOUNTS = "/v1/sys/mounts";
+  private static final String AUTH = "/v1/sys/auth";
+
   /** What a Vault mounts by itself when it is initialised. */
   private static final Set<String> BUILT_IN =
       Set.of("system", "cubbyhole", "identity", "agent_registry");
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String REMEDY =
-      "only the run that initialised a Vault marks it: GuardedVault.mark() right after the first"
-          + " unseal and before anything else is mounted";
+      "only the run that initialised a Vault marks it: initialise it through this GuardedVault,"
+          + " and mark() it right after the first unseal, before anything else is mounted";
 
   private final Guard guard;
   private final URI address;
   private final Supplier<String> token;
+  private final VaultBirth birth;
   private final HttpClient wire;
 
-  VaultMark(Guard guard, URI address, Supplier<String> token, HttpClient.Builder builder) {
+  VaultMark(
+      Guard guard,
+      URI address,
+      Supplier<String> token,
+      VaultBirth birth,
+      HttpClient.Builder builder) {
     this.guard = guard;
     this.address = address;
     this.token = token;
-    this.wire = new GuardedHttpClient(builder, request -> guard.requireAddress(request.uri()));
+    this.birth = birth;
+    this.wire =
+        new GuardedHttpClient(builder, (method, uri, headers) -> guard.frozen(uri));
   }
 
   void verify() {
     SandboxRecord kept = guard.requireRecordOnDisk();
     if (kept.vaultClusterId() == null) {
-      throw refusal("this run has not marked it", null);
+      throw refusal("this run has not marked it");
     }
     if (!kept.vaultClusterId().equals(clusterId())) {
-      throw refusal("its cluster id is not the recorded one: the mark is a copy", null);
+      throw refusal("its cluster id is not the recorded one: the mark is a copy");
     }
-    requireNonce(kept);
+    requireNonce(kept, token.get());
   }
 
   void write() {
+    guard.requireBegunHere("Vault at " + Shown.address(address));
     SandboxRecord kept = guard.requireRecordOnDisk();
     String cluster = clusterId();
-    if (kept.vaultClusterId() != null && !kept.vaultClusterId().equals(cluster)) {
-      throw refusal("its cluster id is not the one this run recorded", null);
+    if (kept.vaultClusterId() != null) {
+      if (!kept.vaultClusterId().equals(cluster)) {
+        throw refusal("its cluster id is not the one this run recorded");
+      }
+      requireNonce(kept, token.get());
+      return;
     }
-    if (!hasMarkMount()) {
-      expect(ask("POST", "/v1/sys/mounts/" + MOUNT, "{\"type\":\"kv\"}"), "mount");
-      String body =
-          JSON.createObjectNode().put("nonce", kept.nonce()).put("run", kept.runId()).toString();
-      expect(ask("POST", MARK_PATH, body), "write");
+    String root = birth.rootToken();
+    if (root == null) {
+      throw refusal("this process has not initialised it");
     }
-    requireNonce(kept);
+    requireUnused(root);
+    expect(ask("POST", MOUNTS + "/" + MOUNT, "{\"type\":\"kv\"}", root), "mount");
+    String body =
+        JSON.createObjectNode().put("nonce", kept.nonce()).put("run", kept.runId()).toString();
+    expect(ask("POST", MARK_PATH, body, root), "write");
+    requireNonce(kept, root);
     guard.recordVaultClusterId(cluster);
   }
 
-  /** Refuses a Vault that somebody already uses: a fresh one has only its built-in mounts. */
-  private boolean hasMarkMount() {
-    HttpResponse<String> answer = ask("GET", "/v1/sys/mounts", null);
-    if (answer.statusCode() != 200) {
-      throw refusal("its mounts cannot be listed: HTTP " + answer.statusCode(), null);
-    }
-    JsonNode mounts = json(answer).path("data");
-    if (mounts.has(MOUNT + "/")) {
-      return true;
-    }
+  /** A fresh Vault has its built-in mounts, all of them seen, and no way in but tokens. */
+  private void requireUnused(String root) {
+    JsonNode mounts = list(MOUNTS, "mounts", root);
     mounts
         .properties()
         .forEach(
             mount -> {
               if (!BUILT_IN.contains(mount.getValue().path("type").asText())) {
                 throw refusal(
-                    "it is in use: " + mount.getKey() + " is mounted but no mark is", null);
+                    "it is in use: " + Shown.text(mount.getKey()) + " is mounted but no mark is");
               }
             });
-    return false;
+    if (!mounts.has("sys/") || !mounts.has("identity/") || !mounts.has("cubbyhole/")) {
+      throw refusal("it does not tell all its mounts, so nobody knows whether it is in use");
+    }
+    HttpResponse<String> answer = ask("GET", AUTH, null, root);
+    if (answer.statusCode() == 404) {
+      return; // Every Vault has it; what has not keeps no logins either.
+    }
+    listed(answer, "auth methods")
+        .properties()
+        .forEach(
+            method -> {
+              if (!method.getValue().path("type").asText().equals("token")) {
+                throw refusal("it is in use: people log in by " + Shown.text(method.getKey()));
+              }
+            });
   }
 
-  private void requireNonce(SandboxRecord kept) {
-    HttpResponse<String> mark = ask("GET", MARK_PATH, null);
+  private JsonNode list(String path, String what, String secret) {
+    return listed(ask("GET", path, null, secret), what);
+  }
+
+  private JsonNode listed(HttpResponse<String> answer, String what) {
+    if (answer.statusCode() != 200) {
+      throw refusal("its " + what + " cannot be listed: HTTP " + answer.statusCode());
+    }
+    JsonNode all = json(answer);
+    JsonNode data = all.path("data");
+    if (!data.isObject() || data.isEmpty()) {
+      throw refusal("its " + what + " cannot be listed: the answer holds none");
+    }
+    // The same list stands beside "data" too; what is in one of them only is in use as well.
+    for (var one : all.properties()) {
+      if (one.getKey().endsWith("/") && !data.has(one.getKey())) {
+        throw refusal("it is in use: " + Shown.text(one.getKey()) + " stands outside its list");
+      }
+    }
+    return data;
+  }
+
+  private void requireNonce(SandboxRecord kept, String secret) {
+    HttpResponse<String> mark = ask("GET", MARK_PATH, null, secret);
     if (mark.statusCode() != 200) {
-      throw refusal("its mark cannot be read: HTTP " + mark.statusCode(), null);
+      throw refusal("its mark cannot be read: HTTP " + mark.statusCode());
     }
     if (!kept.nonce().equals(json(mark).path("data").path("nonce").textValue())) {
-      throw refusal("its mark carries another run's nonce", null);
+      throw refusal("its mark carries another run's nonce");
     }
   }
 
   private String clusterId() {
-    JsonNode status = json(ask("GET", "/v1/sys/seal-status", null));
+    JsonNode status = json(ask("GET", "/v1/sys/seal-status", null, null));
     if (status.path("sealed").asBoolean(true)) {
       throw refusal(
           "it is sealed, so its mark cannot be read; only init, unseal, seal-status and health are"
-              + " open",
-          null);
+              + " open");
     }
     String id = status.path("cluster_id").asText("");
     if (id.isEmpty()) {
-      throw refusal("it does not tell its cluster id", null);
+      throw refusal("it does not tell its cluster id");
     }
     return id;
   }
 
   private void expect(HttpResponse<String> answer, String action) {
     if (answer.statusCode() / 100 != 2) {
-      throw refusal("could not " + action + " the mark: HTTP " + answer.statusCode(), null);
+      throw refusal("could not " + action + " the mark: HTTP " + answer.statusCode());
     }
   }
 
   private JsonNode json(HttpResponse<String> response) {
     try {
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw refusal("its answer is not JSON", e);
+      JsonNode json = JSON.readTree(response.body());
+      if (json != null && json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      // Refused below; what the parser says would quote the answer.
     }
+    throw refusal("its answer is not JSON");
   }
 
-  private HttpResponse<String> ask(String method, String path, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.resolve(path))
-            .timeout(TIMEOUT)
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
-    String secret = token.get();
+  private HttpResponse<String> ask(String method, String path, String body, String secret) {
+    HttpRequest.Builder request = Answers.request(address.resolve(path), method, body);
     if (secret != null && !secret.isEmpty()) {
-      request.header("X-Vault-Token", secret);
+      try {
+        request.header("X-Vault-Token", secret);
+      } catch (IllegalArgumentException e) {
+        throw refusal("its token holds characters that no token has");
+      }
     }
     return Answers.of(wire, request.build());
   }
 
-  private GuardRefusal refusal(String why, Throwable cause) {
-    return new GuardRefusal("Vault at " + address, why, REMEDY, cause);
+  private GuardRefusal refusal(String why) {
+    return new GuardRefusal("Vault at " + Shown.address(address), why, REMEDY);
   }
 }

@@ -232,18 +232,18 @@ class GuardedKubernetesTest {
   }
 
   @Test
-  void a_proof_is_remembered_for_changes_but_not_for_deletes() {
+  void every_change_and_every_deletion_sees_the_mark_at_that_moment() {
     kubernetes.mark();
     long before = server.hits.stream().filter(hit -> hit.equals("GET " + MARK)).count();
     try (KubernetesClient client = kubernetes.admin()) {
       createMap(client);
       createMap(client);
       assertThat(server.hits.stream().filter(hit -> hit.equals("GET " + MARK)).count())
-          .isEqualTo(before);
+          .isEqualTo(before + 2);
     }
     deletePod();
     assertThat(server.hits.stream().filter(hit -> hit.equals("GET " + MARK)).count())
-        .isEqualTo(before + 1);
+        .isEqualTo(before + 3);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.vault.core.VaultTemplate;
+import org.springframework.vault.support.VaultInitializationRequest;
 import org.springframework.web.client.ResourceAccessException;
 
 class GuardedVaultTest {
@@ -31,7 +32,11 @@ class GuardedVaultTest {
     vault = new GuardedVault(lab.guard, server.address(), () -> "root");
     template = vault.template(() -> "app");
     status(false, "cluster-1");
+    reply("PUT /v1/sys/init", 200, "{\"keys\":[\"k\"],\"root_token\":\"root\"}");
+    vault.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+    server.hits.clear();
     reply("GET /v1/sys/mounts", 200, FRESH);
+    reply("GET /v1/sys/auth", 200, "{\"data\":{\"token/\":{\"type\":\"token\"}}}");
     reply("POST /v1/sys/mounts/firedrill-mark", 204, "");
     reply("POST " + MARK, 204, "");
     nonce(lab.guard.record().nonce());

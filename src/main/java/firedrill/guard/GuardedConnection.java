@@ -1,0 +1,174 @@
+package firedrill.guard;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A connection, and all that it hands out, that asks before every call. A refusal ends the
+ * connection: what is open when the stop file appears does nothing any more.
+ */
+final class GuardedConnection {
+  /** To end something is always allowed. */
+  private static final Set<String> ENDS = Set.of("close", "abort", "cancel");
+
+  /** Before these the mark is looked at, unless their statement is known to read. */
+  private static final Set<String> DOES =
+      Set.of(
+          "execute",
+          "executeQuery",
+          "executeUpdate",
+          "executeLargeUpdate",
+          "executeBatch",
+          "executeLargeBatch",
+          "insertRow",
+          "updateRow",
+          "deleteRow");
+
+  /** What is handed out, the narrowest first. */
+  private static final List<Class<?>> GUARDED =
+      List.of(
+          CallableStatement.class,
+          PreparedStatement.class,
+          Statement.class,
+          ResultSet.class,
+          DatabaseMetaData.class,
+          Connection.class);
+
+  private final Guard guard;
+  private final PostgresMark mark;
+  private final Connection raw;
+
+  private GuardedConnection(Guard guard, PostgresMark mark, Connection raw) {
+    this.guard = guard;
+    this.mark = mark;
+    this.raw = raw;
+  }
+
+  static Connection of(Guard guard, PostgresMark mark, Connection raw) {
+    return (Connection) new GuardedConnection(guard, mark, raw).guarded(raw, null, null);
+  }
+
+  /** Closes it at once, without a word to the server if that takes any time. */
+  static void end(Connection raw) {
+    try {
+      raw.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It has ended already, or its socket has.
+    }
+  }
+
+  private Object guarded(Object target, Object parent, String sql) {
+    for (Class<?> type : GUARDED) {
+      if (type.isInstance(target)) {
+        return Proxy.newProxyInstance(
+            GuardedConnection.class.getClassLoader(),
+            new Class<?>[] {type},
+            new Asking(target, type, parent, sql));
+      }
+    }
+    return target;
+  }
+
+  private final class Asking implements InvocationHandler {
+    private final Object target;
+    private final Class<?> type;
+    private final Object parent;
+    private final String sql;
+
+    Asking(Object target, Class<?> type, Object parent, String sql) {
+      this.target = target;
+      this.type = type;
+      this.parent = parent;
+      this.sql = sql;
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+      String name = method.getName();
+      if (method.getDeclaringClass() == Object.class) {
+        return switch (name) {
+          case "equals" -> proxy == arguments[0];
+          case "hashCode" -> System.identityHashCode(proxy);
+          default -> "guarded " + type.getSimpleName();
+        };
+      }
+      if (name.equals("unwrap")) {
+        return unwrapped(proxy, (Class<?>) arguments[0]);
+      }
+      if (name.equals("isWrapperFor")) {
+        return ((Class<?>) arguments[0]).isInstance(proxy);
+      }
+      if (name.equals("isClosed") || name.equals("isValid")) {
+        return alive(method, arguments);
+      }
+      if (!ENDS.contains(name)) {
+        ask(name, arguments);
+      }
+      Object result = call(method, arguments);
+      if (parent != null && (name.equals("getConnection") || name.equals("getStatement"))) {
+        return result == null ? null : parent;
+      }
+      String text = arguments != null && arguments[0] instanceof String s ? s : null;
+      return guarded(result, proxy, text);
+    }
+
+    private void ask(String name, Object[] arguments) throws SQLException {
+      try {
+        guard.requireRunning();
+        if (DOES.contains(name) && !reads(name, arguments)) {
+          mark.require(raw);
+        }
+      } catch (GuardRefusal e) {
+        end(raw);
+        throw e;
+      }
+    }
+
+    private boolean reads(String name, Object[] arguments) {
+      if (!name.equals("execute") && !name.equals("executeQuery")) {
+        return false;
+      }
+      String given = arguments != null && arguments[0] instanceof String s ? s : sql;
+      return SqlCall.isRead(given);
+    }
+
+    private Object alive(Method method, Object[] arguments) throws Throwable {
+      try {
+        guard.requireRunning();
+      } catch (GuardRefusal e) {
+        end(raw);
+        return method.getName().equals("isClosed");
+      }
+      return call(method, arguments);
+    }
+
+    private Object unwrapped(Object proxy, Class<?> wanted) {
+      if (wanted.isInstance(proxy)) {
+        return proxy;
+      }
+      throw new GuardRefusal(
+          "what is behind a " + type.getSimpleName().toLowerCase(java.util.Locale.ROOT),
+          "nobody would be asked before its calls",
+          "use the standard interfaces");
+    }
+
+    private Object call(Method method, Object[] arguments) throws Throwable {
+      try {
+        return method.invoke(target, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
+  }
+}

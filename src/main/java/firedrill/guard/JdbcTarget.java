@@ -1,0 +1,119 @@
+package firedrill.guard;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Where a JDBC URL leads, read once: the addresses that were looked at, one database, and
+ * parameters of an allow-list. A JDBC URL can name several hosts, load classes and write files.
+ */
+record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, String> settings) {
+  private static final Pattern URL =
+      Pattern.compile(
+          "jdbc:postgresql://([^/?#@%\\\\\\s]+)/([A-Za-z0-9_-]{1,63})(?:\\?([^?#%\\\\\\s]*))?");
+  private static final Pattern HOST_PORT =
+      Pattern.compile("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(?::(\\d{1,5}))?");
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:+-]{0,64}");
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "ApplicationName",
+          "cancelSignalTimeout",
+          "connectTimeout",
+          "currentSchema",
+          "defaultRowFetchSize",
+          "loginTimeout",
+          "prepareThreshold",
+          "preferQueryMode",
+          "readOnly",
+          "reWriteBatchedInserts",
+          "socketTimeout",
+          "tcpKeepAlive",
+          "targetServerType");
+  private static final int DEFAULT_PORT = 5432;
+  private static final String REMEDY =
+      "use jdbc:postgresql://<address in the lab>:<port>/<database> with harmless parameters only";
+
+  /**
+   * @throws GuardRefusal naming the part that is not to be trusted
+   */
+  static JdbcTarget parse(Guard guard, String url) {
+    guard.requireRunning();
+    Matcher matcher = URL.matcher(url == null ? "" : url);
+    String what = "JDBC URL " + redacted(url);
+    if (!matcher.matches()) {
+      throw new GuardRefusal(
+          what, "it is not of the form jdbc:postgresql://host:port/database", REMEDY);
+    }
+    List<InetSocketAddress> servers = new ArrayList<>();
+    for (String part : matcher.group(1).split(",", -1)) {
+      servers.add(server(guard, what, part));
+    }
+    return new JdbcTarget(
+        List.copyOf(servers), matcher.group(2), settings(what, matcher.group(3)));
+  }
+
+  /** The same with addresses in place of names. */
+  String url() {
+    String hosts =
+        servers.stream()
+            .map(s -> Origin.bracketed(s.getAddress().getHostAddress()) + ":" + s.getPort())
+            .collect(Collectors.joining(","));
+    return "jdbc:postgresql://" + hosts + "/" + database;
+  }
+
+  /** For messages: nothing but the beginning of a URL that is one. */
+  static String redacted(String url) {
+    if (url == null) {
+      return "null";
+    }
+    Matcher matcher = URL.matcher(url);
+    return matcher.matches()
+        ? Shown.text("jdbc:postgresql://" + matcher.group(1) + "/" + matcher.group(2))
+        : "of " + url.length() + " characters";
+  }
+
+  private static InetSocketAddress server(Guard guard, String what, String part) {
+    Matcher host = HOST_PORT.matcher(part);
+    int port = DEFAULT_PORT;
+    if (host.matches() && host.group(2) != null) {
+      port = Integer.parseInt(host.group(2));
+    }
+    if (!host.matches() || port == 0 || port > 65535) {
+      throw new GuardRefusal(
+          what, "it names no plain host:port in " + Shown.text(part, 80), REMEDY);
+    }
+    InetAddress address = guard.requireAddress(host.group(1));
+    return new InetSocketAddress(address, port);
+  }
+
+  private static Map<String, String> settings(String what, String query) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (query == null) {
+      return settings;
+    }
+    for (String parameter : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      String value = equals < 0 ? "" : parameter.substring(equals + 1);
+      if (!HARMLESS.contains(name)) {
+        throw new GuardRefusal(
+            what,
+            "its parameter " + Shown.text(name, 40) + " can change where or how it connects",
+            REMEDY);
+      }
+      if (!VALUE.matcher(value).matches() || settings.put(name, value) != null) {
+        throw new GuardRefusal(
+            what, "its parameter " + name + " comes twice or has no plain value", REMEDY);
+      }
+    }
+    return settings;
+  }
+}

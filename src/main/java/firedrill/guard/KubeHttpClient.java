@@ -1,0 +1,163 @@
+package firedrill.guard;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpClient;
+import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.http.StandardWebSocketBuilder;
+import io.fabric8.kubernetes.client.http.WebSocket;
+import io.fabric8.kubernetes.client.http.WebSocketResponse;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * fabric8's HTTP client with the guard at the last moment before the wire. What an interceptor
+ * throws when fabric8 tries again is lost, and its caller waits for ever; here every try is looked
+ * at, and every refusal ends the call.
+ */
+final class KubeHttpClient
+    extends StandardHttpClient<KubeHttpClient, KubeHttpClient.Factory, KubeHttpClient.Builder> {
+
+  private final JdkHttpClientImpl jdk;
+  private final KubeWire wire;
+
+  /** The call that this thread has just looked at and that is on its way down to the wire. */
+  private final ThreadLocal<HttpRequest> looked = new ThreadLocal<>();
+
+  private KubeHttpClient(Builder builder, JdkHttpClientImpl jdk, KubeWire wire, AtomicBoolean end) {
+    super(builder, end);
+    this.jdk = jdk;
+    this.wire = wire;
+  }
+
+  /** A refusal reaches the caller as it is. */
+  @Override
+  public CompletableFuture<HttpResponse<AsyncBody>> consumeBytes(
+      HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    wire.require(request.method(), request.uri());
+    looked.set(request);
+    try {
+      return super.consumeBytes(request, consumer);
+    } finally {
+      looked.remove();
+    }
+  }
+
+  @Override
+  public CompletableFuture<HttpResponse<AsyncBody>> consumeBytesDirect(
+      StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    HttpRequest before = looked.get();
+    looked.remove();
+    try {
+      if (before == null
+          || !before.method().equals(request.method())
+          || !before.uri().equals(request.uri())) {
+        wire.require(request.method(), request.uri());
+      }
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return jdk.consumeBytesDirect(request, consumer);
+  }
+
+  @Override
+  public CompletableFuture<WebSocketResponse> buildWebSocketDirect(
+      StandardWebSocketBuilder builder, WebSocket.Listener listener) {
+    StandardHttpRequest request = builder.asHttpRequest();
+    try {
+      wire.require("GET", request.uri());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return jdk.buildWebSocketDirect(builder, listener);
+  }
+
+  @Override
+  protected void doClose() {
+    jdk.close();
+  }
+
+  /** Makes clients of one identity. */
+  static final class Factory implements HttpClient.Factory {
+    private final KubeWire wire;
+    private final Tls tls;
+
+    Factory(KubeWire wire, Tls tls) {
+      this.wire = wire;
+      this.tls = tls;
+    }
+
+    @Override
+    public Builder newBuilder() {
+      return new Builder(this);
+    }
+  }
+
+  /** What fabric8 sets of proxies, redirects, and names or trust in TLS does not get through. */
+  static final class Builder
+      extends StandardHttpClientBuilder<KubeHttpClient, Factory, KubeHttpClient.Builder> {
+
+    Builder(Factory factory) {
+      super(factory);
+    }
+
+    @Override
+    public KubeHttpClient build() {
+      if (client != null) {
+        return new KubeHttpClient(this, client.jdk, client.wire, client.getClosed());
+      }
+      HttpClient.Builder plain = ((HttpClient.Factory) new Hardened()).newBuilder();
+      plain.sslContext(clientFactory.tls.keys(), clientFactory.tls.trust());
+      if (connectTimeout != null) {
+        plain.connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      if (tlsVersions != null) {
+        plain.tlsVersions(tlsVersions);
+      }
+      if (preferHttp11) {
+        plain.preferHttp11();
+      }
+      return new KubeHttpClient(
+          this, (JdkHttpClientImpl) plain.build(), clientFactory.wire, new AtomicBoolean());
+    }
+
+    @Override
+    protected Builder newInstance(Factory factory) {
+      return new Builder(factory);
+    }
+  }
+
+  /** fabric8 follows redirects unless the JDK client is told not to. */
+  private static final class Hardened extends JdkHttpClientFactory {
+    @Override
+    protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+      GuardedHttpClient.harden(builder);
+    }
+  }
+
+  /** An answer that leads elsewhere ends the call. */
+  static final class NoWayOut implements Interceptor {
+    @Override
+    public CompletableFuture<Boolean> afterFailure(
+        BasicBuilder builder,
+        HttpResponse<?> response,
+        RequestTags tags) {
+      try {
+        Redirects.require(response.request().uri(), response.code(), response.header("Location"));
+        return CompletableFuture.completedFuture(false);
+      } catch (GuardRefusal refusal) {
+        return CompletableFuture.failedFuture(refusal);
+      }
+    }
+  }
+}

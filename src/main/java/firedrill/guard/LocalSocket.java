@@ -1,0 +1,75 @@
+package firedrill.guard;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+/** A unix socket of this machine: local by what it is, not by its name. */
+final class LocalSocket {
+  private static final Set<String> PLAIN_STEPS = Set.of("", ".", "..");
+  private static final int TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+  private static final int ANYBODY_WRITES = 0002;
+  private static final long USER = new UnixSystem().getUid();
+
+  private LocalSocket() {}
+
+  /**
+   * Looks at the socket behind a path, links resolved.
+   *
+   * @return null for a socket of this user's or root's, in a folder that not everybody may write to
+   *     (where anybody can put a forwarded one); else why not
+   */
+  static String fault(String path) {
+    Path socket;
+    try {
+      socket = Path.of(path);
+    } catch (InvalidPathException e) {
+      return "it is no path";
+    }
+    if (!isPlain(path)) {
+      return "its path is not plain and absolute";
+    }
+    try {
+      Path real = socket.toRealPath();
+      Map<String, Object> own =
+          Files.readAttributes(real, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+      if (((Integer) own.get("mode") & TYPE) != SOCKET) {
+        return "there is no unix socket at its path";
+      }
+      long owner = Integer.toUnsignedLong((Integer) own.get("uid"));
+      if (owner != 0 && owner != USER) {
+        return "the socket belongs to another user";
+      }
+      Map<String, Object> folder =
+          Files.readAttributes(real.getParent(), "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return ((Integer) folder.get("mode") & ANYBODY_WRITES) == 0
+          ? null
+          : "everybody may put a socket where it is";
+    } catch (NoSuchFileException e) {
+      return exists(socket) ? "it is a link to nothing" : ABSENT;
+    } catch (IOException e) {
+      return Shown.reason(e);
+    }
+  }
+
+  /** The fault of a path at which nothing is. */
+  static final String ABSENT = "there is nothing at its path";
+
+  private static boolean isPlain(String path) {
+    return path.startsWith("/")
+        && path.matches("[A-Za-z0-9/._@+ -]+")
+        && Arrays.stream(path.substring(1).split("/", -1)).noneMatch(PLAIN_STEPS::contains);
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}

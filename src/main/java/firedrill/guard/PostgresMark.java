@@ -1,0 +1,164 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The mark in PostgreSQL: a schema of its own with the run's nonce, in every database, and the
+ * system identifier, which initdb gives a data directory and no dump carries over.
+ */
+public final class PostgresMark {
+  /** Under which the record keeps the system identifier. */
+  static final String STORE = "postgresql";
+
+  private static final String READ =
+      "select nonce, (select system_identifier::text from pg_catalog.pg_control_system())"
+          + " from firedrill_mark.run";
+  private static final String IDENTITY =
+      "select system_identifier::text from pg_catalog.pg_control_system()";
+
+  /** Seconds; a server that accepts and says nothing holds nobody for longer. */
+  private static final int WITHIN = 10;
+
+  private static final String REMEDY =
+      "only a server whose data this run has made is marked, when the data is made";
+
+  private final Guard guard;
+
+  public PostgresMark(Guard guard) {
+    this.guard = guard;
+  }
+
+  /**
+   * What is to be run in {@code template1} and in {@code postgres} right after initdb, one statement
+   * a line, before the server listens for the first time; other databases get it from template1.
+   */
+  public List<String> statements() {
+    SandboxRecord kept = guard.requireRecordOnDisk();
+    return List.of(
+        "create schema firedrill_mark;",
+        "create table firedrill_mark.run (run text not null, nonce text not null);",
+        "insert into firedrill_mark.run values ('%s', '%s');".formatted(kept.runId(), kept.nonce()));
+  }
+
+  /**
+   * Writes down which data directory was made.
+   *
+   * @param data as initdb left it; its control file begins with the system identifier
+   *     (src/include/catalog/pg_control.h)
+   * @throws GuardRefusal unless this process began the run
+   */
+  public void created(Path data) {
+    guard.requireBegunHere("PostgreSQL's data in " + data);
+    try (InputStream control = Files.newInputStream(data.resolve("global/pg_control"))) {
+      byte[] first = control.readNBytes(Long.BYTES);
+      if (first.length < Long.BYTES) {
+        throw refusal("its control file is too short");
+      }
+      long identifier = ByteBuffer.wrap(first).order(ByteOrder.nativeOrder()).getLong();
+      guard.recordIdentity(STORE, Long.toUnsignedString(identifier));
+    } catch (IOException e) {
+      throw refusal("its control file cannot be read: " + Shown.reason(e));
+    }
+  }
+
+  /**
+   * Looks at the server behind a connection.
+   *
+   * @throws GuardRefusal without this run's mark
+   * @throws SQLException if the server cannot be asked
+   */
+  void require(Connection raw) throws SQLException {
+    SandboxRecord kept = guard.requireRecordOnDisk();
+    String identity = kept.identities().get(STORE);
+    if (identity == null) {
+      throw refusal("this run has not marked it");
+    }
+    String nonce = null;
+    try (Statement statement = raw.createStatement()) {
+      statement.setQueryTimeout(WITHIN);
+      try (ResultSet row = statement.executeQuery(READ)) {
+        if (row.next()) {
+          nonce = row.getString(1);
+          if (!identity.equals(row.getString(2))) {
+            throw refusal("its system identifier is not the recorded one: the mark is a copy");
+          }
+          if (row.next()) {
+            throw refusal("it carries more than one mark");
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw judged(e);
+    }
+    if (!kept.nonce().equals(nonce)) {
+      throw refusal("its mark carries another run's nonce");
+    }
+  }
+
+  /**
+   * Marks a server in something that this run has made: a virtual machine or a container.
+   *
+   * @param enclosure throws {@link GuardRefusal} unless what the server runs in carries the mark
+   */
+  void adopt(Connection raw, Runnable enclosure) throws SQLException {
+    guard.requireBegunHere("PostgreSQL in a machine of this run");
+    enclosure.run();
+    String identity = one(raw, IDENTITY);
+    String recorded = guard.record().identities().get(STORE);
+    if (recorded != null && !recorded.equals(identity)) {
+      throw refusal("its system identifier is not the recorded one");
+    }
+    try (Statement statement = raw.createStatement()) {
+      for (String sql : statements()) {
+        statement.execute(sql);
+      }
+    }
+    guard.recordIdentity(STORE, identity);
+  }
+
+  /** Whether there is nothing yet that could be a mark, ours or another run's. */
+  boolean isMissing(Connection raw) throws SQLException {
+    try (Statement statement = raw.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select 1 from pg_catalog.pg_namespace where nspname = 'firedrill_mark'")) {
+      return !row.next();
+    }
+  }
+
+  private static String one(Connection raw, String sql) throws SQLException {
+    try (Statement statement = raw.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
+  /**
+   * PostgreSQL 15, appendix A: no such schema or table, or no right to read it, is an answer; all
+   * else is none.
+   */
+  private static SQLException judged(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.equals("3F000") || state.equals("42P01")) {
+      throw refusal("it carries no mark");
+    }
+    if (state.equals("42501")) {
+      throw refusal("its mark cannot be read by this login");
+    }
+    return e;
+  }
+
+  private static GuardRefusal refusal(String why) {
+    return new GuardRefusal("PostgreSQL", why, REMEDY);
+  }
+}

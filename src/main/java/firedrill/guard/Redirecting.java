@@ -1,0 +1,56 @@
+package firedrill.guard;
+
+import java.util.Set;
+
+/** Variables that are never allowed, and what they do; all others are refused by the list. */
+final class Redirecting {
+  /** Read by the dynamic linker or a runtime before the program itself begins. */
+  private static final Set<String> CODE =
+      Set.of(
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS",
+          "CLASSPATH",
+          "PYTHONPATH",
+          "PYTHONSTARTUP",
+          "PERL5LIB",
+          "PERL5OPT",
+          "RUBYOPT",
+          "NODE_OPTIONS",
+          "BASH_ENV",
+          "ENV",
+          "IFS",
+          "PROMPT_COMMAND",
+          "GCONV_PATH",
+          "GIT_SSH",
+          "GIT_SSH_COMMAND",
+          "GIT_ASKPASS",
+          "SSH_ASKPASS");
+
+  private Redirecting() {}
+
+  /** Null for a name of which nothing bad is known. */
+  static String why(String upper) {
+    if (upper.endsWith("_PROXY") && !upper.equals("NO_PROXY")) {
+      return "no client of the lab uses a proxy";
+    }
+    if (upper.startsWith("LD_") || upper.startsWith("DYLD_") || CODE.contains(upper)) {
+      return "it has foreign code run in the child";
+    }
+    if (upper.equals("SSH_AUTH_SOCK")) {
+      return "it hands out the user's own keys";
+    }
+    if (upper.equals("VAULT_SKIP_VERIFY")
+        || upper.equals("VAULT_TLS_SERVER_NAME")
+        || upper.equals("BAO_SKIP_VERIFY")
+        || upper.equals("BAO_TLS_SERVER_NAME")) {
+      return "it weakens the proof of who answers";
+    }
+    boolean leads =
+        upper.startsWith("DOCKER_")
+            || upper.startsWith("LIBVIRT_")
+            || upper.startsWith("CONTAINER_")
+            || upper.startsWith("MC_HOST_");
+    return leads ? "it can redirect a client to another machine" : null;
+  }
+}

@@ -1,0 +1,122 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
+
+/** How what was refused is written into a message: on one line, of bounded length, no secrets. */
+final class Shown {
+  private static final int LONGEST = 240;
+
+  /** A path's step that is surely a name: short, and no long run of mixed characters. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~@:-]{1,63}");
+
+  // Vault's tokens begin so since 1.10; the shorter forms are older.
+  private static final Pattern TOKEN =
+      Pattern.compile("(hv[sbr]|[sbr])\\..*|(?=.*[0-9])(?=.*[A-Za-z]).*[A-Za-z0-9_]{20,}.*");
+
+  private Shown() {}
+
+  /** Any text; what is no printable character is written as its code. */
+  static String text(String value) {
+    return text(value, LONGEST);
+  }
+
+  static String text(String value, int longest) {
+    if (value == null) {
+      return "null";
+    }
+    StringBuilder shown = new StringBuilder(Math.min(value.length(), longest) + 1);
+    for (int at = 0; at < value.length(); ) {
+      int point = value.codePointAt(at);
+      String next =
+          isPrintable(point) ? Character.toString(point) : String.format("\\u%04x", point);
+      if (shown.length() + next.length() > longest) {
+        return shown.append('…').toString();
+      }
+      shown.append(next);
+      at += Character.charCount(point);
+    }
+    return shown.toString();
+  }
+
+  /** A host or an authority; whatever stands before an at sign is not shown. */
+  static String host(String value) {
+    if (value == null) {
+      return "null";
+    }
+    int at = value.lastIndexOf('@') + 1;
+    int encoded = value.lastIndexOf("%40") + 1;
+    int from = Math.max(at, encoded == 0 ? 0 : encoded + 2);
+    return text(from == 0 ? value : "…@" + value.substring(from));
+  }
+
+  /** Scheme, host, port and path; neither user info nor query, fragment or tokens in the path. */
+  static String address(URI uri) {
+    if (uri == null) {
+      return "null";
+    }
+    if (uri.isOpaque()) {
+      return text(uri.getScheme() + ":…");
+    }
+    StringBuilder shown = new StringBuilder();
+    if (uri.getScheme() != null) {
+      shown.append(uri.getScheme()).append(':');
+    }
+    if (uri.getRawAuthority() != null) {
+      shown.append("//").append(host(uri.getRawAuthority()));
+    } else if (uri.getScheme() != null) {
+      shown.append("//");
+    }
+    shown.append(path(uri.getRawPath() == null ? "" : uri.getRawPath()));
+    return text(shown + (uri.getRawQuery() == null ? "" : "?…"));
+  }
+
+  /** Why a file could not be read, without the system's own wording. */
+  static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission is denied";
+    }
+    String why = e instanceof FileSystemException f ? f.getReason() : null;
+    return why == null ? "it cannot be read" : "it cannot be read: " + text(why);
+  }
+
+  private static String path(String path) {
+    StringBuilder shown = new StringBuilder();
+    int from = 0;
+    while (from <= path.length()) {
+      int slash = path.indexOf('/', from);
+      int end = slash < 0 ? path.length() : slash;
+      String step = path.substring(from, end);
+      boolean plain =
+          step.isEmpty() || NAME.matcher(step).matches() && !TOKEN.matcher(step).matches();
+      shown.append(plain ? step : "…");
+      if (slash < 0) {
+        break;
+      }
+      shown.append('/');
+      from = slash + 1;
+    }
+    return shown.toString();
+  }
+
+  private static boolean isPrintable(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

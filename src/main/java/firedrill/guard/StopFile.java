@@ -1,0 +1,86 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** The file that halts everything. What cannot be known to be absent is there. */
+final class StopFile {
+  private static final Set<PosixFilePermission> LOOK =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE);
+
+  private StopFile() {}
+
+  /**
+   * @throws GuardRefusal while it exists, whatever it is, or while nobody can tell
+   */
+  static void requireAbsent(Path stop) {
+    try {
+      Files.readAttributes(stop, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      requireKnown(stop);
+      return;
+    } catch (IOException e) {
+      throw unknown(stop, stop, Shown.reason(e));
+    }
+    throw new GuardRefusal(
+        "everything",
+        "the stop file " + Shown.text(stop.toString()) + " exists",
+        "delete that file once it is safe to go on");
+  }
+
+  /** Nothing there is an answer only from directories that may be looked into. */
+  private static void requireKnown(Path stop) {
+    Path home = stop.getParent().getParent();
+    for (Path above = stop.getParent(); above != null; above = above.getParent()) {
+      try {
+        BasicFileAttributes itself =
+            Files.readAttributes(above, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        requireReadable(stop, above, itself);
+        if (home.startsWith(above)) {
+          return;
+        }
+      } catch (NoSuchFileException e) {
+        continue;
+      } catch (IOException e) {
+        throw unknown(stop, above, Shown.reason(e));
+      }
+    }
+  }
+
+  private static void requireReadable(Path stop, Path above, BasicFileAttributes itself)
+      throws IOException {
+    PosixFileAttributes target;
+    try {
+      target = Files.readAttributes(above, PosixFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw unknown(
+          stop, above, itself.isSymbolicLink() ? "it is a link to nothing" : "it has just gone");
+    }
+    if (!target.isDirectory()) {
+      throw unknown(stop, above, "it is no directory");
+    }
+    // Root may look in all the same; the person that made it so may still have meant it.
+    if (!target.permissions().containsAll(LOOK)) {
+      throw unknown(stop, above, "its owner may not look into it");
+    }
+  }
+
+  private static GuardRefusal unknown(Path stop, Path where, String why) {
+    return new GuardRefusal(
+        "everything",
+        "nobody can tell whether the stop file "
+            + Shown.text(stop.toString())
+            + " exists: "
+            + Shown.text(where.toString())
+            + ": "
+            + why,
+        "make that place a directory that can be read, or HOME another one");
+  }
+}

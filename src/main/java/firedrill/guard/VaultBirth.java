@@ -1,0 +1,66 @@
+package firedrill.guard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Flow;
+
+/**
+ * What a Vault said when it was initialised through this guard. Its root token exists nowhere else,
+ * so a Vault that takes it is the one that was made then.
+ */
+final class VaultBirth {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private volatile String rootToken;
+
+  /** Null unless a Vault was initialised through this guard. */
+  String rootToken() {
+    return rootToken;
+  }
+
+  /** Hands the answer to whoever asked, and remembers the root token in it. */
+  <T> HttpResponse.BodyHandler<T> listen(HttpResponse.BodyHandler<T> asker) {
+    return info ->
+        HttpResponse.BodySubscribers.mapping(
+            HttpResponse.BodySubscribers.ofByteArray(),
+            body -> {
+              if (info.statusCode() == 200) {
+                saw(body);
+              }
+              HttpResponse.BodySubscriber<T> subscriber = asker.apply(info);
+              subscriber.onSubscribe(new Nothing());
+              if (body.length > 0) {
+                subscriber.onNext(List.of(ByteBuffer.wrap(body)));
+              }
+              subscriber.onComplete();
+              return subscriber.getBody().toCompletableFuture().join();
+            });
+  }
+
+  private void saw(byte[] body) {
+    try {
+      String token = JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+          .path("root_token")
+          .asText("");
+      rootToken = token.isEmpty() ? null : token;
+    } catch (JsonProcessingException e) {
+      rootToken = null; // It was no Vault.
+    }
+  }
+
+  /** All there is has come. */
+  private static final class Nothing implements Flow.Subscription {
+    @Override
+    public void request(long n) {
+      // Nothing more is to come.
+    }
+
+    @Override
+    public void cancel() {
+      // Nothing is under way.
+    }
+  }
+}
