@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,12 @@ public final class ChildEnvironment {
 
   /** Folders in which nobody keeps anything: fine as a home. */
   private static final Set<Path> EMPTY_HOMES =
-      Set.of(Path.of("/"), Path.of("/nonexistent"), Path.of("/tmp"), Path.of("/private/tmp"), Path.of("/var/empty"));
+      Set.of(
+          Path.of("/"),
+          Path.of("/nonexistent"),
+          Path.of("/tmp"),
+          Path.of("/private/tmp"),
+          Path.of("/var/empty"));
 
   private static final String REMEDY =
       "leave the variable out, or let it name an address of the lab or a file of the run; a setting"
@@ -246,6 +250,10 @@ public final class ChildEnvironment {
   }
 
   private static GuardRefusal refusal(String name, String why) {
-    return new GuardRefusal("environment variable " + Shown.text(name, 80), why, REMEDY);
+    String shown = name == null ? "null" : "of " + name.length() + " characters";
+    return new GuardRefusal(
+        "environment variable " + (name != null && NAME.matcher(name).matches() ? name : shown),
+        why,
+        REMEDY);
   }
 }

@@ -14,7 +14,10 @@ record Cidr(InetAddress base, int prefix) {
    * @throws GuardRefusal if the text is no network, is not private, or is too wide
    */
   static Cidr parse(String text) {
-    String what = "lab network " + text;
+    String what = "lab network " + Shown.host(text);
+    if (text == null) {
+      throw new GuardRefusal(what, "it is not of the form address/prefix", REMEDY);
+    }
     int slash = text.indexOf('/');
     if (slash < 1 || !text.substring(slash + 1).matches("\\d{1,3}")) {
       throw new GuardRefusal(what, "it is not of the form address/prefix", REMEDY);

@@ -51,7 +51,7 @@ public final class DomainMark {
    */
   public void require(String domain, String metadata) {
     guard.requireRunning();
-    String what = "virtual machine " + Shown.text(domain);
+    String what = "virtual machine " + Shown.host(domain);
     Element mark = mark(metadata);
     if (mark == null) {
       throw new GuardRefusal(what, "its metadata carries no mark", REMEDY);

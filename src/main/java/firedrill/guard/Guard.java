@@ -194,9 +194,7 @@ public final class Guard {
     if (!Origin.same(now.apiServer(), server)) {
       throw new GuardRefusal(
           what,
-          "the recorded API server is "
-              + Shown.address(now.apiServer())
-              + "; its name is no proof",
+          "the recorded API server is " + Shown.address(now.apiServer()) + "; its name is no proof",
           remedy);
     }
     if (!Pem.certificateSha256(caPem).equals(now.caSha256())) {

@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 
@@ -37,6 +38,15 @@ public final class GuardedJdbc {
    */
   public GuardedJdbc within(Runnable proof) {
     return new GuardedJdbc(guard, proof);
+  }
+
+  /**
+   * For a server that may be one of the former.
+   *
+   * @param proof empty when the data was marked when it was made
+   */
+  public static GuardedJdbc to(Guard guard, Optional<Runnable> proof) {
+    return new GuardedJdbc(guard, proof.orElse(null));
   }
 
   /**

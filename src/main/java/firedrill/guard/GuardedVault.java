@@ -31,7 +31,8 @@ public final class GuardedVault {
   private static final Duration CALL = Duration.ofSeconds(30);
 
   /** The others change what a call does: one wraps the answer in a token that it makes. */
-  private static final Set<String> PLAIN_HEADERS = Set.of("x-vault-token", "x-vault-request", "x-vault-namespace");
+  private static final Set<String> PLAIN_HEADERS =
+      Set.of("x-vault-token", "x-vault-request", "x-vault-namespace");
 
   private final Guard guard;
   private final URI address;

@@ -56,8 +56,7 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
     for (String part : matcher.group(1).split(",", -1)) {
       servers.add(server(guard, what, part));
     }
-    return new JdbcTarget(
-        List.copyOf(servers), matcher.group(2), settings(what, matcher.group(3)));
+    return new JdbcTarget(List.copyOf(servers), matcher.group(2), settings(what, matcher.group(3)));
   }
 
   /** The same with addresses in place of names. */

@@ -149,9 +149,7 @@ final class KubeHttpClient
   static final class NoWayOut implements Interceptor {
     @Override
     public CompletableFuture<Boolean> afterFailure(
-        BasicBuilder builder,
-        HttpResponse<?> response,
-        RequestTags tags) {
+        BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
       try {
         Redirects.require(response.request().uri(), response.code(), response.header("Location"));
         return CompletableFuture.completedFuture(false);

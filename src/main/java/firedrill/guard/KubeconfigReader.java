@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -60,14 +61,14 @@ public final class KubeconfigReader {
    * @param context the only context the file may have
    */
   public KubeMaterial read(String location, String context) {
-    String what = "kubeconfig " + location;
+    String what = "kubeconfig " + Shown.host(location);
     if (location == null || location.isBlank() || location.indexOf('\0') >= 0) {
       throw new GuardRefusal(what, "it names no file", REMEDY);
     }
     if (location.contains(":")) {
       throw new GuardRefusal(what, "it is a list of files that would be merged", REMEDY);
     }
-    return parse(text(what, Path.of(location)), context);
+    return parse(text(what, path(what, location)), context);
   }
 
   /**
@@ -79,8 +80,8 @@ public final class KubeconfigReader {
    */
   public KubeMaterial parse(String yaml, String context) {
     guard.requireRunning();
-    if (yaml.length() > MAX_BYTES) {
-      throw refusal("it is larger than 1 MiB");
+    if (yaml == null || yaml.length() > MAX_BYTES) {
+      throw refusal("it is missing or larger than 1 MiB");
     }
     Map<String, Object> top = map(document(yaml), "the document");
     requireKeys(top, TOP, "the document");
@@ -141,7 +142,7 @@ public final class KubeconfigReader {
     }
     String token = user.containsKey("token") ? string(user, "token") : null;
     if (user.containsKey("tokenFile")) {
-      token = text("kubeconfig tokenFile", Path.of(fileName(user, "tokenFile"))).strip();
+      token = text("kubeconfig tokenFile", fileName(user, "tokenFile")).strip();
     }
     if ((certificate == null) != (key == null) || (certificate == null) == (token == null)) {
       throw refusal("its user has not exactly one identity: certificate with key, or token");
@@ -169,17 +170,23 @@ public final class KubeconfigReader {
         throw new GuardRefusal("kubeconfig", "its " + data + " is not base64", REMEDY);
       }
     }
-    return body.containsKey(file)
-        ? text("kubeconfig " + file, Path.of(fileName(body, file)))
-        : null;
+    return body.containsKey(file) ? text("kubeconfig " + file, fileName(body, file)) : null;
   }
 
-  private String fileName(Map<String, Object> body, String field) {
+  private Path fileName(Map<String, Object> body, String field) {
     String name = string(body, field);
     if (!name.startsWith("/") || name.indexOf('\0') >= 0) {
       throw refusal("its " + field + " is not an absolute path");
     }
-    return name;
+    return path("kubeconfig " + field, name);
+  }
+
+  private static Path path(String what, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new GuardRefusal(what, "it names no file", REMEDY);
+    }
   }
 
   private String text(String what, Path file) {
@@ -215,9 +222,7 @@ public final class KubeconfigReader {
     try {
       return StrictYaml.parse(yaml);
     } catch (IOException e) {
-      // Jackson adds the source position on further lines; the first says what is wrong.
-      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("it is not YAML");
-      throw new GuardRefusal("kubeconfig", why, REMEDY);
+      throw new GuardRefusal("kubeconfig", e.getMessage(), REMEDY);
     }
   }
 

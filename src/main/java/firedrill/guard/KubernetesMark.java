@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -178,7 +177,6 @@ final class KubernetesMark {
   }
 
   private GuardRefusal refusal(String why) {
-    return new GuardRefusal(
-        "Kubernetes cluster at " + Shown.address(admin.server()), why, REMEDY);
+    return new GuardRefusal("Kubernetes cluster at " + Shown.address(admin.server()), why, REMEDY);
   }
 }

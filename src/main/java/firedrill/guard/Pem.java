@@ -90,8 +90,7 @@ final class Pem {
         throw refusal;
       }
       // The parser's message may quote key bytes.
-      throw new GuardRefusal(
-          "PEM private key", "it cannot be parsed", REMEDY);
+      throw new GuardRefusal("PEM private key", "it cannot be parsed", REMEDY);
     }
   }
 

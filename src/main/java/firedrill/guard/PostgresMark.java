@@ -39,15 +39,17 @@ public final class PostgresMark {
   }
 
   /**
-   * What is to be run in {@code template1} and in {@code postgres} right after initdb, one statement
-   * a line, before the server listens for the first time; other databases get it from template1.
+   * What is to be run in {@code template1} and in {@code postgres} right after initdb, one
+   * statement a line, before the server listens for the first time; other databases get it from
+   * template1.
    */
   public List<String> statements() {
     SandboxRecord kept = guard.requireRecordOnDisk();
     return List.of(
         "create schema firedrill_mark;",
         "create table firedrill_mark.run (run text not null, nonce text not null);",
-        "insert into firedrill_mark.run values ('%s', '%s');".formatted(kept.runId(), kept.nonce()));
+        "insert into firedrill_mark.run values ('%s', '%s');"
+            .formatted(kept.runId(), kept.nonce()));
   }
 
   /**

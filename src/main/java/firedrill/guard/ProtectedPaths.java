@@ -159,7 +159,8 @@ public final class ProtectedPaths {
         continue;
       }
       if (++links > MAX_LINKS) {
-        throw new GuardRefusal("path " + Shown.text(path.toString()), "it goes through too many links", REMEDY);
+        throw new GuardRefusal(
+            "path " + Shown.text(path.toString()), "it goes through too many links", REMEDY);
       }
       Path target = readLink(path, next);
       List<Path> steps = new ArrayList<>();
@@ -231,7 +232,8 @@ public final class ProtectedPaths {
     try {
       return Files.readSymbolicLink(link);
     } catch (IOException e) {
-      throw new GuardRefusal("path " + Shown.text(asked.toString()),
+      throw new GuardRefusal(
+          "path " + Shown.text(asked.toString()),
           "it cannot be resolved: " + Shown.reason(e),
           REMEDY);
     }

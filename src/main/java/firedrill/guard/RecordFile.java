@@ -17,7 +17,8 @@ final class RecordFile {
   /** Some hundred host names; a real one has under 2 KiB. */
   static final int MAX_BYTES = 64 << 10;
 
-  private static final String ATTRIBUTES = "unix:dev,ino,size,lastModifiedTime,ctime,mode,uid,nlink";
+  private static final String ATTRIBUTES =
+      "unix:dev,ino,size,lastModifiedTime,ctime,mode,uid,nlink";
   private static final int TYPE = 0170000;
   private static final int REGULAR = 0100000;
   private static final int OTHERS = 0177;
@@ -75,8 +76,7 @@ final class RecordFile {
       throw refusal(file, "there is no such regular file: it is something else");
     }
     if ((stamp.mode & OTHERS) != 0) {
-      throw refusal(
-          file, "its mode %04o is wider than 0600".formatted(stamp.mode & 07777));
+      throw refusal(file, "its mode %04o is wider than 0600".formatted(stamp.mode & 07777));
     }
     if (Integer.toUnsignedLong(stamp.owner) != USER) {
       throw refusal(file, "it belongs to another user");
@@ -105,8 +105,7 @@ final class RecordFile {
   private static byte[] bytes(Path file) {
     ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES + 1);
     try (SeekableByteChannel in =
-        Files.newByteChannel(
-            file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       while (buffer.hasRemaining() && in.read(buffer) >= 0) {
         // More to read.
       }

@@ -92,8 +92,7 @@ public final class RecordStore {
     } catch (RecordJson.NotARecord e) {
       throw RecordFile.refusal(file, "it is not a record: " + e.getMessage());
     } catch (GuardRefusal e) {
-      throw new GuardRefusal(
-          "sandbox record " + file, "it is not a record: " + e.why(), REMEDY, e);
+      throw new GuardRefusal("sandbox record " + file, "it is not a record: " + e.why(), REMEDY, e);
     }
     if (!record.runId().equals(runId)) {
       throw RecordFile.refusal(file, "it belongs to run " + record.runId());
@@ -156,7 +155,7 @@ public final class RecordStore {
 
   private Path file(String runId) {
     if (runId == null || !runId.matches(SandboxRecord.RUN_ID)) {
-      throw new GuardRefusal("sandbox record " + Shown.text(runId), "that is no run id", REMEDY);
+      throw new GuardRefusal("sandbox record " + Shown.host(runId), "that is no run id", REMEDY);
     }
     return directory.resolve(runId + SUFFIX);
   }

@@ -19,8 +19,7 @@ final class Redirects {
       throw new GuardRefusal(what, "its Location is malformed", remedy);
     }
     if (!Origin.same(asked, target)) {
-      throw new GuardRefusal(
-          what, "it points to another host, " + Shown.address(target), remedy);
+      throw new GuardRefusal(what, "it points to another host, " + Shown.address(target), remedy);
     }
   }
 }

@@ -226,7 +226,7 @@ public record SandboxRecord(
 
   private static void require(String value, String pattern, String name) {
     if (value == null || !value.matches(pattern)) {
-      throw refusal(name + " " + Shown.text(value), "it does not match " + pattern);
+      throw refusal(name + " " + Shown.host(value), "it does not match " + pattern);
     }
   }
 

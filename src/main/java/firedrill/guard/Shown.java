@@ -5,14 +5,17 @@ import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How what was refused is written into a message: on one line, of bounded length, no secrets. */
 final class Shown {
   private static final int LONGEST = 240;
 
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
+
   /** A path's step that is surely a name: short, and no long run of mixed characters. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~@:-]{1,63}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~@:\\[\\] -]{1,253}");
 
   // Vault's tokens begin so since 1.10; the shorter forms are older.
   private static final Pattern TOKEN =
@@ -43,15 +46,20 @@ final class Shown {
     return shown.toString();
   }
 
-  /** A host or an authority; whatever stands before an at sign is not shown. */
+  /** A host, an authority or an address as text: neither user info nor query, nor tokens. */
   static String host(String value) {
     if (value == null) {
       return "null";
     }
-    int at = value.lastIndexOf('@') + 1;
-    int encoded = value.lastIndexOf("%40") + 1;
+    Matcher scheme = SCHEME.matcher(value);
+    String before = scheme.lookingAt() ? scheme.group() : "";
+    String rest = value.substring(before.length());
+    int at = rest.lastIndexOf('@') + 1;
+    int encoded = rest.lastIndexOf("%40") + 1;
     int from = Math.max(at, encoded == 0 ? 0 : encoded + 2);
-    return text(from == 0 ? value : "…@" + value.substring(from));
+    String after = rest.substring(from).split("[?#;]", 2)[0];
+    String more = from + after.length() < rest.length() ? "?…" : "";
+    return text(before + (from == 0 ? "" : "…@") + path(after) + more);
   }
 
   /** Scheme, host, port and path; neither user info nor query, fragment or tokens in the path. */
@@ -109,12 +117,12 @@ final class Shown {
   private static boolean isPrintable(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;
     };

@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** One YAML document of maps, lists and scalars; no anchors, aliases, tags or duplicate keys. */
 final class StrictYaml {
@@ -19,14 +19,13 @@ final class StrictYaml {
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  // Jackson does not report the anchor of a scalar.
-  private static final Pattern ANCHOR = Pattern.compile("[\\s,\\[{:?-][&*]\\S");
-
   private final YAMLParser parser;
+  private final int[] text;
   private int nodes;
 
-  private StrictYaml(YAMLParser parser) {
+  private StrictYaml(YAMLParser parser, String text) {
     this.parser = parser;
+    this.text = text.codePoints().toArray();
   }
 
   /**
@@ -34,7 +33,7 @@ final class StrictYaml {
    */
   static Object parse(String text) throws IOException {
     try (YAMLParser parser = FACTORY.createParser(text)) {
-      StrictYaml yaml = new StrictYaml(parser);
+      StrictYaml yaml = new StrictYaml(parser, text);
       if (parser.nextToken() == null) {
         throw new IOException("it is empty");
       }
@@ -42,12 +41,13 @@ final class StrictYaml {
       if (parser.nextToken() != null) {
         throw new IOException("it holds more than one document");
       }
-      if (ANCHOR.matcher(text).find()) {
-        throw new IOException("it uses YAML anchors or aliases");
-      }
       return value;
     } catch (StackOverflowError e) {
       throw new IOException("it is nested too deeply", e);
+    } catch (JsonProcessingException e) {
+      // What the parser says may quote the text.
+      boolean twice = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+      throw new IOException(twice ? "Duplicate field: it has one field twice" : "it is not YAML");
     } catch (IOException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -91,7 +91,7 @@ final class StrictYaml {
 
   private void requirePlain(int depth) throws IOException {
     JsonParser plain = parser;
-    if (parser.isCurrentAlias() || plain.getObjectId() != null) {
+    if (parser.isCurrentAlias() || plain.getObjectId() != null || isAnchored()) {
       throw new IOException("it uses YAML anchors or aliases");
     }
     if (plain.getTypeId() != null) {
@@ -100,5 +100,13 @@ final class StrictYaml {
     if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
       throw new IOException("it is nested too deeply or too large");
     }
+  }
+
+  /**
+   * Jackson does not report the anchor of a scalar, but where the scalar begins: with its anchor.
+   */
+  private boolean isAnchored() {
+    long start = parser.currentTokenLocation().getCharOffset();
+    return start >= 0 && start < text.length && text[(int) start] == '&';
   }
 }

@@ -8,16 +8,36 @@ final class Variables {
   /** Settings of a process itself, or facts about its pod: no client takes its way from them. */
   private static final Set<String> PLAIN =
       Set.of(
-          "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GOTRACEBACK", "HOSTNAME", "LANG",
-          "LANGUAGE", "LOGNAME", "NODE_NAME", "NO_COLOR", "NO_PROXY", "OPERATOR_NAMESPACE",
-          "OPERATOR_POD_NAME", "OPERATOR_POD_UID", "PGDATA", "POD_NAME", "POD_NAMESPACE",
-          "POD_UID", "SERVICE_ACCOUNT", "SHELL", "SHLVL", "TERM", "TZ", "USER", "VELERO_NAMESPACE");
+          "GOGC",
+          "GOMAXPROCS",
+          "GOMEMLIMIT",
+          "GOTRACEBACK",
+          "HOSTNAME",
+          "LANG",
+          "LANGUAGE",
+          "LOGNAME",
+          "NODE_NAME",
+          "NO_COLOR",
+          "NO_PROXY",
+          "OPERATOR_NAMESPACE",
+          "OPERATOR_POD_NAME",
+          "OPERATOR_POD_UID",
+          "PGDATA",
+          "POD_NAME",
+          "POD_NAMESPACE",
+          "POD_UID",
+          "SERVICE_ACCOUNT",
+          "SHELL",
+          "SHLVL",
+          "TERM",
+          "TZ",
+          "USER",
+          "VELERO_NAMESPACE");
 
   /** Of servers that the lab runs: what they are, never whom they call. */
   private static final Pattern SERVER =
       Pattern.compile(
-          "LC_[A-Z]+"
-              + "|VAULT_LOG_LEVEL|VAULT_LOG_FORMAT|VAULT_DISABLE_MLOCK|SKIP_SETCAP|SKIP_CHOWN"
+          "LC_[A-Z]+|VAULT_LOG_LEVEL|VAULT_LOG_FORMAT|VAULT_DISABLE_MLOCK|SKIP_SETCAP|SKIP_CHOWN"
               + "|POSTGRES_(USER|PASSWORD|DB|INITDB_ARGS|HOST_AUTH_METHOD)"
               + "|ERP_(DB_USER|DB_PASSWORD|LOG_LEVEL|PORT|DATA_DIR|ATTACHMENTS?(_DIR)?)"
               + "|MINIO_(ROOT_USER|ROOT_PASSWORD|CI_CD|UPDATE|BROWSER|PROMETHEUS_AUTH_TYPE|OPTS"
@@ -35,8 +55,7 @@ final class Variables {
               + "|[A-Z][A-Z0-9_]*_SERVICE_HOST|[A-Z][A-Z0-9_]*_PORT_[0-9]+_(TCP|UDP)_ADDR");
 
   /** As a Service's links are written: {@code tcp://10.43.0.1:443}. */
-  private static final Pattern LINK =
-      Pattern.compile("[A-Z][A-Z0-9_]*_PORT(_[0-9]+_(TCP|UDP))?");
+  private static final Pattern LINK = Pattern.compile("[A-Z][A-Z0-9_]*_PORT(_[0-9]+_(TCP|UDP))?");
 
   private static final Pattern NUMBER =
       Pattern.compile(

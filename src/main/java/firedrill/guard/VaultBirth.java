@@ -42,9 +42,10 @@ final class VaultBirth {
 
   private void saw(byte[] body) {
     try {
-      String token = JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8))
-          .path("root_token")
-          .asText("");
+      String token =
+          JSON.readTree(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+              .path("root_token")
+              .asText("");
       rootToken = token.isEmpty() ? null : token;
     } catch (JsonProcessingException e) {
       rootToken = null; // It was no Vault.

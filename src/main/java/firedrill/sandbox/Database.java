@@ -1,6 +1,7 @@
 package firedrill.sandbox;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** The PostgreSQL of the foundations: on pi2, outside the cluster. */
 public interface Database {
@@ -28,6 +29,16 @@ public interface Database {
 
   /** Makes durable what the server has written and not flushed, as a long quiet time would. */
   void flush();
+
+  /**
+   * Looks at the machine or container that holds the server, whose data is older than the run;
+   * empty when the data itself was marked when it was made.
+   *
+   * @see firedrill.guard.GuardedJdbc#within
+   */
+  default Optional<Runnable> enclosure() {
+    return Optional.empty();
+  }
 
   /** Whether the server accepts connections. */
   boolean isServing();

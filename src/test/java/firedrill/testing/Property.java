@@ -20,6 +20,14 @@ public final class Property {
   private Property() {}
 
   /**
+   * How many cases a statement is tried on: as many as it says, or with {@code -Dproperty.runs=}
+   * (the Maven profile fuzz sets 10 000) that many.
+   */
+  public static int cases(int usual) {
+    return Integer.getInteger("property.runs", usual);
+  }
+
+  /**
    * Checks the statement on that many cases, the first failure ends it.
    *
    * @throws AssertionError naming the case's seed, caused by what the statement threw

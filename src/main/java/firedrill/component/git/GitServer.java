@@ -2,9 +2,11 @@ package firedrill.component.git;
 
 import firedrill.component.Component;
 import firedrill.guard.Guard;
-import firedrill.guard.GuardedHttp;
+import firedrill.guard.GuardedStore;
+import firedrill.guard.StoreKind;
 import firedrill.sandbox.GitService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -19,13 +21,23 @@ public final class GitServer {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final GitService service;
-  private final Guard guard;
-  private final GuardedHttp http;
+  private final GuardedStore http;
 
   public GitServer(GitService service, Guard guard) {
     this.service = service;
-    this.guard = guard;
-    this.http = new GuardedHttp(guard, Duration.ofSeconds(1));
+    Duration connect = Duration.ofSeconds(1);
+    this.http =
+        service
+            .enclosure()
+            .map(p -> new GuardedStore(guard, StoreKind.GITEA, service.address(), connect, p))
+            .orElseGet(
+                () ->
+                    new GuardedStore(
+                        guard,
+                        StoreKind.GITEA,
+                        service.address(),
+                        connect,
+                        () -> "token " + service.token()));
   }
 
   /** As a part of a lab. */
@@ -95,8 +107,12 @@ public final class GitServer {
     return new Mirror(git, into);
   }
 
-  private Git git() {
-    guard.requireAddress(service.address());
+  private Git git() throws IOException {
+    try {
+      http.verify();
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     return new Git(
         "Authorization: Basic "
             + Base64.getEncoder()

@@ -4,6 +4,7 @@ import firedrill.component.Component;
 import firedrill.component.Site;
 import firedrill.component.foundation.Foundations;
 import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Database;
 import firedrill.sandbox.Reality;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +29,9 @@ final class ErpDatabaseComponent implements Component<ErpDatabase> {
 
   @Override
   public ErpDatabase start(Site site) {
+    Database server = site.get(Foundations.class).database();
     ErpDatabase database =
-        new ErpDatabase(site.get(Foundations.class).database(), new GuardedJdbc(site.guard()));
+        new ErpDatabase(server, GuardedJdbc.to(site.guard(), server.enclosure()));
     database.create();
     return database;
   }

@@ -4,6 +4,7 @@ import firedrill.component.Component;
 import firedrill.component.Site;
 import firedrill.component.foundation.Foundations;
 import firedrill.guard.GuardedJdbc;
+import firedrill.sandbox.Database;
 import firedrill.sandbox.Reality;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +33,9 @@ final class PostgresComponent implements Component<FoundationDatabase> {
 
   @Override
   public FoundationDatabase start(Site site) {
+    Database server = site.get(Foundations.class).database();
     FoundationDatabase postgres =
-        new FoundationDatabase(
-            site.get(Foundations.class).database(), new GuardedJdbc(site.guard()));
+        new FoundationDatabase(server, GuardedJdbc.to(site.guard(), server.enclosure()));
     site.await("PostgreSQL answers", ANSWERS_WITHIN, postgres::answers);
     return postgres;
   }

@@ -2,6 +2,7 @@ package firedrill.ground.local;
 
 import firedrill.ground.GroundSpec;
 import firedrill.guard.Guard;
+import firedrill.guard.PostgresMark;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.NodeSpec;
@@ -41,7 +42,7 @@ final class ProcessFoundations implements LocalFoundations {
 
   /** Installs what is wanted, in the background. */
   static ProcessFoundations make(GroundSpec spec, Toolbox toolbox, Guard guard) {
-    CompletableFuture<PostgresImage> postgres = postgresImage(spec.directory(), toolbox);
+    CompletableFuture<PostgresImage> postgres = postgresImage(spec.directory(), toolbox, guard);
     return new ProcessFoundations(
         spec.foundations().settings(),
         postgres,
@@ -68,9 +69,12 @@ final class ProcessFoundations implements LocalFoundations {
     return spec.topology().nodes().stream().map(NodeSpec::name).toList().indexOf(NODE) + 1;
   }
 
-  private static CompletableFuture<PostgresImage> postgresImage(Path directory, Toolbox toolbox) {
+  private static CompletableFuture<PostgresImage> postgresImage(
+      Path directory, Toolbox toolbox, Guard guard) {
     return CompletableFuture.supplyAsync(
-        () -> PostgresImage.make(toolbox.postgres(), directory.resolve("pi2-contents")));
+        () ->
+            PostgresImage.make(
+                toolbox.postgres(), directory.resolve("pi2-contents"), new PostgresMark(guard)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package firedrill.sandbox.process;
 
 import firedrill.guard.ChildEnvironment;
+import firedrill.guard.GuardSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,9 +93,11 @@ public final class Spawn {
 
   /**
    * @throws UncheckedIOException naming the program when it cannot be started
-   * @throws firedrill.guard.GuardRefusal naming the variable that points outside the lab
+   * @throws firedrill.guard.GuardRefusal naming the variable that points outside the lab, or while
+   *     the stop file exists
    */
   public ManagedProcess start() {
+    GuardSettings.requireNotStopped();
     if (children != null) {
       children.require(environment);
     }

@@ -57,8 +57,8 @@ public final class Hypervisor implements AutoCloseable {
       throw new HypervisorException("cannot connect to " + uri + ": " + e.getMessage(), e);
     } catch (LinkageError e) {
       throw new HypervisorException(
-          "libvirt's client library is not installed (Debian: libvirt0); `doctor` with -Dpi2=vm names all"
-              + " that a virtual machine needs",
+          "libvirt's client library is not installed (Debian: libvirt0); `doctor` with -Dpi2=vm"
+              + " names all that a virtual machine needs",
           e);
     }
   }
@@ -84,12 +84,13 @@ public final class Hypervisor implements AutoCloseable {
    * state is a file that the caller vouches for.
    */
   public Machine restore(String name, Path state) {
+    String own = mark.bare();
     LifecycleLog log = freshLog(name);
     try {
       connection.restore(state.toString());
       Domain domain = connection.domainLookupByName(name);
       domain.setMetadata(
-          METADATA_ELEMENT, mark.bare(), DomainMark.PREFIX, DomainMark.NAMESPACE, AFFECT_LIVE);
+          METADATA_ELEMENT, own, DomainMark.PREFIX, DomainMark.NAMESPACE, AFFECT_LIVE);
       return machine(domain, log);
     } catch (LibvirtException e) {
       throw failure("restore " + name + " from " + state, e);

@@ -1,6 +1,7 @@
 package firedrill.sandbox.vm;
 
 import firedrill.guard.Guard;
+import firedrill.guard.GuardRefusal;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.process.WriteCache;
@@ -165,6 +166,18 @@ public final class VirtualPi implements AutoCloseable {
       cache.stop();
       cache = null;
     }
+  }
+
+  /**
+   * Whether what runs is the machine that this run started.
+   *
+   * @throws firedrill.guard.GuardRefusal when it is off or carries another mark
+   */
+  public synchronized void requireOurs() {
+    if (machine == null) {
+      throw new GuardRefusal("the virtual machine " + NAME, "it is off", "power its node first");
+    }
+    machine.requireOurs();
   }
 
   public synchronized boolean isRunning() {

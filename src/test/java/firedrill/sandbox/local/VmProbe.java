@@ -38,7 +38,6 @@ final class VmProbe {
     MachineImages images =
         new MachineImages(Toolbox.ofThisCheckout(), Path.of("").toAbsolutePath(), processor);
     MachineImage image = images.find();
-    GuardedJdbc jdbc = new GuardedJdbc(guard);
     try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"))) {
       VirtualPi.Settings settings =
           new VirtualPi.Settings(
@@ -52,6 +51,7 @@ final class VmProbe {
               s.podRoutes());
       Path console;
       try (VirtualPi pi = VirtualPi.prepare(settings, guard)) {
+        GuardedJdbc jdbc = new GuardedJdbc(guard).within(pi::requireOurs);
         console = pi.console();
         exercise(pi, directory, () -> await(jdbc, image.password()), jdbc, image.password());
       }

@@ -2,6 +2,8 @@ package firedrill.sandbox.local.foundation;
 
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedJdbc;
+import firedrill.guard.StoreKind;
+import firedrill.guard.StoreMark;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Spawn;
 import java.io.IOException;
@@ -94,7 +96,7 @@ public record GiteaImage(Path program, Path assets, String token) {
             "--password",
             password,
             "--email",
-            USER + "@pi2.invalid",
+            StoreKind.mail(new StoreMark(guard, "Gitea")),
             "--must-change-password=false");
         String token =
             run(

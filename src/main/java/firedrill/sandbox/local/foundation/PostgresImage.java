@@ -1,5 +1,7 @@
 package firedrill.sandbox.local.foundation;
 
+import firedrill.guard.PostgresMark;
+import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Spawn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,9 +31,10 @@ public record PostgresImage(Path directory, Path home, String password) {
 
   /**
    * @param directory must not exist
-   * @throws IllegalStateException with the output of initdb when it fails
+   * @param mark put into the databases before the server ever listens
+   * @throws IllegalStateException with the output of what failed
    */
-  public static PostgresImage make(Path home, Path directory) {
+  public static PostgresImage make(Path home, Path directory, PostgresMark mark) {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     String password = HexFormat.of().formatHex(random);
@@ -45,7 +48,12 @@ public record PostgresImage(Path directory, Path home, String password) {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(secret, password);
       try {
-        initdb(home, directory.resolve(DATA), secret);
+        Path data = directory.resolve(DATA);
+        initdb(home, data, secret);
+        mark.created(data);
+        for (String database : List.of("template1", "postgres")) {
+          write(home, data, mark.statements(), database);
+        }
       } finally {
         Files.delete(secret);
       }
@@ -59,35 +67,62 @@ public record PostgresImage(Path directory, Path home, String password) {
   }
 
   private static void initdb(Path home, Path data, Path secret) {
-    var initdb =
-        LocalPostgres.asNobody(
-                Spawn.of(
-                    "initdb",
-                    List.of(
-                        home.resolve("bin/initdb").toString(),
-                        "--no-sync",
-                        "-D",
-                        data.toString(),
-                        "-U",
-                        "postgres",
-                        "--pwfile=" + secret,
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        "--locale=C")))
-            .log(data.resolveSibling("../initdb.log").normalize())
-            .start();
+    run(
+        Spawn.of(
+            "initdb",
+            List.of(
+                home.resolve("bin/initdb").toString(),
+                "--no-sync",
+                "-D",
+                data.toString(),
+                "-U",
+                "postgres",
+                "--pwfile=" + secret,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C")),
+        data);
+  }
+
+  /** In PostgreSQL's single-user mode, one statement a line. */
+  private static void write(Path home, Path data, List<String> statements, String database)
+      throws IOException {
+    Path input = data.resolveSibling("../mark.sql").normalize();
+    Files.write(input, statements);
     try {
-      int status = initdb.exited().get(60, TimeUnit.SECONDS);
+      run(
+          Spawn.of(
+              "postgres for the mark in " + database,
+              List.of(
+                  Programs.path("sh"),
+                  "-c",
+                  "exec \"$0\" --single -D \"$1\" -F \"$2\" < \"$3\"",
+                  home.resolve("bin/postgres").toString(),
+                  data.toString(),
+                  database,
+                  input.toString())),
+          data);
+    } finally {
+      Files.delete(input);
+    }
+  }
+
+  private static void run(Spawn spawn, Path data) {
+    String name = spawn.name();
+    var program =
+        LocalPostgres.asNobody(spawn).log(data.resolveSibling("../initdb.log").normalize()).start();
+    try {
+      int status = program.exited().get(60, TimeUnit.SECONDS);
       if (status != 0) {
-        throw new IllegalStateException("initdb failed (" + status + "): " + initdb.tail());
+        throw new IllegalStateException(name + " failed (" + status + "): " + program.tail());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      initdb.kill();
-      throw new IllegalStateException("interrupted in initdb", e);
+      program.kill();
+      throw new IllegalStateException("interrupted in " + name, e);
     } catch (ExecutionException | TimeoutException e) {
-      initdb.kill();
-      throw new IllegalStateException("initdb does not end: " + initdb.tail(), e);
+      program.kill();
+      throw new IllegalStateException(name + " does not end: " + program.tail(), e);
     }
   }
 }

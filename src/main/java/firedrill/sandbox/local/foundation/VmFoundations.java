@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * PostgreSQL and Gitea in a virtual machine that hangs on its node's plug: it boots when the node
@@ -93,6 +94,11 @@ public final class VmFoundations implements LocalNode.BootUnit {
     }
 
     @Override
+    public Optional<Runnable> enclosure() {
+      return Optional.of(machine::requireOurs);
+    }
+
+    @Override
     public boolean isServing() {
       try (Socket s = new Socket()) {
         s.connect(new InetSocketAddress(Addresses.FOUNDATIONS, port()), CONNECT_MILLIS);
@@ -112,6 +118,11 @@ public final class VmFoundations implements LocalNode.BootUnit {
     @Override
     public URI address() {
       return URI.create("http://" + Addresses.FOUNDATIONS + ":3000");
+    }
+
+    @Override
+    public Optional<Runnable> enclosure() {
+      return Optional.of(machine::requireOurs);
     }
 
     @Override

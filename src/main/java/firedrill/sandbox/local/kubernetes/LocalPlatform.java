@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Kubernetes in the local sandbox: real control plane on the first node, an agent per node. */
@@ -83,6 +84,12 @@ public final class LocalPlatform implements Platform, AutoCloseable {
    */
   public void start() {
     guard.recordApiServer(controlPlane.address(), controlPlane.pki().authorityPem());
+    // As pods are told them, and as their hosts file has them.
+    guard.recordHosts(
+        Stream.concat(
+                Stream.of(LocalSandbox.FOUNDATIONS),
+                sandbox.localNodes().stream().map(LocalNode::name))
+            .toList());
     nodes.get(0).atBoot(controlPlane);
     controlPlane.boot(nodes.get(0));
     guarded =

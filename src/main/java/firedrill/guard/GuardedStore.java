@@ -1,0 +1,142 @@
+package firedrill.guard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * The wire to one service that keeps something. It is bound to the service's address; whatever is
+ * not known to read only sees the mark at that moment.
+ */
+public final class GuardedStore {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Guard guard;
+  private final StoreKind kind;
+  private final URI address;
+  private final Runnable proof;
+  private final HttpClient wire;
+
+  /**
+   * A store that shows its mark to anybody with the given credentials.
+   *
+   * @param authorization the header by which the mark is read; null or empty for none
+   */
+  public GuardedStore(
+      Guard guard,
+      StoreKind kind,
+      URI address,
+      Duration connectTimeout,
+      Supplier<String> authorization) {
+    this(guard, kind, address, connectTimeout, authorization, null);
+  }
+
+  /**
+   * A store whose mark somebody else reads: the SDK that signs its requests, or the hypervisor of
+   * the machine that it runs in.
+   *
+   * @param proof throws {@link GuardRefusal} without the mark
+   */
+  public GuardedStore(
+      Guard guard, StoreKind kind, URI address, Duration connectTimeout, Runnable proof) {
+    this(guard, kind, address, connectTimeout, () -> null, proof);
+  }
+
+  private GuardedStore(
+      Guard guard,
+      StoreKind kind,
+      URI address,
+      Duration connectTimeout,
+      Supplier<String> authorization,
+      Runnable proof) {
+    this.guard = guard;
+    this.kind = kind;
+    this.address = guard.requireService(address, "address of " + kind);
+    HttpClient asking =
+        new GuardedHttpClient(
+            HttpClient.newBuilder().connectTimeout(connectTimeout),
+            (method, uri, headers) -> guard.frozen(uri));
+    this.proof = proof == null ? () -> read(asking, authorization) : proof;
+    this.wire =
+        new GuardedHttpClient(
+            HttpClient.newBuilder().connectTimeout(connectTimeout),
+            (method, uri, headers) -> target(method, uri));
+  }
+
+  /**
+   * Looks at the mark itself.
+   *
+   * @throws GuardRefusal without it
+   * @throws java.io.UncheckedIOException if the store does not answer
+   */
+  public void verify() {
+    guard.requireRunning();
+    proof.run();
+  }
+
+  /**
+   * Looks at one call; for the interceptors of other HTTP clients.
+   *
+   * @return the address to call
+   */
+  public URI target(String method, URI uri) {
+    URI target = guard.frozen(uri);
+    if (!Origin.same(target, address)) {
+      throw new GuardRefusal(
+          GuardedHttpClient.describe(method, uri),
+          "this client is bound to " + Shown.address(address),
+          "take the client of the lab that owns that address");
+    }
+    if (!kind.reads(method, uri)) {
+      verify();
+    }
+    return target;
+  }
+
+  /** Sends one request. */
+  public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return wire.send(request, handler);
+  }
+
+  private void read(HttpClient asking, Supplier<String> authorization) {
+    HttpRequest.Builder request = Answers.request(address.resolve(kind.markPath()), "GET", null);
+    String secret = authorization.get();
+    if (secret != null && !secret.isEmpty()) {
+      try {
+        request.header("Authorization", secret);
+      } catch (IllegalArgumentException e) {
+        throw refusal("its token holds characters that no token has");
+      }
+    }
+    HttpResponse<String> answer = Answers.of(asking, request.build());
+    if (answer.statusCode() != 200) {
+      throw refusal("its mark cannot be read: HTTP " + answer.statusCode());
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw refusal("its answer is not JSON");
+    }
+    new StoreMark(guard, name()).require(kind.mark(json));
+  }
+
+  private String name() {
+    return kind + " at " + Shown.address(address);
+  }
+
+  private GuardRefusal refusal(String why) {
+    return new GuardRefusal(
+        name(),
+        why,
+        "only what this run itself creates carries its mark, put in when it is created");
+  }
+}

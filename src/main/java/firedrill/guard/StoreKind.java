@@ -1,0 +1,141 @@
+package firedrill.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A service that keeps something: which of its calls are known to read, and where its mark is. */
+public enum StoreKind {
+  /** Gitea 1.26: the mark is the mail address of the user whose token is used. */
+  GITEA("/api/v1/user") {
+    @Override
+    boolean reads(String method, String path, String query) {
+      return path.equals("/api/healthz")
+          || isGet(method) && path.matches("/api/v1(/[A-Za-z0-9._-]+)+")
+          || isGet(method) && path.endsWith("/info/refs") && query.equals("service=git-upload-pack")
+          || method.equals("POST") && path.matches("(/[A-Za-z0-9._-]+){2}/git-upload-pack");
+    }
+
+    @Override
+    String mark(JsonNode answer) {
+      Matcher mail = MAIL.matcher(answer.path("email").asText(""));
+      return mail.matches() ? mail.group(1) : null;
+    }
+  },
+
+  /** Prometheus 3: the mark is an external label, {@link StoreMark#NONCE}. */
+  PROMETHEUS("/api/v1/status/config") {
+    private static final Set<String> ASKED =
+        Set.of("/api/v1/query", "/api/v1/query_range", "/api/v1/series", "/api/v1/labels");
+
+    @Override
+    boolean reads(String method, String path, String query) {
+      return isGet(method)
+              && path.matches("/api/v1/[A-Za-z0-9_/-]+|/-/(healthy|ready)|/metrics")
+              && !path.startsWith("/api/v1/admin")
+          || method.equals("POST") && ASKED.contains(path);
+    }
+
+    @Override
+    String mark(JsonNode answer) {
+      Matcher label = LABEL.matcher(answer.path("data").path("yaml").asText(""));
+      return label.find() ? label.group(1) : null;
+    }
+  },
+
+  /**
+   * MinIO by S3's protocol: an object in a bucket of its own, which the SDK reads, since requests
+   * are signed.
+   */
+  MINIO(null) {
+    private static final Set<String> SHOWN =
+        Set.of(
+            "location",
+            "versioning",
+            "versions",
+            "uploads",
+            "list-type",
+            "prefix",
+            "delimiter",
+            "max-keys",
+            "encoding-type",
+            "continuation-token",
+            "start-after",
+            "fetch-owner",
+            "marker",
+            "key-marker",
+            "version-id-marker",
+            "versionId",
+            "policy",
+            "lifecycle",
+            "tagging",
+            "replication",
+            "object-lock",
+            "encryption",
+            "partNumber");
+
+    @Override
+    boolean reads(String method, String path, String query) {
+      if (path.startsWith("/minio/health/") || path.startsWith("/minio/v2/metrics/")) {
+        return isGet(method);
+      }
+      if (!isGet(method) || path.startsWith("/minio/")) {
+        return false;
+      }
+      for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+        if (!SHOWN.contains(part.replaceFirst("=.*", ""))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    String mark(JsonNode answer) {
+      return null;
+    }
+  };
+
+  private static final Pattern MAIL =
+      Pattern.compile("gitops@([0-9a-f]{32})\\.firedrill\\.invalid");
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(?m)^global:\\n(?:^ .*\\n)*?^  external_labels:\\n(?:^    .*\\n)*?"
+              + "^    firedrill_nonce: \"?([0-9a-f]{32})\"?$");
+
+  private final String markPath;
+
+  StoreKind(String markPath) {
+    this.markPath = markPath;
+  }
+
+  /** The mail address that carries a git service's mark. */
+  public static String mail(StoreMark mark) {
+    return "gitops@" + mark.text() + ".firedrill.invalid";
+  }
+
+  final boolean reads(String method, URI uri) {
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    // What the server would decode or clean before it routes is nothing that is known to read.
+    return !path.contains("%")
+        && !path.contains("//")
+        && !path.contains("/.")
+        && reads(method, path, query);
+  }
+
+  final String markPath() {
+    return markPath;
+  }
+
+  abstract boolean reads(String method, String path, String query);
+
+  /** The nonce in the answer to {@link #markPath}; null when there is none. */
+  abstract String mark(JsonNode answer);
+
+  private static boolean isGet(String method) {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+}

@@ -1,0 +1,80 @@
+package firedrill.guard;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+
+/**
+ * The mark of a store that can keep a text or labels: whoever makes the store puts it in, and
+ * before the store is touched it is read and compared. For a container it is two labels, for a
+ * restic repository a file beside its own, for MinIO an object in a bucket of its own, for a git
+ * service its user's mail address, for Prometheus an external label.
+ */
+public final class StoreMark {
+  /** Labels of containers; the first is also Prometheus' external label. */
+  public static final String NONCE = "firedrill_nonce";
+
+  public static final String RUN = "firedrill_run";
+
+  private static final int NONCE_LENGTH = 32;
+  private static final String REMEDY =
+      "only what this run itself creates carries its mark, put in when it is created";
+
+  private final Guard guard;
+  private final String store;
+
+  /**
+   * @param store what messages call it
+   */
+  public StoreMark(Guard guard, String store) {
+    this.guard = guard;
+    this.store = store;
+  }
+
+  /**
+   * What is put in, when the store is made.
+   *
+   * @throws GuardRefusal unless this process began the run
+   */
+  public String text() {
+    guard.requireBegunHere(store);
+    return guard.requireRecordOnDisk().nonce();
+  }
+
+  /** The same as labels, with the run's id for people. */
+  public Map<String, String> labels() {
+    return Map.of(NONCE, text(), RUN, guard.record().runId());
+  }
+
+  /**
+   * Compares what the store holds.
+   *
+   * @param found null when it holds nothing
+   * @throws GuardRefusal unless it is this run's mark
+   */
+  public void require(String found) {
+    guard.requireRunning();
+    if (found == null || found.isBlank()) {
+      throw refusal("it carries no mark");
+    }
+    byte[] own = guard.requireRecordOnDisk().nonce().getBytes(StandardCharsets.UTF_8);
+    byte[] other = found.strip().getBytes(StandardCharsets.UTF_8);
+    if (other.length != NONCE_LENGTH || !MessageDigest.isEqual(own, other)) {
+      throw refusal("its mark carries another run's nonce");
+    }
+  }
+
+  /** Compares a container's labels. */
+  public void require(Map<String, String> labels) {
+    guard.requireRunning();
+    Map<String, String> given = labels == null ? Map.of() : labels;
+    if (given.containsKey(RUN) && !guard.record().runId().equals(given.get(RUN))) {
+      throw refusal("its labels name another run");
+    }
+    require(given.get(NONCE));
+  }
+
+  private GuardRefusal refusal(String why) {
+    return new GuardRefusal(Shown.text(store), why, REMEDY);
+  }
+}

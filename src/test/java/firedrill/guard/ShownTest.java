@@ -1,0 +1,205 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.testing.Gen;
+import firedrill.testing.Property;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is given, what the guard says of it can be read and holds no secret. */
+class ShownTest {
+  private static final String SECRET = "hunter2Hunter3Hunter4";
+
+  @TempDir Path folder;
+  private Guard guard;
+  private KubeconfigReader reader;
+
+  @BeforeEach
+  void guard() {
+    guard = new Fixture(folder).guard;
+    reader = new KubeconfigReader(guard, folder.resolve("run"));
+  }
+
+  @Test
+  void any_input_is_refused_with_a_clean_message() {
+    Property.holds(
+        Property.cases(500),
+        gen -> {
+          String bad = gen.of("", "x", "203.0.113.9") + hostile(gen);
+          for (Supplier<Runnable> check : checks(bad)) {
+            refused(check.get(), null);
+          }
+        });
+  }
+
+  @Test
+  void no_secret_is_shown() {
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String host = gen.of("203.0.113.9", "vault_prod", "vault.example", "10.0.0.1");
+          String user = gen.of("root:" + SECRET, SECRET, SECRET + ":x", "a%40b:" + SECRET);
+          String tail =
+              gen.of(
+                  "",
+                  "/",
+                  "/a?token=" + SECRET,
+                  "?" + SECRET,
+                  "#" + SECRET,
+                  "/v1/auth/token/" + SECRET,
+                  "/hvs." + SECRET);
+          String url =
+              gen.of("http", "https", "ftp", "unix", "tcp", "ssh", "qemu+ssh")
+                  + "://"
+                  + user
+                  + "@"
+                  + host
+                  + tail;
+          for (Supplier<Runnable> check : checks(url)) {
+            refused(check.get(), SECRET);
+          }
+          String jdbc =
+              "jdbc:postgresql://"
+                  + gen.of("", user + "@")
+                  + host
+                  + "/erp"
+                  + gen.of("?password=", "?sslpassword=", "?user=x&password=", ";password=", "#")
+                  + SECRET;
+          refused(() -> new GuardedJdbc(guard).require(jdbc), SECRET);
+          String name =
+              gen.of(
+                  "VAULT_TOKEN",
+                  "MC_HOST_prod",
+                  "FOO",
+                  "AWS_SECRET_ACCESS_KEY",
+                  "PGPASSWORD",
+                  "HOME",
+                  "PATH",
+                  "KUBECONFIG",
+                  "DOCKER_CONTEXT");
+          refused(() -> new ChildEnvironment(guard, folder).require(Map.of(name, url)), SECRET);
+        });
+  }
+
+  @Test
+  void null_is_refused_everywhere() {
+    Map<String, String> none = new HashMap<>();
+    none.put("TERM", null);
+    List<Runnable> calls =
+        List.of(
+            () -> guard.requireAddress((String) null),
+            () -> guard.requireAddress((URI) null),
+            () -> guard.requireAddress((InetAddress) null),
+            () -> new GuardedJdbc(guard).require(null),
+            () -> LibvirtUris.require(null),
+            () -> Cidr.parse(null),
+            () -> new ProtectedPaths(guard.settings()).require(null),
+            () -> reader.parse(null, "sandbox"),
+            () -> reader.read(null, "sandbox"),
+            () -> Pem.certificateSha256(null),
+            () -> Pem.privateKey(null),
+            () -> new ChildEnvironment(guard, folder).require(none),
+            () -> new DomainMark(guard).require(null, null),
+            () -> new StoreMark(guard, null).require((String) null),
+            () -> new StoreMark(guard, null).require((Map<String, String>) null),
+            () -> new GuardedVault(guard, null, () -> null),
+            () -> SandboxRecord.create(null, "local", List.of(), List.of()),
+            () -> SandboxRecord.create("r", null, List.of(), List.of()),
+            () -> SandboxRecord.create("r", "local", null, List.of()),
+            () -> SandboxRecord.create("r", "local", List.of(), null));
+    calls.forEach(call -> refused(call, null));
+  }
+
+  private List<Supplier<Runnable>> checks(String bad) {
+    return List.of(
+        () -> () -> guard.requireAddress(bad),
+        () -> () -> new GuardedJdbc(guard).require(bad),
+        () -> () -> LibvirtUris.require(bad),
+        () -> () -> DockerHosts.require("tcp://" + bad),
+        () -> () -> Cidr.parse(bad),
+        () -> () -> reader.read(bad, "sandbox"),
+        () -> () -> reader.parse(bad, "sandbox"),
+        () -> () -> new StoreMark(guard, "store").require(bad),
+        () -> () -> new DomainMark(guard).require(bad, bad),
+        () -> () -> new ChildEnvironment(guard, folder).require(Map.of("X" + bad, "y")),
+        () -> () -> new ChildEnvironment(guard, folder).require(Map.of("KUBECONFIG", bad)),
+        () -> () -> new RecordStore(folder).load(bad + "/"),
+        () -> () -> SandboxRecord.create("r", bad + "/", List.of(), List.of()),
+        () -> () -> SandboxRecord.create("r", "local", List.of(), List.of(bad + "/")),
+        () -> () -> address(bad));
+  }
+
+  /** As java.net.URI lets it be written. */
+  private void address(String bad) {
+    URI uri;
+    try {
+      uri = new URI(bad);
+    } catch (java.net.URISyntaxException e) {
+      throw new GuardRefusal("a", "b", "c");
+    }
+    guard.requireAddress(uri);
+  }
+
+  private static String hostile(Gen gen) {
+    return gen.oneOf(
+        List.<Supplier<String>>of(
+            () -> gen.text(40),
+            () -> gen.text(10) + "\0" + gen.text(10),
+            () ->
+                gen.of("\ud800", "\udfff", "\u001b[2J", "\r\nrefused: nothing", "\u202e", "\u2028")
+                    + gen.text(5),
+            () -> "x".repeat(gen.between(1000, 100_000))));
+  }
+
+  private static void refused(Runnable call, String secret) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            GuardRefusal.class,
+            refusal -> {
+              String message = refusal.getMessage();
+              assertThat(
+                      message
+                          .replaceFirst("\n  because: ", "")
+                          .replaceFirst("\n  to make it a sandbox: ", ""))
+                  .doesNotContainPattern(
+                      "[\\p{Cntrl}\\u0080-\\u009f\\u2028-\\u202e\\ud800-\\udfff&&[^\\x{10000}-\\x{10ffff}]]")
+                  .doesNotContainPattern("[a-z]+\\.[a-z.]+\\.[A-Z][A-Za-z]+|Exception");
+              assertThat(message.length()).isLessThan(2000);
+              if (secret != null) {
+                assertThat(message).doesNotContain(secret);
+                for (Throwable cause = refusal.getCause();
+                    cause != null;
+                    cause = cause.getCause()) {
+                  assertThat(cause).isInstanceOf(GuardRefusal.class);
+                  assertThat(cause.getMessage()).doesNotContain(secret);
+                }
+              }
+            });
+  }
+
+  @Test
+  void a_text_is_shown_as_it_is_and_cut_at_its_limit() {
+    assertThat(Shown.text("plain ü 🔥", 20)).isEqualTo("plain ü 🔥");
+    assertThat(Shown.text("abcdef", 6)).isEqualTo("abcdef");
+    assertThat(Shown.text("abcdefg", 6)).isEqualTo("abcdef…");
+    assertThat(Shown.text("a\nb")).isEqualTo("a\\u000ab");
+    assertThat(Shown.host("user:x@host")).isEqualTo("…@host");
+    assertThat(Shown.host("@host")).isEqualTo("…@host");
+    assertThat(Shown.host("user%40host")).isEqualTo("…@host");
+    assertThat(Shown.host("host")).isEqualTo("host");
+    assertThat(Shown.address(URI.create("mailto:" + SECRET))).isEqualTo("mailto:…");
+    assertThat(Shown.address(URI.create("/a/b"))).isEqualTo("/a/b");
+    assertThat(Shown.address(URI.create("http://h:1/api/v1/pods/web-5d4?x#y")))
+        .isEqualTo("http://h:1/api/v1/pods/web-5d4?…");
+  }
+}

@@ -1,0 +1,156 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.files.Trees;
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StopFileTest {
+  @TempDir Path folder;
+
+  /**
+   * One place of the chain home, .firedrill, STOP, and whether that leaves STOP known to be gone.
+   */
+  private enum Place {
+    FOLDER,
+    LINKED_FOLDER,
+    MISSING,
+    FILE,
+    DANGLING,
+    LOOP,
+    SOCKET,
+    CLOSED,
+    BLIND;
+
+    boolean isFolder() {
+      return this == FOLDER || this == LINKED_FOLDER;
+    }
+  }
+
+  @Test
+  void
+      whatever_stands_there_or_cannot_be_looked_at_stops_and_only_what_is_known_to_be_absent_does_not() {
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          Path own = Files.createTempDirectory(folder, "c");
+          Path home = own.resolve("home");
+          Place atHome = gen.ofAll(List.of(Place.values()));
+          Place atFolder = atHome.isFolder() ? gen.ofAll(List.of(Place.values())) : Place.MISSING;
+          Place atStop = atFolder.isFolder() ? gen.ofAll(List.of(Place.values())) : Place.MISSING;
+          Path stop = home.resolve(".firedrill/STOP");
+          put(own, home, atHome);
+          put(own, home.resolve(".firedrill"), atFolder);
+          put(own, stop, atStop);
+          boolean known =
+              atHome == Place.MISSING
+                  || atHome.isFolder()
+                      && (atFolder == Place.MISSING
+                          || atFolder.isFolder() && atStop == Place.MISSING);
+          if (known) {
+            StopFile.requireAbsent(stop);
+          } else {
+            assertThatThrownBy(() -> StopFile.requireAbsent(stop))
+                .isInstanceOf(GuardRefusal.class)
+                .hasMessageContaining("everything")
+                .hasMessageContaining("stop file");
+          }
+          open(own);
+          Trees.delete(own);
+        });
+  }
+
+  private static void put(Path own, Path at, Place place) throws IOException {
+    switch (place) {
+      case FOLDER -> Files.createDirectory(at);
+      case LINKED_FOLDER ->
+          Files.createSymbolicLink(at, Files.createTempDirectory(own, "elsewhere"));
+      case FILE -> Files.createFile(at);
+      case DANGLING -> Files.createSymbolicLink(at, own.resolve("nothing"));
+      case LOOP -> Files.createSymbolicLink(at, at);
+      case SOCKET -> {
+        // A socket's path is short; what is renamed stays one.
+        Path brief = Path.of("/tmp", "s" + System.nanoTime());
+        try (var s = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+          s.bind(UnixDomainSocketAddress.of(brief));
+        }
+        Files.move(brief, at);
+      }
+      case CLOSED -> closed(at, "---------");
+      case BLIND -> closed(at, "-wx------");
+      case MISSING -> {}
+    }
+  }
+
+  private static void closed(Path at, String mode) throws IOException {
+    Files.createDirectory(at);
+    Files.setPosixFilePermissions(at, PosixFilePermissions.fromString(mode));
+  }
+
+  private static void open(Path own) throws IOException {
+    for (String each : List.of("home", "home/.firedrill", "home/.firedrill/STOP")) {
+      Path at = own.resolve(each);
+      if (Files.isDirectory(at) && !Files.isSymbolicLink(at)) {
+        Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwx------"));
+      }
+    }
+  }
+
+  @Test
+  void a_home_above_which_nothing_is_a_folder_stops() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> StopFile.requireAbsent(file.resolve("home/.firedrill/STOP")))
+        .isInstanceOf(GuardRefusal.class);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("none"));
+    assertThatThrownBy(() -> StopFile.requireAbsent(link.resolve("home/.firedrill/STOP")))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void a_home_is_an_absolute_path_that_does_not_go_upwards() {
+    for (String home : List.of("home", ".", "", "/home/../root")) {
+      assertThatThrownBy(() -> new GuardSettings(Path.of(home), Map.of()))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("home directory");
+    }
+    assertThat(new GuardSettings(Path.of("/home/./x"), Map.of()).stopFile())
+        .isEqualTo(Path.of("/home/x/.firedrill/STOP"));
+    assertThatCode(GuardSettings::requireNotStopped).doesNotThrowAnyException();
+  }
+
+  @Test
+  void every_guarded_call_stops() throws Exception {
+    Fixture lab = new Fixture(folder);
+    Files.createDirectories(lab.home.resolve(".firedrill/STOP"));
+    List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> calls =
+        List.of(
+            lab.guard::requireRunning,
+            () -> lab.guard.requireAddress("127.0.0.1"),
+            () -> lab.guard.forgetVault(),
+            () -> new GuardedJdbc(lab.guard).open("jdbc:postgresql://127.0.0.1:1/x", "u", "p"),
+            () -> new PostgresMark(lab.guard).created(folder),
+            () -> new DomainMark(lab.guard).bare(),
+            () -> new DomainMark(lab.guard).element(),
+            () -> new StoreMark(lab.guard, "x").text(),
+            () -> new StoreMark(lab.guard, "x").require("y"),
+            () -> new ChildEnvironment(lab.guard, folder).require(Map.of()));
+    for (var call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining(".firedrill/STOP");
+    }
+  }
+}
