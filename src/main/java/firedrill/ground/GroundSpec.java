@@ -116,11 +116,17 @@ public record GroundSpec(
   }
 
   /** With Kubernetes on them. */
-  public GroundSpec withCluster(Set<String> more) {
-    Set<String> all = new TreeSet<>(programs);
-    all.addAll(more);
+  public GroundSpec withCluster() {
     return new GroundSpec(
-        directory, checkout, topology, true, all, foundations, preparation, storage, hostPrograms);
+        directory,
+        checkout,
+        topology,
+        true,
+        programs,
+        foundations,
+        preparation,
+        storage,
+        hostPrograms);
   }
 
   public GroundSpec withFoundations(Foundations wanted) {

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /** API server, controllers and scheduler. */
 final class ControlPlane implements Component<Platform> {
@@ -28,7 +27,7 @@ final class ControlPlane implements Component<Platform> {
 
   @Override
   public GroundSpec ask(GroundSpec spec) {
-    return spec.withCluster(Set.of());
+    return spec.withCluster();
   }
 
   @Override
