@@ -2,18 +2,11 @@ package firedrill.sandbox.local;
 
 import static firedrill.sandbox.local.Launched.saw;
 
-import firedrill.guard.Guard;
-import firedrill.sandbox.Topology;
-import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
 import firedrill.sandbox.process.ManagedProcess;
-import firedrill.sandbox.tool.Tool;
-import firedrill.sandbox.tool.Toolbox;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +23,9 @@ final class ControlPlaneProbe {
   private ControlPlaneProbe() {}
 
   public static void main(String[] args) throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
-    Files.createDirectories(directory);
-    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
-    Guard guard = ProbeGuard.begin(directory);
-    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"));
-        LocalPlatform platform =
-            new LocalPlatform(
-                s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
-      platform.start();
+    try (ProbeCluster cluster = ProbeCluster.of(ProbeCluster.directory(), "pi1")) {
+      LocalSandbox s = cluster.sandbox();
+      LocalPlatform platform = cluster.platform();
       KubernetesClient client = platform.kubernetes();
       Set<String> acknowledged = new ConcurrentSkipListSet<>();
       AtomicBoolean writing = new AtomicBoolean(true);

@@ -2,15 +2,9 @@ package firedrill.sandbox.local;
 
 import static firedrill.sandbox.local.Launched.saw;
 
-import firedrill.guard.Guard;
-import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ImageMap;
-import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
-import firedrill.sandbox.tool.Tool;
-import firedrill.sandbox.tool.Toolbox;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,15 +22,9 @@ final class IsolationProbe {
   }
 
   public static void main(String[] args) throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
-    Files.createDirectories(directory);
-    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
-    Guard guard = ProbeGuard.begin(directory);
-    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2", "pi3"));
-        LocalPlatform platform =
-            new LocalPlatform(
-                s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
-      platform.start();
+    try (ProbeCluster cluster = ProbeCluster.of(ProbeCluster.directory(), "pi1", "pi2", "pi3")) {
+      LocalSandbox s = cluster.sandbox();
+      LocalPlatform platform = cluster.platform();
       platform.startAgents(
           new ImageMap(Path.of("images.yaml"), Map.of()), program -> Path.of("/bin", program));
       IsolationProbe probe = new IsolationProbe(platform.kubernetes());

@@ -4,16 +4,11 @@ import firedrill.component.longhorn.Csi;
 import firedrill.component.manifest.Manifests;
 import firedrill.ground.BlockStorage;
 import firedrill.ground.local.longhorn.data.MountedFileSystem;
-import firedrill.guard.Guard;
-import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
-import firedrill.sandbox.local.ProbeGuard;
+import firedrill.sandbox.local.ProbeCluster;
 import firedrill.sandbox.local.agent.ImageMap;
-import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
-import firedrill.sandbox.tool.Tool;
-import firedrill.sandbox.tool.Toolbox;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -46,16 +41,11 @@ final class CsiProbe {
   }
 
   public static void main(String[] args) throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
-    Files.createDirectories(directory);
-    Map<String, Tool> tools = Toolbox.ofThisCheckout().find(Executables.NAMES);
-    Guard guard = ProbeGuard.begin(directory);
-    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2"));
-        EngineControl control = new EngineControl(Path.of(args[0]), directory);
-        LocalPlatform platform =
-            new LocalPlatform(
-                s, guard, Executables.find(name -> tools.get(name).path()), name -> directory)) {
-      platform.start();
+    Path directory = ProbeCluster.directory();
+    try (EngineControl control = new EngineControl(Path.of(args[0]), directory);
+        ProbeCluster cluster = ProbeCluster.of(directory, "pi1", "pi2")) {
+      LocalSandbox s = cluster.sandbox();
+      LocalPlatform platform = cluster.platform();
       new Manifests(platform.kubernetes(), Path.of("sandbox/manifests")).apply("longhorn-csi.yaml");
       LonghornCsi csi =
           LonghornCsi.start(
