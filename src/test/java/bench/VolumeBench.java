@@ -11,7 +11,7 @@ import java.util.List;
 /** {@code mvn -q -Pbench test -Dbench=volume}: the volume data path without and with files. */
 public final class VolumeBench {
 
-  private static final Path LAUNCHER = Path.of("sandbox/launcher/bin/java").toAbsolutePath();
+  private static final Path LAUNCHER = Path.of("sandbox/launcher/local/bin/java").toAbsolutePath();
 
   /** Real root keeps its user namespace, for loop devices; the rest is private there too. */
   private static final List<String> AS_ROOT =

@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.ground.Sandboxes;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.Rpo;
 import firedrill.lab.FoundationsLab;
@@ -26,7 +27,7 @@ final class CutSeries {
   public static void main(String[] args) throws Exception {
     int cuts = Integer.parseInt(args[0]);
     long seed = Long.parseLong(args[1]);
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
+    Path directory = Sandboxes.chosen().labDirectory().orElseThrow().resolve("lab");
     long began = System.nanoTime();
     try (FoundationsLab lab =
         new FoundationsLabFactory()

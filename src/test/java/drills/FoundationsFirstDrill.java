@@ -2,7 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.Mirror;
-import firedrill.fault.SiteCut;
+import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -12,6 +12,7 @@ import firedrill.junit.Twin;
 import firedrill.lab.FoundationsLab;
 import firedrill.lab.FoundationsLabFactory;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.Topology;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ class FoundationsFirstDrill {
     foundations.prepare();
     String pushed = foundations.copy().tree();
     Instant dark = Instant.now();
-    run.inject(new SiteCut(lab.sandbox()));
+    run.inject(PowerCut.ofSite(lab.sandbox(), Topology.HOME));
     foundations.recover();
     List<String> alive =
         lab.sandbox().nodes().stream().filter(Node::isRunning).map(Node::name).toList();

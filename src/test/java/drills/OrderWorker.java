@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillRun;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
@@ -11,7 +12,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,26 +34,23 @@ final class OrderWorker implements AutoCloseable {
   /** Returns at once. */
   static OrderWorker start(Path directory, Path evidence, long seed) throws IOException {
     Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                checkout.resolve("sandbox/launcher/bin/java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "-Dfiredrill.basedir=" + checkout,
-                OrderWorker.class.getName(),
-                evidence.toString(),
-                Long.toString(seed)));
     Files.createDirectories(evidence);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        Sandboxes.chosen()
+            .jvm(
+                checkout,
+                directory,
+                List.of(
+                    "-cp",
+                    System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path")),
+                    "-Dfiredrill.basedir=" + checkout,
+                    "-Dsandbox=" + Sandboxes.chosen().kind(),
+                    OrderWorker.class.getName(),
+                    evidence.toString(),
+                    Long.toString(seed)))
             .directory(checkout.toFile())
             .redirectError(evidence.resolve("stderr.txt").toFile());
-    builder.environment().put("FIREDRILL_LAB_DIR", directory.toString());
-    builder
-        .environment()
-        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
     return new OrderWorker(builder.start());
   }
 
@@ -92,7 +89,7 @@ final class OrderWorker implements AutoCloseable {
     Path checkout = Path.of(System.getProperty("firedrill.basedir"));
     Plan plan = new DrillCatalog(checkout.resolve("drills")).plan("order-matters");
     DrillRun run = DrillRun.apart(plan, evidence.resolve("breaking"), seed);
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR")).resolve("lab-1");
+    Path directory = Sandboxes.chosen().labDirectory().orElse(evidence).resolve("lab-1");
     try (HomeLab lab = new LonghornLabFactory().create(directory, seed);
         OrderLab orders = new OrderLab(lab, run)) {
       orders.breakAndSave();

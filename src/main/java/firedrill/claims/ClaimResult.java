@@ -80,12 +80,37 @@ public record ClaimResult(
         }
       }
     }
+    if (outcome == ClaimOutcome.UNDECIDED) {
+      List<String> lacking = lacking(claim, scenarios);
+      if (!lacking.isEmpty()) {
+        outcome = ClaimOutcome.NOT_DRILLED_HERE;
+        evidence.addAll(lacking);
+      }
+    }
     return new ClaimResult(
         claim,
         outcome,
         evidence,
         mirrors(claim, outcome, scenarios),
         claims.find(claim.id()).isEmpty());
+  }
+
+  /** What scenarios of the claim's drills needed that their sandbox lacks. */
+  private static List<String> lacking(Claim claim, Collection<PlayedScenario> scenarios) {
+    return scenarios.stream()
+        .filter(s -> !s.twin() && claim.drills().contains(s.drill()))
+        .flatMap(
+            s ->
+                s.events().stream()
+                    .filter(e -> e.is(EventType.NOT_DRILLED))
+                    .map(
+                        (Event e) ->
+                            s.id()
+                                + " needs "
+                                + String.join(", ", e.texts("needs"))
+                                + ": "
+                                + e.text("detail")))
+        .toList();
   }
 
   private static ClaimOutcome capped(Claim claim, ClaimOutcome said) {

@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
  * @param bothWays claims that were answered, and whose other answer was seen in the same run
  * @param oneWay answered, and nothing has shown that the answer could have been the other one
  * @param open decidable by the drills of the run, and not answered
+ * @param notDrilled as {@code open}, because the sandbox lacks a capability
  */
-public record ClaimsCount(List<String> bothWays, List<String> oneWay, List<String> open) {
+public record ClaimsCount(
+    List<String> bothWays, List<String> oneWay, List<String> open, List<String> notDrilled) {
 
   public static ClaimsCount of(Claims claims, Collection<PlayedScenario> scenarios) {
     Set<String> drills = scenarios.stream().map(PlayedScenario::drill).collect(Collectors.toSet());
@@ -26,7 +28,12 @@ public record ClaimsCount(List<String> bothWays, List<String> oneWay, List<Strin
             decidable.stream()
                 .filter(r -> r.outcome().isDecided() && !r.isSeenBothWays())
                 .toList()),
-        ids(decidable.stream().filter(r -> !r.outcome().isDecided()).toList()));
+        ids(decidable.stream().filter(r -> !r.outcome().isDecided() && !isNotDrilled(r)).toList()),
+        ids(decidable.stream().filter(ClaimsCount::isNotDrilled).toList()));
+  }
+
+  private static boolean isNotDrilled(ClaimResult result) {
+    return result.outcome() == ClaimOutcome.NOT_DRILLED_HERE;
   }
 
   private static List<String> ids(List<ClaimResult> results) {
@@ -35,7 +42,7 @@ public record ClaimsCount(List<String> bothWays, List<String> oneWay, List<Strin
 
   /** Of the claims that the run's drills can decide. */
   public int decidable() {
-    return bothWays.size() + oneWay.size() + open.size();
+    return bothWays.size() + oneWay.size() + open.size() + notDrilled.size();
   }
 
   /** In one line. */
@@ -45,6 +52,7 @@ public record ClaimsCount(List<String> bothWays, List<String> oneWay, List<Strin
         + " of "
         + decidable()
         + (oneWay.isEmpty() ? "" : "; one way only: " + String.join(", ", oneWay))
-        + (open.isEmpty() ? "" : "; undecided: " + String.join(", ", open));
+        + (open.isEmpty() ? "" : "; undecided: " + String.join(", ", open))
+        + (notDrilled.isEmpty() ? "" : "; not drilled here: " + String.join(", ", notDrilled));
   }
 }

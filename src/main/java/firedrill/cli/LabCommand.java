@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.ground.Sandboxes;
 import firedrill.ground.Startup;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
     description = {
       "Builds a lab, prints what each component took, and holds it until Ctrl-C or the end of"
           + " standard input.",
-      "It must run inside the sandbox's namespaces, with the programs there:",
+      "It must run as the sandbox starts it, with the programs there:",
       "  mvn -q package -Dskip.unit.tests=true exec:java -Dexec.args=tools",
       "  mvn -q exec:exec@lab"
     })
@@ -33,12 +34,14 @@ public final class LabCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String given = System.getenv("FIREDRILL_LAB_DIR");
-    if (given == null) {
-      throw new ToolException(
-          "a lab is built inside namespaces of its own only: run mvn -q exec:exec@lab");
-    }
-    Path directory = Path.of(given);
+    Path directory =
+        Sandboxes.chosen()
+            .labDirectory()
+            .orElseThrow(
+                () ->
+                    new ToolException(
+                        "a lab is built by a JVM that the sandbox starts: run mvn -q"
+                            + " exec:exec@lab"));
     long began = System.nanoTime();
     try (HomeLab lab =
         (longhorn ? new LonghornLabFactory() : new HomeLabFactory())

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  */
 public final class PowerCut implements Fault {
 
+  private final String name;
   private final Sandbox sandbox;
   private final List<Node> nodes;
 
@@ -19,21 +20,34 @@ public final class PowerCut implements Fault {
    * @throws IllegalArgumentException without a machine
    */
   public PowerCut(Sandbox sandbox, Node... nodes) {
-    if (nodes.length == 0) {
-      throw new IllegalArgumentException("a power cut needs at least one machine");
-    }
-    this.sandbox = sandbox;
-    this.nodes = List.of(nodes);
+    this("power-cut", sandbox, List.of(nodes));
   }
 
-  /** The whole house. */
+  private PowerCut(String name, Sandbox sandbox, List<Node> nodes) {
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException("a power cut needs at least one machine");
+    }
+    this.name = name;
+    this.sandbox = sandbox;
+    this.nodes = nodes;
+  }
+
+  /** Every machine of one site, those outside the cluster too. */
+  public static PowerCut ofSite(Sandbox sandbox, String site) {
+    return new PowerCut(
+        "site-power-cut",
+        sandbox,
+        sandbox.nodes().stream().filter(n -> n.spec().site().equals(site)).toList());
+  }
+
+  /** Every machine there is. */
   public static PowerCut ofAll(Sandbox sandbox) {
     return new PowerCut(sandbox, sandbox.nodes().toArray(Node[]::new));
   }
 
   @Override
   public String name() {
-    return "power-cut";
+    return name;
   }
 
   @Override

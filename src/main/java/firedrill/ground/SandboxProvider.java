@@ -21,15 +21,19 @@ public interface SandboxProvider {
   List<String> lacks();
 
   /**
-   * The program that is started in java's place for a JVM that builds labs here; empty where any
-   * JVM can.
+   * A JVM that builds labs of its own, apart from those of this one; not started yet.
+   *
+   * @param labs the folder its labs lie in, see {@link #labDirectory}; must not exist or be empty,
+   *     and is gone when the JVM has ended
+   * @param arguments java's own, a main class, and its arguments
    */
-  Optional<Path> launcher(Path checkout);
+  ProcessBuilder jvm(Path checkout, Path labs, List<String> arguments);
 
-  /** Where a JVM started by {@link #launcher} keeps its labs, if that is settled for it. */
-  default Optional<Path> labDirectory() {
-    return Optional.empty();
-  }
+  /**
+   * Where this JVM's labs lie, if whatever started it has settled that; it is removed when this JVM
+   * ends, however that happens.
+   */
+  Optional<Path> labDirectory();
 
   /**
    * Programs that such a lab is made of beside those of its components, by their names in the

@@ -6,6 +6,7 @@ package firedrill.journal;
 public final class EventType {
 
   public static final String RUN_STARTED = "run.started";
+  public static final String NOT_DRILLED = "run.not-drilled";
   public static final String RUN_ENDED = "run.ended";
   public static final String PHASE_STARTED = "phase.started";
   public static final String PHASE_ENDED = "phase.ended";

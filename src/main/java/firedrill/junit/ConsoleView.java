@@ -141,6 +141,9 @@ final class ConsoleView implements JournalListener {
           case EventType.CHECK_FAILED ->
               "check %s: FAILED, %s: %s"
                   .formatted(e.text("check"), e.text("culprit"), e.text("detail"));
+          case EventType.NOT_DRILLED ->
+              "not drilled here: needs %s (%s)"
+                  .formatted(String.join(", ", e.texts("needs")), e.text("detail"));
           case EventType.FINDING -> "finding: " + e.text("text");
           case EventType.ERROR -> "ERROR in %s: %s".formatted(e.text("where"), e.text("message"));
           case EventType.VERDICT ->

@@ -2,10 +2,12 @@ package firedrill.junit;
 
 import firedrill.lab.Lab;
 import firedrill.plan.Preflight;
+import firedrill.sandbox.Capability;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -71,11 +73,15 @@ public final class DrillExtension
     ScenarioSpec spec =
         ScenarioSpec.of(
             context.getRequiredTestClass(), context.getRequiredTestMethod(), now.catalog());
+    Set<Capability> missing = spec.lacking(now.sandbox().capabilities());
+    if (!missing.isEmpty()) {
+      throw new ScenarioRun(spec, now, Optional.empty(), false).notDrilled(missing);
+    }
     LabWith own = context.getRequiredTestMethod().getAnnotation(LabWith.class);
     Optional<LabHandle> lab =
         own == null
             ? sharedLab(context, now)
-            : Optional.of(new LabHandle(own.value(), Runs.labDirectory(now.reports()), now));
+            : Optional.of(new LabHandle(own.value(), Runs.labDirectory(now), now));
     store(context).put(ScenarioRun.class, new ScenarioRun(spec, now, lab, own != null));
   }
 
@@ -151,7 +157,7 @@ public final class DrillExtension
     return Optional.of(
         ofClass.computeIfAbsent(
             LabHandle.class,
-            key -> new LabHandle(shared.value(), Runs.labDirectory(settings.reports()), settings),
+            key -> new LabHandle(shared.value(), Runs.labDirectory(settings), settings),
             LabHandle.class));
   }
 

@@ -25,12 +25,11 @@ final class Runs {
   private Runs() {}
 
   /**
-   * A folder for one lab. Disks and keys are not evidence: they lie in the launcher's folder, which
-   * it removes when this process ends, however that happens.
+   * A folder for one lab. Disks and keys are not evidence: where the sandbox has a folder that goes
+   * with this process, they lie there.
    */
-  static Path labDirectory(Path reports) {
-    String given = System.getenv("FIREDRILL_LAB_DIR");
-    Path root = given == null ? directory(reports) : Path.of(given);
+  static Path labDirectory(Settings settings) {
+    Path root = settings.sandbox().labDirectory().orElseGet(() -> directory(settings.reports()));
     return root.resolve("lab-" + LABS.incrementAndGet());
   }
 

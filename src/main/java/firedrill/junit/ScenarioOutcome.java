@@ -21,4 +21,8 @@ record ScenarioOutcome(
   boolean isGood() {
     return judgement == Judgement.PASS || judgement == Judgement.CAUGHT;
   }
+
+  boolean isNotDrilled() {
+    return judgement == Judgement.NOT_DRILLED;
+  }
 }

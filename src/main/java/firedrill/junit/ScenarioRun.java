@@ -9,6 +9,7 @@ import firedrill.journal.JournalListener;
 import firedrill.journal.JournalReader;
 import firedrill.lab.Lab;
 import firedrill.recovery.GateFailedException;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictRules;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.opentest4j.TestAbortedException;
 
 /** One scenario from its first line in the journal to its verdict. */
 final class ScenarioRun {
@@ -161,6 +163,34 @@ final class ScenarioRun {
     judge(outcome);
   }
 
+  /**
+   * Ends a scenario that needs what its sandbox lacks, before anything was done.
+   *
+   * @return for the caller to throw
+   */
+  TestAbortedException notDrilled(Set<Capability> missing) {
+    guarded(
+        () ->
+            journal.append(
+                EventType.NOT_DRILLED,
+                "needs",
+                missing.stream().map(Enum::name).toList(),
+                "detail",
+                missing.stream().map(Capability::ability).collect(Collectors.joining("; "))));
+    Verdict verdict = conclude();
+    ScenarioOutcome outcome =
+        new ScenarioOutcome(
+            spec.plan().id(),
+            spec.name(),
+            spec.twin().isPresent(),
+            spec.judge(verdict),
+            verdict,
+            journal.file());
+    Outcomes.add(directory.getParent().getParent(), outcome);
+    guarded(journal::close);
+    return new TestAbortedException(Summary.line(outcome) + "\n  journal: " + journal.file());
+  }
+
   private void endLab() {
     if (lab.isEmpty()) {
       return;
@@ -266,7 +296,7 @@ final class ScenarioRun {
     fields.put("seed", seed);
     fields.put("commit", Revision.current().commit());
     fields.put("dirty", Revision.current().dirty());
-    fields.put("sandbox", settings.sandbox());
+    fields.put("sandbox", settings.place());
     fields.put("versions", Versions.of(lab.map(LabHandle::programs).orElse(Set.of())));
     fields.put("plan", spec.planFields());
     return fields;

@@ -4,14 +4,20 @@ import firedrill.plan.DrillCatalog;
 import firedrill.plan.GateBudget;
 import firedrill.plan.Nearest;
 import firedrill.plan.Plan;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.Expectation;
 import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
 import java.lang.reflect.Method;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -23,9 +29,10 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * @param twin how it must end, when it is a twin
  * @param siblings names of the scenarios in its class, its own among them, so that a report can say
  *     which were left out
+ * @param needs of the class and of the method
  */
 record ScenarioSpec(
-    Plan plan, String name, Optional<Expectation> twin, List<String> gates, List<String> siblings) {
+    Plan plan, String name, Optional<Expectation> twin, List<String> gates, List<String> siblings, Set<Capability> needs) {
 
   static ScenarioSpec of(Class<?> type, Method method, DrillCatalog catalog) {
     Drill drill = type.getAnnotation(Drill.class);
@@ -34,6 +41,7 @@ record ScenarioSpec(
           type.getName() + " needs @Drill(\"<id>\") with the id of a directory below drills/");
     }
     Plan plan = catalog.plan(drill.value());
+    Set<Capability> needs = needs(type, method);
     Scenario scenario = method.getAnnotation(Scenario.class);
     Twin twin = method.getAnnotation(Twin.class);
     if ((scenario == null) == (twin == null)) {
@@ -42,7 +50,7 @@ record ScenarioSpec(
     }
     if (scenario != null) {
       List<String> gates = gates(plan, scenario.gates());
-      return new ScenarioSpec(plan, scenario.value(), Optional.empty(), gates, scenarios(type));
+      return new ScenarioSpec(plan, scenario.value(), Optional.empty(), gates, scenarios(type), needs);
     }
     if (!plan.twins().contains(twin.value())) {
       throw new ExtensionConfigurationException(
@@ -52,7 +60,7 @@ record ScenarioSpec(
     }
     List<String> gates = gates(plan, twin.gates());
     Expectation expected = new Expectation(twin.expect(), twin.culprit());
-    return new ScenarioSpec(plan, twin.value(), Optional.of(expected), gates, scenarios(type));
+    return new ScenarioSpec(plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs);
   }
 
   Judgement judge(Verdict verdict) {
@@ -68,6 +76,13 @@ record ScenarioSpec(
         .toList();
   }
 
+  /** What it needs and is not there. */
+  Set<Capability> lacking(Set<Capability> there) {
+    Set<Capability> missing = new TreeSet<>(needs);
+    missing.removeAll(there);
+    return missing;
+  }
+
   /** For {@code run.started}. */
   Map<String, Object> planFields() {
     Map<String, Object> budgets = new LinkedHashMap<>();
@@ -81,6 +96,14 @@ record ScenarioSpec(
     fields.put("totalRtoMs", plan.totalRto().toMillis());
     fields.put("gates", budgets);
     return fields;
+  }
+
+  private static Set<Capability> needs(Class<?> type, Method method) {
+    Set<Capability> needs = EnumSet.noneOf(Capability.class);
+    Stream.of(type.getAnnotation(Needs.class), method.getAnnotation(Needs.class))
+        .filter(Objects::nonNull)
+        .forEach(n -> needs.addAll(List.of(n.value())));
+    return needs;
   }
 
   private static List<String> gates(Plan plan, String[] some) {

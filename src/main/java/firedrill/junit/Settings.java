@@ -1,5 +1,7 @@
 package firedrill.junit;
 
+import firedrill.ground.SandboxProvider;
+import firedrill.ground.Sandboxes;
 import firedrill.guard.GuardSettings;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.Durations;
@@ -18,7 +20,8 @@ import java.util.function.Function;
  * @param keep {@code -Dkeep}
  * @param keepFor {@code -Dkeep.for}, how long a kept lab waits for somebody to end it
  * @param stopFile while it exists nothing starts; by default the guard's
- * @param sandbox {@code -Dsandbox}, and {@code -Dpi2} where it is a virtual machine, for the record
+ * @param sandbox {@code -Dsandbox}
+ * @param pi2 {@code -Dpi2}
  */
 record Settings(
     Path reports,
@@ -27,7 +30,8 @@ record Settings(
     Keep keep,
     Duration keepFor,
     Path stopFile,
-    String sandbox) {
+    SandboxProvider sandbox,
+    Pi2 pi2) {
 
   /**
    * Reads them.
@@ -50,8 +54,13 @@ record Settings(
             .apply("firedrill.stop")
             .map(Path::of)
             .orElseGet(() -> GuardSettings.system().stopFile()),
-        properties.apply("sandbox").filter(text -> !text.isBlank()).orElse("local")
-            + (Pi2.of(properties.apply("pi2").orElse("")) == Pi2.VM ? ", pi2 in a VM" : ""));
+        Sandboxes.of(properties.apply("sandbox").orElse("")),
+        Pi2.of(properties.apply("pi2").orElse("")));
+  }
+
+  /** For the record, for example {@code local, pi2 in a VM}. */
+  String place() {
+    return sandbox.kind() + (pi2 == Pi2.VM ? ", pi2 in a VM" : "");
   }
 
   private static Duration keepFor(String text) {

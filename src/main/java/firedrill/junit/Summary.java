@@ -28,6 +28,15 @@ final class Summary {
   /** One scenario in one line. */
   static String line(ScenarioOutcome outcome) {
     Verdict verdict = outcome.verdict();
+    if (outcome.isNotDrilled()) {
+      return "%-12s %s/%s%s  not drilled here: %s"
+          .formatted(
+              verdict.kind(),
+              outcome.drill(),
+              outcome.scenario(),
+              outcome.twin() ? " [twin]" : "",
+              verdict.reasons().get(0).text());
+    }
     StringBuilder text = new StringBuilder();
     text.append("%-12s %s/%s".formatted(outcome.judgement(), outcome.drill(), outcome.scenario()));
     if (outcome.twin()) {
@@ -42,22 +51,38 @@ final class Summary {
   }
 
   /** One drill in one line: its worst scenario, and whether its twins were caught. */
-  static String drillLine(String drill, List<ScenarioOutcome> outcomes) {
+  static String drillLine(String drill, List<ScenarioOutcome> all) {
+    List<ScenarioOutcome> outcomes = all.stream().filter(o -> !o.isNotDrilled()).toList();
+    String left = notDrilled(all);
+    if (outcomes.isEmpty()) {
+      return "%-12s %-20s %s".formatted(Judgement.NOT_DRILLED, drill, left);
+    }
     ScenarioOutcome worst = worst(outcomes);
     long twins = outcomes.stream().filter(ScenarioOutcome::twin).count();
     long caught = outcomes.stream().filter(o -> o.judgement() == Judgement.CAUGHT).count();
-    return "%-12s %-20s %s  %d scenario(s)%s  %s"
+    return "%-12s %-20s %s  %d scenario(s)%s%s  %s"
         .formatted(
             judgement(outcomes),
             drill,
             figures(worst.verdict().rtoMs(), worst.verdict().rtoBudgetMs(), worst.verdict()),
             outcomes.size() - twins,
             twins == 0 ? "" : ", %d of %d twins caught".formatted(caught, twins),
+            left.isEmpty() ? "" : ", " + left,
             worst.journal());
   }
 
   static Judgement judgement(List<ScenarioOutcome> outcomes) {
     return Judgement.ofDrill(outcomes.stream().map(ScenarioOutcome::judgement).toList());
+  }
+
+  /** For example {@code not drilled here: two needs CUT_POWER}; empty if all were. */
+  private static String notDrilled(List<ScenarioOutcome> outcomes) {
+    String left =
+        outcomes.stream()
+            .filter(ScenarioOutcome::isNotDrilled)
+            .map(o -> o.scenario() + " " + o.verdict().reasons().get(0).text())
+            .collect(Collectors.joining(", "));
+    return left.isEmpty() ? "" : "not drilled here: " + left;
   }
 
   static String json(String run, List<ScenarioOutcome> outcomes) {

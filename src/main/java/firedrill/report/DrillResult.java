@@ -16,12 +16,19 @@ record DrillResult(String drill, List<RecordedScenario> scenarios) {
             .toList();
   }
 
+  /**
+   * Its scenarios, and the twins that were not drilled here, which are neither caught nor silent.
+   */
   List<RecordedScenario> main() {
-    return scenarios.stream().filter(s -> !s.twin()).toList();
+    return scenarios.stream().filter(s -> !s.twin() || isNotDrilled(s)).toList();
   }
 
   List<RecordedScenario> twins() {
-    return scenarios.stream().filter(RecordedScenario::twin).toList();
+    return scenarios.stream().filter(s -> s.twin() && !isNotDrilled(s)).toList();
+  }
+
+  private static boolean isNotDrilled(RecordedScenario scenario) {
+    return scenario.judgement() == Judgement.NOT_DRILLED;
   }
 
   /** As witnesses of claims. */

@@ -7,8 +7,14 @@ package firedrill.verdict;
  */
 public record Expectation(VerdictKind kind, String culprit) {
 
-  /** {@link Judgement#CAUGHT}, or {@link Judgement#FAIL} of a twin that stayed silent. */
+  /**
+   * {@link Judgement#CAUGHT}, or {@link Judgement#FAIL} of a twin that stayed silent; one that was
+   * not drilled is neither.
+   */
   public Judgement judge(Verdict verdict) {
+    if (verdict.kind() == VerdictKind.NOT_DRILLED) {
+      return Judgement.NOT_DRILLED;
+    }
     return isMetBy(verdict) ? Judgement.CAUGHT : Judgement.FAIL;
   }
 

@@ -8,6 +8,8 @@ import java.util.Locale;
  * that a twin which was caught adds nothing to a scenario.
  */
 public enum Judgement {
+  /** The sandbox lacks what it needs; of a drill: none of its scenarios could be drilled. */
+  NOT_DRILLED,
   PASS,
   /** A twin ended as it must and the culprit was named; of a drill: nothing but such twins ran. */
   CAUGHT,

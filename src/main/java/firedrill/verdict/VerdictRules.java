@@ -29,6 +29,7 @@ public final class VerdictRules {
   public static final String UNFINISHED = "unfinished-run";
   public static final String HARNESS_ERROR = "harness-error";
   public static final String NO_CHECK = "no-check";
+  public static final String NOT_DRILLED_HERE = "not-drilled-here";
   public static final String TOTAL_RTO = "total-rto";
 
   private final List<Reason> doubts = new ArrayList<>();
@@ -42,6 +43,7 @@ public final class VerdictRules {
   private boolean checked;
   private boolean ended;
   private OptionalDouble rtoBudget = OptionalDouble.empty();
+  private Optional<Reason> lacking = Optional.empty();
   private Optional<Rpo> rpo = Optional.empty();
   private Counts counts = new Counts(0, 0, 0);
 
@@ -87,6 +89,11 @@ public final class VerdictRules {
   }
 
   private VerdictKind decide(List<Reason> reasons) {
+    // A journal that breaks something after it said so is a harness in doubt.
+    if (lacking.isPresent() && !injected && ended) {
+      reasons.add(lacking.get());
+      return VerdictKind.NOT_DRILLED;
+    }
     if (!doubts.isEmpty() && !lossProven) {
       reasons.addAll(doubts);
       reasons.addAll(failures);
@@ -112,6 +119,14 @@ public final class VerdictRules {
     switch (event.type()) {
       case EventType.RUN_STARTED -> readPlan(event);
       case EventType.RUN_ENDED -> ended = true;
+      case EventType.NOT_DRILLED ->
+          lacking =
+              Optional.of(
+                  new Reason(
+                      NOT_DRILLED_HERE,
+                      "needs %s (%s)"
+                          .formatted(
+                              String.join(", ", event.texts("needs")), event.text("detail"))));
       case EventType.ERROR ->
           doubt(HARNESS_ERROR, event.text("where") + ": " + event.text("message"));
       case EventType.FAULT_INJECTED -> {

@@ -28,7 +28,7 @@ class SettingsTest {
       assertThat(settings.seed()).isEmpty();
       assertThat(settings.keep()).isEqualTo(Keep.NEVER);
       assertThat(settings.keepFor()).isEqualTo(Duration.ofMinutes(30));
-      assertThat(settings.sandbox()).isEqualTo("local");
+      assertThat(settings.sandbox().kind()).isEqualTo("local");
       assertThat(settings.reports()).isEqualTo(Path.of("reports"));
       assertThat(settings.stopFile().toString()).endsWith(".firedrill/STOP");
     }

@@ -7,6 +7,7 @@ import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.local.LocalSandbox;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Set;
 
 /** Labs in private namespaces of this machine: the default. */
 public final class LocalProvider implements SandboxProvider {
+
+  /** Set by the launcher, and for it. */
+  private static final String LAB_DIRECTORY = "FIREDRILL_LAB_DIR";
 
   @Override
   public String kind() {
@@ -31,13 +35,21 @@ public final class LocalProvider implements SandboxProvider {
   }
 
   @Override
-  public Optional<Path> launcher(Path checkout) {
-    return Optional.of(checkout.resolve("sandbox/launcher/bin/java"));
+  public ProcessBuilder jvm(Path checkout, Path labs, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(checkout.resolve(LocalSandbox.LAUNCHER).toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put(LAB_DIRECTORY, labs.toString());
+    builder
+        .environment()
+        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+    return builder;
   }
 
   @Override
   public Optional<Path> labDirectory() {
-    return Optional.ofNullable(System.getenv("FIREDRILL_LAB_DIR")).map(Path::of);
+    return Optional.ofNullable(System.getenv(LAB_DIRECTORY)).map(Path::of);
   }
 
   @Override

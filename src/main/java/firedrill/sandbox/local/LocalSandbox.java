@@ -26,9 +26,12 @@ import java.util.stream.Collectors;
 
 /**
  * Nodes as nested namespaces of the namespaces this JVM was started in by {@code
- * sandbox/launcher/bin/java}. It never runs on the host itself.
+ * sandbox/launcher/local/bin/java}. It never runs on the host itself.
  */
 public final class LocalSandbox implements Sandbox {
+
+  /** Starts a JVM in namespaces of its own; below the checkout. */
+  public static final String LAUNCHER = "sandbox/launcher/local/bin/java";
 
   /** The lab's private folder for sockets and mount points. */
   private static final Path RUN = Path.of("/run/firedrill");
@@ -141,7 +144,8 @@ public final class LocalSandbox implements Sandbox {
     if (!KIND.equals(System.getenv("FIREDRILL_SANDBOX")) || !Files.isDirectory(RUN)) {
       throw new IllegalStateException(
           "this JVM runs outside the sandbox's namespaces and a lab is never started there;"
-              + " run drills by `mvn verify -Pdrill`, or start java by sandbox/launcher/bin/java");
+              + " run drills by `mvn verify -Pdrill`, or start java by "
+              + LAUNCHER);
     }
   }
 

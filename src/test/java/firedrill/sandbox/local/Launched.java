@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a main class inside the launcher's namespaces and returns what it saw. */
 final class Launched {
 
-  static final Path LAUNCHER = Path.of("sandbox/launcher/bin/java").toAbsolutePath();
+  static final Path LAUNCHER = Path.of("sandbox/launcher/local/bin/java").toAbsolutePath();
 
   private Launched() {}
 

@@ -20,7 +20,7 @@ class OutsideTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("outside the sandbox's namespaces")
         .hasMessageContaining("mvn verify -Pdrill")
-        .hasMessageContaining("sandbox/launcher/bin/java");
+        .hasMessageContaining("sandbox/launcher/local/bin/java");
     assertThat(directory).isEmptyDirectory();
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a main class in namespaces of its own, with the engine's program as its first argument. */
 public final class InNamespaces {
 
-  private static final Path LAUNCHER = Path.of("sandbox/launcher/bin/java").toAbsolutePath();
+  private static final Path LAUNCHER = Path.of("sandbox/launcher/local/bin/java").toAbsolutePath();
 
   private InNamespaces() {}
 
@@ -28,7 +28,8 @@ public final class InNamespaces {
     boolean required = "required".equals(System.getenv("FIREDRILL_NAMESPACES"));
     assumeTrue(
         program != null || required,
-        "Longhorn's engine is not built; `mvn verify -Pdrill` builds it, or give -Dtool.longhorn-engine=");
+        "Longhorn's engine is not built; `mvn verify -Pdrill` builds it, or give"
+            + " -Dtool.longhorn-engine=");
     assertThat(program).as("Longhorn's engine, required here").isNotNull();
     List<String> command =
         new ArrayList<>(
