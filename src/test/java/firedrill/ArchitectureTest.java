@@ -1,21 +1,33 @@
 package firedrill;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
+
+  @TempDir static Path planted;
 
   /** From the ground up; each may use what is before it. */
   private static final List<List<String>> LAYERS =
@@ -54,8 +66,112 @@ class ArchitectureTest {
         .allowEmptyShould(true);
   }
 
-  private static DynamicTest test(List<String> from, List<String> to, JavaClasses classes) {
-    return DynamicTest.dynamicTest(from + " -/-> " + to, () -> never(from, to).check(classes));
+  /** The rule, and that it turns red at a planted violation of each of its parts. */
+  private static Stream<DynamicTest> test(
+      List<String> from, List<String> to, JavaClasses classes) {
+    return Stream.of(
+        DynamicTest.dynamicTest(from + " -/-> " + to, () -> never(from, to).check(classes)),
+        DynamicTest.dynamicTest(
+            "red: " + from + " -> " + to, () -> assertRed(never(from, to), from, to)));
+  }
+
+  private static void assertRed(ArchRule rule, List<String> from, List<String> to)
+      throws IOException {
+    List<String> origins = from.stream().map(ArchitectureTest::plain).toList();
+    List<String> targets =
+        to.stream().map(ArchitectureTest::plain).filter(t -> !origins.contains(t)).toList();
+    Path folder = Files.createTempDirectory(planted, "rule");
+    JavaClasses classes = Planted.uses(origins, targets, folder);
+    AbstractThrowableAssert<?, ?> red =
+        assertThatThrownBy(() -> rule.check(classes)).isInstanceOf(AssertionError.class);
+    for (String origin : origins) {
+      for (String target : targets) {
+        red.hasMessageMatching(
+            "(?s).*" + Pattern.quote(origin + ".Planted.used") + "[^\\n]*"
+                + Pattern.quote(target + ".Used") + ".*");
+      }
+    }
+  }
+
+  @SafeVarargs
+  private static Stream<DynamicTest> all(Stream<DynamicTest>... rules) {
+    return Stream.of(rules).flatMap(rule -> rule);
+  }
+
+  private static String plain(String pattern) {
+    return pattern.replace("..", "");
+  }
+
+  private static ArchRule acyclic() {
+    return SlicesRuleDefinition.slices().matching("firedrill.(**)").should().beFreeOfCycles();
+  }
+
+  @Test
+  @DisplayName("packages form no cycle")
+  void noCycles() {
+    acyclic().check(MAIN);
+  }
+
+  @Test
+  @DisplayName("red: two packages that use each other")
+  void cycle() throws IOException {
+    JavaClasses classes =
+        Planted.cycle(
+            "firedrill.lab",
+            "firedrill.lab.local",
+            Files.createTempDirectory(planted, "cycle"));
+    assertThatThrownBy(() -> acyclic().check(classes))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("firedrill.lab.local");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"src/main/java", "src/test/java/drills"})
+  @DisplayName("only the local provider writes of the kernel's /proc, its launcher, its lab's folder")
+  void knowledge(String root) throws IOException {
+    assertThat(SourceScan.violations(Path.of(root))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Path.of(\"/proc/1/root\")",
+        "Path.of(\"/proc\")",
+        "System.getenv(\"FIREDRILL_LAB_DIR\")",
+        "System.getenv(\"FIREDRILL_OUTER_PID\")",
+        "checkout.resolve(\"sandbox/launcher/local/bin/java\")"
+      })
+  @DisplayName("red: one of them outside of the provider, and not inside")
+  void knowledgeTwin(String code) throws IOException {
+    Path root = Files.createTempDirectory(planted, "sources");
+    for (String name : new String[] {"firedrill/lab/X.java", "firedrill/sandbox/local/X.java"}) {
+      Path file = root.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "class X {\n  Object x = " + code + ";\n}\n");
+    }
+    assertThat(SourceScan.violations(root))
+        .singleElement()
+        .asString()
+        .startsWith("firedrill/lab/X.java:2 ")
+        .contains(code);
+  }
+
+  @Test
+  @DisplayName("every package that a rule names exists, so that no rule is empty")
+  void exist() {
+    List<String> there =
+        Stream.of(MAIN, DRILLS)
+            .flatMap(JavaClasses::stream)
+            .map(c -> c.getPackageName() + ".")
+            .distinct()
+            .toList();
+    List<String> named =
+        Stream.of(LAYERS.stream().flatMap(List::stream), LEAVES.stream(), CLAIMS.stream(), LOCAL.stream())
+            .flatMap(all -> all)
+            .map(ArchitectureTest::plain)
+            .toList();
+    assertThat(named)
+        .allSatisfy(name -> assertThat(there).anyMatch(p -> p.startsWith(name + ".")));
   }
 
   @TestFactory
@@ -66,7 +182,7 @@ class ArchitectureTest {
     for (int i = 0; i < LAYERS.size() - 1; i++) {
       List<String> above =
           LAYERS.subList(i + 1, LAYERS.size()).stream().flatMap(List::stream).toList();
-      tests.add(test(LAYERS.get(i), above, MAIN));
+      tests.addAll(test(LAYERS.get(i), above, MAIN).toList());
     }
     return tests.stream();
   }
@@ -76,7 +192,7 @@ class ArchitectureTest {
   Stream<DynamicTest> leaves() {
     List<String> layers = LAYERS.stream().flatMap(List::stream).toList();
     List<String> tops = List.of("firedrill.report..", "firedrill.cli..");
-    return Stream.of(
+    return all(
         test(List.of("firedrill.files.."), layers, MAIN),
         test(List.of("firedrill.files.."), tops, MAIN),
         test(List.of("firedrill.files.."), LEAVES, MAIN),
@@ -94,45 +210,31 @@ class ArchitectureTest {
   @TestFactory
   @DisplayName("the ERP and the harness meet over the wire alone")
   Stream<DynamicTest> erp() {
-    return Stream.of(
+    return all(
         test(List.of("erp.."), List.of("firedrill.."), MAIN),
         test(List.of("firedrill.."), List.of("erp.."), MAIN),
         test(List.of("drills.."), List.of("erp.."), DRILLS));
   }
 
   @TestFactory
-  @DisplayName("nothing above a provider knows which sandbox it is")
+  @DisplayName("nothing outside the local provider knows its classes")
   Stream<DynamicTest> sandboxBlind() {
-    return Stream.of(
-        test(List.of("drills.."), LOCAL, DRILLS),
-        test(
-            List.of(
-                "firedrill.junit..",
-                "firedrill.recovery..",
-                "firedrill.integrity..",
-                "firedrill.fault..",
-                "firedrill.component..",
-                "firedrill.lab..",
-                "firedrill.ground",
-                "firedrill.sandbox"),
-            LOCAL,
-            MAIN));
-  }
-
-  @Test
-  @DisplayName("a class that knows its sandbox is seen")
-  void blindnessTwin() {
-    assertThatThrownBy(() -> never(List.of("firedrill.ground.local"), LOCAL).check(MAIN))
-        .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("firedrill.sandbox.local.LocalSandbox");
-  }
-
-  @Test
-  @DisplayName("a rule of this kind turns red when it is broken")
-  void redTwin() {
-    assertThatThrownBy(
-            () -> never(List.of("firedrill.junit.."), List.of("firedrill.lab..")).check(MAIN))
-        .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("firedrill.lab.Lab");
+    List<String> others =
+        Stream.of(
+                LAYERS.stream().flatMap(List::stream).filter(p -> !p.startsWith("firedrill.sandbox")),
+                LEAVES.stream(),
+                CLAIMS.stream(),
+                Stream.of(
+                    "firedrill.sandbox",
+                    "firedrill.sandbox.process..",
+                    "firedrill.sandbox.tool..",
+                    "firedrill.sandbox.vm..",
+                    "firedrill.report..",
+                    "firedrill.cli..",
+                    "firedrill.files.."))
+            .flatMap(all -> all)
+            .filter(p -> !p.startsWith("drills"))
+            .toList();
+    return all(test(List.of("drills.."), LOCAL, DRILLS), test(others, LOCAL, MAIN));
   }
 }

@@ -57,7 +57,7 @@ public final class LibvirtDaemon implements AutoCloseable {
       throw new GuardRefusal(
           "a libvirt daemon at " + folder,
           "this JVM runs outside the sandbox's namespaces",
-          "run drills by `mvn verify -Pdrill`, or start java by sandbox/launcher/local/bin/java");
+          "run drills by `mvn verify -Pdrill`");
     }
     try {
       Path config = Files.createDirectories(folder.resolve("config/libvirt"));
