@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -21,17 +22,17 @@ final class Planted {
   private Planted() {}
 
   /** In each of some packages a class that uses one of each of the others. */
-  static JavaClasses uses(List<String> from, List<String> to, Path folder) throws IOException {
+  static JavaClasses uses(Set<String> packages, Path folder) throws IOException {
     Map<String, String> sources = new TreeMap<>();
-    for (String target : to) {
-      sources.put(target + ".Used", "public class Used { }");
-    }
-    for (String origin : from) {
+    for (String origin : packages) {
       StringBuilder body = new StringBuilder("public class Planted { ");
-      for (int i = 0; i < to.size(); i++) {
-        body.append(to.get(i)).append(".Used used").append(i).append("; ");
+      for (String target : packages) {
+        if (!target.equals(origin)) {
+          body.append(target).append(".Used of_").append(target.replace('.', '_')).append("; ");
+        }
       }
       sources.put(origin + ".Planted", body.append('}').toString());
+      sources.put(origin + ".Used", "public class Used { }");
     }
     return compile(sources, folder);
   }
@@ -62,7 +63,8 @@ final class Planted {
     private final String text;
 
     Source(String name, String body) {
-      super(URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE);
+      super(
+          URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE);
       this.text = "package " + name.substring(0, name.lastIndexOf('.')) + "; " + body;
     }
 

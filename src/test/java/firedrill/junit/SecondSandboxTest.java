@@ -177,7 +177,7 @@ class SecondSandboxTest {
     assertThat(launched.events("power-cut")).noneMatch(e -> e.is("component.started"));
     assertThat(Summary.judgement(launched.outcomes())).isEqualTo(Judgement.PASS);
     assertThat(Summary.drillLine("vault-sealed", launched.outcomes()))
-        .contains("1 scenario(s)", "not drilled here: power-cut needs CUT_POWER")
+        .contains("1 scenario(s)", "not drilled here: ", "power-cut needs CUT_POWER")
         .contains("not-caught needs PARTITION")
         .doesNotContain("twins caught");
   }

@@ -2,7 +2,6 @@ package firedrill.ground.tiny;
 
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
-import firedrill.ground.Startup;
 import firedrill.guard.Guard;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Database;
@@ -33,8 +32,18 @@ final class TinyGround implements Ground, Sandbox, Power {
   }
 
   @Override
-  public void addTo(Startup startup) {
-    // Machines are all there is.
+  public void startCluster() {
+    throw new IllegalStateException("this lab has no cluster");
+  }
+
+  @Override
+  public void awaitNodes() {
+    throw new IllegalStateException("this lab has no cluster");
+  }
+
+  @Override
+  public void startFoundations() {
+    throw new IllegalStateException("this lab has no foundations");
   }
 
   @Override

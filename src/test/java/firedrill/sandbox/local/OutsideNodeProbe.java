@@ -65,8 +65,7 @@ final class OutsideNodeProbe {
 
   /** Nothing listens there: a refusal is an answer, and silence is none. */
   private static boolean reaches(LocalNode from, LocalNode to) {
-    return from
-        .attempt(
+    return from.attempt(
             List.of(
                 Programs.path("timeout"),
                 "1",

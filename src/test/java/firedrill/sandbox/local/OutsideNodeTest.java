@@ -27,8 +27,7 @@ class OutsideNodeTest {
   void outside() {
     assertThat(seen)
         .containsEntry(
-            "machines",
-            "[pi1, pi2, minio-primary-1, minio-primary-2, minio-secondary-1]")
+            "machines", "[pi1, pi2, minio-primary-1, minio-primary-2, minio-secondary-1]")
         .containsEntry("kubernetes nodes", "[pi1, pi2]")
         .containsEntry("addresses", "5")
         .containsEntry("from a node", "true")
