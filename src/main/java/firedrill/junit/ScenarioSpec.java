@@ -32,7 +32,12 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * @param needs of the class and of the method
  */
 record ScenarioSpec(
-    Plan plan, String name, Optional<Expectation> twin, List<String> gates, List<String> siblings, Set<Capability> needs) {
+    Plan plan,
+    String name,
+    Optional<Expectation> twin,
+    List<String> gates,
+    List<String> siblings,
+    Set<Capability> needs) {
 
   static ScenarioSpec of(Class<?> type, Method method, DrillCatalog catalog) {
     Drill drill = type.getAnnotation(Drill.class);
@@ -50,7 +55,8 @@ record ScenarioSpec(
     }
     if (scenario != null) {
       List<String> gates = gates(plan, scenario.gates());
-      return new ScenarioSpec(plan, scenario.value(), Optional.empty(), gates, scenarios(type), needs);
+      return new ScenarioSpec(
+          plan, scenario.value(), Optional.empty(), gates, scenarios(type), needs);
     }
     if (!plan.twins().contains(twin.value())) {
       throw new ExtensionConfigurationException(
@@ -60,7 +66,8 @@ record ScenarioSpec(
     }
     List<String> gates = gates(plan, twin.gates());
     Expectation expected = new Expectation(twin.expect(), twin.culprit());
-    return new ScenarioSpec(plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs);
+    return new ScenarioSpec(
+        plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs);
   }
 
   Judgement judge(Verdict verdict) {

@@ -6,6 +6,7 @@ import firedrill.guard.Guard;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.Disks;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
@@ -136,7 +137,7 @@ final class TinyGround implements Ground, Sandbox, Power {
   }
 
   @Override
-  public Path volume(String namespace, String claim) {
+  public FileTree claimFiles(String namespace, String claim) {
     throw lacking(Capability.NODE_FILES);
   }
 
