@@ -323,9 +323,11 @@ final class Blackout {
           run.expectWithin(
               "volume-follows-its-pod",
               () ->
-                  Observation.of(
-                      k.isKept() && !node(k).equals(before),
-                      "before on " + before + ", now on " + node(k)),
+                  Observation.allOf(
+                      Observation.of(
+                          k.isKept(), k.claim() + (k.isKept() ? " is" : " is not") + " read"),
+                      Observation.of(
+                          !node(k).equals(before), "before on " + before + ", now on " + node(k))),
               Duration.ofSeconds(90));
       run.claim(
           "longhorn-volumes-follow-pod",

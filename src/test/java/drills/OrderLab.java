@@ -109,12 +109,11 @@ final class OrderLab implements AutoCloseable {
     return () -> {
       boolean database = lab.books().answers();
       String missing = lab.longhorn().installation().missing();
-      return Observation.of(
-          database && missing.isEmpty() && lab.longhorn().volumes().isEmpty(),
-          "database "
-              + (database ? "answers" : "does not answer")
-              + ", Longhorn lacks: "
-              + missing);
+      int volumes = lab.longhorn().volumes().size();
+      return Observation.allOf(
+          Observation.of(database, "database " + (database ? "answers" : "does not answer")),
+          Observation.of(missing.isEmpty(), "Longhorn lacks: " + missing),
+          Observation.of(volumes == 0, volumes + " volumes known to Longhorn"));
     };
   }
 

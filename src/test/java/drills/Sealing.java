@@ -54,7 +54,10 @@ final class Sealing {
   private Condition vsoHealthy() {
     return () -> {
       DynamicSecretStatus s = lab.vso().secret();
-      return Observation.of(lab.vso().isReady() && s.isHealthy(), s.conditions().toString());
+      boolean operator = lab.vso().isReady();
+      return Observation.allOf(
+          Observation.of(operator, "the operator's pod is " + (operator ? "ready" : "not ready")),
+          Observation.of(s.isHealthy(), s.health()));
     };
   }
 
@@ -163,7 +166,10 @@ final class Sealing {
   Condition vaultUnsealed() {
     return () -> {
       SealStatus s = lab.vault().sealStatus();
-      return Observation.of(s.reachable() && !s.sealed() && lab.vault().isActive(), "Vault: " + s);
+      boolean active = s.reachable() && !s.sealed() && lab.vault().isActive();
+      return Observation.allOf(
+          Observation.of(s.reachable() && !s.sealed(), "Vault: " + s),
+          Observation.of(active, active ? "active" : "not active"));
     };
   }
 

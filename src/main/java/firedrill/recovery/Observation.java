@@ -1,5 +1,9 @@
 package firedrill.recovery;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * What was seen.
  *
@@ -18,5 +22,19 @@ public record Observation(boolean ok, String text) {
 
   public static Observation of(boolean ok, String text) {
     return new Observation(ok, text);
+  }
+
+  /**
+   * Several things that must all be so. Each is told, those that are missing first, so that nobody
+   * reads of the half that was well.
+   */
+  public static Observation allOf(Observation... parts) {
+    List<Observation> all = List.of(parts);
+    String text =
+        Stream.concat(
+                all.stream().filter(p -> !p.ok()).map(p -> "missing: " + p.text()),
+                all.stream().filter(Observation::ok).map(Observation::text))
+            .collect(Collectors.joining("; "));
+    return new Observation(all.stream().allMatch(Observation::ok), text);
   }
 }

@@ -18,6 +18,6 @@ public final class Kubernetes {
 
   /** The control plane, which offers the cluster, and the nodes. */
   public static List<Component<?>> components() {
-    return List.of(new ControlPlane(), new NodeAgents());
+    return List.of(new ControlPlaneComponent(), new NodeAgents());
   }
 }

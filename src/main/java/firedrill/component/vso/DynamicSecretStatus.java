@@ -49,6 +49,14 @@ public record DynamicSecretStatus(
     return exists && !leaseId.isEmpty() && isTrue("Healthy") && isTrue("Ready");
   }
 
+  /** All that {@link #isHealthy} asks for, in words. */
+  public String health() {
+    if (!exists) {
+      return "there is no VaultDynamicSecret";
+    }
+    return (leaseId.isEmpty() ? "no lease" : "lease " + leaseId) + ", " + conditions;
+  }
+
   /**
    * Whether VSO says that something is wrong. LeaseRenewal is left out: after a seal it stays False
    * until the next renewal, while Healthy and Ready are True again (observed with 1.5.0).

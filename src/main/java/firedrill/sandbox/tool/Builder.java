@@ -28,12 +28,12 @@ final class Builder {
   private final Catalog catalog;
   private final Cache cache;
   private final GoToolchain go;
-  private final Progress progress;
+  private final BuildProgress progress;
   private final Map<Job, Running> running = new ConcurrentHashMap<>();
   private final Map<Job, Duration> done = new ConcurrentHashMap<>();
   private volatile boolean abandoned;
 
-  Builder(Catalog catalog, Cache cache, GoToolchain go, Progress progress) {
+  Builder(Catalog catalog, Cache cache, GoToolchain go, BuildProgress progress) {
     this.catalog = catalog;
     this.cache = cache;
     this.go = go;
@@ -134,7 +134,8 @@ final class Builder {
     Duration took = Duration.ofNanos(System.nanoTime() - since);
     done.put(job, took);
     if (here) {
-      progress.say("built " + job.name() + " " + entry.version() + " in " + Progress.text(took));
+      progress.say(
+          "built " + job.name() + " " + entry.version() + " in " + BuildProgress.text(took));
     }
   }
 
@@ -188,7 +189,7 @@ final class Builder {
       Running state = entry.getValue();
       double cpu = state.group().map(g -> CpuTime.ofTree(g.leader().toHandle())).orElse(0.0);
       had += Eta.credit(cpu, job.cpuSeconds());
-      lines.add(job.name() + " " + Progress.text(Duration.ofNanos(now - state.sinceNanos())));
+      lines.add(job.name() + " " + BuildProgress.text(Duration.ofNanos(now - state.sinceNanos())));
     }
     Duration elapsed = Duration.ofNanos(now - start);
     progress.now(

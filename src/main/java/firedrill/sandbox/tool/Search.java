@@ -12,14 +12,14 @@ import java.util.TreeSet;
 final class Search {
   private final Catalog catalog;
   private final Host host;
-  private final Progress progress;
+  private final BuildProgress progress;
   private final Map<String, CatalogEntry> wanted = new TreeMap<>();
   private final Map<String, Tool> found = new TreeMap<>();
 
   /**
    * @throws ToolException if a name is not in the catalogue
    */
-  Search(Catalog catalog, Host host, Progress progress, Set<String> names) {
+  Search(Catalog catalog, Host host, BuildProgress progress, Set<String> names) {
     this.catalog = catalog;
     this.host = host;
     this.progress = progress;

@@ -19,9 +19,9 @@ public final class Toolbox {
   private final Catalog catalog;
   private final Host host;
   private final Disk disk;
-  private final Progress progress;
+  private final BuildProgress progress;
 
-  Toolbox(Catalog catalog, Host host, Disk disk, Progress progress) {
+  Toolbox(Catalog catalog, Host host, Disk disk, BuildProgress progress) {
     this.catalog = catalog;
     this.host = host;
     this.disk = disk;
@@ -38,7 +38,7 @@ public final class Toolbox {
         Catalog.read(checkout.toAbsolutePath().resolve("sandbox/tools/catalog.yaml")),
         Host.ofProcess(),
         Disk.REAL,
-        Progress.ofConsole());
+        BuildProgress.ofConsole());
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Toolbox {
     return keep(Cache.open(host.properties(), host.environment()), progress, key, maker);
   }
 
-  static Path keep(Cache cache, Progress progress, String key, Maker maker) {
+  static Path keep(Cache cache, BuildProgress progress, String key, Maker maker) {
     try {
       cache.make(
           key,

@@ -17,7 +17,7 @@ import org.libvirt.event.LifecycleListener;
  * A guarded connection to libvirt. Machines are transient: nothing of them is kept when they stop.
  * The listener is held for as long as the connection, since native code refers to it.
  */
-public final class Hypervisor implements AutoCloseable {
+final class Hypervisor implements AutoCloseable {
 
   /** VIR_DOMAIN_METADATA_ELEMENT and VIR_DOMAIN_AFFECT_LIVE (libvirt/libvirt-domain.h). */
   static final int METADATA_ELEMENT = 2;
@@ -69,7 +69,7 @@ public final class Hypervisor implements AutoCloseable {
    * @param xml carries {@link #mark()}
    * @throws GuardRefusal when it does not
    */
-  public Machine create(String name, String xml) {
+  public VirtualMachine create(String name, String xml) {
     mark.require(name, xml);
     LifecycleLog log = freshLog(name);
     try {
@@ -83,7 +83,7 @@ public final class Hypervisor implements AutoCloseable {
    * Goes on from a saved state, and puts this run's mark in place of the one that was saved: the
    * state is a file that the caller vouches for.
    */
-  public Machine restore(String name, Path state) {
+  public VirtualMachine restore(String name, Path state) {
     String own = mark.bare();
     LifecycleLog log = freshLog(name);
     try {
@@ -102,10 +102,11 @@ public final class Hypervisor implements AutoCloseable {
    *
    * @throws GuardRefusal when it does not carry this run's mark
    */
-  public Machine lookup(String name) {
+  public VirtualMachine lookup(String name) {
     try {
       Domain domain = connection.domainLookupByName(name);
-      Machine machine = machine(domain, logs.computeIfAbsent(name, n -> new LifecycleLog(n)));
+      VirtualMachine machine =
+          machine(domain, logs.computeIfAbsent(name, n -> new LifecycleLog(n)));
       machine.requireOurs();
       return machine;
     } catch (LibvirtException e) {
@@ -118,8 +119,8 @@ public final class Hypervisor implements AutoCloseable {
     return mark.element();
   }
 
-  private Machine machine(Domain domain, LifecycleLog log) {
-    return new Machine(domain, mark, log);
+  private VirtualMachine machine(Domain domain, LifecycleLog log) {
+    return new VirtualMachine(domain, mark, log);
   }
 
   private LifecycleLog freshLog(String name) {

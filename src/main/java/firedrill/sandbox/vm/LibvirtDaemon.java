@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
  * it appears at the path of the system's daemon; {@code /run} is private to the lab, so no daemon
  * of the host can be meant.
  */
-public final class LibvirtDaemon implements AutoCloseable {
+final class LibvirtDaemon implements AutoCloseable {
 
   /** What {@link Hypervisor#connect} is to be given. */
   public static final String URI = "qemu:///session";

@@ -1,7 +1,7 @@
 package firedrill.sandbox.vm;
 
 /** What libvirt says happened to a machine. */
-public enum Lifecycle {
+enum Lifecycle {
   STARTED,
   PAUSED,
   RESUMED,

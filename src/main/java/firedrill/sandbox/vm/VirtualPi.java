@@ -40,7 +40,7 @@ public final class VirtualPi implements AutoCloseable {
   private final Hypervisor hypervisor;
   private final Path data;
   private WriteCache cache;
-  private Machine machine;
+  private VirtualMachine machine;
 
   /**
    * What it is made of.

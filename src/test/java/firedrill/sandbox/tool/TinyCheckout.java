@@ -97,7 +97,7 @@ final class TinyCheckout {
         Catalog.read(tools.resolve("catalog.yaml")),
         new Host(properties, environment, Programs.of(environment)),
         disk,
-        new Progress(new PrintStream(output, true, StandardCharsets.UTF_8), false));
+        new BuildProgress(new PrintStream(output, true, StandardCharsets.UTF_8), false));
   }
 
   String output() {

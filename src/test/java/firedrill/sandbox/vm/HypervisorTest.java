@@ -80,7 +80,7 @@ class HypervisorTest {
 
   @Test
   void a_started_machine_says_so_by_an_event() {
-    Machine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
     machine.await(Lifecycle.STARTED, Duration.ofSeconds(5));
     assertThat(machine.isRunning()).isTrue();
     machine.destroy();
@@ -88,7 +88,7 @@ class HypervisorTest {
 
   @Test
   void a_destroyed_machine_is_stopped_when_the_call_returns_and_a_second_call_is_void() {
-    Machine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
     machine.destroy();
     assertThat(machine.isRunning()).isFalse();
     machine.destroy();
@@ -105,7 +105,7 @@ class HypervisorTest {
 
   @Test
   void a_machine_of_another_run_is_neither_found_nor_ended() throws Exception {
-    Machine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
     // The test driver keeps one world for each process: both connections see the same machines.
     try (Hypervisor other = Hypervisor.connect(URI, guard("other"))) {
       assertThatThrownBy(() -> other.lookup(name))
@@ -127,7 +127,7 @@ class HypervisorTest {
 
   @Test
   void a_mark_that_is_taken_away_protects_the_machine() throws Exception {
-    Machine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
     Connect raw = new Connect(URI);
     raw.domainLookupByName(name)
         .setMetadata(
@@ -144,12 +144,12 @@ class HypervisorTest {
 
   @Test
   void a_restored_machine_carries_the_mark_of_the_run_that_restored_it() {
-    Machine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
     Path state = folder.resolve("state");
     machine.save(state);
     assertThat(machine.isRunning()).isFalse();
     try (Hypervisor other = Hypervisor.connect(URI, guard("next"))) {
-      Machine restored = other.restore(name, state);
+      VirtualMachine restored = other.restore(name, state);
       restored.requireOurs();
       assertThatThrownBy(() -> hypervisor.lookup(name)).isInstanceOf(GuardRefusal.class);
       restored.destroy();
@@ -158,7 +158,7 @@ class HypervisorTest {
 
   @Test
   void what_does_not_happen_is_reported_with_what_was_seen() {
-    Machine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
     assertThatThrownBy(() -> machine.await(Lifecycle.STOPPED, Duration.ofMillis(50)))
         .isInstanceOf(HypervisorException.class)
         .hasMessageContaining("was not STOPPED within PT0.05S");

@@ -66,7 +66,7 @@ final class ContainerStarter {
     }
     return new ContainerSpec(
         container.getName(),
-        Command.argv(container, image, own),
+        ContainerCommand.argv(container, image, own),
         env,
         container.getWorkingDir() == null ? image.workingDir() : container.getWorkingDir(),
         mounts,

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Kubelet's events. Best effort, as in kubelet: what the API server does not take is logged and
  * dropped. The same event again raises the count of the first, at most once a second.
  */
-public final class EventRecorder {
+final class EventRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final int REMEMBERED = 500;

@@ -23,7 +23,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Probes from this JVM to the pod's address, without proxy and without following redirects. */
-public final class NetworkProber implements Prober {
+final class NetworkProber implements Prober {
 
   @Override
   public ProbeResult attempt(

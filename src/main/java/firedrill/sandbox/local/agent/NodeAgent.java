@@ -136,7 +136,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /** Log of every container instance. */
-  public PodLogs logs() {
+  PodLogs logs() {
     return new PodLogs(context.settings().nodeDir().resolve("logs"));
   }
 

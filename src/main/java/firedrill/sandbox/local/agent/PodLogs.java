@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Log files: {@code <node>/logs/<namespace>_<pod>_<uid>/<container>/<restart>.log}. */
-public final class PodLogs {
+final class PodLogs {
 
   private static final int TAIL_BYTES = 2048;
 

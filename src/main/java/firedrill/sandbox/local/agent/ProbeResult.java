@@ -5,7 +5,7 @@ package firedrill.sandbox.local.agent;
  *
  * @param message what kubelet would say, for example {@code HTTP probe failed with statuscode: 503}
  */
-public record ProbeResult(boolean success, String message) {
+record ProbeResult(boolean success, String message) {
 
   static final ProbeResult OK = new ProbeResult(true, "");
 

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 
 /** Runs one attempt of a probe. */
 @FunctionalInterface
-public interface Prober {
+interface Prober {
 
   /** Never throws: whatever goes wrong is a failed attempt. */
   ProbeResult attempt(Probe probe, Container container, String podIp, RunningContainer running);

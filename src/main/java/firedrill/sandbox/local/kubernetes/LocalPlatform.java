@@ -13,19 +13,15 @@ import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
-import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNetwork;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.UnixSocket;
-import firedrill.sandbox.local.agent.AgentSettings;
 import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.agent.LocalPathDriver;
-import firedrill.sandbox.local.agent.LocalPathVolumes;
 import firedrill.sandbox.local.agent.NodeAgent;
-import firedrill.sandbox.local.agent.NodeReach;
 import firedrill.sandbox.local.agent.ProgramResolver;
 import firedrill.sandbox.local.agent.VolumeProvider;
 import firedrill.sandbox.local.controlplane.ControlPlane;
@@ -194,7 +190,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     onApiBoot(provisioner::relist);
   }
 
-  private static Path kubelet(LocalNode node) {
+  /** Where a node's agent keeps what it has. */
+  static Path kubelet(LocalNode node) {
     return node.disk().resolve("kubelet");
   }
 
@@ -348,79 +345,6 @@ public final class LocalPlatform implements Platform, AutoCloseable {
           Files.readString(c.certificate()), Files.readString(c.key()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** One agent per boot: it dies with its node and a new one comes up on the same disk. */
-  private static final class AgentUnit implements LocalNode.BootUnit, AutoCloseable {
-    private final KubernetesClient client;
-    private final ImageMap images;
-    private final ProgramResolver programs;
-    private final ChildEnvironment children;
-    private final NodeReach reach;
-    private final List<VolumeProvider> more;
-    private NodeAgent agent;
-    private PodRuntime runtime;
-
-    AgentUnit(
-        KubernetesClient client,
-        ImageMap images,
-        ProgramResolver programs,
-        ChildEnvironment children,
-        NodeReach reach,
-        List<VolumeProvider> more) {
-      this.client = client;
-      this.images = images;
-      this.programs = programs;
-      this.children = children;
-      this.reach = reach;
-      this.more = more;
-    }
-
-    @Override
-    public synchronized void boot(LocalNode node) {
-      runtime = new PodRuntime(node, children);
-      List<VolumeProvider> volumes = new ArrayList<>(more);
-      volumes.add(new LocalPathVolumes(NodeAgent.hostRoot(kubelet(node))));
-      agent =
-          new NodeAgent(
-              node.name(),
-              node.address(),
-              client,
-              runtime,
-              images,
-              programs,
-              volumes,
-              AgentSettings.lab(kubelet(node), Addresses.KUBERNETES_SERVICE, 443)
-                  .withHostPaths(node.hostPaths()),
-              reach);
-      agent.start();
-    }
-
-    synchronized OptionalLong firstProcess(String namespace, String pod, String container) {
-      return agent == null ? OptionalLong.empty() : runtime.firstProcess(namespace, pod, container);
-    }
-
-    synchronized void cutOff() {
-      if (agent != null) {
-        agent.cutOff();
-      }
-    }
-
-    @Override
-    public synchronized void died(LocalNode node) {
-      if (agent != null) {
-        agent.crash();
-        agent = null;
-      }
-    }
-
-    @Override
-    public synchronized void close() {
-      if (agent != null) {
-        agent.close();
-        agent = null;
-      }
     }
   }
 }

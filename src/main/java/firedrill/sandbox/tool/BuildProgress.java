@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Says how the builds go: one rewriting line on a terminal, else a plain line now and then. */
-final class Progress {
+final class BuildProgress {
   /** Seconds between plain lines. */
   static final int PLAIN_EVERY = 10;
 
@@ -17,13 +17,13 @@ final class Progress {
   private long plainLines;
   private int width;
 
-  Progress(PrintStream out, boolean terminal) {
+  BuildProgress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
-  static Progress ofConsole() {
-    return new Progress(System.out, hasTerminal());
+  static BuildProgress ofConsole() {
+    return new BuildProgress(System.out, hasTerminal());
   }
 
   /** A line of its own, above the rewriting one. */

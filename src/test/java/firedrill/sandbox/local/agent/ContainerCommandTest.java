@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("command and args")
-class CommandTest {
+class ContainerCommandTest {
 
   private final LocalImage image =
       new LocalImage(null, List.of("/entry"), List.of("cmd1", "cmd2"), null, null, null, null);
@@ -43,6 +43,6 @@ class CommandTest {
   }
 
   private List<String> argv(Container container) {
-    return Command.argv(container, image, Map.of("V", "value"));
+    return ContainerCommand.argv(container, image, Map.of("V", "value"));
   }
 }

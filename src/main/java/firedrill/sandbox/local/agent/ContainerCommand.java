@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Kubernetes' rule for command and args against the image's entrypoint and cmd. */
-final class Command {
+final class ContainerCommand {
 
-  private Command() {}
+  private ContainerCommand() {}
 
   /**
    * A given command silences the image's cmd too; args alone replace only the cmd.

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** API server, controllers and scheduler. */
-final class ControlPlane implements Component<Platform> {
+final class ControlPlaneComponent implements Component<Platform> {
 
   @Override
   public String name() {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class BuildProgressTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
-  private Progress progress(boolean terminal) {
-    return new Progress(new PrintStream(output, true, StandardCharsets.UTF_8), terminal);
+  private BuildProgress progress(boolean terminal) {
+    return new BuildProgress(new PrintStream(output, true, StandardCharsets.UTF_8), terminal);
   }
 
   private String text() {
@@ -23,7 +23,7 @@ class ProgressTest {
 
   @Test
   void withoutATerminalThereIsAPlainLineEachTenSeconds() {
-    Progress progress = progress(false);
+    BuildProgress progress = progress(false);
     for (int tenths = 0; tenths < 250; tenths += 5) {
       progress.now(1, 7, List.of("vault 9 s"), Duration.ofMillis(tenths * 100L), Optional.empty());
     }
@@ -36,7 +36,7 @@ class ProgressTest {
 
   @Test
   void onATerminalOneLineIsRewrittenAndNothingOfTheLongerOneIsLeft() {
-    Progress progress = progress(true);
+    BuildProgress progress = progress(true);
     progress.now(
         0, 2, List.of("etcd 1 s", "vault 1 s"), Duration.ZERO, Optional.of(Duration.ofSeconds(95)));
     progress.now(1, 2, List.of("vault 9 s"), Duration.ZERO, Optional.empty());

@@ -13,7 +13,7 @@ import org.libvirt.LibvirtException;
 /**
  * One running virtual machine of this run. Its mark is checked before each call that changes it.
  */
-public final class Machine {
+final class VirtualMachine {
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
   private static final int AGENT_SECONDS = 20;
@@ -22,7 +22,7 @@ public final class Machine {
   private final DomainMark mark;
   private final LifecycleLog log;
 
-  Machine(Domain domain, DomainMark mark, LifecycleLog log) {
+  VirtualMachine(Domain domain, DomainMark mark, LifecycleLog log) {
     this.domain = domain;
     this.mark = mark;
     this.log = log;
