@@ -19,6 +19,11 @@ import java.util.concurrent.Executors;
 
 /** A real HTTP(S) server on loopback that writes down every request. */
 final class FakeServer implements AutoCloseable {
+  static {
+    // Else each answer waits 40 ms for the client's acknowledgement of its headers.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   record Reply(int status, String body, Map<String, String> headers) {
     static Reply json(int status, String body) {
       return new Reply(status, body, Map.of("Content-Type", "application/json"));

@@ -1,0 +1,185 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.testing.Gen;
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Only what is on the list gets into a child, and only with a value of its kind. */
+class EnvironmentPropertyTest {
+  private static final List<String> BAD =
+      List.of(
+          "MC_HOST_prod", "PGSERVICEFILE", "PGSERVICE", "K3S_URL", "K3S_TOKEN", "CONTAINER_HOST",
+          "CONTAINER_CONNECTION", "HELM_KUBEAPISERVER", "HELM_KUBECONTEXT", "LD_PRELOAD",
+          "LD_LIBRARY_PATH", "LD_AUDIT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
+          "CLASSPATH", "BASH_ENV", "ENV", "PYTHONPATH", "PERL5LIB", "NODE_OPTIONS",
+          "GIT_SSH_COMMAND", "SSH_ASKPASS", "KUBE_CONTEXT", "KUBERNETES_MASTER_URL",
+          "NOMAD_TOKEN", "CONSUL_HTTP_TOKEN", "GITHUB_TOKEN", "ARGOCD_SERVER",
+          "ARGOCD_AUTH_TOKEN", "TALOSCONFIG", "DYLD_INSERT_LIBRARIES", "DOCKER_CONTEXT",
+          "DOCKER_CONFIG", "LIBVIRT_AUTH_FILE", "SSH_AUTH_SOCK", "AWS_PROFILE", "AWS_ROLE_ARN",
+          "VAULT_SKIP_VERIFY", "VAULT_NAMESPACE", "GOFLAGS", "GOPROXY", "IFS", "PROMPT_COMMAND",
+          "https_proxy", "ALL_PROXY", "FTP_PROXY", "ETCDCTL_CERT", "RCLONE_CONFIG");
+
+  @TempDir Path folder;
+  private Path run;
+  private Path home;
+  private ChildEnvironment environment;
+
+  @BeforeEach
+  void environment() throws IOException {
+    Fixture lab = new Fixture(folder);
+    home = Files.createDirectories(lab.home);
+    run = Files.createDirectories(folder.resolve("run"));
+    environment = new ChildEnvironment(lab.guard, run);
+    Files.createSymbolicLink(folder.resolve("link"), home);
+    Files.createSymbolicLink(run.resolve("link"), home);
+    lab.guard.recordHosts(List.of("pi2"));
+  }
+
+  private void refused(String name, String value) {
+    assertThatThrownBy(() -> environment.require(Map.of(name, value)))
+        .as(name + "=" + value)
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void a_name_that_is_not_on_the_list_is_refused_whatever_it_says() {
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String name =
+              gen.oneOf(
+                  List.<Supplier<String>>of(
+                      () -> gen.ofAll(BAD),
+                      () -> gen.ofAll(BAD).toLowerCase(java.util.Locale.ROOT),
+                      () -> "Q" + gen.textOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 12) + "Q",
+                      () -> gen.text(8) + "=",
+                      () -> ""));
+          refused(name, gen.of("1", "http://10.77.0.2", run.toString(), "", "x"));
+        });
+  }
+
+  @Test
+  void an_address_or_a_file_that_is_not_the_lab_s_is_refused_under_every_name() {
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String name =
+              gen.of("VAULT_ADDR", "BAO_ADDR", "KUBERNETES_SERVICE_HOST", "KUBERNETES_MASTER",
+                  "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "PGHOST", "ETCDCTL_ENDPOINTS",
+                  "RESTIC_REPOSITORY", "ERP_DB_URL", "MINIO_VOLUMES", "ERP_SERVICE_HOST", "ERP_PORT_80_TCP",
+                  "ERP_PORT_80_TCP_ADDR", "VAULT_CLUSTER_ADDR", "POD_IP");
+          String scheme = gen.of("http://", "https://", "tcp://", "s3:https://", "");
+          refused(name, scheme + outside(gen));
+          String file =
+              gen.of("KUBECONFIG", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "PGPASSFILE", "AWS_CONFIG_FILE",
+                  "GITEA_WORK_DIR", "HOME", "RESTIC_PASSWORD_FILE", "VAULT_CACERT");
+          refused(file, file(gen));
+        });
+  }
+
+  private String outside(Gen gen) {
+    return gen.oneOf(
+        List.<Supplier<String>>of(
+            () -> gen.of("192.168.1.201", "8.8.8.8", "vault.home.example", "pi1", "localhost", "0x7f000001", "127.1", "[2001:db8::1]"),
+            () -> "user@10.77.0.2",
+            () -> "10.77.0.2@" + gen.of("192.168.1.1", "prod"),
+            () -> "10.77.0.2,192.168.1.1",
+            () -> gen.text(10) + " "));
+  }
+
+  private String file(Gen gen) {
+    return gen.oneOf(
+        List.<Supplier<String>>of(
+            () -> home + gen.of("", "/", "/.kube/config", "/.config", "/x/.."),
+            () -> folder.resolve("link") + gen.of("", "/.kube/config", "/x"),
+            () -> run.resolve("link") + gen.of("", "/x"),
+            () -> run + "/../home" + gen.of("", "/x"),
+            () -> gen.of("relative", "", "~", "$HOME", "/etc", "/home", "/proc/self/root/etc"),
+            () -> run + ":" + home));
+  }
+
+  @Test
+  void what_a_lab_s_programs_are_given_passes() {
+    environment.require(Map.of());
+    environment.require(
+        Map.ofEntries(
+            Map.entry("PATH", "/run/firedrill/host-programs:/usr/sbin:/usr/bin:/sbin:/bin"),
+            Map.entry("HOME", run.resolve("pod").toString()),
+            Map.entry("TMPDIR", run.toString()),
+            Map.entry("GOGC", "400"),
+            Map.entry("POD_NAME", "erp-0"),
+            Map.entry("POD_NAMESPACE", "erp"),
+            Map.entry("POD_IP", "10.77.0.9"),
+            Map.entry("NODE_NAME", "pi2"),
+            Map.entry("OPERATOR_POD_UID", "x"),
+            Map.entry("ERP_DB_URL", "jdbc:postgresql://pi2:5432/erp"),
+            Map.entry("ERP_DB_USER", "u"),
+            Map.entry("ERP_DB_PASSWORD", "p"),
+            Map.entry("KUBERNETES_SERVICE_HOST", "10.43.0.1"),
+            Map.entry("KUBERNETES_SERVICE_PORT", "443"),
+            Map.entry("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
+            Map.entry("ERP_PORT", "tcp://10.43.0.9:80"),
+            Map.entry("ERP_PORT_80_TCP", "tcp://10.43.0.9:80"),
+            Map.entry("ERP_PORT_80_TCP_ADDR", "10.43.0.9"),
+            Map.entry("ERP_PORT_80_TCP_PORT", "80"),
+            Map.entry("ERP_PORT_80_TCP_PROTO", "tcp"),
+            Map.entry("VAULT_API_ADDR", "http://10.77.0.9:8200"),
+            Map.entry("VAULT_CLUSTER_ADDR", "https://10.77.0.9:8201"),
+            Map.entry("MINIO_VOLUMES", "http://10.77.0.2:9000/data http://10.77.0.3:9000/data"),
+            Map.entry("MINIO_ROOT_USER", "u"),
+            Map.entry("MINIO_CI_CD", "1"),
+            Map.entry("RESTIC_REPOSITORY", run.resolve("restic").toString()),
+            Map.entry("RESTIC_PASSWORD", "x"),
+            Map.entry("ETCDCTL_ENDPOINTS", "127.0.0.1:2379"),
+            Map.entry("XDG_CONFIG_HOME", run.resolve("config").toString()),
+            Map.entry("LANG", "C"),
+            Map.entry("LC_ALL", "C")));
+    environment.require(
+        Map.of("PGHOST", "10.77.0.2", "PGUSER", "u", "PGPASSWORD", "p", "PGPORT", "5432"));
+    environment.require(Map.of("BAO_ADDR", "http://10.77.0.2:8200", "BAO_TOKEN", "t"));
+    environment.require(Map.of("POD_IP", "::1"));
+    environment.require(Map.of("HOME", "/nonexistent"));
+  }
+
+  @Test
+  void a_setting_may_be_declared_and_a_meaning_may_not() {
+    environment.allowing("TRAEFIK_LOG").require(Map.of("TRAEFIK_LOG", "debug"));
+    refused("TRAEFIK_LOG", "debug");
+    assertThatThrownBy(() -> environment.allowing("A_LOG").require(Map.of("a_log", "x")))
+        .isInstanceOf(GuardRefusal.class);
+    for (String name : List.of("LD_PRELOAD", "VAULT_ADDR", "HTTPS_PROXY", "x y", "KUBECONFIG")) {
+      assertThatThrownBy(() -> environment.allowing(name))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("declared");
+    }
+    assertThat(environment.allowing("A").allowing("B")).isNotNull();
+    environment.allowing("A").allowing("B").require(Map.of("A", "1", "B", "2"));
+  }
+
+  @Test
+  void credentials_stay_beside_their_address() {
+    refused("PGPASSWORD", "p");
+    refused("BAO_TOKEN", "t");
+    refused("PGPORT", "x");
+    refused("ERP_PORT", "ftp://10.77.0.2");
+    refused("ERP_PORT_80_TCP_PROTO", "sctp");
+    refused("VAULT_ADDR", "http://10.77.0.2:8200/v1/x");
+    refused("PATH", "bin:/usr/bin");
+    refused("PATH", home + "/.kube");
+    refused("TMPDIR", "tmp");
+    refused("TERM", "x\0y");
+    refused("TERM", "x".repeat((128 << 10) + 1));
+    environment.require(Map.of("TERM", "x".repeat(128 << 10)));
+  }
+}

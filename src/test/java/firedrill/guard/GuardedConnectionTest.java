@@ -1,0 +1,324 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A connection to a database that only writes down what it is asked. */
+class GuardedConnectionTest {
+  @TempDir Path folder;
+  private Fixture lab;
+  private PostgresMark mark;
+  private final List<String> asked = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private String nonce;
+  private String identity = "7";
+  private int marks = 1;
+  private SQLException failure;
+
+  @BeforeEach
+  void lab() {
+    lab = new Fixture(folder);
+    mark = new PostgresMark(lab.guard);
+    nonce = lab.guard.record().nonce();
+    lab.guard.recordIdentity(PostgresMark.STORE, "7");
+  }
+
+  private Connection connection() {
+    return GuardedConnection.of(lab.guard, mark, fake(Connection.class, null));
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> T fake(Class<T> type, String prepared) {
+    int[] row = {0};
+    return (T)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              String sql = arguments != null && arguments[0] instanceof String s ? s : prepared;
+              switch (method.getName()) {
+                case "createStatement" -> {
+                  return fake(Statement.class, null);
+                }
+                case "prepareStatement" -> {
+                  return fake(PreparedStatement.class, sql);
+                }
+                case "getMetaData" -> {
+                  return fake(DatabaseMetaData.class, null);
+                }
+                case "getConnection" -> {
+                  return fake(Connection.class, null);
+                }
+                case "executeQuery" -> {
+                  asked.add(sql);
+                  if (sql.contains("firedrill_mark.run") && failure != null) {
+                    throw failure;
+                  }
+                  return fake(ResultSet.class, sql);
+                }
+                case "execute", "executeUpdate" -> {
+                  asked.add(sql);
+                  return method.getReturnType() == int.class ? (Object) 0 : (Object) false;
+                }
+                case "next" -> {
+                  return row[0]++ < (sql.contains("nspname") ? 0 : marks);
+                }
+                case "getString" -> {
+                  return (int) arguments[0] == 1 && prepared.startsWith("select nonce") ? nonce : identity;
+                }
+                case "abort" -> closed.set(true);
+                case "isClosed" -> {
+                  return closed.get();
+                }
+                case "isValid" -> {
+                  return true;
+                }
+                default -> {}
+              }
+              Class<?> result = method.getReturnType();
+              return result == boolean.class ? (Object) false : result == int.class ? (Object) 0 : null;
+            });
+  }
+
+  private long marksRead() {
+    return asked.stream().filter(sql -> sql.contains("firedrill_mark.run")).count();
+  }
+
+  private void stop() throws IOException {
+    Files.createDirectories(lab.home.resolve(".firedrill"));
+    Files.createFile(lab.home.resolve(".firedrill/STOP"));
+  }
+
+  @Test
+  void a_query_reads_and_a_statement_sees_the_mark() throws SQLException {
+    Connection c = connection();
+    try (Statement s = c.createStatement()) {
+      s.executeQuery("select 1");
+      assertThat(marksRead()).isZero();
+      s.execute("drop table kept");
+      assertThat(marksRead()).isEqualTo(1);
+      s.executeQuery("select pg_terminate_backend(1)");
+      assertThat(marksRead()).isEqualTo(2);
+      s.executeUpdate("select 1");
+      assertThat(marksRead()).isEqualTo(3);
+    }
+    try (PreparedStatement s = c.prepareStatement("insert into kept values (?)")) {
+      s.executeUpdate();
+      assertThat(marksRead()).isEqualTo(4);
+    }
+    try (PreparedStatement s = c.prepareStatement("select id from kept")) {
+      s.executeQuery();
+      assertThat(marksRead()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void the_stop_file_ends_a_connection_that_was_open_before() throws Exception {
+    Connection c = connection();
+    Statement s = c.createStatement();
+    ResultSet r = s.executeQuery("select 1");
+    assertThat(c.isClosed()).isFalse();
+    assertThat(c.isValid(1)).isTrue();
+    stop();
+    asked.clear();
+    assertThatThrownBy(() -> s.executeQuery("select 2")).hasMessageContaining("stop file");
+    assertThat(asked).isEmpty();
+    assertThat(closed).isTrue();
+    assertThat(c.isClosed()).isTrue();
+    assertThat(c.isValid(1)).isFalse();
+    assertThatThrownBy(r::next).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(c::commit).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(c::createStatement).isInstanceOf(GuardRefusal.class);
+    s.close();
+    c.close();
+  }
+
+  @Test
+  void a_deleted_record_ends_it_too_and_so_does_a_mark_that_has_gone() throws Exception {
+    Connection c = connection();
+    lab.store.delete("run-1");
+    assertThatThrownBy(c::createStatement).isInstanceOf(GuardRefusal.class);
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void another_mark_or_none_stops_the_statement() {
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          closed.set(false);
+          nonce = lab.guard.record().nonce();
+          identity = "7";
+          marks = 1;
+          failure = null;
+          switch (gen.between(0, 4)) {
+            case 0 -> nonce = gen.textOf("0123456789abcdef", 31);
+            case 1 -> identity = gen.of("8", "", "07", "7 ");
+            case 2 -> marks = gen.of(0, 2);
+            case 3 -> failure = new SQLException("x", gen.of("3F000", "42P01", "42501"));
+            default -> nonce = null;
+          }
+          Statement s = connection().createStatement();
+          assertThatThrownBy(() -> s.execute("drop table kept"))
+              .isInstanceOf(GuardRefusal.class)
+              .hasMessageContaining("PostgreSQL");
+          assertThat(asked).doesNotContain("drop table kept");
+          assertThat(closed).isTrue();
+        });
+  }
+
+  @Test
+  void a_server_that_cannot_answer_fails_the_statement_without_a_refusal() throws SQLException {
+    failure = new SQLException("down", "08006");
+    Statement s = connection().createStatement();
+    assertThatThrownBy(() -> s.execute("drop table kept")).isSameAs(failure);
+    assertThat(asked).doesNotContain("drop table kept");
+  }
+
+  @Test
+  void what_is_behind_is_not_handed_out() throws SQLException {
+    Connection c = connection();
+    Statement s = c.createStatement();
+    assertThat(s.getConnection()).isSameAs(c);
+    assertThat(c.getMetaData().getConnection()).isSameAs(c);
+    assertThat(c.unwrap(Connection.class)).isSameAs(c);
+    assertThat(c.isWrapperFor(Connection.class)).isTrue();
+    assertThat(c.isWrapperFor(org.postgresql.PGConnection.class)).isFalse();
+    assertThatThrownBy(() -> c.unwrap(org.postgresql.PGConnection.class))
+        .isInstanceOf(GuardRefusal.class);
+    assertThat(c).isEqualTo(c).isNotEqualTo(connection()).hasToString("guarded Connection");
+    assertThat(c.hashCode()).isEqualTo(System.identityHashCode(c));
+  }
+
+  @Test
+  void nothing_is_trusted_before_its_data_directory_is_written_down() throws IOException {
+    lab.guard.forget(PostgresMark.STORE);
+    assertThatThrownBy(() -> mark.require(fake(Connection.class, null)))
+        .hasMessageContaining("has not marked it");
+    Path control = Files.createDirectories(folder.resolve("data/global")).resolve("pg_control");
+    Files.write(control, new byte[] {1, 2});
+    assertThatThrownBy(() -> mark.created(folder.resolve("data"))).hasMessageContaining("too short");
+    assertThatThrownBy(() -> mark.created(folder.resolve("none"))).hasMessageContaining("does not exist");
+    Files.write(control, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(-2L).array());
+    mark.created(folder.resolve("data"));
+    assertThat(lab.guard.record().identities()).containsEntry("postgresql", "18446744073709551614");
+    assertThat(mark.statements()).hasSize(3).anyMatch(sql -> sql.contains(nonce));
+  }
+
+  @Test
+  void a_server_in_a_marked_machine_is_adopted_and_in_another_one_is_not() throws SQLException {
+    lab.guard.forget(PostgresMark.STORE);
+    Connection raw = fake(Connection.class, null);
+    assertThat(mark.isMissing(raw)).isTrue();
+    assertThatThrownBy(
+            () ->
+                mark.adopt(
+                    raw,
+                    () -> {
+                      throw new GuardRefusal("vm", "no mark", "none");
+                    }))
+        .hasMessageContaining("no mark");
+    assertThat(asked).noneMatch(sql -> sql.startsWith("create"));
+    mark.adopt(raw, () -> {});
+    assertThat(asked).anyMatch(sql -> sql.startsWith("create schema firedrill_mark"));
+    assertThat(lab.guard.record().identities()).containsEntry("postgresql", "7");
+    identity = "8";
+    assertThatThrownBy(() -> mark.adopt(raw, () -> {})).hasMessageContaining("not the recorded one");
+  }
+
+  @Test
+  void no_proxy_comes_in_between_and_no_other_server_is_connected() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, java.net.InetAddress.getByName("127.0.0.1"));
+        ServerSocket other = new ServerSocket(0, 5, java.net.InetAddress.getByName("127.0.0.1"))) {
+      JdbcTarget target =
+          JdbcTarget.parse(lab.guard, "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/erp");
+      String ticket = LabSocketFactory.register(lab.guard, target.servers());
+      LabSocketFactory factory = new LabSocketFactory(ticket);
+      System.setProperty("socksProxyHost", "203.0.113.1");
+      try (Socket socket = factory.createSocket("127.0.0.1", server.getLocalPort())) {
+        assertThat(socket.getPort()).isEqualTo(server.getLocalPort());
+      } finally {
+        System.clearProperty("socksProxyHost");
+      }
+      var loopback = java.net.InetAddress.getByName("127.0.0.1");
+      factory.createSocket(loopback, server.getLocalPort()).close();
+      factory.createSocket(loopback, server.getLocalPort(), loopback, 0).close();
+      factory.createSocket("127.0.0.1", server.getLocalPort(), loopback, 0).close();
+      assertThatThrownBy(() -> factory.createSocket("127.0.0.1", other.getLocalPort()))
+          .isInstanceOf(GuardRefusal.class);
+      assertThatThrownBy(() -> factory.createSocket("127.0.0.2", server.getLocalPort()))
+          .isInstanceOf(GuardRefusal.class);
+      stop();
+      assertThatThrownBy(() -> factory.createSocket("127.0.0.1", server.getLocalPort()))
+          .hasMessageContaining("stop file");
+      LabSocketFactory.forget(ticket);
+      assertThatThrownBy(() -> new LabSocketFactory(ticket)).isInstanceOf(GuardRefusal.class);
+      assertThatThrownBy(() -> new LabSocketFactory(null)).isInstanceOf(GuardRefusal.class);
+    }
+  }
+
+  @Test
+  void opening_needs_user_and_password_and_fails_as_the_server_does() throws IOException {
+    GuardedJdbc jdbc = new GuardedJdbc(lab.guard);
+    int port;
+    try (ServerSocket gone = new ServerSocket(0)) {
+      port = gone.getLocalPort();
+    }
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/erp?connectTimeout=2";
+    assertThatThrownBy(() -> jdbc.open(url, null, "")).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> jdbc.open(url, "u", null)).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> jdbc.open(url, "u", "p")).isInstanceOf(SQLException.class);
+    assertThat(jdbc.require(url)).isEqualTo(url);
+  }
+
+  @Test
+  void a_url_says_where_and_nothing_else() {
+    assertThat(JdbcTarget.parse(lab.guard, "jdbc:postgresql://127.0.0.1,[::1]:5433/erp?connectTimeout=3").url())
+        .isEqualTo("jdbc:postgresql://127.0.0.1:5432,[0:0:0:0:0:0:0:1]:5433/erp");
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String parameter =
+              gen.of("socketFactory", "sslfactory", "loggerFile", "service", "user", "password", "options",
+                  "authenticationPluginClassName", "localSocketAddress", "sslcert", "xmlFactoryFactory", "ConnectTimeout", "");
+          String url = "jdbc:postgresql://127.0.0.1:5432/erp";
+          for (String bad :
+              List.of(
+                  url + "?" + parameter + "=x",
+                  url + "?connectTimeout=1&" + parameter + "=x",
+                  url + "?connectTimeout=1&connectTimeout=2",
+                  url + "?ApplicationName=a'b",
+                  url + "#" + parameter,
+                  url + "%00",
+                  url + "/" + parameter,
+                  "jdbc:postgresql://127.0.0.1:0/erp",
+                  "jdbc:postgresql://127.0.0.1:65536/erp",
+                  "jdbc:postgresql://127.0.0.1:5432,203.0.113." + gen.between(0, 255) + "/erp",
+                  gen.text(3) + "x" + url)) {
+            assertThatThrownBy(() -> JdbcTarget.parse(lab.guard, bad)).as(bad).isInstanceOf(GuardRefusal.class);
+          }
+        });
+  }
+}

@@ -1,0 +1,194 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuardedStoreTest {
+  @TempDir Path folder;
+  private final FakeServer server = FakeServer.http();
+  private Fixture lab;
+  private String nonce;
+
+  @BeforeEach
+  void lab() {
+    lab = new Fixture(folder);
+    nonce = lab.guard.record().nonce();
+    server.replies.put("GET /api/healthz", FakeServer.Reply.json(200, "{}"));
+    server.replies.put("POST /api/v1/user/repos", FakeServer.Reply.json(201, "{}"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private GuardedStore git() {
+    return new GuardedStore(
+        lab.guard, StoreKind.GITEA, server.address(), Duration.ofSeconds(2), () -> "token t");
+  }
+
+  private void mail(String mail) {
+    server.replies.put("GET /api/v1/user", FakeServer.Reply.json(200, "{\"email\":\"" + mail + "\"}"));
+  }
+
+  private int create(GuardedStore store) throws IOException, InterruptedException {
+    return store
+        .send(
+            HttpRequest.newBuilder(server.address().resolve("/api/v1/user/repos"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
+  void a_git_service_is_read_freely_and_written_to_with_the_mark() throws Exception {
+    GuardedStore git = git();
+    assertThat(
+            git.send(
+                    HttpRequest.newBuilder(server.address().resolve("/api/healthz")).build(),
+                    BodyHandlers.discarding())
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(server.hits).containsExactly("GET /api/healthz");
+    mail(StoreKind.mail(new StoreMark(lab.guard, "Gitea")));
+    assertThat(create(git)).isEqualTo(201);
+    git.verify();
+  }
+
+  @Test
+  void another_or_no_mark_stops_the_write() {
+    GuardedStore git = git();
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          server.hits.clear();
+          String wrong =
+              gen.of(
+                  "gitops@pi2.invalid",
+                  "",
+                  nonce,
+                  "gitops@" + nonce,
+                  "gitops@" + nonce + ".firedrill.invalid.example",
+                  "x" + "gitops@" + nonce + ".firedrill.invalid",
+                  "gitops@" + "0".repeat(32) + ".firedrill.invalid");
+          switch (gen.between(0, 2)) {
+            case 0 -> mail(wrong);
+            case 1 -> server.replies.put("GET /api/v1/user", FakeServer.Reply.json(gen.of(401, 403, 404, 302), "{}"));
+            default -> server.replies.put("GET /api/v1/user", FakeServer.Reply.json(200, gen.of("x", "[]", "null", "{}")));
+          }
+          assertThatThrownBy(() -> create(git)).isInstanceOf(GuardRefusal.class);
+          assertThat(server.hits).doesNotContain("POST /api/v1/user/repos");
+        });
+  }
+
+  @Test
+  void a_store_that_does_not_answer_fails_the_call_without_a_refusal() {
+    server.replies.put("GET /api/v1/user", FakeServer.Reply.json(503, "{}"));
+    assertThatThrownBy(() -> create(git())).isInstanceOf(IOException.class);
+    assertThat(server.hits).doesNotContain("POST /api/v1/user/repos");
+  }
+
+  @Test
+  void a_wire_is_bound_to_its_address() {
+    try (FakeServer other = FakeServer.http()) {
+      assertThatThrownBy(() -> git().target("GET", other.address()))
+          .hasMessageContaining("this client is bound to");
+    }
+    assertThatThrownBy(
+            () ->
+                new GuardedStore(
+                    lab.guard, StoreKind.GITEA, URI.create("http://203.0.113.1"), Duration.ofSeconds(1), () -> "x"))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void prometheus_shows_its_mark_as_an_external_label() {
+    GuardedStore prometheus =
+        new GuardedStore(
+            lab.guard, StoreKind.PROMETHEUS, server.address(), Duration.ofSeconds(2), () -> null);
+    for (String yaml :
+        List.of(
+            "global:\\n  scrape_interval: 1s\\n  external_labels:\\n    a: b\\n    firedrill_nonce: %s\\nscrape_configs: []\\n",
+            "global:\\n  external_labels:\\n    firedrill_nonce: \\\"%s\\\"\\n")) {
+      config(yaml.formatted(nonce));
+      assertThatCode(prometheus::verify).doesNotThrowAnyException();
+    }
+    for (String yaml :
+        List.of(
+            "global:\\n  external_labels:\\n    firedrill_nonce: " + "0".repeat(32) + "\\n",
+            "global:\\n  scrape_interval: 1s\\n# firedrill_nonce: " + nonce + "\\n",
+            "scrape_configs:\\n  external_labels:\\n    firedrill_nonce: " + nonce + "\\n",
+            "global:\\n  external_labels:\\n    other: " + nonce + "\\n")) {
+      config(yaml);
+      assertThatThrownBy(prometheus::verify).isInstanceOf(GuardRefusal.class);
+    }
+  }
+
+  private void config(String yaml) {
+    server.replies.put(
+        "GET /api/v1/status/config",
+        FakeServer.Reply.json(200, "{\"data\":{\"yaml\":\"" + yaml + "\"}}"));
+  }
+
+  @Test
+  void a_store_whose_requests_are_signed_is_proved_by_who_signs() {
+    StoreMark mark = new StoreMark(lab.guard, "MinIO");
+    String[] object = {mark.text()};
+    GuardedStore minio =
+        new GuardedStore(
+            lab.guard,
+            StoreKind.MINIO,
+            server.address(),
+            Duration.ofSeconds(2),
+            () -> mark.require(object[0]));
+    URI bucket = server.address().resolve("/velero/x");
+    assertThat(minio.target("PUT", bucket)).isEqualTo(bucket);
+    object[0] = null;
+    assertThat(minio.target("GET", bucket)).isEqualTo(bucket);
+    assertThatThrownBy(() -> minio.target("DELETE", bucket)).hasMessageContaining("carries no mark");
+  }
+
+  @Test
+  void a_container_is_known_by_its_labels() {
+    StoreMark mark = new StoreMark(lab.guard, "container k3d-lab-server-0");
+    mark.require(mark.labels());
+    mark.require(Map.of(StoreMark.NONCE, nonce));
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          Map<String, String> labels =
+              gen.of(
+                  Map.of(),
+                  Map.of(StoreMark.RUN, "run-1"),
+                  Map.of(StoreMark.NONCE, ""),
+                  Map.of(StoreMark.NONCE, "0".repeat(32), StoreMark.RUN, "run-1"),
+                  Map.of(StoreMark.NONCE, nonce, StoreMark.RUN, "run-2"),
+                  Map.of(StoreMark.NONCE, nonce + nonce),
+                  Map.of("nonce", nonce),
+                  Map.of(StoreMark.NONCE, gen.text(40)));
+          assertThatThrownBy(() -> mark.require(labels))
+              .isInstanceOf(GuardRefusal.class)
+              .hasMessageContaining("k3d-lab-server-0")
+              .hasMessageNotContaining(nonce);
+        });
+    Guard later = new Guard(lab.store, lab.guard.record(), lab.guard.settings());
+    assertThatThrownBy(() -> new StoreMark(later, "x").text()).isInstanceOf(GuardRefusal.class);
+    new StoreMark(later, "x").require(" " + nonce + "\n");
+  }
+}

@@ -1,0 +1,137 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalSocketTest {
+  @TempDir(cleanup = CleanupMode.ALWAYS)
+  Path folder;
+
+  private Path socket;
+
+  @BeforeEach
+  void socket() throws IOException {
+    socket = folder.resolve("s.sock");
+    bind(socket);
+    Files.createSymbolicLink(folder.resolve("link"), socket);
+    Files.createFile(folder.resolve("file"));
+    Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
+    Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+    Path open = Files.createDirectory(folder.resolve("open"));
+    bind(open.resolve("s.sock"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
+  private static void bind(Path at) throws IOException {
+    try (var s = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      s.bind(UnixDomainSocketAddress.of(at));
+    }
+  }
+
+  @Test
+  void a_socket_of_this_user_s_is_local_whatever_it_is_called() {
+    for (String path : new String[] {socket.toString(), folder.resolve("link").toString()}) {
+      assertThat(LocalSocket.fault(path)).isNull();
+      assertThat(DockerHosts.require("unix://" + path)).isEqualTo("unix://" + path);
+      assertThat(LibvirtUris.require("qemu:///session?socket=" + path)).endsWith(path);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "dangling", "loop", "none", "open/s.sock", "", "./s.sock", "x/../s.sock", "s.sock/", "s.sock?x", "s.sock%20"})
+  void what_is_no_such_socket_is_refused(String name) {
+    assertThatThrownBy(() -> DockerHosts.require("unix://" + folder + "/" + name))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("not the local daemon");
+    assertThatThrownBy(() -> LibvirtUris.require("qemu:///system?socket=" + folder + "/" + name))
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Users/me/.docker/run/docker.sock",
+        "/home/me/.docker/desktop/docker.sock",
+        "/Users/me/.colima/default/docker.sock",
+        "/Users/me/.colima/docker.sock",
+        "/home/me/.config/colima/default/docker.sock",
+        "/Users/me/.orbstack/run/docker.sock",
+        "/Users/me/.rd/docker.sock",
+        "/Users/me/.lima/docker/sock/docker.sock",
+        "/Users/me/.lima/podman/sock/podman.sock",
+        "/Users/me/.local/share/containers/podman/machine/podman.sock",
+        "/Users/me/.local/share/containers/podman/machine/qemu/podman.sock",
+        "/run/podman/podman.sock",
+        "/run/user/4711/podman/podman.sock",
+        "/run/user/4711/docker.sock"
+      })
+  void where_an_engine_listens_once_it_is_started_is_local(String path) {
+    assertThat(DockerHosts.require("unix://" + path)).isEqualTo("unix://" + path);
+  }
+
+  @Test
+  void no_other_way_is_local() {
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String scheme = gen.of("tcp://", "ssh://", "http://", "https://", "fd://", "npipe://", "unix:", "UNIX://", "unix:///..", "");
+          String target = gen.of("127.0.0.1:2375", "root@pi1", "localhost", "/var/run/docker.sock", "/s.sock", "[::1]:1");
+          assertThatThrownBy(() -> DockerHosts.require(scheme + target))
+              .isInstanceOf(GuardRefusal.class);
+          String driver = gen.of("qemu+ssh", "qemu+tcp", "qemu+tls", "qemu+libssh2", "qemu+ext", "xen", "lxc", "QEMU", "qemu+unix ");
+          assertThatThrownBy(() -> LibvirtUris.require(driver + ":///" + gen.of("session", "system")))
+              .isInstanceOf(GuardRefusal.class);
+          assertThatThrownBy(
+                  () ->
+                      LibvirtUris.require(
+                          gen.of("qemu:///session", "qemu+unix:///system")
+                              + gen.of("?command=x", "?no_verify=1", "?socket=", "?mode=legacy&socket=" + socket, "#x", "/", "?socket=" + socket + "&x=y")))
+              .isInstanceOf(GuardRefusal.class);
+        });
+    assertThat(LibvirtUris.require("qemu+unix:///session")).isEqualTo("qemu+unix:///session");
+    assertThatThrownBy(() -> LibvirtUris.require("test:///default?socket=" + socket))
+        .hasMessageContaining("it has no socket");
+  }
+
+  @Test
+  void a_comment_with_stars_and_preferences_of_null_are_plain(@TempDir Path other) throws IOException {
+    Corpus corpus = new Corpus(other);
+    String good = corpus.benignKubeconfig();
+    for (String text :
+        new String[] {
+          "# made *by hand* & kept\n" + good,
+          good.replace("preferences: {}", "preferences: null"),
+          good.replace("preferences: {}", "preferences: ~"),
+          good.replace("preferences: {}", "preferences: {} # see *x* &y"),
+          good.replace("kind: Config", "kind: Config # *x*")
+        }) {
+      assertThat(corpus.reader().parse(text, "sandbox").server()).isNotNull();
+    }
+    for (String text :
+        new String[] {
+          good.replace("kind: Config", "kind: &k Config"),
+          good.replace("kind: Config", "kind: &k 'Config'"),
+          good.replace("kind: Config", "&k kind: Config"),
+          "# 🔥 comment\n" + good.replace("kind: Config", "kind: &k Config")
+        }) {
+      assertThatThrownBy(() -> corpus.reader().parse(text, "sandbox"))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("anchors");
+    }
+  }
+}
