@@ -107,7 +107,17 @@ class AdoptionPropertyTest {
               "GET /v1/sys/mounts",
               200,
               "{\"data\":{" + FRESH + ",\"x/\":{\"type\":\"" + other + "\"}}}");
-      case 4 -> vaultSays("GET /v1/sys/mounts", 200, gen.of("{}", "{\"data\":{}}", "[]", "x", "{\"data\":null}", "{\"data\":{\"sys/\":{\"type\":\"system\"}}}"));
+      case 4 ->
+          vaultSays(
+              "GET /v1/sys/mounts",
+              200,
+              gen.of(
+                  "{}",
+                  "{\"data\":{}}",
+                  "[]",
+                  "x",
+                  "{\"data\":null}",
+                  "{\"data\":{\"sys/\":{\"type\":\"system\"}}}"));
       case 5 ->
           vaultSays(
               "GET /v1/sys/mounts",
@@ -135,7 +145,9 @@ class AdoptionPropertyTest {
     assertThatThrownBy(guarded::mark).hasMessageContaining("began in another one");
     cluster("u", Instant.now());
     assertThatThrownBy(
-            () -> new GuardedKubernetes(later, new KubeMaterial(api.address(), CA.pem(), CA.client())).mark())
+            () ->
+                new GuardedKubernetes(later, new KubeMaterial(api.address(), CA.pem(), CA.client()))
+                    .mark())
         .hasMessageContaining("began in another one");
   }
 
@@ -163,7 +175,13 @@ class AdoptionPropertyTest {
           cluster("u", now);
           api.replies.put(
               "POST " + KubernetesMark.CONFIG_MAPS_PATH, FakeServer.Reply.json(201, "{}"));
-          String old = lab.guard.record().created().minusSeconds(gen.between(60, 100_000_000)).truncatedTo(ChronoUnit.SECONDS).toString();
+          String old =
+              lab.guard
+                  .record()
+                  .created()
+                  .minusSeconds(gen.between(60, 100_000_000))
+                  .truncatedTo(ChronoUnit.SECONDS)
+                  .toString();
           String item = "{\"metadata\":{\"name\":\"x\",\"creationTimestamp\":\"" + old + "\"}}";
           String young = "{\"metadata\":{\"creationTimestamp\":\"" + now.plusSeconds(1) + "\"}}";
           String kind = gen.of("nodes", "pods");
@@ -173,10 +191,12 @@ class AdoptionPropertyTest {
             case 2 -> items(kind, 200, gen.of("{}", "x", "[]", "{\"items\":{}}"));
             case 3 -> items(kind, 200, "{\"metadata\":{\"continue\":\"x\"},\"items\":[]}");
             case 4 -> items(kind, 200, "{\"items\":[{\"metadata\":{}}]}");
-            default -> cluster("u", lab.guard.record().created().minusSeconds(gen.between(60, 1_000_000)));
+            default ->
+                cluster("u", lab.guard.record().created().minusSeconds(gen.between(60, 1_000_000)));
           }
           GuardedKubernetes guarded =
-              new GuardedKubernetes(lab.guard, new KubeMaterial(api.address(), CA.pem(), CA.client()));
+              new GuardedKubernetes(
+                  lab.guard, new KubeMaterial(api.address(), CA.pem(), CA.client()));
           assertThatThrownBy(guarded::mark).isInstanceOf(GuardRefusal.class);
           assertThat(api.hits).noneMatch(hit -> hit.startsWith("POST "));
           assertThat(lab.guard.record().kubeSystemUid()).isNull();
@@ -186,12 +206,16 @@ class AdoptionPropertyTest {
   @Test
   void a_cluster_whose_machines_are_as_young_as_the_run_is_marked() {
     cluster("u", Instant.now());
-    items("nodes", 200, "{\"items\":[{\"metadata\":{\"creationTimestamp\":\"" + Instant.now() + "\"}}]}");
+    items(
+        "nodes",
+        200,
+        "{\"items\":[{\"metadata\":{\"creationTimestamp\":\"" + Instant.now() + "\"}}]}");
     items("pods", 200, "{\"items\":null}");
     api.replies.put("POST " + KubernetesMark.CONFIG_MAPS_PATH, FakeServer.Reply.json(409, "{}"));
     api.replies.put(
         "GET " + KubernetesMark.MARK_PATH,
-        FakeServer.Reply.json(200, "{\"data\":{\"nonce\":\"" + lab.guard.record().nonce() + "\"}}"));
+        FakeServer.Reply.json(
+            200, "{\"data\":{\"nonce\":\"" + lab.guard.record().nonce() + "\"}}"));
     GuardedKubernetes guarded =
         new GuardedKubernetes(lab.guard, new KubeMaterial(api.address(), CA.pem(), CA.client()));
     guarded.mark();

@@ -25,7 +25,8 @@ class CallPropertyTest {
           "/version",
           "/readyz");
   private static final List<String> VAULT_READS =
-      List.of("/v1/sys/health", "/v1/sys/seal-status", "/v1/secret/erp", "/v1/auth/token/lookup-self");
+      List.of(
+          "/v1/sys/health", "/v1/sys/seal-status", "/v1/secret/erp", "/v1/auth/token/lookup-self");
 
   @Test
   void a_kubernetes_path_with_anything_odd_in_it_is_taken_to_destroy() {
@@ -51,7 +52,8 @@ class CallPropertyTest {
           assertThat(VaultCall.of("GET", uri(odd))).as(odd).isEqualTo(VaultCall.DESTROYS);
           assertThat(VaultCall.of(method(gen), uri(path))).isEqualTo(VaultCall.DESTROYS);
           String mount = gen.textOf("abcdefghij-", 8) + "x";
-          String leased = "/v1/" + mount + gen.of("/creds/", "/sts/", "/issue/", "/static-creds/") + "app";
+          String leased =
+              "/v1/" + mount + gen.of("/creds/", "/sts/", "/issue/", "/static-creds/") + "app";
           assertThat(VaultCall.of("GET", uri(leased))).isEqualTo(VaultCall.DESTROYS);
         });
   }
@@ -61,7 +63,10 @@ class CallPropertyTest {
     return gen.oneOf(
         List.<Supplier<String>>of(
             () -> path + gen.ofAll(tails),
-            () -> path.substring(0, at) + gen.of("%0a", "%2e%2e", "%2f", "%73", "%00", "%0d%0a") + path.substring(at),
+            () ->
+                path.substring(0, at)
+                    + gen.of("%0a", "%2e%2e", "%2f", "%73", "%00", "%0d%0a")
+                    + path.substring(at),
             () -> path + gen.of("/../x", "/./x", "//x", "/..", "/%2e"),
             () -> "/" + path,
             () -> path.replaceFirst("/", "//"),
@@ -106,8 +111,8 @@ class CallPropertyTest {
     "MINIO, GET, /velero//a, false",
     "MINIO, GET, /velero/../a, false",
   })
-  void a_store_s_call_reads_or_sees_the_mark(StoreKind kind, String method, String path, boolean reads)
-      throws URISyntaxException {
+  void a_store_s_call_reads_or_sees_the_mark(
+      StoreKind kind, String method, String path, boolean reads) throws URISyntaxException {
     assertThat(kind.reads(method, uri(path))).isEqualTo(reads);
   }
 
@@ -150,8 +155,22 @@ class CallPropertyTest {
                       "nextval from s");
           assertThat(SqlCall.isRead(sql)).as(sql).isFalse();
           String verb =
-              gen.of("insert", "update", "delete", "drop", "truncate", "with", "call", "do", "copy",
-                  "explain", "vacuum", "begin", "set", "selects", "");
+              gen.of(
+                  "insert",
+                  "update",
+                  "delete",
+                  "drop",
+                  "truncate",
+                  "with",
+                  "call",
+                  "do",
+                  "copy",
+                  "explain",
+                  "vacuum",
+                  "begin",
+                  "set",
+                  "selects",
+                  "");
           assertThat(SqlCall.isRead(verb + " " + gen.text(5))).isFalse();
         });
   }

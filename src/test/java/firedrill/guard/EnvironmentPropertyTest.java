@@ -19,16 +19,55 @@ import org.junit.jupiter.api.io.TempDir;
 class EnvironmentPropertyTest {
   private static final List<String> BAD =
       List.of(
-          "MC_HOST_prod", "PGSERVICEFILE", "PGSERVICE", "K3S_URL", "K3S_TOKEN", "CONTAINER_HOST",
-          "CONTAINER_CONNECTION", "HELM_KUBEAPISERVER", "HELM_KUBECONTEXT", "LD_PRELOAD",
-          "LD_LIBRARY_PATH", "LD_AUDIT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
-          "CLASSPATH", "BASH_ENV", "ENV", "PYTHONPATH", "PERL5LIB", "NODE_OPTIONS",
-          "GIT_SSH_COMMAND", "SSH_ASKPASS", "KUBE_CONTEXT", "KUBERNETES_MASTER_URL",
-          "NOMAD_TOKEN", "CONSUL_HTTP_TOKEN", "GITHUB_TOKEN", "ARGOCD_SERVER",
-          "ARGOCD_AUTH_TOKEN", "TALOSCONFIG", "DYLD_INSERT_LIBRARIES", "DOCKER_CONTEXT",
-          "DOCKER_CONFIG", "LIBVIRT_AUTH_FILE", "SSH_AUTH_SOCK", "AWS_PROFILE", "AWS_ROLE_ARN",
-          "VAULT_SKIP_VERIFY", "VAULT_NAMESPACE", "GOFLAGS", "GOPROXY", "IFS", "PROMPT_COMMAND",
-          "https_proxy", "ALL_PROXY", "FTP_PROXY", "ETCDCTL_CERT", "RCLONE_CONFIG");
+          "MC_HOST_prod",
+          "PGSERVICEFILE",
+          "PGSERVICE",
+          "K3S_URL",
+          "K3S_TOKEN",
+          "CONTAINER_HOST",
+          "CONTAINER_CONNECTION",
+          "HELM_KUBEAPISERVER",
+          "HELM_KUBECONTEXT",
+          "LD_PRELOAD",
+          "LD_LIBRARY_PATH",
+          "LD_AUDIT",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS",
+          "CLASSPATH",
+          "BASH_ENV",
+          "ENV",
+          "PYTHONPATH",
+          "PERL5LIB",
+          "NODE_OPTIONS",
+          "GIT_SSH_COMMAND",
+          "SSH_ASKPASS",
+          "KUBE_CONTEXT",
+          "KUBERNETES_MASTER_URL",
+          "NOMAD_TOKEN",
+          "CONSUL_HTTP_TOKEN",
+          "GITHUB_TOKEN",
+          "ARGOCD_SERVER",
+          "ARGOCD_AUTH_TOKEN",
+          "TALOSCONFIG",
+          "DYLD_INSERT_LIBRARIES",
+          "DOCKER_CONTEXT",
+          "DOCKER_CONFIG",
+          "LIBVIRT_AUTH_FILE",
+          "SSH_AUTH_SOCK",
+          "AWS_PROFILE",
+          "AWS_ROLE_ARN",
+          "VAULT_SKIP_VERIFY",
+          "VAULT_NAMESPACE",
+          "GOFLAGS",
+          "GOPROXY",
+          "IFS",
+          "PROMPT_COMMAND",
+          "https_proxy",
+          "ALL_PROXY",
+          "FTP_PROXY",
+          "ETCDCTL_CERT",
+          "RCLONE_CONFIG");
 
   @TempDir Path folder;
   private Path run;
@@ -75,15 +114,36 @@ class EnvironmentPropertyTest {
         Property.cases(300),
         gen -> {
           String name =
-              gen.of("VAULT_ADDR", "BAO_ADDR", "KUBERNETES_SERVICE_HOST", "KUBERNETES_MASTER",
-                  "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "PGHOST", "ETCDCTL_ENDPOINTS",
-                  "RESTIC_REPOSITORY", "ERP_DB_URL", "MINIO_VOLUMES", "ERP_SERVICE_HOST", "ERP_PORT_80_TCP",
-                  "ERP_PORT_80_TCP_ADDR", "VAULT_CLUSTER_ADDR", "POD_IP");
+              gen.of(
+                  "VAULT_ADDR",
+                  "BAO_ADDR",
+                  "KUBERNETES_SERVICE_HOST",
+                  "KUBERNETES_MASTER",
+                  "AWS_ENDPOINT_URL",
+                  "AWS_ENDPOINT_URL_S3",
+                  "PGHOST",
+                  "ETCDCTL_ENDPOINTS",
+                  "RESTIC_REPOSITORY",
+                  "ERP_DB_URL",
+                  "MINIO_VOLUMES",
+                  "ERP_SERVICE_HOST",
+                  "ERP_PORT_80_TCP",
+                  "ERP_PORT_80_TCP_ADDR",
+                  "VAULT_CLUSTER_ADDR",
+                  "POD_IP");
           String scheme = gen.of("http://", "https://", "tcp://", "s3:https://", "");
           refused(name, scheme + outside(gen));
           String file =
-              gen.of("KUBECONFIG", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "PGPASSFILE", "AWS_CONFIG_FILE",
-                  "GITEA_WORK_DIR", "HOME", "RESTIC_PASSWORD_FILE", "VAULT_CACERT");
+              gen.of(
+                  "KUBECONFIG",
+                  "XDG_CONFIG_HOME",
+                  "XDG_RUNTIME_DIR",
+                  "PGPASSFILE",
+                  "AWS_CONFIG_FILE",
+                  "GITEA_WORK_DIR",
+                  "HOME",
+                  "RESTIC_PASSWORD_FILE",
+                  "VAULT_CACERT");
           refused(file, file(gen));
         });
   }
@@ -91,7 +151,16 @@ class EnvironmentPropertyTest {
   private String outside(Gen gen) {
     return gen.oneOf(
         List.<Supplier<String>>of(
-            () -> gen.of("192.168.1.201", "8.8.8.8", "vault.home.example", "pi1", "localhost", "0x7f000001", "127.1", "[2001:db8::1]"),
+            () ->
+                gen.of(
+                    "192.168.1.201",
+                    "8.8.8.8",
+                    "vault.home.example",
+                    "pi1",
+                    "localhost",
+                    "0x7f000001",
+                    "127.1",
+                    "[2001:db8::1]"),
             () -> "user@10.77.0.2",
             () -> "10.77.0.2@" + gen.of("192.168.1.1", "prod"),
             () -> "10.77.0.2,192.168.1.1",

@@ -86,7 +86,9 @@ class GuardedConnectionTest {
                   return row[0]++ < (sql.contains("nspname") ? 0 : marks);
                 }
                 case "getString" -> {
-                  return (int) arguments[0] == 1 && prepared.startsWith("select nonce") ? nonce : identity;
+                  return (int) arguments[0] == 1 && prepared.startsWith("select nonce")
+                      ? nonce
+                      : identity;
                 }
                 case "abort" -> closed.set(true);
                 case "isClosed" -> {
@@ -98,7 +100,9 @@ class GuardedConnectionTest {
                 default -> {}
               }
               Class<?> result = method.getReturnType();
-              return result == boolean.class ? (Object) false : result == int.class ? (Object) 0 : null;
+              return result == boolean.class
+                  ? (Object) false
+                  : result == int.class ? (Object) 0 : null;
             });
   }
 
@@ -219,9 +223,12 @@ class GuardedConnectionTest {
         .hasMessageContaining("has not marked it");
     Path control = Files.createDirectories(folder.resolve("data/global")).resolve("pg_control");
     Files.write(control, new byte[] {1, 2});
-    assertThatThrownBy(() -> mark.created(folder.resolve("data"))).hasMessageContaining("too short");
-    assertThatThrownBy(() -> mark.created(folder.resolve("none"))).hasMessageContaining("does not exist");
-    Files.write(control, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(-2L).array());
+    assertThatThrownBy(() -> mark.created(folder.resolve("data")))
+        .hasMessageContaining("too short");
+    assertThatThrownBy(() -> mark.created(folder.resolve("none")))
+        .hasMessageContaining("does not exist");
+    Files.write(
+        control, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(-2L).array());
     mark.created(folder.resolve("data"));
     assertThat(lab.guard.record().identities()).containsEntry("postgresql", "18446744073709551614");
     assertThat(mark.statements()).hasSize(3).anyMatch(sql -> sql.contains(nonce));
@@ -245,7 +252,8 @@ class GuardedConnectionTest {
     assertThat(asked).anyMatch(sql -> sql.startsWith("create schema firedrill_mark"));
     assertThat(lab.guard.record().identities()).containsEntry("postgresql", "7");
     identity = "8";
-    assertThatThrownBy(() -> mark.adopt(raw, () -> {})).hasMessageContaining("not the recorded one");
+    assertThatThrownBy(() -> mark.adopt(raw, () -> {}))
+        .hasMessageContaining("not the recorded one");
   }
 
   @Test
@@ -253,7 +261,8 @@ class GuardedConnectionTest {
     try (ServerSocket server = new ServerSocket(0, 5, java.net.InetAddress.getByName("127.0.0.1"));
         ServerSocket other = new ServerSocket(0, 5, java.net.InetAddress.getByName("127.0.0.1"))) {
       JdbcTarget target =
-          JdbcTarget.parse(lab.guard, "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/erp");
+          JdbcTarget.parse(
+              lab.guard, "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/erp");
       String ticket = LabSocketFactory.register(lab.guard, target.servers());
       LabSocketFactory factory = new LabSocketFactory(ticket);
       System.setProperty("socksProxyHost", "203.0.113.1");
@@ -295,14 +304,29 @@ class GuardedConnectionTest {
 
   @Test
   void a_url_says_where_and_nothing_else() {
-    assertThat(JdbcTarget.parse(lab.guard, "jdbc:postgresql://127.0.0.1,[::1]:5433/erp?connectTimeout=3").url())
+    assertThat(
+            JdbcTarget.parse(
+                    lab.guard, "jdbc:postgresql://127.0.0.1,[::1]:5433/erp?connectTimeout=3")
+                .url())
         .isEqualTo("jdbc:postgresql://127.0.0.1:5432,[0:0:0:0:0:0:0:1]:5433/erp");
     Property.holds(
         Property.cases(300),
         gen -> {
           String parameter =
-              gen.of("socketFactory", "sslfactory", "loggerFile", "service", "user", "password", "options",
-                  "authenticationPluginClassName", "localSocketAddress", "sslcert", "xmlFactoryFactory", "ConnectTimeout", "");
+              gen.of(
+                  "socketFactory",
+                  "sslfactory",
+                  "loggerFile",
+                  "service",
+                  "user",
+                  "password",
+                  "options",
+                  "authenticationPluginClassName",
+                  "localSocketAddress",
+                  "sslcert",
+                  "xmlFactoryFactory",
+                  "ConnectTimeout",
+                  "");
           String url = "jdbc:postgresql://127.0.0.1:5432/erp";
           for (String bad :
               List.of(
@@ -317,7 +341,9 @@ class GuardedConnectionTest {
                   "jdbc:postgresql://127.0.0.1:65536/erp",
                   "jdbc:postgresql://127.0.0.1:5432,203.0.113." + gen.between(0, 255) + "/erp",
                   gen.text(3) + "x" + url)) {
-            assertThatThrownBy(() -> JdbcTarget.parse(lab.guard, bad)).as(bad).isInstanceOf(GuardRefusal.class);
+            assertThatThrownBy(() -> JdbcTarget.parse(lab.guard, bad))
+                .as(bad)
+                .isInstanceOf(GuardRefusal.class);
           }
         });
   }

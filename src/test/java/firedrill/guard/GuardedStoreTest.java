@@ -43,7 +43,8 @@ class GuardedStoreTest {
   }
 
   private void mail(String mail) {
-    server.replies.put("GET /api/v1/user", FakeServer.Reply.json(200, "{\"email\":\"" + mail + "\"}"));
+    server.replies.put(
+        "GET /api/v1/user", FakeServer.Reply.json(200, "{\"email\":\"" + mail + "\"}"));
   }
 
   private int create(GuardedStore store) throws IOException, InterruptedException {
@@ -89,8 +90,13 @@ class GuardedStoreTest {
                   "gitops@" + "0".repeat(32) + ".firedrill.invalid");
           switch (gen.between(0, 2)) {
             case 0 -> mail(wrong);
-            case 1 -> server.replies.put("GET /api/v1/user", FakeServer.Reply.json(gen.of(401, 403, 404, 302), "{}"));
-            default -> server.replies.put("GET /api/v1/user", FakeServer.Reply.json(200, gen.of("x", "[]", "null", "{}")));
+            case 1 ->
+                server.replies.put(
+                    "GET /api/v1/user", FakeServer.Reply.json(gen.of(401, 403, 404, 302), "{}"));
+            default ->
+                server.replies.put(
+                    "GET /api/v1/user",
+                    FakeServer.Reply.json(200, gen.of("x", "[]", "null", "{}")));
           }
           assertThatThrownBy(() -> create(git)).isInstanceOf(GuardRefusal.class);
           assertThat(server.hits).doesNotContain("POST /api/v1/user/repos");
@@ -113,7 +119,11 @@ class GuardedStoreTest {
     assertThatThrownBy(
             () ->
                 new GuardedStore(
-                    lab.guard, StoreKind.GITEA, URI.create("http://203.0.113.1"), Duration.ofSeconds(1), () -> "x"))
+                    lab.guard,
+                    StoreKind.GITEA,
+                    URI.create("http://203.0.113.1"),
+                    Duration.ofSeconds(1),
+                    () -> "x"))
         .isInstanceOf(GuardRefusal.class);
   }
 
@@ -124,7 +134,12 @@ class GuardedStoreTest {
             lab.guard, StoreKind.PROMETHEUS, server.address(), Duration.ofSeconds(2), () -> null);
     for (String yaml :
         List.of(
-            "global:\\n  scrape_interval: 1s\\n  external_labels:\\n    a: b\\n    firedrill_nonce: %s\\nscrape_configs: []\\n",
+            "global:\\n"
+                + "  scrape_interval: 1s\\n"
+                + "  external_labels:\\n"
+                + "    a: b\\n"
+                + "    firedrill_nonce: %s\\n"
+                + "scrape_configs: []\\n",
             "global:\\n  external_labels:\\n    firedrill_nonce: \\\"%s\\\"\\n")) {
       config(yaml.formatted(nonce));
       assertThatCode(prometheus::verify).doesNotThrowAnyException();
@@ -161,7 +176,8 @@ class GuardedStoreTest {
     assertThat(minio.target("PUT", bucket)).isEqualTo(bucket);
     object[0] = null;
     assertThat(minio.target("GET", bucket)).isEqualTo(bucket);
-    assertThatThrownBy(() -> minio.target("DELETE", bucket)).hasMessageContaining("carries no mark");
+    assertThatThrownBy(() -> minio.target("DELETE", bucket))
+        .hasMessageContaining("carries no mark");
   }
 
   @Test

@@ -53,7 +53,20 @@ class LocalSocketTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "dangling", "loop", "none", "open/s.sock", "", "./s.sock", "x/../s.sock", "s.sock/", "s.sock?x", "s.sock%20"})
+  @ValueSource(
+      strings = {
+        "file",
+        "dangling",
+        "loop",
+        "none",
+        "open/s.sock",
+        "",
+        "./s.sock",
+        "x/../s.sock",
+        "s.sock/",
+        "s.sock?x",
+        "s.sock%20"
+      })
   void what_is_no_such_socket_is_refused(String name) {
     assertThatThrownBy(() -> DockerHosts.require("unix://" + folder + "/" + name))
         .isInstanceOf(GuardRefusal.class)
@@ -89,18 +102,54 @@ class LocalSocketTest {
     Property.holds(
         Property.cases(300),
         gen -> {
-          String scheme = gen.of("tcp://", "ssh://", "http://", "https://", "fd://", "npipe://", "unix:", "UNIX://", "unix:///..", "");
-          String target = gen.of("127.0.0.1:2375", "root@pi1", "localhost", "/var/run/docker.sock", "/s.sock", "[::1]:1");
+          String scheme =
+              gen.of(
+                  "tcp://",
+                  "ssh://",
+                  "http://",
+                  "https://",
+                  "fd://",
+                  "npipe://",
+                  "unix:",
+                  "UNIX://",
+                  "unix:///..",
+                  "");
+          String target =
+              gen.of(
+                  "127.0.0.1:2375",
+                  "root@pi1",
+                  "localhost",
+                  "/var/run/docker.sock",
+                  "/s.sock",
+                  "[::1]:1");
           assertThatThrownBy(() -> DockerHosts.require(scheme + target))
               .isInstanceOf(GuardRefusal.class);
-          String driver = gen.of("qemu+ssh", "qemu+tcp", "qemu+tls", "qemu+libssh2", "qemu+ext", "xen", "lxc", "QEMU", "qemu+unix ");
-          assertThatThrownBy(() -> LibvirtUris.require(driver + ":///" + gen.of("session", "system")))
+          String driver =
+              gen.of(
+                  "qemu+ssh",
+                  "qemu+tcp",
+                  "qemu+tls",
+                  "qemu+libssh2",
+                  "qemu+ext",
+                  "xen",
+                  "lxc",
+                  "QEMU",
+                  "qemu+unix ");
+          assertThatThrownBy(
+                  () -> LibvirtUris.require(driver + ":///" + gen.of("session", "system")))
               .isInstanceOf(GuardRefusal.class);
           assertThatThrownBy(
                   () ->
                       LibvirtUris.require(
                           gen.of("qemu:///session", "qemu+unix:///system")
-                              + gen.of("?command=x", "?no_verify=1", "?socket=", "?mode=legacy&socket=" + socket, "#x", "/", "?socket=" + socket + "&x=y")))
+                              + gen.of(
+                                  "?command=x",
+                                  "?no_verify=1",
+                                  "?socket=",
+                                  "?mode=legacy&socket=" + socket,
+                                  "#x",
+                                  "/",
+                                  "?socket=" + socket + "&x=y")))
               .isInstanceOf(GuardRefusal.class);
         });
     assertThat(LibvirtUris.require("qemu+unix:///session")).isEqualTo("qemu+unix:///session");
@@ -109,7 +158,8 @@ class LocalSocketTest {
   }
 
   @Test
-  void a_comment_with_stars_and_preferences_of_null_are_plain(@TempDir Path other) throws IOException {
+  void a_comment_with_stars_and_preferences_of_null_are_plain(@TempDir Path other)
+      throws IOException {
     Corpus corpus = new Corpus(other);
     String good = corpus.benignKubeconfig();
     for (String text :

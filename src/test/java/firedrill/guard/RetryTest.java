@@ -34,7 +34,8 @@ class RetryTest {
   @BeforeEach
   void cluster() {
     lab = new Fixture(folder).withApiServer(server.address(), CA);
-    kubernetes = new GuardedKubernetes(lab.guard, new KubeMaterial(server.address(), CA.pem(), CA.client()));
+    kubernetes =
+        new GuardedKubernetes(lab.guard, new KubeMaterial(server.address(), CA.pem(), CA.client()));
     server.replies.put(
         "GET " + KubernetesMark.NAMESPACE_PATH,
         FakeServer.Reply.json(
@@ -44,7 +45,8 @@ class RetryTest {
     server.replies.put("POST " + KubernetesMark.CONFIG_MAPS_PATH, FakeServer.Reply.json(201, "{}"));
     server.replies.put(
         "GET " + KubernetesMark.MARK_PATH,
-        FakeServer.Reply.json(200, "{\"data\":{\"nonce\":\"" + lab.guard.record().nonce() + "\"}}"));
+        FakeServer.Reply.json(
+            200, "{\"data\":{\"nonce\":\"" + lab.guard.record().nonce() + "\"}}"));
     kubernetes.mark();
   }
 

@@ -45,7 +45,8 @@ class TargetPropertyTest {
         gen -> {
           String origin = gen.of("http://127.0.0.1:8200", "https://10.77.0.9", "http://[::1]:1");
           String more =
-              gen.of("/v1", "/../x", "//", "/?a=b", "?a", "#f", "/;x", "/%2e%2e", "/proxy/", "?", "#");
+              gen.of(
+                  "/v1", "/../x", "//", "/?a=b", "?a", "#f", "/;x", "/%2e%2e", "/proxy/", "?", "#");
           new GuardedVault(guard, URI.create(origin + gen.of("", "/")), () -> null);
           assertThatThrownBy(() -> new GuardedVault(guard, URI.create(origin + more), () -> null))
               .isInstanceOf(GuardRefusal.class);
@@ -65,8 +66,7 @@ class TargetPropertyTest {
           Changing request = new Changing(inside.address(), other.address(), times);
           http.send(request, BodyHandlers.discarding());
           assertThat(other.hits).isEmpty();
-          Changing outside =
-              new Changing(URI.create("http://203.0.113.1/"), inside.address(), 1);
+          Changing outside = new Changing(URI.create("http://203.0.113.1/"), inside.address(), 1);
           assertThatThrownBy(() -> http.send(outside, BodyHandlers.discarding()))
               .isInstanceOf(GuardRefusal.class);
         });
@@ -80,8 +80,16 @@ class TargetPropertyTest {
         Property.cases(200),
         gen -> {
           String name =
-              gen.of("Host", "hOST", "X-Forwarded-Host", "Forwarded", "X-HTTP-Method-Override",
-                  "X-Original-URL", "x-rewrite-url", "Proxy-Authorization", "x-http-method");
+              gen.of(
+                  "Host",
+                  "hOST",
+                  "X-Forwarded-Host",
+                  "Forwarded",
+                  "X-HTTP-Method-Override",
+                  "X-Original-URL",
+                  "x-rewrite-url",
+                  "Proxy-Authorization",
+                  "x-http-method");
           Changing request = new Changing(inside.address(), inside.address(), 9);
           request.headers = Map.of(name, List.of("vault.prod"));
           assertThatThrownBy(() -> http.send(request, BodyHandlers.discarding()))
@@ -95,12 +103,14 @@ class TargetPropertyTest {
   void a_recorded_name_is_called_by_the_address_that_was_looked_at() throws Exception {
     guard.recordHosts(List.of("localhost"));
     URI named = URI.create("http://localhost:" + inside.address().getPort() + "/a?b=c");
-    assertThat(guard.frozen(named)).hasToString("http://127.0.0.1:" + inside.address().getPort() + "/a?b=c");
+    assertThat(guard.frozen(named))
+        .hasToString("http://127.0.0.1:" + inside.address().getPort() + "/a?b=c");
     var answer =
         new GuardedHttp(guard)
             .send(HttpRequest.newBuilder(named).build(), BodyHandlers.discarding());
     assertThat(answer.request().uri().getHost()).isEqualTo("127.0.0.1");
-    assertThatThrownBy(() -> guard.recordApiServer(URI.create("https://localhost:6443"), new TestCa().pem()))
+    assertThatThrownBy(
+            () -> guard.recordApiServer(URI.create("https://localhost:6443"), new TestCa().pem()))
         .isInstanceOf(GuardRefusal.class)
         .hasMessageContaining("it is a name");
   }
