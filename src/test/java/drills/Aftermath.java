@@ -96,18 +96,30 @@ final class Aftermath {
         evidence + "; data in the new ones: " + data + " B");
     Set<String> engines =
         longhorn.engine(volume).stream().map(EngineState::name).collect(Collectors.toSet());
-    boolean engineId =
-        fresh.stream()
-            .map(d -> d.substring(volume.length() + 1))
-            .allMatch(id -> engines.stream().anyMatch(e -> e.endsWith(id)));
     run.claim(
         "replica-dir-name",
-        ClaimOutcome.of(engineId),
+        ClaimOutcome.of(areNamedAfter(engines, fresh, volume)),
         "directories "
             + fresh
             + " of engine "
             + engines
             + ": a random ending for each replica, kept in its Replica resource alone");
+    Set<String> asClaimed =
+        engines.stream()
+            .map(e -> volume + "-" + e.substring(e.lastIndexOf('-') + 1))
+            .collect(Collectors.toSet());
+    run.control(
+        "replica-dir-name",
+        ClaimOutcome.of(areNamedAfter(engines, asClaimed, volume)),
+        "the same question of directories named as the claim has it: " + asClaimed);
+  }
+
+  private static boolean areNamedAfter(
+      Set<String> engines, Set<String> directories, String volume) {
+    return !directories.isEmpty()
+        && directories.stream()
+            .map(d -> d.substring(volume.length() + 1))
+            .allMatch(id -> engines.stream().anyMatch(e -> e.endsWith(id)));
   }
 
   private static Set<String> names(List<ReplicaState> replicas) {
@@ -161,6 +173,10 @@ final class Aftermath {
             + (maintenance.isEmpty() ? "no device" : "the device " + maintenance)
             + "; with its frontend on "
             + (usual.isEmpty() ? "none either" : usual));
+    run.control(
+        "method-d-maintenance-mode",
+        ClaimOutcome.of(!usual.isEmpty()),
+        "the same question of a volume attached with its frontend on: " + usual);
     run.expect(
         "device-only-with-frontend",
         "with: " + usual + ", without: " + maintenance,

@@ -3,6 +3,7 @@ package drills;
 import firedrill.integrity.Check;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
+import java.util.List;
 
 /** Integrity checks as a run's own. */
 final class Checks {
@@ -12,6 +13,11 @@ final class Checks {
   /** Journals what the check found; one that could not finish is a harness error. */
   static boolean run(DrillRun run, Check check) {
     return run.check(check.name(), () -> translate(check.run()));
+  }
+
+  /** Runs all of them; whether all passed. */
+  static boolean run(DrillRun run, List<Check> checks) {
+    return checks.stream().map(check -> run(run, check)).reduce(true, Boolean::logicalAnd);
   }
 
   private static CheckResult translate(firedrill.integrity.CheckResult r) {

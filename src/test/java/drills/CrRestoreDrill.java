@@ -27,6 +27,7 @@ import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -116,6 +117,7 @@ class CrRestoreDrill {
                 })
             .after("resources-restored"));
     run.gate("volumes-readopted", accident.healthy());
+    accident.writeAgain();
 
     boolean blocks = Checks.run(run, accident.blocks().blocks());
     boolean files = Checks.run(run, accident.archive().files());
@@ -127,6 +129,7 @@ class CrRestoreDrill {
             .filter(d -> whole.stream().anyMatch(d::startsWith))
             .toList();
     run.expect("no-orphans", "orphans of the restored volumes: " + orphans, orphans.isEmpty());
+    controls(lab, run, accident, blocks);
     claims(run, alone, blocks && files && saving && place);
   }
 
@@ -166,8 +169,34 @@ class CrRestoreDrill {
             + (seen.ok() ? ", with its data" : ", and " + seen.culprit())
             + "; of three others Engines and Replicas too: data "
             + (whole ? "adopted in place, nothing copied" : "not as they were");
-    run.expect("volume-alone-is-empty", evidence, !seen.ok());
-    run.claim("volume-crs-backup-enough", ClaimOutcome.of(seen.ok()), evidence);
+    boolean empty = seen.state() == firedrill.integrity.CheckResult.State.FAILED;
+    run.expect("volume-alone-is-empty", evidence, empty);
+    run.claim(
+        "volume-crs-backup-enough",
+        empty ? ClaimOutcome.REFUTED : seen.ok() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
+        evidence);
+    run.control(
+        "volume-crs-backup-enough",
+        ClaimOutcome.of(whole),
+        "the same question of volumes whose Engines and Replicas were put back too: " + whole);
+  }
+
+  /** What a wiped and reinstalled Longhorn does is not so where its resources came back. */
+  private static void controls(
+      StorageLab lab, DrillRun run, StorageAccident accident, boolean blocksEqual)
+      throws Exception {
+    String volume = accident.blocks().name();
+    Set<String> before = names(accident.replicasBefore(volume));
+    Set<String> now = names(lab.longhorn().replicas(volume));
+    boolean others = now.stream().noneMatch(before::contains);
+    String evidence = "with its resources put back, before " + before + ", now " + now;
+    run.control("reinstall-new-ids", ClaimOutcome.of(others), evidence);
+    run.control("no-auto-adoption", ClaimOutcome.of(others), evidence);
+    run.control("reinstall-empty-dirs", ClaimOutcome.of(others), evidence);
+    run.control(
+        "serves-empty-volume",
+        ClaimOutcome.of(!blocksEqual && accident.healthy().check().ok()),
+        volume + " put back whole is served, with its data: " + blocksEqual);
   }
 
   private static List<RestoreStep> untilVolumes() {
@@ -290,10 +319,14 @@ class CrRestoreDrill {
     run.check(
         "saved-file-whole",
         () -> {
+          Path folder = run.directory().resolve("saved-resources");
           try {
-            Path file = backups.fetch(run.directory().resolve("saved-resources"));
-            return CheckResult.passed("read from " + file);
+            return CheckResult.passed("read from " + backups.fetch(folder));
           } catch (IOException e) {
+            // Only a file that was taken out of the replica can itself be to blame.
+            if (!Files.exists(folder.resolve(Backups.FILE))) {
+              throw e;
+            }
             return CheckResult.failed(Backups.FILE, e.getMessage());
           }
         });

@@ -55,6 +55,7 @@ class CrdWipeMistakesDrill {
     FileTree empty = lab.longhorn().files(other(lab.longhorn(), volume, renamed));
     String flags = "Dirty is " + dirty(old) + " of the old one, " + dirty(empty) + " of the empty";
     volume.attach("pi1");
+    donor.spared().attach("pi1");
     run.gate("volumes-recovered", volume::healthy);
     CheckResult halves = volume.blocks().run();
     String modes = lab.longhorn().engine(volume.name()).orElseThrow().replicaModes().toString();
@@ -73,6 +74,12 @@ class CrdWipeMistakesDrill {
     lab.sandbox().power().restore(lab.sandbox().node(late));
     run.await("the volume to be healthy again", volume::healthy, Duration.ofMinutes(3));
     CheckResult lost = volume.blocks().run();
+    KnownVolume untouched = donor.spared();
+    run.await(
+        "the spared volume to be served again",
+        () -> served(lab.longhorn(), untouched),
+        Duration.ofMinutes(3));
+    CheckResult spared = untouched.blocks().run();
     // A failed replica is either rebuilt over or, once stale, removed (staleReplicaTimeout).
     boolean gone = !old.exists("") || snapshots(old).stream().noneMatch(s -> s.contains("before"));
     String evidence =
@@ -83,6 +90,11 @@ class CrdWipeMistakesDrill {
             + (gone ? "was rebuilt over" : "is a failed replica's, still with its layers");
     run.expect("rename-destroys", evidence, failed(lost));
     run.claim("rename-rebuilds-from-empty", ClaimOutcome.of(failed(lost)), evidence);
+    run.control(
+        "rename-rebuilds-from-empty",
+        ClaimOutcome.of(failed(spared)),
+        "a volume that nobody renamed, after the same crash: " + spared.detail());
+    run.control("dirty-flag-loses", ClaimOutcome.of(donor.lostOne()), donor.modesAfterLoss());
     run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
   }
 
@@ -137,7 +149,9 @@ class CrdWipeMistakesDrill {
     run.expect("refused-unasked", refusal(copy), refusal(copy).startsWith("COPIED"));
     put(ReplicaDirectory.at(copy).accept(Problem.COPIED).chain(), volume);
     run.gate("volumes-recovered", volume::healthy);
-    Checks.run(run, volume.blocks());
+    ClaimOutcome equal = ClaimOutcome.of(Checks.run(run, volume.blocks()));
+    run.claim("layers-merge", equal, "layers copied without their holes, then merged");
+    run.claim("method-d-safe", equal, "Method D from a plain copy of the layers");
   }
 
   /** What the replica store says of it when nobody has told it to take it nevertheless. */
@@ -171,7 +185,10 @@ class CrdWipeMistakesDrill {
               return Evidence.of(d.isPresent(), "differs from a good replica: " + d);
             }));
     run.gate("volumes-recovered", volume::healthy);
-    Checks.run(run, volume.blocks());
+    run.claim(
+        "method-d-safe",
+        ClaimOutcome.of(Checks.run(run, volume.blocks())),
+        "Method D from the replica that had failed before the last writes");
   }
 
   private static void put(Chain chain, KnownVolume volume) throws IOException {

@@ -42,6 +42,8 @@ final class Donor {
   private final Longhorn longhorn;
   private final KnownVolume volume;
   private final Map<String, KnownVolume> blank = new LinkedHashMap<>();
+  private final KnownVolume spared;
+  private String modesAfterLoss = "";
   private Kept good;
   private Kept stale;
 
@@ -57,6 +59,8 @@ final class Donor {
     for (String name : RENAMED) {
       blank.put(name, new KnownVolume(longhorn, name, bytes, 2, image));
     }
+    this.spared =
+        new KnownVolume(longhorn, "spared", bytes, 2, lab.directory().resolve("spared.img"));
     for (String name : COPIED) {
       blank.put(name, new KnownVolume(longhorn, name, bytes, 2, image));
     }
@@ -78,6 +82,22 @@ final class Donor {
    */
   KnownVolume blank(String name) {
     return blank.get(name);
+  }
+
+  /** A detached volume with content of its own, to which nobody does anything. */
+  KnownVolume spared() {
+    return spared;
+  }
+
+  /** Whether the engine gave up the replica that had failed; what it said is in the modes. */
+  boolean lostOne() {
+    return !modesAfterLoss.isEmpty()
+        && (modesAfterLoss.contains("ERR") || modesAfterLoss.split("RW", -1).length - 1 < 3);
+  }
+
+  /** What the engine said of its replicas once one of three had failed. */
+  String modesAfterLoss() {
+    return "a replica that had failed is given up: " + modesAfterLoss;
   }
 
   /** A replica that took part until the end. */
@@ -104,7 +124,13 @@ final class Donor {
         "a volume to be lost",
         () -> {
           volume.create();
-          volume.attach("pi1");
+          spared.create();
+          volume.ask("pi1");
+          spared.ask("pi1");
+          volume.awaitAttached();
+          spared.awaitAttached();
+          spared.write(run.random("spared"), run.plan().size("blocks"), 8);
+          spared.release();
           volume.write(run.random("donor 1"), run.plan().size("blocks"), 8);
           longhorn.snapshot(NAME, "before");
           run.await(
@@ -132,6 +158,8 @@ final class Donor {
     InstanceManagers managers = new InstanceManagers(lab, run);
     managers.kill(STALE_ON);
     longhorn.awaitState(NAME, VolumeState::isDegraded, LIMIT, NAME + " is degraded");
+    modesAfterLoss =
+        longhorn.engine(NAME).map(e -> e.replicaModes().toString()).orElse("no engine");
     volume.write(run.random("donor 3"), run.plan().size("blocks"), 8);
     managers.killAll();
     // Away from Longhorn at once: in some seconds it would salvage the volume.

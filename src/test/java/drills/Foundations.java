@@ -1,10 +1,10 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.GitException;
 import firedrill.component.git.Mirror;
 import firedrill.component.git.WorkingCopy;
 import firedrill.fault.PowerCut;
-import firedrill.integrity.Check;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
 import firedrill.integrity.EveryAcknowledgedCommit;
@@ -69,8 +69,8 @@ final class Foundations {
         "content of the GitOps source",
         () -> {
           lab.postgres().createTable();
-          // The table is shared; a scenario's log knows only its own rows.
-          rows.attempted(lab.postgres().ids());
+          // The table is shared: what earlier scenarios left must still be there afterwards.
+          rows.baseline(lab.postgres().ids());
           lab.git().create(repository);
           copy = lab.git().begin(repository, lab.directory().resolve("copy-" + repository));
           List<String> ids = new ArrayList<>();
@@ -129,6 +129,11 @@ final class Foundations {
     return at;
   }
 
+  /** From now on the service refuses every push to the repository. */
+  void refusePushes() throws Exception {
+    lab.git().archive(repository);
+  }
+
   void pushOne(String what) throws IOException {
     push(
         copy.commit(
@@ -153,8 +158,12 @@ final class Foundations {
     recoverGit();
   }
 
-  void recoverPostgres() throws Exception {
+  void powerOn() throws Exception {
     run.step(Step.of("power-pi2", Actor.HUMAN, () -> lab.sandbox().power().restore(lab.node())));
+  }
+
+  void recoverPostgres() throws Exception {
+    powerOn();
     run.gate("postgres-answers", this::postgresAnswers);
   }
 
@@ -166,6 +175,31 @@ final class Foundations {
   private Observation cloned() throws IOException {
     Mirror mirror = mirror();
     return Observation.of(!mirror.commits().isEmpty(), mirror.commits().size() + " commits cloned");
+  }
+
+  /** PostgreSQL comes back; Gitea is watched for as long as it usually takes, three times over. */
+  void recoverWithoutGit() throws Exception {
+    recoverPostgres();
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    run.gate(
+        "git-answers",
+        this::gitAnswers,
+        () ->
+            System.nanoTime() > until && !lab.postgres().hasDatabase("gitea")
+                ? Optional.of("Gitea's database is not there, and nobody brings it back")
+                : Optional.empty());
+  }
+
+  /**
+   * @param alone whether nothing else was alive
+   */
+  void claimAnswer(boolean alone, String when) throws InterruptedException {
+    boolean postgres = lab.postgres().answers();
+    boolean git = lab.git().isHealthy();
+    run.claim(
+        "foundations-outside-k3s",
+        ClaimOutcome.of(alone && postgres && git),
+        when + ": PostgreSQL answers: " + postgres + ", Gitea answers: " + git);
   }
 
   Mirror mirror() throws IOException {
@@ -182,17 +216,22 @@ final class Foundations {
 
   void verifyRows(Instant fault, Set<String> present) {
     CommitView view = new CommitView("postgres", () -> present);
-    check(new EveryAcknowledgedCommit(rows, view));
-    check(new NoPhantomCommit(rows, view));
+    Checks.run(run, new EveryAcknowledgedCommit(rows, view));
+    Checks.run(run, new NoPhantomCommit(rows, view));
     Rpo rpo = rows.measure(present, fault);
-    run.rpo(rpo.lostEntries(), rpo.lostSeconds(), rpo.ambiguousPresent(), rpo.ambiguousAbsent());
+    run.rpo(
+        "rows",
+        rpo.lostEntries(),
+        rpo.lostSeconds(),
+        rpo.ambiguousPresent(),
+        rpo.ambiguousAbsent());
   }
 
   /** Whether all is well. */
   boolean verifyPushes() {
     CommitView view = new CommitView("git", () -> mirror().commits());
-    boolean all = check(new EveryAcknowledgedCommit(pushes, view));
-    boolean no = check(new NoPhantomCommit(pushes, view));
+    boolean all = Checks.run(run, new EveryAcknowledgedCommit(pushes, view));
+    boolean no = Checks.run(run, new NoPhantomCommit(pushes, view));
     return fsck() && all && no;
   }
 
@@ -207,19 +246,53 @@ final class Foundations {
         });
   }
 
-  /** What is open after a cut is settled by looking; then a push must be taken, without a hand. */
-  void goOn() throws IOException {
+  /**
+   * What is open after a cut is settled by looking; then a push must be taken. A lock that the cut
+   * left behind refuses it: the runbook's remedy is a step, and a finding.
+   */
+  void goOn() throws Exception {
     copy.catchUp();
+    try {
+      pushOne("first after the cut");
+      run.wrote("a push");
+    } catch (GitException e) {
+      run.finding("after the cut a push was refused: " + e.getMessage());
+      if (e.getMessage().contains(".lock")) {
+        run.step(
+            Step.of(
+                "clear-git-locks",
+                Actor.HUMAN,
+                () -> run.finding("removed by hand: " + lab.git().clearStaleLocks())));
+      }
+    }
     run.check(
         "git-takes-a-push",
         () -> {
           try {
             pushOne("after the cut");
+            run.wrote("a push");
             return CheckResult.passed("a push was acknowledged");
           } catch (GitException e) {
             return CheckResult.failed("the repository takes no push", e.getMessage());
           }
         });
+  }
+
+  /** Users write again: a row and a push, the first things that are done after a recovery. */
+  void writeAgain() throws Exception {
+    String id = repository + "-again-" + clones++;
+    rows.attempted(List.of(id));
+    lab.postgres().insert(id);
+    rows.acknowledged(List.of(id));
+    run.wrote("a row");
+    goOn();
+  }
+
+  /** What a database that may not have come back holds. */
+  Set<String> rowsOrNone() throws Exception {
+    boolean answers =
+        run.expectWithin("postgres-came-back", this::postgresAnswers, Duration.ofSeconds(60));
+    return answers ? lab.postgres().ids() : Set.of();
   }
 
   /** Leaves what the writers were told beside the journal. */
@@ -228,20 +301,6 @@ final class Foundations {
     run.workloadStopped("pushes", pushes.acknowledged().size(), pushes.ambiguous().size(), 0);
     Files.write(run.directory().resolve("commits.txt"), rows.lines());
     Files.write(run.directory().resolve("pushes.txt"), pushes.lines());
-  }
-
-  private boolean check(Check check) {
-    return run.check(
-        check.name(),
-        () -> {
-          firedrill.integrity.CheckResult r = check.run();
-          return switch (r.state()) {
-            case PASSED -> CheckResult.passed(r.detail());
-            case FAILED -> CheckResult.failed(r.culprit(), r.detail());
-            case BROKEN ->
-                throw new IllegalStateException(r.name() + " could not finish: " + r.detail());
-          };
-        });
   }
 
   private void moment(String what, java.util.function.BooleanSupplier condition) {

@@ -16,6 +16,7 @@ import firedrill.sandbox.Topology;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** PostgreSQL and the git service come up with no cluster alive, and survive pulled plugs. */
 @Drill("foundations-first")
@@ -35,25 +36,11 @@ class FoundationsFirstDrill {
     boolean alone =
         run.expect(
             "nothing-else-alive", "machines with power: " + alive, alive.equals(List.of("pi2")));
-    boolean same =
-        run.check(
-            "clone-is-what-was-pushed",
-            () -> {
-              Mirror mirror = foundations.mirror();
-              return mirror.tree().equals(pushed)
-                  ? CheckResult.passed(mirror.files().toString())
-                  : CheckResult.failed("the clone's content", mirror.files().toString());
-            });
+    boolean same = isWhatWasPushed(foundations, run, pushed);
     foundations.verifyPushes();
-    run.claim(
-        "foundations-outside-k3s",
-        ClaimOutcome.of(alone && same),
-        "with " + alive + " alone powered, PostgreSQL and Gitea answered");
-    run.claim(
-        "platform-bootstraps-itself",
-        ClaimOutcome.of(alone && same),
-        "the GitOps source was cloned while no cluster ran: content "
-            + (same ? "as pushed" : "differs"));
+    foundations.claimAnswer(alone, "with " + alive + " alone powered");
+    claimBootstrap(run, alone && same, same);
+    foundations.writeAgain();
     run.observe("dark-since", dark.toString(), dark.toString());
   }
 
@@ -66,10 +53,78 @@ class FoundationsFirstDrill {
     for (int round = 0; round < run.plan().size("cuts"); round++) {
       Instant at = foundations.cutUnderLoad(round);
       foundations.recover();
+      foundations.writeAgain();
       foundations.verify(at);
-      foundations.goOn();
     }
     foundations.keepEvidence();
+  }
+
+  private static boolean isWhatWasPushed(Foundations foundations, DrillRun run, String pushed) {
+    return run.check(
+        "clone-is-what-was-pushed",
+        () -> {
+          Mirror mirror = foundations.mirror();
+          return mirror.tree().equals(pushed)
+              ? CheckResult.passed(mirror.files().toString())
+              : CheckResult.failed("the clone's content", mirror.files().toString());
+        });
+  }
+
+  private static void claimBootstrap(DrillRun run, boolean held, boolean same) {
+    run.claim(
+        "platform-bootstraps-itself",
+        ClaimOutcome.of(held),
+        "the GitOps source was cloned while no cluster ran: content "
+            + (same ? "as pushed" : "differs"));
+  }
+
+  @Twin(value = "clone-altered", expect = VerdictKind.FAIL, culprit = "the clone's content")
+  void aCloneOfSomethingElseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    String pushed = foundations.copy().tree();
+    run.inject(PowerCut.ofAll(lab.sandbox()));
+    foundations.recover();
+    foundations.pushOne("by somebody else");
+    boolean same = isWhatWasPushed(foundations, run, pushed);
+    claimBootstrap(run, same, same);
+  }
+
+  @Twin(value = "database-kept-down", expect = VerdictKind.FAIL, culprit = "git-answers")
+  void aGiteaWithoutItsDatabaseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    run.inject(new GiteaDatabaseGone(lab.postgres()));
+    run.inject(PowerCut.ofAll(lab.sandbox()));
+    try {
+      foundations.recoverWithoutGit();
+    } finally {
+      foundations.claimAnswer(true, "with Gitea's database kept down");
+    }
+  }
+
+  @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")
+  void aDatabaseThatDoesNotComeBackIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    foundations.cutUnderLoad(0);
+    run.gate(
+        "postgres-answers",
+        foundations::postgresAnswers,
+        () ->
+            lab.node().isRunning()
+                ? Optional.empty()
+                : Optional.of("pi2 has no power, and nobody gives it any"));
+  }
+
+  @Twin(value = "push-refused", expect = VerdictKind.FAIL, culprit = "the repository takes no push")
+  void aRepositoryThatTakesNoPushIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    foundations.cutUnderLoad(0);
+    foundations.recover();
+    foundations.refusePushes();
+    foundations.goOn();
   }
 
   @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")

@@ -1,7 +1,7 @@
 package drills;
 
-import firedrill.claims.ClaimOutcome;
 import firedrill.component.vso.DynamicSecretStatus;
+import firedrill.fault.VaultSeal;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -29,6 +29,7 @@ class PowerCutDrill {
     sealing.steadyState();
     blackout.steadyState();
     blackout.remember();
+    blackout.prepareProbe();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
       DynamicSecretStatus before = lab.vso().secret();
       String user = lab.erp().secretLogin();
@@ -36,25 +37,25 @@ class PowerCutDrill {
       blackout.powerOn();
       blackout.postgresComesBackByItself();
       blackout.loseTheDefinitions();
-      blackout.nothingMountsBeforeLonghorn();
 
       run.step(blackout.restoreLonghorn());
       run.gate("longhorn-restored", blackout.volumesRestored());
-      run.claim(
-          "vault-restarts-sealed",
-          ClaimOutcome.of(lab.vault().sealStatus().sealed()),
-          "after the power cut: " + lab.vault().sealStatus());
-      run.step(sealing.unseal());
+      blackout.claimLonghornFirst();
+      sealing.claimCameBackSealed("after the power cut");
+      run.step(sealing.unseal().after("longhorn-restored"));
       run.gate("vault-unsealed", sealing.vaultUnsealed());
       run.step(sealing.vsoReauth());
       sealing.passVsoGate(sealing.freshLease(before, user, true));
       run.step(blackout.scaleUpErp());
       sealing.passErpGate();
+      boolean takes = sealing.passEntriesGate(load);
 
-      load.verify(cut);
-      boolean kept = blackout.everythingElseIsKept();
+      boolean books = load.verify(cut);
+      Blackout.Kept kept = blackout.everythingElseIsKept();
+      blackout.claimRecovered(books, kept, takes);
+      blackout.claimsOf(kept);
       blackout.volumeFollowsItsPod();
-      blackout.claims(kept);
+      blackout.claimTheRest();
     }
   }
 
@@ -67,7 +68,30 @@ class PowerCutDrill {
         "the certificates' user to look again",
         () -> Observation.of(!lab.certificates().isKept(), "it compares once a second"),
         Duration.ofSeconds(20));
-    blackout.everythingElseIsKept();
+    blackout.claimsOf(blackout.everythingElseIsKept());
+  }
+
+  @Twin(value = "backup-flipped", expect = VerdictKind.FAIL, culprit = "backups-rwx")
+  void aFlippedBitInABackupIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Blackout blackout = steady(lab, run);
+    run.inject(
+        new FileFlipped("backup-flipped", lab.claimFiles("backups", "backups-rwx"), "content"));
+    run.await(
+        "the backups' user to look again",
+        () -> Observation.of(!lab.backups().isKept(), "it compares once a second"),
+        Duration.ofSeconds(20));
+    blackout.claimsOf(blackout.everythingElseIsKept());
+  }
+
+  @Twin(
+      value = "unseal-too-early",
+      expect = VerdictKind.FAIL,
+      culprit = "unseal-vault after longhorn-restored")
+  void theKeyIsNotGivenBeforeLonghornIsRestored(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    run.inject(new VaultSeal(lab.vault()));
+    run.step(sealing.unseal().after("longhorn-restored"));
   }
 
   @Twin(
@@ -77,7 +101,7 @@ class PowerCutDrill {
   void anotherSecretThanBeforeIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Blackout blackout = steady(lab, run);
     run.inject(new VaultSecretChanged(lab.vault()));
-    blackout.everythingElseIsKept();
+    blackout.claimsOf(blackout.everythingElseIsKept());
   }
 
   private static Blackout steady(HomeLab lab, DrillRun run) throws Exception {

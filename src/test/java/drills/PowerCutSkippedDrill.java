@@ -7,22 +7,32 @@ import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.verdict.VerdictKind;
+import java.time.Instant;
 
 /** The twin of {@code power-cut} whose lab has lost its volumes for good, hence one of its own. */
 @Drill("power-cut")
 @LabWith(LonghornLabFactory.class)
 class PowerCutSkippedDrill {
 
-  @Twin(value = "longhorn-skipped", expect = VerdictKind.FAIL, culprit = "vault-unsealed")
-  void withoutItsVolumeVaultCannotBeUnsealed(HomeLab lab, DrillRun run) throws Exception {
+  @Twin(value = "longhorn-skipped", expect = VerdictKind.FAIL, culprit = "longhorn-restored")
+  void withoutItsVolumesNothingElseThatIsDoneHelps(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     Blackout blackout = new Blackout(lab, run);
     sealing.steadyState();
+    blackout.steadyState();
+    blackout.remember();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
-      blackout.pullThePlug(load);
+      Instant cut = blackout.pullThePlug(load);
       blackout.powerOn();
       blackout.loseTheDefinitions();
-      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      blackout.doEverythingButLonghorn();
+      Blackout.Kept nothing = new Blackout.Kept(false, false, false);
+      try {
+        run.gate("longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
+      } finally {
+        boolean takes = load.takesEntriesSince(cut).ok();
+        blackout.claimRecovered(load.lostInPostgres() == 0, nothing, takes);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.erp.Erp;
 import firedrill.component.vault.SealStatus;
 import firedrill.component.vso.DynamicSecretStatus;
@@ -13,6 +14,7 @@ import firedrill.recovery.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.vault.VaultException;
 
@@ -171,6 +173,64 @@ final class Sealing {
           Observation.of(s.reachable() && !s.sealed(), "Vault: " + s),
           Observation.of(active, active ? "active" : "not active"));
     };
+  }
+
+  /** Asked of a Vault that was started again, before anybody has given it the key. */
+  void claimCameBackSealed(String when) {
+    SealStatus s = lab.vault().sealStatus();
+    run.claim(
+        "vault-restarts-sealed",
+        s.reachable() ? ClaimOutcome.of(s.sealed()) : ClaimOutcome.UNDECIDED,
+        when + ": " + s);
+  }
+
+  /** The same question once the key was given. */
+  void controlSealed() {
+    SealStatus s = lab.vault().sealStatus();
+    if (s.reachable()) {
+      run.control(
+          "vault-restarts-sealed", ClaimOutcome.of(s.sealed()), "after the key was given: " + s);
+    }
+  }
+
+  /** Whether the Secret names another lease than before, and PostgreSQL lets its login in. */
+  Observation newLeaseWorks(DynamicSecretStatus before) throws Exception {
+    DynamicSecretStatus now = lab.vso().secret();
+    String user = lab.erp().secretLogin();
+    boolean fresh = !now.leaseId().equals(before.leaseId());
+    Optional<Instant> until = lab.books().validUntil(user);
+    boolean letIn = until.filter(Instant.now()::isBefore).isPresent();
+    return Observation.of(
+        fresh && letIn,
+        "lease "
+            + now.leaseId()
+            + (fresh ? " is new" : " is that of before")
+            + "; PostgreSQL has "
+            + user
+            + until.map(t -> " valid until " + t).orElse(" no more"));
+  }
+
+  /** How long a restart of the ERP takes that nothing hinders. */
+  Duration restartedErpIsReady() {
+    long began = System.nanoTime();
+    lab.erp().restart();
+    run.await(
+        "the ERP, restarted with fresh credentials, to be ready",
+        () ->
+            Observation.of(
+                lab.erp().pods().stream()
+                    .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                    .anyMatch(Erp::isReady),
+                states()),
+        BACK_WITHIN);
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** Returns whether new entries, attachments included, are taken now. */
+  boolean passEntriesGate(ErpLoad load) {
+    Instant since = load.now();
+    run.gate("erp-takes-entries", () -> load.takesEntriesSince(since));
+    return load.takesEntriesSince(since).ok();
   }
 
   /** VSO's step: it is to do all by itself. The waiting is the gate's. */

@@ -123,18 +123,25 @@ final class StorageAccident {
     }
     run.claim(
         "longhorn-snapshots",
-        ClaimOutcome.of(there == wanted && there > 0),
+        ClaimOutcome.UNDECIDED,
         "two volumes, one snapshot each: a layer of that name in "
             + there
             + " of "
             + wanted
-            + " replica directories");
+            + " replica directories; none was read back or reverted to");
   }
 
   /** Some files and blocks are new, some are written again. */
   private void write(int part, int first) throws IOException {
     archive.write(part, first, first + files() - 1);
     blocks.write(run.random("blocks " + part), run.plan().size("blocks"), 8);
+  }
+
+  /** A recovered volume is worth something only if it takes writes; checks read them too. */
+  void writeAgain() throws IOException {
+    blocks.write(run.random("blocks after"), run.plan().size("blocks"), 8);
+    archive.write(9, 1, 5);
+    run.wrote("blocks to one recovered volume, files to the other");
   }
 
   private int files() {

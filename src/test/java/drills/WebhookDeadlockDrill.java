@@ -43,9 +43,9 @@ class WebhookDeadlockDrill {
             Attempt.of("delete a replica", () -> longhorn.deleteReplica(replica)),
             Attempt.of("delete the volume", () -> longhorn.delete(volume)));
     attempts.forEach(a -> run.observe("without-managers", a.toString(), a.accepted()));
-    boolean refused = attempts.stream().limit(2).noneMatch(Attempt::accepted);
+    boolean refused = refusedByWebhook(attempts);
     run.expect("changes-refused", attempts.toString(), refused);
-    run.claim("webhook-deadlock", ClaimOutcome.of(refused), "without managers: " + attempts);
+    claimDeadlock(run, attempts);
 
     run.step(
         Step.of(
@@ -53,22 +53,21 @@ class WebhookDeadlockDrill {
             Actor.AGENT,
             () -> longhorn.installation().deleteWebhookConfigurations()));
     run.gate("deletions-accepted", accepted(longhorn, replica));
+    Attempt again = Attempt.of("delete a replica", () -> longhorn.deleteReplica(replica));
+    run.control(
+        "webhook-deadlock",
+        ClaimOutcome.of(!again.accepted()),
+        "the same question with the webhooks gone: " + again);
     boolean kept = longhorn.replicas(volume).stream().anyMatch(r -> r.name().equals(replica));
     run.observe(
         "finalizer-keeps-it",
         "the replica's deletion is accepted, and it is still there: " + kept,
         kept);
-    run.step(
-        Step.of("clear-resources", Actor.HUMAN, () -> longhorn.forget(volume))
-            .after("deletions-accepted"));
-    run.gate(
-        "resources-gone",
-        () ->
-            Observation.of(
-                longhorn.volume(volume).isEmpty() && longhorn.replicas(volume).isEmpty(),
-                longhorn.volume(volume) + ", " + longhorn.replicas(volume)));
+    run.step(clearResources(longhorn, volume));
+    run.gate("resources-gone", gone(longhorn, volume));
     run.step(Step.of("start-managers", Actor.AGENT, () -> longhorn.installation().applyManagers()));
     run.gate("longhorn-ready", ready(longhorn));
+    claimDefinitionsMustGo(run, longhorn, volume);
     run.check(
         "directories-left",
         () -> {
@@ -83,13 +82,88 @@ class WebhookDeadlockDrill {
         });
   }
 
+  @Scenario(
+      value = "managers-back",
+      gates = {"longhorn-ready", "resources-gone"})
+  void withTheWebhooksLeftTheManagersAreAWayOutToo(StorageLab lab, DrillRun run) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    String volume = sacrifice(longhorn, run, "sacrifice-managers");
+    run.inject(new LonghornManagersGone(longhorn));
+    List<Attempt> attempts =
+        List.of(Attempt.of("strip the volume's finalizer", () -> longhorn.stripFinalizer(volume)));
+    run.expect("changes-refused", attempts.toString(), refusedByWebhook(attempts));
+    run.step(Step.of("start-managers", Actor.AGENT, () -> longhorn.installation().applyManagers()));
+    run.gate("longhorn-ready", ready(longhorn));
+    run.step(Step.of("clear-resources", Actor.HUMAN, () -> longhorn.delete(volume)));
+    run.gate("resources-gone", gone(longhorn, volume));
+    run.check(
+        "definitions-left",
+        () ->
+            longhorn.installation().hasDefinitions()
+                ? CheckResult.passed("webhooks and definitions were left in place")
+                : CheckResult.failed("Longhorn's definitions", "they are gone"));
+    run.finding("with the webhooks left in place, starting the managers again is way out enough");
+  }
+
+  /** Only a refusal for want of a webhook is the deadlock that is meant. */
+  private static boolean refusedByWebhook(List<Attempt> attempts) {
+    return attempts.stream().limit(2).allMatch(a -> a.answer().contains("failed calling webhook"));
+  }
+
+  private static void claimDeadlock(DrillRun run, List<Attempt> attempts) {
+    boolean none = attempts.stream().limit(2).allMatch(Attempt::accepted);
+    run.claim(
+        "webhook-deadlock",
+        refusedByWebhook(attempts)
+            ? ClaimOutcome.CONFIRMED
+            : none ? ClaimOutcome.REFUTED : ClaimOutcome.UNDECIDED,
+        "without managers: " + attempts);
+  }
+
+  private static void claimDefinitionsMustGo(DrillRun run, Longhorn longhorn, String volume) {
+    boolean gone = longhorn.volume(volume).isEmpty() && longhorn.replicas(volume).isEmpty();
+    boolean kept = longhorn.installation().hasDefinitions();
+    run.claim(
+        "webhook-forces-crd-deletion",
+        ClaimOutcome.of(!(gone && kept)),
+        "resources gone: " + gone + ", with the definitions left in place: " + kept);
+  }
+
+  private static Condition gone(Longhorn longhorn, String volume) {
+    return () ->
+        Observation.of(
+            longhorn.volume(volume).isEmpty() && longhorn.replicas(volume).isEmpty(),
+            longhorn.volume(volume) + ", " + longhorn.replicas(volume));
+  }
+
+  @Twin(
+      value = "cleared-too-early",
+      expect = VerdictKind.FAIL,
+      culprit = "clear-resources after deletions-accepted")
+  void resourcesAreNotClearedBeforeDeletionsAreAccepted(StorageLab lab, DrillRun run)
+      throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    String volume = sacrifice(longhorn, run, "sacrifice-early");
+    run.inject(new LonghornManagersGone(longhorn));
+    run.step(clearResources(longhorn, volume));
+  }
+
+  private static Step clearResources(Longhorn longhorn, String volume) {
+    return Step.of("clear-resources", Actor.HUMAN, () -> longhorn.forget(volume))
+        .after("deletions-accepted");
+  }
+
   @Twin(value = "webhooks-left", expect = VerdictKind.FAIL, culprit = "deletions-accepted")
   void withTheWebhooksLeftNoDeletionIsAccepted(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice-twin");
     String replica = longhorn.replicas(volume).get(0).name();
     run.inject(new LonghornManagersGone(longhorn));
-    run.gate("deletions-accepted", accepted(longhorn, replica));
+    try {
+      run.gate("deletions-accepted", accepted(longhorn, replica));
+    } finally {
+      claimDefinitionsMustGo(run, longhorn, volume);
+    }
   }
 
   /** A volume that has been attached once, so that its replicas have directories. */

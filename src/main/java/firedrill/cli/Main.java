@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       PreflightCommand.class,
       NewDrillCommand.class,
       VerdictCommand.class,
+      FindingsCommand.class,
+      MutantsCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nThrough Maven:%n",

@@ -23,26 +23,16 @@ public final class FaultInjector {
   private final Journal journal;
   private final UndoLog log;
   private final Deque<Armed> armed = new ArrayDeque<>();
-  private double outageSinceMs = Double.NaN;
-  private boolean recovered;
+  private boolean injected;
 
   public FaultInjector(Journal journal, Path undoDirectory) {
     this.journal = journal;
     this.log = new UndoLog(undoDirectory);
   }
 
-  /**
-   * Journal time of the first {@code fault.injected} since the last {@link #recovered}, NaN before
-   * the first of all. A fault that strikes while another is not repaired prolongs that outage, it
-   * does not begin one.
-   */
-  public double outageSinceMs() {
-    return outageSinceMs;
-  }
-
-  /** Recovery has reached a gate: the next fault begins an outage of its own. */
-  public void recovered() {
-    recovered = true;
+  /** Whether anything has been broken. */
+  public boolean hasInjected() {
+    return injected;
   }
 
   /**
@@ -89,10 +79,7 @@ public final class FaultInjector {
                 "tookMs",
                 journal.now() - began)
             .t();
-    if (Double.isNaN(outageSinceMs) || recovered) {
-      outageSinceMs = at;
-      recovered = false;
-    }
+    injected = true;
     witness(fault, at);
   }
 

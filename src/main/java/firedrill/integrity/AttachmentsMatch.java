@@ -39,6 +39,10 @@ public final class AttachmentsMatch extends Check {
                 + Sha256.of(bytes.get()));
       }
     }
+    // Zero attachments prove nothing, least that none was lost.
+    if (owners.isEmpty()) {
+      findings.add("no attachment was ever stored");
+    }
     return owners.size() + " attachments";
   }
 

@@ -19,7 +19,17 @@ public final class CommitLog {
 
   private final Set<String> attempted = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> acknowledged = new ConcurrentHashMap<>();
+  private final Set<String> baseline = ConcurrentHashMap.newKeySet();
   private final Set<String> rolledBack = ConcurrentHashMap.newKeySet();
+
+  /** Was there before this log was begun: it must stay, and nobody of this log has sent it. */
+  public void baseline(Collection<String> ids) {
+    baseline.addAll(ids);
+  }
+
+  public Set<String> baseline() {
+    return new TreeSet<>(baseline);
+  }
 
   /** Before a commit is sent: from here on its outcome is unknown. */
   public void attempted(Collection<String> ids) {
@@ -53,7 +63,7 @@ public final class CommitLog {
   }
 
   boolean isKnown(String id) {
-    return attempted.contains(id) || acknowledged.containsKey(id);
+    return baseline.contains(id) || attempted.contains(id) || acknowledged.containsKey(id);
   }
 
   /**

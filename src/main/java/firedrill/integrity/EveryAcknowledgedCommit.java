@@ -2,7 +2,7 @@ package firedrill.integrity;
 
 import java.util.Set;
 
-/** Each acknowledged commit is there. */
+/** Each acknowledged commit is there, and each that was there before the log was begun. */
 public final class EveryAcknowledgedCommit extends Check {
   private final CommitLog log;
   private final CommitView view;
@@ -20,10 +20,14 @@ public final class EveryAcknowledgedCommit extends Check {
     acknowledged.stream()
         .filter(id -> !present.contains(id))
         .forEach(id -> findings.add("commit " + id + " is missing"));
+    Set<String> baseline = log.baseline();
+    baseline.stream()
+        .filter(id -> !present.contains(id))
+        .forEach(id -> findings.add("commit " + id + " of before is missing"));
     // Zero acknowledged commits prove nothing, least that none was lost.
     if (acknowledged.isEmpty()) {
       findings.add("nothing was ever acknowledged");
     }
-    return acknowledged.size() + " acknowledged commits";
+    return acknowledged.size() + " acknowledged commits, " + baseline.size() + " of before";
   }
 }

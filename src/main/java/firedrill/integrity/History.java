@@ -1,5 +1,6 @@
 package firedrill.integrity;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,6 +35,18 @@ public final class History {
 
   public List<Fate> ambiguous() {
     return only(Fate::ambiguous);
+  }
+
+  /** What was about to be sent at or after a moment of the ledger's clock. */
+  public History since(Instant moment) {
+    Map<UUID, Fate> some = new LinkedHashMap<>();
+    fates.forEach(
+        (id, fate) -> {
+          if (!fate.intended().isBefore(moment)) {
+            some.put(id, fate);
+          }
+        });
+    return new History(some);
   }
 
   private List<Fate> only(Predicate<Fate> which) {

@@ -9,16 +9,20 @@ import java.util.Optional;
 /** Live figures of a workload; times are the ledger's. */
 public final class Progress {
   private final List<Instant> acks = new ArrayList<>();
+  private final List<Instant> attachments = new ArrayList<>();
   private Counts counts = new Counts(0, 0, 0, 0);
 
   synchronized void intended() {
     counts = counts.plusIntent();
   }
 
-  synchronized void settled(Outcome outcome, Instant at) {
+  synchronized void settled(Outcome outcome, Instant at, boolean withAttachment) {
     counts = counts.plus(outcome);
     if (outcome instanceof Outcome.Acked) {
       acks.add(at);
+      if (withAttachment) {
+        attachments.add(at);
+      }
     }
   }
 
@@ -28,6 +32,11 @@ public final class Progress {
 
   public synchronized Optional<Instant> firstAckAfter(Instant moment) {
     return acks.stream().filter(ack -> ack.isAfter(moment)).min(Instant::compareTo);
+  }
+
+  /** First acknowledgement of an entry that carries an attachment. */
+  public synchronized Optional<Instant> firstAttachmentAfter(Instant moment) {
+    return attachments.stream().filter(ack -> ack.isAfter(moment)).min(Instant::compareTo);
   }
 
   public synchronized Optional<Instant> lastAckBefore(Instant moment) {
@@ -45,6 +54,23 @@ public final class Progress {
       previous = ack;
     }
     return longer(longest, Duration.between(previous, to));
+  }
+
+  /** From the first to the last of some acknowledgements. */
+  public record Span(Instant from, Instant to) {}
+
+  /** When writes were acknowledged, each less than so long after the one before it. */
+  public synchronized List<Span> served(Duration gap) {
+    List<Span> spans = new ArrayList<>();
+    for (Instant ack : acks.stream().sorted().toList()) {
+      Span last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+      if (last != null && Duration.between(last.to(), ack).compareTo(gap) < 0) {
+        spans.set(spans.size() - 1, new Span(last.from(), ack));
+      } else {
+        spans.add(new Span(ack, ack));
+      }
+    }
+    return spans;
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -1,8 +1,10 @@
 package firedrill.integrity;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,27 +20,74 @@ import java.util.stream.Collectors;
 public record Rpo(
     long lostEntries, Duration lostHistory, long ambiguousPresent, long ambiguousAbsent) {
 
+  /** Whether a store still holds its part of an acknowledged entry. */
+  private interface Kept {
+    boolean test(Fate fate) throws IOException, InterruptedException;
+  }
+
   /**
-   * Holds the store against the ledger.
+   * Rows: holds the store against the ledger.
    *
    * @param fault when it was injected, by the clock of the ledger ({@link Ledger#now})
    * @throws Exception when the store cannot be read
    */
   public static Rpo measure(History history, LedgerView view, Instant fault) throws Exception {
-    Set<UUID> present =
-        view.entries().stream().map(entry -> entry.content().id()).collect(Collectors.toSet());
-    List<Fate> lost =
-        history.acked().stream().filter(f -> !present.contains(f.content().id())).toList();
-    Duration back =
-        lost.stream()
-            .map(Fate::settled)
-            .min(Instant::compareTo)
-            .map(oldest -> Duration.between(oldest, fault))
-            .filter(span -> !span.isNegative())
-            .orElse(Duration.ZERO);
+    Set<UUID> present = present(view);
+    return measure(history, fault, present, fate -> present.contains(fate.content().id()));
+  }
+
+  /**
+   * Attachments: an entry with one is lost when its bytes are not there as they were sent.
+   *
+   * @throws Exception when the store cannot be read
+   */
+  public static Rpo attachments(History history, AttachmentView files, Instant fault)
+      throws Exception {
+    return measure(history, fault, Set.of(), fate -> isWhole(fate, files));
+  }
+
+  /**
+   * Entries as users know them: one is lost when its row or its attachment is.
+   *
+   * @throws Exception when a store cannot be read
+   */
+  public static Rpo entries(History history, LedgerView view, AttachmentView files, Instant fault)
+      throws Exception {
+    Set<UUID> present = present(view);
+    return measure(
+        history,
+        fault,
+        present,
+        fate -> present.contains(fate.content().id()) && isWhole(fate, files));
+  }
+
+  private static Set<UUID> present(LedgerView view) throws Exception {
+    return view.entries().stream().map(entry -> entry.content().id()).collect(Collectors.toSet());
+  }
+
+  private static boolean isWhole(Fate fate, AttachmentView files)
+      throws IOException, InterruptedException {
+    Optional<String> sha = fate.content().attachment();
+    if (sha.isEmpty()) {
+      return true;
+    }
+    Optional<byte[]> bytes = files.read(sha.get());
+    return bytes.isPresent() && Sha256.of(bytes.get()).equals(sha.get());
+  }
+
+  private static Rpo measure(History history, Instant fault, Set<UUID> present, Kept kept)
+      throws IOException, InterruptedException {
+    long lost = 0;
+    Instant oldest = fault;
+    for (Fate fate : history.acked()) {
+      if (!kept.test(fate)) {
+        lost++;
+        oldest = fate.settled().isBefore(oldest) ? fate.settled() : oldest;
+      }
+    }
     List<Fate> open = history.ambiguous();
     long there = open.stream().filter(f -> present.contains(f.content().id())).count();
-    return new Rpo(lost.size(), back, there, open.size() - there);
+    return new Rpo(lost, Duration.between(oldest, fault), there, open.size() - there);
   }
 
   public double lostSeconds() {

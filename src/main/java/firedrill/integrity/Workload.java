@@ -95,7 +95,7 @@ public final class Workload implements AutoCloseable {
     ledger.intend(entry);
     progress.intended();
     Outcome outcome = erp.post(entry);
-    progress.settled(outcome, ledger.settle(entry.id(), outcome));
+    progress.settled(outcome, ledger.settle(entry.id(), outcome), entry.attachment().isPresent());
   }
 
   /** Returns when no entry is under way. */

@@ -15,6 +15,7 @@ public final class EventType {
   public static final String STEADY_CHECKED = "steady.checked";
   public static final String WORKLOAD_STARTED = "workload.started";
   public static final String WORKLOAD_STOPPED = "workload.stopped";
+  public static final String WRITE_ACKNOWLEDGED = "write.acknowledged";
   public static final String UNDO_PERSISTED = "fault.undo-persisted";
   public static final String FAULT_INJECTED = "fault.injected";
   public static final String FAULT_WITNESSED = "fault.witnessed";
@@ -22,6 +23,8 @@ public final class EventType {
   public static final String OBSERVED = "observed";
   public static final String STEP_STARTED = "step.started";
   public static final String STEP_ENDED = "step.ended";
+  public static final String STEP_REFUSED = "step.refused";
+  public static final String STEP_FAILED = "step.failed";
   public static final String GATE_WAITING = "gate.waiting";
   public static final String GATE_PASSED = "gate.passed";
   public static final String GATE_LATE = "gate.late";

@@ -126,6 +126,9 @@ final class ConsoleView implements JournalListener {
               (e.isFalse("ok") ? "RED %s: %s" : "saw %s: %s")
                   .formatted(e.text("name"), e.text("detail"));
           case EventType.STEP_STARTED -> "step %s [%s]".formatted(e.text("step"), e.text("actor"));
+          case EventType.STEP_REFUSED -> "REFUSED: " + e.text("reason");
+          case EventType.STEP_FAILED ->
+              "step %s: FAILED: %s".formatted(e.text("step"), e.text("message"));
           case EventType.GATE_WAITING ->
               "gate %s: waiting, budget %s".formatted(e.text("gate"), time(e, "budgetMs"));
           case EventType.GATE_PASSED ->

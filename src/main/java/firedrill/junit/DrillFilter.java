@@ -15,17 +15,21 @@ public final class DrillFilter implements PostDiscoveryFilter {
 
   private final Supplier<Set<String>> selected;
   private final Supplier<Boolean> twins;
+  private final Supplier<Boolean> onlyTwins;
   private Set<String> known;
 
   public DrillFilter() {
     this(
         () -> DrillSelection.validate().stream().map(Plan::id).collect(Collectors.toSet()),
-        DrillSelection::twins);
+        DrillSelection::twins,
+        DrillSelection::onlyTwins);
   }
 
-  DrillFilter(Supplier<Set<String>> selected, Supplier<Boolean> twins) {
+  DrillFilter(
+      Supplier<Set<String>> selected, Supplier<Boolean> twins, Supplier<Boolean> onlyTwins) {
     this.selected = selected;
     this.twins = twins;
+    this.onlyTwins = onlyTwins;
   }
 
   @Override
@@ -41,8 +45,10 @@ public final class DrillFilter implements PostDiscoveryFilter {
     if (!ids().contains(drill.get())) {
       return FilterResult.excluded("drill " + drill.get() + " is not selected");
     }
-    boolean leftOut = method.getJavaMethod().isAnnotationPresent(Twin.class) && !twins.get();
-    return FilterResult.includedIf(!leftOut, () -> "selected", () -> "-Dtwins=false");
+    boolean twin = method.getJavaMethod().isAnnotationPresent(Twin.class);
+    boolean leftOut = twin ? !twins.get() : onlyTwins.get();
+    return FilterResult.includedIf(
+        !leftOut, () -> "selected", () -> twin ? "-Dtwins=false" : "-Dtwins=only");
   }
 
   /** Only once there is a drill to judge: other test runs need no plans. */

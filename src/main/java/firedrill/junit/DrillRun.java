@@ -19,6 +19,7 @@ import firedrill.recovery.Step;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -50,7 +51,7 @@ public final class DrillRun {
     this.seeds = new Seeds(seed);
     this.grace = grace;
     this.faults = new FaultInjector(journal, directory.resolve("undo"));
-    this.recovery = new RecoveryOrder(journal, plan.order(), faults::outageSinceMs);
+    this.recovery = new RecoveryOrder(journal, plan.order());
   }
 
   /**
@@ -147,6 +148,16 @@ public final class DrillRun {
   }
 
   public void workloadStopped(String name, long acknowledged, long ambiguous, long refused) {
+    workloadStopped(name, acknowledged, ambiguous, refused, List.of());
+  }
+
+  /**
+   * The same of a workload that stands for users.
+   *
+   * @param served when its writes were acknowledged, see {@link #ago}
+   */
+  public void workloadStopped(
+      String name, long acknowledged, long ambiguous, long refused, List<Served> served) {
     journal.append(
         EventType.WORKLOAD_STOPPED,
         "name",
@@ -156,7 +167,25 @@ public final class DrillRun {
         "ambiguous",
         ambiguous,
         "refused",
-        refused);
+        refused,
+        "served",
+        served.stream().map(s -> List.of(s.fromMs(), s.toMs())).toList());
+  }
+
+  /**
+   * A time in which user writes were acknowledged, without a gap that matters, in milliseconds of
+   * the journal.
+   */
+  public record Served(double fromMs, double toMs) {}
+
+  /** What the journal's clock said so long ago. */
+  public double ago(Duration ago) {
+    return journal.now() - ago.toNanos() / 1e6;
+  }
+
+  /** A user's write was acknowledged just now: an outage ends with the first one. */
+  public void wrote(String what) {
+    journal.append(EventType.WRITE_ACKNOWLEDGED, "what", what);
   }
 
   /**
@@ -204,6 +233,7 @@ public final class DrillRun {
    * Does one step of the plan's order.
    *
    * @throws GateFailedException when a precondition does not hold
+   * @throws firedrill.recovery.StepFailedException when its action failed
    */
   public void step(Step step) throws Exception {
     recoveryPhase();
@@ -229,7 +259,6 @@ public final class DrillRun {
   public GateResult gate(Gate gate) {
     recoveryPhase();
     GateResult result = recovery.gate(grace ? gate : gate.withoutGrace());
-    faults.recovered();
     return result;
   }
 
@@ -288,10 +317,21 @@ public final class DrillRun {
     return result.ok();
   }
 
+  /**
+   * What a store has lost. More than the plan's {@code rpo} grants it is FAIL.
+   *
+   * @param store as in the plan, for example {@code rows}
+   */
   public void rpo(
-      long lostEntries, double lostSeconds, long ambiguousPresent, long ambiguousAbsent) {
+      String store,
+      long lostEntries,
+      double lostSeconds,
+      long ambiguousPresent,
+      long ambiguousAbsent) {
     journal.append(
         EventType.RPO,
+        "store",
+        store,
         "lostEntries",
         lostEntries,
         "lostSeconds",
@@ -341,7 +381,7 @@ public final class DrillRun {
   }
 
   private boolean isBroken() {
-    return !Double.isNaN(faults.outageSinceMs());
+    return faults.hasInjected();
   }
 
   private void recoveryPhase() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Which drills run: {@code -Ddrill=} nothing for the standard set, {@code all}, or ids with commas
- * between; {@code -Dtwins=false} leaves the twins out.
+ * between; {@code -Dtwins=false} leaves the twins out, {@code -Dtwins=only} all else.
  */
 public final class DrillSelection {
 
@@ -26,6 +26,10 @@ public final class DrillSelection {
   public static List<Plan> validate() {
     return validate(
         DrillCatalog.ofProject(), Optional.ofNullable(System.getProperty("drill")).orElse(""));
+  }
+
+  static boolean onlyTwins() {
+    return System.getProperty("twins", "true").equals("only");
   }
 
   static boolean twins() {

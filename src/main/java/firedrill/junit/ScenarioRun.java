@@ -9,6 +9,7 @@ import firedrill.journal.JournalListener;
 import firedrill.journal.JournalReader;
 import firedrill.lab.Lab;
 import firedrill.recovery.GateFailedException;
+import firedrill.recovery.StepFailedException;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
@@ -101,6 +102,7 @@ final class ScenarioRun {
     troubles.add(thrown);
     boolean known =
         thrown instanceof GateFailedException
+            || thrown instanceof StepFailedException
             || thrown instanceof NotSteadyException
             || thrown instanceof JournalException
             || (thrown instanceof FaultException fault && fault.isJournalled());

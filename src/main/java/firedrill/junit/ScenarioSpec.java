@@ -64,6 +64,14 @@ record ScenarioSpec(
               .formatted(
                   plan.id(), twin.value(), Nearest.hint(twin.value(), plan.twins()), plan.twins()));
     }
+    if (twin.culprit().replaceAll("[^\\p{Alpha}]", "").length() < 3) {
+      throw new ExtensionConfigurationException(
+          method
+              + ": culprit \""
+              + twin.culprit()
+              + "\" would be blamed whatever is red; name the gate, the check's culprit or the rule"
+              + " that this twin is planted for");
+    }
     List<String> gates = gates(plan, twin.gates());
     Expectation expected = new Expectation(twin.expect(), twin.culprit());
     return new ScenarioSpec(
@@ -101,6 +109,9 @@ record ScenarioSpec(
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("totalRtoMs", plan.totalRto().toMillis());
+    Map<String, Long> rpo = new LinkedHashMap<>();
+    plan.rpo().forEach((store, budget) -> rpo.put(store, budget.toMillis()));
+    fields.put("rpoMs", rpo);
     fields.put("gates", budgets);
     return fields;
   }

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param title by language, {@code fr} and {@code en}
  * @param standard whether it is in the standard set
  * @param order names of the recovery steps
- * @param totalRto budget from the last fault to the last gate
+ * @param totalRto budget of the longest outage
+ * @param rpo by store, how much history may be lost; a store that is not named has no budget
  * @param gates by name, in the order of the file
  * @param seed empty for a new one in each run
  * @param sizes whole numbers, for example how many entries to write
@@ -26,6 +27,7 @@ public record Plan(
     boolean standard,
     List<String> order,
     Duration totalRto,
+    Map<String, Duration> rpo,
     Map<String, GateBudget> gates,
     OptionalLong seed,
     Map<String, Long> sizes,
@@ -34,6 +36,7 @@ public record Plan(
   public Plan {
     title = Map.copyOf(title);
     order = List.copyOf(order);
+    rpo = Map.copyOf(rpo);
     gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
     twins = List.copyOf(twins);

@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 public final class PlanFile {
 
   private static final List<String> FIELDS =
-      List.of("id", "title", "standard", "order", "rto", "gates", "seed", "sizes", "twins");
+      List.of("id", "title", "standard", "order", "rto", "rpo", "gates", "seed", "sizes", "twins");
   private static final String NAME = "[a-z0-9][a-z0-9.-]*";
 
   private final Path file;
@@ -51,6 +51,7 @@ public final class PlanFile {
         standard(root),
         names(root, "order"),
         duration("rto", required(root, "", "rto", Durations.ALLOWED).value()),
+        map(root, "rpo", this::duration),
         map(root, "gates", this::gate),
         seed(root),
         map(root, "sizes", this::number),

@@ -27,16 +27,29 @@ public final class Gates {
   private static final Duration LAST_ANSWER = Duration.ofSeconds(5);
 
   private final Gate gate;
-  private final long start = System.nanoTime();
+  private final long start;
+  private final long asking = System.nanoTime();
+  private boolean answered;
   private long trueSince = NOT_TRUE;
   private String observed = "nothing yet";
   private Throwable cause;
 
-  private Gates(Gate gate) {
+  private Gates(Gate gate, long start) {
     this.gate = gate;
+    this.start = start;
   }
 
+  /** Waits, its time running from now. */
   public static GateResult await(Gate gate) {
+    return await(gate, System.nanoTime());
+  }
+
+  /**
+   * Waits for a gate that was armed before. However late it is by then, it is asked once.
+   *
+   * @param armed {@link System#nanoTime} from which its time runs
+   */
+  public static GateResult await(Gate gate, long armed) {
     ExecutorService asker =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -45,7 +58,7 @@ public final class Gates {
               return thread;
             });
     try {
-      return new Gates(gate).poll(asker);
+      return new Gates(gate, armed).poll(asker);
     } finally {
       asker.shutdownNow();
     }
@@ -110,6 +123,7 @@ public final class Gates {
     try {
       Observation now = answer.get();
       observed = now.text();
+      answered = true;
       if (!now.ok()) {
         trueSince = NOT_TRUE;
       } else if (trueSince == NOT_TRUE) {
@@ -118,6 +132,7 @@ public final class Gates {
     } catch (ExecutionException e) {
       trueSince = NOT_TRUE;
       cause = e.getCause();
+      answered = true;
       observed = "the condition threw " + e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -145,9 +160,14 @@ public final class Gates {
       // What became true in time may finish its hold, and be asked once more after it.
       limit = began.compareTo(limit) <= 0 ? began.plus(gate.hold()).plus(LAST_ANSWER) : limit;
     }
-    return waited().compareTo(limit) > 0
+    boolean over = waited().compareTo(limit) > 0;
+    return over && (answered || isHanging())
         ? Optional.of(failed(trueSince == NOT_TRUE ? "did not become true" : "did not stay true"))
         : Optional.empty();
+  }
+
+  private boolean isHanging() {
+    return System.nanoTime() - asking > LAST_ANSWER.toNanos();
   }
 
   private GateResult failed(String reason) {

@@ -1,12 +1,14 @@
 package firedrill.recovery;
 
+import firedrill.guard.GuardRefusal;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
+import firedrill.journal.JournalException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
+import java.util.Optional;
 
 /**
  * Walks a recovery and holds its order mechanically: not by the sequence of calls in the code, but
@@ -16,29 +18,33 @@ public final class RecoveryOrder {
 
   private final Journal journal;
   private final List<String> steps;
-  private final DoubleSupplier faultAtMs;
   private final Map<String, Condition> passed = new LinkedHashMap<>();
+  private Optional<Armed> armed = Optional.empty();
+
+  /** When the step began whose gates are waited for. */
+  private record Armed(long nanos, double journalMs) {}
 
   /**
    * @param steps the plan's order; empty when the plan gives none
-   * @param faultAtMs journal time at which the outage began, NaN before the first fault
    */
-  public RecoveryOrder(Journal journal, List<String> steps, DoubleSupplier faultAtMs) {
+  public RecoveryOrder(Journal journal, List<String> steps) {
     this.journal = journal;
     this.steps = List.copyOf(steps);
-    this.faultAtMs = faultAtMs;
   }
 
   /** A new fault: what had been passed before says nothing any more. */
   public void faultInjected() {
     passed.clear();
+    armed = Optional.empty();
   }
 
   /**
-   * Does one step.
+   * Does one step. The gates after it are armed when it begins: what its action takes is theirs.
    *
-   * @throws GateFailedException when a precondition does not hold; journalled as a failure of the
-   *     missing gate
+   * @throws GateFailedException when a precondition does not hold; journalled as {@code
+   *     step.refused}
+   * @throws StepFailedException when the action failed; journalled as {@code step.failed}. What
+   *     only the harness can be to blame for is thrown as it is
    */
   public void step(Step step) throws Exception {
     if (!steps.isEmpty() && !steps.contains(step.name())) {
@@ -50,7 +56,23 @@ public final class RecoveryOrder {
     }
     double started = journal.now();
     journal.append(EventType.STEP_STARTED, "step", step.name(), "actor", step.actor().name());
-    step.action().run();
+    armed = Optional.of(new Armed(System.nanoTime(), started));
+    try {
+      step.action().run();
+    } catch (Exception e) {
+      if (isHarness(e)) {
+        throw e;
+      }
+      journal.append(
+          EventType.STEP_FAILED,
+          "step",
+          step.name(),
+          "message",
+          firstLine(e),
+          "exception",
+          e.toString());
+      throw new StepFailedException(step.name(), e);
+    }
     journal.append(
         EventType.STEP_ENDED,
         "step",
@@ -61,13 +83,31 @@ public final class RecoveryOrder {
         journal.now() - started);
   }
 
+  /** A mistake in the drill, a refusal of the guard, a lost journal: no system is to blame. */
+  private static boolean isHarness(Exception e) {
+    return e instanceof InterruptedException
+        || e instanceof JournalException
+        || e instanceof GuardRefusal
+        || e instanceof GateFailedException
+        || e instanceof IllegalArgumentException
+        || e instanceof NullPointerException
+        || e instanceof ClassCastException
+        || e instanceof IndexOutOfBoundsException
+        || e instanceof UnsupportedOperationException;
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  }
+
   /**
-   * Waits and journals.
+   * Waits and journals. Its time runs from the beginning of the step before it, if there is one
+   * since the last fault, else from now.
    *
    * @throws GateFailedException when it did not become true; a late gate does not throw
    */
   public GateResult gate(Gate gate) {
-    double waitingAt = journal.now();
+    Armed from = armed.orElseGet(() -> new Armed(System.nanoTime(), journal.now()));
     journal.append(
         EventType.GATE_WAITING,
         "gate",
@@ -75,8 +115,10 @@ public final class RecoveryOrder {
         "budgetMs",
         gate.budget().toMillis(),
         "holdMs",
-        gate.hold().toMillis());
-    GateResult result = Gates.await(gate);
+        gate.hold().toMillis(),
+        "armedT",
+        from.journalMs());
+    GateResult result = Gates.await(gate, from.nanos());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("gate", gate.name());
     double took = millis(result.took());
@@ -84,8 +126,6 @@ public final class RecoveryOrder {
     fields.put("budgetMs", gate.budget().toMillis());
     switch (result.outcome()) {
       case PASSED, LATE -> {
-        double fault = faultAtMs.getAsDouble();
-        fields.put("sinceFaultMs", Double.isNaN(fault) ? null : waitingAt + took - fault);
         fields.put("observed", result.observed());
         passed.put(gate.name(), gate.condition());
         journal.append(
@@ -128,13 +168,11 @@ public final class RecoveryOrder {
       Step step, Precondition needed, String why, String observed, Exception cause) {
     String reason = "step " + step.name() + " refused: gate " + needed.gate() + ": " + why;
     journal.append(
-        EventType.GATE_FAILED,
+        EventType.STEP_REFUSED,
+        "step",
+        step.name(),
         "gate",
         needed.gate(),
-        "tookMs",
-        0,
-        "budgetMs",
-        0,
         "reason",
         reason,
         "observed",

@@ -59,8 +59,9 @@ record GateWait(String name, double from, double tookMs, double budgetMs, State 
   private static GateWait gate(Event waiting, Optional<Event> end, double journalEnd) {
     String name = waiting.text("gate");
     double budget = waiting.amount("budgetMs");
+    double from = waiting.number("armedT").orElse(waiting.t());
     if (end.isEmpty()) {
-      return new GateWait(name, waiting.t(), journalEnd - waiting.t(), budget, State.OPEN);
+      return new GateWait(name, from, journalEnd - from, budget, State.OPEN);
     }
     Event e = end.get();
     State state =
@@ -69,7 +70,6 @@ record GateWait(String name, double from, double tookMs, double budgetMs, State 
           case GATE_LATE -> State.LATE;
           default -> State.FAILED;
         };
-    return new GateWait(
-        name, waiting.t(), e.amount("tookMs"), e.number("budgetMs").orElse(budget), state);
+    return new GateWait(name, from, e.amount("tookMs"), e.number("budgetMs").orElse(budget), state);
   }
 }

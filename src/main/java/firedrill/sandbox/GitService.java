@@ -1,6 +1,7 @@
 package firedrill.sandbox;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /** The git service of the foundations, on pi2, outside the cluster: Gitea, over HTTP. */
@@ -24,6 +25,17 @@ public interface GitService {
    */
   default Optional<Runnable> enclosure() {
     return Optional.empty();
+  }
+
+  /**
+   * Removes every lock of a branch in every repository, as an operator does while nobody pushes: a
+   * cut in the middle of a push leaves git's lock behind (seen: {@code refs/heads/main.lock}), and
+   * every later push is refused until somebody removes it.
+   *
+   * @return what was removed; empty too where the machine does it at every boot
+   */
+  default List<String> clearStaleLocks() {
+    return List.of();
   }
 
   /** One repository, without credentials. */

@@ -1,5 +1,8 @@
 package firedrill.verdict;
 
-/** Acknowledged writes lost, and seconds of history they span; unanswered writes apart. */
+/**
+ * Acknowledged writes lost (an entry is lost when its row or its attachment is), and seconds of
+ * history they span; unanswered writes apart.
+ */
 public record Rpo(
     long lostEntries, double lostSeconds, long ambiguousPresent, long ambiguousAbsent) {}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** The times in a journal: gates, total RTO, and what was spent waiting. */
+/** The times in a journal: gates, outages, and what was spent waiting. */
 final class Timeline {
 
   private static final Set<String> GATE_ENDS =
@@ -19,11 +19,8 @@ final class Timeline {
   private record Interval(double from, double to) {}
 
   private final List<Event> events;
-  private OptionalDouble firstFaultAt = OptionalDouble.empty();
-  private OptionalDouble outageSince = OptionalDouble.empty();
-  private boolean recovered;
+  private final Outages outages = new Outages();
   private final List<GateTime> gates = new ArrayList<>();
-  private OptionalDouble lastGateAt = OptionalDouble.empty();
   private final List<Interval> waits = new ArrayList<>();
 
   Timeline(List<Event> events) {
@@ -32,9 +29,13 @@ final class Timeline {
     for (Event event : events) {
       double took = event.number("tookMs").orElse(0);
       if (event.is(EventType.FAULT_INJECTED)) {
-        fault(event.t());
+        outages.injected(event.t() - took, event.t());
+      } else if (event.is(EventType.WRITE_ACKNOWLEDGED)) {
+        outages.served(event.t(), event.t());
+      } else if (event.is(EventType.WORKLOAD_STOPPED)) {
+        served(event);
       } else if (event.is(EventType.GATE_WAITING)) {
-        waitingSince.put(event.text("gate"), event.t());
+        waitingSince.put(event.text("gate"), event.number("armedT").orElse(event.t()));
       } else if (GATE_ENDS.contains(event.type())) {
         Double since = waitingSince.remove(event.text("gate"));
         double from = since == null ? event.t() - took : since;
@@ -54,13 +55,9 @@ final class Timeline {
     return gates;
   }
 
-  /** From the first fault to the last gate: what was broken first has been down the longest. */
-  OptionalDouble totalRto() {
-    return firstFaultAt.isPresent()
-            && lastGateAt.isPresent()
-            && lastGateAt.getAsDouble() >= firstFaultAt.getAsDouble()
-        ? OptionalDouble.of(lastGateAt.getAsDouble() - firstFaultAt.getAsDouble())
-        : OptionalDouble.empty();
+  /** The longest outage that has ended. */
+  OptionalDouble rto() {
+    return outages.longest();
   }
 
   Overhead overhead() {
@@ -92,27 +89,30 @@ final class Timeline {
 
   private void gate(Event event, double at, double took) {
     boolean failed = event.is(EventType.GATE_FAILED);
+    double since = outages.since();
     if (!failed) {
-      lastGateAt = OptionalDouble.of(Math.max(at, lastGateAt.orElse(at)));
-      recovered = true;
+      outages.gatePassed(at);
     }
     gates.add(
         new GateTime(
             event.text("gate"),
             event.type().substring("gate.".length()),
             took,
-            failed || outageSince.isEmpty() ? Double.NaN : at - outageSince.getAsDouble(),
+            failed ? Double.NaN : at - since,
             event.number("budgetMs").orElse(Double.NaN)));
   }
 
-  /** A fault before any gate prolongs the outage; one after a gate begins another. */
-  private void fault(double at) {
-    if (firstFaultAt.isEmpty()) {
-      firstFaultAt = OptionalDouble.of(at);
-    }
-    if (outageSince.isEmpty() || recovered) {
-      outageSince = OptionalDouble.of(at);
-      recovered = false;
+  /** {@code served} is a list of pairs: from, to. */
+  private void served(Event event) {
+    if (event.fields().get("served") instanceof List<?> spans) {
+      for (Object span : spans) {
+        if (span instanceof List<?> pair
+            && pair.size() == 2
+            && pair.get(0) instanceof Number from
+            && pair.get(1) instanceof Number to) {
+          outages.served(from.doubleValue(), to.doubleValue());
+        }
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What a journal amounts to.
  *
  * @param reasons empty for PASS
- * @param rtoMs from the last fault before recovery to the last gate passed
+ * @param rtoMs the longest outage, see {@link Outages}
  * @param rtoBudgetMs of the plan
  * @param rpo the worst of what was measured, empty when nothing was
  * @param counts all workloads together

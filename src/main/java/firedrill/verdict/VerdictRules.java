@@ -3,6 +3,7 @@ package firedrill.verdict;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
  * follows that, such as a verdict or trouble with a kept lab, does not count.
  *
  * <p>A doubt (no witness, a harness error, an unfinished run) makes a run INCONCLUSIVE, unless a
- * check or a gate failed after a witnessed fault: evidence of loss beats doubt. Otherwise anything
- * red is FAIL, and PASS needs at least one passed check and every gate of the plan.
+ * check, a gate or a step failed after a witnessed fault: evidence of loss beats doubt. Otherwise
+ * anything red is FAIL, and PASS needs at least one passed check and every gate of the plan.
  */
 public final class VerdictRules {
 
@@ -31,12 +32,17 @@ public final class VerdictRules {
   public static final String NO_CHECK = "no-check";
   public static final String NOT_DRILLED_HERE = "not-drilled-here";
   public static final String TOTAL_RTO = "total-rto";
+  public static final String AMBIGUOUS = "ambiguous-writes";
+
+  /** Of the writes that were sent and not refused; more than so many unanswered prove little. */
+  private static final double AMBIGUOUS_AT_MOST = 0.05;
 
   private final List<Reason> doubts = new ArrayList<>();
   private final List<Reason> failures = new ArrayList<>();
   private final TreeMap<String, Integer> unproven = new TreeMap<>();
   private final Set<String> plannedGates = new LinkedHashSet<>();
   private final Set<String> passedGates = new HashSet<>();
+  private final Map<String, Double> rpoBudgets = new HashMap<>();
   private boolean injected;
   private boolean witnessed;
   private boolean lossProven;
@@ -75,11 +81,18 @@ public final class VerdictRules {
     if (!ended) {
       doubt(UNFINISHED, "the journal has no run.ended");
     }
-    OptionalDouble rto = timeline.totalRto();
+    double sent = counts.acknowledged() + counts.ambiguous();
+    if (counts.ambiguous() > AMBIGUOUS_AT_MOST * sent) {
+      doubt(
+          AMBIGUOUS,
+          "%d of %.0f writes have no known outcome, more than %.0f %%"
+              .formatted(counts.ambiguous(), sent, 100 * AMBIGUOUS_AT_MOST));
+    }
+    OptionalDouble rto = timeline.rto();
     if (rto.isPresent() && rtoBudget.isPresent() && rto.getAsDouble() > rtoBudget.getAsDouble()) {
       fail(
           TOTAL_RTO,
-          "%d ms from fault to last gate, budget %d ms"
+          "an outage of %d ms, budget %d ms"
               .formatted(Math.round(rto.getAsDouble()), Math.round(rtoBudget.getAsDouble())));
     }
     List<Reason> reasons = new ArrayList<>();
@@ -158,12 +171,20 @@ public final class VerdictRules {
       }
       case EventType.GATE_FAILED ->
           loss(event.text("gate"), event.text("reason") + "; last seen: " + event.text("observed"));
+      case EventType.STEP_FAILED -> loss(event.text("step"), "failed: " + event.text("message"));
+      case EventType.STEP_REFUSED ->
+          loss(
+              event.text("step") + " after " + event.text("gate"),
+              event.text("reason") + "; last seen: " + event.text("observed"));
       case EventType.CHECK_PASSED -> checked = true;
       case EventType.CHECK_FAILED ->
           loss(
               event.text("culprit").isEmpty() ? event.text("check") : event.text("culprit"),
               event.text("check") + ": " + event.text("detail"));
-      case EventType.RPO -> rpo = Optional.of(worst(event));
+      case EventType.RPO -> {
+        rpo = Optional.of(worst(event));
+        overBudget(event);
+      }
       case EventType.WORKLOAD_STOPPED ->
           counts =
               new Counts(
@@ -181,6 +202,26 @@ public final class VerdictRules {
     }
     if (event.object("plan").get("gates") instanceof Map<?, ?> gates) {
       gates.keySet().forEach(gate -> plannedGates.add(String.valueOf(gate)));
+    }
+    if (event.object("plan").get("rpoMs") instanceof Map<?, ?> stores) {
+      stores.forEach(
+          (store, ms) -> {
+            if (ms instanceof Number number) {
+              rpoBudgets.put(String.valueOf(store), number.doubleValue());
+            }
+          });
+    }
+  }
+
+  /** Loss within the budget of its store is for a finding to explain. */
+  private void overBudget(Event event) {
+    Double budget = rpoBudgets.get(event.text("store"));
+    double lost = 1000 * event.number("lostSeconds").orElse(0);
+    if (budget != null && event.count("lostEntries") > 0 && lost > budget) {
+      loss(
+          "rpo-" + event.text("store"),
+          "%d lost, %d ms of history, budget %d ms"
+              .formatted(event.count("lostEntries"), Math.round(lost), Math.round(budget)));
     }
   }
 

@@ -49,6 +49,17 @@ class CommitChecksTest {
   }
 
   @Test
+  void what_was_there_before_must_stay_and_is_neither_a_phantom_nor_ambiguous() {
+    store.add("old");
+    log.baseline(Set.of("old"));
+    acknowledged("a");
+    assertThat(List.of(lost(), phantom())).allMatch(CheckResult::ok);
+    assertThat(log.ambiguous()).isEmpty();
+    store.remove("old");
+    assertThat(lost().culprit()).isEqualTo("commit old of before is missing");
+  }
+
+  @Test
   void nothing_acknowledged_proves_nothing() {
     assertThat(lost().culprit()).isEqualTo("nothing was ever acknowledged");
   }

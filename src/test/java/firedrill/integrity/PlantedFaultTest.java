@@ -216,6 +216,39 @@ class PlantedFaultTest {
     assertThat(rpo.lostSeconds()).isEqualTo(3.5);
   }
 
+  @Test
+  void an_entry_is_lost_when_its_attachment_is_though_its_row_is_kept() throws Exception {
+    String gone = ledger.history().acked().get(6).content().attachment().orElseThrow();
+    String rotten = ledger.history().acked().get(8).content().attachment().orElseThrow();
+    erp.files.remove(gone);
+    erp.files.get(rotten)[0] ^= 1;
+    Instant fault = START.plusMillis(10_500);
+
+    assertThat(Rpo.measure(ledger.history(), erp, fault).lostEntries()).isZero();
+    Rpo lost = new Rpo(2, Duration.ofMillis(4_500), 0, 0);
+    assertThat(Rpo.attachments(ledger.history(), erp, fault)).isEqualTo(lost);
+    assertThat(Rpo.entries(ledger.history(), erp, erp, fault)).isEqualTo(lost);
+    erp.entries.remove(3);
+    assertThat(Rpo.entries(ledger.history(), erp, erp, fault).lostEntries()).isEqualTo(3);
+  }
+
+  @Test
+  void what_was_sent_before_a_moment_is_not_counted_after_it() {
+    History since = ledger.history().since(START.plusSeconds(7));
+
+    assertThat(since.acked()).hasSize(3);
+    assertThat(ledger.history().acked()).hasSize(10);
+  }
+
+  @Test
+  void attachments_of_which_there_are_none_prove_nothing() throws IOException {
+    try (Ledger empty = Ledger.create(directory.resolve("empty.jsonl"))) {
+      assertFailed(
+          new AttachmentsMatch(empty.history(), new MemoryErp(), erp),
+          "no attachment was ever stored");
+    }
+  }
+
   private Entry post(long k) throws IOException {
     Entry entry = maker.entry(k);
     ledger.intend(entry);

@@ -44,9 +44,9 @@ class DrillExtensionTest {
     }
     run.gate("vault-unsealed", unsealed(sealed));
     run.step(Step.of("erp", Actor.AGENT, () -> {}).after("vault-unsealed"));
-    run.workloadStopped("erp", 7, 1, 2);
+    run.workloadStopped("erp", 97, 1, 2);
     run.check("ledger", () -> result);
-    run.rpo(0, 0, 0, 0);
+    run.rpo("rows", 0, 0, 0, 0);
   }
 
   private static final CheckResult OK = CheckResult.passed("7 of 7");
@@ -124,6 +124,18 @@ class DrillExtensionTest {
       throw new IOException("port in use");
     }
 
+    @Scenario("step")
+    void step(DrillRun run) throws Exception {
+      run.inject(new FakeFault(new AtomicBoolean()));
+      run.step(
+          Step.of(
+              "unseal-vault",
+              Actor.HUMAN,
+              () -> {
+                throw new IOException("Longhorn gave up");
+              }));
+    }
+
     @Scenario("nothing")
     void nothing(DrillRun run) {
       run.check("ledger", () -> OK);
@@ -161,6 +173,9 @@ class DrillExtensionTest {
         .isInstanceOf(InconclusiveException.class)
         .hasMessageContaining("harness-error")
         .hasRootCauseMessage("port in use");
+    assertThat(launched.thrown("step"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("unseal-vault: failed: Longhorn gave up");
     assertThat(launched.last("thrown", "error").text("message")).contains("port in use");
     assertThat(launched.thrown("nothing"))
         .isInstanceOf(InconclusiveException.class)
@@ -323,6 +338,9 @@ class DrillExtensionTest {
     @Twin(value = "unseal-skiped", expect = FAIL, culprit = "x")
     void misspelt(DrillRun run) {}
 
+    @Twin(value = "unseal-skipped", expect = FAIL, culprit = " *")
+    void anything(DrillRun run) {}
+
     @Scenario(value = "x", gates = "vault-unseald")
     void gate(DrillRun run) {}
   }
@@ -333,6 +351,8 @@ class DrillExtensionTest {
     Launched launched = Launched.run(home, Mistakes.class, Map.of());
     assertThat(launched.thrown("neither")).hasMessageContaining("@Scenario(\"<name>\")");
     assertThat(launched.thrown("misspelt")).hasMessageContaining("did you mean unseal-skipped?");
+    assertThat(launched.thrown("anything"))
+        .hasMessageContaining("name the gate, the check's culprit or the rule");
     assertThat(launched.thrown("gate")).hasMessageContaining("did you mean vault-unsealed?");
   }
 }

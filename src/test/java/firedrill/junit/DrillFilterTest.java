@@ -60,14 +60,21 @@ class DrillFilterTest {
   @Test
   @DisplayName("only the selected drills; plain tests are left alone")
   void selected() {
-    assertThat(discovered(new DrillFilter(() -> Set.of("a"), () -> true)))
+    assertThat(discovered(new DrillFilter(() -> Set.of("a"), () -> true, () -> false)))
         .containsExactlyInAnyOrder("scenario()", "twin()", "plain()");
   }
 
   @Test
   @DisplayName("twins can be left out")
   void twins() {
-    assertThat(discovered(new DrillFilter(() -> Set.of("a", "b"), () -> false)))
+    assertThat(discovered(new DrillFilter(() -> Set.of("a", "b"), () -> false, () -> false)))
         .containsExactlyInAnyOrder("scenario()", "other()", "plain()");
+  }
+
+  @Test
+  @DisplayName("twins can be played alone")
+  void onlyTwins() {
+    assertThat(discovered(new DrillFilter(() -> Set.of("a", "b"), () -> true, () -> true)))
+        .containsExactlyInAnyOrder("twin()", "plain()");
   }
 }

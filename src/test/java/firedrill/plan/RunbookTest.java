@@ -43,6 +43,7 @@ class RunbookTest {
         List.of(order),
         Duration.ofSeconds(1),
         Map.of(),
+        Map.of(),
         OptionalLong.empty(),
         Map.of(),
         List.of());

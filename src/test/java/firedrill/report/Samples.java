@@ -57,7 +57,8 @@ final class Samples {
     j.event("rpo", "{'lostEntries':0,'lostSeconds':0,'ambiguousPresent':2,'ambiguousAbsent':1}");
     j.event(
         "claim",
-        "{'claim':'one-key-unseals','outcome':'confirmed','evidence':'unsealed with 1 key of 1'}");
+        "{'claim':'stale-creds-before-vso','outcome':'confirmed','evidence':'unsealed with 1 key of"
+            + " 1'}");
     j.event(
         "claim",
         "{'claim':'vso-reauth-kubernetes','outcome':'refuted','evidence':"

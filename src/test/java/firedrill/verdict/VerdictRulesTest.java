@@ -6,6 +6,7 @@ import static firedrill.verdict.VerdictKind.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +151,7 @@ class VerdictRulesTest {
   }
 
   @Test
-  @DisplayName("total RTO over the plan: FAIL with both figures")
+  @DisplayName("an outage over the plan's RTO: FAIL with both figures")
   void totalRto() {
     Journals journal =
         Journals.good()
@@ -160,7 +161,7 @@ class VerdictRulesTest {
             .then("run.ended");
     expect(journal, FAIL, "total-rto");
     assertThat(journal.verdict().reasons().get(0).text())
-        .isEqualTo("14000 ms from fault to last gate, budget 10000 ms");
+        .isEqualTo("an outage of 14000 ms, budget 10000 ms");
   }
 
   @Test
@@ -222,7 +223,29 @@ class VerdictRulesTest {
   }
 
   @Test
-  @DisplayName("total RTO runs from the first fault to the last gate becoming true")
+  @DisplayName(
+      "a step that failed after a witnessed fault: FAIL, naming the step, whatever follows")
+  void stepFailed() {
+    Journals journal =
+        Journals.good()
+            .after("fault.witnessed", "step.failed", "step", "restore-longhorn", "message", "x")
+            .without("gate.passed");
+    expect(journal, FAIL, "restore-longhorn");
+    expect(journal.without("run.ended"), FAIL, "restore-longhorn");
+  }
+
+  @Test
+  @DisplayName("a step out of order: FAIL, naming the rule")
+  void refused() {
+    expect(
+        Journals.good()
+            .after("fault.witnessed", "step.refused", "step", "erp", "gate", "vso", "reason", "x"),
+        FAIL,
+        "erp after vso");
+  }
+
+  @Test
+  @DisplayName("without users, RTO runs from the start of the injection to the last gate")
   void rto() {
     Verdict verdict =
         Journals.good().after("fault.witnessed", "fault.injected", "fault", "seal").verdict();
@@ -233,19 +256,19 @@ class VerdictRulesTest {
   }
 
   @Test
-  @DisplayName("a fault after a gate begins an outage of its own; total RTO goes on")
+  @DisplayName("a fault after a gate begins an outage of its own; the longest is the RTO")
   void rounds() {
     Verdict verdict =
         Journals.good()
             .without("run.ended")
-            .at(7000, "fault.injected", "fault", "seal")
+            .at(7000, "fault.injected", "fault", "seal", "tookMs", 200)
             .at(7100, "fault.witnessed", "fault", "seal")
             .at(8000, "gate.waiting", "gate", "vault-unsealed")
             .at(8500, "gate.passed", "gate", "vault-unsealed", "tookMs", 400, "budgetMs", 30000)
             .at(9000, "run.ended")
             .verdict();
-    assertThat(verdict.gates().get(1).sinceFaultMs()).isCloseTo(1400, within(0.001));
-    assertThat(verdict.rtoMs().orElseThrow()).isCloseTo(8400 - 1000, within(0.001));
+    assertThat(verdict.gates().get(1).sinceFaultMs()).isCloseTo(1600, within(0.001));
+    assertThat(verdict.rtoMs().orElseThrow()).isCloseTo(4500 - 1000, within(0.001));
   }
 
   @Test
@@ -254,6 +277,60 @@ class VerdictRulesTest {
     Verdict verdict =
         Journals.good().after("gate.waiting", "fault.injected", "fault", "kill").verdict();
     assertThat(verdict.rtoMs().orElseThrow()).isCloseTo(3500, within(0.001));
+  }
+
+  @Test
+  @DisplayName("a gate's figure begins where it was armed")
+  void armed() {
+    Verdict verdict =
+        Journals.good()
+            .without("gate.passed")
+            .without("gate.waiting")
+            .without("run.ended")
+            .at(4000, "gate.waiting", "gate", "vault-unsealed", "armedT", 1500)
+            .at(4500, "gate.passed", "gate", "vault-unsealed", "tookMs", 2800)
+            .at(5000, "run.ended")
+            .verdict();
+    assertThat(verdict.rtoMs().orElseThrow()).isCloseTo(4300 - 1000, within(0.001));
+  }
+
+  @Test
+  @DisplayName("a store that lost more than its plan grants: FAIL, naming it; less is no failure")
+  void rpoBudget() {
+    Journals journal =
+        new Journals()
+            .at(0, "run.started", "plan", Map.of("rpoMs", Map.of("rows", 0, "volumes", 6000)))
+            .at(10, "fault.injected", "fault", "cut")
+            .at(20, "fault.witnessed", "fault", "cut")
+            .at(30, "check.passed", "check", "c")
+            .at(40, "rpo", "store", "volumes", "lostEntries", 3, "lostSeconds", 5.5)
+            .at(50, "rpo", "store", "other", "lostEntries", 3, "lostSeconds", 50)
+            .at(60, "run.ended");
+    assertThat(journal.verdict().kind()).isEqualTo(PASS);
+    expect(
+        journal.after("rpo", "rpo", "store", "volumes", "lostEntries", 3, "lostSeconds", 6.5),
+        FAIL,
+        "rpo-volumes");
+    expect(
+        journal.after("rpo", "rpo", "store", "rows", "lostEntries", 1, "lostSeconds", 0.1),
+        FAIL,
+        "rpo-rows");
+  }
+
+  @Test
+  @DisplayName("more than one write in twenty without an answer: INCONCLUSIVE")
+  void ambiguous() {
+    assertThat(
+            Journals.good()
+                .after("check.passed", "workload.stopped", "acknowledged", 95, "ambiguous", 5)
+                .verdict()
+                .kind())
+        .isEqualTo(PASS);
+    expect(
+        Journals.good()
+            .after("check.passed", "workload.stopped", "acknowledged", 94, "ambiguous", 6),
+        INCONCLUSIVE,
+        "ambiguous-writes");
   }
 
   @Test

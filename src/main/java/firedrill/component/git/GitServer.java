@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 /** The git service through its API (Gitea 1.26, {@code /api/v1}) and the git program. */
 public final class GitServer {
@@ -76,6 +77,40 @@ public final class GitServer {
           "repository "
               + repository
               + " not created: "
+              + answer.statusCode()
+              + " "
+              + answer.body());
+    }
+  }
+
+  /**
+   * An operator's remedy for a push that is refused after a cut.
+   *
+   * @return the locks that were removed
+   */
+  public List<String> clearStaleLocks() {
+    return service.clearStaleLocks();
+  }
+
+  /**
+   * Makes a repository read-only; it is not made writable again.
+   *
+   * @throws IOException with the answer unless it is 200
+   */
+  public void archive(String repository) throws IOException, InterruptedException {
+    var answer =
+        http.send(
+            request("/api/v1/repos/" + service.user() + "/" + repository)
+                .header("Authorization", "token " + service.token())
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"archived\":true}"))
+                .build(),
+            BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(
+          "repository "
+              + repository
+              + " not archived: "
               + answer.statusCode()
               + " "
               + answer.body());

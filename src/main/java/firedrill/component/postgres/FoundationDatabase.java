@@ -120,6 +120,11 @@ public final class FoundationDatabase {
   }
 
   /** What a setting is, for example {@code fsync}. */
+  /** Whether the server has a database of that name. */
+  public boolean hasDatabase(String name) throws SQLException {
+    return "1".equals(query("select count(*) from pg_database where datname = '" + name + "'"));
+  }
+
   public String setting(String name) throws SQLException {
     return query("select current_setting('" + name + "')");
   }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -50,7 +51,6 @@ public final class LocalGitea implements GitService, LocalNode.BootUnit {
   @Override
   public void boot(LocalNode on) {
     Path data = node.disk().resolve(GiteaImage.DATA);
-    clearStaleLocks(data.resolve("data/gitea-repositories"));
     Spawn spawn =
         Spawn.of(
                 "gitea",
@@ -60,24 +60,21 @@ public final class LocalGitea implements GitService, LocalNode.BootUnit {
     server = Supervised.start(() -> node.start(GiteaImage.asGitea(spawn, data)));
   }
 
-  /**
-   * A cut in the middle of a push leaves git's lock of the branch behind (seen: {@code
-   * refs/heads/main.lock}), and every later push is refused until somebody removes it. Before the
-   * service starts nobody can hold one.
-   */
-  private static void clearStaleLocks(Path repositories) {
-    if (!Files.isDirectory(repositories)) {
-      return;
-    }
+  @Override
+  public List<String> clearStaleLocks() {
+    Path repositories = node.disk().resolve(GiteaImage.DATA).resolve("data/gitea-repositories");
+    List<String> cleared = new ArrayList<>();
     try (Stream<Path> files = Files.walk(repositories)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (file.toString().endsWith(".lock")) {
           Files.delete(file);
+          cleared.add(repositories.relativize(file).toString());
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for stale locks in " + repositories, e);
     }
+    return cleared;
   }
 
   @Override

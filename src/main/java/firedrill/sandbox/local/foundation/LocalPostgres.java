@@ -102,12 +102,6 @@ public final class LocalPostgres implements Database, LocalNode.BootUnit {
   @Override
   public void boot(LocalNode on) {
     Path data = data();
-    // A cut leaves the pid file of a server that is gone; pids start anew with the node.
-    try {
-      Files.deleteIfExists(data.resolve("postmaster.pid"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     List<String> argv =
         new ArrayList<>(
             List.of(

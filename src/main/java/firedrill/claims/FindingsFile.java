@@ -1,0 +1,112 @@
+package firedrill.claims;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import firedrill.journal.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code drills/findings.yaml}: of each claim, what the last run that answered it has found.
+ * Written from journals and never by hand; in the order of {@code claims.yaml}.
+ */
+public final class FindingsFile {
+
+  private static final String HEAD =
+      """
+      # What runs have found of the claims in claims.yaml. Written by
+      #   mvn -q exec:java -Dexec.args="findings reports/runs/<run>"
+      # from that run's journals, never by hand: run, scenario, seed and commit say how to look again.
+      """;
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .build();
+
+  private FindingsFile() {}
+
+  /** What some scenarios of one run have found; claims that they left undecided are not there. */
+  public static List<Finding> of(Claims claims, Collection<PlayedScenario> scenarios) {
+    List<Finding> found = new ArrayList<>();
+    for (ClaimResult result : ClaimResult.ofRun(claims, scenarios)) {
+      decider(result, scenarios).ifPresent(scenario -> found.add(finding(result, scenario)));
+    }
+    return found;
+  }
+
+  /** The first scenario that said what counts in the end. */
+  private static Optional<PlayedScenario> decider(
+      ClaimResult result, Collection<PlayedScenario> scenarios) {
+    if (result.outcome() == ClaimOutcome.UNDECIDED) {
+      return Optional.empty();
+    }
+    return scenarios.stream()
+        .filter(s -> s.counts() && !s.twin())
+        .filter(
+            s ->
+                s.answers(result.claim().id())
+                    .map((Event e) -> ClaimOutcome.read(e.text("outcome")))
+                    .anyMatch(
+                        said ->
+                            said == result.outcome()
+                                || result.outcome() == ClaimOutcome.BY_CONSTRUCTION))
+        .findFirst();
+  }
+
+  private static Finding finding(ClaimResult result, PlayedScenario scenario) {
+    Event start = scenario.start();
+    return new Finding(
+        result.claim().id(),
+        result.outcome().words(),
+        result.evidence(),
+        result.seenIn(),
+        start.text("run"),
+        scenario.id(),
+        start.text("seed"),
+        start.text("commit") + (start.isTrue("dirty") ? "-dirty" : ""),
+        start.at().toString().substring(0, 10),
+        start.text("sandbox"));
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @return empty when there is none yet
+   * @throws IOException when it is none that this class has written
+   */
+  public static List<Finding> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    Map<String, List<Finding>> root = YAML.readValue(file.toFile(), new TypeReference<>() {});
+    return root == null ? List.of() : root.getOrDefault("findings", List.of());
+  }
+
+  /**
+   * Puts what a run has found in place of what was known of the same claims.
+   *
+   * @return all that the file holds now
+   */
+  public static List<Finding> update(Path file, Claims claims, List<Finding> found)
+      throws IOException {
+    Map<String, Finding> all = new LinkedHashMap<>();
+    read(file).forEach(finding -> all.put(finding.claim(), finding));
+    found.forEach(finding -> all.put(finding.claim(), finding));
+    List<Finding> sorted =
+        claims.all().stream().map(Claim::id).filter(all::containsKey).map(all::get).toList();
+    Files.writeString(file, HEAD + YAML.writeValueAsString(Map.of("findings", sorted)));
+    return sorted;
+  }
+}

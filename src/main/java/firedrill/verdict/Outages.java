@@ -1,0 +1,107 @@
+package firedrill.verdict;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * When users were not served, in milliseconds of the journal. The one definition of an outage there
+ * is:
+ *
+ * <ul>
+ *   <li>It is a time without an acknowledged user write, at or after an injection. It begins with
+ *       the start of the injection when the last write before it was acknowledged earlier, or while
+ *       the fault struck; when service went on for a while, as on a lease that has still to end, it
+ *       begins with the last write.
+ *   <li>It ends with the first acknowledged write afterwards; one that did not end has no length.
+ *   <li>Where a scenario has no users, gates stand for them: an outage runs from the start of an
+ *       injection to the last gate passed before the next outage, and a fault that strikes before
+ *       any gate was passed prolongs it.
+ *   <li>RTO is the longest outage of the run.
+ * </ul>
+ */
+final class Outages {
+
+  private record Span(double from, double to) {}
+
+  private final List<Span> injections = new ArrayList<>();
+  private final List<Span> served = new ArrayList<>();
+  private final List<Span> byGates = new ArrayList<>();
+  private double since = Double.NaN;
+  private double lastGate = Double.NaN;
+
+  /**
+   * @param from when the injection began
+   * @param to when it was done
+   */
+  void injected(double from, double to) {
+    injections.add(new Span(from, to));
+    if (Double.isNaN(since) || !Double.isNaN(lastGate)) {
+      closeByGates();
+      since = from;
+    }
+  }
+
+  /** User writes were acknowledged between these moments, without a gap that matters. */
+  void served(double from, double to) {
+    served.add(new Span(from, to));
+  }
+
+  void gatePassed(double at) {
+    if (!Double.isNaN(since)) {
+      lastGate = Double.isNaN(lastGate) ? at : Math.max(lastGate, at);
+    }
+  }
+
+  /** When the outage began that a gate passed now would end; NaN before any fault. */
+  double since() {
+    return since;
+  }
+
+  /** Length of the longest that has ended. */
+  OptionalDouble longest() {
+    if (served.isEmpty()) {
+      closeByGates();
+      return longest(byGates);
+    }
+    return longest(silences());
+  }
+
+  private List<Span> silences() {
+    List<Span> silences = new ArrayList<>();
+    List<Span> sorted = served.stream().sorted(Comparator.comparingDouble(Span::from)).toList();
+    double covered = Double.NEGATIVE_INFINITY;
+    for (Span span : sorted) {
+      if (span.from() > covered) {
+        double until = span.from();
+        double last = covered;
+        begin(last, until).ifPresent(from -> silences.add(new Span(from, until)));
+      }
+      covered = Math.max(covered, span.to());
+    }
+    return silences;
+  }
+
+  /** When the outage in this silence began; empty when no fault had struck by its end. */
+  private OptionalDouble begin(double last, double until) {
+    OptionalDouble struck =
+        injections.stream()
+            .filter(i -> i.from() < until && i.to() >= last)
+            .mapToDouble(Span::from)
+            .min();
+    boolean before = injections.stream().anyMatch(i -> i.from() < until);
+    return struck.isPresent() || !before ? struck : OptionalDouble.of(last);
+  }
+
+  private void closeByGates() {
+    if (!Double.isNaN(lastGate)) {
+      byGates.add(new Span(since, lastGate));
+    }
+    lastGate = Double.NaN;
+  }
+
+  private static OptionalDouble longest(List<Span> spans) {
+    return spans.stream().mapToDouble(s -> s.to() - s.from()).filter(l -> l >= 0).max();
+  }
+}
