@@ -1,5 +1,7 @@
 package firedrill.junit;
 
+import firedrill.ground.SandboxProvider;
+import firedrill.ground.Sandboxes;
 import firedrill.lab.Lab;
 import firedrill.plan.Preflight;
 import firedrill.sandbox.Capability;
@@ -48,7 +50,8 @@ public final class DrillExtension
   /**
    * What is written wrongly is told before the lab is built, also where nothing but JUnit runs.
    *
-   * @throws ExtensionConfigurationException with file and line of every mistake
+   * @throws ExtensionConfigurationException with file and line of every mistake; when this JVM was
+   *     not started by the sandbox's launcher
    */
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -61,6 +64,18 @@ public final class DrillExtension
     if (!problems.isEmpty()) {
       throw new ExtensionConfigurationException(String.join("\n", problems));
     }
+    SandboxProvider sandbox = Sandboxes.chosen();
+    if (sandbox.labDirectory().isEmpty()) {
+      sandbox.launcher(project.toAbsolutePath()).ifPresent(DrillExtension::refuse);
+    }
+  }
+
+  private static void refuse(Path launcher) {
+    throw new ExtensionConfigurationException(
+        "drills build their labs in a JVM of their own kind: run mvn verify -Pdrill -Ddrill=<id>,"
+            + " or in an IDE let the run configuration start java by "
+            + launcher
+            + " (drills/README.md)");
   }
 
   @Override

@@ -233,6 +233,35 @@ class DrillExtensionTest {
   }
 
   @Drill("vault-sealed")
+  static class Mixed {
+    @Twin(value = "no-fault", expect = INCONCLUSIVE, culprit = "no-fault")
+    void a(DrillRun run) {
+      run.check("ledger", () -> OK);
+    }
+
+    @Scenario("plain")
+    void b(DrillRun run) throws Exception {
+      whole(run, true, OK);
+    }
+
+    @Twin(value = "unseal-skipped", expect = FAIL, culprit = "vault-unsealed")
+    void c(DrillRun run) throws Exception {
+      whole(run, false, OK);
+    }
+  }
+
+  @Test
+  @DisplayName("scenarios run before twins, and a twin's journal names the scenarios of its class")
+  void scenariosFirst() throws Exception {
+    Launched launched = Launched.run(home, Mixed.class, Map.of());
+    assertThat(launched.outcomes())
+        .extracting(ScenarioOutcome::judgement)
+        .containsExactly(Judgement.PASS, Judgement.CAUGHT, Judgement.CAUGHT);
+    assertThat(launched.last("no-fault", "run.started").texts("scenarios"))
+        .containsExactly("plain");
+  }
+
+  @Drill("vault-sealed")
   static class Labs {
     @Scenario("own")
     @LabWith(FakeLab.Factory.class)
