@@ -66,15 +66,19 @@ public final class DrillExtension
     }
     SandboxProvider sandbox = Sandboxes.chosen();
     if (sandbox.labDirectory().isEmpty()) {
-      sandbox.launcher(project.toAbsolutePath()).ifPresent(DrillExtension::refuse);
+      Path labs = Path.of(System.getProperty("java.io.tmpdir"), "labs");
+      String java = sandbox.jvm(project.toAbsolutePath(), labs, List.of()).command().get(0);
+      if (!Path.of(java).startsWith(System.getProperty("java.home"))) {
+        throw refusal(java);
+      }
     }
   }
 
-  private static void refuse(Path launcher) {
-    throw new ExtensionConfigurationException(
+  private static ExtensionConfigurationException refusal(String java) {
+    return new ExtensionConfigurationException(
         "drills build their labs in a JVM of their own kind: run mvn verify -Pdrill -Ddrill=<id>,"
             + " or in an IDE let the run configuration start java by "
-            + launcher
+            + java
             + " (drills/README.md)");
   }
 
