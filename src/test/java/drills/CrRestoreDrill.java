@@ -91,11 +91,12 @@ class CrRestoreDrill {
             }));
     run.gate("definitions-established", noManagers(longhorn));
     Managers managers = Managers.notYet(longhorn, LIMIT);
-    refused(
-        run, "refuses-stale-owners", Restore.of(client, careless, managers), "owner references");
+    refused(run, "refuses-stale-owners", restore(lab, careless, managers), "owner references");
     SavedResources saved = SavedResources.read(file);
     Set<String> whole = Set.copyOf(accident.volumes());
-    Restore restore = Restore.of(client, saved.only(whole), managers);
+    Restore restore =
+        restore(lab, saved.only(whole), managers)
+            .onFinding(text -> run.observe("directory-inspected", text, text));
     run.step(
         Step.of("restore-resources", Actor.HUMAN, () -> restore.run(untilVolumes()))
             .after("saved-resources-fetched", "definitions-established"));
@@ -155,9 +156,9 @@ class CrRestoreDrill {
       KubernetesClient client, SavedResources saved, String volume, Managers managers)
       throws RestoreRefused {
     SavedResources of = saved.only(Set.of(volume));
-    SavedResources volumes =
-        new SavedResources(of.format(), of.savedAt(), of.volumes(), List.of(), List.of());
-    Restore.of(client, volumes, managers).withoutPreconditions().step(RestoreStep.APPLY_VOLUMES);
+    Restore.of(client, of.volumesAlone(), managers, List::of)
+        .withoutPreconditions()
+        .step(RestoreStep.APPLY_VOLUMES);
   }
 
   private static void claims(DrillRun run, KnownVolume alone, boolean whole) {
@@ -197,6 +198,14 @@ class CrRestoreDrill {
         "serves-empty-volume",
         ClaimOutcome.of(!blocksEqual && accident.healthy().check().ok()),
         volume + " put back whole is served, with its data: " + blocksEqual);
+  }
+
+  private static Restore restore(StorageLab lab, SavedResources saved, Managers managers) {
+    return Restore.of(
+        lab.platform().kubernetes(),
+        saved,
+        managers,
+        () -> Orphans.on(lab.sandbox().nodes(), StorageAccident.replicas(lab)));
   }
 
   private static List<RestoreStep> untilVolumes() {
@@ -271,9 +280,7 @@ class CrRestoreDrill {
         "Longhorn to list both orphans",
         () -> Observation.of(orphans(longhorn, names) == names.size(), "of " + names),
         LIMIT);
-    Restore restore =
-        Restore.of(
-            lab.platform().kubernetes(), sacrifices.saved(volume), Managers.of(longhorn, LIMIT));
+    Restore restore = restore(lab, sacrifices.saved(volume), Managers.of(longhorn, LIMIT));
     refused(run, "refuses-beside-orphans", restore, "there are Orphans");
     run.inject(
         new Mistake(
@@ -341,9 +348,7 @@ class CrRestoreDrill {
     Longhorn longhorn = lab.longhorn();
     Sacrifices sacrifices = Sacrifices.of(lab, run);
     String volume = Sacrifices.WITH_OWNERS;
-    Restore restore =
-        Restore.of(
-            lab.platform().kubernetes(), sacrifices.careless(volume), Managers.of(longhorn, LIMIT));
+    Restore restore = restore(lab, sacrifices.careless(volume), Managers.of(longhorn, LIMIT));
     refused(run, "refuses-stale-owners", restore, "owner references");
     run.inject(
         new Mistake(

@@ -1,10 +1,10 @@
 package firedrill.plan;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,9 +34,9 @@ final class Yaml {
   record Field(String name, Node value, int line, int column) {}
 
   private final Path file;
-  private final JsonParser parser;
+  private final YAMLParser parser;
 
-  private Yaml(Path file, JsonParser parser) {
+  private Yaml(Path file, YAMLParser parser) {
     this.file = file;
     this.parser = parser;
   }
@@ -45,7 +45,7 @@ final class Yaml {
    * @throws PlanException when the file is missing or not YAML
    */
   static Node read(Path file) {
-    try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
+    try (YAMLParser parser = new YAMLFactory().createParser(Files.readString(file))) {
       Yaml yaml = new Yaml(file, parser);
       if (parser.nextToken() == null) {
         throw new PlanException(file + ":1:1: the file is empty");
@@ -95,6 +95,10 @@ final class Yaml {
         items.add(node(path));
       }
       return new Items(items, at.getLineNr(), at.getColumnNr());
+    }
+    if (parser.isCurrentAlias()) {
+      throw at(
+          at, "*" + parser.getText() + " is a YAML alias, which is not resolved; write it out");
     }
     String text = token == JsonToken.VALUE_NULL ? "" : parser.getText();
     return new Text(text, at.getLineNr(), at.getColumnNr());

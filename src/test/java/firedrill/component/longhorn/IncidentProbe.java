@@ -113,7 +113,12 @@ final class IncidentProbe {
 
   private static void restore(PlaneLab lab, SavedResources saved) throws Exception {
     Longhorn longhorn = lab.longhorn();
-    Restore restore = Restore.of(lab.platform().kubernetes(), saved, Managers.of(longhorn, LIMIT));
+    Restore restore =
+        Restore.of(
+            lab.platform().kubernetes(),
+            saved,
+            Managers.of(longhorn, LIMIT),
+            () -> Orphan.of(longhorn));
     try {
       restore.step(RestoreStep.APPLY_REPLICAS);
       saw("replicas beside orphans", "applied");

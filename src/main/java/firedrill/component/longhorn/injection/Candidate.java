@@ -81,7 +81,7 @@ public record Candidate(
     return problem.isEmpty();
   }
 
-  boolean readable() {
+  public boolean readable() {
     return chain.isPresent();
   }
 

@@ -35,14 +35,23 @@ final class Cleaning {
         case VOLUME -> {
           // Where it was attached; nobody has asked for that yet.
           blank(spec, "nodeID", "migrationNodeID", "lastAttachedBy");
+          // Done once; that it was done stood in the status. Longhorn would restore again, over
+          // newer data.
+          blank(spec, "fromBackup", "dataSource", "cloneMode", "restoreVolumeRecurringJob");
         }
         case ENGINE -> {
-          blank(spec, "nodeID");
+          blank(spec, "nodeID", "requestedBackupRestore", "requestedDataSource");
           stopped(spec);
           spec.remove(List.of("replicaAddressMap", "upgradedReplicaAddressMap"));
           spec.put("salvageRequested", false);
         }
-        case REPLICA -> stopped(spec);
+        case REPLICA -> {
+          stopped(spec);
+          blank(spec, "migrationEngineName");
+          if (spec.has("evictionRequested")) {
+            spec.put("evictionRequested", false);
+          }
+        }
         default -> throw new IllegalArgumentException(kind + " is not saved");
       }
     }
@@ -64,8 +73,10 @@ final class Cleaning {
 
   private static void blank(ObjectNode spec, String... fields) {
     for (String field : fields) {
-      if (spec.has(field)) {
+      if (spec.path(field).isTextual()) {
         spec.put(field, "");
+      } else if (spec.has(field)) {
+        spec.remove(field);
       }
     }
   }

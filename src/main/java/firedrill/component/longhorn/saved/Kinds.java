@@ -14,7 +14,10 @@ enum Kinds {
   ENGINE("Engine", "engines"),
   REPLICA("Replica", "replicas"),
   ORPHAN("Orphan", "orphans"),
-  NODE("Node", "nodes");
+  NODE("Node", "nodes"),
+  SETTING("Setting", "settings"),
+  ENGINE_IMAGE("EngineImage", "engineimages"),
+  BACKING_IMAGE("BackingImage", "backingimages");
 
   static final String NAMESPACE = "longhorn-system";
 

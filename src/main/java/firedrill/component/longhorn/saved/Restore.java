@@ -1,9 +1,14 @@
 package firedrill.component.longhorn.saved;
 
+import firedrill.component.longhorn.injection.Orphan;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Puts saved resources back so that Longhorn adopts the data where they lie. Each step asks first
@@ -16,17 +21,44 @@ public final class Restore {
   private final KubernetesClient client;
   private final SavedResources saved;
   private final Managers managers;
+  private final Supplier<List<Orphan>> directories;
+  private final Map<String, String> choices = new TreeMap<>();
+  private Consumer<String> findings = text -> {};
   private boolean careless;
   private Consumer<RestoreStep> listener = step -> {};
 
-  private Restore(KubernetesClient client, SavedResources saved, Managers managers) {
+  private Restore(
+      KubernetesClient client,
+      SavedResources saved,
+      Managers managers,
+      Supplier<List<Orphan>> directories) {
     this.client = client;
     this.saved = saved;
     this.managers = managers;
+    this.directories = directories;
   }
 
-  public static Restore of(KubernetesClient client, SavedResources saved, Managers managers) {
-    return new Restore(client, saved, managers);
+  /**
+   * @param directories every replica directory on every node, as it can be read here
+   */
+  public static Restore of(
+      KubernetesClient client,
+      SavedResources saved,
+      Managers managers,
+      Supplier<List<Orphan>> directories) {
+    return new Restore(client, saved, managers, directories);
+  }
+
+  /** A human says which directory of a volume holds its last state. */
+  public Restore choose(String volume, String directory) {
+    choices.put(volume, directory);
+    return this;
+  }
+
+  /** Told what was seen in the directories, in words. */
+  public Restore onFinding(Consumer<String> told) {
+    findings = told;
+    return this;
   }
 
   /** Told before each step. */
@@ -56,15 +88,36 @@ public final class Restore {
     if (!careless) {
       new RestorePreconditions(client, saved).require(step);
     }
+    List<GenericKubernetesResource> inspected =
+        step == RestoreStep.APPLY_REPLICAS && !careless ? inspected() : saved.replicas();
     listener.accept(step);
     switch (step) {
       case STOP_MANAGERS -> managers.stop();
       case REMOVE_WEBHOOKS -> removeWebhooks();
       case RELEASE_ORPHANS -> releaseOrphans();
-      case APPLY_REPLICAS -> create(Kinds.REPLICA, saved.replicas());
+      case APPLY_REPLICAS -> create(Kinds.REPLICA, inspected);
       case APPLY_ENGINES -> create(Kinds.ENGINE, saved.engines());
       case APPLY_VOLUMES -> create(Kinds.VOLUME, saved.volumes());
       case START_MANAGERS -> managers.start();
+    }
+  }
+
+  private List<GenericKubernetesResource> inspected() throws RestoreRefused {
+    boolean done =
+        saved.replicas().stream()
+            .allMatch(
+                r -> Kinds.REPLICA.in(client).withName(r.getMetadata().getName()).get() != null);
+    if (done) {
+      // Applied by an earlier call; their engines may have the directories open by now.
+      return saved.replicas();
+    }
+    try {
+      Inspection inspection = new Inspection(saved, directories.get(), choices);
+      List<GenericKubernetesResource> replicas = inspection.replicas();
+      inspection.findings().forEach(findings);
+      return replicas;
+    } catch (IOException e) {
+      throw new RestoreRefused(RestoreStep.APPLY_REPLICAS, e.getMessage());
     }
   }
 

@@ -34,6 +34,9 @@ final class RestorePreconditions {
         noOtherReplicas(step);
         managersStopped(step);
         noWebhooks(step);
+        whole(step);
+        nodesThere(step);
+        imagesThere(step);
         disksKnown(step);
       }
       case APPLY_ENGINES -> {
@@ -45,12 +48,78 @@ final class RestorePreconditions {
         managersStopped(step);
         noWebhooks(step);
         noOwners(step);
+        whole(step);
         replicasThere(step);
       }
       case START_MANAGERS -> {
         noOrphansOfSaved(step);
         replicasThere(step);
       }
+    }
+  }
+
+  /** Of each volume for itself. */
+  private void whole(RestoreStep step) throws RestoreRefused {
+    List<String> missing =
+        SavedCheck.of(saved).stream()
+            .filter(SavedCheck.Finding::blocks)
+            .map(f -> (f.volume().isEmpty() ? "" : "volume " + f.volume() + ": ") + f.text())
+            .toList();
+    refuseIf(
+        !missing.isEmpty(),
+        step,
+        String.join("; ", missing) + ". Leave it out, or bring it back block by block (Method D)");
+  }
+
+  private void nodesThere(RestoreStep step) throws RestoreRefused {
+    Set<String> nodes =
+        client.nodes().list().getItems().stream()
+            .map(n -> n.getMetadata().getName())
+            .collect(Collectors.toSet());
+    List<String> gone =
+        saved.replicas().stream()
+            .map(r -> SavedResources.text(r, "nodeID"))
+            .filter(node -> !nodes.isEmpty() && !nodes.contains(node))
+            .distinct()
+            .toList();
+    refuseIf(
+        !gone.isEmpty(),
+        step,
+        "the cluster has no node "
+            + String.join(", ", gone)
+            + ", on which Replicas are saved; was it renamed? Give it its name back, or use Method"
+            + " D");
+  }
+
+  /** Engine images that Longhorn will make itself are not there before its first start. */
+  private void imagesThere(RestoreStep step) throws RestoreRefused {
+    Set<String> engines =
+        Kinds.ENGINE_IMAGE.in(client).list().getItems().stream()
+            .map(i -> SavedResources.text(i, "image"))
+            .collect(Collectors.toSet());
+    Set<String> backings =
+        Kinds.BACKING_IMAGE.in(client).list().getItems().stream()
+            .map(i -> i.getMetadata().getName())
+            .collect(Collectors.toSet());
+    for (GenericKubernetesResource volume : saved.volumes()) {
+      String engine = SavedResources.text(volume, "image");
+      refuseIf(
+          !engine.isEmpty() && !engines.isEmpty() && !engines.contains(engine),
+          step,
+          "volume "
+              + volume.getMetadata().getName()
+              + " needs the engine image "
+              + engine
+              + ", which this Longhorn does not have; deploy it first");
+      String backing = SavedResources.text(volume, "backingImage");
+      refuseIf(
+          !backing.isEmpty() && !backings.contains(backing),
+          step,
+          "volume "
+              + volume.getMetadata().getName()
+              + " stands on BackingImage "
+              + backing
+              + ", which is not there; put that back first");
     }
   }
 
@@ -117,7 +186,8 @@ final class RestorePreconditions {
         step,
         "saved with owner references that are stale now ("
             + String.join(", ", owned)
-            + "): the garbage collector would delete them and Longhorn their data; save without them");
+            + "): the garbage collector would delete them and Longhorn their data; save without"
+            + " them");
   }
 
   private List<String> orphans() {
@@ -141,7 +211,8 @@ final class RestorePreconditions {
         step,
         "there are Orphans ("
             + String.join(", ", orphans)
-            + "): Longhorn would delete a directory that one of them stands for; release them first");
+            + "): Longhorn would delete a directory that one of them stands for; release them"
+            + " first");
   }
 
   private void noOrphansOfSaved(RestoreStep step) throws RestoreRefused {
@@ -218,7 +289,7 @@ final class RestorePreconditions {
         !missing.isEmpty() || saved.replicas().isEmpty(),
         step,
         "no Replica names "
-            + String.join(", ", missing)
+            + (missing.isEmpty() ? "a directory" : String.join(", ", missing))
             + ": Longhorn would give the volume new, empty ones; apply the Replicas first");
   }
 

@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.saved;
 
 import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.Merge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,17 @@ public final class Retrieval {
   public static Path from(Chain replica, String path, Path folder) throws IOException {
     Path image = folder.resolve(replica.directory().getFileName() + ".img");
     Path file = folder.resolve(Path.of(path).getFileName());
+    ContentKind kind = ContentKind.of(replica);
+    if (!kind.fsType().equals("ext4") && !kind.fsType().equals("ext3")) {
+      throw new IOException(
+          replica.directory()
+              + " holds no sound ext4 file system: it holds "
+              + kind.text()
+              + "; merge it into an image, open that with its own tools, and copy "
+              + path
+              + " out"
+              + REMEDY);
+    }
     Merge.of(replica).into(image);
     try {
       Ext4Image.repair(image).copy(path, file);

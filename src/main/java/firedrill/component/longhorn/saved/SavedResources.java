@@ -1,15 +1,13 @@
 package firedrill.component.longhorn.saved;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.component.longhorn.injection.SavedReplica;
+import firedrill.component.longhorn.injection.SavedReplica.History;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,22 +22,22 @@ import java.util.function.UnaryOperator;
  * Every Volume, Engine and Replica of a moment, ready to be created again.
  *
  * @param format of the file
- * @param savedAt ISO 8601
+ * @param savedAt ISO 8601; of a file that does not say it, the latest moment it speaks of, or empty
+ * @param longhornVersion such as {@code v1.12.1}; empty when it is not known
  */
 public record SavedResources(
-    @JsonProperty(required = true) String format,
-    @JsonProperty(required = true) String savedAt,
-    @JsonProperty(required = true) List<GenericKubernetesResource> volumes,
-    @JsonProperty(required = true) List<GenericKubernetesResource> engines,
-    @JsonProperty(required = true) List<GenericKubernetesResource> replicas) {
+    String format,
+    String savedAt,
+    List<GenericKubernetesResource> volumes,
+    List<GenericKubernetesResource> engines,
+    List<GenericKubernetesResource> replicas,
+    String longhornVersion) {
 
-  private static final String FORMAT = "firedrill/longhorn-resources/1";
+  static final String FORMAT = "firedrill/longhorn-resources/1";
+  static final List<Kinds> SAVED = List.of(Kinds.VOLUME, Kinds.ENGINE, Kinds.REPLICA);
+  private static final String VERSION_SETTING = "current-longhorn-version";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
+  private static final JsonMapper JSON = new JsonMapper();
 
   public SavedResources {
     volumes = List.copyOf(volumes);
@@ -54,7 +52,14 @@ public record SavedResources(
         Instant.now().toString(),
         all(client, Kinds.VOLUME, json -> Cleaning.clean(Kinds.VOLUME, json)),
         all(client, Kinds.ENGINE, json -> Cleaning.clean(Kinds.ENGINE, json)),
-        all(client, Kinds.REPLICA, json -> Cleaning.clean(Kinds.REPLICA, json)));
+        all(client, Kinds.REPLICA, json -> Cleaning.clean(Kinds.REPLICA, json)),
+        version(client));
+  }
+
+  private static String version(KubernetesClient client) {
+    GenericKubernetesResource setting = Kinds.SETTING.in(client).withName(VERSION_SETTING).get();
+    Object value = setting == null ? null : setting.get("value");
+    return value == null ? "" : value.toString();
   }
 
   /**
@@ -67,7 +72,8 @@ public record SavedResources(
         Instant.now().toString(),
         all(client, Kinds.VOLUME, Cleaning::careless),
         all(client, Kinds.ENGINE, Cleaning::careless),
-        all(client, Kinds.REPLICA, Cleaning::careless));
+        all(client, Kinds.REPLICA, Cleaning::careless),
+        version(client));
   }
 
   private static List<GenericKubernetesResource> all(
@@ -78,7 +84,7 @@ public record SavedResources(
         .toList();
   }
 
-  private static GenericKubernetesResource copy(
+  static GenericKubernetesResource copy(
       GenericKubernetesResource resource, UnaryOperator<ObjectNode> cleaning) {
     ObjectNode json = JSON.convertValue(resource, ObjectNode.class);
     return JSON.convertValue(cleaning.apply(json), GenericKubernetesResource.class);
@@ -94,29 +100,12 @@ public record SavedResources(
   }
 
   /**
-   * @throws IOException naming the file when it is not one of these
+   * In whatever form there are; see the runbook. They are cleaned.
+   *
+   * @throws IOException naming the file when there are none in it
    */
   public static SavedResources read(Path file) throws IOException {
-    try {
-      SavedResources saved = JSON.readValue(Files.readAllBytes(file), SavedResources.class);
-      if (saved == null || !FORMAT.equals(saved.format())) {
-        throw new IOException(file + " does not hold saved Longhorn resources (" + FORMAT + ")");
-      }
-      for (GenericKubernetesResource resource : saved.all()) {
-        if (resource.getMetadata() == null
-            || resource.getMetadata().getName() == null
-            || resource.get("spec") == null) {
-          throw new IOException(file + " holds a resource without a name or a spec");
-        }
-      }
-      return saved;
-    } catch (JsonProcessingException | NullPointerException e) {
-      throw new IOException(file + " does not hold saved Longhorn resources: " + firstLine(e), e);
-    }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return SavedFile.read(file);
   }
 
   /** Only what belongs to these volumes. */
@@ -126,10 +115,16 @@ public record SavedResources(
         savedAt,
         volumes.stream().filter(v -> names.contains(v.getMetadata().getName())).toList(),
         engines.stream().filter(e -> names.contains(text(e, "volumeName"))).toList(),
-        replicas.stream().filter(r -> names.contains(text(r, "volumeName"))).toList());
+        replicas.stream().filter(r -> names.contains(text(r, "volumeName"))).toList(),
+        longhornVersion);
   }
 
-  /** Evidence for choosing among orphans. */
+  /** The Volume resources and nothing else: what some backups are made of. */
+  public SavedResources volumesAlone() {
+    return new SavedResources(format, savedAt, volumes, List.of(), List.of(), longhornVersion);
+  }
+
+  /** Evidence for choosing among orphans: what was so when it was saved. */
   public List<SavedReplica> evidence() {
     return replicas.stream()
         .map(
@@ -138,7 +133,13 @@ public record SavedResources(
                     text(r, "volumeName"),
                     text(r, "nodeID"),
                     text(r, "dataDirectoryName"),
-                    time(text(r, "failedAt"))))
+                    time(text(r, "failedAt")),
+                    Optional.of(
+                        new History(
+                            time(savedAt),
+                            time(text(r, "healthyAt")),
+                            time(text(r, "lastHealthyAt")),
+                            time(text(r, "lastFailedAt"))))))
         .toList();
   }
 
@@ -161,11 +162,12 @@ public record SavedResources(
     return value == null ? "" : value.toString();
   }
 
-  private static Optional<Instant> time(String text) {
+  /** Empty for what is none. */
+  static Optional<Instant> time(String text) {
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("failedAt of a saved replica is no time: " + text, e);
+      return Optional.empty();
     }
   }
 }

@@ -3,30 +3,38 @@ package firedrill.component.longhorn.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.MadeReplica;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestoreTest {
+  private static final int SIZE = 64 * MadeReplica.BLOCK;
   private static final String CRS = "/apis/longhorn.io/v1beta2/namespaces/longhorn-system/";
 
   @TempDir Path folder;
   private MemoryApi api;
   private KubernetesClient client;
   private SavedResources saved;
+  private final List<Orphan> directories = new ArrayList<>();
 
   private final Managers managers =
       new Managers() {
@@ -69,12 +77,15 @@ class RestoreTest {
               "pi" + i,
               "diskID",
               "disk-" + i,
+              "diskPath",
+              "/var/lib/longhorn",
               "dataDirectoryName",
               "pvc-c-0000000" + i,
               "failedAt",
               i == 1 ? "" : "2026-11-21T01:02:03Z",
               "desireState",
               "running"));
+      directory("pi" + i, "pvc-c-0000000" + i, 3);
     }
     saved = SavedResources.capture(client);
   }
@@ -83,6 +94,14 @@ class RestoreTest {
   void end() {
     client.close();
     api.close();
+  }
+
+  private MadeReplica directory(String node, String name, int value) throws IOException {
+    MadeReplica replica = new MadeReplica(folder.resolve(node).resolve(name), SIZE);
+    replica.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
+    directories.add(Orphan.of(node, replica.directory()).orElseThrow());
+    return replica;
   }
 
   private void create(Kinds kind, String name, Map<String, Object> spec) {
@@ -165,7 +184,7 @@ class RestoreTest {
   }
 
   private Restore restore() {
-    return Restore.of(client, saved, managers);
+    return Restore.of(client, saved, managers, () -> directories);
   }
 
   private void refused(RestoreStep step, String why) {
@@ -334,5 +353,176 @@ class RestoreTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("saved.json");
     }
+  }
+
+  private void apply() throws RestoreRefused {
+    restore().step(RestoreStep.APPLY_REPLICAS);
+  }
+
+  private String applied(String name, String field) {
+    return api.object(CRS + "replicas/" + name).path("spec").path(field).asText();
+  }
+
+  private void olderThanTheAccident() {
+    saved = SavedResources.capture(client);
+    wipe();
+  }
+
+  @Test
+  @DisplayName(
+      "a replica that dropped out after the saving is put back as failed, the good one not")
+  void aStaleOneIsPutBackAsFailed() throws Exception {
+    MadeReplica stale = new MadeReplica(folder.resolve("pi3").resolve("pvc-c-00000003"), SIZE);
+    stale.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    stale.layer("volume-head-001.img", SIZE).fill(3, 9).finish();
+    create(Kinds.REPLICA, "pvc-c-r-3", replicaSpec(3));
+    directories.add(Orphan.of("pi3", stale.directory()).orElseThrow());
+    Instant end = Instant.now().plusSeconds(7200);
+    for (Orphan o : directories) {
+      Instant at = o.node().equals("pi3") ? end.minusSeconds(3000) : end;
+      Files.setLastModifiedTime(o.directory().resolve("volume-head-001.img"), FileTime.from(at));
+    }
+    olderThanTheAccident();
+    List<String> seen = new ArrayList<>();
+    Restore.of(client, saved, managers, () -> directories)
+        .onFinding(seen::add)
+        .step(RestoreStep.APPLY_REPLICAS);
+    assertThat(applied("pvc-c-r-3", "failedAt")).isNotEmpty();
+    assertThat(applied("pvc-c-r-1", "failedAt")).isEmpty();
+    assertThat(applied("pvc-c-r-2", "failedAt")).as("rebuilt since it was saved").isEmpty();
+    assertThat(applied("pvc-c-r-2", "healthyAt")).isNotEmpty();
+    assertThat(seen)
+        .anySatisfy(t -> assertThat(t).contains("recover from pvc-c-0000000"))
+        .anySatisfy(t -> assertThat(t).contains("pvc-c-00000003 on pi3 does not hold the last"));
+  }
+
+  private static Map<String, Object> replicaSpec(int i) {
+    return Map.of(
+        "volumeName",
+        "pvc-c",
+        "nodeID",
+        "pi" + i,
+        "diskID",
+        "disk-" + i,
+        "diskPath",
+        "/var/lib/longhorn",
+        "dataDirectoryName",
+        "pvc-c-0000000" + i,
+        "healthyAt",
+        "2026-11-20T00:00:00Z");
+  }
+
+  @Test
+  @DisplayName("a directory that is not there: nothing is applied, until a human chooses")
+  void aMissingDirectory() throws Exception {
+    wipe();
+    directories.remove(0);
+    refused(RestoreStep.APPLY_REPLICAS, "pvc-c-00000001 on pi1");
+    restore().choose("pvc-c", "pvc-c-00000002").step(RestoreStep.APPLY_REPLICAS);
+    assertThat(applied("pvc-c-r-1", "failedAt")).isNotEmpty();
+    assertThat(applied("pvc-c-r-2", "failedAt")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("replicas that differ and nothing that tells which is newer: nothing is applied")
+  void differingDirectories() throws Exception {
+    wipe();
+    MadeReplica other = directory("pi2", "pvc-c-00000009", 8);
+    directories.remove(2);
+    directories.set(
+        1,
+        Orphan.of("pi2", Files.move(other.directory(), folder.resolve("pvc-c-00000002")))
+            .orElseThrow());
+    refused(RestoreStep.APPLY_REPLICAS, "which directory of volume pvc-c holds its last state");
+  }
+
+  @Test
+  @DisplayName(
+      "the last state lies where no saved Replica points: refused, with the way that is left")
+  void newerElsewhere() throws Exception {
+    wipe();
+    MadeReplica newer = directory("pi3", "pvc-c-0000000f", 8);
+    Instant end = Instant.now().plusSeconds(7200);
+    Files.setLastModifiedTime(newer.top(), FileTime.from(end));
+    refused(
+        RestoreStep.APPLY_REPLICAS, "is in pvc-c-0000000f on pi3, which no saved Replica names");
+  }
+
+  @Test
+  @DisplayName("a volume without Replicas among others is refused by name")
+  void oneVolumeWithoutReplicas() throws Exception {
+    create(Kinds.VOLUME, "pvc-e", Map.of("size", "4096"));
+    saved = SavedResources.capture(client);
+    wipe();
+    refused(RestoreStep.APPLY_REPLICAS, "volume pvc-e: it has no Replica here");
+    refused(RestoreStep.APPLY_VOLUMES, "volume pvc-e: it has no Replica here");
+    saved = saved.only(Set.of("pvc-c"));
+    apply();
+  }
+
+  @Test
+  @DisplayName("a node that was renamed is noticed")
+  void renamedNode() {
+    wipe();
+    for (String name : List.of("pi1", "pi-two")) {
+      client
+          .nodes()
+          .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+    refused(RestoreStep.APPLY_REPLICAS, "the cluster has no node pi2");
+  }
+
+  @Test
+  @DisplayName("an engine image or a backing image that is absent is noticed")
+  void absentImages() throws Exception {
+    Kinds.VOLUME.in(client).withName("pvc-c").delete();
+    create(
+        Kinds.VOLUME,
+        "pvc-d",
+        Map.of("size", "4096", "image", "lh/engine:v1.12.1", "backingImage", "debian"));
+    create(Kinds.ENGINE_IMAGE, "ei-1", Map.of("image", "lh/engine:v1.13.0"));
+    create(Kinds.ENGINE, "pvc-d-e-0", Map.of("volumeName", "pvc-d"));
+    create(
+        Kinds.REPLICA,
+        "pvc-d-r-1",
+        Map.of(
+            "volumeName",
+            "pvc-d",
+            "nodeID",
+            "pi1",
+            "diskID",
+            "d",
+            "diskPath",
+            "/l",
+            "dataDirectoryName",
+            "pvc-d-00000001"));
+    saved = SavedResources.capture(client).only(Set.of("pvc-d"));
+    for (String one : List.of("volumes/pvc-d", "engines/pvc-d-e-0", "replicas/pvc-d-r-1")) {
+      assertThat(api.paths()).contains(CRS + one);
+    }
+    refused(RestoreStep.APPLY_REPLICAS, "needs the engine image lh/engine:v1.12.1");
+    create(Kinds.ENGINE_IMAGE, "ei-2", Map.of("image", "lh/engine:v1.12.1"));
+    refused(RestoreStep.APPLY_REPLICAS, "stands on BackingImage debian");
+  }
+
+  @Test
+  @DisplayName("the file records Longhorn's version and when it was saved")
+  void versionAndMoment() {
+    GenericKubernetesResource setting =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("longhorn.io/v1beta2")
+            .withKind("Setting")
+            .withNewMetadata()
+            .withName("current-longhorn-version")
+            .withNamespace("longhorn-system")
+            .endMetadata()
+            .addToAdditionalProperties("value", "v1.12.1")
+            .build();
+    Kinds.SETTING.in(client).resource(setting).create();
+    SavedResources now = SavedResources.capture(client);
+    assertThat(now.longhornVersion()).isEqualTo("v1.12.1");
+    assertThat(Instant.parse(now.savedAt()))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now());
   }
 }

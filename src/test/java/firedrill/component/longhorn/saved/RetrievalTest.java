@@ -27,7 +27,8 @@ class RetrievalTest {
           "2026-11-21T01:02:03Z",
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          "v1.12.1");
 
   @TempDir Path folder;
   private Path volume;

@@ -1,0 +1,177 @@
+package firedrill.component.longhorn.saved;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether saved resources are good enough to bring volumes back, each volume for itself. */
+public final class SavedCheck {
+
+  /**
+   * One thing that was found.
+   *
+   * @param volume empty for what concerns all
+   * @param blocks it cannot be brought back with this
+   */
+  public record Finding(String volume, boolean blocks, String text) {}
+
+  private final SavedResources saved;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private SavedCheck(SavedResources saved) {
+    this.saved = saved;
+  }
+
+  /** Volumes in order of their names; what concerns all comes first. */
+  public static List<Finding> of(SavedResources saved) {
+    SavedCheck check = new SavedCheck(saved);
+    check.whole();
+    for (String volume : check.names()) {
+      check.volume(volume);
+    }
+    return List.copyOf(check.findings);
+  }
+
+  private void whole() {
+    if (saved.replicas().isEmpty()) {
+      all(
+          !saved.volumes().isEmpty(),
+          "it holds no Replica: the volumes would come back empty. Save"
+              + " volumes.longhorn.io,engines.longhorn.io,replicas.longhorn.io together");
+    }
+    if (SavedResources.time(saved.savedAt()).isEmpty()) {
+      all(false, "when it was saved is not known, so it cannot tell a stale replica");
+    }
+    all(
+        false,
+        saved.longhornVersion().isEmpty()
+            ? "which Longhorn it was saved from is not known"
+            : "it was saved from Longhorn "
+                + saved.longhornVersion()
+                + ": install that version, and upgrade later");
+  }
+
+  private void all(boolean blocks, String text) {
+    findings.add(new Finding("", blocks, text));
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    saved.volumes().forEach(v -> names.add(v.getMetadata().getName()));
+    saved.replicas().forEach(r -> names.add(SavedResources.text(r, "volumeName")));
+    return names;
+  }
+
+  private void volume(String name) {
+    SavedResources own = saved.only(Set.of(name));
+    if (own.volumes().isEmpty()) {
+      blocks(name, "its Volume was not saved, only Replicas that name it");
+      return;
+    }
+    GenericKubernetesResource volume = own.volumes().get(0);
+    if (own.replicas().isEmpty()) {
+      blocks(name, "it has no Replica here: Longhorn would give the volume new, empty ones");
+    }
+    if (own.engines().isEmpty()) {
+      blocks(name, "it has no Engine here, and its Replicas name one");
+    }
+    traits(name, volume);
+    replicas(name, volume, own);
+  }
+
+  private void traits(String name, GenericKubernetesResource volume) {
+    if (saved.size(name).isEmpty()) {
+      blocks(name, "its size is no number of bytes");
+    }
+    String engine = SavedResources.text(volume, "dataEngine");
+    if (!engine.isEmpty() && !engine.equals("v1")) {
+      blocks(name, "its data engine is " + engine + "; directories are v1's only");
+    }
+    if (SavedResources.text(volume, "Standby").equals("true")) {
+      blocks(name, "it is a standby volume that restores from a backup; make it from that backup");
+    }
+    if (SavedResources.text(volume, "encrypted").equals("true")) {
+      note(
+          name,
+          "it is encrypted: the Secret with its key is needed too, and is not in this file (the"
+              + " StorageClass and the PersistentVolume name it)");
+    }
+    String backing = SavedResources.text(volume, "backingImage");
+    if (!backing.isEmpty()) {
+      note(name, "it stands on BackingImage " + backing + ", which must be ready first");
+    }
+    String image = SavedResources.text(volume, "image");
+    if (!image.isEmpty()) {
+      note(name, "it needs the engine image " + image);
+    }
+  }
+
+  private void replicas(String name, GenericKubernetesResource volume, SavedResources own) {
+    Set<String> engines = new HashSet<>();
+    own.engines().forEach(e -> engines.add(e.getMetadata().getName()));
+    Set<String> directories = new HashSet<>();
+    for (GenericKubernetesResource replica : own.replicas()) {
+      String which = "Replica " + replica.getMetadata().getName();
+      for (String field : List.of("dataDirectoryName", "nodeID", "diskID", "diskPath")) {
+        if (SavedResources.text(replica, field).isEmpty()) {
+          blocks(name, which + " has no " + field + ", so it names no directory");
+        }
+      }
+      String engine = SavedResources.text(replica, "engineName");
+      if (!engine.isEmpty() && !engines.isEmpty() && !engines.contains(engine)) {
+        blocks(name, which + " belongs to Engine " + engine + ", which was not saved");
+      }
+      String place =
+          SavedResources.text(replica, "nodeID")
+              + SavedResources.text(replica, "diskPath")
+              + "/"
+              + SavedResources.text(replica, "dataDirectoryName");
+      if (!directories.add(place)) {
+        blocks(name, "two Replicas name " + place);
+      }
+      String size = SavedResources.text(replica, "volumeSize");
+      if (!size.isEmpty() && !size.equals(SavedResources.text(volume, "size"))) {
+        note(
+            name,
+            which
+                + " has "
+                + size
+                + " B, the volume "
+                + SavedResources.text(volume, "size")
+                + ": an expansion was not done when it was saved");
+      }
+    }
+    standings(name, own);
+    String wanted = SavedResources.text(volume, "numberOfReplicas");
+    if (wanted.matches("[0-9]{1,3}") && Integer.parseInt(wanted) > own.replicas().size()) {
+      note(name, own.replicas().size() + " of " + wanted + " replicas are in it");
+    }
+  }
+
+  private void standings(String name, SavedResources own) {
+    Map<String, String> words =
+        Map.of(
+            "FAILED", " had failed when it was saved",
+            "DOUBTFUL", " was being rebuilt or just salvaged when it was saved");
+    own.evidence()
+        .forEach(
+            r -> {
+              String word = words.get(r.standing().name());
+              if (word != null) {
+                note(name, r.directory() + " on " + r.node() + word);
+              }
+            });
+  }
+
+  private void blocks(String volume, String text) {
+    findings.add(new Finding(volume, true, text));
+  }
+
+  private void note(String volume, String text) {
+    findings.add(new Finding(volume, false, text));
+  }
+}

@@ -1,0 +1,249 @@
+package firedrill.component.longhorn.saved;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Reads saved resources in whatever form there are: this harness' own, a list or a single resource
+ * as {@code kubectl get -o json|yaml} gives them, with or without the runbook's jq, and the
+ * archives of a Velero backup (tar.gz) or a Longhorn system backup (zip). All are cleaned.
+ */
+final class SavedFile {
+
+  /** Far above what thousands of volumes need; an archive's bomb ends there. */
+  private static final int LARGEST = 256 << 20;
+
+  private static final Pattern TIME =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z");
+  private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private final Path file;
+  private final Map<Kinds, Map<String, ObjectNode>> found = new EnumMap<>(Kinds.class);
+  private String savedAt = "";
+  private String version = "";
+  private Instant latest = Instant.EPOCH;
+
+  private SavedFile(Path file) {
+    this.file = file;
+  }
+
+  static SavedResources read(Path file) throws IOException {
+    SavedFile saved = new SavedFile(file);
+    try {
+      saved.take(Files.readAllBytes(file));
+      return saved.resources();
+    } catch (JsonProcessingException | UncheckedIOException | IllegalArgumentException e) {
+      throw new IOException(
+          file
+              + " does not hold saved Longhorn resources: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  private void take(byte[] bytes) throws IOException {
+    if (begins(bytes, 0x1f, 0x8b)) {
+      try (ArchiveInputStream<?> tar =
+          new TarArchiveInputStream(
+              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true))) {
+        entries(tar);
+      }
+    } else if (begins(bytes, 'P', 'K')) {
+      try (ArchiveInputStream<?> zip = new ZipArchiveInputStream(new ByteArrayInputStream(bytes))) {
+        entries(zip);
+      }
+    } else {
+      document(new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static boolean begins(byte[] bytes, int first, int second) {
+    return bytes.length > 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
+  }
+
+  private void entries(ArchiveInputStream<?> archive) throws IOException {
+    long all = 0;
+    for (ArchiveEntry e = archive.getNextEntry(); e != null; e = archive.getNextEntry()) {
+      if (e.isDirectory() || !e.getName().matches(".*\\.(json|ya?ml)")) {
+        continue;
+      }
+      byte[] bytes = limited(archive, LARGEST - (int) all);
+      all += bytes.length;
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      // Most of a backup is about something else, in forms that need not be understood.
+      if (text.contains("longhorn.io/")) {
+        document(text);
+      }
+    }
+  }
+
+  private byte[] limited(InputStream in, int most) throws IOException {
+    byte[] bytes = in.readNBytes(most);
+    if (bytes.length == most) {
+      throw new IOException(file + " unpacks to more than " + LARGEST + " B");
+    }
+    return bytes;
+  }
+
+  private void document(String text) throws IOException {
+    if (text.stripLeading().startsWith("{")) {
+      take(JSON.readTree(text));
+      return;
+    }
+    requireNoAlias(text);
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(text)) {
+      while (documents.hasNextValue()) {
+        take(documents.nextValue());
+      }
+    }
+  }
+
+  /** Jackson would take an alias for the text of its name. */
+  private void requireNoAlias(String text) throws IOException {
+    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw new IOException(
+              file + " uses a YAML alias (*" + parser.getText() + "); write it out");
+        }
+      }
+    }
+  }
+
+  private void take(JsonNode root) throws IOException {
+    if (SavedResources.FORMAT.equals(root.path("format").asText())) {
+      savedAt = root.path("savedAt").asText();
+      version = root.path("longhornVersion").asText();
+      own(root, "volumes", Kinds.VOLUME);
+      own(root, "engines", Kinds.ENGINE);
+      own(root, "replicas", Kinds.REPLICA);
+    } else if (root.path("items").isArray()) {
+      for (JsonNode item : root.get("items")) {
+        take(item);
+      }
+    } else if (root instanceof ObjectNode resource
+        && resource.path("apiVersion").asText().startsWith("longhorn.io/")) {
+      for (Kinds kind : SavedResources.SAVED) {
+        if (kind.kind().equals(resource.path("kind").asText())) {
+          add(kind, resource);
+        }
+      }
+    }
+  }
+
+  private void own(JsonNode root, String field, Kinds kind) throws IOException {
+    if (!root.path(field).isArray()) {
+      throw new IOException(file + " has no list of " + field);
+    }
+    for (JsonNode item : root.get(field)) {
+      if (!(item instanceof ObjectNode resource)) {
+        throw new IOException(file + " holds something among its " + field + " that is none");
+      }
+      add(kind, resource);
+    }
+  }
+
+  private void add(Kinds kind, ObjectNode resource) throws IOException {
+    String name = resource.path("metadata").path("name").asText();
+    if (name.isEmpty() || !resource.path("spec").isObject()) {
+      throw new IOException(file + " holds a resource without a name or a spec");
+    }
+    times(resource);
+    if (kind == Kinds.REPLICA) {
+      for (String field : List.of("failedAt", "healthyAt", "lastFailedAt", "lastHealthyAt")) {
+        String time = resource.path("spec").path(field).asText();
+        if (!time.isEmpty() && SavedResources.time(time).isEmpty()) {
+          throw new IOException(
+              file + ": " + field + " of Replica " + name + " is no time: " + time);
+        }
+      }
+    }
+    found.computeIfAbsent(kind, k -> new TreeMap<>()).put(name, Cleaning.clean(kind, resource));
+  }
+
+  /** The latest moment that a resource speaks of: it was saved then or later. */
+  private void times(JsonNode node) {
+    if (node.isValueNode()) {
+      Matcher time = TIME.matcher(node.asText());
+      if (time.matches()) {
+        SavedResources.time(node.asText())
+            .filter(at -> at.isAfter(latest))
+            .ifPresent(at -> latest = at);
+      }
+      return;
+    }
+    node.forEach(this::times);
+  }
+
+  private SavedResources resources() throws IOException {
+    if (found.isEmpty() && savedAt.isEmpty()) {
+      throw new IOException(
+          file
+              + " does not hold saved Longhorn resources: no Volume, Engine or Replica of"
+              + " longhorn.io is in it");
+    }
+    boolean unknown = savedAt.isEmpty() && latest.equals(Instant.EPOCH);
+    return new SavedResources(
+        SavedResources.FORMAT,
+        unknown || !savedAt.isEmpty() ? savedAt : latest.toString(),
+        list(Kinds.VOLUME),
+        list(Kinds.ENGINE),
+        list(Kinds.REPLICA),
+        version.isEmpty() ? versionOfImages() : version);
+  }
+
+  private List<GenericKubernetesResource> list(Kinds kind) {
+    List<GenericKubernetesResource> list = new ArrayList<>();
+    found
+        .getOrDefault(kind, Map.of())
+        .values()
+        .forEach(r -> list.add(JSON.convertValue(r, GenericKubernetesResource.class)));
+    list.sort(Comparator.comparing(r -> r.getMetadata().getName()));
+    return list;
+  }
+
+  private String versionOfImages() {
+    for (Kinds kind : SavedResources.SAVED) {
+      for (ObjectNode resource : found.getOrDefault(kind, Map.of()).values()) {
+        Matcher image = VERSION.matcher(resource.path("spec").path("image").asText());
+        if (image.matches()) {
+          return image.group(1);
+        }
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,280 @@
+package firedrill.component.longhorn.saved;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Saved resources as people have them. */
+class SavedFileTest {
+
+  @TempDir Path folder;
+
+  private static String resource(String kind, String name, String spec) {
+    return """
+    {"apiVersion":"longhorn.io/v1beta2","kind":"%s","metadata":{"name":"%s","namespace":"longhorn-system",
+     "uid":"u","resourceVersion":"7","creationTimestamp":"2026-11-01T00:00:00Z",
+     "ownerReferences":[{"uid":"gone"}],"finalizers":["longhorn.io"]},
+     "spec":{%s},"status":{"state":"attached","conditions":[{"lastTransitionTime":"2026-11-20T10:00:00Z"}]}}
+    """
+        .formatted(kind, name, spec);
+  }
+
+  private static final String VOLUME =
+      resource(
+          "Volume",
+          "pvc-c",
+          "\"size\":\"262144\",\"numberOfReplicas\":2,\"nodeID\":\"pi1\",\"fromBackup\":\"s3://b\","
+              + "\"dataSource\":\"snap://x/y\",\"image\":\"longhornio/longhorn-engine:v1.9.0\"");
+  private static final String ENGINE =
+      resource(
+          "Engine",
+          "pvc-c-e-0",
+          "\"volumeName\":\"pvc-c\",\"requestedBackupRestore\":\"b1\",\"desireState\":\"running\"");
+
+  private static String replica(int number, String more) {
+    return resource(
+        "Replica",
+        "pvc-c-r-" + number,
+        "\"volumeName\":\"pvc-c\",\"nodeID\":\"pi%d\",\"diskID\":\"d%d\",\"diskPath\":\"/l\","
+                .formatted(number, number)
+            + "\"dataDirectoryName\":\"pvc-c-0000000%d\",\"engineName\":\"pvc-c-e-0\""
+                .formatted(number)
+            + more);
+  }
+
+  private static final String HEALTHY =
+      ",\"failedAt\":\"\",\"healthyAt\":\"2026-11-02T00:00:00Z\","
+          + "\"lastHealthyAt\":\"2026-11-02T00:00:00Z\",\"lastFailedAt\":\"\"";
+
+  private static String list() {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["
+        + String.join(",", VOLUME, ENGINE, replica(1, HEALTHY), replica(2, HEALTHY))
+        + "]}";
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static void whole(SavedResources saved) {
+    assertThat(saved.volumes()).hasSize(1);
+    assertThat(saved.engines()).hasSize(1);
+    assertThat(saved.replicas()).hasSize(2);
+    assertThat(saved.savedAt()).isEqualTo("2026-11-20T10:00:00Z");
+    assertThat(saved.longhornVersion()).isEqualTo("v1.9.0");
+    for (GenericKubernetesResource r : saved.all()) {
+      assertThat(r.getMetadata().getOwnerReferences()).isNullOrEmpty();
+      assertThat(r.getMetadata().getUid()).isNull();
+      assertThat((Object) r.get("status")).isNull();
+    }
+    GenericKubernetesResource volume = saved.volumes().get(0);
+    for (String once : List.of("fromBackup", "dataSource", "nodeID")) {
+      assertThat(SavedResources.text(volume, once)).as(once).isEmpty();
+    }
+    assertThat(SavedResources.text(saved.engines().get(0), "requestedBackupRestore")).isEmpty();
+    assertThat(SavedResources.text(saved.engines().get(0), "desireState")).isEqualTo("stopped");
+    assertThat(saved.evidence()).extracting(e -> e.standing()).containsOnly(Standing.GOOD);
+  }
+
+  @Test
+  @DisplayName("kubectl get -o json: read, cleaned, and what is done once is blanked")
+  void kubectlJson() throws Exception {
+    whole(SavedResources.read(file("saved.json", list())));
+  }
+
+  @Test
+  @DisplayName("kubectl get -o yaml, also in several documents: read")
+  void kubectlYaml() throws Exception {
+    // JSON is YAML; a comment before it makes it one that is not JSON.
+    whole(SavedResources.read(file("saved.yaml", "# saved\n---\n" + list())));
+    whole(
+        SavedResources.read(
+            file(
+                "saved.yaml",
+                "# saved\n---\n"
+                    + String.join(
+                        "\n---\n", VOLUME, ENGINE, replica(1, HEALTHY), replica(2, HEALTHY)))));
+  }
+
+  @Test
+  @DisplayName("a YAML alias is refused, not taken for the text of its name")
+  void alias() throws Exception {
+    Path file =
+        file(
+            "saved.yaml",
+            "apiVersion: longhorn.io/v1beta2\nkind: Volume\nmetadata: {name: &n pvc-c}\n"
+                + "spec: {size: '1', other: *n}\n");
+    assertThatThrownBy(() -> SavedResources.read(file)).hasMessageContaining("YAML alias (*n)");
+  }
+
+  @Test
+  @DisplayName("a Velero backup: read out of its archive")
+  void velero() throws Exception {
+    Path file = folder.resolve("backup.tar.gz");
+    try (OutputStream out = Files.newOutputStream(file);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
+      entry(tar, "metadata/version", "1");
+      entry(tar, "resources/pods/namespaces/a/x.json", "{not json");
+      String place = "resources/%s.longhorn.io/namespaces/longhorn-system/%s.json";
+      entry(tar, place.formatted("volumes", "pvc-c"), VOLUME);
+      entry(tar, place.formatted("engines", "pvc-c-e-0"), ENGINE);
+      entry(tar, place.formatted("replicas", "pvc-c-r-1"), replica(1, HEALTHY));
+      entry(tar, place.formatted("replicas", "pvc-c-r-2"), replica(2, HEALTHY));
+    }
+    whole(SavedResources.read(file));
+  }
+
+  private static void entry(TarArchiveOutputStream tar, String name, String text)
+      throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
+  }
+
+  @Test
+  @DisplayName("a Longhorn system backup has Volumes only: read, and found not to be enough")
+  void systemBackup() throws Exception {
+    Path file = folder.resolve("backup.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("backup/yamls/longhorn/volumes.yaml"));
+      zip.write(("# saved\n" + VOLUME).getBytes(StandardCharsets.UTF_8));
+    }
+    SavedResources saved = SavedResources.read(file);
+    assertThat(saved.volumes()).hasSize(1);
+    assertThat(blocking(saved))
+        .anySatisfy(text -> assertThat(text).contains("it holds no Replica: the volumes would"));
+  }
+
+  private static List<String> blocking(SavedResources saved) {
+    return SavedCheck.of(saved).stream()
+        .filter(SavedCheck.Finding::blocks)
+        .map(f -> f.volume() + ": " + f.text())
+        .toList();
+  }
+
+  private static String replacing(String from, String to) {
+    assertThat(list()).contains(from);
+    return list().replace(from, to);
+  }
+
+  @Test
+  @DisplayName("a whole file is good enough, and what it needs besides is said")
+  void goodEnough() throws Exception {
+    SavedResources saved = SavedResources.read(file("saved.json", list()));
+    assertThat(blocking(saved)).isEmpty();
+    assertThat(SavedCheck.of(saved))
+        .extracting(SavedCheck.Finding::text)
+        .anySatisfy(t -> assertThat(t).contains("saved from Longhorn v1.9.0"))
+        .anySatisfy(t -> assertThat(t).contains("engine image longhornio/longhorn-engine:v1.9.0"));
+  }
+
+  @Test
+  @DisplayName("what is missing of a volume blocks that volume and is named")
+  void missing() throws Exception {
+    String alone = resource("Volume", "pvc-d", "\"size\":\"4096\"");
+    SavedResources two =
+        SavedResources.read(
+            file("a.json", list().replace("\"items\":[", "\"items\":[" + alone + ",")));
+    assertThat(blocking(two))
+        .hasSize(2)
+        .allSatisfy(text -> assertThat(text).startsWith("pvc-d: it has no "));
+    assertThat(blocking(two.only(Set.of("pvc-c")))).isEmpty();
+    SavedResources noEngine = SavedResources.read(file("b.json", replacing(ENGINE + ",", "")));
+    assertThat(blocking(noEngine)).singleElement().asString().contains("it has no Engine here");
+    for (String field :
+        List.of("nodeID\":\"pi2", "diskID\":\"d2", "dataDirectoryName\":\"pvc-c-00000002")) {
+      String name = field.substring(0, field.indexOf('"'));
+      SavedResources saved = SavedResources.read(file("c.json", replacing(field, name + "\":\"")));
+      assertThat(blocking(saved)).singleElement().asString().contains("pvc-c-r-2 has no " + name);
+    }
+    assertThat(
+            blocking(
+                SavedResources.read(
+                    file("d.json", replacing("\"size\":\"262144\"", "\"size\":\"x\"")))))
+        .singleElement()
+        .asString()
+        .contains("its size is no number");
+    assertThat(
+            blocking(
+                SavedResources.read(
+                    file("e.json", replacing("\"size\"", "\"dataEngine\":\"v2\",\"size\"")))))
+        .singleElement()
+        .asString()
+        .contains("its data engine is v2");
+    assertThat(
+            blocking(
+                SavedResources.read(
+                    file("f.json", replacing("\"size\"", "\"Standby\":true,\"size\"")))))
+        .singleElement()
+        .asString()
+        .contains("standby");
+    assertThat(blocking(SavedResources.read(file("g.json", list().replace(VOLUME + ",", "")))))
+        .singleElement()
+        .asString()
+        .contains("its Volume was not saved");
+  }
+
+  @Test
+  @DisplayName("encryption, backing image, replicas that were failed or rebuilt, are said")
+  void said() throws Exception {
+    String more = "\"encrypted\":true,\"backingImage\":\"debian\",\"size\"";
+    String text =
+        replacing("\"size\"", more)
+            .replace(replica(2, HEALTHY), replica(2, ",\"healthyAt\":\"\",\"volumeSize\":\"4096\""))
+            .replace(replica(1, HEALTHY), replica(1, ",\"failedAt\":\"2026-11-05T00:00:00Z\""));
+    SavedResources saved = SavedResources.read(file("saved.json", text));
+    assertThat(SavedCheck.of(saved))
+        .extracting(SavedCheck.Finding::text)
+        .anySatisfy(t -> assertThat(t).contains("it is encrypted: the Secret"))
+        .anySatisfy(t -> assertThat(t).contains("BackingImage debian"))
+        .anySatisfy(t -> assertThat(t).contains("pvc-c-00000002 on pi2 was being rebuilt"))
+        .anySatisfy(t -> assertThat(t).contains("an expansion was not done"))
+        .anySatisfy(t -> assertThat(t).contains("pvc-c-00000001 on pi1 had failed"));
+    assertThat(saved.evidence())
+        .extracting(e -> e.standing())
+        .containsExactly(Standing.FAILED, Standing.DOUBTFUL);
+  }
+
+  @Test
+  @DisplayName("a file of another Longhorn, or of an unknown moment, is told apart")
+  void unknownMoment() throws Exception {
+    SavedResources saved =
+        SavedResources.read(
+            file("s.json", list().replaceAll("2026-[^\"]*Z", "").replace("v1.9.0", "latest")));
+    assertThat(saved.savedAt()).isEmpty();
+    assertThat(saved.longhornVersion()).isEmpty();
+    assertThat(SavedCheck.of(saved))
+        .extracting(SavedCheck.Finding::text)
+        .anySatisfy(t -> assertThat(t).contains("when it was saved is not known"))
+        .anySatisfy(t -> assertThat(t).contains("which Longhorn it was saved from is not known"));
+  }
+
+  @Test
+  @DisplayName("a time that is none is refused by name")
+  void noTime() throws Exception {
+    Path file = file("s.json", replacing("\"failedAt\":\"\"", "\"failedAt\":\"yesterday\""));
+    assertThatThrownBy(() -> SavedResources.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("failedAt of Replica pvc-c-r-1 is no time: yesterday");
+  }
+}
