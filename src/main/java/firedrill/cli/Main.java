@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       LabCommand.class,
       PreflightCommand.class,
       NewDrillCommand.class,
+      RescueCommand.class,
       VerdictCommand.class,
       FindingsCommand.class,
       MutantsCommand.class,

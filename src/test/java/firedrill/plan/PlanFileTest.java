@@ -40,6 +40,16 @@ class PlanFileTest {
   }
 
   @Test
+  @DisplayName("a YAML alias is refused at its place, not taken for the text of its name")
+  void alias() throws Exception {
+    String text = GOOD.replace("fr: Coffre scellé, en: Vault sealed", "en: &t Vault, fr: *t");
+    assertThatThrownBy(() -> PlanFile.read(write(text)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("plan.yaml:2:")
+        .hasMessageContaining("*t is a YAML alias");
+  }
+
+  @Test
   @DisplayName("every field is read")
   void good() throws Exception {
     Plan plan = PlanFile.read(write(GOOD));

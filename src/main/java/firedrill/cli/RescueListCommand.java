@@ -1,0 +1,59 @@
+package firedrill.cli;
+
+import firedrill.rescue.Listing;
+import firedrill.rescue.Search;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code firedrill rescue list}: what lies there, and what to recover from. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description =
+        "Finds replicas, compares those of each volume, and recommends one or says why not.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:each volume has one that is certain",
+      "1:a human must choose",
+      "2:wrong arguments, or something cannot be read"
+    })
+final class RescueListCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "<dir>",
+      description = "Replica directories or directories above them, as <dir> or <node>=<dir>.")
+  private List<String> places;
+
+  @Option(names = "--json", description = "JSON instead of words.")
+  private boolean json;
+
+  @Mixin private RescueEvidence evidence;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      Listing listing = Listing.of(Search.in(places), evidence.read("", List.of()));
+      if (listing.isEmpty()) {
+        spec.commandLine().getErr().println("no replica directory lies below " + places);
+        return 2;
+      }
+      out.println(json ? listing.json() : listing.text().stripTrailing());
+      return listing.decided() ? 0 : 1;
+    } catch (IOException | IllegalArgumentException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return 2;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package firedrill.cli;
+
+import firedrill.component.longhorn.injection.Orphan;
+import firedrill.rescue.MergedImage;
+import firedrill.rescue.Search;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code firedrill rescue merge}: one replica into an image. */
+@Command(
+    name = "merge",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Merges a replica's layers into a raw, sparse image. The same call after an interruption, or"
+          + " a",
+      "full disk, goes on where it was. What was done is written beside the image, with .json"
+          + " behind."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:merged", "1:refused or failed; the reason is said", "2:wrong arguments"})
+final class RescueMergeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "<replica>", description = "The directory, as list names it.")
+  private Path replica;
+
+  @Option(names = "-o", required = true, paramLabel = "<image>", description = "Is made.")
+  private Path image;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "<dir>",
+      description = "Where the volume's other replicas lie; those beside it are found.")
+  private List<String> beside = new ArrayList<>();
+
+  @Option(
+      names = "--choose",
+      split = ",",
+      paramLabel = "<word>",
+      description = {
+        "\"this\" takes this replica whatever the others are; other words are those of --override,",
+        "said of this replica."
+      })
+  private List<String> words = new ArrayList<>();
+
+  @Mixin private RescueEvidence evidence;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Path directory = replica.toAbsolutePath().normalize();
+    List<String> said = new ArrayList<>(words);
+    boolean byHand = said.remove("this");
+    long[] told = {-1};
+    try {
+      List<Orphan> known = known(directory);
+      Orphan own =
+          known.stream()
+              .filter(o -> o.directory().equals(directory))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          directory + " is no replica directory (<volume>-<8 characters>)"));
+      MergedImage merged =
+          MergedImage.of(
+              own,
+              known,
+              evidence.read(own.name(), said),
+              byHand,
+              image,
+              (done, whole) -> {
+                long percent = whole == 0 ? 100 : 100 * done / whole;
+                if (percent != told[0]) {
+                  told[0] = percent;
+                  err.printf("%d %%, %d of %d MiB%n", percent, done >> 20, whole >> 20);
+                  err.flush();
+                }
+              });
+      print(out, merged);
+      return 0;
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return 2;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private List<Orphan> known(Path directory) throws IOException {
+    List<String> places = new ArrayList<>(beside);
+    places.add(directory.toString());
+    Path above = directory.getParent();
+    if (above != null && "replicas".equals(String.valueOf(above.getFileName()))) {
+      places.add(above.toString());
+    }
+    return Search.in(places);
+  }
+
+  private static void print(PrintWriter out, MergedImage merged) {
+    merged.notes().forEach(note -> out.println("note: " + note));
+    out.println("image  " + merged.image() + ", " + merged.size() + " B");
+    out.println("sha256 " + merged.sha256());
+    out.println("holds  " + merged.kind().text());
+    out.println("report " + MergedImage.report(merged.image()));
+    merged.mountLines().forEach(line -> out.println("  " + line));
+  }
+}

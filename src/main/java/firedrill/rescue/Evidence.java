@@ -1,0 +1,71 @@
+package firedrill.rescue;
+
+import firedrill.component.longhorn.injection.Candidates;
+import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.Overrides;
+import firedrill.component.longhorn.replica.Problem;
+import firedrill.component.longhorn.saved.SavedResources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is known beside the directories.
+ *
+ * @param saved resources of before the accident
+ * @param exactCopies a human says that the directories are copies that kept holes and zeros apart
+ *     ({@code tar -S})
+ * @param clocks a human says that the nodes' clocks agreed within this
+ * @param backing images by volume
+ * @param overrides by the name of the directory
+ */
+public record Evidence(
+    Optional<SavedResources> saved,
+    boolean exactCopies,
+    Optional<Duration> clocks,
+    Map<String, Path> backing,
+    Map<String, Overrides> overrides) {
+
+  /** Reads the file of saved resources, if one is given. */
+  public static Evidence of(
+      Optional<Path> file,
+      boolean exactCopies,
+      Optional<Duration> clocks,
+      Map<String, Path> backing,
+      Map<String, List<String>> words)
+      throws IOException {
+    Map<String, Overrides> overrides = new HashMap<>();
+    words.forEach((directory, said) -> overrides.put(directory, Overrides.parse(said)));
+    return new Evidence(
+        file.isPresent() ? Optional.of(SavedResources.read(file.get())) : Optional.empty(),
+        exactCopies,
+        clocks,
+        backing,
+        overrides);
+  }
+
+  Overrides words(String directory) {
+    Overrides own = overrides.getOrDefault(directory, Overrides.NONE);
+    return exactCopies ? own.accept(Problem.COPIED) : own;
+  }
+
+  Candidates candidates(String volume, List<Orphan> found) {
+    Candidates candidates =
+        Candidates.of(
+            volume,
+            found,
+            saved.map(SavedResources::evidence).orElse(List.of()),
+            saved.map(s -> s.size(volume)).orElse(OptionalLong.empty()));
+    found.forEach(o -> candidates.override(o.name(), words(o.name())));
+    clocks.ifPresent(candidates::clocksWithin);
+    if (backing.containsKey(volume)) {
+      candidates.backing(backing.get(volume));
+    }
+    return candidates;
+  }
+}

@@ -1,0 +1,171 @@
+package firedrill.rescue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.component.longhorn.injection.Decision;
+import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.ContentKind;
+import firedrill.component.longhorn.replica.Merge;
+import firedrill.component.longhorn.replica.ReplicaDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * One replica merged into an image by hand.
+ *
+ * @param sha256 of the image's bytes, as {@code sha256sum} gives it
+ * @param notes what a reader of the image must know, in words: human's words, warnings, doubts
+ */
+public record MergedImage(
+    Path image, long size, String sha256, ContentKind kind, List<String> notes) {
+
+  /**
+   * Merges, or goes on with what an interrupted call began.
+   *
+   * @param beside all replicas of the volume that are known, this one too
+   * @param byHand this one, whatever the others are
+   * @param progress is told bytes done and bytes of the whole
+   * @throws IOException before anything is written when another one may be the right one
+   */
+  public static MergedImage of(
+      Orphan replica,
+      List<Orphan> beside,
+      Evidence evidence,
+      boolean byHand,
+      Path image,
+      BiConsumer<Long, Long> progress)
+      throws IOException {
+    List<String> notes = new ArrayList<>();
+    Chain chain =
+        byHand ? chosen(replica, evidence, notes) : certain(replica, beside, evidence, notes);
+    chain.words().forEach(word -> notes.add("by a human's word: " + word));
+    notes.addAll(chain.warnings());
+    chain.doubts().forEach(doubt -> notes.add("doubt: " + doubt));
+    long size = chain.volume().size();
+    Merge.of(chain).onProgress(done -> progress.accept(done, size)).into(image);
+    try (FileChannel written = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    MergedImage merged =
+        new MergedImage(image, size, sha256(image), ContentKind.of(chain), List.copyOf(notes));
+    Files.writeString(report(image), merged.json(replica));
+    return merged;
+  }
+
+  private static Chain chosen(Orphan replica, Evidence evidence, List<String> notes)
+      throws IOException {
+    notes.add("chosen by hand: no other replica was compared with it");
+    ReplicaDirectory directory =
+        ReplicaDirectory.at(replica.directory()).override(evidence.words(replica.name()));
+    if (evidence.backing().containsKey(replica.volume())) {
+      directory.backing(evidence.backing().get(replica.volume()));
+    }
+    return directory.chain();
+  }
+
+  private static Chain certain(
+      Orphan replica, List<Orphan> beside, Evidence evidence, List<String> notes)
+      throws IOException {
+    Decision decision = evidence.candidates(replica.volume(), beside).decide();
+    boolean right =
+        decision
+            .chosen()
+            .filter(
+                c ->
+                    c.orphan().directory().equals(replica.directory())
+                        || decision.all().stream()
+                            .anyMatch(
+                                o ->
+                                    o.orphan().directory().equals(replica.directory())
+                                        && o.readable()
+                                        && o.hash().equals(c.hash())))
+            .isPresent();
+    if (!right) {
+      throw new IOException(
+          decision.text()
+              + "\n"
+              + decision.table()
+              + "\nNothing was written. To take "
+              + replica.directory()
+              + " all the same, say --choose this");
+    }
+    notes.add(decision.text());
+    if (decision.all().size() == 1) {
+      notes.add("no other replica of " + replica.volume() + " was given to compare it with");
+    }
+    return decision.all().stream()
+        .filter(c -> c.orphan().directory().equals(replica.directory()))
+        .findFirst()
+        .orElseThrow()
+        .chain()
+        .orElseThrow();
+  }
+
+  /** Lies beside the image. */
+  public static Path report(Path image) {
+    return image.resolveSibling(image.getFileName() + ".json");
+  }
+
+  private static String sha256(Path image) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream in = Files.newInputStream(image)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** What opens it without writing to it; one command a line. */
+  public List<String> mountLines() {
+    String file = image.toAbsolutePath().toString();
+    String loop = "losetup --read-only --find --show " + file;
+    return switch (kind) {
+      case EXT4, EXT3 -> List.of("mount -o ro,loop,noload " + file + " /mnt");
+      case XFS -> List.of("mount -o ro,loop,norecovery,nouuid " + file + " /mnt");
+      case BTRFS -> List.of("mount -o ro,loop,rescue=nologreplay " + file + " /mnt");
+      case LUKS ->
+          List.of(
+              loop + "   # prints /dev/loopN",
+              "cryptsetup open --readonly /dev/loopN rescued   # the key is CRYPTO_KEY_VALUE of the"
+                  + " Secret that the StorageClass names",
+              "mount -o ro,noload /dev/mapper/rescued /mnt   # of XFS: ro,norecovery");
+      case PARTITIONED ->
+          List.of(
+              loop + " --partscan   # prints /dev/loopN",
+              "mount -o ro,noload /dev/loopNp1 /mnt   # of XFS: ro,norecovery");
+      case LVM -> List.of(loop, "vgscan && lvs   # then mount the logical volume read-only");
+      case SWAP, BLANK, UNKNOWN -> List.of();
+    };
+  }
+
+  private String json(Orphan replica) {
+    ObjectNode root = new JsonMapper().createObjectNode();
+    root.put("image", image.toAbsolutePath().toString());
+    root.put("replica", replica.directory().toString());
+    root.put("node", replica.node());
+    root.put("size", size);
+    root.put("sha256", sha256);
+    root.put("holds", kind.text());
+    notes.forEach(root.putArray("notes")::add);
+    mountLines().forEach(root.putArray("mountReadOnly")::add);
+    return root.toPrettyString() + "\n";
+  }
+}

@@ -1,0 +1,157 @@
+package firedrill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import firedrill.component.longhorn.replica.MadeReplica;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RescueCommandTest {
+  private static final int SIZE = 64 * MadeReplica.BLOCK;
+  private static final Instant END = Instant.now().plus(Duration.ofDays(30));
+
+  @TempDir Path folder;
+  private String out = "";
+  private String err = "";
+
+  private MadeReplica replica(String node, String id, int value, Instant written)
+      throws IOException {
+    MadeReplica replica =
+        new MadeReplica(folder.resolve(node).resolve("replicas").resolve("pvc-c-" + id), SIZE);
+    replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
+    Files.setLastModifiedTime(replica.top(), FileTime.from(written));
+    return replica;
+  }
+
+  private int run(Object... arguments) {
+    StringWriter said = new StringWriter();
+    StringWriter complained = new StringWriter();
+    int status =
+        new CommandLine(new RescueCommand())
+            .setOut(new PrintWriter(said, true))
+            .setErr(new PrintWriter(complained, true))
+            .execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
+    out = said.toString();
+    err = complained.toString();
+    return status;
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return new TreeSet<>(all.map(Path::toString).toList());
+    }
+  }
+
+  @Test
+  @DisplayName("list compares the replicas of several nodes and recommends one, in words and JSON")
+  void recommends() throws Exception {
+    replica("pi1", "aaaaaaaa", 9, END.minusSeconds(500));
+    Path fresh = replica("pi2", "bbbbbbbb", 3, END).directory();
+    Set<String> before = files();
+    assertThat(run("list", folder)).isZero();
+    assertThat(out).contains("volume pvc-c", "-> recover from " + fresh, "pvc-c-aaaaaaaa on pi1");
+    assertThat(run("list", "--json", folder)).isZero();
+    JsonNode volume = new JsonMapper().readTree(out).at("/volumes/0");
+    assertThat(volume.path("outcome").asText()).isEqualTo("certain");
+    assertThat(volume.path("recoverFrom").asText()).isEqualTo(fresh.toString());
+    assertThat(volume.at("/replicas/1/lastWrite").asText()).isEqualTo(END.toString());
+    assertThat(files()).as("nothing was written").isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("list says that it is open, and why; a place that is none is named")
+  void open() throws Exception {
+    replica("pi1", "aaaaaaaa", 9, END);
+    replica("pi2", "bbbbbbbb", 3, END);
+    assertThat(run("list", "one=" + folder.resolve("pi1"), folder.resolve("pi2"))).isEqualTo(1);
+    assertThat(out)
+        .contains("OPEN: a human must choose", "pvc-c-aaaaaaaa on one", "neither is newer");
+    assertThat(run("list", folder.resolve("nowhere"))).isEqualTo(2);
+    assertThat(err).contains("nowhere is not a directory");
+    assertThat(run("list", Files.createDirectory(folder.resolve("empty")))).isEqualTo(2);
+    assertThat(err).contains("no replica directory lies below");
+  }
+
+  @Test
+  @DisplayName(
+      "merge refuses one that may not be the last, until a human chooses it; both are said")
+  void refusesAndIsOverruled() throws Exception {
+    MadeReplica stale = replica("pi1", "aaaaaaaa", 9, END.minusSeconds(500));
+    MadeReplica fresh = replica("pi2", "bbbbbbbb", 3, END);
+    Path image = folder.resolve("out.img");
+    Path beside = folder.resolve("pi2");
+    assertThat(run("merge", stale.directory(), "-o", image, "--beside", beside)).isEqualTo(1);
+    assertThat(err).contains("recover from pvc-c-bbbbbbbb on pi2", "--choose this");
+    assertThat(image).doesNotExist();
+    assertThat(run("merge", stale.directory(), "-o", image, "--beside", beside, "--choose", "this"))
+        .isZero();
+    assertThat(Files.readAllBytes(image)).isEqualTo(stale.model());
+    assertThat(Files.readString(folder.resolve("out.img.json"))).contains("chosen by hand");
+    Path right = folder.resolve("right.img");
+    assertThat(run("merge", fresh.directory(), "-o", right, "--beside", folder.resolve("pi1")))
+        .isZero();
+    assertThat(Files.readAllBytes(right)).isEqualTo(fresh.model());
+    assertThat(err).contains("100 %");
+    assertThat(out).contains("sha256 ", "holds  no file system");
+  }
+
+  @Test
+  @DisplayName("a human's words for a damaged replica are taken and recorded in the report")
+  void words() throws Exception {
+    MadeReplica only = replica("pi1", "aaaaaaaa", 3, END);
+    Files.write(only.directory().resolve("volume.meta"), new byte[0]);
+    Path image = folder.resolve("out.img");
+    assertThat(run("merge", only.directory(), "-o", image)).isEqualTo(1);
+    assertThat(err).contains("(derive)");
+    assertThat(run("merge", only.directory(), "-o", image, "--choose", "this,derive")).isZero();
+    assertThat(Files.readAllBytes(image)).isEqualTo(only.model());
+    assertThat(new JsonMapper().readTree(folder.resolve("out.img.json").toFile()).path("notes"))
+        .anySatisfy(
+            n -> assertThat(n.asText()).contains("by a human's word: volume.meta is derived"));
+    assertThat(run("merge", only.directory(), "-o", image, "--choose", "please")).isEqualTo(2);
+    assertThat(err).contains("\"please\" is none of: rebuilding");
+  }
+
+  @Test
+  @DisplayName("merge says what the image holds and the line that mounts it read-only")
+  void saysWhatItHolds() throws Exception {
+    MadeReplica luks = replica("pi1", "aaaaaaaa", 3, END);
+    luks.write(0, new byte[] {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe, 0, 2});
+    Files.setLastModifiedTime(luks.top(), FileTime.from(END));
+    assertThat(run("merge", luks.directory(), "-o", folder.resolve("a.img"))).isZero();
+    assertThat(out).contains("a LUKS container", "cryptsetup open --readonly");
+  }
+
+  @Test
+  @DisplayName("check tells a file that is enough from one that is not")
+  void check() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("volumes.yaml"),
+            "apiVersion: longhorn.io/v1beta2\n"
+                + "kind: Volume\n"
+                + "metadata: {name: pvc-c}\n"
+                + "spec: {size: '4096'}\n");
+    assertThat(run("check", file)).isEqualTo(1);
+    assertThat(out).contains("MISSING it holds no Replica", "not enough");
+    assertThat(run("check", folder.resolve("none"))).isEqualTo(2);
+    assertThat(List.of(out, err)).anySatisfy(t -> assertThat(t).contains("none"));
+  }
+}
