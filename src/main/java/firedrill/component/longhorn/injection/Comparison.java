@@ -112,6 +112,12 @@ record Comparison(boolean newer, List<String> reasons) {
         neither.add(wrong.get());
         return;
       }
+      if (damagedHead(one, other) || damagedHead(other, one)) {
+        unordered.add(
+            (damagedHead(one, other) ? one : other).orphan()
+                + " shows damage, so the time of its head may be that of the damage");
+        return;
+      }
       Duration ahead = Duration.between(other.written().get(), one.written().get());
       Optional<Duration> tolerance = tolerance();
       if (tolerance.isEmpty()) {
@@ -138,6 +144,16 @@ record Comparison(boolean newer, List<String> reasons) {
                     + (first ? one : other).orphan()
                     + ": it had dropped out");
       }
+    }
+
+    private static boolean damagedHead(Candidate c, Candidate other) {
+      return c.readable()
+          ? !c.chain().orElseThrow().doubts().isEmpty()
+              && c.chain().orElseThrow().head().allocated() > 0
+          : c.glimpse()
+              .head()
+              .filter(h -> h.size() == 0 || other.readable() && h.size() != other.size())
+              .isPresent();
     }
 
     /** Within it, neither of two heads is newer. */

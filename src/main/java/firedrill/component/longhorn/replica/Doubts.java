@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  */
 final class Doubts {
 
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
   private final Chain chain;
   private final List<String> doubts = new ArrayList<>();
 
@@ -27,6 +30,7 @@ final class Doubts {
     Doubts doubts = new Doubts(chain);
     doubts.sizes();
     doubts.parents();
+    doubts.emptied();
     for (Layer layer : chain.layers()) {
       doubts.nulls(layer);
     }
@@ -82,6 +86,20 @@ final class Doubts {
           .filter(name -> !known.contains(name))
           .sorted()
           .toList();
+    }
+  }
+
+  /** A head's time is that of its making until it is written to. */
+  private void emptied() {
+    Layer head = chain.head();
+    boolean written =
+        head.meta().created().filter(c -> head.modified().isAfter(c.plus(AT_ONCE))).isPresent();
+    if (written && head.allocated() == 0) {
+      doubts.add(
+          head.name()
+              + " was written to at "
+              + head.modified()
+              + ", after it was made, and holds nothing: it may have been emptied");
     }
   }
 

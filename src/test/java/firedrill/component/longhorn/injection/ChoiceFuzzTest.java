@@ -1,0 +1,204 @@
+package firedrill.component.longhorn.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.component.longhorn.injection.Decision.Outcome;
+import firedrill.component.longhorn.injection.SavedReplica.History;
+import firedrill.component.longhorn.replica.Content;
+import firedrill.component.longhorn.replica.ContentHash;
+import firedrill.component.longhorn.replica.MadeReplica;
+import firedrill.component.longhorn.replica.ReplicaDirectory;
+import firedrill.files.Trees;
+import firedrill.testing.Gen;
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two or three replicas, one of which may have dropped out some time before the end, on a node
+ * whose clock may be off; any single file of any of them damaged; saved resources of any moment, or
+ * none. {@code -Dfuzz=true} tries 10 000 cases.
+ */
+class ChoiceFuzzTest {
+  private static final int CASES = Boolean.getBoolean("fuzz") ? 10_000 : 200;
+  private static final int SIZE = 16 * MadeReplica.BLOCK;
+  private static final Instant END = Instant.now().plus(Duration.ofDays(30));
+
+  @TempDir Path folder;
+  private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+  private int cases;
+
+  @Test
+  @DisplayName("whatever single file is damaged: the stale or the damaged one is never certain")
+  @SuppressWarnings("SystemOut")
+  void neverWrongWithCertainty() {
+    Property.holds(CASES, this::oneCase);
+    System.out.println(cases + " cases of damaged and stale replicas tried, outcomes " + outcomes);
+    assertThat(cases).isPositive();
+  }
+
+  private void oneCase(Gen gen) throws Exception {
+    Path place = folder.resolve("case-" + cases++);
+    try {
+      Set<String> right = new HashSet<>();
+      List<Orphan> orphans = new ArrayList<>();
+      int fresh = gen.between(1, 2);
+      int late = gen.of(3, 4);
+      for (int i = 0; i < fresh; i++) {
+        Path one = replica(place, "fresh", i, late, Duration.ZERO, Duration.ZERO);
+        right.add(ContentHash.of(Content.of(ReplicaDirectory.at(one).chain())));
+        orphans.add(Orphan.of("pi" + i, one).orElseThrow());
+      }
+      Duration age = Duration.ofSeconds(gen.of(1, 4, 9, 12, 38, 71, 700, 86_400 * 21));
+      Duration ahead = Duration.ofSeconds(gen.of(0, 3, -3, 60, -60, 300, -300));
+      Path stale = replica(place, "stale", 9, gen.of(0, 5), age, ahead);
+      orphans.add(Orphan.of("pi9", stale).orElseThrow());
+      counters(gen, orphans);
+      List<SavedReplica> saved = saved(gen, orphans, age);
+      damage(gen, gen.ofAll(orphans).directory());
+      if (gen.between(0, 9) == 0) {
+        orphans.remove(gen.between(0, orphans.size() - 1));
+        if (saved.isEmpty()) {
+          return;
+        }
+      }
+      Decision decision = Candidates.of("pvc-c", orphans, saved, OptionalLong.of(SIZE)).decide();
+      outcomes.merge(decision.outcome(), 1, Integer::sum);
+      if (decision.outcome() == Outcome.CERTAIN) {
+        assertThat(decision.require().hash())
+            .as(decision.text() + "\n" + decision.table())
+            .isIn(right);
+      }
+    } finally {
+      Trees.delete(place);
+    }
+  }
+
+  /**
+   * @param last value of what only those that took part until the end hold; 0 for none of it
+   */
+  private static Path replica(
+      Path place, String id, int number, int last, Duration age, Duration ahead)
+      throws IOException {
+    MadeReplica replica = new MadeReplica(place.resolve("pvc-c-" + id + "-00" + number), SIZE);
+    // Of one volume: the name is <volume>-<8 characters>.
+    Path directory = place.resolve("pvc-c-" + "0000000" + number);
+    replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    replica.layer("volume-snap-two.img", SIZE).fill(2, 7);
+    replica.layer("volume-head-002.img", SIZE).fill(4, 4);
+    if (last != 0) {
+      replica.fill(5, last);
+    }
+    replica.finish();
+    Instant written = END.minus(age).plus(ahead);
+    Files.setLastModifiedTime(replica.top(), FileTime.from(written));
+    try (Stream<Path> files = Files.list(replica.directory())) {
+      for (Path meta : files.filter(f -> f.toString().endsWith(".img.meta")).toList()) {
+        Files.setLastModifiedTime(
+            meta, FileTime.from(Files.getLastModifiedTime(meta).toInstant().plus(ahead)));
+      }
+    }
+    return Files.move(replica.directory(), directory);
+  }
+
+  private static void counters(Gen gen, List<Orphan> orphans) throws IOException {
+    if (gen.between(0, 2) > 0) {
+      return;
+    }
+    for (Orphan o : orphans) {
+      boolean stale = o.node().equals("pi9");
+      Path file = o.directory().resolve("revision.counter");
+      Files.write(file, Arrays.copyOf((stale ? "90" : "100").getBytes(), 4096));
+      Files.setLastModifiedTime(
+          file, Files.getLastModifiedTime(o.directory().resolve("volume-head-002.img")));
+    }
+  }
+
+  private static List<SavedReplica> saved(Gen gen, List<Orphan> orphans, Duration age) {
+    int when = gen.between(0, 3);
+    List<SavedReplica> saved = new ArrayList<>();
+    if (when == 0) {
+      return saved;
+    }
+    Instant failed = END.minus(age);
+    // 1: before it dropped out, 2: after it and before the end, 3: after the end.
+    Instant savedAt =
+        switch (when) {
+          case 1 -> failed.minusSeconds(300);
+          case 2 -> failed.plus(age.dividedBy(2));
+          default -> END.plusSeconds(90);
+        };
+    for (Orphan o : orphans) {
+      boolean out = o.node().equals("pi9") && when > 1;
+      Instant healthy = END.minus(Duration.ofDays(29));
+      saved.add(
+          new SavedReplica(
+              "pvc-c",
+              o.node(),
+              o.name(),
+              out ? Optional.of(failed) : Optional.empty(),
+              Optional.of(
+                  new History(
+                      gen.of(Optional.of(savedAt), Optional.of(savedAt), Optional.empty()),
+                      Optional.of(healthy),
+                      Optional.of(healthy),
+                      Optional.empty()))));
+    }
+    return saved;
+  }
+
+  private static void damage(Gen gen, Path directory) throws IOException {
+    String how = gen.of("emptied", "truncated", "NULs", "holes", "missing", "nothing");
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.sorted().toList();
+    }
+    Path file = gen.ofAll(files);
+    FileTime time = Files.getLastModifiedTime(file);
+    long size = Files.size(file);
+    switch (how) {
+      case "emptied" -> truncate(file, 0, 0);
+      case "truncated" -> truncate(file, gen.of(size / 2, size - 1, 4096L, 512L), -1);
+      case "NULs" -> Files.write(file, new byte[(int) size]);
+      case "holes" -> truncate(file, 0, size);
+      case "missing" -> Files.delete(file);
+      default -> {
+        return;
+      }
+    }
+    if (!how.equals("missing")) {
+      // Damage shows in the file's time, or not: a power cut leaves the old one.
+      boolean shows = gen.between(0, 1) == 0;
+      Files.setLastModifiedTime(file, shows ? FileTime.from(END.plusSeconds(60)) : time);
+    }
+  }
+
+  private static void truncate(Path file, long size, long then) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+      if (then > 0) {
+        channel.write(java.nio.ByteBuffer.allocate(1), then);
+        channel.truncate(then);
+      }
+    }
+  }
+}
