@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param head the newest one of the directory; empty when there is none that can be looked at
  * @param born what the head's metadata say of its beginning, by the engine's clock
  * @param clock how far the node's clock was ahead of the engine's when a layer was made: the time
- *     of a metadata file less the time written in it, the smallest there is; empty when no file
+ *     of a metadata file less the time written in it, the median of all layers; empty when no file
  *     tells
  * @param lastMade when the newest layer was made, by the engine's clock: the replica took part then
  * @param revision the engine's count of writes; empty unless it is whole
@@ -58,11 +58,15 @@ public record Glimpse(
     return new Glimpse(
         head,
         head.flatMap(h -> made(h.file().resolveSibling(h.file().getFileName() + LayerMeta.SUFFIX))),
-        metas.stream()
-            .flatMap(meta -> ahead(meta).stream())
-            .min(Comparator.comparing(Duration::abs)),
+        median(metas.stream().flatMap(meta -> ahead(meta).stream()).toList()),
         metas.stream().flatMap(meta -> made(meta).stream()).max(Comparator.naturalOrder()),
         revision(directory.resolve("revision.counter")));
+  }
+
+  /** A file that was damaged or written again tells the time of that, so one alone tells little. */
+  private static Optional<Duration> median(List<Duration> all) {
+    List<Duration> sorted = all.stream().sorted(Comparator.comparing(Duration::abs)).toList();
+    return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(sorted.size() / 2));
   }
 
   private static List<Path> named(Path directory, String pattern) {
