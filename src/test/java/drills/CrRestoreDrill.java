@@ -3,6 +3,7 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
+import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.saved.Managers;
@@ -28,6 +29,7 @@ import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Longhorn's definitions are wiped; the saved resources bring every volume back where it lies. */
@@ -44,6 +47,7 @@ import java.util.stream.Collectors;
 class CrRestoreDrill {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final AtomicInteger inspections = new AtomicInteger();
 
   @Scenario("resources-put-back")
   void theDataAreAdoptedWhereTheyLie(StorageLab lab, DrillRun run) throws Exception {
@@ -205,7 +209,16 @@ class CrRestoreDrill {
         lab.platform().kubernetes(),
         saved,
         managers,
-        () -> Orphans.on(lab.sandbox().nodes(), StorageAccident.replicas(lab)));
+        () -> {
+          Path scratch = lab.directory().resolve("inspected-" + inspections.incrementAndGet());
+          try {
+            return Orphans.open(
+                    ReplicaFolders.of(lab.platform(), lab.sandbox()), directory -> true, scratch)
+                .list();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static List<RestoreStep> untilVolumes() {

@@ -81,7 +81,7 @@ final class IncidentProbe {
     time("orphans");
     SavedResources saved = SavedResources.read(file);
     methodD(lab, saved, folder);
-    restore(lab, saved.only(Set.of("kept")));
+    restore(lab, saved.only(Set.of("kept")), folder);
   }
 
   /** Those that Longhorn has noticed. */
@@ -111,14 +111,29 @@ final class IncidentProbe {
     saw("lost reads what was written", reads(longhorn, "lost"));
   }
 
-  private static void restore(PlaneLab lab, SavedResources saved) throws Exception {
+  private static List<Orphan> orphansOf(PlaneLab lab, Path folder) {
+    try {
+      ReplicaFolders folders = ReplicaFolders.of(lab.platform(), lab.sandbox());
+      List<Orphan> all = new ArrayList<>();
+      for (ReplicaFolders.Place place : folders.places()) {
+        FileTree files = folders.of(place);
+        Orphan.of(place.node(), files.view(folder.resolve(place.node())).path())
+            .ifPresent(all::add);
+      }
+      return all;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void restore(PlaneLab lab, SavedResources saved, Path folder) throws Exception {
     Longhorn longhorn = lab.longhorn();
     Restore restore =
         Restore.of(
             lab.platform().kubernetes(),
             saved,
             Managers.of(longhorn, LIMIT),
-            () -> Orphan.of(longhorn));
+            () -> orphansOf(lab, folder));
     try {
       restore.step(RestoreStep.APPLY_REPLICAS);
       saw("replicas beside orphans", "applied");
