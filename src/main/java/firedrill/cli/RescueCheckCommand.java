@@ -58,7 +58,7 @@ final class RescueCheckCommand implements Callable<Integer> {
         enough
             ? "good enough, as far as the file goes; look at the directories next (rescue list)"
             : "not enough for what is named; recover that block by block (rescue list, rescue"
-                  + " merge)");
+                + " merge)");
     return enough ? 0 : 1;
   }
 }
