@@ -50,23 +50,29 @@ final class AgentCluster implements AutoCloseable {
         new ClaimProvisioner(provisionerClient, new LocalPathDriver(n -> hostRoot()));
   }
 
+  /** Of a start that fails nothing is left. */
   static AgentCluster start() throws Exception {
     Path dir = Files.createTempDirectory("agent-cluster");
     AgentCluster cluster = new AgentCluster(dir, ControlPlane.start(dir));
     try (var manifest = Files.newInputStream(Path.of("sandbox/manifests/local-path.yaml"))) {
       cluster.admin.load(manifest).serverSideApply();
+      cluster.provisioner.start();
+      cluster.startAgent();
+      until("node Ready", () -> "True".equals(cluster.ready()));
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
     }
-    cluster.provisioner.start();
-    cluster.startAgent();
-    until("node Ready", () -> "True".equals(cluster.ready()));
-    return cluster;
   }
 
   @Override
   public void close() throws IOException {
-    agent.close();
+    if (agent != null) {
+      agent.close();
+      runtime.close();
+    }
     provisioner.close();
-    runtime.close();
     node.close();
     provisionerClient.close();
     admin.close();
