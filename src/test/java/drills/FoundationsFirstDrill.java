@@ -90,19 +90,6 @@ class FoundationsFirstDrill {
     claimBootstrap(run, same, same);
   }
 
-  @Twin(value = "database-kept-down", expect = VerdictKind.FAIL, culprit = "git-answers")
-  void aGiteaWithoutItsDatabaseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
-    foundations.prepare();
-    run.inject(new GiteaDatabaseGone(lab.postgres()));
-    run.inject(PowerCut.ofAll(lab.sandbox()));
-    try {
-      foundations.recoverWithoutGit();
-    } finally {
-      foundations.claimAnswer(true, "with Gitea's database kept down");
-    }
-  }
-
   @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")
   void aDatabaseThatDoesNotComeBackIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     Foundations foundations = new Foundations(lab, run);

@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -11,7 +12,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/** The twins of {@code foundations-first} whose database does not flush; each ruins its lab. */
+/**
+ * The twins of {@code foundations-first} that ruin their labs: databases that do not flush, and a
+ * Gitea that has ended because its database was not there.
+ */
 @Drill("foundations-first")
 class FoundationsUnflushedDrill {
 
@@ -43,6 +47,20 @@ class FoundationsUnflushedDrill {
   void aDatabaseThatAcknowledgesTooEarlyIsCaught(FoundationsLab lab, DrillRun run)
       throws Exception {
     losesRows(lab, run);
+  }
+
+  @Twin(value = "database-kept-down", expect = VerdictKind.FAIL, culprit = "git-answers")
+  @LabWith(FoundationsLabFactory.class)
+  void aGiteaWithoutItsDatabaseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    run.inject(new GiteaDatabaseGone(lab.postgres()));
+    run.inject(PowerCut.ofAll(lab.sandbox()));
+    try {
+      foundations.recoverWithoutGit();
+    } finally {
+      foundations.claimAnswer(true, "with Gitea's database kept down");
+    }
   }
 
   private static void losesRows(FoundationsLab lab, DrillRun run) throws Exception {
