@@ -114,7 +114,7 @@ public record ClaimResult(
   }
 
   private static ClaimOutcome capped(Claim claim, ClaimOutcome said) {
-    return said == ClaimOutcome.CONFIRMED && !claim.byConstruction().isBlank()
+    return said.isDecided() && !claim.byConstruction().isBlank()
         ? ClaimOutcome.BY_CONSTRUCTION
         : said;
   }

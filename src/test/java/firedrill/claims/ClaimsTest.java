@@ -105,11 +105,14 @@ class ClaimsTest {
   }
 
   @Test
-  @DisplayName("what the lab is built to do is never confirmed")
+  @DisplayName("what the lab is built to do is neither confirmed nor refuted")
   void byConstruction() throws IOException {
     String built =
         ONE.substring(0, ONE.indexOf("    falsifier")) + "    by-construction: its manifest\n";
     assertThat(ClaimResult.merge(read(built), "power-cut", List.of(scenario("confirmed"))).get(0))
+        .extracting(ClaimResult::outcome)
+        .isEqualTo(ClaimOutcome.BY_CONSTRUCTION);
+    assertThat(ClaimResult.merge(read(built), "power-cut", List.of(scenario("refuted"))).get(0))
         .extracting(ClaimResult::outcome)
         .isEqualTo(ClaimOutcome.BY_CONSTRUCTION);
   }
