@@ -4,7 +4,6 @@ import firedrill.sandbox.tool.Toolbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,9 +18,6 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:drills can run here", "1:something is missing; what to do is said"})
 final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--quiet", description = "One line if nothing is missing.")
-  private boolean quiet;
-
   @Option(
       names = "--packages",
       description =
@@ -52,15 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     boolean well = checks.stream().allMatch(Check::ok);
     PrintWriter out = spec.commandLine().getOut();
     boolean apt = machine.find("apt-get").isPresent();
-    out.print(quiet ? Diagnosis.summary(checks, apt) : Diagnosis.full(checks, apt));
+    out.print(Diagnosis.full(checks, apt));
     out.flush();
-    if (well && Boolean.getBoolean("firedrill.in-maven") && quiet) {
-      Optional<String> taken = RunLock.take(reports.toAbsolutePath());
-      taken.ifPresent(out::println);
-      out.flush();
-      Interrupts.announce(System.out);
-      return taken.isPresent() ? 1 : 0;
-    }
     return well ? 0 : 1;
   }
 }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.tool.Disk;
+import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,6 +41,9 @@ interface Machine {
 
   /** Bytes free where the folder is or would be. */
   long free(Path folder) throws IOException;
+
+  /** Whether any program of a lab would have to be built; yes if that cannot be told. */
+  boolean mustBuild();
 
   /** Opens the cache, or throws what is wrong with it. */
   void openCache();
@@ -101,6 +105,15 @@ interface Machine {
         @Override
         public long free(Path folder) throws IOException {
           return Disk.REAL.free(folder);
+        }
+
+        @Override
+        public boolean mustBuild() {
+          try {
+            return !Toolbox.ofThisCheckout().unbuilt().isEmpty();
+          } catch (ToolException unknown) {
+            return true;
+          }
         }
 
         @Override

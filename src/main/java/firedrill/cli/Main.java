@@ -56,15 +56,6 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  /** Ends Maven's build, in whose JVM an exit would be rude, and adds no stack to the message. */
-  private static final class Failed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Failed() {
-      super("firedrill cannot go on; what to do is said above", null, false, false);
-    }
-  }
-
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     if (!(e instanceof ToolException)) {

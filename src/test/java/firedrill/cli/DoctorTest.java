@@ -102,6 +102,16 @@ class DoctorTest {
   }
 
   @Test
+  void aFullCacheNeedsNeitherGoNorACompiler() {
+    machine.absent.addAll(Set.of("go", "gcc"));
+    machine.files.clear();
+    assertThat(summary()).contains("3 missing");
+    machine.mustBuild = false;
+    assertThat(summary()).contains("can run drills");
+    assertThat(full()).contains("not needed: every program is there");
+  }
+
+  @Test
   void anOldJavaIsNamed() {
     machine.properties.putAll(Map.of("java.specification.version", "11", "java.version", "11.0.2"));
     assertThat(summary()).contains("11.0.2 is too old").contains("JDK 17");
@@ -163,7 +173,7 @@ class DoctorTest {
     assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=k3d").doesNotContain("apt-get");
   }
 
-  private static final class FakeMachine implements Machine {
+  static final class FakeMachine implements Machine {
     final Map<String, String> properties =
         new HashMap<>(
             Map.of(
@@ -175,6 +185,7 @@ class DoctorTest {
         new HashMap<>(Map.of(Path.of("/usr/include/libqcow.h"), "/* C */"));
     Command.Result namespaces = new Command.Result(0, "", "");
     String go = "go1.26.8";
+    boolean mustBuild = true;
     IOException fuse;
     ToolException cache;
     long memory = 8L << 30;
@@ -220,6 +231,11 @@ class DoctorTest {
     @Override
     public long free(Path folder) {
       return free;
+    }
+
+    @Override
+    public boolean mustBuild() {
+      return mustBuild;
     }
 
     @Override

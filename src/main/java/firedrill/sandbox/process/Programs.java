@@ -14,13 +14,16 @@ import java.util.stream.Stream;
 
 /**
  * Programs of this machine. Debian leaves {@code /usr/sbin} out of an ordinary user's {@code PATH},
- * though {@code ip} and {@code nft} live there and need no privilege inside a namespace.
+ * though {@code ip} and {@code nft} live there and need no privilege inside a namespace. What is not
+ * installed is taken from {@link UnpackedPackages}.
  */
 public final class Programs {
 
-  /** The system's own folders: all that a child process gets to see. */
+  private static final Path UNPACKED = UnpackedPackages.ofMachine().programs();
+
+  /** The system's own folders and that of unpacked packages: all that a child process gets to see. */
   public static final String SEARCH_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:" + UNPACKED;
 
   private static final List<String> SYSTEM = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
   private static final Programs OF_SYSTEM = of(Map.of("PATH", SEARCH_PATH));
@@ -58,6 +61,8 @@ public final class Programs {
   public static Programs of(Map<String, String> environment) {
     LinkedHashSet<Path> folders = new LinkedHashSet<>(onPath(environment));
     SYSTEM.stream().map(Path::of).forEach(folders::add);
+    // Last: what is installed is preferred.
+    folders.add(UNPACKED);
     // On a merged /usr, /bin is /usr/bin: look there once.
     LinkedHashMap<Path, Path> distinct = new LinkedHashMap<>();
     folders.forEach(folder -> distinct.putIfAbsent(real(folder), folder));

@@ -1,6 +1,7 @@
 package firedrill.sandbox.tool;
 
 import firedrill.files.Trees;
+import firedrill.sandbox.process.CacheRoot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,27 +31,7 @@ final class Cache {
    * @throws ToolException if it cannot be created or written
    */
   static Cache open(Map<String, String> properties, Map<String, String> environment) {
-    return open(root(properties, environment));
-  }
-
-  static Path root(Map<String, String> properties, Map<String, String> environment) {
-    return Optional.ofNullable(properties.get("firedrill.cache"))
-        .filter(s -> !s.isBlank())
-        .map(Path::of)
-        .or(
-            () ->
-                // The XDG specification has relative values ignored.
-                Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-                    .filter(s -> s.startsWith("/"))
-                    .map(s -> Path.of(s, "firedrill")))
-        .orElseGet(() -> Path.of(home(properties, environment), ".cache", "firedrill"))
-        .toAbsolutePath();
-  }
-
-  private static String home(Map<String, String> properties, Map<String, String> environment) {
-    // Inside a user namespace everybody is uid 0, and user.home is then root's.
-    String home = environment.getOrDefault("HOME", "");
-    return home.startsWith("/") ? home : properties.get("user.home");
+    return open(CacheRoot.of(properties, environment));
   }
 
   static Cache open(Path root) {

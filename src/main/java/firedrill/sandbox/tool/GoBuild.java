@@ -2,17 +2,20 @@ package firedrill.sandbox.tool;
 
 import firedrill.files.Trees;
 import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.UnpackedPackages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One {@code go build} of one program. */
 record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
@@ -32,6 +35,7 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
       environment.put("GOARCH", entry.goarch());
     }
     environment.put("CGO_ENABLED", entry.withC() ? "1" : "0");
+    environment.putAll(unpackedLibraries());
     List<String> command =
         List.of(
             go.program().toString(),
@@ -64,6 +68,22 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
     if (status != 0 || !Programs.isProgram(folder.resolve(name))) {
       throw new ToolException(failure(status, tail));
     }
+  }
+
+  /** Headers and libraries that are unpacked, not installed; the compiler looks there as well. */
+  private static Map<String, String> unpackedLibraries() throws IOException {
+    Path usr = UnpackedPackages.ofMachine().root().resolve("usr");
+    if (!Files.isDirectory(usr.resolve("include"))) {
+      return Map.of();
+    }
+    List<String> search = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(usr.resolve("lib"))) {
+      folders.filter(Files::isDirectory).sorted().forEach(f -> search.add("\"-L" + f + "\""));
+    }
+    // The first two words are Go's own default.
+    return Map.of(
+        "CGO_CFLAGS", "-g -O2 \"-I" + usr.resolve("include") + "\"",
+        "CGO_LDFLAGS", "-g -O2 " + String.join(" ", search));
   }
 
   private static void keep(Deque<String> tail, String line) {

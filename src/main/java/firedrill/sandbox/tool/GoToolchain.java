@@ -104,6 +104,10 @@ record GoToolchain(
         Map.copyOf(environment));
   }
 
+  GoRelease release() {
+    return new GoRelease(version, platform);
+  }
+
   Path buildCache() {
     return Path.of(environment.get("GOCACHE"));
   }

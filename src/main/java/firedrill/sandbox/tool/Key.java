@@ -20,7 +20,7 @@ final class Key {
 
   private Key() {}
 
-  static String of(String name, CatalogEntry entry, Path module, GoToolchain go) {
+  static String of(String name, CatalogEntry entry, Path module, GoRelease go) {
     MessageDigest digest = sha256();
     update(digest, module.resolve("go.mod"), name);
     update(digest, module.resolve("go.sum"), name);

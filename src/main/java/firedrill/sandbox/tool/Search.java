@@ -48,7 +48,8 @@ final class Search {
     if (isFoundOutsideTheCache()) {
       return found;
     }
-    Set<String> missing = lookIntoCache(cache(), toolchain()).names();
+    Cache cache = cache();
+    Set<String> missing = lookIntoCache(cache, release(cache).orElseGet(this::ofToolchain)).names();
     if (!missing.isEmpty()) {
       throw new ToolException(
           "not built yet: "
@@ -65,11 +66,37 @@ final class Search {
       return found;
     }
     Cache cache = cache();
-    GoToolchain go = toolchain();
-    Missing missing = lookIntoCache(cache, go);
-    build(missing.programs(), disk, cache, go);
-    missing.assets().forEach((name, key) -> copyAssets(name, key, cache, go));
+    GoRelease release = release(cache).orElseGet(this::ofToolchain);
+    Missing missing = lookIntoCache(cache, release);
+    if (!missing.names().isEmpty()) {
+      GoToolchain go = toolchain();
+      build(missing.programs(), disk, cache, go);
+      missing.assets().forEach((name, key) -> copyAssets(name, key, cache, go));
+    }
+    release.remember(cache);
     return found;
+  }
+
+  /** Those that {@link #resolve} would have to build or to copy from their module. */
+  Set<String> unbuilt() {
+    if (isFoundOutsideTheCache()) {
+      return Set.of();
+    }
+    Cache cache = cache();
+    return release(cache)
+        .map(release -> lookIntoCache(cache, release).names())
+        .orElseGet(wanted::keySet);
+  }
+
+  /** Of the Go that is here, else of the one that filled the cache. */
+  private Optional<GoRelease> release(Cache cache) {
+    return host.programs().find("go").isPresent()
+        ? Optional.of(ofToolchain())
+        : GoRelease.remembered(cache);
+  }
+
+  private GoRelease ofToolchain() {
+    return toolchain().release();
   }
 
   /** Programs with files of their module beside them need the cache in any case. */
@@ -80,11 +107,11 @@ final class Search {
         && wanted.values().stream().allMatch(entry -> entry.assets().isEmpty());
   }
 
-  private Missing lookIntoCache(Cache cache, GoToolchain go) {
+  private Missing lookIntoCache(Cache cache, GoRelease release) {
     Missing missing = new Missing();
     wanted.forEach(
         (name, entry) -> {
-          String key = Key.of(name, entry, catalog.module(entry), go);
+          String key = Key.of(name, entry, catalog.module(entry), release);
           if (!found.containsKey(name)) {
             found.put(name, inCache(name, entry, key, cache, missing));
           }

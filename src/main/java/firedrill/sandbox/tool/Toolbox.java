@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.sandbox.process.CacheRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -104,7 +105,7 @@ public final class Toolbox {
   /** The folder of all that is kept between runs; it need not exist. */
   public static Path cacheRoot() {
     Host host = Host.ofProcess();
-    return Cache.root(host.properties(), host.environment());
+    return CacheRoot.of(host.properties(), host.environment());
   }
 
   /**
@@ -134,6 +135,13 @@ public final class Toolbox {
    */
   public Map<String, Tool> find(Set<String> names) {
     return withPostgres(names, others -> search(others).find());
+  }
+
+  /** Those of {@link #ofThisMachine} that are nowhere yet. */
+  public Set<String> unbuilt() {
+    Set<String> names = ofThisMachine();
+    names.remove(PostgresPrograms.NAME);
+    return search(names).unbuilt();
   }
 
   private Search search(Set<String> names) {

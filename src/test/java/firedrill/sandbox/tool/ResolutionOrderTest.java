@@ -121,6 +121,29 @@ class ResolutionOrderTest {
   }
 
   @Test
+  void aFullCacheNeedsNoGo() {
+    Tool built = hello();
+    checkout.variable("PATH", "/nonexistent");
+    Tool cached = checkout.toolbox().find(Set.of("hello")).get("hello");
+    assertThat(cached.path()).isEqualTo(built.path());
+    assertThat(cached.origin()).isEqualTo(Origin.CACHE);
+    assertThat(checkout.toolbox().unbuilt()).isEmpty();
+    assertThat(hello().path()).isEqualTo(built.path());
+  }
+
+  @Test
+  void withoutGoWhatTheCacheLacksIsSaidToNeedIt() throws IOException {
+    assertThat(checkout.toolbox().unbuilt()).containsExactly("hello");
+    hello();
+    checkout.variable("PATH", "/nonexistent");
+    checkout.goMod("module example.test/hello\n\ngo 1.25.0\n");
+    assertThat(checkout.toolbox().unbuilt()).containsExactly("hello");
+    assertThatThrownBy(this::hello)
+        .isInstanceOf(ToolException.class)
+        .hasMessageContaining("Go is not on PATH");
+  }
+
+  @Test
   void findBuildsNothingAndSaysWhatIsMissing() {
     assertThatThrownBy(() -> checkout.toolbox().find(Set.of("hello")))
         .isInstanceOf(ToolException.class)

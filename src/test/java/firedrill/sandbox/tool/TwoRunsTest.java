@@ -62,7 +62,7 @@ class TwoRunsTest {
     Catalog catalog = Catalog.read(folder.resolve("sandbox/tools/catalog.yaml"));
     CatalogEntry entry = catalog.get("hello");
     GoToolchain go = GoToolchain.find(Programs.ofMachine(), System.getenv());
-    return Key.of("hello", entry, catalog.module(entry), go);
+    return Key.of("hello", entry, catalog.module(entry), go.release());
   }
 
   @Test

@@ -1,0 +1,97 @@
+package firedrill.cli;
+
+import firedrill.plan.Preflight;
+import firedrill.sandbox.tool.Toolbox;
+import firedrill.sandbox.tool.DebianPackages;
+import firedrill.sandbox.tool.ToolException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whether a run of drills may begin. Maven asks in its first phase, before anything is compiled or
+ * tested, so this class and what it uses are compiled alone, in seconds: it must not reach the labs
+ * and their components.
+ *
+ * <p>All that stands in the way is said at once: another run of this checkout, drills that are
+ * unknown or malformed, what this machine lacks.
+ */
+public final class Admission {
+  private final Machine machine;
+  private final DebianPackages packages;
+  private final Path checkout;
+
+  Admission(Machine machine, DebianPackages packages, Path checkout) {
+    this.machine = machine;
+    this.packages = packages;
+    this.checkout = checkout;
+  }
+
+  /**
+   * Throws, and so ends the build, when the run may not begin. Otherwise this JVM, which is
+   * Maven's, holds the lock of the checkout until it ends.
+   *
+   * @param args {@code --for=} and the drills as {@code -Ddrill} has them, nothing for the standard
+   *     set
+   */
+  public static void main(String[] args) {
+    Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
+    List<String> obstacles = new ArrayList<>();
+    RunLock.take(checkout.resolve("reports")).ifPresent(obstacles::add);
+    Admission admission = new Admission(Machine.THIS, DebianPackages.ofMachine(System.out::println), checkout);
+    obstacles.addAll(admission.obstacles(args[0].substring("--for=".length())));
+    PrintStream out = System.out;
+    if (obstacles.isEmpty()) {
+      Interrupts.announce(out);
+      return;
+    }
+    obstacles.forEach(line -> out.println(line.stripTrailing()));
+    out.flush();
+    throw new Failed();
+  }
+
+  /** What stands in the way, apart from another run; each with its remedy. */
+  List<String> obstacles(String drills) {
+    List<String> obstacles = new ArrayList<>(unknownSandbox());
+    obstacles.addAll(Preflight.of(checkout).problems(drills));
+    List<Check> checks = examine();
+    if (!checks.stream().allMatch(Check::ok)) {
+      obstacles.add(Diagnosis.summary(checks, machine.find("apt-get").isPresent()));
+    }
+    return obstacles;
+  }
+
+  private List<Check> examine() {
+    try {
+      return new Provision(machine, packages)
+          .checks(new Doctor(machine, Toolbox.cacheRoot(), checkout.resolve("reports"))::examine);
+    } catch (ToolException | IllegalArgumentException e) {
+      return List.of(Check.missing("doctor", "cannot look", e.getMessage()));
+    }
+  }
+
+  private List<String> unknownSandbox() {
+    String wanted = machine.property("sandbox");
+    Path launchers = checkout.resolve("sandbox/launcher");
+    if (wanted == null || Files.exists(launchers.resolve(wanted).resolve("bin/java"))) {
+      return List.of();
+    }
+    try (Stream<Path> kinds = Files.list(launchers)) {
+      return List.of(
+          "-Dsandbox=%s is not a sandbox of this checkout; there is: %s"
+              .formatted(
+                  wanted,
+                  kinds
+                      .map(kind -> kind.getFileName().toString())
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    } catch (IOException e) {
+      return List.of(launchers + " cannot be read: " + e);
+    }
+  }
+}
