@@ -1,9 +1,9 @@
 package firedrill.cli;
 
 import firedrill.plan.Preflight;
-import firedrill.sandbox.tool.Toolbox;
 import firedrill.sandbox.tool.DebianPackages;
 import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +43,8 @@ public final class Admission {
     Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
     List<String> obstacles = new ArrayList<>();
     RunLock.take(checkout.resolve("reports")).ifPresent(obstacles::add);
-    Admission admission = new Admission(Machine.THIS, DebianPackages.ofMachine(System.out::println), checkout);
+    Admission admission =
+        new Admission(Machine.THIS, DebianPackages.ofMachine(System.out::println), checkout);
     obstacles.addAll(admission.obstacles(args[0].substring("--for=".length())));
     PrintStream out = System.out;
     if (obstacles.isEmpty()) {

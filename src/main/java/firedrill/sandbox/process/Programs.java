@@ -14,14 +14,16 @@ import java.util.stream.Stream;
 
 /**
  * Programs of this machine. Debian leaves {@code /usr/sbin} out of an ordinary user's {@code PATH},
- * though {@code ip} and {@code nft} live there and need no privilege inside a namespace. What is not
- * installed is taken from {@link UnpackedPackages}.
+ * though {@code ip} and {@code nft} live there and need no privilege inside a namespace. What is
+ * not installed is taken from {@link UnpackedPackages}.
  */
 public final class Programs {
 
   private static final Path UNPACKED = UnpackedPackages.ofMachine().programs();
 
-  /** The system's own folders and that of unpacked packages: all that a child process gets to see. */
+  /**
+   * The system's own folders and that of unpacked packages: all that a child process gets to see.
+   */
   public static final String SEARCH_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:" + UNPACKED;
 
@@ -46,7 +48,8 @@ public final class Programs {
             () ->
                 new IllegalStateException(
                     name
-                        + " is not installed; `mvn -Pdrill verify` runs doctor, which names its package"))
+                        + " is not installed; `mvn -Pdrill verify` runs doctor, which names its"
+                        + " package"))
         .toString();
   }
 

@@ -109,8 +109,8 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
         + String.join("\n", tail.stream().map(l -> "  | " + l).toList())
         + "\nWays out: give a ready program with -Dtool."
         + name
-        + "=/path; behind a proxy set GOPROXY or HTTPS_PROXY; if the disk is full, `go clean -cache`"
-        + " or another -Dfiredrill.cache=/path. Finished programs are kept: the next run goes on"
-        + " from here.";
+        + "=/path; behind a proxy set GOPROXY or HTTPS_PROXY; if the disk is full, `go clean"
+        + " -cache` or another -Dfiredrill.cache=/path. Finished programs are kept: the next run"
+        + " goes on from here.";
   }
 }

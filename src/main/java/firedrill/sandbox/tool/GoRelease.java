@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * What of Go goes into a program. The one that filled a cache is remembered in it, so that a machine
- * or container with a full cache needs no Go.
+ * What of Go goes into a program. The one that filled a cache is remembered in it, so that a
+ * machine or container with a full cache needs no Go.
  *
  * @param version for example {@code 1.26.8}
  * @param platform for example {@code linux/amd64}

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One small script per program of unpacked packages. It starts the program with the libraries of the
- * packages, which only that program gets to see, and tells nbdkit, which knows its plug-ins by an
- * absolute folder, where they are.
+ * One small script per program of unpacked packages. It starts the program with the libraries of
+ * the packages, which only that program gets to see, and tells nbdkit, which knows its plug-ins by
+ * an absolute folder, where they are.
  */
 record PackagePrograms(UnpackedPackages unpacked) {
 
