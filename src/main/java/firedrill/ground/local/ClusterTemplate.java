@@ -5,6 +5,7 @@ import firedrill.files.Trees;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.Preparation;
 import firedrill.guard.Guard;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.LocalSandbox;
@@ -156,6 +157,8 @@ final class ClusterTemplate {
     new TreeMap<>(toolbox.find(programs))
         .forEach((name, tool) -> update(digest, name + " " + tool.version() + " " + tool.path()));
     update(digest, FORMAT + " " + spec.topology().cluster());
+    // Longhorn notes the size of the disk it finds, and keeps to it.
+    update(digest, String.valueOf(LocalSandbox.CAPABILITIES.contains(Capability.CUT_NODE_DISKS)));
     List<Path> sources = new ArrayList<>(preparation.sources());
     sources.add(spec.checkout().resolve("sandbox/images.yaml"));
     spec.hostPrograms().ifPresent(h -> sources.add(h.folder()));

@@ -6,8 +6,10 @@ import static firedrill.sandbox.Reality.standIn;
 
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Reality;
+import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.controlplane.Executables;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +70,22 @@ final class LocalParts {
         standIn(
             "Raspberry Pis",
             "namespaces of one Linux machine with its kernel, clock and processor; each has an"
-                + " address, a disk and a plug of its own"));
+                + " address, a disk and a plug of its own"),
+        hostDirectories());
+  }
+
+  private static Reality hostDirectories() {
+    String what = "disks below /var/lib/longhorn";
+    return LocalSandbox.CAPABILITIES.contains(Capability.CUT_NODE_DISKS)
+        ? standIn(
+            what,
+            "the kernel's ext4 on a loop device behind a volatile cache: a power cut loses what no"
+                + " journal commit and no fsync has flushed; a disk that tears a write in half is"
+                + " not seen")
+        : standIn(
+            what,
+            "folders of this machine's file system: a power cut is a crash for Longhorn's replicas"
+                + " and takes nothing from them (as real root with loop devices it can)");
   }
 
   private static List<Reality> controlPlane() {

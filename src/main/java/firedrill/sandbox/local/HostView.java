@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * and {@code /etc}, and its host directories. The same directories lie at the same paths in the
  * node itself, for programs that enter the node's namespaces.
  *
- * <p>A host directory is one of the host's file system, not of the node's volatile disk: a replica
- * needs O_DIRECT and FIEMAP, which fuse2fs does not have. A power cut therefore loses nothing that
- * was written there, as with a disk whose cache has a battery.
+ * <p>A host directory is not on the node's volatile disk: a replica needs O_DIRECT and FIEMAP,
+ * which fuse2fs does not have. It lies on a {@link HostDisk} where the kernel may mount one, else
+ * on the host's file system, where a power cut loses nothing that was written: it is a crash there.
  */
 final class HostView {
 

@@ -26,10 +26,12 @@ final class LocalDisks implements Disks {
     nodes.parallelStream()
         .forEach(
             n -> {
-              for (Path directory : n.hostData()) {
+              for (Path directory : n.plainHostData()) {
                 SparseCopy.tree(directory, saved(into, directory));
               }
-              SparseCopy.file(n.rawDisk(), into.resolve(n.rawDisk().getFileName()));
+              for (Path raw : n.rawDisks()) {
+                SparseCopy.file(raw, into.resolve(raw.getFileName()));
+              }
             });
   }
 
@@ -39,11 +41,13 @@ final class LocalDisks implements Disks {
     nodes.parallelStream()
         .forEach(
             n -> {
-              for (Path directory : n.hostData()) {
+              for (Path directory : n.plainHostData()) {
                 empty(directory);
                 SparseCopy.tree(saved(from, directory), directory);
               }
-              SparseCopy.file(from.resolve(n.rawDisk().getFileName()), n.rawDisk());
+              for (Path raw : n.rawDisks()) {
+                SparseCopy.file(from.resolve(raw.getFileName()), raw);
+              }
             });
   }
 

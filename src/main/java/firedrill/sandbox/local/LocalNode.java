@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -29,6 +31,7 @@ public final class LocalNode implements Node {
   private final int ordinal;
   private final Path directory;
   private final VolatileDisk disk;
+  private final Optional<HostDisk> hostDisk;
   private final AtomicInteger podCount = new AtomicInteger();
   private final List<BootUnit> units = new ArrayList<>();
   private HostView hostView;
@@ -44,6 +47,11 @@ public final class LocalNode implements Node {
     this.disk =
         new VolatileDisk(
             name, directory, sockets, directory.resolve(name + "-disk.log"), spec.diskBytes());
+    this.hostDisk =
+        HostDisk.toBeHad() && !spec.hostDirectories().isEmpty()
+            ? Optional.of(
+                new HostDisk(name, directory, sockets, directory.resolve(name + "-host-disk.log")))
+            : Optional.empty();
   }
 
   @Override
@@ -66,9 +74,9 @@ public final class LocalNode implements Node {
     return disk.mount();
   }
 
-  /** What {@link #disk()} is made of; whole only while the node has no power. */
-  Path rawDisk() {
-    return disk.raw();
+  /** What the node's disks are made of; whole only while the node has no power. */
+  List<Path> rawDisks() {
+    return Stream.concat(Stream.of(disk.raw()), hostDisk.map(HostDisk::raw).stream()).toList();
   }
 
   /** Logs of this node's programs, on the host's disk: evidence must survive a cut. */
@@ -119,8 +127,11 @@ public final class LocalNode implements Node {
         .resolve(Path.of("/").relativize(hostDirectory));
   }
 
-  /** This node's host directories, as the lab can open them. */
-  List<Path> hostData() {
+  /** Host directories that lie on no disk of the node's own, as the lab can open them. */
+  List<Path> plainHostData() {
+    if (hostDisk.isPresent()) {
+      return List.of();
+    }
     return spec.hostDirectories().stream().map(d -> hostData(directory, name, d)).toList();
   }
 
@@ -191,12 +202,20 @@ public final class LocalNode implements Node {
     disk.fill(contents);
   }
 
-  void attachDisk() {
+  void attachDisks() {
     disk.attach();
+    hostDisk.ifPresent(HostDisk::attach);
   }
 
-  void cutDisk() {
+  /** The caches die first, so that nothing they hold can be written back. */
+  void cutDisks() {
+    hostDisk.ifPresent(HostDisk::loseCache);
     disk.cut();
+  }
+
+  /** After {@link #cutDisks}, when the node is dead. */
+  void detachDisks() {
+    hostDisk.ifPresent(HostDisk::detach);
   }
 
   /** Starts the first process and plugs the node's cable into the bridge. */
@@ -216,6 +235,11 @@ public final class LocalNode implements Node {
         .failFast(machine::requireAlive)
         .until(() -> machine.innermost(1).isPresent());
     init = machine.innermost(1).orElseThrow().pid();
+    if (HostDisk.toBeHad()) {
+      run(
+          HostDisk.leaveOthers(hostDisk.map(HostDisk::mount).orElse(directory))
+              .toArray(String[]::new));
+    }
     if (hostView != null) {
       hostView.prepare();
       run(Programs.path("sh"), "-c", hostView.script());

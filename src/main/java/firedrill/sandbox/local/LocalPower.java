@@ -35,8 +35,9 @@ final class LocalPower implements Power {
           // What acts for the node outside its namespaces must not write to the bare mount point.
           n.cutUnits();
           // Disk before programs: a dying one must not get a last flush through.
-          n.cutDisk();
+          n.cutDisks();
           n.die();
+          n.detachDisks();
         });
     cut.addAll(victims);
   }
@@ -48,7 +49,7 @@ final class LocalPower implements Power {
         off.toArray(Node[]::new),
         n -> {
           if (cut.contains(n)) {
-            n.attachDisk();
+            n.attachDisks();
           }
           n.boot(all);
           network.rebooted(n);

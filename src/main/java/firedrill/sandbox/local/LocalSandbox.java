@@ -39,9 +39,12 @@ public final class LocalSandbox implements Sandbox {
   /** Bound over {@code /etc/hosts} by the launcher's first process. */
   private static final Path HOSTS = RUN.resolve("hosts");
 
-  /** Host directories lie on the host's file system and keep everything in a cut. */
+  /** Without a {@link HostDisk} host directories keep everything in a cut. */
   public static final Set<Capability> CAPABILITIES =
-      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Capability.CUT_NODE_DISKS)));
+      Collections.unmodifiableSet(
+          HostDisk.toBeHad()
+              ? EnumSet.allOf(Capability.class)
+              : EnumSet.complementOf(EnumSet.of(Capability.CUT_NODE_DISKS)));
 
   /** What {@code -Dsandbox} calls it. */
   public static final String KIND = "local";
@@ -120,7 +123,7 @@ public final class LocalSandbox implements Sandbox {
               if (disk != null) {
                 n.fillDisk(disk.get());
               }
-              n.attachDisk();
+              n.attachDisks();
               n.boot(nodes);
             });
   }
@@ -235,7 +238,8 @@ public final class LocalSandbox implements Sandbox {
     List<Attempts.Attempt> all = new ArrayList<>();
     all.add(() -> power.cut(nodes.toArray(Node[]::new)));
     // One whose start failed half way is not reached by the plug.
-    nodes.forEach(n -> all.add(n::cutDisk));
+    nodes.forEach(n -> all.add(n::cutDisks));
+    nodes.forEach(n -> all.add(n::detachDisks));
     taps.forEach(tap -> all.add(() -> NodeLinks.unplugTap(tap)));
     if (bridged) {
       bridged = false;

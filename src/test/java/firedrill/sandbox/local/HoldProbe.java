@@ -12,7 +12,9 @@ final class HoldProbe {
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
     Files.createDirectories(directory);
-    try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1", "pi2", "pi3"))) {
+    Topology topology =
+        Topology.cluster("pi1", "pi2", "pi3").withHostDirectory(Path.of("/var/lib/longhorn"));
+    try (LocalSandbox s = LocalSandbox.started(directory, topology)) {
       System.out.println("held");
       while (System.in.read() >= 0) {
         // Until the end of input.

@@ -37,7 +37,13 @@ final class Launched {
    * @param directory of the lab, must not exist
    */
   static Map<String, String> run(Class<?> probe, Path directory) {
+    return run(probe, directory, Map.of());
+  }
+
+  /** As {@link #run(Class, Path)}, with more in the launcher's environment. */
+  static Map<String, String> run(Class<?> probe, Path directory, Map<String, String> more) {
     ProcessBuilder b = new ProcessBuilder(command(probe.getName(), List.of()));
+    b.environment().putAll(more);
     b.environment().put("FIREDRILL_LAB_DIR", directory.toString());
     b.environment().put("FIREDRILL_JAVA", javaProgram());
     b.redirectErrorStream(true);

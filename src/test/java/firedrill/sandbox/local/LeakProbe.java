@@ -31,14 +31,24 @@ final class LeakProbe {
     BOTH
   }
 
-  record Outcome(Victim victim, long atMillis, int processes, long goneMillis, List<String> left) {}
+  record Outcome(
+      Victim victim, long atMillis, int processes, int loops, long goneMillis, List<String> left) {}
 
   private final Path base;
   private final List<String> command;
+  private final Map<String, String> environment;
 
   LeakProbe(Path base, List<String> command) {
+    this(base, command, Map.of());
+  }
+
+  /**
+   * @param environment of the launcher, beside this JVM's
+   */
+  LeakProbe(Path base, List<String> command, Map<String, String> environment) {
     this.base = base;
     this.command = command;
+    this.environment = environment;
   }
 
   public static void main(String[] args) throws Exception {
@@ -66,18 +76,21 @@ final class LeakProbe {
         new ArrayList<>(List.of("bash", "-c", "\"$@\" <&0 & echo $!; wait", "stand-in for Maven"));
     argv.addAll(command);
     ProcessBuilder b = new ProcessBuilder(argv);
+    b.environment().putAll(environment);
     b.environment().put("FIREDRILL_LAB_DIR", lab.toString());
     b.environment().put("FIREDRILL_JAVA", Launched.javaProgram());
     b.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process parent = b.start();
     Map<Long, String> born = new HashMap<>();
     Set<String> namespaces = new HashSet<>();
+    Map<String, String> loops = new HashMap<>();
     long began = System.nanoTime();
     do {
       // Only those of the last look: the kernel gives the number of a namespace that is gone to the
       // next one made anywhere, another test's lab included.
       namespaces.clear();
       note(parent.pid(), born, namespaces);
+      noteLoops(lab, parent.pid(), loops);
     } while (System.nanoTime() - began < afterMillis * 1_000_000);
     long struckTicks = ticks();
     strike(victim, parent);
@@ -88,14 +101,15 @@ final class LeakProbe {
           .atMost(Duration.ofSeconds(5))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> left(lab, born, namespaces, struckTicks).isEmpty());
+          .until(() -> left(lab, born, namespaces, struckTicks).isEmpty() && left(loops).isEmpty());
       left = List.of();
     } catch (ConditionTimeoutException stillThere) {
       left = left(lab, born, namespaces, struckTicks);
+      left.addAll(left(loops));
     }
     long gone = (System.nanoTime() - struck) / 1_000_000;
     parent.destroyForcibly();
-    return new Outcome(victim, afterMillis, born.size(), gone, left);
+    return new Outcome(victim, afterMillis, born.size(), loops.size(), gone, left);
   }
 
   private static void strike(Victim victim, Process parent) {
@@ -134,6 +148,32 @@ final class LeakProbe {
                 }
               }
             });
+  }
+
+  /**
+   * Loop devices that are mounted below the lab's folder. A number is given again, the sequence
+   * number that the kernel counts up at every use is not.
+   */
+  private static void noteLoops(Path lab, long parent, Map<String, String> loops) {
+    ProcessHandle.of(parent).stream()
+        .flatMap(ProcessHandle::descendants)
+        .flatMap(p -> read("/proc/" + p.pid() + "/mountinfo").lines())
+        .filter(l -> l.contains(lab + "/") && l.contains(" /dev/loop"))
+        .map(l -> l.replaceAll(".* /dev/(loop[0-9]+) .*", "$1"))
+        .distinct()
+        .forEach(l -> loops.put(l, sequence(l)));
+  }
+
+  private static List<String> left(Map<String, String> loops) {
+    return loops.entrySet().stream()
+        .filter(l -> Files.exists(Path.of("/sys/block", l.getKey(), "loop/backing_file")))
+        .filter(l -> sequence(l.getKey()).equals(l.getValue()))
+        .map(l -> "loop device " + l.getKey())
+        .toList();
+  }
+
+  private static String sequence(String loop) {
+    return read("/sys/block/" + loop + "/diskseq");
   }
 
   private static List<String> left(

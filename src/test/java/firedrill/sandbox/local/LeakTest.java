@@ -3,15 +3,18 @@ package firedrill.sandbox.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.cli.ThisMachine;
+import firedrill.sandbox.process.Shell;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever is killed, and whenever: nothing of the lab is left within 5 s. */
 @Tag("namespaces")
@@ -23,12 +26,25 @@ class LeakTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"JVM", "PARENT", "BOTH", "LAUNCHER"})
-  void a_kill_leaves_nothing(LeakProbe.Victim victim, @TempDir Path base) throws Exception {
+  @CsvSource({
+    "JVM, crash",
+    "PARENT, crash",
+    "BOTH, crash",
+    "LAUNCHER, crash",
+    "JVM, cut",
+    "PARENT, cut",
+    "BOTH, cut",
+    "LAUNCHER, cut"
+  })
+  void a_kill_leaves_nothing(LeakProbe.Victim victim, String disks, @TempDir Path base)
+      throws Exception {
     long seed = System.nanoTime();
     long after = new Random(seed).nextLong(4000);
     LeakProbe.Outcome outcome =
-        new LeakProbe(base, Launched.command(HoldProbe.class.getName(), List.of()))
+        new LeakProbe(
+                base,
+                Launched.command(HoldProbe.class.getName(), List.of()),
+                Map.of("FIREDRILL_NODE_DISKS", disks))
             .kill(victim, after);
     assertThat(outcome.left()).as("%s killed after %d ms", victim, after).isEmpty();
   }
@@ -48,6 +64,30 @@ class LeakTest {
           .map(l -> Long.parseLong(l.split(" ")[1]))
           .flatMap(pid -> ProcessHandle.of(pid).stream())
           .forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
+  void a_loop_device_that_nothing_clears_is_seen(@TempDir Path base) throws Exception {
+    Assumptions.assumeTrue(HostDiskTest.hasLoopDevices(base), HostDiskTest.NO_LOOPS);
+    String leak =
+        "mkdir \"$FIREDRILL_LAB_DIR\"; cd \"$FIREDRILL_LAB_DIR\"; truncate -s 8M raw; mkdir m;"
+            + " mkfs.ext4 -q raw; l=$(losetup -f --show raw); unshare --mount sh -c"
+            + " \"mount $l m; exec sleep 60\"";
+    LeakProbe.Outcome outcome =
+        new LeakProbe(base, List.of("bash", "-c", leak)).kill(LeakProbe.Victim.PARENT, 2000);
+    List<String> loops = outcome.left().stream().filter(l -> l.startsWith("loop device ")).toList();
+    try {
+      assertThat(loops).hasSize(1);
+    } finally {
+      outcome.left().stream()
+          .filter(l -> l.startsWith("process "))
+          .map(l -> Long.parseLong(l.split(" ")[1]))
+          .flatMap(pid -> ProcessHandle.of(pid).stream())
+          .forEach(ProcessHandle::destroyForcibly);
+      for (String loop : loops) {
+        Shell.run("losetup", "-d", loop.replace("loop device ", "/dev/"));
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,32 @@ class OutsideTest {
         .doesNotContain("unprivileged_userns_clone")
         .contains("-Dsandbox=k3d");
     assertThat(directory.resolve("lab")).doesNotExist();
+  }
+
+  @Test
+  void without_loop_devices_a_cut_is_said_to_be_a_crash(@TempDir Path directory) throws Exception {
+    Assumptions.assumeTrue(HostDiskTest.hasLoopDevices(directory), HostDiskTest.NO_LOOPS);
+    Path programs = Files.createDirectory(directory.resolve("bin"));
+    Path mount = programs.resolve("mount");
+    Files.writeString(
+        mount,
+        "#!/bin/sh\ncase \"$*\" in *loop*) echo 'mount: cannot find an unused loop device' >&2;"
+            + " exit 1 ;; esac\nexec /usr/bin/mount \"$@\"\n");
+    assertThat(mount.toFile().setExecutable(true)).isTrue();
+    String said =
+        launch(
+            Map.of(
+                "PATH",
+                programs + ":" + System.getenv("PATH"),
+                "FIREDRILL_NODE_DISKS",
+                "cut",
+                "FIREDRILL_LAB_DIR",
+                directory.resolve("lab").toString()),
+            "-XshowMain");
+    assertThat(said.lines().findFirst())
+        .hasValue(
+            "firedrill: no ext4 on a loop device here (mount: cannot find an unused loop device):"
+                + " a power cut is a crash for the nodes' host directories");
   }
 
   @Test
