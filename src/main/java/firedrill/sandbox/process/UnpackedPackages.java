@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Debian packages that were fetched into the cache and unpacked there; nothing of the system is
- * changed. {@code sandbox/launcher/local/packages} names the same folder.
+ * changed. The script that starts a lab's JVM names the same folder.
  *
  * @param folder of one release of one distribution on one architecture
  */
