@@ -8,6 +8,7 @@ final class Variables {
   /** Settings of a process itself, or facts about its pod: no client takes its way from them. */
   private static final Set<String> PLAIN =
       Set.of(
+          "DATA_ENGINE",
           "GOGC",
           "GOMAXPROCS",
           "GOMEMLIMIT",
@@ -30,6 +31,7 @@ final class Variables {
           "SHELL",
           "SHLVL",
           "TERM",
+          "TLS_DIR",
           "TZ",
           "USER",
           "VELERO_NAMESPACE");

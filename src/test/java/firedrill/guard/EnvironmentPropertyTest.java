@@ -186,6 +186,8 @@ class EnvironmentPropertyTest {
             Map.entry("PATH", "/run/firedrill/host-programs:/usr/sbin:/usr/bin:/sbin:/bin"),
             Map.entry("HOME", run.resolve("pod").toString()),
             Map.entry("TMPDIR", run.toString()),
+            Map.entry("DATA_ENGINE", "v1"),
+            Map.entry("TLS_DIR", "/tls-files/"),
             Map.entry("GOGC", "400"),
             Map.entry("POD_NAME", "erp-0"),
             Map.entry("POD_NAMESPACE", "erp"),
