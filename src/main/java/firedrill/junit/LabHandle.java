@@ -56,11 +56,14 @@ final class LabHandle implements AutoCloseable {
     return DrillClasses.make(factory).programs();
   }
 
-  /** Copies logs and events; a lab that never started has none. */
-  synchronized void collect(Path into) {
+  /** Copies logs and events; of a lab that did not start, what its start has left. */
+  synchronized void collect(Path into) throws IOException {
     failed = true;
+    Path left = directory.resolve(LabFactory.FAILED_START);
     if (lab != null && !closed) {
       lab.collect(into);
+    } else if (failure != null && Files.isDirectory(left)) {
+      Trees.copy(left, into);
     }
   }
 

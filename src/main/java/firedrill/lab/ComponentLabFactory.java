@@ -28,11 +28,10 @@ import java.util.function.Consumer;
 
 /**
  * Builds a lab out of components, in the sandbox that {@code -Dsandbox} names. Of a start that
- * fails nothing is left but its evidence, in {@value #EVIDENCE} below the lab's directory.
+ * fails nothing is left but its evidence, in {@value LabFactory#FAILED_START} below the lab's
+ * directory.
  */
 public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
-
-  static final String EVIDENCE = "failed-start";
 
   /** The machines, before components ask for more. */
   protected Topology topology() {
@@ -85,7 +84,7 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
               RealityTable.of(
                   assembly.reality(), sandbox.reality(spec), name -> version(tools, name))));
     } catch (RuntimeException e) {
-      Path evidence = spec.directory().resolve(EVIDENCE);
+      Path evidence = spec.directory().resolve(FAILED_START);
       Attempts.after(e, () -> ground.collect(evidence));
       Attempts.after(e, () -> assembly.collect(started, evidence));
       Attempts.after(e, ground::close);

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface LabFactory {
 
+  /** Folder below a lab's directory in which a start that failed leaves its evidence. */
+  String FAILED_START = "failed-start";
+
   /**
    * Programs that its labs are made of, by their names in the catalogue; known before a lab is
    * built, outside of what it is built in.
@@ -22,7 +25,8 @@ public interface LabFactory {
    *
    * @param directory the lab's own, exists and is empty
    * @param seed of every random choice the lab makes
-   * @throws Exception after having closed what it had begun
+   * @throws Exception after having closed what it had begun, and left its evidence in {@value
+   *     #FAILED_START}
    */
   Lab create(Path directory, long seed) throws Exception;
 

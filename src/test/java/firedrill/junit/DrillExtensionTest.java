@@ -296,6 +296,8 @@ class DrillExtensionTest {
     assertThat(launched.thrown("broken"))
         .isInstanceOf(InconclusiveException.class)
         .hasMessageContaining("etcd died with 1");
+    assertThat(launched.directory("broken").resolve("collected/etcd.log"))
+        .hasContent("no space left on device");
     assertThat(launched.thrown("stubborn"))
         .isInstanceOf(InconclusiveException.class)
         .hasMessageContaining("mount is busy");

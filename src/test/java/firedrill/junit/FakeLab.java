@@ -77,6 +77,8 @@ class FakeLab implements Lab {
   static final class Broken implements LabFactory {
     @Override
     public Lab create(Path directory, long seed) throws IOException {
+      Path left = Files.createDirectories(directory.resolve(FAILED_START));
+      Files.writeString(left.resolve("etcd.log"), "no space left on device");
       throw new IOException("etcd died with 1");
     }
   }
