@@ -34,6 +34,23 @@ class ChildEnvironmentTest {
   }
 
   @Test
+  void what_longhorn_gives_its_instance_managers_passes() {
+    assertThatCode(
+            () ->
+                environment.require(
+                    Map.of(
+                        "TLS_DIR",
+                        "/tls-files/",
+                        "POD_IP",
+                        "10.77.0.11",
+                        "DATA_ENGINE",
+                        "v1",
+                        "TZ",
+                        "")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void an_own_address_passes_and_another_does_not() {
     environment.require(Map.of("VAULT_API_ADDR", "http://10.77.0.12:8200"));
     assertThatThrownBy(
