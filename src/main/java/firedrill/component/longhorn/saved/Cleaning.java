@@ -37,7 +37,11 @@ final class Cleaning {
           blank(spec, "nodeID", "migrationNodeID", "lastAttachedBy");
           // Done once; that it was done stood in the status. Longhorn would restore again, over
           // newer data.
-          blank(spec, "fromBackup", "dataSource", "cloneMode", "restoreVolumeRecurringJob");
+          blank(spec, "fromBackup", "dataSource", "cloneMode");
+          if (spec.has("restoreVolumeRecurringJob")) {
+            // Its list of values has no empty one (crds.yaml of longhorn-manager 1.12).
+            spec.put("restoreVolumeRecurringJob", "ignored");
+          }
         }
         case ENGINE -> {
           blank(spec, "nodeID", "requestedBackupRestore", "requestedDataSource");

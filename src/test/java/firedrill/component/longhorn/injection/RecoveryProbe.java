@@ -98,7 +98,8 @@ public final class RecoveryProbe {
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> engine.ask("ls").lines().noneMatch(l -> l.contains("9550") && l.contains("RW")));
-    // What a later head write tells apart: more than 5 s after the stale one's.
+    // What a later head write tells apart: more than 10 s after the stale one's,
+    // which is what the times of two heads are believed to.
     org.awaitility.Awaitility.await("time passes")
         .pollInterval(Duration.ofMillis(50))
         .atMost(Duration.ofSeconds(30))
@@ -106,7 +107,7 @@ public final class RecoveryProbe {
             () ->
                 System.currentTimeMillis()
                         - Files.getLastModifiedTime(stale.resolve("volume-head-001.img")).toMillis()
-                    > 6000);
+                    > 12000);
     write(engine, random, dataMib / 2);
     engine.kill();
     return orphans;
