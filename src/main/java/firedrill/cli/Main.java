@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DoctorCommand.class,
       ToolsCommand.class,
+      PackagesCommand.class,
+      SkipsCommand.class,
       LabCommand.class,
       PreflightCommand.class,
       NewDrillCommand.class,

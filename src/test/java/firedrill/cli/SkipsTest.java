@@ -1,0 +1,61 @@
+package firedrill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SkipsTest {
+
+  @TempDir Path reports;
+
+  private void report(String name, String testcases) throws IOException {
+    Files.writeString(
+        reports.resolve("TEST-" + name + ".xml"),
+        "<?xml version=\"1.0\"?><testsuite name=\"" + name + "\">" + testcases + "</testsuite>");
+  }
+
+  @Test
+  @DisplayName("skipped tests are counted by package and by what was missing")
+  void counted() throws IOException {
+    report(
+        "a.b.FirstTest",
+        """
+        <testcase name="one" classname="a.b.FirstTest"><skipped message="no nbdkit&#10;at all"/></testcase>
+        <testcase name="two" classname="a.b.FirstTest"/>
+        """);
+    report(
+        "a.b.SecondTest",
+        """
+        <testcase name="one" classname="a.b.SecondTest"><skipped message="no nbdkit"/></testcase>
+        <testcase name="two" classname="a.c.SecondTest"><skipped/></testcase>
+        """);
+    Skips skips = Skips.of(reports);
+    assertThat(skips.total()).isEqualTo(3);
+    assertThat(skips.table().lines())
+        .containsExactly(
+            "3 test(s) did not run here:", "    2  a.b  no nbdkit", "    1  a.c  no reason given");
+  }
+
+  @Test
+  @DisplayName("nothing is said when everything ran, or nothing has run")
+  void none() throws IOException {
+    assertThat(Skips.of(reports.resolve("absent")).table()).isEmpty();
+    report("a.FirstTest", "<testcase name=\"one\" classname=\"a.FirstTest\"/>");
+    assertThat(Skips.of(reports).table()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a report that cannot be read is named")
+  void broken() throws IOException {
+    report("a.FirstTest", "<testcase");
+    assertThatThrownBy(() -> Skips.of(reports))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("TEST-a.FirstTest.xml is not a report of tests");
+  }
+}
