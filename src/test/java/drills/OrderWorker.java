@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.ground.LabJvm;
 import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillRun;
 import firedrill.lab.HomeLab;
@@ -35,7 +36,7 @@ final class OrderWorker implements AutoCloseable {
   static OrderWorker start(Path directory, Path evidence, long seed) throws IOException {
     Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
     Files.createDirectories(evidence);
-    ProcessBuilder builder =
+    LabJvm jvm =
         Sandboxes.chosen()
             .jvm(
                 checkout,
@@ -48,9 +49,12 @@ final class OrderWorker implements AutoCloseable {
                     "-Dsandbox=" + Sandboxes.chosen().kind(),
                     OrderWorker.class.getName(),
                     evidence.toString(),
-                    Long.toString(seed)))
+                    Long.toString(seed)));
+    ProcessBuilder builder =
+        new ProcessBuilder(jvm.command())
             .directory(checkout.toFile())
             .redirectError(evidence.resolve("stderr.txt").toFile());
+    builder.environment().putAll(jvm.environment());
     return new OrderWorker(builder.start());
   }
 

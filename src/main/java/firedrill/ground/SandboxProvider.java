@@ -27,7 +27,7 @@ public interface SandboxProvider {
    *     and is gone when the JVM has ended
    * @param arguments java's own, a main class, and its arguments
    */
-  ProcessBuilder jvm(Path checkout, Path labs, List<String> arguments);
+  LabJvm jvm(Path checkout, Path labs, List<String> arguments);
 
   /**
    * Where this JVM's labs lie, if whatever started it has settled that; it is removed when this JVM

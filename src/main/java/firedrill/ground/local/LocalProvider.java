@@ -2,6 +2,7 @@ package firedrill.ground.local;
 
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
@@ -35,16 +36,17 @@ public final class LocalProvider implements SandboxProvider {
   }
 
   @Override
-  public ProcessBuilder jvm(Path checkout, Path labs, List<String> arguments) {
+  public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(checkout.resolve(LocalSandbox.LAUNCHER).toString());
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put(LAB_DIRECTORY, labs.toString());
-    builder
-        .environment()
-        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
-    return builder;
+    return new LabJvm(
+        command,
+        Map.of(
+            LAB_DIRECTORY,
+            labs.toString(),
+            "FIREDRILL_JAVA",
+            Path.of(System.getProperty("java.home"), "bin/java").toString()));
   }
 
   @Override

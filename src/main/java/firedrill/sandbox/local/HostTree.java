@@ -4,6 +4,7 @@ import firedrill.files.Trees;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.FolderView;
+import firedrill.sandbox.process.TarPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,8 @@ package firedrill.component.keyvalue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.cli.ThisMachine;
+import firedrill.ground.LabJvm;
+import firedrill.ground.Sandboxes;
 import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
 import java.nio.charset.StandardCharsets;
@@ -44,18 +46,15 @@ class NewComponentTest {
   }
 
   private static String probe(Path directory) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    LabJvm jvm =
+        Sandboxes.chosen()
+            .jvm(
+                Path.of("").toAbsolutePath(),
+                directory,
                 List.of(
-                    Path.of("sandbox/launcher/bin/java").toAbsolutePath().toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    KeyValueProbe.class.getName()))
-            .redirectErrorStream(true);
-    builder.environment().put("FIREDRILL_LAB_DIR", directory.toString());
-    builder
-        .environment()
-        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+                    "-cp", System.getProperty("java.class.path"), KeyValueProbe.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(jvm.command()).redirectErrorStream(true);
+    builder.environment().putAll(jvm.environment());
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

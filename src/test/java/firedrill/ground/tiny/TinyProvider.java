@@ -2,11 +2,13 @@ package firedrill.ground.tiny;
 
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
 import firedrill.sandbox.Capability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,11 +34,11 @@ public final class TinyProvider implements SandboxProvider {
   }
 
   @Override
-  public ProcessBuilder jvm(Path checkout, Path labs, List<String> arguments) {
+  public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(arguments);
-    return new ProcessBuilder(command);
+    return new LabJvm(command, Map.of());
   }
 
   @Override

@@ -1,6 +1,5 @@
-package firedrill.sandbox.local;
+package firedrill.sandbox.process;
 
-import firedrill.sandbox.process.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One tar packs, another one unpacks what it says: a copy with its holes, its zeros and times. */
-final class TarPipe {
+public final class TarPipe {
 
   private TarPipe() {}
 
   /**
    * @param to is made; it must not exist
    */
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     if (!Files.isDirectory(from)) {
       throw new IOException(from + " is no directory");
     }
