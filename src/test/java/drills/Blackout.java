@@ -472,11 +472,6 @@ final class Blackout {
 
   /** Facts of the lab, and what this sandbox cannot do. */
   void claimTheRest() {
-    String disks =
-        "needs CUT_NODE_DISKS: here the replicas' disks are not part of the cut, so no block can be"
-            + " lost";
-    run.claim("raw-files-durable", ClaimOutcome.NOT_DRILLED_HERE, disks);
-    run.claim("disks-intact", ClaimOutcome.NOT_DRILLED_HERE, disks);
     run.claim(
         "power-cut-drops-csi",
         ClaimOutcome.NOT_DRILLED_HERE,

@@ -105,10 +105,6 @@ class CrdWipeDrill {
             + (blocks ? "equal" : "not equal");
     run.claim("layers-merge", ClaimOutcome.of(blocks), compared);
     run.claim(
-        "raw-files-durable",
-        ClaimOutcome.NOT_DRILLED_HERE,
-        "needs CUT_NODE_DISKS: here the replicas' disks are not part of the cut");
-    run.claim(
         "method-d-safe",
         ClaimOutcome.of(blocks && files && careful),
         compared

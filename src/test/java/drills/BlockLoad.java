@@ -1,0 +1,147 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.data.EngineConnection;
+import firedrill.component.longhorn.data.EngineException;
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Blocks written to an attached volume one after the other, each acknowledged by every replica
+ * before the next. The first half of the volume is written beforehand; the load then writes by
+ * turns over a block of that half and into the other half, where there are only holes. No block is
+ * written twice by it.
+ */
+final class BlockLoad implements AutoCloseable {
+
+  private static final int BLOCK = 4096;
+
+  /** What the first half holds before the load. */
+  private static final int SETTLED = -1;
+
+  /** An acknowledged block; when, by {@link System#nanoTime}. */
+  record Written(int block, int number, boolean fresh, long at) {}
+
+  /** What one replica holds of all that was acknowledged. */
+  record Held(String replica, List<Written> lost, int settledLost) {
+
+    long lost(boolean fresh) {
+      return lost.stream().filter(w -> w.fresh() == fresh).count();
+    }
+  }
+
+  private final Longhorn longhorn;
+  private final String volume;
+  private final int half;
+  private final List<Integer> over;
+  private final List<Integer> fresh;
+  private final List<Written> acknowledged = Collections.synchronizedList(new ArrayList<>());
+  private final Thread writer = new Thread(this::write, "block load");
+  private volatile boolean ended;
+
+  /**
+   * @param bytes of the volume
+   */
+  BlockLoad(Longhorn longhorn, String volume, long bytes, Random random) {
+    this.longhorn = longhorn;
+    this.volume = volume;
+    this.half = (int) (bytes / BLOCK / 2);
+    this.over = shuffled(0, random);
+    this.fresh = shuffled(half, random);
+  }
+
+  private List<Integer> shuffled(int from, Random random) {
+    List<Integer> blocks = new ArrayList<>(IntStream.range(from, from + half).boxed().toList());
+    Collections.shuffle(blocks, random);
+    return blocks;
+  }
+
+  /** Fills the first half. */
+  void settle() throws IOException {
+    try (EngineConnection engine = longhorn.openEngine(volume)) {
+      for (int block = 0; block < half; block++) {
+        engine.writeNow((long) block * BLOCK, content(block, SETTLED));
+      }
+    }
+  }
+
+  void start() {
+    writer.start();
+  }
+
+  int acknowledged() {
+    return acknowledged.size();
+  }
+
+  /** Ends with the volume, or when every block is written. */
+  private void write() {
+    try (EngineConnection engine = longhorn.openEngine(volume)) {
+      for (int n = 0; n < 2 * half && !ended; n++) {
+        boolean intoHole = n % 2 == 1;
+        int block = (intoHole ? fresh : over).get(n / 2);
+        engine.writeNow((long) block * BLOCK, content(block, n));
+        acknowledged.add(new Written(block, n, intoHole, System.nanoTime()));
+      }
+    } catch (EngineException cut) {
+      // What was under way is not acknowledged.
+    }
+  }
+
+  /** To be asked when the load has ended, of a volume without snapshots. */
+  Held heldBy(ReplicaState replica) throws IOException {
+    byte[] head = head(longhorn.files(replica));
+    List<Written> lost =
+        acknowledged.stream().filter(w -> !holds(head, w.block(), w.number())).toList();
+    Set<Integer> rewritten = acknowledged.stream().map(Written::block).collect(Collectors.toSet());
+    int settledLost =
+        (int)
+            IntStream.range(0, half)
+                .filter(b -> !rewritten.contains(b) && !holds(head, b, SETTLED))
+                .count();
+    return new Held(replica.node(), lost, settledLost);
+  }
+
+  private static byte[] head(FileTree directory) throws IOException {
+    String head =
+        directory.list("").stream()
+            .map(FileEntry::name)
+            .filter(n -> n.matches("volume-head-\\d+\\.img"))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no head in " + directory.name()));
+    return directory.read(head);
+  }
+
+  private static boolean holds(byte[] head, int block, int number) {
+    int at = block * BLOCK;
+    return at + BLOCK <= head.length
+        && ByteBuffer.wrap(head, at, BLOCK).equals(content(block, number));
+  }
+
+  private static ByteBuffer content(int block, int number) {
+    ByteBuffer content = ByteBuffer.allocate(BLOCK);
+    while (content.hasRemaining()) {
+      content.putInt(block).putInt(number);
+    }
+    return content.flip();
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
