@@ -146,15 +146,7 @@ final class ScenarioRun {
       endLab();
     }
     Verdict verdict = conclude();
-    ScenarioOutcome outcome =
-        new ScenarioOutcome(
-            spec.plan().id(),
-            spec.name(),
-            spec.twin().isPresent(),
-            spec.judge(verdict),
-            verdict,
-            journal.file());
-    Outcomes.add(directory.getParent().getParent(), outcome);
+    ScenarioOutcome outcome = told(verdict);
     if (kept) {
       endLab();
     }
@@ -180,15 +172,7 @@ final class ScenarioRun {
                 "detail",
                 missing.stream().map(Capability::ability).collect(Collectors.joining("; "))));
     Verdict verdict = conclude();
-    ScenarioOutcome outcome =
-        new ScenarioOutcome(
-            spec.plan().id(),
-            spec.name(),
-            spec.twin().isPresent(),
-            spec.judge(verdict),
-            verdict,
-            journal.file());
-    Outcomes.add(directory.getParent().getParent(), outcome);
+    ScenarioOutcome outcome = told(verdict);
     guarded(journal::close);
     return new TestAbortedException(Summary.line(outcome) + "\n  journal: " + journal.file());
   }
@@ -214,6 +198,20 @@ final class ScenarioRun {
         trouble("collecting logs", e);
       }
     }
+  }
+
+  /** Puts it among the run's outcomes. */
+  private ScenarioOutcome told(Verdict verdict) {
+    ScenarioOutcome outcome =
+        new ScenarioOutcome(
+            spec.plan().id(),
+            spec.name(),
+            spec.twin().isPresent(),
+            spec.judge(verdict),
+            verdict,
+            journal.file());
+    Outcomes.add(directory.getParent().getParent(), outcome);
+    return outcome;
   }
 
   /** Whether the run would be as expected if it ended now. */
