@@ -7,6 +7,7 @@ package firedrill.guard;
 public final class GuardRefusal extends RuntimeException {
   private static final long serialVersionUID = 2L;
   private static final int LONGEST = 600;
+  private static final int MOST_CAUSES = 50;
 
   private final String what;
   private final String why;
@@ -24,6 +25,18 @@ public final class GuardRefusal extends RuntimeException {
     this.what = Shown.text(what, LONGEST);
     this.why = Shown.text(why, LONGEST);
     this.remedy = Shown.text(remedy, LONGEST);
+  }
+
+  /** The refusal behind what a library threw; null when there is none. */
+  public static GuardRefusal in(Throwable thrown) {
+    Throwable at = thrown;
+    for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
+      if (at instanceof GuardRefusal refusal) {
+        return refusal;
+      }
+      at = at.getCause();
+    }
+    return null;
   }
 
   /** The target or the input that was refused. */

@@ -119,7 +119,7 @@ final class GuardedHttpClient extends ForwardingHttpClient {
   }
 
   /** The JDK forbids Host unless a system property allows it; proxies route by it. */
-  private static void requireNotOurs(String method, URI uri, String header) {
+  static void requireNotOurs(String method, URI uri, String header) {
     String name = header.toLowerCase(Locale.ROOT);
     if (OURS.contains(name) || name.startsWith("proxy-")) {
       throw new GuardRefusal(

@@ -110,10 +110,9 @@ public final class GuardedJdbc {
       }
       return connection;
     } catch (SQLException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof GuardRefusal refusal) {
-          throw refusal;
-        }
+      GuardRefusal refusal = GuardRefusal.in(e);
+      if (refusal != null) {
+        throw refusal;
       }
       throw e;
     } finally {

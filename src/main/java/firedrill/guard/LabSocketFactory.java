@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 
 /**
- * Plain sockets to the addresses of one JDBC target and to no others; no proxy that a property or a
- * selector names comes in between. The driver makes it by its name, hence public.
+ * Plain sockets to the addresses of one target and to no others; no proxy that a property or a
+ * selector names comes in between. The PostgreSQL driver makes it by its name, hence public.
  */
 public final class LabSocketFactory extends SocketFactory {
   private static final Map<String, LabSocketFactory> REGISTERED = new ConcurrentHashMap<>();
@@ -22,9 +22,13 @@ public final class LabSocketFactory extends SocketFactory {
   private final Guard guard;
   private final List<InetSocketAddress> servers;
 
-  private LabSocketFactory(Guard guard, List<InetSocketAddress> servers) {
+  /** Whether callers take nothing but an IOException. */
+  private final boolean forOkHttp;
+
+  private LabSocketFactory(Guard guard, List<InetSocketAddress> servers, boolean forOkHttp) {
     this.guard = guard;
     this.servers = servers;
+    this.forOkHttp = forOkHttp;
   }
 
   /**
@@ -39,12 +43,18 @@ public final class LabSocketFactory extends SocketFactory {
     }
     this.guard = registered.guard;
     this.servers = registered.servers;
+    this.forOkHttp = false;
+  }
+
+  /** For OkHttp, whose calls would be left without an end by any other exception. */
+  static SocketFactory forOkHttp(Guard guard, InetSocketAddress server) {
+    return new LabSocketFactory(guard, List.of(server), true);
   }
 
   /** Registers a target for as long as its connection is being opened. */
   static String register(Guard guard, List<InetSocketAddress> servers) {
     String ticket = UUID.randomUUID().toString();
-    REGISTERED.put(ticket, new LabSocketFactory(guard, servers));
+    REGISTERED.put(ticket, new LabSocketFactory(guard, servers, false));
     return ticket;
   }
 
@@ -115,7 +125,16 @@ public final class LabSocketFactory extends SocketFactory {
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-      super.connect(looked(endpoint), timeout);
+      InetSocketAddress server;
+      try {
+        server = looked(endpoint);
+      } catch (GuardRefusal e) {
+        if (forOkHttp) {
+          throw new Refused(e);
+        }
+        throw e;
+      }
+      super.connect(server, timeout);
     }
   }
 }

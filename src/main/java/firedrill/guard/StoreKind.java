@@ -74,18 +74,35 @@ public enum StoreKind {
             "replication",
             "object-lock",
             "encryption",
-            "partNumber");
+            "partNumber",
+            "uploadId",
+            "max-parts",
+            "part-number-marker",
+            "max-uploads",
+            "upload-id-marker",
+            "acl",
+            "attributes",
+            "retention",
+            "legal-hold",
+            "x-id");
+
+    /** By which a request is signed in its address. */
+    private static final Pattern SIGNED =
+        Pattern.compile(
+            "X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token"
+                + "|Content-Sha256)");
 
     @Override
     boolean reads(String method, String path, String query) {
-      if (path.startsWith("/minio/health/") || path.startsWith("/minio/v2/metrics/")) {
+      if (path.matches("/minio/(health|v2/metrics|metrics/v3)/[a-z/_-]+")) {
         return isGet(method);
       }
       if (!isGet(method) || path.startsWith("/minio/")) {
         return false;
       }
       for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
-        if (!SHOWN.contains(part.replaceFirst("=.*", ""))) {
+        String name = part.replaceFirst("=.*", "");
+        if (!SHOWN.contains(name) && !SIGNED.matcher(name).matches()) {
           return false;
         }
       }

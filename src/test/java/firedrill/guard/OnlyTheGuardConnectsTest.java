@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.sql.DriverManager;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
 /** A client made elsewhere would not carry the guard. */
@@ -45,6 +46,14 @@ class OnlyTheGuardConnectsTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(DriverManager.class)
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "okhttp3.OkHttpClient[$]Builder|io.minio.Minio(Async)?Client[$]Builder|io.minio.credentials..*")
+        .orShould()
+        .callConstructor(OkHttpClient.class)
+        .orShould()
+        .callMethod(OkHttpClient.class, "newBuilder")
         .because("only the guard's factories check where a request goes")
         .check(HARNESS);
   }

@@ -1,0 +1,131 @@
+package firedrill.guard;
+
+import io.minio.MinioClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+import okhttp3.OkHttpClient;
+
+/**
+ * The only way to clients of an S3 store. Address and logins are given, never taken from the
+ * environment or a file. Whatever is not known to read only needs the mark seen right now, before
+ * each try.
+ *
+ * <p>A refused call of the SDK ends with its own exception; {@link GuardRefusal#in} finds the
+ * refusal. A call of {@link #wire} ends with an {@link java.io.IOException} that carries it.
+ */
+public final class GuardedMinio {
+  /** MinIO's own, so that no client asks for it. */
+  static final String REGION = "us-east-1";
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofSeconds(60);
+
+  private final Guard guard;
+  private final String store;
+  private final URI address;
+  private final Supplier<MinioLogin> root;
+  private final MinioMark mark;
+  private final Runnable enclosure;
+
+  /**
+   * @param store the store's name in the run's record: lower-case letters, digits and hyphens;
+   *     several nodes of one cluster are one store
+   * @param address of the node that is asked: scheme, host and port, and nothing else
+   * @param root does the proofs for every other login too; may change when it is rotated
+   * @throws GuardRefusal if the address is outside the lab
+   */
+  public GuardedMinio(Guard guard, String store, URI address, Supplier<MinioLogin> root) {
+    this(guard, store, address, root, null);
+  }
+
+  private GuardedMinio(
+      Guard guard, String store, URI address, Supplier<MinioLogin> root, Runnable enclosure) {
+    if (store == null
+        || !store.matches("[a-z][a-z0-9-]{0,63}")
+        || store.equals(PostgresMark.STORE)) {
+      throw new GuardRefusal(
+          "store " + Shown.text(store, 80), "that is no name of one", "use letters and hyphens");
+    }
+    this.guard = guard;
+    this.store = store;
+    this.address = Origin.require(address, "address of store " + store);
+    guard.requireAddress(this.address);
+    this.root = root;
+    this.mark = new MinioMark(guard, store, this.address, root);
+    this.enclosure = enclosure;
+  }
+
+  /** The same store by another of its nodes. */
+  public GuardedMinio at(URI node) {
+    return new GuardedMinio(guard, store, node, root, enclosure);
+  }
+
+  /**
+   * For a store that is to be called while it cannot show its mark, such as without a quorum: in
+   * place of the mark, what its server runs in is looked at before each call.
+   *
+   * @param proof throws {@link GuardRefusal} unless the process, container or machine at the
+   *     address carries this run's mark
+   */
+  public GuardedMinio within(Runnable proof) {
+    return new GuardedMinio(guard, store, address, root, proof);
+  }
+
+  /**
+   * Marks a store that was started with {@link MinioLogin#fresh} as its root, before anything is
+   * put in. Marking one's own store twice is fine.
+   *
+   * @throws GuardRefusal if it is in use, another run's, or started by somebody else
+   * @throws java.io.UncheckedIOException while it does not answer yet
+   */
+  public void mark() {
+    mark.write();
+    mark.verify();
+  }
+
+  /**
+   * Looks at the mark itself.
+   *
+   * @throws java.io.UncheckedIOException if the store does not answer
+   */
+  public void verify() {
+    guard.requireRunning();
+    mark.verify();
+  }
+
+  /** A client with a login; the caller closes it. */
+  public MinioClient client(MinioLogin who) {
+    return client(who, CONNECT, CALL);
+  }
+
+  /**
+   * A client that gives up in time; the caller closes it.
+   *
+   * @param connect for each connection
+   * @param call for the whole of a request, its body too
+   */
+  public MinioClient client(MinioLogin who, Duration connect, Duration call) {
+    return MinioClient.builder()
+        .endpoint(address.toString())
+        .region(REGION)
+        .credentials(who.accessKey(), who.secretKey())
+        .httpClient(wire(connect, call), true)
+        .build();
+  }
+
+  /** The guarded wire itself, for requests that the SDK has no method for; the caller signs. */
+  public OkHttpClient wire(Duration connect, Duration call) {
+    prove();
+    return S3Wire.to(guard, address, this::prove, connect, call);
+  }
+
+  private void prove() {
+    guard.requireRunning();
+    if (enclosure == null) {
+      mark.verify();
+    } else {
+      enclosure.run();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import okhttp3.Dns;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * OkHttp bound to one address. The name was looked up once, sockets lead to that address alone, no
+ * redirect or proxy is followed, and every try is looked at, OkHttp's own second ones too.
+ */
+final class S3Wire {
+  private final Guard guard;
+  private final URI address;
+  private final Runnable proof;
+
+  /**
+   * @param address as {@link Guard#frozen} needs it; the host in it is what requests are signed for
+   * @param proof throws without the mark; run before each try that is not known to read only
+   */
+  private S3Wire(Guard guard, URI address, Runnable proof) {
+    this.guard = guard;
+    this.address = address;
+    this.proof = proof;
+  }
+
+  /**
+   * @param connect for each connection
+   * @param call for the whole of a call, its body too
+   */
+  static OkHttpClient to(
+      Guard guard, URI address, Runnable proof, Duration connect, Duration call) {
+    S3Wire wire = new S3Wire(guard, address, proof);
+    InetAddress looked = guard.requireAddress(address.getHost());
+    InetSocketAddress server = new InetSocketAddress(looked, Origin.port(address));
+    return new OkHttpClient.Builder()
+        .protocols(List.of(Protocol.HTTP_1_1))
+        .proxy(Proxy.NO_PROXY)
+        .dns(wire.only(looked))
+        .socketFactory(LabSocketFactory.forOkHttp(guard, server))
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .addInterceptor(wire::look)
+        .addNetworkInterceptor(wire::prove)
+        .connectTimeout(connect)
+        .callTimeout(call)
+        .readTimeout(call)
+        .writeTimeout(call)
+        .build();
+  }
+
+  /** Nobody else's name is looked up. */
+  private Dns only(InetAddress looked) {
+    return host -> {
+      if (!host.equalsIgnoreCase(unbracketed(address.getHost()))) {
+        throw new UnknownHostException("this client is bound to " + Shown.address(address));
+      }
+      return List.of(looked);
+    };
+  }
+
+  /** Before anything leaves, the connection included. */
+  private Response look(Interceptor.Chain chain) throws IOException {
+    Request request = chain.request();
+    try {
+      requireBound(request);
+    } catch (GuardRefusal e) {
+      throw new Refused(e);
+    }
+    Response response = chain.proceed(request);
+    try {
+      Redirects.require(request.url().uri(), response.code(), response.header("Location"));
+      return response;
+    } catch (GuardRefusal e) {
+      response.close();
+      throw new Refused(e);
+    }
+  }
+
+  /** At the last moment, on each connection that a call is tried on. */
+  private Response prove(Interceptor.Chain chain) throws IOException {
+    Request request = chain.request();
+    try {
+      requireBound(request);
+      if (!StoreKind.MINIO.reads(request.method(), request.url().uri())) {
+        proof.run();
+      }
+    } catch (RuntimeException e) {
+      throw new Refused(e);
+    }
+    return chain.proceed(request);
+  }
+
+  private void requireBound(Request request) {
+    guard.requireRunning();
+    URI uri = request.url().uri();
+    if (!Origin.same(uri, address)) {
+      throw new GuardRefusal(
+          GuardedHttpClient.describe(request.method(), uri),
+          "this client is bound to " + Shown.address(address),
+          "take the client of the lab that owns that address");
+    }
+    for (String name : request.headers().names()) {
+      if (name.equalsIgnoreCase("Host")) {
+        requireOwnHost(request, uri);
+      } else {
+        GuardedHttpClient.requireNotOurs(request.method(), uri, name);
+      }
+    }
+  }
+
+  /** The SDK signs the Host header, so it sets it; it says what the address says. */
+  private static void requireOwnHost(Request request, URI uri) {
+    List<String> hosts = request.headers("Host");
+    String plain = uri.getHost();
+    boolean same =
+        hosts.size() == 1
+            && (hosts.get(0).equalsIgnoreCase(plain)
+                || hosts.get(0).equalsIgnoreCase(plain + ":" + Origin.port(uri)));
+    if (!same) {
+      GuardedHttpClient.requireNotOurs(request.method(), uri, "Host");
+    }
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+}
