@@ -5,7 +5,6 @@ import firedrill.component.erp.Erp;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.VaultPodKill;
 import firedrill.fault.VaultSeal;
-import firedrill.integrity.Fate;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -17,7 +16,6 @@ import firedrill.recovery.Observation;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Vault sealed under load: who keeps what, what one key brings back, and what VSO does by itself.
@@ -204,41 +202,6 @@ class VaultSealedDrill {
     run.step(sealing.unseal());
     run.gate("vault-unsealed", sealing.vaultUnsealed());
     run.step(sealing.erpServes());
-  }
-
-  @Twin(value = "row-deleted", expect = VerdictKind.FAIL, culprit = "entry * is missing")
-  void aDeletedLedgerRowIsNamed(HomeLab lab, DrillRun run) throws Exception {
-    Sealing sealing = new Sealing(lab, run);
-    sealing.steadyState();
-    try (ErpLoad load = ErpLoad.start(run, lab)) {
-      load.stop();
-      List<Fate> acked = load.history().acked();
-      Instant at =
-          sealing.inject(
-              new LedgerRowDeleted(lab.books(), acked.get(acked.size() - 5).content().id()), load);
-      load.verify(at);
-    }
-  }
-
-  @Twin(
-      value = "attachment-flipped",
-      expect = VerdictKind.FAIL,
-      culprit = "attachment * is corrupt*")
-  void aFlippedBitInAnAttachmentIsNamed(HomeLab lab, DrillRun run) throws Exception {
-    Sealing sealing = new Sealing(lab, run);
-    sealing.steadyState();
-    try (ErpLoad load = ErpLoad.start(run, lab)) {
-      load.stop();
-      String sha =
-          load.history().acked().stream()
-              .flatMap(fate -> fate.content().attachment().stream())
-              .reduce((earlier, later) -> later)
-              .orElseThrow();
-      Instant at =
-          sealing.inject(
-              FileFlipped.attachment(lab.claimFiles(Erp.NAMESPACE, "erp-attachments"), sha), load);
-      load.verify(at);
-    }
   }
 
   @Twin(value = "fault-never-injected", expect = VerdictKind.INCONCLUSIVE, culprit = "no-fault")

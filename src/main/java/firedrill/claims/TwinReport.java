@@ -1,7 +1,5 @@
 package firedrill.claims;
 
-import firedrill.journal.Event;
-import firedrill.journal.EventType;
 import firedrill.verdict.Reason;
 import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictRules;
@@ -16,9 +14,11 @@ import java.util.TreeSet;
  *
  * @param lines one for each twin
  * @param silent twins that were not red, or red for another reason than their own
- * @param unproven gates and checks of the scenarios that no caught twin has turned red
+ * @param judges how many gates, checks, ordering rules and expectations of the scenarios there are
+ * @param unproven those that no caught twin has turned red for what the twin was planted for
  */
-public record TwinReport(List<String> lines, List<String> silent, Set<String> unproven) {
+public record TwinReport(
+    List<String> lines, List<String> silent, int judges, Set<String> unproven) {
 
   public static TwinReport of(Collection<PlayedScenario> scenarios) {
     List<String> lines = new ArrayList<>();
@@ -27,53 +27,36 @@ public record TwinReport(List<String> lines, List<String> silent, Set<String> un
     Set<String> red = new TreeSet<>();
     for (PlayedScenario scenario : scenarios) {
       if (!scenario.twin()) {
-        unproven.addAll(judges(scenario, false));
+        Judge.in(scenario.events()).forEach(judge -> unproven.add(judge.name()));
         continue;
       }
       lines.add(line(scenario));
       if (scenario.counts()) {
-        red.addAll(judges(scenario, true));
+        String wanted = wanted(scenario);
+        Judge.in(scenario.events()).stream()
+            .filter(judge -> judge.names(wanted))
+            .forEach(judge -> red.add(judge.name()));
       } else {
         silent.add(scenario.id());
       }
     }
+    int judges = unproven.size();
     unproven.removeAll(red);
-    return new TwinReport(lines, silent, unproven);
+    return new TwinReport(lines, silent, judges, unproven);
+  }
+
+  private static String wanted(PlayedScenario twin) {
+    return String.valueOf(twin.start().object("expect").get("culprit"));
   }
 
   private static String line(PlayedScenario twin) {
     Verdict verdict = VerdictRules.of(twin.events());
-    String wanted = String.valueOf(twin.start().object("expect").get("culprit"));
     List<String> culprits = verdict.reasons().stream().map(Reason::culprit).distinct().toList();
     return "%-10s %-45s %s: %s"
         .formatted(
             twin.counts() ? "caught" : "NOT CAUGHT",
             twin.id(),
-            wanted,
+            wanted(twin),
             verdict.kind() + (culprits.isEmpty() ? "" : " by " + String.join(", ", culprits)));
-  }
-
-  /** Gates and checks that spoke. */
-  private static Set<String> judges(PlayedScenario scenario, boolean againstIt) {
-    Set<String> names = new TreeSet<>();
-    for (Event event : scenario.events()) {
-      boolean red =
-          switch (event.type()) {
-            case EventType.GATE_FAILED, EventType.GATE_LATE, EventType.CHECK_FAILED -> true;
-            default -> false;
-          };
-      boolean green =
-          switch (event.type()) {
-            case EventType.GATE_PASSED, EventType.CHECK_PASSED -> true;
-            default -> false;
-          };
-      if (againstIt ? red : red || green) {
-        names.add(
-            event.text("gate").isEmpty()
-                ? "check " + event.text("check")
-                : "gate " + event.text("gate"));
-      }
-    }
-    return names;
   }
 }

@@ -55,7 +55,14 @@ public final class RecoveryOrder {
       require(step, needed);
     }
     double started = journal.now();
-    journal.append(EventType.STEP_STARTED, "step", step.name(), "actor", step.actor().name());
+    journal.append(
+        EventType.STEP_STARTED,
+        "step",
+        step.name(),
+        "actor",
+        step.actor().name(),
+        "after",
+        step.preconditions().stream().map(Precondition::gate).toList());
     armed = Optional.of(new Armed(System.nanoTime(), started));
     try {
       step.action().run();

@@ -3,7 +3,6 @@ package firedrill.verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /**
  * What a journal amounts to.
@@ -31,7 +30,6 @@ public record Verdict(
 
   /** Whether a reason blames it; {@code *} in the name stands for any text. */
   public boolean blames(String culprit) {
-    String pattern = Pattern.quote(culprit).replace("*", "\\E.*\\Q");
-    return reasons.stream().anyMatch(reason -> reason.culprit().matches(pattern));
+    return reasons.stream().anyMatch(reason -> reason.isBlamedBy(culprit));
   }
 }

@@ -1,0 +1,63 @@
+package firedrill.claims;
+
+import firedrill.journal.Event;
+import firedrill.journal.EventType;
+import firedrill.verdict.Reason;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A gate, a check, an ordering rule or an expectation that has spoken.
+ *
+ * @param name with its kind, for example {@code gate vault-unsealed}; of a check without the store
+ *     that it was asked of
+ * @param red whether it spoke against the system
+ * @param culprit what it blames
+ */
+record Judge(String name, boolean red, String culprit) {
+
+  /** Who speaks in an event; a step that was begun is one word for each rule that let it. */
+  static Stream<Judge> in(Event event) {
+    return switch (event.type()) {
+      case EventType.GATE_PASSED -> Stream.of(gate(event, false));
+      case EventType.GATE_FAILED, EventType.GATE_LATE -> Stream.of(gate(event, true));
+      case EventType.CHECK_PASSED -> Stream.of(check(event, false));
+      case EventType.CHECK_FAILED -> Stream.of(check(event, true));
+      case EventType.STEP_STARTED ->
+          event.texts("after").stream().map(gate -> rule(event.text("step"), gate, false));
+      case EventType.STEP_REFUSED -> Stream.of(rule(event.text("step"), event.text("gate"), true));
+      case EventType.OBSERVED ->
+          event.isTrue("ok") || event.isFalse("ok")
+              ? Stream.of(
+                  new Judge(
+                      "expectation " + event.text("name"), event.isFalse("ok"), event.text("name")))
+              : Stream.empty();
+      default -> Stream.empty();
+    };
+  }
+
+  static List<Judge> in(List<Event> events) {
+    return events.stream().flatMap(Judge::in).toList();
+  }
+
+  /** Whether it was red, and for what the twin was planted for. */
+  boolean names(String wanted) {
+    return red && new Reason(culprit, "").isBlamedBy(wanted);
+  }
+
+  private static Judge gate(Event event, boolean red) {
+    return new Judge("gate " + event.text("gate"), red, event.text("gate"));
+  }
+
+  private static Judge check(Event event, boolean red) {
+    String check = event.text("check");
+    String culprit = event.text("culprit");
+    return new Judge(
+        "check " + check.replaceAll("\\(.*\\)$", ""), red, culprit.isEmpty() ? check : culprit);
+  }
+
+  private static Judge rule(String step, String gate, boolean red) {
+    String rule = step + " after " + gate;
+    return new Judge("rule " + rule, red, rule);
+  }
+}

@@ -1,0 +1,153 @@
+package drills;
+
+import firedrill.component.erp.Erp;
+import firedrill.component.vso.DynamicSecretStatus;
+import firedrill.component.vso.Vso;
+import firedrill.fault.Fault;
+import firedrill.integrity.Fate;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Twin;
+import firedrill.lab.HomeLab;
+import firedrill.lab.HomeLabFactory;
+import firedrill.recovery.Observation;
+import firedrill.verdict.VerdictKind;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * One planted fault for each check of the books and each gate of {@code vault-sealed}: whatever is
+ * planted is taken back, and the next twin finds a healthy lab.
+ */
+@Drill("vault-sealed")
+@LabWith(HomeLabFactory.class)
+class VaultSealedPlantedDrill {
+
+  /** What is planted, once nothing is posted any more. */
+  @FunctionalInterface
+  private interface Plant {
+    Fault in(HomeLab lab, ErpLoad load) throws Exception;
+  }
+
+  @Twin(value = "row-deleted", expect = VerdictKind.FAIL, culprit = "entry * is missing")
+  void aDeletedLedgerRowIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    planted(
+        lab,
+        run,
+        (l, load) -> {
+          List<Fate> acked = load.history().acked();
+          return new LedgerRowDeleted(l.books(), acked.get(acked.size() - 5).content().id());
+        });
+  }
+
+  @Twin(
+      value = "attachment-flipped",
+      expect = VerdictKind.FAIL,
+      culprit = "attachment * is corrupt*")
+  void aFlippedBitInAnAttachmentIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    planted(
+        lab,
+        run,
+        (l, load) ->
+            FileFlipped.attachment(
+                l.claimFiles(Erp.NAMESPACE, "erp-attachments"),
+                load.history().acked().stream()
+                    .flatMap(fate -> fate.content().attachment().stream())
+                    .reduce((earlier, later) -> later)
+                    .orElseThrow()));
+  }
+
+  @Twin(value = "entry-never-sent", expect = VerdictKind.FAIL, culprit = "seq * was never sent")
+  void anEntryThatNobodySentIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Random random = run.random("phantom");
+    UUID id = new UUID(random.nextLong(), random.nextLong());
+    planted(lab, run, (l, load) -> BooksTampered.phantom(l.books(), id));
+  }
+
+  @Twin(value = "amount-altered", expect = VerdictKind.FAIL, culprit = "seq *: debits *, credits *")
+  void anEntryThatDoesNotBalanceIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    planted(lab, run, (l, load) -> BooksTampered.amount(l.books()));
+  }
+
+  @Twin(
+      value = "memo-altered",
+      expect = VerdictKind.FAIL,
+      culprit = "seq * was altered: its hash is not that of its content")
+  void anEntryThatIsNotWhatItsHashSaysIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    planted(lab, run, (l, load) -> BooksTampered.memo(l.books()));
+  }
+
+  @Twin(value = "head-altered", expect = VerdictKind.FAIL, culprit = "the ERP's own books")
+  void aChainWithAnotherEndIsNamedByTheErpItself(HomeLab lab, DrillRun run) throws Exception {
+    planted(lab, run, (l, load) -> BooksTampered.headOfTheChain(l.books()));
+  }
+
+  @Twin(value = "vso-gone", expect = VerdictKind.FAIL, culprit = "vso-fresh-lease")
+  void withoutItsOperatorNoFreshLeaseComes(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    DynamicSecretStatus before = lab.vso().secret();
+    String user = lab.erp().secretLogin();
+    ScaledDown operator = new ScaledDown(kubernetes(lab), Vso.NAMESPACE, Vso.NAMESPACE);
+    run.inject(operator);
+    // A Secret that is missing is refilled at once, from a new lease, by an operator that runs.
+    lab.erp().deleteSecret();
+    run.gate("vso-fresh-lease", sealing.freshLease(before, user, false), operator.forGood());
+  }
+
+  @Twin(value = "erp-left-down", expect = VerdictKind.FAIL, culprit = "erp-serves")
+  void anErpThatNobodyStartsDoesNotServe(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    ScaledDown erp = new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "erp");
+    run.inject(erp);
+    run.gate("erp-serves", sealing.erpServesUnderItsSecret(), erp.forGood());
+  }
+
+  @Twin(value = "entries-refused", expect = VerdictKind.FAIL, culprit = "erp-takes-entries")
+  void anErpThatServesAndTakesNothingIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      run.inject(BooksTampered.refuseEntries(lab.books()));
+      Instant since = load.now();
+      run.gate("erp-serves", sealing.erpServesUnderItsSecret());
+      Instant patience = since.plus(Duration.ofSeconds(5));
+      run.gate(
+          "erp-takes-entries",
+          () -> load.takesEntriesSince(since),
+          () ->
+              load.now().isAfter(patience)
+                  ? Optional.of("every entry has been refused for 5 s, 20 of them a second")
+                  : Optional.empty());
+    }
+  }
+
+  private static void planted(HomeLab lab, DrillRun run, Plant plant) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      run.await(
+          "an acknowledged attachment",
+          () ->
+              Observation.of(
+                  load.history().acked().stream()
+                      .anyMatch(fate -> fate.content().attachment().isPresent()),
+                  load.progress().counts().toString()),
+          Duration.ofSeconds(10));
+      load.stop();
+      Instant at = sealing.inject(plant.in(lab, load), load);
+      load.verify(at);
+    }
+  }
+
+  private static KubernetesClient kubernetes(HomeLab lab) {
+    return lab.platform().kubernetes();
+  }
+}

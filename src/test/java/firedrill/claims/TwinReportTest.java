@@ -1,0 +1,119 @@
+package firedrill.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.journal.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class TwinReportTest {
+
+  private static final Event BALANCED =
+      event("check.passed", "check", "books-balance(erp)", "detail", "");
+  private static final Event UNBALANCED =
+      event(
+          "check.failed",
+          "check",
+          "books-balance(postgres)",
+          "culprit",
+          "seq 7: debits",
+          "detail",
+          "");
+  private static final Event PHANTOM =
+      event(
+          "check.failed",
+          "check",
+          "no-phantom(erp)",
+          "culprit",
+          "seq 7 was never sent",
+          "detail",
+          "");
+
+  @Test
+  @DisplayName(
+      "a check is proven by a caught twin that was planted for it, whatever store it asked")
+  void proven() {
+    TwinReport report =
+        TwinReport.of(List.of(scenario(BALANCED), twin("seq *: debits", UNBALANCED)));
+    assertThat(report.unproven()).isEmpty();
+    assertThat(report.judges()).isEqualTo(1);
+    assertThat(report.silent()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a check that was red in a twin planted for another one is proven by nothing")
+  void beside() {
+    Event phantomGreen = event("check.passed", "check", "no-phantom(erp)", "detail", "");
+    TwinReport report =
+        TwinReport.of(
+            List.of(scenario(BALANCED, phantomGreen), twin("seq *: debits", UNBALANCED, PHANTOM)));
+    assertThat(report.unproven()).containsExactly("check no-phantom");
+  }
+
+  @Test
+  @DisplayName("a twin that was red for another reason than its own proves nothing, and is silent")
+  void silent() {
+    TwinReport report = TwinReport.of(List.of(scenario(BALANCED), twin("seq *: debits", PHANTOM)));
+    assertThat(report.unproven()).containsExactly("check books-balance");
+    assertThat(report.silent()).containsExactly("d/t");
+    assertThat(report.lines().get(0)).startsWith("NOT CAUGHT");
+  }
+
+  @Test
+  @DisplayName(
+      "gates, ordering rules and expectations want their twins too; mere observations do not")
+  void kinds() {
+    TwinReport report =
+        TwinReport.of(
+            List.of(
+                scenario(
+                    event("gate.passed", "gate", "vault-unsealed", "tookMs", 1.0),
+                    event("step.started", "step", "vso-reauth", "after", List.of("vault-unsealed")),
+                    event("observed", "name", "placement", "detail", ""),
+                    event("observed", "name", "user-kept", "detail", "", "ok", true))));
+    assertThat(report.unproven())
+        .containsExactly(
+            "expectation user-kept", "gate vault-unsealed", "rule vso-reauth after vault-unsealed");
+  }
+
+  private static PlayedScenario scenario(Event... said) {
+    return played(false, "", said);
+  }
+
+  private static PlayedScenario twin(String culprit, Event... said) {
+    return played(true, culprit, said);
+  }
+
+  private static PlayedScenario played(boolean twin, String culprit, Event... said) {
+    List<Event> events = new ArrayList<>();
+    events.add(
+        event(
+            "run.started",
+            "drill",
+            "d",
+            "scenario",
+            twin ? "t" : "s",
+            "twin",
+            twin,
+            "expect",
+            Map.of("verdict", "FAIL", "culprit", culprit)));
+    events.add(event("fault.injected", "fault", "f"));
+    events.add(event("fault.witnessed", "fault", "f"));
+    events.addAll(List.of(said));
+    events.add(event("run.ended"));
+    return PlayedScenario.of(events);
+  }
+
+  private static Event event(String type, Object... keysAndValues) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      fields.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new Event(1, 0, Instant.EPOCH, type, fields);
+  }
+}
