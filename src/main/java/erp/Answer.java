@@ -10,7 +10,7 @@ record Answer(int status, Object body) {
     return new Answer(200, body);
   }
 
-  static Answer of(Refusal refusal) {
+  static Answer of(RequestRefused refusal) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", refusal.getMessage());
     body.put("written", refusal.maybeWritten() ? null : Boolean.FALSE);

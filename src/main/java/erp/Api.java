@@ -26,19 +26,19 @@ final class Api {
   private static final Pattern SHA = Pattern.compile("[0-9a-f]{64}");
   private static final int PAGE_MAX = 1_000;
 
-  private final Database database;
+  private final Sessions sessions;
   private final Volume volume;
   private final Books books;
 
-  Api(Database database, Volume volume) {
-    this.database = database;
+  Api(Sessions sessions, Volume volume) {
+    this.sessions = sessions;
     this.volume = volume;
-    this.books = new Books(database, volume);
+    this.books = new Books(sessions, volume);
   }
 
-  Answer post(String path, byte[] body) throws Refusal {
+  Answer post(String path, byte[] body) throws RequestRefused {
     if (!path.equals("/entries")) {
-      throw Refusal.of(404, "no such path: POST " + path);
+      throw RequestRefused.of(404, "no such path: POST " + path);
     }
     Books.Receipt receipt = books.post(draft(body).checked());
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -47,67 +47,70 @@ final class Api {
     return new Answer(receipt.fresh() ? 201 : 200, answer);
   }
 
-  Answer get(String path, Map<String, String> query) throws Refusal {
+  Answer get(String path, Map<String, String> query) throws RequestRefused {
     return switch (path) {
       case "/livez" -> Answer.ok(Map.of("live", true));
       case "/readyz" -> ready();
-      case "/whoami" -> Answer.ok(database.transaction((connection, login) -> login));
-      case "/invariants" -> Answer.ok(Invariants.of(database, volume));
+      case "/whoami" -> Answer.ok(sessions.transaction((connection, login) -> login));
+      case "/invariants" -> Answer.ok(Invariants.of(sessions, volume));
       case "/entries" -> page(query);
       default -> item(path);
     };
   }
 
-  private Answer item(String path) throws Refusal {
+  private Answer item(String path) throws RequestRefused {
     if (path.startsWith("/entries/")) {
       return entry(path.substring("/entries/".length()));
     }
     if (path.startsWith("/attachments/")) {
       return attachment(path.substring("/attachments/".length()));
     }
-    throw Refusal.of(404, "no such path: GET " + path);
+    throw RequestRefused.of(404, "no such path: GET " + path);
   }
 
-  private Answer page(Map<String, String> query) throws Refusal {
+  private Answer page(Map<String, String> query) throws RequestRefused {
     long after = number(query, "after", 0);
     long limit = number(query, "limit", 100);
     if (limit < 1 || limit > PAGE_MAX) {
-      throw Refusal.of(400, "limit is between 1 and " + PAGE_MAX);
+      throw RequestRefused.of(400, "limit is between 1 and " + PAGE_MAX);
     }
     List<Posted> entries = books.page(after, (int) limit);
     return Answer.ok(Map.of("entries", entries));
   }
 
-  private Answer entry(String id) throws Refusal {
+  private Answer entry(String id) throws RequestRefused {
     UUID uuid;
     try {
       uuid = UUID.fromString(id);
     } catch (IllegalArgumentException e) {
-      throw Refusal.of(400, "not a UUID: " + id);
+      throw RequestRefused.of(400, "not a UUID: " + id);
     }
-    return books.byId(uuid).map(Answer::ok).orElseThrow(() -> Refusal.of(404, "no entry " + uuid));
+    return books
+        .byId(uuid)
+        .map(Answer::ok)
+        .orElseThrow(() -> RequestRefused.of(404, "no entry " + uuid));
   }
 
-  private Answer attachment(String sha) throws Refusal {
+  private Answer attachment(String sha) throws RequestRefused {
     if (!SHA.matcher(sha).matches()) {
-      throw Refusal.of(400, "not a SHA-256 in lower-case hex");
+      throw RequestRefused.of(400, "not a SHA-256 in lower-case hex");
     }
-    database.transaction((connection, login) -> login);
+    sessions.transaction((connection, login) -> login);
     try {
       return volume
           .read(sha)
           .map(Answer::ok)
-          .orElseThrow(() -> Refusal.of(404, "no attachment " + sha));
+          .orElseThrow(() -> RequestRefused.of(404, "no attachment " + sha));
     } catch (IOException e) {
-      throw Refusal.unavailable("volume not readable: " + e, e);
+      throw RequestRefused.unavailable("volume not readable: " + e, e);
     }
   }
 
   private Answer ready() {
     String databaseState = "ok";
     try {
-      database.transaction((connection, login) -> Books.head(connection, ""));
-    } catch (Refusal e) {
+      sessions.transaction((connection, login) -> Books.head(connection, ""));
+    } catch (RequestRefused e) {
       databaseState = e.getMessage();
     }
     Optional<String> fault = volume.fault();
@@ -119,27 +122,27 @@ final class Api {
     return new Answer(ready ? 200 : 503, body);
   }
 
-  private static Draft draft(byte[] body) throws Refusal {
+  private static Draft draft(byte[] body) throws RequestRefused {
     try {
       Draft draft = JSON.readValue(body, Draft.class);
       if (draft == null) {
-        throw Refusal.of(400, "the body is not an entry");
+        throw RequestRefused.of(400, "the body is not an entry");
       }
       return draft;
     } catch (JsonProcessingException e) {
-      throw Refusal.of(400, "the body is not an entry: " + e.getOriginalMessage());
+      throw RequestRefused.of(400, "the body is not an entry: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw Refusal.unavailable("the body could not be read: " + e, e);
+      throw RequestRefused.unavailable("the body could not be read: " + e, e);
     }
   }
 
   private static long number(Map<String, String> query, String name, long otherwise)
-      throws Refusal {
+      throws RequestRefused {
     String text = query.get(name);
     try {
       return text == null ? otherwise : Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw Refusal.of(400, name + " is not a number: " + text);
+      throw RequestRefused.of(400, name + " is not a number: " + text);
     }
   }
 }

@@ -31,27 +31,27 @@ final class Books {
   /** The end of the chain. */
   record Head(long seq, String hash) {}
 
-  private final Database database;
+  private final Sessions sessions;
   private final Volume volume;
 
-  Books(Database database, Volume volume) {
-    this.database = database;
+  Books(Sessions sessions, Volume volume) {
+    this.sessions = sessions;
     this.volume = volume;
   }
 
-  Receipt post(Draft draft) throws Refusal {
+  Receipt post(Draft draft) throws RequestRefused {
     String attachment = null;
     if (draft.attachment() != null) {
       // Not even the volume is written on credentials that have been revoked.
-      database.transaction((connection, login) -> login);
+      sessions.transaction((connection, login) -> login);
       attachment = volume.store(draft.attachment());
     }
     String sha = attachment;
-    return database.transaction((connection, login) -> append(connection, draft, sha));
+    return sessions.transaction((connection, login) -> append(connection, draft, sha));
   }
 
   private static Receipt append(Connection connection, Draft draft, String attachment)
-      throws SQLException, Refusal {
+      throws SQLException, RequestRefused {
     Head head = head(connection, " FOR UPDATE");
     // Waiting for the lock takes time, in which the credentials may have ended.
     Login.require(connection);
@@ -60,17 +60,19 @@ final class Books {
       return repeated(before.get(), draft, attachment);
     }
     long seq = head.seq() + 1;
-    String hash = Chain.hash(head.hash(), seq, draft.id(), draft.memo(), draft.lines(), attachment);
+    String hash =
+        EntryHash.hash(head.hash(), seq, draft.id(), draft.memo(), draft.lines(), attachment);
     insert(connection, draft, new Head(seq, hash), head.hash(), attachment);
     return new Receipt(true, seq, hash);
   }
 
-  private static Receipt repeated(Posted before, Draft draft, String attachment) throws Refusal {
+  private static Receipt repeated(Posted before, Draft draft, String attachment)
+      throws RequestRefused {
     String same =
-        Chain.hash(
+        EntryHash.hash(
             before.prevHash(), before.seq(), draft.id(), draft.memo(), draft.lines(), attachment);
     if (!same.equals(before.hash())) {
-      throw Refusal.of(409, "id " + draft.id() + " was posted with other content");
+      throw RequestRefused.of(409, "id " + draft.id() + " was posted with other content");
     }
     return new Receipt(false, before.seq(), before.hash());
   }
@@ -94,7 +96,7 @@ final class Books {
       entry.setString(6, next.hash());
       entry.executeUpdate();
       for (int n = 0; n < draft.lines().size(); n++) {
-        Line side = draft.lines().get(n);
+        Posting side = draft.lines().get(n);
         line.setLong(1, next.seq());
         line.setInt(2, n);
         line.setString(3, side.account());
@@ -109,20 +111,20 @@ final class Books {
     }
   }
 
-  List<Posted> page(long after, int limit) throws Refusal {
-    return database.transaction((connection, login) -> page(connection, after, limit));
+  List<Posted> page(long after, int limit) throws RequestRefused {
+    return sessions.transaction((connection, login) -> page(connection, after, limit));
   }
 
-  Optional<Posted> byId(UUID id) throws Refusal {
-    return database.transaction((connection, login) -> byId(connection, id));
+  Optional<Posted> byId(UUID id) throws RequestRefused {
+    return sessions.transaction((connection, login) -> byId(connection, id));
   }
 
-  static Head head(Connection connection, String lock) throws SQLException, Refusal {
+  static Head head(Connection connection, String lock) throws SQLException, RequestRefused {
     try (PreparedStatement query =
             connection.prepareStatement("SELECT seq, hash FROM ledger_head" + lock);
         ResultSet row = query.executeQuery()) {
       if (!row.next()) {
-        throw Refusal.of(503, "the chain has lost its head: ledger_head is empty");
+        throw RequestRefused.of(503, "the chain has lost its head: ledger_head is empty");
       }
       return new Head(row.getLong(1), row.getString(2));
     }
@@ -152,7 +154,7 @@ final class Books {
     List<Posted> entries = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
       long current = Long.MIN_VALUE;
-      List<Line> lines = List.of();
+      List<Posting> lines = List.of();
       while (row.next()) {
         if (row.getLong("seq") != current) {
           current = row.getLong("seq");
@@ -161,14 +163,14 @@ final class Books {
         }
         String account = row.getString("account");
         if (account != null) {
-          lines.add(new Line(account, row.getLong("debit"), row.getLong("credit")));
+          lines.add(new Posting(account, row.getLong("debit"), row.getLong("credit")));
         }
       }
     }
     return entries;
   }
 
-  private static Posted entry(ResultSet row, List<Line> lines) throws SQLException {
+  private static Posted entry(ResultSet row, List<Posting> lines) throws SQLException {
     return new Posted(
         row.getLong("seq"),
         row.getString("id"),

@@ -33,8 +33,8 @@ record Invariants(
   /** Distinct attachments that the entries name, by SHA-256. */
   record AttachmentState(int checked, List<String> missing, List<String> corrupt) {}
 
-  static Invariants of(Database database, Volume volume) throws Refusal {
-    Walk walk = database.snapshot((connection, login) -> new Walk().over(connection));
+  static Invariants of(Sessions sessions, Volume volume) throws RequestRefused {
+    Walk walk = sessions.snapshot((connection, login) -> new Walk().over(connection));
     AttachmentState attachments = attachments(volume, walk.attachments);
     boolean balanced = walk.balanced && walk.debits == walk.credits;
     boolean ok =
@@ -52,7 +52,8 @@ record Invariants(
         ok);
   }
 
-  private static AttachmentState attachments(Volume volume, TreeSet<String> names) throws Refusal {
+  private static AttachmentState attachments(Volume volume, TreeSet<String> names)
+      throws RequestRefused {
     List<String> missing = new ArrayList<>();
     List<String> corrupt = new ArrayList<>();
     for (String sha : names) {
@@ -60,11 +61,11 @@ record Invariants(
         Optional<byte[]> bytes = volume.read(sha);
         if (bytes.isEmpty()) {
           missing.add(sha);
-        } else if (!Chain.sha256(bytes.get()).equals(sha)) {
+        } else if (!EntryHash.sha256(bytes.get()).equals(sha)) {
           corrupt.add(sha);
         }
       } catch (IOException e) {
-        throw Refusal.unavailable("volume not readable: " + e, e);
+        throw RequestRefused.unavailable("volume not readable: " + e, e);
       }
     }
     return new AttachmentState(names.size(), missing, corrupt);
@@ -79,9 +80,9 @@ record Invariants(
     private boolean balanced = true;
     private Long firstBroken;
     private long seq;
-    private String hash = Chain.GENESIS;
+    private String hash = EntryHash.GENESIS;
 
-    Walk over(Connection connection) throws SQLException, Refusal {
+    Walk over(Connection connection) throws SQLException, RequestRefused {
       List<Posted> page = Books.page(connection, Long.MIN_VALUE, PAGE);
       while (!page.isEmpty()) {
         page.forEach(this::step);
@@ -100,8 +101,8 @@ record Invariants(
       } else if (!entry.hashHolds()) {
         broken(entry.seq());
       }
-      long debit = entry.lines().stream().mapToLong(Line::debit).sum();
-      long credit = entry.lines().stream().mapToLong(Line::credit).sum();
+      long debit = entry.lines().stream().mapToLong(Posting::debit).sum();
+      long credit = entry.lines().stream().mapToLong(Posting::credit).sum();
       balanced &= debit == credit && !entry.lines().isEmpty();
       debits += debit;
       credits += credit;

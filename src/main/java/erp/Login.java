@@ -26,7 +26,7 @@ record Login(@JsonProperty("user") String user, String validUntil) {
           + " AND rolcanlogin AND pg_has_role(oid, current_user, 'MEMBER')"
           + " FROM pg_roles WHERE rolname = session_user";
 
-  static Login require(Connection connection) throws SQLException, Refusal {
+  static Login require(Connection connection) throws SQLException, RequestRefused {
     try (PreparedStatement query = connection.prepareStatement(QUERY);
         ResultSet row = query.executeQuery()) {
       if (!row.next()) {
@@ -45,7 +45,7 @@ record Login(@JsonProperty("user") String user, String validUntil) {
     }
   }
 
-  private static Refusal expired(String detail) {
-    return Refusal.of(503, "credentials expired: " + detail);
+  private static RequestRefused expired(String detail) {
+    return RequestRefused.of(503, "credentials expired: " + detail);
   }
 }

@@ -13,12 +13,12 @@ record Posted(
     long seq,
     String id,
     String memo,
-    List<Line> lines,
+    List<Posting> lines,
     String attachment,
     @JsonProperty("prev_hash") String prevHash,
     String hash) {
 
   boolean hashHolds() {
-    return Chain.hash(prevHash, seq, id, memo, lines, attachment).equals(hash);
+    return EntryHash.hash(prevHash, seq, id, memo, lines, attachment).equals(hash);
   }
 }

@@ -17,7 +17,7 @@ final class Schema {
 
   private Schema() {}
 
-  static void create(Connection connection) throws SQLException, Refusal {
+  static void create(Connection connection) throws SQLException, RequestRefused {
     Login login = Login.require(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
@@ -36,7 +36,7 @@ final class Schema {
             "CREATE TABLE ledger_head (one boolean PRIMARY KEY DEFAULT true CHECK (one),"
                 + " seq bigint NOT NULL, hash text NOT NULL)");
         statement.execute(
-            "INSERT INTO ledger_head (seq, hash) VALUES (0, '" + Chain.GENESIS + "')");
+            "INSERT INTO ledger_head (seq, hash) VALUES (0, '" + EntryHash.GENESIS + "')");
       }
     }
     connection.commit();
@@ -50,11 +50,11 @@ final class Schema {
   }
 
   private static void requireLastingOwner(Statement statement, Login login)
-      throws SQLException, Refusal {
+      throws SQLException, RequestRefused {
     try (ResultSet row = statement.executeQuery("SELECT session_user = current_user")) {
       row.next();
       if (row.getBoolean(1) && !login.validUntil().equals("never")) {
-        throw Refusal.of(
+        throw RequestRefused.of(
             503,
             "the login "
                 + login.user()

@@ -20,18 +20,18 @@ final class Server implements AutoCloseable {
   private static final int DRAIN_SECONDS = 20;
 
   // More threads than database sessions, so that a stuck database never silences /livez.
-  private final ExecutorService threads = Executors.newFixedThreadPool(2 * Database.SESSIONS);
+  private final ExecutorService threads = Executors.newFixedThreadPool(2 * Sessions.SESSIONS);
   private final Phaser inFlight = new Phaser(1);
   private final HttpServer http;
-  private final Database database;
+  private final Sessions sessions;
   private final Api api;
   private final Log log;
   private volatile boolean draining;
 
   private Server(Config config, Log log) throws IOException {
     this.log = log;
-    this.database = new Database(config);
-    this.api = new Api(database, new Volume(config.attachments()));
+    this.sessions = new Sessions(config);
+    this.api = new Api(sessions, new Volume(config.attachments()));
     this.http = HttpServer.create(new InetSocketAddress(config.bind(), config.port()), 64);
     http.setExecutor(threads);
     http.createContext("/", this::handle);
@@ -75,34 +75,34 @@ final class Server implements AutoCloseable {
         log.serving();
       }
       return answer;
-    } catch (Refusal e) {
+    } catch (RequestRefused e) {
       if (e.status() >= 500) {
         log.refusing(e.getMessage());
       }
       return Answer.of(e);
     } catch (RuntimeException e) {
       log.refusing("unexpected " + e);
-      return Answer.of(Refusal.outcomeUnknown("unexpected " + e, e));
+      return Answer.of(RequestRefused.outcomeUnknown("unexpected " + e, e));
     }
   }
 
-  private Answer route(HttpExchange exchange, String path) throws IOException, Refusal {
+  private Answer route(HttpExchange exchange, String path) throws IOException, RequestRefused {
     if (draining) {
       exchange.getResponseHeaders().set("Connection", "close");
-      throw Refusal.of(503, "shutting down");
+      throw RequestRefused.of(503, "shutting down");
     }
     return switch (exchange.getRequestMethod()) {
       case "POST" -> api.post(path, body(exchange));
       case "GET" -> api.get(path, query(exchange.getRequestURI().getQuery()));
-      default -> throw Refusal.of(405, "only GET and POST");
+      default -> throw RequestRefused.of(405, "only GET and POST");
     };
   }
 
-  private static byte[] body(HttpExchange exchange) throws IOException, Refusal {
+  private static byte[] body(HttpExchange exchange) throws IOException, RequestRefused {
     try (InputStream in = exchange.getRequestBody()) {
       byte[] body = in.readNBytes(BODY_MAX + 1);
       if (body.length > BODY_MAX) {
-        throw Refusal.of(413, "the body is larger than " + BODY_MAX + " bytes");
+        throw RequestRefused.of(413, "the body is larger than " + BODY_MAX + " bytes");
       }
       return body;
     }
@@ -140,7 +140,7 @@ final class Server implements AutoCloseable {
     }
     http.stop(0);
     threads.shutdownNow();
-    database.close();
+    sessions.close();
     log.line("stopped");
   }
 }

@@ -27,8 +27,8 @@ final class Volume {
   }
 
   /** Returns the SHA-256 of what is now durable. */
-  String store(byte[] bytes) throws Refusal {
-    String sha = Chain.sha256(bytes);
+  String store(byte[] bytes) throws RequestRefused {
+    String sha = EntryHash.sha256(bytes);
     Path file = path(sha);
     try {
       if (!Files.isDirectory(file.getParent())) {
@@ -41,7 +41,7 @@ final class Volume {
       flushDirectory(file.getParent());
       return sha;
     } catch (IOException e) {
-      throw Refusal.unavailable("volume not writable: " + e, e);
+      throw RequestRefused.unavailable("volume not writable: " + e, e);
     }
   }
 

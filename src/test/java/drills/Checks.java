@@ -20,7 +20,7 @@ final class Checks {
     return checks.stream().map(check -> run(run, check)).reduce(true, Boolean::logicalAnd);
   }
 
-  private static CheckResult translate(firedrill.integrity.CheckResult r) {
+  private static CheckResult translate(firedrill.integrity.CheckReport r) {
     return switch (r.state()) {
       case PASSED -> CheckResult.passed(r.detail());
       case FAILED -> CheckResult.failed(r.culprit(), r.detail());

@@ -174,7 +174,7 @@ class CrRestoreDrill {
             + (seen.ok() ? ", with its data" : ", and " + seen.culprit())
             + "; of three others Engines and Replicas too: data "
             + (whole ? "adopted in place, nothing copied" : "not as they were");
-    boolean empty = seen.state() == firedrill.integrity.CheckResult.State.FAILED;
+    boolean empty = seen.state() == firedrill.integrity.CheckReport.State.FAILED;
     run.expect("volume-alone-is-empty", evidence, empty);
     run.claim(
         "volume-crs-backup-enough",

@@ -7,15 +7,15 @@ import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.replica.Chain;
-import firedrill.component.longhorn.replica.Content;
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.ExactCopy;
+import firedrill.component.longhorn.replica.MergedContent;
 import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.component.longhorn.replica.ReplicaException;
 import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
-import firedrill.integrity.CheckResult;
+import firedrill.integrity.CheckReport;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -57,7 +57,7 @@ class CrdWipeMistakesDrill {
     volume.attach("pi1");
     donor.spared().attach("pi1");
     run.gate("volumes-recovered", volume::healthy);
-    CheckResult halves = volume.blocks().run();
+    CheckReport halves = volume.blocks().run();
     String modes = lab.longhorn().engine(volume.name()).orElseThrow().replicaModes().toString();
     run.expect("rename-reads-in-turns", modes + "; " + halves.culprit(), failed(halves));
     run.claim(
@@ -73,13 +73,13 @@ class CrdWipeMistakesDrill {
         Duration.ofMinutes(3));
     lab.sandbox().power().restore(lab.sandbox().node(late));
     run.await("the volume to be healthy again", volume::healthy, Duration.ofMinutes(3));
-    CheckResult lost = volume.blocks().run();
+    CheckReport lost = volume.blocks().run();
     KnownVolume untouched = donor.spared();
     run.await(
         "the spared volume to be served again",
         () -> served(lab.longhorn(), untouched),
         Duration.ofMinutes(3));
-    CheckResult spared = untouched.blocks().run();
+    CheckReport spared = untouched.blocks().run();
     // A failed replica is either rebuilt over or, once stale, removed (staleReplicaTimeout).
     boolean gone = !old.exists("") || snapshots(old).stream().noneMatch(s -> s.contains("before"));
     String evidence =
@@ -194,7 +194,7 @@ class CrdWipeMistakesDrill {
   private static void put(Chain chain, KnownVolume volume) throws IOException {
     volume.attach("pi1");
     try (BlockDevice device = volume.device()) {
-      Content.of(chain).to(device::write);
+      MergedContent.of(chain).to(device::write);
     }
   }
 
@@ -261,8 +261,8 @@ class CrdWipeMistakesDrill {
         state.isHealthy() || state.isDegraded(), state.state() + ", " + state.robustness());
   }
 
-  private static boolean failed(CheckResult result) {
-    return result.state() == CheckResult.State.FAILED;
+  private static boolean failed(CheckReport result) {
+    return result.state() == CheckReport.State.FAILED;
   }
 
   private static List<String> snapshots(FileTree directory) throws IOException {

@@ -2,7 +2,7 @@ package drills;
 
 import firedrill.ground.Sandboxes;
 import firedrill.integrity.CommitLog;
-import firedrill.integrity.Rpo;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.lab.FoundationsLab;
 import firedrill.lab.FoundationsLabFactory;
 import firedrill.sandbox.Node;
@@ -69,7 +69,7 @@ final class CutSeries {
           .until(lab.postgres()::answers);
       long answered = millis(on);
       Set<String> present = lab.postgres().ids();
-      Rpo rpo = log.measure(present, at);
+      MeasuredLoss rpo = log.measure(present, at);
       lost += rpo.lostEntries();
       long back = log.rolledBack().stream().filter(present::contains).count();
       phantoms += back;

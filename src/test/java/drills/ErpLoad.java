@@ -4,17 +4,17 @@ import firedrill.component.erp.Erp;
 import firedrill.integrity.AttachmentView;
 import firedrill.integrity.ChainUnbroken;
 import firedrill.integrity.Check;
-import firedrill.integrity.Counts;
 import firedrill.integrity.ErpClient;
 import firedrill.integrity.ErpView;
 import firedrill.integrity.EveryAcknowledgedEntryExactlyOnce;
 import firedrill.integrity.History;
 import firedrill.integrity.HttpErpClient;
 import firedrill.integrity.Ledger;
+import firedrill.integrity.LedgerCounts;
 import firedrill.integrity.LedgerView;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.PostgresView;
 import firedrill.integrity.Progress;
-import firedrill.integrity.Rpo;
 import firedrill.integrity.Workload;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
@@ -122,7 +122,7 @@ final class ErpLoad implements AutoCloseable {
       return;
     }
     stopped = true;
-    Counts c = workload.stop(Duration.ofSeconds(10));
+    LedgerCounts c = workload.stop(Duration.ofSeconds(10));
     run.workloadStopped(NAME, c.acknowledged(), c.ambiguous(), c.refused(), served());
     Files.copy(
         lab.directory().resolve("ledger.jsonl"),
@@ -162,9 +162,9 @@ final class ErpLoad implements AutoCloseable {
             });
     // What an earlier scenario left without an answer is not this run's to count.
     History own = history.since(began);
-    rpo("entries", Rpo.entries(own, postgres(), volume(), fault));
-    rpo("rows", Rpo.measure(own, postgres(), fault));
-    rpo("volumes", Rpo.attachments(own, volume(), fault));
+    rpo("entries", MeasuredLoss.entries(own, postgres(), volume(), fault));
+    rpo("rows", MeasuredLoss.measure(own, postgres(), fault));
+    rpo("volumes", MeasuredLoss.attachments(own, volume(), fault));
     return all;
   }
 
@@ -183,7 +183,7 @@ final class ErpLoad implements AutoCloseable {
     History history = ledger.history();
     Checks.run(run, new EveryAcknowledgedEntryExactlyOnce(history, postgres()));
     Checks.run(run, new ChainUnbroken(postgres()));
-    rpo("rows", Rpo.measure(history.since(began), postgres(), fault));
+    rpo("rows", MeasuredLoss.measure(history.since(began), postgres(), fault));
   }
 
   private LedgerView postgres() {
@@ -199,14 +199,14 @@ final class ErpLoad implements AutoCloseable {
     };
   }
 
-  private void rpo(String store, Rpo rpo) {
+  private void rpo(String store, MeasuredLoss rpo) {
     run.rpo(
         store, rpo.lostEntries(), rpo.lostSeconds(), rpo.ambiguousPresent(), rpo.ambiguousAbsent());
   }
 
   /** Acknowledged entries that PostgreSQL does not hold. */
   long lostInPostgres() throws Exception {
-    return Rpo.measure(ledger.history(), postgres(), ledger.now()).lostEntries();
+    return MeasuredLoss.measure(ledger.history(), postgres(), ledger.now()).lostEntries();
   }
 
   @Override

@@ -25,7 +25,7 @@ class FoundationsFirstDrill {
 
   @Scenario("dark-start")
   void theFoundationsComeUpWithNothingElseAlive(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String pushed = foundations.copy().tree();
     Instant dark = Instant.now();
@@ -46,7 +46,7 @@ class FoundationsFirstDrill {
 
   @Scenario("cuts-under-load")
   void noAcknowledgedCommitIsLostInAnyCut(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     run.workloadStarted("database commits");
     run.workloadStarted("pushes");
@@ -59,7 +59,8 @@ class FoundationsFirstDrill {
     foundations.keepEvidence();
   }
 
-  private static boolean isWhatWasPushed(Foundations foundations, DrillRun run, String pushed) {
+  private static boolean isWhatWasPushed(
+      FoundationsScenario foundations, DrillRun run, String pushed) {
     return run.check(
         "clone-is-what-was-pushed",
         () -> {
@@ -80,7 +81,7 @@ class FoundationsFirstDrill {
 
   @Twin(value = "clone-altered", expect = VerdictKind.FAIL, culprit = "the clone's content")
   void aCloneOfSomethingElseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String pushed = foundations.copy().tree();
     run.inject(PowerCut.ofAll(lab.sandbox()));
@@ -92,7 +93,7 @@ class FoundationsFirstDrill {
 
   @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")
   void aDatabaseThatDoesNotComeBackIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     foundations.cutUnderLoad(0);
     run.gate(
@@ -106,7 +107,7 @@ class FoundationsFirstDrill {
 
   @Twin(value = "push-refused", expect = VerdictKind.FAIL, culprit = "the repository takes no push")
   void aRepositoryThatTakesNoPushIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     foundations.cutUnderLoad(0);
     foundations.recover();
@@ -116,7 +117,7 @@ class FoundationsFirstDrill {
 
   @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")
   void aMissingRowIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     Instant at = foundations.cutUnderLoad(0);
     foundations.recover();
@@ -129,7 +130,7 @@ class FoundationsFirstDrill {
       expect = VerdictKind.FAIL,
       culprit = "commit * was rolled back and is there")
   void aPhantomIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     Instant at = foundations.cutUnderLoad(0);
     foundations.recover();
@@ -141,7 +142,7 @@ class FoundationsFirstDrill {
 
   @Twin(value = "push-rewound", expect = VerdictKind.FAIL, culprit = "commit * is missing")
   void aPushThatIsGoneIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String older = foundations.copy().head();
     Instant at = foundations.cutUnderLoad(0);
@@ -157,7 +158,7 @@ class FoundationsFirstDrill {
       expect = VerdictKind.FAIL,
       culprit = "the repository is damaged")
   void aDamagedRepositoryIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     Instant at = foundations.cutUnderLoad(0);
     foundations.recover();

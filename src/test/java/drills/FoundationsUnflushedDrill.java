@@ -52,7 +52,7 @@ class FoundationsUnflushedDrill {
   @Twin(value = "database-kept-down", expect = VerdictKind.FAIL, culprit = "git-answers")
   @LabWith(FoundationsLabFactory.class)
   void aGiteaWithoutItsDatabaseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     run.inject(new GiteaDatabaseGone(lab.postgres()));
     run.inject(PowerCut.ofAll(lab.sandbox()));
@@ -64,7 +64,7 @@ class FoundationsUnflushedDrill {
   }
 
   private static void losesRows(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     for (int cut = 0; cut < run.plan().size("twin-cuts"); cut++) {
       Instant at = foundations.cutUnderLoad(cut);

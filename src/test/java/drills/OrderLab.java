@@ -4,7 +4,7 @@ import firedrill.component.vault.SealStatus;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.integrity.AttachmentView;
 import firedrill.integrity.Check;
-import firedrill.integrity.CheckResult;
+import firedrill.integrity.CheckReport;
 import firedrill.integrity.ErpView;
 import firedrill.integrity.History;
 import firedrill.junit.DrillRun;
@@ -221,8 +221,8 @@ final class OrderLab implements AutoCloseable {
     }
     for (Check check :
         Check.standard(written, new ErpView(load.client()), AttachmentView.of(load.client()))) {
-      CheckResult result = check.run();
-      if (result.state() != CheckResult.State.PASSED) {
+      CheckReport result = check.run();
+      if (result.state() != CheckReport.State.PASSED) {
         return check.name() + ": " + result.detail();
       }
     }

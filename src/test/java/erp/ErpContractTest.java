@@ -170,8 +170,8 @@ class ErpContractTest {
   void an_attachment_is_served_back_and_its_loss_or_change_is_named() throws Exception {
     erp.post(entry(UUID.randomUUID(), 1, new byte[] {1, 2, 3}));
     erp.post(entry(UUID.randomUUID(), 1, new byte[] {4, 5, 6}));
-    String flipped = Chain.sha256(new byte[] {1, 2, 3});
-    String lost = Chain.sha256(new byte[] {4, 5, 6});
+    String flipped = EntryHash.sha256(new byte[] {1, 2, 3});
+    String lost = EntryHash.sha256(new byte[] {4, 5, 6});
     assertThat(erp.get("/invariants").body().get("ok").asBoolean()).isTrue();
 
     Files.write(file(flipped), new byte[] {1, 2, 2}, StandardOpenOption.TRUNCATE_EXISTING);

@@ -83,7 +83,7 @@ class ProcessContractTest {
             ProcessHandle.current().info().command().orElseThrow(),
             "-cp",
             System.getProperty("java.class.path"),
-            "erp.Main");
+            "erp.ErpMain");
     builder.environment().keySet().removeIf(name -> name.startsWith("ERP_"));
     builder.environment().putAll(env);
     return builder.redirectErrorStream(true).start();

@@ -60,19 +60,19 @@ public final class Admission {
   List<String> obstacles(String drills) {
     List<String> obstacles = new ArrayList<>(unknownSandbox());
     obstacles.addAll(Preflight.of(checkout).problems(drills));
-    List<Check> checks = examine();
-    if (!checks.stream().allMatch(Check::ok)) {
+    List<Requirement> checks = examine();
+    if (!checks.stream().allMatch(Requirement::ok)) {
       obstacles.add(Diagnosis.summary(checks, machine.find("apt-get").isPresent()));
     }
     return obstacles;
   }
 
-  private List<Check> examine() {
+  private List<Requirement> examine() {
     try {
       return new Provision(machine, packages)
           .checks(new Doctor(machine, Toolbox.cacheRoot(), checkout.resolve("reports"))::examine);
     } catch (ToolException | IllegalArgumentException e) {
-      return List.of(Check.missing("doctor", "cannot look", e.getMessage()));
+      return List.of(Requirement.missing("doctor", "cannot look", e.getMessage()));
     }
   }
 

@@ -9,18 +9,18 @@ final class Diagnosis {
   private Diagnosis() {}
 
   /** One line per check, then what to do. */
-  static String full(List<Check> checks, boolean apt) {
+  static String full(List<Requirement> checks, boolean apt) {
     return checks.stream().map(Diagnosis::line).collect(Collectors.joining()) + todo(checks, apt);
   }
 
   /** One line if all is well, else only what is missing and what to do. */
-  static String summary(List<Check> checks, boolean apt) {
+  static String summary(List<Requirement> checks, boolean apt) {
     return checks.stream().filter(c -> !c.ok()).map(Diagnosis::line).collect(Collectors.joining())
         + todo(checks, apt);
   }
 
   /** What Debian calls what is missing, with spaces between. */
-  static String packages(List<Check> checks) {
+  static String packages(List<Requirement> checks) {
     return checks.stream()
         .filter(c -> !c.ok())
         .flatMap(c -> c.debianPackage().stream())
@@ -29,20 +29,20 @@ final class Diagnosis {
   }
 
   /** The same, and what would be good to have. */
-  static String wantedPackages(List<Check> checks) {
+  static String wantedPackages(List<Requirement> checks) {
     return checks.stream()
         .flatMap(c -> c.debianPackage().stream())
         .distinct()
         .collect(Collectors.joining(" "));
   }
 
-  private static String line(Check check) {
+  private static String line(Requirement check) {
     return String.format(
         Locale.ROOT, "%-8s %-17s %s%n", check.ok() ? "ok" : "missing", check.id(), check.detail());
   }
 
-  private static String todo(List<Check> checks, boolean apt) {
-    List<Check> missing = checks.stream().filter(c -> !c.ok()).toList();
+  private static String todo(List<Requirement> checks, boolean apt) {
+    List<Requirement> missing = checks.stream().filter(c -> !c.ok()).toList();
     if (missing.isEmpty()) {
       return String.format(
           Locale.ROOT, "doctor: this machine can run drills (%d checks)%n", checks.size());

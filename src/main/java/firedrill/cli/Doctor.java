@@ -79,16 +79,16 @@ final class Doctor {
     this.reports = reports;
   }
 
-  List<Check> examine() {
+  List<Requirement> examine() {
     String os = machine.property("os.name");
     if (!"Linux".equals(os)) {
       return List.of(
-          Check.missing(
+          Requirement.missing(
               "operating-system",
               os + " has no Linux namespaces",
               "use the other sandbox: -Dsandbox=k3d (planned; it will need Docker)"));
     }
-    List<Check> checks = new ArrayList<>();
+    List<Requirement> checks = new ArrayList<>();
     checks.add(java());
     checks.addAll(building());
     PROGRAMS.forEach((program, debian) -> checks.add(program(program, debian)));
@@ -106,8 +106,8 @@ final class Doctor {
   }
 
   /** What builds programs; a machine whose cache has them all can do without. */
-  private List<Check> building() {
-    List<Check> checks =
+  private List<Requirement> building() {
+    List<Requirement> checks =
         List.of(
             go(),
             // Longhorn's engine has C in it.
@@ -115,30 +115,30 @@ final class Doctor {
             Stream.of(QCOW, UNPACKED_QCOW)
                 .filter(header -> machine.read(header).isPresent())
                 .findFirst()
-                .map(header -> Check.ok("libqcow", header.toString()))
-                .orElseGet(() -> Check.notInstalled("libqcow", "libqcow-dev zlib1g-dev")));
-    return checks.stream().allMatch(Check::ok) || machine.mustBuild()
+                .map(header -> Requirement.ok("libqcow", header.toString()))
+                .orElseGet(() -> Requirement.notInstalled("libqcow", "libqcow-dev zlib1g-dev")));
+    return checks.stream().allMatch(Requirement::ok) || machine.mustBuild()
         ? checks
-        : List.of(Check.ok("building", "not needed: every program is there"));
+        : List.of(Requirement.ok("building", "not needed: every program is there"));
   }
 
   /** libvirt's client alone has the test driver that some unit tests run on. */
-  private Check libvirt() {
+  private Requirement libvirt() {
     return LIBVIRT.stream()
         .filter(machine::exists)
         .findFirst()
-        .map(library -> Check.ok("libvirt", library.toString()))
+        .map(library -> Requirement.ok("libvirt", library.toString()))
         .orElseGet(
             () ->
-                Check.optional(
+                Requirement.optional(
                     "libvirt",
                     "optional: without it unit tests on its test driver are skipped: libvirt0",
                     "libvirt0"));
   }
 
   /** Asked for with {@code -Dpi2=vm}; otherwise a hint that is never missing. */
-  private List<Check> virtualMachine() {
-    List<Check> needed = new ArrayList<>();
+  private List<Requirement> virtualMachine() {
+    List<Requirement> needed = new ArrayList<>();
     Processor.emulatorPackage(Optional.ofNullable(machine.property("pi2.arch")).orElse("arm64"))
         .forEach((program, debian) -> needed.add(program(program, debian)));
     MACHINE.forEach((program, debian) -> needed.add(program(program, debian)));
@@ -148,7 +148,7 @@ final class Doctor {
     }
     String absent = Diagnosis.packages(needed);
     return List.of(
-        Check.ok(
+        Requirement.ok(
             "pi2",
             absent.isEmpty()
                 ? "a process; -Dpi2=vm would find all it needs"
@@ -156,83 +156,83 @@ final class Doctor {
                     + absent));
   }
 
-  private Check java() {
+  private Requirement java() {
     String version = machine.property("java.version");
     int feature =
         Integer.parseInt(machine.property("java.specification.version").split("\\.", -1)[0]);
     return feature >= JAVA
-        ? Check.ok("jdk", version)
-        : Check.missing(
+        ? Requirement.ok("jdk", version)
+        : Requirement.missing(
             "jdk", version + " is too old", "install JDK " + JAVA + " or newer and set JAVA_HOME");
   }
 
-  private Check go() {
+  private Requirement go() {
     Optional<Path> go = machine.find("go");
     if (go.isEmpty()) {
-      return Check.missing("go", "not on PATH", GoRequirement.remedy());
+      return Requirement.missing("go", "not on PATH", GoRequirement.remedy());
     }
     try {
       String version = machine.run(List.of(go.get().toString(), "env", "GOVERSION")).out().strip();
       return GoRequirement.isMetBy(version)
-          ? Check.ok("go", version)
-          : Check.missing("go", go.get() + " is " + version, GoRequirement.remedy());
+          ? Requirement.ok("go", version)
+          : Requirement.missing("go", go.get() + " is " + version, GoRequirement.remedy());
     } catch (IOException | TimeoutException e) {
-      return Check.missing("go", go.get() + ": " + e.getMessage(), GoRequirement.remedy());
+      return Requirement.missing("go", go.get() + ": " + e.getMessage(), GoRequirement.remedy());
     }
   }
 
-  private Check program(String program, String debian) {
+  private Requirement program(String program, String debian) {
     return machine
         .find(program)
-        .map(path -> Check.ok(program, path.toString()))
-        .orElseGet(() -> Check.notInstalled(program, debian));
+        .map(path -> Requirement.ok(program, path.toString()))
+        .orElseGet(() -> Requirement.notInstalled(program, debian));
   }
 
   /** A character device that the user must be able to open. */
-  private Check device(String id, Path file, String module) {
+  private Requirement device(String id, Path file, String module) {
     try {
       machine.open(file);
-      return Check.ok(id, file + " can be opened");
+      return Requirement.ok(id, file + " can be opened");
     } catch (java.nio.file.NoSuchFileException e) {
-      return Check.missing(
+      return Requirement.missing(
           id,
           file + " is not there",
           "sudo modprobe " + module + "; in a container start it with --device " + file);
     } catch (java.nio.file.AccessDeniedException e) {
-      return Check.missing(id, file + " is not yours to open", "sudo chmod 0666 " + file);
+      return Requirement.missing(id, file + " is not yours to open", "sudo chmod 0666 " + file);
     } catch (IOException e) {
-      return Check.missing(
+      return Requirement.missing(
           id,
           file + ": " + e.getMessage(),
           "sudo modprobe " + module + "; in a container allow the device: --device " + file);
     }
   }
 
-  private Check memory() {
+  private Requirement memory() {
     long bytes = machine.memory();
     return bytes >= MEMORY
-        ? Check.ok("memory", gib(bytes))
-        : Check.missing("memory", gib(bytes), "a lab needs 4 GiB; use a bigger machine");
+        ? Requirement.ok("memory", gib(bytes))
+        : Requirement.missing("memory", gib(bytes), "a lab needs 4 GiB; use a bigger machine");
   }
 
-  private Check writable() {
+  private Requirement writable() {
     try {
       machine.openCache();
-      return Check.ok("cache", cache.toString());
+      return Requirement.ok("cache", cache.toString());
     } catch (ToolException e) {
-      return Check.missing("cache", cache + " cannot be used", e.getMessage());
+      return Requirement.missing("cache", cache + " cannot be used", e.getMessage());
     }
   }
 
-  private Check disk(String id, Path folder, String remedy) {
+  private Requirement disk(String id, Path folder, String remedy) {
     try {
       long free = machine.free(folder);
       return free >= DISK
-          ? Check.ok(id, gib(free) + " free at " + folder)
-          : Check.missing(
+          ? Requirement.ok(id, gib(free) + " free at " + folder)
+          : Requirement.missing(
               id, gib(free) + " free at " + folder, "free at least " + gib(DISK) + "; " + remedy);
     } catch (IOException e) {
-      return Check.missing(id, folder + ": " + e, remedy);
+      return Requirement.missing(id, folder + ": " + e, remedy);
     }
   }
 

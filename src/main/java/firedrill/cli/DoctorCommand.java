@@ -39,13 +39,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
-    List<Check> checks =
+    List<Requirement> checks =
         new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine();
     if (packages) {
       spec.commandLine().getOut().println("packages: " + Diagnosis.wantedPackages(checks));
       return 0;
     }
-    boolean well = checks.stream().allMatch(Check::ok);
+    boolean well = checks.stream().allMatch(Requirement::ok);
     PrintWriter out = spec.commandLine().getOut();
     boolean apt = machine.find("apt-get").isPresent();
     out.print(Diagnosis.full(checks, apt));

@@ -45,18 +45,18 @@ record NamespaceCheck(Machine machine) {
           new Setting(
               "user.max_user_namespaces", "0", "sudo sysctl -w user.max_user_namespaces=15000"));
 
-  Check examine() {
+  Requirement examine() {
     String said;
     try {
       Command.Result result = machine.run(TRY);
       if (result.ok()) {
-        return Check.ok(ID, "user, net, mount, pid, uts, ipc");
+        return Requirement.ok(ID, "user, net, mount, pid, uts, ipc");
       }
       said = result.output().strip();
     } catch (IOException | TimeoutException e) {
       said = String.valueOf(e.getMessage());
     }
-    return Check.missing(
+    return Requirement.missing(
         ID,
         "forbidden (" + said + ")",
         remedy() + "; or use the other sandbox: -Dsandbox=k3d (planned)");

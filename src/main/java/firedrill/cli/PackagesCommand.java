@@ -33,7 +33,7 @@ final class PackagesCommand implements Callable<Integer> {
               out.flush();
             });
     Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
-    List<Check> checks =
+    List<Requirement> checks =
         new Provision(machine, packages)
             .checks(new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath())::examine);
     // Tests that need what is still missing are skipped, and listed when all have run.

@@ -12,8 +12,8 @@ record Provision(Machine machine, DebianPackages packages) {
   /**
    * @param doctor looks at the machine; asked again after something was fetched
    */
-  List<Check> checks(Supplier<List<Check>> doctor) {
-    List<Check> checks = doctor.get();
+  List<Requirement> checks(Supplier<List<Requirement>> doctor) {
+    List<Requirement> checks = doctor.get();
     List<String> wanted =
         DebianPackages.fetchable(List.of(Diagnosis.packages(checks).split(" ", -1)));
     if (wanted.isEmpty() || "never".equals(machine.property("setup")) || !packages.possible()) {
@@ -23,9 +23,9 @@ record Provision(Machine machine, DebianPackages packages) {
       packages.fetch(wanted);
       return doctor.get();
     } catch (ToolException e) {
-      List<Check> all = new ArrayList<>(checks);
+      List<Requirement> all = new ArrayList<>(checks);
       all.add(
-          Check.missing(
+          Requirement.missing(
               "packages", "cannot be fetched without root", String.valueOf(e.getMessage())));
       return all;
     }

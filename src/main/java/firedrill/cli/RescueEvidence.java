@@ -1,6 +1,6 @@
 package firedrill.cli;
 
-import firedrill.rescue.Evidence;
+import firedrill.rescue.Testimony;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class RescueEvidence {
   /**
    * @throws IllegalArgumentException for a word that is none
    */
-  Evidence read(String directory, List<String> words) throws IOException {
+  Testimony read(String directory, List<String> words) throws IOException {
     Map<String, List<String>> all = new HashMap<>();
     for (String override : overrides) {
       int colon = override.indexOf(':');
@@ -65,7 +65,7 @@ final class RescueEvidence {
     if (!words.isEmpty()) {
       all.computeIfAbsent(directory, d -> new ArrayList<>()).addAll(words);
     }
-    return Evidence.of(
+    return Testimony.of(
         Optional.ofNullable(saved),
         exactCopies,
         Optional.ofNullable(clocks).map(Duration::ofSeconds),

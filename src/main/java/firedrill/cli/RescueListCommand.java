@@ -1,7 +1,7 @@
 package firedrill.cli;
 
-import firedrill.rescue.Listing;
-import firedrill.rescue.Search;
+import firedrill.rescue.ReplicaListing;
+import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,7 +44,8 @@ final class RescueListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      Listing listing = Listing.of(Search.in(places), evidence.read("", List.of()));
+      ReplicaListing listing =
+          ReplicaListing.of(ReplicaSearch.in(places), evidence.read("", List.of()));
       if (listing.isEmpty()) {
         spec.commandLine().getErr().println("no replica directory lies below " + places);
         return 2;

@@ -2,7 +2,7 @@ package firedrill.cli;
 
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.rescue.MergedImage;
-import firedrill.rescue.Search;
+import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ final class RescueMergeCommand implements Callable<Integer> {
     if (above != null && "replicas".equals(String.valueOf(above.getFileName()))) {
       places.add(above.toString());
     }
-    return Search.in(places);
+    return ReplicaSearch.in(places);
   }
 
   private static void print(PrintWriter out, MergedImage merged) {

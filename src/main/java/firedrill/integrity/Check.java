@@ -15,16 +15,16 @@ public abstract class Check {
   }
 
   /** Never throws; what the check throws is reported as broken, never as a pass. */
-  public final CheckResult run() {
+  public final CheckReport run() {
     try {
       Findings findings = new Findings();
       String detail = look(findings);
       return findings.result(name, detail);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return CheckResult.broken(name, e);
+      return CheckReport.broken(name, e);
     } catch (Exception | LinkageError | StackOverflowError e) {
-      return CheckResult.broken(name, e);
+      return CheckReport.broken(name, e);
     }
   }
 

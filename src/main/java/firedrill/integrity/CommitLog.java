@@ -71,7 +71,7 @@ public final class CommitLog {
    *
    * @param fault when it happened
    */
-  public Rpo measure(Set<String> present, Instant fault) {
+  public MeasuredLoss measure(Set<String> present, Instant fault) {
     List<Instant> lost = new ArrayList<>();
     new TreeMap<>(acknowledged)
         .forEach(
@@ -88,7 +88,7 @@ public final class CommitLog {
             .orElse(Duration.ZERO);
     Set<String> open = ambiguous();
     long there = open.stream().filter(present::contains).count();
-    return new Rpo(lost.size(), back, there, open.size() - there);
+    return new MeasuredLoss(lost.size(), back, there, open.size() - there);
   }
 
   /** One line per commit, for evidence. */

@@ -13,9 +13,9 @@ final class Findings {
     culprits.add(culprit);
   }
 
-  CheckResult result(String name, String detail) {
+  CheckReport result(String name, String detail) {
     if (culprits.isEmpty()) {
-      return CheckResult.passed(name, detail);
+      return CheckReport.passed(name, detail);
     }
     String rest =
         culprits.size() == 1
@@ -24,6 +24,6 @@ final class Findings {
                 + culprits.size()
                 + " in all: "
                 + String.join(" | ", culprits.subList(0, Math.min(SHOWN, culprits.size())));
-    return CheckResult.failed(name, culprits.get(0), detail + rest);
+    return CheckReport.failed(name, culprits.get(0), detail + rest);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Progress {
   private final List<Instant> acks = new ArrayList<>();
   private final List<Instant> attachments = new ArrayList<>();
-  private Counts counts = new Counts(0, 0, 0, 0);
+  private LedgerCounts counts = new LedgerCounts(0, 0, 0, 0);
 
   synchronized void intended() {
     counts = counts.plusIntent();
@@ -26,7 +26,7 @@ public final class Progress {
     }
   }
 
-  public synchronized Counts counts() {
+  public synchronized LedgerCounts counts() {
     return counts;
   }
 

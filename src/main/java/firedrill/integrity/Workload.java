@@ -133,7 +133,7 @@ public final class Workload implements AutoCloseable {
    *
    * @throws IllegalStateException when a writer failed, or does not end within the client's time
    */
-  public Counts stop(Duration atMost) {
+  public LedgerCounts stop(Duration atMost) {
     stopping = true;
     ticker.shutdownNow();
     turns.release(plan.writers());

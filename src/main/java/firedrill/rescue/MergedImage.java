@@ -41,7 +41,7 @@ public record MergedImage(
   public static MergedImage of(
       Orphan replica,
       List<Orphan> beside,
-      Evidence evidence,
+      Testimony evidence,
       boolean byHand,
       Path image,
       BiConsumer<Long, Long> progress)
@@ -63,7 +63,7 @@ public record MergedImage(
     return merged;
   }
 
-  private static Chain chosen(Orphan replica, Evidence evidence, List<String> notes)
+  private static Chain chosen(Orphan replica, Testimony evidence, List<String> notes)
       throws IOException {
     notes.add("chosen by hand: no other replica was compared with it");
     ReplicaDirectory directory =
@@ -75,7 +75,7 @@ public record MergedImage(
   }
 
   private static Chain certain(
-      Orphan replica, List<Orphan> beside, Evidence evidence, List<String> notes)
+      Orphan replica, List<Orphan> beside, Testimony evidence, List<String> notes)
       throws IOException {
     Decision decision = evidence.candidates(replica.volume(), beside).decide();
     boolean right =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DoctorTest {
   private final FakeMachine machine = new FakeMachine();
 
-  private List<Check> checks() {
+  private List<Requirement> checks() {
     return new Doctor(machine, Path.of("/cache"), Path.of("/reports")).examine();
   }
 
@@ -39,7 +39,7 @@ class DoctorTest {
   @Test
   void aGoodMachineIsOneLinePerCheckOtherwise() {
     assertThat(full().lines()).hasSize(checks().size() + 1);
-    assertThat(checks()).allMatch(Check::ok);
+    assertThat(checks()).allMatch(Requirement::ok);
   }
 
   @Test

@@ -22,11 +22,11 @@ class CommitChecksTest {
     store.add(id);
   }
 
-  private CheckResult lost() {
+  private CheckReport lost() {
     return new EveryAcknowledgedCommit(log, view).run();
   }
 
-  private CheckResult phantom() {
+  private CheckReport phantom() {
     return new NoPhantomCommit(log, view).run();
   }
 
@@ -35,9 +35,9 @@ class CommitChecksTest {
     acknowledged("a");
     log.attempted(List.of("open"));
     log.rolledBack("back");
-    assertThat(List.of(lost(), phantom())).allMatch(CheckResult::ok);
+    assertThat(List.of(lost(), phantom())).allMatch(CheckReport::ok);
     store.add("open");
-    assertThat(List.of(lost(), phantom())).allMatch(CheckResult::ok);
+    assertThat(List.of(lost(), phantom())).allMatch(CheckReport::ok);
   }
 
   @Test
@@ -53,7 +53,7 @@ class CommitChecksTest {
     store.add("old");
     log.baseline(Set.of("old"));
     acknowledged("a");
-    assertThat(List.of(lost(), phantom())).allMatch(CheckResult::ok);
+    assertThat(List.of(lost(), phantom())).allMatch(CheckReport::ok);
     assertThat(log.ambiguous()).isEmpty();
     store.remove("old");
     assertThat(lost().culprit()).isEqualTo("commit old of before is missing");
@@ -88,8 +88,8 @@ class CommitChecksTest {
               throw new IllegalStateException("no answer");
             });
     assertThat(new EveryAcknowledgedCommit(log, broken).run().state())
-        .isEqualTo(CheckResult.State.BROKEN);
-    assertThat(new NoPhantomCommit(log, broken).run().state()).isEqualTo(CheckResult.State.BROKEN);
+        .isEqualTo(CheckReport.State.BROKEN);
+    assertThat(new NoPhantomCommit(log, broken).run().state()).isEqualTo(CheckReport.State.BROKEN);
   }
 
   @Test
@@ -99,7 +99,7 @@ class CommitChecksTest {
     log.attempted(List.of("c", "d"));
     store.remove("a");
     store.add("d");
-    Rpo rpo = log.measure(store, Instant.now().plusSeconds(5));
+    MeasuredLoss rpo = log.measure(store, Instant.now().plusSeconds(5));
     assertThat(rpo.lostEntries()).isEqualTo(1);
     assertThat(rpo.lostSeconds()).isBetween(4.0, 60.0);
     assertThat(rpo.ambiguousPresent()).isEqualTo(1);
@@ -121,7 +121,7 @@ class CommitChecksTest {
             kept.add("c" + i);
           }
           kept.remove(victim);
-          CheckResult r =
+          CheckReport r =
               new EveryAcknowledgedCommit(many, new CommitView("store", () -> kept)).run();
           assertThat(r.culprit()).isEqualTo("commit " + victim + " is missing");
         });

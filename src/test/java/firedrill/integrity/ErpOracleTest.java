@@ -42,8 +42,8 @@ class ErpOracleTest {
 
       ErpClient client = client(erp.uri());
       assertThat(results(history, new ErpView(client), AttachmentView.of(client)))
-          .allMatch(CheckResult::ok);
-      assertThat(results(history, postgres, AttachmentView.of(volume))).allMatch(CheckResult::ok);
+          .allMatch(CheckReport::ok);
+      assertThat(results(history, postgres, AttachmentView.of(volume))).allMatch(CheckReport::ok);
 
       String deleted = history.acked().get(3).content().id().toString();
       erp.sql(
@@ -63,12 +63,12 @@ class ErpOracleTest {
 
       assertThat(results(history, postgres, AttachmentView.of(volume)))
           .filteredOn(result -> !result.ok())
-          .extracting(CheckResult::culprit)
+          .extracting(CheckReport::culprit)
           .hasSize(3)
           .anyMatch(culprit -> culprit.contains(deleted) && culprit.contains("is missing"))
           .anyMatch(culprit -> culprit.startsWith("seq ") && culprit.contains("is missing"))
           .anyMatch(culprit -> culprit.contains(sha) && culprit.contains("is corrupt"));
-      assertThat(Rpo.measure(history, postgres, ledger.now()).lostEntries()).isEqualTo(1);
+      assertThat(MeasuredLoss.measure(history, postgres, ledger.now()).lostEntries()).isEqualTo(1);
     }
   }
 
@@ -158,7 +158,7 @@ class ErpOracleTest {
         base, Duration.ofSeconds(10), r -> HTTP.send(r, BodyHandlers.ofByteArray()));
   }
 
-  private static List<CheckResult> results(History history, LedgerView view, AttachmentView files) {
+  private static List<CheckReport> results(History history, LedgerView view, AttachmentView files) {
     return Check.standard(history, view, files).stream().map(Check::run).toList();
   }
 }

@@ -2,7 +2,7 @@ package firedrill.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import firedrill.integrity.CheckResult.State;
+import firedrill.integrity.CheckReport.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class PlantedFaultTest {
   void undamaged_books_pass_every_check() {
     assertThat(Check.standard(ledger.history(), erp, erp))
         .extracting(Check::run)
-        .allMatch(CheckResult::ok);
+        .allMatch(CheckReport::ok);
   }
 
   @Test
@@ -131,7 +131,7 @@ class PlantedFaultTest {
 
     assertThat(Check.standard(ledger.history(), erp, erp))
         .extracting(Check::run)
-        .allMatch(CheckResult::ok);
+        .allMatch(CheckReport::ok);
     assertThat(new NoPhantom(ledger.history(), erp).run().detail())
         .contains("of 3 ambiguous ones 1 present and 2 absent");
   }
@@ -199,7 +199,8 @@ class PlantedFaultTest {
 
   @Test
   void nothing_lost_is_an_rpo_of_zero() throws Exception {
-    assertThat(Rpo.measure(ledger.history(), erp, now)).isEqualTo(new Rpo(0, Duration.ZERO, 0, 0));
+    assertThat(MeasuredLoss.measure(ledger.history(), erp, now))
+        .isEqualTo(new MeasuredLoss(0, Duration.ZERO, 0, 0));
   }
 
   @Test
@@ -210,9 +211,9 @@ class PlantedFaultTest {
     erp.failing = Optional.of(new Outcome.Ambiguous("timeout"));
     post(10);
 
-    Rpo rpo = Rpo.measure(ledger.history(), erp, START.plusMillis(10_500));
+    MeasuredLoss rpo = MeasuredLoss.measure(ledger.history(), erp, START.plusMillis(10_500));
 
-    assertThat(rpo).isEqualTo(new Rpo(3, Duration.ofMillis(3_500), 0, 1));
+    assertThat(rpo).isEqualTo(new MeasuredLoss(3, Duration.ofMillis(3_500), 0, 1));
     assertThat(rpo.lostSeconds()).isEqualTo(3.5);
   }
 
@@ -224,12 +225,12 @@ class PlantedFaultTest {
     erp.files.get(rotten)[0] ^= 1;
     Instant fault = START.plusMillis(10_500);
 
-    assertThat(Rpo.measure(ledger.history(), erp, fault).lostEntries()).isZero();
-    Rpo lost = new Rpo(2, Duration.ofMillis(4_500), 0, 0);
-    assertThat(Rpo.attachments(ledger.history(), erp, fault)).isEqualTo(lost);
-    assertThat(Rpo.entries(ledger.history(), erp, erp, fault)).isEqualTo(lost);
+    assertThat(MeasuredLoss.measure(ledger.history(), erp, fault).lostEntries()).isZero();
+    MeasuredLoss lost = new MeasuredLoss(2, Duration.ofMillis(4_500), 0, 0);
+    assertThat(MeasuredLoss.attachments(ledger.history(), erp, fault)).isEqualTo(lost);
+    assertThat(MeasuredLoss.entries(ledger.history(), erp, erp, fault)).isEqualTo(lost);
     erp.entries.remove(3);
-    assertThat(Rpo.entries(ledger.history(), erp, erp, fault).lostEntries()).isEqualTo(3);
+    assertThat(MeasuredLoss.entries(ledger.history(), erp, erp, fault).lostEntries()).isEqualTo(3);
   }
 
   @Test
@@ -281,7 +282,7 @@ class PlantedFaultTest {
   }
 
   private static void assertFailed(Check check, String culprit) {
-    CheckResult result = check.run();
+    CheckReport result = check.run();
     assertThat(result.state()).isEqualTo(State.FAILED);
     assertThat(result.culprit()).contains(culprit);
   }

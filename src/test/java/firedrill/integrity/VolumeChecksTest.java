@@ -39,7 +39,7 @@ class VolumeChecksTest {
     Files.createSymbolicLink(tree.resolve("link"), Path.of("deep/a"));
   }
 
-  private CheckResult blocks() throws IOException {
+  private CheckReport blocks() throws IOException {
     return new BlocksEqual(
             "vol",
             BlockView.of("replica", ReplicaDirectory.at(replica.directory()).chain()),
@@ -55,13 +55,13 @@ class VolumeChecksTest {
 
   @Test
   void equal_blocks_pass() throws Exception {
-    assertThat(blocks().state()).isEqualTo(CheckResult.State.PASSED);
+    assertThat(blocks().state()).isEqualTo(CheckReport.State.PASSED);
   }
 
   @Test
   void a_flipped_byte_is_named_by_its_offset() throws Exception {
     plant(400L * BLOCK + 9, 7);
-    assertThat(blocks().state()).isEqualTo(CheckResult.State.FAILED);
+    assertThat(blocks().state()).isEqualTo(CheckReport.State.FAILED);
     assertThat(blocks().culprit())
         .contains("first wrong offset " + (400L * BLOCK + 9))
         .contains("1 of 600 blocks");
@@ -89,7 +89,7 @@ class VolumeChecksTest {
   void layers_copied_by_cp_are_caught_by_their_first_wrong_offset() throws Exception {
     Path copy = folder.resolve("vol-copied00");
     MadeReplica.run("cp", "-a", "--sparse=always", replica.directory() + "", copy + "");
-    CheckResult result =
+    CheckReport result =
         new BlocksEqual(
                 "vol",
                 BlockView.of("replica", ReplicaDirectory.at(replica.directory()).chain()),
@@ -101,10 +101,10 @@ class VolumeChecksTest {
   @Test
   void a_view_that_cannot_be_read_is_no_pass() throws Exception {
     Files.delete(image);
-    assertThat(blocks().state()).isEqualTo(CheckResult.State.BROKEN);
+    assertThat(blocks().state()).isEqualTo(CheckReport.State.BROKEN);
   }
 
-  private CheckResult files(FileSums wanted) {
+  private CheckReport files(FileSums wanted) {
     return new FilesEqual("keepsakes", wanted, tree).run();
   }
 
@@ -134,6 +134,6 @@ class VolumeChecksTest {
   void a_tree_that_is_not_there_is_no_pass() throws Exception {
     FileSums before = FileSums.of(tree);
     tree = folder.resolve("nowhere");
-    assertThat(files(before).state()).isEqualTo(CheckResult.State.BROKEN);
+    assertThat(files(before).state()).isEqualTo(CheckReport.State.BROKEN);
   }
 }

@@ -53,13 +53,13 @@ class WorkloadTest {
     await().atMost(SOON).until(() -> workload.progress().counts().refused() > 3);
     erp.failing = Optional.of(new Outcome.Ambiguous("timeout"));
     await().atMost(SOON).until(() -> workload.progress().counts().ambiguous() > 3);
-    Counts counts = workload.stop(SOON);
+    LedgerCounts counts = workload.stop(SOON);
 
     History history = LedgerReading.of(directory.resolve("ledger.jsonl")).history();
     assertThat(history.acked()).hasSize((int) counts.acknowledged()).hasSize(erp.entries.size());
     assertThat(history.refused()).hasSize((int) counts.refused());
     assertThat(history.ambiguous()).hasSize((int) counts.ambiguous());
-    assertThat(Check.standard(history, erp, erp)).extracting(Check::run).allMatch(CheckResult::ok);
+    assertThat(Check.standard(history, erp, erp)).extracting(Check::run).allMatch(CheckReport::ok);
   }
 
   @Test
@@ -67,7 +67,7 @@ class WorkloadTest {
     workload.start();
     awaitAcks(5);
     workload.pause();
-    Counts paused = workload.progress().counts();
+    LedgerCounts paused = workload.progress().counts();
     assertThat(paused.intended()).isEqualTo(paused.acknowledged());
     await()
         .during(Duration.ofMillis(200))

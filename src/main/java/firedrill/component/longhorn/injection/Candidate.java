@@ -1,10 +1,10 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Chain;
-import firedrill.component.longhorn.replica.Content;
 import firedrill.component.longhorn.replica.ContentHash;
 import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Layer;
+import firedrill.component.longhorn.replica.MergedContent;
 import firedrill.component.longhorn.replica.Overrides;
 import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
@@ -49,7 +49,7 @@ public record Candidate(
       backing.ifPresent(directory::backing);
       Chain chain = directory.chain();
       ContentHash hash = new ContentHash();
-      Content.of(chain).to(hash);
+      MergedContent.of(chain).to(hash);
       long bytes = hash.bytes();
       return new Candidate(
           orphan,

@@ -32,7 +32,7 @@ public final class ClaimBinding {
    * @param handle the Longhorn volume's name
    * @throws IllegalStateException when the old claim is still in use
    */
-  public void bind(Claim claim, String handle) {
+  public void bind(VolumeClaim claim, String handle) {
     PersistentVolumeClaim present = claims(claim).withName(claim.name()).get();
     if (present != null) {
       String bound = present.getSpec().getVolumeName();
@@ -61,7 +61,7 @@ public final class ClaimBinding {
           PersistentVolumeClaim,
           io.fabric8.kubernetes.api.model.PersistentVolumeClaimList,
           io.fabric8.kubernetes.client.dsl.Resource<PersistentVolumeClaim>>
-      claims(Claim claim) {
+      claims(VolumeClaim claim) {
     return client.persistentVolumeClaims().inNamespace(claim.namespace());
   }
 
@@ -72,7 +72,7 @@ public final class ClaimBinding {
         : pv.getSpec().getCsi().getVolumeHandle();
   }
 
-  private void release(Claim claim, String bound) {
+  private void release(VolumeClaim claim, String bound) {
     if (bound != null && client.persistentVolumes().withName(bound).get() != null) {
       client
           .persistentVolumes()
@@ -101,7 +101,7 @@ public final class ClaimBinding {
     }
   }
 
-  private static PersistentVolume volume(Claim claim, String handle) {
+  private static PersistentVolume volume(VolumeClaim claim, String handle) {
     return new PersistentVolumeBuilder()
         .withNewMetadata()
         .withName(handle)
@@ -128,7 +128,7 @@ public final class ClaimBinding {
         .build();
   }
 
-  private static PersistentVolumeClaim claimOf(Claim claim, String volume) {
+  private static PersistentVolumeClaim claimOf(VolumeClaim claim, String volume) {
     return new PersistentVolumeClaimBuilder()
         .withNewMetadata()
         .withNamespace(claim.namespace())

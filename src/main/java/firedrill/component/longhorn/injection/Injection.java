@@ -1,8 +1,8 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Chain;
-import firedrill.component.longhorn.replica.Content;
 import firedrill.component.longhorn.replica.ContentHash;
+import firedrill.component.longhorn.replica.MergedContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -103,7 +103,7 @@ public final class Injection {
   public Report run() throws IOException {
     long started = System.nanoTime();
     ContentHash hash = new ContentHash();
-    Content.of(source).to(hash);
+    MergedContent.of(source).to(hash);
     long bytes = hash.bytes();
     String wanted = hash.hex(size());
     boolean resumed = begin(wanted);
@@ -192,7 +192,7 @@ public final class Injection {
   private void copy(BlockDevice device) throws IOException {
     long started = System.nanoTime();
     try {
-      Content.of(source)
+      MergedContent.of(source)
           .from(
               progress.copied(),
               device::write,
@@ -216,7 +216,7 @@ public final class Injection {
     long started = System.nanoTime();
     ContentHash hash = new ContentHash();
     ByteBuffer seen = ByteBuffer.allocateDirect(BUFFER);
-    Content.of(source)
+    MergedContent.of(source)
         .to(
             (offset, data) -> {
               seen.clear().limit(data.remaining());

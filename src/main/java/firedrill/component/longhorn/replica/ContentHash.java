@@ -25,7 +25,7 @@ public final class ContentHash implements BlockSink {
     }
   }
 
-  public static String of(Content content) throws IOException {
+  public static String of(MergedContent content) throws IOException {
     ContentHash hash = new ContentHash();
     content.to(hash);
     return hash.hex(content.size());

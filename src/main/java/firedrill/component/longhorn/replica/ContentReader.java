@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Reads a chain's merged content at any place, as {@link Content} gives it in one go. */
+/** Reads a chain's merged content at any place, as {@link MergedContent} gives it in one go. */
 public final class ContentReader implements AutoCloseable {
 
   private final long size;

@@ -129,7 +129,7 @@ final class Copied {
     }
     Chain lower = chain.of(below);
     try (LayerSource source = open(layer)) {
-      Content.of(lower).to((offset, data) -> failIfZero(source, offset, data.remaining()));
+      MergedContent.of(lower).to((offset, data) -> failIfZero(source, offset, data.remaining()));
       return false;
     } catch (Found found) {
       return true;

@@ -21,9 +21,9 @@ public record Difference(long first, long blocks) {
         throw new IllegalArgumentException(
             "volumes of " + first.size() + " and " + second.size() + " B are not compared");
       }
-      Content.of(one).to((offset, data) -> compare(offset, data, second, false, found));
+      MergedContent.of(one).to((offset, data) -> compare(offset, data, second, false, found));
       // Blocks that are data on both sides have been counted.
-      Content.of(other).to((offset, data) -> compare(offset, data, first, true, found));
+      MergedContent.of(other).to((offset, data) -> compare(offset, data, first, true, found));
     }
     return found[1] == 0 ? Optional.empty() : Optional.of(new Difference(found[0], found[1]));
   }

@@ -36,13 +36,13 @@ public final class Heads {
         FileSource head = open(one.head().file())) {
       BitSet own = blocks(head);
       boolean[] covered = {true};
-      Content.of(one).to((at, data) -> covered[0] &= sameOrOwn(at, data, there, own));
+      MergedContent.of(one).to((at, data) -> covered[0] &= sameOrOwn(at, data, there, own));
       if (!covered[0]) {
         return false;
       }
       try (ContentReader here = ContentReader.open(one)) {
         // Where this one reads zeros, the other one must too.
-        Content.of(other).to((at, data) -> covered[0] &= nowhereZero(at, data, here));
+        MergedContent.of(other).to((at, data) -> covered[0] &= nowhereZero(at, data, here));
       }
       return covered[0];
     }

@@ -59,7 +59,7 @@ public final class Merge {
       throw new FileAlreadyExistsException(
           target.toString(), null, "not begun by a merge; remove it or name another place");
     }
-    Content content = Content.of(chain);
+    MergedContent content = MergedContent.of(chain);
     // Removed to make room, say: what the journal says of it holds no more.
     boolean begun = Files.exists(target) && Files.size(target) == content.size();
     try (MergeJournal done = MergeJournal.open(journal, chain, begun);
@@ -95,7 +95,7 @@ public final class Merge {
     return parent;
   }
 
-  private static void requireRoom(Path target, Content content) throws IOException {
+  private static void requireRoom(Path target, MergedContent content) throws IOException {
     FileStore store = Files.getFileStore(target);
     long needed = content.allocated();
     if (store.getUsableSpace() < needed) {

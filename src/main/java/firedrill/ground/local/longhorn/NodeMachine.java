@@ -1,6 +1,6 @@
 package firedrill.ground.local.longhorn;
 
-import firedrill.ground.local.longhorn.data.Machine;
+import firedrill.ground.local.longhorn.data.MountingNode;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A node of the local sandbox as the place of a data path. */
-record NodeMachine(LocalNode node) implements Machine {
+record NodeMachine(LocalNode node) implements MountingNode {
 
   @Override
   public String name() {

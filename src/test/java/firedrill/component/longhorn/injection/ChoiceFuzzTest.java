@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.component.longhorn.injection.Decision.Outcome;
 import firedrill.component.longhorn.injection.SavedReplica.History;
-import firedrill.component.longhorn.replica.Content;
 import firedrill.component.longhorn.replica.ContentHash;
 import firedrill.component.longhorn.replica.MadeReplica;
+import firedrill.component.longhorn.replica.MergedContent;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.files.Trees;
 import firedrill.testing.Gen;
@@ -65,7 +65,7 @@ class ChoiceFuzzTest {
       int late = gen.of(3, 4);
       for (int i = 0; i < fresh; i++) {
         Path one = replica(place, "fresh", i, late, Duration.ZERO, Duration.ZERO);
-        right.add(ContentHash.of(Content.of(ReplicaDirectory.at(one).chain())));
+        right.add(ContentHash.of(MergedContent.of(ReplicaDirectory.at(one).chain())));
         orphans.add(Orphan.of("pi" + i, one).orElseThrow());
       }
       Duration age = Duration.ofSeconds(gen.of(1, 4, 9, 12, 38, 71, 700, 86_400 * 21));

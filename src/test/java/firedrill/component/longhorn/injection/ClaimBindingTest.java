@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClaimBindingTest {
-  private static final Claim CLAIM =
-      new Claim("vault", "data-vault-0", "longhorn", List.of("ReadWriteOnce"), 1 << 30);
+  private static final VolumeClaim CLAIM =
+      new VolumeClaim("vault", "data-vault-0", "longhorn", List.of("ReadWriteOnce"), 1 << 30);
   private static final String PVC = "/api/v1/namespaces/vault/persistentvolumeclaims/data-vault-0";
 
   private MemoryApi api;

@@ -67,7 +67,7 @@ class CopiedTest {
     refusedWith(Problem.COPIED, "tar -S", () -> chain(copy));
     Chain accepted = ReplicaDirectory.at(copy).accept(Problem.COPIED).chain();
     assertThat(accepted.warnings()).hasSize(1);
-    byte[] wrong = MadeReplica.read(Content.of(accepted));
+    byte[] wrong = MadeReplica.read(MergedContent.of(accepted));
     assertThat(wrong[3 * BLOCK]).as("the old block resurfaces").isEqualTo((byte) 7);
   }
 
@@ -87,7 +87,7 @@ class CopiedTest {
         .singleElement()
         .asString()
         .contains("blocks of zeros have survived");
-    assertThat(MadeReplica.read(Content.of(chain))).isEqualTo(replica.model());
+    assertThat(MadeReplica.read(MergedContent.of(chain))).isEqualTo(replica.model());
   }
 
   @Test
@@ -95,7 +95,7 @@ class CopiedTest {
     ExactCopy.directory(original, copy);
     Chain chain = chain(copy);
     assertThat(chain.warnings()).isEmpty();
-    assertThat(MadeReplica.read(Content.of(chain))).isEqualTo(replica.model());
+    assertThat(MadeReplica.read(MergedContent.of(chain))).isEqualTo(replica.model());
     assertThat(chain.head().modified()).isEqualTo(chain(original).head().modified());
     assertThat(chain.allocated()).isEqualTo(chain(original).allocated());
   }

@@ -54,7 +54,7 @@ class LenientReaderTest {
   }
 
   private void whole(Chain chain) throws IOException {
-    assertThat(MadeReplica.read(Content.of(chain))).isEqualTo(replica.model());
+    assertThat(MadeReplica.read(MergedContent.of(chain))).isEqualTo(replica.model());
   }
 
   private static void truncate(Path file, long size) throws IOException {

@@ -121,7 +121,7 @@ public final class MadeReplica {
             + "\",\"Encrypted\":false}\n");
   }
 
-  public static byte[] read(Content content) throws IOException {
+  public static byte[] read(MergedContent content) throws IOException {
     byte[] all = new byte[(int) content.size()];
     long[] last = {-1};
     content.to(

@@ -71,7 +71,7 @@ class MergeDiskFullTest {
       }
       remount(disk, "size=8m");
       Merge.Result result = Merge.of(chain).into(image);
-      boolean equal = hash(image).equals(ContentHash.of(Content.of(chain)));
+      boolean equal = hash(image).equals(ContentHash.of(MergedContent.of(chain)));
       System.out.println("after " + (result.resumedAt() > 0) + " " + equal);
     }
 

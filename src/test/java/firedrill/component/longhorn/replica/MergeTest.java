@@ -48,7 +48,7 @@ class MergeTest {
   }
 
   private byte[] content() throws IOException {
-    return MadeReplica.read(Content.of(ReplicaDirectory.at(directory).chain()));
+    return MadeReplica.read(MergedContent.of(ReplicaDirectory.at(directory).chain()));
   }
 
   /** Gives up after that many checkpoints. */

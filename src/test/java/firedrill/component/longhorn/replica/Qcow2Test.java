@@ -49,7 +49,7 @@ class Qcow2Test {
 
   private static byte[] merged(MadeReplica replica, Path image) throws IOException {
     return MadeReplica.read(
-        Content.of(ReplicaDirectory.at(replica.directory()).backing(image).chain()));
+        MergedContent.of(ReplicaDirectory.at(replica.directory()).backing(image).chain()));
   }
 
   @Test

@@ -67,7 +67,7 @@ final class RealEngineProbe {
       } finally {
         engine.close();
       }
-      byte[] merged = MadeReplica.read(Content.of(ReplicaDirectory.at(directory).chain()));
+      byte[] merged = MadeReplica.read(MergedContent.of(ReplicaDirectory.at(directory).chain()));
       if (!discards) {
         require("merged against written", live, merged);
       }

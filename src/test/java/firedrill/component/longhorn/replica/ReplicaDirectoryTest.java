@@ -261,7 +261,7 @@ class ReplicaDirectoryTest {
   void a_head_written_to_while_it_is_read_is_noticed() throws Exception {
     Chain chain = chain();
     replica.fill(9, 9);
-    assertThatThrownBy(() -> Content.of(chain).to((offset, data) -> {}))
+    assertThatThrownBy(() -> MergedContent.of(chain).to((offset, data) -> {}))
         .isInstanceOfSatisfying(
             ReplicaException.class, e -> assertThat(e.problem()).isEqualTo(Problem.CHANGED));
   }
@@ -269,7 +269,7 @@ class ReplicaDirectoryTest {
   @Test
   void reading_changes_nothing() throws Exception {
     Untouched before = Untouched.now(replica.directory());
-    ContentHash.of(Content.of(chain()));
+    ContentHash.of(MergedContent.of(chain()));
     before.still();
   }
 }

@@ -3,7 +3,7 @@ package firedrill.ground.local.longhorn.data;
 import firedrill.component.longhorn.data.BlockAccess;
 import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.longhorn.data.EngineException.Kind;
-import firedrill.ground.local.longhorn.data.Runs.Run;
+import firedrill.ground.local.longhorn.data.PagesUnderWay.Run;
 import firedrill.ground.local.longhorn.data.Trims.Trim;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -36,7 +36,7 @@ final class Drain {
   private final Condition work;
   private final long periodNanos;
   private final Trims trims = new Trims();
-  private final Runs runs;
+  private final PagesUnderWay runs;
   private final List<Waiter> waiters = new ArrayList<>();
   private final Buffers buffers = new Buffers();
 
@@ -54,7 +54,7 @@ final class Drain {
     this.engine = engine;
     this.index = index;
     this.lock = lock;
-    this.runs = new Runs(index, trims);
+    this.runs = new PagesUnderWay(index, trims);
     this.changed = lock.newCondition();
     this.work = lock.newCondition();
     this.periodNanos = period.toNanos();

@@ -28,9 +28,9 @@ final class Ext4 {
 
   private static final int[] BACKUPS = {1, 3, 5, 7, 9, 25, 27, 49};
 
-  private final Machine machine;
+  private final MountingNode machine;
 
-  Ext4(Machine machine) {
+  Ext4(MountingNode machine) {
     this.machine = machine;
   }
 

@@ -19,7 +19,7 @@ public final class NbdFrontend implements VolumeFrontend {
 
   private static final Duration END = Duration.ofSeconds(40);
 
-  private final Machine machine;
+  private final MountingNode machine;
   private final Path directory;
   private final Path logs;
   private final Function<String, Path> engine;
@@ -30,7 +30,8 @@ public final class NbdFrontend implements VolumeFrontend {
    * @param logs folder of this JVM, kept as evidence
    * @param engine from a volume to its engine's socket, as the node's programs see it
    */
-  public NbdFrontend(Machine machine, Path directory, Path logs, Function<String, Path> engine) {
+  public NbdFrontend(
+      MountingNode machine, Path directory, Path logs, Function<String, Path> engine) {
     this.machine = machine;
     this.directory = directory;
     this.logs = logs;

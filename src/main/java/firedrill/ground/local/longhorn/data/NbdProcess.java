@@ -14,12 +14,12 @@ public final class NbdProcess {
 
   private static final Duration END = Duration.ofSeconds(40);
 
-  private final Machine machine;
+  private final MountingNode machine;
   private final String volume;
   private final Path socket;
   private final ManagedProcess process;
 
-  private NbdProcess(Machine machine, String volume, Path socket, ManagedProcess process) {
+  private NbdProcess(MountingNode machine, String volume, Path socket, ManagedProcess process) {
     this.machine = machine;
     this.volume = volume;
     this.socket = socket;
@@ -35,7 +35,7 @@ public final class NbdProcess {
    * @throws IllegalStateException with the server's last words when it cannot reach the engine
    */
   public static NbdProcess start(
-      Machine machine, Path engine, Path socket, String volume, long sizeBytes, Path log) {
+      MountingNode machine, Path engine, Path socket, String volume, long sizeBytes, Path log) {
     try {
       Files.deleteIfExists(machine.view(socket));
     } catch (IOException e) {

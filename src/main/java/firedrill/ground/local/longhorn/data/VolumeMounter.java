@@ -19,7 +19,7 @@ public final class VolumeMounter {
 
   private static final Duration END = Duration.ofSeconds(40);
 
-  private final Machine machine;
+  private final MountingNode machine;
   private final VolumeFrontend frontend;
   private final Path directory;
   private final Path logs;
@@ -28,7 +28,7 @@ public final class VolumeMounter {
    * @param directory of the node, where the mount points are made
    * @param logs folder of this JVM
    */
-  public VolumeMounter(Machine machine, VolumeFrontend frontend, Path directory, Path logs) {
+  public VolumeMounter(MountingNode machine, VolumeFrontend frontend, Path directory, Path logs) {
     this.machine = machine;
     this.frontend = frontend;
     this.directory = directory;

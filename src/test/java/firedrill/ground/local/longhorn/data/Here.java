@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The namespaces that this JVM itself is in. */
-public final class Here implements Machine {
+public final class Here implements MountingNode {
 
   @Override
   public String name() {

@@ -7,28 +7,28 @@ package erp;
  * the database, {@code true} means that the outcome is unknown (the connection died while
  * committing).
  */
-final class Refusal extends Exception {
+final class RequestRefused extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final boolean maybeWritten;
 
-  private Refusal(int status, String message, boolean maybeWritten, Throwable cause) {
+  private RequestRefused(int status, String message, boolean maybeWritten, Throwable cause) {
     super(message, cause);
     this.status = status;
     this.maybeWritten = maybeWritten;
   }
 
-  static Refusal of(int status, String message) {
-    return new Refusal(status, message, false, null);
+  static RequestRefused of(int status, String message) {
+    return new RequestRefused(status, message, false, null);
   }
 
-  static Refusal unavailable(String message, Throwable cause) {
-    return new Refusal(503, message, false, cause);
+  static RequestRefused unavailable(String message, Throwable cause) {
+    return new RequestRefused(503, message, false, cause);
   }
 
-  static Refusal outcomeUnknown(String message, Throwable cause) {
-    return new Refusal(500, message, true, cause);
+  static RequestRefused outcomeUnknown(String message, Throwable cause) {
+    return new RequestRefused(500, message, true, cause);
   }
 
   int status() {

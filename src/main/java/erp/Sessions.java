@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Each session asks for {@code synchronous_commit=on}: a commit that returns is in the flushed
  * write-ahead log, as far as the server's own {@code fsync} setting is honest.
  */
-final class Database implements AutoCloseable {
+final class Sessions implements AutoCloseable {
   static final int SESSIONS = 8;
 
   interface Work<T> {
-    T run(Connection connection, Login login) throws SQLException, Refusal;
+    T run(Connection connection, Login login) throws SQLException, RequestRefused;
   }
 
   private final Config config;
@@ -26,21 +26,21 @@ final class Database implements AutoCloseable {
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean schemaReady;
 
-  Database(Config config) {
+  Sessions(Config config) {
     this.config = config;
   }
 
   /** Read committed: each statement sees what was committed before it. */
-  <T> T transaction(Work<T> work) throws Refusal {
+  <T> T transaction(Work<T> work) throws RequestRefused {
     return transaction(Connection.TRANSACTION_READ_COMMITTED, work);
   }
 
   /** All statements see one moment. */
-  <T> T snapshot(Work<T> work) throws Refusal {
+  <T> T snapshot(Work<T> work) throws RequestRefused {
     return transaction(Connection.TRANSACTION_REPEATABLE_READ, work);
   }
 
-  private <T> T transaction(int isolation, Work<T> work) throws Refusal {
+  private <T> T transaction(int isolation, Work<T> work) throws RequestRefused {
     acquire();
     try {
       return run(isolation, work);
@@ -49,7 +49,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T run(int isolation, Work<T> work) throws Refusal {
+  private <T> T run(int isolation, Work<T> work) throws RequestRefused {
     Connection connection = null;
     boolean committing = false;
     boolean reusable = false;
@@ -70,18 +70,18 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void acquire() throws Refusal {
+  private void acquire() throws RequestRefused {
     try {
       if (!permits.tryAcquire(5, TimeUnit.SECONDS)) {
-        throw Refusal.of(503, "busy: all " + SESSIONS + " database sessions are in use");
+        throw RequestRefused.of(503, "busy: all " + SESSIONS + " database sessions are in use");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refusal.unavailable("shutting down", e);
+      throw RequestRefused.unavailable("shutting down", e);
     }
   }
 
-  private Connection checkedOut(int isolation) throws SQLException, Refusal {
+  private Connection checkedOut(int isolation) throws SQLException, RequestRefused {
     Connection connection;
     while ((connection = idle.pollFirst()) != null) {
       if (prepared(connection, isolation)) {
@@ -96,7 +96,7 @@ final class Database implements AutoCloseable {
       }
       connection.setTransactionIsolation(isolation);
       return connection;
-    } catch (SQLException | Refusal e) {
+    } catch (SQLException | RequestRefused e) {
       giveBack(connection, false);
       throw e;
     }
@@ -154,25 +154,26 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static Refusal unknownOutcome(SQLException e) {
+  private static RequestRefused unknownOutcome(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith("40") || state.startsWith("23")
         ? refusal(e)
-        : Refusal.outcomeUnknown("outcome unknown, commit failed: " + e.getMessage(), e);
+        : RequestRefused.outcomeUnknown("outcome unknown, commit failed: " + e.getMessage(), e);
   }
 
-  private static Refusal refusal(SQLException e) {
+  private static RequestRefused refusal(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith("28")) {
-      return Refusal.unavailable("credentials refused by the database: " + e.getMessage(), e);
+      return RequestRefused.unavailable(
+          "credentials refused by the database: " + e.getMessage(), e);
     }
     if (state.startsWith("08") || state.startsWith("57P")) {
-      return Refusal.unavailable("database unreachable: " + e.getMessage(), e);
+      return RequestRefused.unavailable("database unreachable: " + e.getMessage(), e);
     }
     if (state.equals("55P03")) {
-      return Refusal.unavailable("busy: the chain is locked by another writer", e);
+      return RequestRefused.unavailable("busy: the chain is locked by another writer", e);
     }
-    return Refusal.unavailable("database error " + state + ": " + e.getMessage(), e);
+    return RequestRefused.unavailable("database error " + state + ": " + e.getMessage(), e);
   }
 
   @Override

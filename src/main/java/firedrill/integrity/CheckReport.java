@@ -7,7 +7,7 @@ package firedrill.integrity;
  * @param culprit the first concrete thing that is wrong; empty when nothing is
  * @param detail figures, for people
  */
-public record CheckResult(String name, State state, String culprit, String detail) {
+public record CheckReport(String name, State state, String culprit, String detail) {
 
   /** BROKEN: the checker itself could not finish. It is evidence of nothing, least of a pass. */
   public enum State {
@@ -20,15 +20,15 @@ public record CheckResult(String name, State state, String culprit, String detai
     return state == State.PASSED;
   }
 
-  static CheckResult passed(String name, String detail) {
-    return new CheckResult(name, State.PASSED, "", detail);
+  static CheckReport passed(String name, String detail) {
+    return new CheckReport(name, State.PASSED, "", detail);
   }
 
-  static CheckResult failed(String name, String culprit, String detail) {
-    return new CheckResult(name, State.FAILED, culprit, detail);
+  static CheckReport failed(String name, String culprit, String detail) {
+    return new CheckReport(name, State.FAILED, culprit, detail);
   }
 
-  static CheckResult broken(String name, Throwable cause) {
-    return new CheckResult(name, State.BROKEN, "checker could not finish", String.valueOf(cause));
+  static CheckReport broken(String name, Throwable cause) {
+    return new CheckReport(name, State.BROKEN, "checker could not finish", String.valueOf(cause));
   }
 }

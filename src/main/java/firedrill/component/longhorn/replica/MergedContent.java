@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
  * newest layer in which it is allocated, as the engine's {@code diff_disk.go} (1.12) finds it. An
  * allocated block of zeros hides what is below. Memory does not depend on the volume's size.
  */
-public final class Content {
+public final class MergedContent {
 
   /** Blocks whose owners are known at a time: 64 MiB of the volume. */
   private static final int WINDOW = 16384;
@@ -25,12 +25,12 @@ public final class Content {
 
   private final Chain chain;
 
-  private Content(Chain chain) {
+  private MergedContent(Chain chain) {
     this.chain = chain;
   }
 
-  public static Content of(Chain chain) {
-    return new Content(chain);
+  public static MergedContent of(Chain chain) {
+    return new MergedContent(chain);
   }
 
   /** Bytes of the volume. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Pages on their way to the engine, and which may follow; guarded by the cache's lock. */
-final class Runs {
+final class PagesUnderWay {
 
   /** Pages in one request to the engine: 1 MiB. */
   private static final int LONGEST = 256;
@@ -26,7 +26,7 @@ final class Runs {
   private final Trims trims;
   private final Set<Run> underWay = new LinkedHashSet<>();
 
-  Runs(CacheIndex index, Trims trims) {
+  PagesUnderWay(CacheIndex index, Trims trims) {
     this.index = index;
     this.trims = trims;
   }

@@ -10,13 +10,13 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ContentTest {
+class MergedContentTest {
   private static final int BLOCK = MadeReplica.BLOCK;
 
   @TempDir Path folder;
 
   private static byte[] merged(MadeReplica replica) throws Exception {
-    return MadeReplica.read(Content.of(made(replica.directory())));
+    return MadeReplica.read(MergedContent.of(made(replica.directory())));
   }
 
   /** A volume of a few blocks may well be full of zeros that hide data: no copy made it so. */
@@ -84,7 +84,7 @@ class ContentTest {
   }
 
   private static String hash(MadeReplica replica) throws Exception {
-    return ContentHash.of(Content.of(ReplicaDirectory.at(replica.directory()).chain()));
+    return ContentHash.of(MergedContent.of(ReplicaDirectory.at(replica.directory()).chain()));
   }
 
   @Test
@@ -119,7 +119,7 @@ class ContentTest {
           replica.finish();
           assertThat(merged(replica)).isEqualTo(replica.model());
           Path image = Files.write(folder.resolve("image" + number[0]), new byte[0]);
-          Content.of(made(directory)).into(image, 0, at -> {});
+          MergedContent.of(made(directory)).into(image, 0, at -> {});
           // What it was not given is zeros, at the end too.
           byte[] inAnyOrder = Arrays.copyOf(Files.readAllBytes(image), size);
           assertThat(inAnyOrder).isEqualTo(replica.model());
@@ -145,7 +145,7 @@ class ContentTest {
       replica.fill(block, block);
     }
     replica.layer("volume-head-001.img", 64 * BLOCK).fill(10, 100).finish();
-    Content content = Content.of(ReplicaDirectory.at(replica.directory()).chain());
+    MergedContent content = MergedContent.of(ReplicaDirectory.at(replica.directory()).chain());
     for (int from : new int[] {0, 3, 9, 10, 11, 59, 60, 64}) {
       byte[] seen = new byte[64 * BLOCK];
       content.from(
@@ -180,7 +180,7 @@ class ContentTest {
             + size
             + ",\"Head\":\"volume-head-000.img\",\"Dirty\":false,\"Rebuilding\":false,\"Error\":\"\","
             + "\"Parent\":\"\",\"SectorSize\":512,\"BackingFilePath\":\"\"}");
-    Content content = Content.of(made(directory));
+    MergedContent content = MergedContent.of(made(directory));
     assertThat(content.allocated()).isEqualTo(BLOCK);
     long[] seen = {0};
     content.to((offset, data) -> seen[0] = offset);

@@ -1,4 +1,4 @@
 package erp;
 
 /** One side of an entry; amounts in cents, exactly one of them positive. */
-record Line(String account, long debit, long credit) {}
+record Posting(String account, long debit, long credit) {}

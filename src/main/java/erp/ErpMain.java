@@ -3,8 +3,8 @@ package erp;
 import java.io.IOException;
 
 /** Starts the service from its environment; ends on SIGTERM after finishing what is under way. */
-public final class Main {
-  private Main() {}
+public final class ErpMain {
+  private ErpMain() {}
 
   /** Exits 2 when the environment is incomplete, 1 when the port cannot be had. */
   public static void main(String[] args) {

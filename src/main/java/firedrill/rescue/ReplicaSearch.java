@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds replica directories below places that people name. */
-public final class Search {
+public final class ReplicaSearch {
 
   /** A node's copy, its disk, {@code replicas}, the directory. */
   private static final int DEPTH = 4;
@@ -20,7 +20,7 @@ public final class Search {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9.-]+)=(.+)");
   private static final Pattern FILE = Pattern.compile("volume(\\.meta|-head-.*|-snap-.*)");
 
-  private Search() {}
+  private ReplicaSearch() {}
 
   /**
    * @param places directories, or {@code node=directory}; without a name, the node is called as the

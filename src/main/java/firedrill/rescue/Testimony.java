@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  * @param backing images by volume
  * @param overrides by the name of the directory
  */
-public record Evidence(
+public record Testimony(
     Optional<SavedResources> saved,
     boolean exactCopies,
     Optional<Duration> clocks,
@@ -32,7 +32,7 @@ public record Evidence(
     Map<String, Overrides> overrides) {
 
   /** Reads the file of saved resources, if one is given. */
-  public static Evidence of(
+  public static Testimony of(
       Optional<Path> file,
       boolean exactCopies,
       Optional<Duration> clocks,
@@ -41,7 +41,7 @@ public record Evidence(
       throws IOException {
     Map<String, Overrides> overrides = new HashMap<>();
     words.forEach((directory, said) -> overrides.put(directory, Overrides.parse(said)));
-    return new Evidence(
+    return new Testimony(
         file.isPresent() ? Optional.of(SavedResources.read(file.get())) : Optional.empty(),
         exactCopies,
         clocks,

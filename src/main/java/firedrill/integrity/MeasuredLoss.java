@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param ambiguousPresent without a known outcome, and found in the store
  * @param ambiguousAbsent without a known outcome, and not in the store: not a loss
  */
-public record Rpo(
+public record MeasuredLoss(
     long lostEntries, Duration lostHistory, long ambiguousPresent, long ambiguousAbsent) {
 
   /** Whether a store still holds its part of an acknowledged entry. */
@@ -31,7 +31,8 @@ public record Rpo(
    * @param fault when it was injected, by the clock of the ledger ({@link Ledger#now})
    * @throws Exception when the store cannot be read
    */
-  public static Rpo measure(History history, LedgerView view, Instant fault) throws Exception {
+  public static MeasuredLoss measure(History history, LedgerView view, Instant fault)
+      throws Exception {
     Set<UUID> present = present(view);
     return measure(history, fault, present, fate -> present.contains(fate.content().id()));
   }
@@ -41,7 +42,7 @@ public record Rpo(
    *
    * @throws Exception when the store cannot be read
    */
-  public static Rpo attachments(History history, AttachmentView files, Instant fault)
+  public static MeasuredLoss attachments(History history, AttachmentView files, Instant fault)
       throws Exception {
     return measure(history, fault, Set.of(), fate -> isWhole(fate, files));
   }
@@ -51,8 +52,8 @@ public record Rpo(
    *
    * @throws Exception when a store cannot be read
    */
-  public static Rpo entries(History history, LedgerView view, AttachmentView files, Instant fault)
-      throws Exception {
+  public static MeasuredLoss entries(
+      History history, LedgerView view, AttachmentView files, Instant fault) throws Exception {
     Set<UUID> present = present(view);
     return measure(
         history,
@@ -75,7 +76,7 @@ public record Rpo(
     return bytes.isPresent() && Sha256.of(bytes.get()).equals(sha.get());
   }
 
-  private static Rpo measure(History history, Instant fault, Set<UUID> present, Kept kept)
+  private static MeasuredLoss measure(History history, Instant fault, Set<UUID> present, Kept kept)
       throws IOException, InterruptedException {
     long lost = 0;
     Instant oldest = fault;
@@ -87,7 +88,7 @@ public record Rpo(
     }
     List<Fate> open = history.ambiguous();
     long there = open.stream().filter(f -> present.contains(f.content().id())).count();
-    return new Rpo(lost, Duration.between(oldest, fault), there, open.size() - there);
+    return new MeasuredLoss(lost, Duration.between(oldest, fault), there, open.size() - there);
   }
 
   public double lostSeconds() {

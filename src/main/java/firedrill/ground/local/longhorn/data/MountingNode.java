@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Where a data path's programs run: the node whose pods mount the volume. They die with it. */
-public interface Machine {
+public interface MountingNode {
 
   /** The node's name. */
   String name();

@@ -14,17 +14,17 @@ import java.util.List;
  * attachment's SHA-256 or {@code -}. Texts cannot hold control characters, so the form has one
  * reading only. The first entry's previous hash is 64 zeros.
  */
-final class Chain {
+final class EntryHash {
   static final String GENESIS = "0".repeat(64);
 
-  private Chain() {}
+  private EntryHash() {}
 
   static String hash(
-      String prevHash, long seq, String id, String memo, List<Line> lines, String attachment) {
+      String prevHash, long seq, String id, String memo, List<Posting> lines, String attachment) {
     StringBuilder form = new StringBuilder("erp1\n");
     form.append(prevHash).append('\n').append(seq).append('\n').append(id).append('\n');
     form.append(memo).append('\n').append(lines.size()).append('\n');
-    for (Line line : lines) {
+    for (Posting line : lines) {
       form.append(line.account()).append('\n');
       form.append(line.debit()).append('\n').append(line.credit()).append('\n');
     }

@@ -8,8 +8,8 @@ import firedrill.fault.PowerCut;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
 import firedrill.integrity.EveryAcknowledgedCommit;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomCommit;
-import firedrill.integrity.Rpo;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.FoundationsLab;
@@ -29,7 +29,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** What the scenarios of {@code foundations-first} have in common. */
-final class Foundations {
+final class FoundationsScenario {
 
   /** Longer than a checkpoint of this load takes to begin, shorter than it takes to end. */
   private static final int INTO_CHECKPOINT_MILLIS = 60;
@@ -43,7 +43,7 @@ final class Foundations {
   private WorkingCopy copy;
   private int clones;
 
-  Foundations(FoundationsLab lab, DrillRun run) {
+  FoundationsScenario(FoundationsLab lab, DrillRun run) {
     this.lab = lab;
     this.run = run;
     // Scenarios of one lab share its disk, in any order.
@@ -218,7 +218,7 @@ final class Foundations {
     CommitView view = new CommitView("postgres", () -> present);
     Checks.run(run, new EveryAcknowledgedCommit(rows, view));
     Checks.run(run, new NoPhantomCommit(rows, view));
-    Rpo rpo = rows.measure(present, fault);
+    MeasuredLoss rpo = rows.measure(present, fault);
     run.rpo(
         "rows",
         rpo.lostEntries(),

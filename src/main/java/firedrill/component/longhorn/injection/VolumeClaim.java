@@ -8,10 +8,10 @@ import java.util.List;
  * @param storageClass {@code longhorn} usually
  * @param accessModes {@code ReadWriteOnce} and the like
  */
-public record Claim(
+public record VolumeClaim(
     String namespace, String name, String storageClass, List<String> accessModes, long bytes) {
 
-  public Claim {
+  public VolumeClaim {
     accessModes = List.copyOf(accessModes);
   }
 }

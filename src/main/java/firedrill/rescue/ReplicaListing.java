@@ -16,22 +16,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Per volume: what lies there, and which replica to recover from, or why that is open. */
-public final class Listing {
+public final class ReplicaListing {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, Decision> volumes = new LinkedHashMap<>();
 
-  private Listing() {}
+  private ReplicaListing() {}
 
   /** Reads every replica to its end. */
-  public static Listing of(List<Orphan> found, Evidence evidence) throws IOException {
+  public static ReplicaListing of(List<Orphan> found, Testimony evidence) throws IOException {
     Set<String> names = new TreeSet<>();
     found.forEach(o -> names.add(o.volume()));
     evidence
         .saved()
         .ifPresent(s -> s.evidence().stream().map(SavedReplica::volume).forEach(names::add));
-    Listing listing = new Listing();
+    ReplicaListing listing = new ReplicaListing();
     for (String volume : names) {
       listing.volumes.put(volume, evidence.candidates(volume, found).decide());
     }
