@@ -24,8 +24,6 @@ final class Doctor {
   private static final long MEMORY = 4 * GIB - 400 * (GIB >> 10);
   private static final long DISK = GIB;
   private static final Path QCOW = Path.of("/usr/include/libqcow.h");
-  private static final Path UNPACKED_QCOW =
-      UnpackedPackages.ofMachine().root().resolve("usr/include/libqcow.h");
   private static final Path FUSE = Path.of("/dev/fuse");
 
   /** The virtual machine's network card. */
@@ -101,6 +99,7 @@ final class Doctor {
     checks.add(disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"));
     checks.add(disk("disk-reports", reports, "remove old runs below it"));
     checks.add(libvirt());
+    checks.add(qemuImg());
     checks.addAll(virtualMachine());
     return checks;
   }
@@ -112,7 +111,7 @@ final class Doctor {
             go(),
             // Longhorn's engine has C in it.
             program("gcc", "gcc libc6-dev"),
-            Stream.of(QCOW, UNPACKED_QCOW)
+            Stream.of(QCOW, unpacked(QCOW))
                 .filter(header -> machine.read(header).isPresent())
                 .findFirst()
                 .map(header -> Requirement.ok("libqcow", header.toString()))
@@ -124,7 +123,7 @@ final class Doctor {
 
   /** libvirt's client alone has the test driver that some unit tests run on. */
   private Requirement libvirt() {
-    return LIBVIRT.stream()
+    return Stream.concat(LIBVIRT.stream(), LIBVIRT.stream().map(Doctor::unpacked))
         .filter(machine::exists)
         .findFirst()
         .map(library -> Requirement.ok("libvirt", library.toString()))
@@ -134,6 +133,24 @@ final class Doctor {
                     "libvirt",
                     "optional: without it unit tests on its test driver are skipped: libvirt0",
                     "libvirt0"));
+  }
+
+  private static Path unpacked(Path file) {
+    return UnpackedPackages.ofMachine().root().resolve(Path.of("/").relativize(file));
+  }
+
+  /** What some unit tests make disk images with. */
+  private Requirement qemuImg() {
+    return machine
+        .find("qemu-img")
+        .map(path -> Requirement.ok("qemu-img", path.toString()))
+        .orElseGet(
+            () ->
+                Requirement.optional(
+                    "qemu-img",
+                    "optional: without it unit tests on images of its making are skipped:"
+                        + " qemu-utils",
+                    "qemu-utils"));
   }
 
   /** Asked for with {@code -Dpi2=vm}; otherwise a hint that is never missing. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code firedrill doctor}: exits 0 if drills can run here, else 1 with all that is missing. */
@@ -18,12 +17,6 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:drills can run here", "1:something is missing; what to do is said"})
 final class DoctorCommand implements Callable<Integer> {
-  @Option(
-      names = "--packages",
-      description =
-          "Only the Debian packages that are missing or good to have, in one line; exits 0.")
-  private boolean packages;
-
   @Spec private CommandSpec spec;
 
   private final Machine machine;
@@ -41,10 +34,6 @@ final class DoctorCommand implements Callable<Integer> {
     Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
     List<Requirement> checks =
         new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine();
-    if (packages) {
-      spec.commandLine().getOut().println("packages: " + Diagnosis.wantedPackages(checks));
-      return 0;
-    }
     boolean well = checks.stream().allMatch(Requirement::ok);
     PrintWriter out = spec.commandLine().getOut();
     boolean apt = machine.find("apt-get").isPresent();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DoctorCommand.class,
       ToolsCommand.class,
+      CacheCommand.class,
       PackagesCommand.class,
       SkipsCommand.class,
       LabCommand.class,

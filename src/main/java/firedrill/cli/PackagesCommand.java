@@ -35,7 +35,8 @@ final class PackagesCommand implements Callable<Integer> {
     Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
     List<Requirement> checks =
         new Provision(machine, packages)
-            .checks(new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath())::examine);
+            .checksOfTests(
+                new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath())::examine);
     // Tests that need what is still missing are skipped, and listed when all have run.
     checks.stream()
         .filter(check -> check.id().equals("packages"))

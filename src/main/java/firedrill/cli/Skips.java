@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -24,11 +26,22 @@ import org.xml.sax.SAXException;
  */
 record Skips(Map<Skip, Integer> counts) {
 
+  /** What a reason begins with when nothing is missing: a kind of machine, or an option. */
+  private static final String ONLY = "only ";
+
+  /** How JUnit introduces the reason of an assumption, and that of a condition. */
+  private static final Pattern JUNIT = Pattern.compile("^(Assumption failed: |.* ==> )");
+
   /**
    * @param group the tests' package
-   * @param missing the reason they gave, its first line
+   * @param missing the reason they gave, its first line; begins with <q>only</q> when they are for
+   *     another kind of machine or must be asked for
    */
   record Skip(String group, String missing) implements Comparable<Skip> {
+    boolean provided() {
+      return missing.startsWith(ONLY);
+    }
+
     @Override
     public int compareTo(Skip other) {
       int byGroup = group.compareTo(other.group);
@@ -60,27 +73,44 @@ record Skips(Map<Skip, Integer> counts) {
     return new Skips(counts);
   }
 
+  /** How many would have run had something been there that this machine could have. */
   int total() {
-    return counts.values().stream().mapToInt(Integer::intValue).sum();
+    return sum(skip -> !skip.provided());
   }
 
-  /** A short table; empty when everything ran. */
+  /** One short table each of what is missing and of what was not asked for; else empty. */
   String table() {
-    if (counts.isEmpty()) {
+    return part("%d test(s) did not run here:%n", skip -> !skip.provided())
+        + part(
+            "%d test(s) are for another kind of machine, or must be asked for:%n", Skip::provided);
+  }
+
+  private int sum(Predicate<Skip> which) {
+    return counts.entrySet().stream()
+        .filter(e -> which.test(e.getKey()))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  private String part(String title, Predicate<Skip> which) {
+    int sum = sum(which);
+    if (sum == 0) {
       return "";
     }
     int width = counts.keySet().stream().mapToInt(s -> s.group().length()).max().orElse(0);
-    StringBuilder text =
-        new StringBuilder(String.format(Locale.ROOT, "%d test(s) did not run here:%n", total()));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, title, sum));
     counts.forEach(
-        (skip, count) ->
+        (skip, count) -> {
+          if (which.test(skip)) {
             text.append(
                 String.format(
                     Locale.ROOT,
                     "%5d  %-" + width + "s  %s%n",
                     count,
                     skip.group(),
-                    skip.missing())));
+                    skip.missing()));
+          }
+        });
     return text.toString();
   }
 
@@ -96,7 +126,8 @@ record Skips(Map<Skip, Integer> counts) {
       for (int i = 0; i < elements.getLength(); i++) {
         Element element = (Element) elements.item(i);
         String test = ((Element) element.getParentNode()).getAttribute("classname");
-        String reason = element.getAttribute("message").lines().findFirst().orElse("");
+        String said = element.getAttribute("message").lines().findFirst().orElse("");
+        String reason = JUNIT.matcher(said).replaceFirst("");
         skips.add(
             new Skip(
                 test.substring(0, Math.max(0, test.lastIndexOf('.'))),

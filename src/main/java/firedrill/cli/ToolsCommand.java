@@ -10,6 +10,7 @@ import firedrill.sandbox.vm.Processor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -38,6 +39,19 @@ final class ToolsCommand implements Callable<Integer> {
           "What these drills need: ids with commas between, all, or nothing for the standard set.")
   private String drills;
 
+  @Option(
+      names = "--if-possible",
+      description = {
+        "What cannot be had is named, and is no error; nothing else is said.",
+        "-Dsetup=never: builds nothing."
+      })
+  private boolean ifPossible;
+
+  @Option(
+      names = "--times",
+      description = "Also the processor time that building each took, as it was measured.")
+  private boolean times;
+
   @Parameters(paramLabel = "program", description = "Programs by name; none means all.")
   private Set<String> programs = new TreeSet<>();
 
@@ -54,11 +68,25 @@ final class ToolsCommand implements Callable<Integer> {
       names.addAll(toolbox.ofThisMachine());
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (ifPossible) {
+      boolean never = "never".equals(System.getProperty("setup"));
+      new WhatCanBeHad(never ? toolbox::find : toolbox::resolve).of(names).forEach(out::println);
+      out.flush();
+      return 0;
+    }
     Map<String, Tool> tools = toolbox.resolve(names);
     tools
         .values()
         .forEach(
-            t -> out.printf("%-25s %-10s %-11s %s%n", t.name(), t.version(), t.origin(), t.path()));
+            t ->
+                out.printf(
+                    "%-25s %-10s %-11s %s%s%n",
+                    t.name(), t.version(), t.origin(), times ? seconds(t) : "", t.path()));
+    if (times) {
+      out.printf(
+          "%d s of processor time for those that were measured%n",
+          tools.values().stream().mapToInt(t -> t.buildSeconds().orElse(0)).sum());
+    }
     out.flush();
     if (Pi2.ofProperties() == Pi2.VM) {
       MachineImage image =
@@ -72,6 +100,11 @@ final class ToolsCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  private static String seconds(Tool tool) {
+    OptionalInt measured = tool.buildSeconds();
+    return "%6s s  ".formatted(measured.isPresent() ? measured.getAsInt() : "?");
   }
 
   private static Path checkout() {

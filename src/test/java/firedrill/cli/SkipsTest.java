@@ -43,6 +43,27 @@ class SkipsTest {
   }
 
   @Test
+  @DisplayName("what must be asked for is listed apart, and is not missing")
+  void askedFor() throws IOException {
+    report(
+        "a.b.FirstTest",
+        """
+        <testcase name="one" classname="a.b.FirstTest"><skipped message="Assumption failed: only as root"/></testcase>
+        <testcase name="two" classname="a.b.FirstTest"><skipped message="System property [x] does not exist ==&gt; only with -Dx=true"/></testcase>
+        <testcase name="three" classname="a.b.FirstTest"><skipped message="Assumption failed: no nft"/></testcase>
+        """);
+    Skips skips = Skips.of(reports);
+    assertThat(skips.total()).isEqualTo(1);
+    assertThat(skips.table().lines())
+        .containsExactly(
+            "1 test(s) did not run here:",
+            "    1  a.b  no nft",
+            "2 test(s) are for another kind of machine, or must be asked for:",
+            "    1  a.b  only as root",
+            "    1  a.b  only with -Dx=true");
+  }
+
+  @Test
   @DisplayName("nothing is said when everything ran, or nothing has run")
   void none() throws IOException {
     assertThat(Skips.of(reports.resolve("absent")).table()).isEmpty();

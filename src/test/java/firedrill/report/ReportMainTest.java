@@ -117,7 +117,8 @@ class ReportMainTest {
   @DisplayName("Allure makes one file that loads nothing, and the history grows by one a run")
   void allure() throws IOException {
     Path cli = Path.of("target", "allure-cli");
-    assumeTrue(Files.isDirectory(cli), "mvn verify -Pdrill unpacks the Allure command line");
+    assumeTrue(
+        Files.isDirectory(cli), "the Allure command line is not unpacked; any mvn verify does it");
     results();
     run(cli);
     assertThat(err.toString(UTF_8)).isEmpty();

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-@DisabledIfSystemProperty(named = "property.seed", matches = ".*")
+@DisabledIfSystemProperty(
+    named = "property.seed",
+    matches = ".*",
+    disabledReason = "only without -Dproperty.seed")
 class PropertyTest {
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ final class Cache {
 
   static Cache open(Path root) {
     try {
-      for (String folder : List.of("entries", "aside", "locks")) {
+      for (String folder : List.of("entries", "aside", "locks", "uses")) {
         Files.createDirectories(root.resolve(folder));
       }
       Files.delete(Files.createTempFile(root.resolve("aside"), "probe", null));
@@ -64,6 +65,59 @@ final class Cache {
 
   boolean has(String key) {
     return Files.isDirectory(entry(key));
+  }
+
+  Uses uses() {
+    return new Uses(root);
+  }
+
+  /** Whether it is there; if so it is in use by this process from now on. */
+  boolean use(String key, Path checkout) {
+    uses().begin(key);
+    if (has(key)) {
+      uses().remember(key, checkout);
+      return true;
+    }
+    return false;
+  }
+
+  /** All that is finished. */
+  List<String> keys() throws IOException {
+    try (Stream<Path> entries = Files.list(root.resolve("entries"))) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /**
+   * Removes an entry that nobody uses and nobody makes.
+   *
+   * @return false, and it stays, when somebody does
+   */
+  @SuppressWarnings("try") // the lock is held, not used
+  boolean remove(String key) throws IOException {
+    boolean[] removed = {false};
+    Path file = root.resolve("locks").resolve(key + ".lock");
+    Optional<EntryLock> making = EntryLock.tryTake(file);
+    if (making.isEmpty()) {
+      return false;
+    }
+    try (EntryLock lock = making.get()) {
+      removed[0] =
+          uses()
+              .alone(
+                  key,
+                  () -> {
+                    // Gone at once for whoever looks, then in peace.
+                    Path aside = root.resolve("aside").resolve(key);
+                    Trees.delete(aside);
+                    Files.move(entry(key), aside, StandardCopyOption.ATOMIC_MOVE);
+                    Trees.delete(aside);
+                  });
+    }
+    if (removed[0]) {
+      uses().forget(key);
+    }
+    return removed[0];
   }
 
   /** What a {@link #make} fills. */

@@ -72,6 +72,11 @@ record Catalog(Path file, Map<String, CatalogEntry> tools) {
     return tools.keySet();
   }
 
+  /** The one it is of: the catalogue is {@code sandbox/tools/catalog.yaml}. */
+  Path checkout() {
+    return file.toAbsolutePath().resolveSibling("../..").normalize();
+  }
+
   Path module(CatalogEntry entry) {
     return file.resolveSibling(entry.module());
   }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param cgo whether it has C in it (absent: no): such a program is linked statically, so that it
  *     runs in nodes that lack the library
  * @param assets folders or files of the package's module that are kept beside the program
+ * @param lab whether labs have it in them (absent: yes); {@code false} for what checks this
+ *     repository
  * @param cpuSeconds rough user plus system time of a cold build, seconds; feeds the ETA only
  */
 record CatalogEntry(
@@ -37,6 +39,7 @@ record CatalogEntry(
     Boolean cgo,
     List<String> assets,
     String goarch,
+    Boolean lab,
     @JsonProperty(required = true) int cpuSeconds) {
 
   CatalogEntry {
@@ -66,6 +69,11 @@ record CatalogEntry(
 
   boolean withC() {
     return Boolean.TRUE.equals(cgo);
+  }
+
+  /** Whether a lab on this machine may have it in it. */
+  boolean ofLabsHere() {
+    return goarch == null && !Boolean.FALSE.equals(lab);
   }
 
   String ldflagsLine() {

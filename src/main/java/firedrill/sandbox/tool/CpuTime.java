@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Processor time of a process tree, ended children included: proc(5), stat, fields 14 to 17. */
 final class CpuTime {
   private static final double TICKS_PER_SECOND = 100;
+  private static final Pattern MINUTES_AND_SECONDS = Pattern.compile("(\\d+)m([0-9.]+)s");
 
   private CpuTime() {}
 
@@ -17,6 +20,22 @@ final class CpuTime {
     return Stream.concat(Stream.of(root), root.descendants())
         .mapToDouble(p -> ticks(p.pid()) / TICKS_PER_SECOND)
         .sum();
+  }
+
+  /**
+   * Seconds of a shell's ended children.
+   *
+   * @param times what the shell's {@code times} printed: two lines of user and system time, its own
+   *     and its children's, for example {@code 1m2.340000s 0m5.670000s}
+   */
+  static double ofEnded(String times) {
+    String children = times.lines().skip(1).findFirst().orElse("");
+    Matcher matcher = MINUTES_AND_SECONDS.matcher(children);
+    double sum = 0;
+    while (matcher.find()) {
+      sum += 60 * Double.parseDouble(matcher.group(1)) + Double.parseDouble(matcher.group(2));
+    }
+    return sum;
   }
 
   private static long ticks(long pid) {

@@ -36,7 +36,9 @@ public final class DebianPackages {
           "fuse3",
           "e2fsprogs",
           "libqcow-dev",
-          "zlib1g-dev");
+          "zlib1g-dev",
+          "libvirt0",
+          "qemu-utils");
 
   private static final List<String> PROXIES =
       List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");

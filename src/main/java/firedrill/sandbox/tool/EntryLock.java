@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -70,6 +71,28 @@ final class EntryLock implements AutoCloseable {
               Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
       taken = true;
       return new EntryLock(threads, channel);
+    } finally {
+      if (!taken) {
+        if (channel != null) {
+          channel.close();
+        }
+        threads.release();
+      }
+    }
+  }
+
+  /** Takes the lock if nobody has it. */
+  static Optional<EntryLock> tryTake(Path file) throws IOException {
+    Semaphore threads = IN_THIS_PROCESS.computeIfAbsent(file, f -> new Semaphore(1));
+    if (!threads.tryAcquire()) {
+      return Optional.empty();
+    }
+    FileChannel channel = null;
+    boolean taken = false;
+    try {
+      channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+      taken = channel.tryLock() != null;
+      return taken ? Optional.of(new EntryLock(threads, channel)) : Optional.empty();
     } finally {
       if (!taken) {
         if (channel != null) {

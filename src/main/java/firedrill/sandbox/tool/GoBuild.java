@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
   private static final int TAIL_LINES = 15;
 
+  /** Beside the program: user and system time of its build, whole seconds. */
+  static final String CPU_SECONDS = "cpu-seconds";
+
   /**
    * @param folder where the program is put
    * @param started told the processes to watch, and to close if the build is not wanted any more
@@ -52,7 +55,8 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
             entry.goPackage());
     Deque<String> tail = new ArrayDeque<>();
     int status;
-    try (Group group = Group.start(command, module, environment)) {
+    Path times = folder.resolve("times");
+    try (Group group = Group.start(command, module, environment, times.toString())) {
       started.accept(group);
       try (BufferedReader lines = group.leader().inputReader()) {
         lines.lines().forEach(line -> keep(tail, line));
@@ -68,6 +72,10 @@ record GoBuild(GoToolchain go, Path module, String name, CatalogEntry entry) {
     if (status != 0 || !Programs.isProgram(folder.resolve(name))) {
       throw new ToolException(failure(status, tail));
     }
+    Files.writeString(
+        folder.resolve(CPU_SECONDS),
+        Math.round(CpuTime.ofEnded(Files.readString(times))) + System.lineSeparator());
+    Files.delete(times);
   }
 
   /** Headers and libraries that are unpacked, not installed; the compiler looks there as well. */

@@ -15,6 +15,8 @@ import java.util.Map;
 final class Group implements AutoCloseable {
   private static final String LEADER =
       """
+      times=$1
+      shift
       exec 3<&0
       ( read -r done <&3; kill -KILL 0 ) &
       watch=$!
@@ -22,6 +24,7 @@ final class Group implements AutoCloseable {
       wait $!
       status=$?
       kill $watch
+      [ -z "$times" ] || times >"$times"
       exit $status
       """;
 
@@ -34,7 +37,18 @@ final class Group implements AutoCloseable {
   /** Starts it with standard error merged into its output. */
   static Group start(List<String> command, Path directory, Map<String, String> environment)
       throws IOException {
-    List<String> line = new ArrayList<>(List.of("setsid", "sh", "-c", LEADER, "sh"));
+    return start(command, directory, environment, "");
+  }
+
+  /**
+   * As {@link #start(List, Path, Map)}.
+   *
+   * @param times where {@link CpuTime#ofEnded} finds what it took when it has ended; may be empty
+   */
+  static Group start(
+      List<String> command, Path directory, Map<String, String> environment, String times)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of("setsid", "sh", "-c", LEADER, "sh", times));
     line.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);

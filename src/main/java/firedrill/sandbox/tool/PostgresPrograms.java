@@ -71,12 +71,20 @@ record PostgresPrograms(Host host) {
     String arch = host.properties().get("os.arch");
     String resource = PostgresArchive.resource(arch);
     return keep.apply(
-        "postgresql-" + digest(resource, arch),
+        key().orElseThrow(),
         folder -> {
           try (InputStream archive = open(resource, arch)) {
             PostgresArchive.unpack(archive, folder);
           }
         });
+  }
+
+  /** Of the archive's entry in the cache; empty when another folder is named. */
+  Optional<String> key() {
+    String arch = host.properties().get("os.arch");
+    return isExplicit()
+        ? Optional.empty()
+        : Optional.of("postgresql-" + digest(PostgresArchive.resource(arch), arch));
   }
 
   private static String digest(String resource, String arch) {

@@ -2,11 +2,13 @@ package firedrill.sandbox.tool;
 
 import firedrill.sandbox.tool.Tool.Origin;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One search for programs, in all the places where they may be. */
 final class Search {
@@ -30,6 +32,10 @@ final class Search {
   private record Missing(Map<String, String> programs, Map<String, String> assets) {
     Missing() {
       this(new TreeMap<>(), new TreeMap<>());
+    }
+
+    List<String> keys() {
+      return Stream.concat(programs.values().stream(), assets.values().stream()).toList();
     }
 
     Set<String> names() {
@@ -72,6 +78,7 @@ final class Search {
       GoToolchain go = toolchain();
       build(missing.programs(), disk, cache, go);
       missing.assets().forEach((name, key) -> copyAssets(name, key, cache, go));
+      missing.keys().forEach(key -> cache.uses().remember(key, catalog.checkout()));
     }
     release.remember(cache);
     return found;
@@ -86,6 +93,28 @@ final class Search {
     return release(cache)
         .map(release -> lookIntoCache(cache, release).names())
         .orElseGet(wanted::keySet);
+  }
+
+  /** Keys of what is found in the cache, or would be once it is made. */
+  Set<String> keys() {
+    Cache cache = cache();
+    Set<String> keys = new TreeSet<>();
+    release(cache)
+        .ifPresent(
+            release ->
+                wanted.forEach(
+                    (name, entry) -> {
+                      String key = Key.of(name, entry, catalog.module(entry), release);
+                      keys.add(key);
+                      if (!entry.assets().isEmpty()) {
+                        keys.add(assets(key));
+                      }
+                    }));
+    return keys;
+  }
+
+  private static String assets(String key) {
+    return "assets-" + key;
   }
 
   /** Of the Go that is here, else of the one that filled the cache. */
@@ -116,15 +145,15 @@ final class Search {
             found.put(name, inCache(name, entry, key, cache, missing));
           }
           if (!entry.assets().isEmpty()) {
-            found.computeIfPresent(name, (n, t) -> withAssets(t, "assets-" + key, cache, missing));
+            found.computeIfPresent(name, (n, t) -> withAssets(t, assets(key), cache, missing));
           }
         });
     return missing;
   }
 
-  private static Tool inCache(
+  private Tool inCache(
       String name, CatalogEntry entry, String key, Cache cache, Missing missing) {
-    boolean there = cache.has(key);
+    boolean there = cache.use(key, catalog.checkout());
     if (!there) {
       missing.programs().put(name, key);
     }
@@ -133,8 +162,8 @@ final class Search {
     return new Tool(name, path, entry.version(), origin, Optional.empty());
   }
 
-  private static Tool withAssets(Tool tool, String key, Cache cache, Missing missing) {
-    if (!cache.has(key)) {
+  private Tool withAssets(Tool tool, String key, Cache cache, Missing missing) {
+    if (!cache.use(key, catalog.checkout())) {
       missing.assets().put(tool.name(), key);
     }
     return new Tool(

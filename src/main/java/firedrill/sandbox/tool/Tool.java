@@ -1,7 +1,10 @@
 package firedrill.sandbox.tool;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A program that is there and can be executed.
@@ -24,6 +27,19 @@ public record Tool(
           case CLASS_PATH -> ", unpacked from Maven Central's archive";
           case CACHE, BUILT -> ", built from its pinned Go module";
         };
+  }
+
+  /**
+   * User and system time that building it took, seconds; empty for a program that was not built
+   * into the cache, or before that was noted.
+   */
+  public OptionalInt buildSeconds() {
+    Path noted = path.resolveSibling(GoBuild.CPU_SECONDS);
+    try {
+      return OptionalInt.of(Integer.parseInt(Files.readString(noted).strip()));
+    } catch (IOException | NumberFormatException unknown) {
+      return OptionalInt.empty();
+    }
   }
 
   /** How the program was found, in the order in which the places are tried. */

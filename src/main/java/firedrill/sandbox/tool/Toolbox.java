@@ -57,10 +57,10 @@ public final class Toolbox {
     return names;
   }
 
-  /** Those of them that run on this machine itself. */
+  /** Those of them that labs have in them and that run on this machine itself. */
   public Set<String> ofThisMachine() {
     Set<String> names = known();
-    names.removeIf(name -> catalog.names().contains(name) && catalog.get(name).goarch() != null);
+    names.removeIf(name -> catalog.names().contains(name) && !catalog.get(name).ofLabsHere());
     return names;
   }
 
@@ -76,7 +76,11 @@ public final class Toolbox {
    * @throws ToolException if it cannot be made
    */
   public Path keep(String key, Maker maker) {
-    return keep(Cache.open(host.properties(), host.environment()), progress, key, maker);
+    Cache cache = cache();
+    cache.uses().begin(key);
+    Path kept = keep(cache, progress, key, maker);
+    cache.uses().remember(key, catalog.checkout());
+    return kept;
   }
 
   static Path keep(Cache cache, BuildProgress progress, String key, Maker maker) {
@@ -98,8 +102,23 @@ public final class Toolbox {
 
   /** The folder that an earlier {@link #keep} has made. */
   public Optional<Path> kept(String key) {
-    Cache cache = Cache.open(host.properties(), host.environment());
-    return cache.has(key) ? Optional.of(cache.entry(key)) : Optional.empty();
+    Cache cache = cache();
+    return cache.use(key, catalog.checkout()) ? Optional.of(cache.entry(key)) : Optional.empty();
+  }
+
+  private Cache cache() {
+    return Cache.open(host.properties(), host.environment());
+  }
+
+  /**
+   * What is kept between runs, and whether this checkout needs it.
+   *
+   * @throws ToolException when the cache cannot be read
+   */
+  public Inventory inventory() {
+    Set<String> keys = search(catalog.names()).keys();
+    new PostgresPrograms(host).key().ifPresent(keys::add);
+    return new Inventory(cache(), catalog.checkout(), keys);
   }
 
   /** The folder of all that is kept between runs; it need not exist. */

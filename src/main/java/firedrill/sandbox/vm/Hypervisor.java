@@ -48,6 +48,11 @@ final class Hypervisor implements AutoCloseable {
   public static Hypervisor connect(String uri, Guard guard) {
     guard.requireRunning();
     LibvirtUris.require(uri);
+    if (!ClientLibrary.load()) {
+      throw new HypervisorException(
+          "libvirt's client library is not here (Debian: libvirt0); `doctor` with -Dpi2=vm"
+              + " names all that a virtual machine needs");
+    }
     try {
       // What libvirt has to say comes as an exception; it would print it to stderr as well.
       Connect.setErrorCallback(SILENCE);
@@ -55,11 +60,6 @@ final class Hypervisor implements AutoCloseable {
       return new Hypervisor(new Connect(uri), new DomainMark(guard));
     } catch (LibvirtException e) {
       throw new HypervisorException("cannot connect to " + uri + ": " + e.getMessage(), e);
-    } catch (LinkageError e) {
-      throw new HypervisorException(
-          "libvirt's client library is not installed (Debian: libvirt0); `doctor` with -Dpi2=vm"
-              + " names all that a virtual machine needs",
-          e);
     }
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
     named = "longhorn.cluster",
     matches = "true",
     disabledReason =
-        "takes over two minutes, and the drills do all of it; -Dlonghorn.cluster=true runs it")
+        "only with -Dlonghorn.cluster=true: takes minutes, and the drills do all of it")
 class LonghornClusterTest {
 
   @TempDir Path directory;

@@ -21,7 +21,7 @@ class VmTest {
   static void probe(@TempDir Path directory) {
     assumeTrue(
         "vm".equals(System.getProperty("pi2")),
-        "runs with -Dpi2=vm, after: mvn -q exec:java -Dpi2=vm -Dexec.args=tools");
+        "only with -Dpi2=vm, after: mvn -q exec:java -Dpi2=vm -Dexec.args=tools");
     ThisMachine.requireLocalSandbox();
     seen = Launched.run(VmProbe.class, directory.resolve("lab"));
   }
@@ -64,7 +64,8 @@ class VmTest {
     assertThat(seen)
         .containsEntry(
             "other address",
-            "10.42.1.0/24 via 10.77.0.11 dev eth0 ,10.77.0.0/24 dev eth0 scope link  src 10.77.0.52");
+            "10.42.1.0/24 via 10.77.0.11 dev eth0 ,10.77.0.0/24 dev eth0 scope link  src"
+                + " 10.77.0.52");
   }
 
   @Test

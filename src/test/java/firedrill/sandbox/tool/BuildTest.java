@@ -54,6 +54,7 @@ class BuildTest {
     Files.writeString(left.resolve("hello"), "half of a program");
     assertThat(hello().origin()).isEqualTo(Origin.BUILT);
     assertThat(Files.size(built)).isGreaterThan(100_000);
+    assertThat(hello().buildSeconds()).isPresent();
     assertThat(left).doesNotExist();
   }
 

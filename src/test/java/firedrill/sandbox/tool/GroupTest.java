@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class GroupTest {
@@ -39,6 +41,23 @@ class GroupTest {
       assertThat(group.leader().inputReader().lines()).containsExactlyInAnyOrder("out", "err");
       assertThat(group.leader().waitFor()).isEqualTo(7);
     }
+  }
+
+  @Test
+  void whatItTookIsKnownWhenItHasEnded(@TempDir Path folder) throws Exception {
+    Path times = folder.resolve("times");
+    String busy = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
+    try (Group group =
+        Group.start(List.of("sh", "-c", busy), Path.of("/"), ENVIRONMENT, times.toString())) {
+      assertThat(group.leader().waitFor()).isZero();
+    }
+    assertThat(CpuTime.ofEnded(Files.readString(times))).isBetween(0.02, 30.0);
+  }
+
+  @Test
+  void ofAShellsTimesTheChildrensAreTaken() {
+    assertThat(CpuTime.ofEnded("9m9.0s 9m9.0s\n1m2.500000s 0m0.250000s\n")).isEqualTo(62.75);
+    assertThat(CpuTime.ofEnded("")).isZero();
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardRefusal;
 import firedrill.guard.GuardSettings;
@@ -35,12 +34,7 @@ class HypervisorTest {
 
   @BeforeAll
   static void libvirt() {
-    boolean there;
-    try {
-      there = NativeLibrary.getInstance("virt") != null;
-    } catch (UnsatisfiedLinkError e) {
-      there = false;
-    }
+    boolean there = ClientLibrary.load();
     String missing =
         "libvirt's client library is missing; install it with: apt-get install libvirt0";
     if ("required".equals(System.getenv("FIREDRILL_NAMESPACES"))) {

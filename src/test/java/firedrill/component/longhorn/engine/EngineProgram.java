@@ -10,7 +10,7 @@ import java.util.Set;
 /** Where the engine's program is, if it has been built. */
 public final class EngineProgram {
 
-  private static final String NAME = "longhorn-engine";
+  public static final String NAME = "longhorn-engine";
 
   private EngineProgram() {}
 

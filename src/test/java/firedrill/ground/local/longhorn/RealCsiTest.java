@@ -14,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link CsiTest} shows with a fake's tickets, with Longhorn's own: minutes. */
 @Tag("namespaces")
-@EnabledIfSystemProperty(named = "longhorn.cluster", matches = "true")
+@EnabledIfSystemProperty(
+    named = "longhorn.cluster",
+    matches = "true",
+    disabledReason =
+        "only with -Dlonghorn.cluster=true: takes minutes, and the drills do all of it")
 class RealCsiTest {
 
   @Test

@@ -1,0 +1,107 @@
+package firedrill.cli;
+
+import firedrill.sandbox.tool.Inventory;
+import firedrill.sandbox.tool.Inventory.Item;
+import firedrill.sandbox.tool.Toolbox;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code firedrill cache}: what is kept between runs, and what of it can go. */
+@Command(
+    name = "cache",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists what is kept between runs: programs, templates and images made of them, packages.",
+      "What this checkout needs is what its catalogue names, and of everything else the one it"
+          + " used last."
+    })
+final class CacheCommand implements Callable<Integer> {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+
+  @Option(
+      names = "--prune",
+      description = "Removes what this checkout does not need and no run uses.")
+  private boolean prune;
+
+  @Spec private CommandSpec spec;
+
+  private final Toolbox toolbox;
+
+  CacheCommand() {
+    this(null);
+  }
+
+  CacheCommand(Toolbox toolbox) {
+    this.toolbox = toolbox;
+  }
+
+  @Override
+  public Integer call() {
+    Inventory inventory = (toolbox == null ? Toolbox.ofThisCheckout() : toolbox).inventory();
+    List<Item> items = inventory.items();
+    PrintWriter out = spec.commandLine().getOut();
+    if (prune) {
+      prune(inventory, items, out);
+    } else {
+      list(items, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void list(List<Item> items, PrintWriter out) {
+    items.forEach(item -> out.println(line(item, item.needed() ? "needed" : "")));
+    List<Item> others = items.stream().filter(item -> !item.needed()).toList();
+    out.println(
+        size(items)
+            + " in "
+            + Toolbox.cacheRoot()
+            + (others.isEmpty()
+                ? "; this checkout needs all of it"
+                : "; " + size(others) + " of it is not needed here: --prune removes that"));
+  }
+
+  private static void prune(Inventory inventory, List<Item> items, PrintWriter out) {
+    List<Item> removed = new ArrayList<>();
+    for (Item item : items) {
+      if (!item.needed()) {
+        boolean gone = inventory.remove(item);
+        out.println(line(item, gone ? "removed" : "in use"));
+        if (gone) {
+          removed.add(item);
+        }
+      }
+    }
+    out.println(size(removed) + " removed");
+  }
+
+  private static String line(Item item, String state) {
+    return String.format(
+        Locale.ROOT,
+        "%-7s  %-33s %-14s %10s  %s",
+        state,
+        item.what(),
+        item.version(),
+        mib(item.bytes()),
+        TIME.format(item.lastUse()));
+  }
+
+  private static String size(List<Item> items) {
+    return mib(items.stream().mapToLong(Item::bytes).sum());
+  }
+
+  private static String mib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  }
+}
