@@ -25,7 +25,9 @@ record Provision(Machine machine, DebianPackages packages) {
   }
 
   private List<Requirement> fetched(
-      List<Requirement> checks, Function<List<Requirement>, String> missing, Supplier<List<Requirement>> doctor) {
+      List<Requirement> checks,
+      Function<List<Requirement>, String> missing,
+      Supplier<List<Requirement>> doctor) {
     List<String> wanted = DebianPackages.fetchable(List.of(missing.apply(checks).split(" ", -1)));
     boolean failed = checks.stream().anyMatch(check -> check.id().equals("packages"));
     if (wanted.isEmpty() || failed || !isWanted() || !packages.possible()) {

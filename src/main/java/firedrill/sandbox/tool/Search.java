@@ -151,8 +151,7 @@ final class Search {
     return missing;
   }
 
-  private Tool inCache(
-      String name, CatalogEntry entry, String key, Cache cache, Missing missing) {
+  private Tool inCache(String name, CatalogEntry entry, String key, Cache cache, Missing missing) {
     boolean there = cache.use(key, catalog.checkout());
     if (!there) {
       missing.programs().put(name, key);
