@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The numbers of a version; what follows them ({@code -rc1}, {@code +k3s1}) does not count. */
+/**
+ * The numbers of a version, or of the date that is one ({@code 2025-09-07}); what follows them
+ * ({@code -rc1}, {@code +k3s1}) does not count.
+ */
 record Version(String text, List<Integer> numbers) implements Comparable<Version> {
-  private static final Pattern NUMBERS = Pattern.compile("(?:v|go)?(\\d+(?:\\.\\d+)*).*");
+  private static final Pattern NUMBERS = Pattern.compile("(?:v|go)?(\\d{4}-\\d\\d-\\d\\d|\\d+(?:\\.\\d+)*).*");
 
   /**
    * Reads it, with or without a leading {@code v} or {@code go}.
@@ -21,7 +24,7 @@ record Version(String text, List<Integer> numbers) implements Comparable<Version
     }
     return new Version(
         matcher.group(1),
-        Arrays.stream(matcher.group(1).split("\\.", -1)).map(Integer::valueOf).toList());
+        Arrays.stream(matcher.group(1).split("[.-]", -1)).map(Integer::valueOf).toList());
   }
 
   boolean atLeast(Version other) {

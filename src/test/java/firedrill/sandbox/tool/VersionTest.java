@@ -18,6 +18,10 @@ class VersionTest {
     "go1.26.8, 1.26, true",
     "1.36.3+k3s1, 1.36.3, true",
     "2, 1.99.99, true",
+    "2025-09-07T16-13-09Z, 2025-09-07, true",
+    "2025-09-07, 2025-10-15, false",
+    "2026-01-01, 2025-12-31, true",
+    "1.36.3-2025-09-07, 1.36.3, true",
   })
   void numbersAreComparedOneByOne(String one, String other, boolean atLeast) {
     assertThat(Version.of(one).atLeast(Version.of(other))).isEqualTo(atLeast);
