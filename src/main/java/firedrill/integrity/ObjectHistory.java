@@ -73,8 +73,8 @@ public final class ObjectHistory {
     return of(key).stream().filter(ObjectWrite::isAcknowledged).reduce((a, b) -> b);
   }
 
-  public Counts counts() {
-    Counts counts = new Counts(0, 0, 0, 0);
+  public LedgerCounts counts() {
+    LedgerCounts counts = new LedgerCounts(0, 0, 0, 0);
     for (ObjectWrite write : all()) {
       counts = counts.plusIntent();
       if (write.outcome().isPresent()) {
@@ -97,7 +97,7 @@ public final class ObjectHistory {
    *
    * @param fault when it was injected, by the ledger's clock
    */
-  public Rpo measure(ObjectReading reading, Instant fault) {
+  public MeasuredLoss measure(ObjectReading reading, Instant fault) {
     long lost = 0;
     long there = 0;
     long absent = 0;
@@ -119,6 +119,6 @@ public final class ObjectHistory {
         }
       }
     }
-    return new Rpo(lost, Duration.between(oldest, fault), there, absent);
+    return new MeasuredLoss(lost, Duration.between(oldest, fault), there, absent);
   }
 }

@@ -66,9 +66,10 @@ public final class ObjectWorkload implements AutoCloseable {
       throws IOException {
     Random random = plan.random(writer, -1 - k);
     int kind = random.nextInt(100);
-    Optional<ObjectKey> old = kind < plan.deletePercent() + plan.overwritePercent()
-        ? drawn(own, random)
-        : Optional.empty();
+    Optional<ObjectKey> old =
+        kind < plan.deletePercent() + plan.overwritePercent()
+            ? drawn(own, random)
+            : Optional.empty();
     if (old.isPresent() && kind < plan.deletePercent()) {
       own.remove(old.get());
       return settled(ledger.intendDelete(old.get()), store.delete(old.get()));
@@ -122,7 +123,7 @@ public final class ObjectWorkload implements AutoCloseable {
    *
    * @throws IllegalStateException when a writer failed, or does not end within the client's time
    */
-  public Counts stop(Duration atMost) {
+  public LedgerCounts stop(Duration atMost) {
     stopping = true;
     try {
       writers.forEach(writer -> await(writer, atMost));

@@ -25,15 +25,15 @@ class ObjectChecksTest {
   /** Writes made up by a case, in a store of their own. */
   private record Played(ObjectHistory history, MemoryObjects store) {
 
-    CheckResult acknowledged() throws Exception {
+    CheckReport acknowledged() throws Exception {
       return new EveryAcknowledgedObject(history, ObjectReading.of(history, store)).run();
     }
 
-    CheckResult phantoms() throws Exception {
+    CheckReport phantoms() throws Exception {
       return new NoPhantomObject(history, ObjectReading.of(history, store)).run();
     }
 
-    Rpo rpo(ObjectLedger ledger) throws Exception {
+    MeasuredLoss rpo(ObjectLedger ledger) throws Exception {
       return history.measure(ObjectReading.of(history, store), ledger.now());
     }
 
@@ -91,7 +91,7 @@ class ObjectChecksTest {
         (gen, played, ledger) -> {
           boolean any = played.history().all().stream().anyMatch(ObjectWrite::isAcknowledged);
           assertThat(played.acknowledged().ok()).isEqualTo(any);
-          assertThat(played.phantoms()).matches(CheckResult::ok);
+          assertThat(played.phantoms()).matches(CheckReport::ok);
           assertThat(played.rpo(ledger).lostEntries()).isZero();
         });
   }
@@ -136,8 +136,8 @@ class ObjectChecksTest {
         (gen, played, ledger) -> {
           ObjectKey key = gen.ofAll(List.copyOf(played.history().keys()));
           played.store().makeUnreadable(key);
-          CheckResult result = played.acknowledged();
-          assertThat(result.state()).isEqualTo(CheckResult.State.FAILED);
+          CheckReport result = played.acknowledged();
+          assertThat(result.state()).isEqualTo(CheckReport.State.FAILED);
           assertThat(result.culprit())
               .isEqualTo("object " + key + " cannot be read: 503 SlowDownRead");
         });
@@ -151,9 +151,7 @@ class ObjectChecksTest {
           Optional<Map.Entry<ObjectKey, String>> one =
               played.history().keys().stream()
                   .flatMap(
-                      k ->
-                          played.history().versions(k).keySet().stream()
-                              .map(v -> Map.entry(k, v)))
+                      k -> played.history().versions(k).keySet().stream().map(v -> Map.entry(k, v)))
                   .findFirst();
           if (one.isEmpty()) {
             return;
@@ -161,7 +159,10 @@ class ObjectChecksTest {
           played.store().loseVersion(one.get().getValue());
           assertThat(played.acknowledged().culprit())
               .isEqualTo(
-                  "version " + one.get().getValue() + " of object " + one.get().getKey()
+                  "version "
+                      + one.get().getValue()
+                      + " of object "
+                      + one.get().getKey()
                       + " is missing");
         });
   }
@@ -173,14 +174,14 @@ class ObjectChecksTest {
         (gen, played, ledger) -> {
           Optional<ObjectKey> deleted =
               played.history().keys().stream()
-                  .filter(
-                      k -> played.history().mayHold(k).equals(Set.of(Optional.<String>empty())))
+                  .filter(k -> played.history().mayHold(k).equals(Set.of(Optional.<String>empty())))
                   .findFirst();
           ObjectKey key = deleted.orElse(new ObjectKey("bucket", "a-stranger"));
           played.store().tamper(key, new byte[3]);
           assertThat(played.phantoms().culprit())
               .isEqualTo(
-                  "object " + key
+                  "object "
+                      + key
                       + (deleted.isPresent() && played.history().knows(key)
                           ? " was deleted and is listed"
                           : " was put by nobody and is listed"));
@@ -213,8 +214,7 @@ class ObjectChecksTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("bucket/a");
       ledger.settle(
-          write,
-          new ObjectOutcome(ObjectOutcome.Kind.AMBIGUOUS, "", "no answer", Duration.ZERO));
+          write, new ObjectOutcome(ObjectOutcome.Kind.AMBIGUOUS, "", "no answer", Duration.ZERO));
       assertThatThrownBy(() -> ledger.intendDelete(key))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("not known");

@@ -38,8 +38,8 @@ class ObjectWorkloadTest {
     MemoryObjects store = new MemoryObjects(new Random(3), 10, 5, false);
     ObjectHistory history = played(store, 500);
     ObjectReading reading = ObjectReading.of(history, store);
-    assertThat(new EveryAcknowledgedObject(history, reading).run()).matches(CheckResult::ok);
-    assertThat(new NoPhantomObject(history, reading).run()).matches(CheckResult::ok);
+    assertThat(new EveryAcknowledgedObject(history, reading).run()).matches(CheckReport::ok);
+    assertThat(new NoPhantomObject(history, reading).run()).matches(CheckReport::ok);
     assertThat(history.counts().refused()).isPositive();
     assertThat(history.counts().ambiguous()).isPositive();
   }
@@ -51,9 +51,7 @@ class ObjectWorkloadTest {
     assertThat(history.keys()).extracting(ObjectKey::bucket).contains("one", "two");
     assertThat(history.all()).anyMatch(w -> w.content().isEmpty());
     assertThat(history.keys())
-        .anyMatch(
-            k ->
-                history.of(k).stream().filter(w -> w.content().isPresent()).count() > 1);
+        .anyMatch(k -> history.of(k).stream().filter(w -> w.content().isPresent()).count() > 1);
   }
 
   @Test
@@ -93,9 +91,7 @@ class ObjectWorkloadTest {
       Awaitility.await("the writer's end")
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
-              () ->
-                  assertThatThrownBy(load::requireAlive)
-                      .hasRootCauseMessage("no such store"));
+              () -> assertThatThrownBy(load::requireAlive).hasRootCauseMessage("no such store"));
     }
   }
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * ({@code -rc1}, {@code +k3s1}) does not count.
  */
 record Version(String text, List<Integer> numbers) implements Comparable<Version> {
-  private static final Pattern NUMBERS = Pattern.compile("(?:v|go)?(\\d{4}-\\d\\d-\\d\\d|\\d+(?:\\.\\d+)*).*");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?:v|go)?(\\d{4}-\\d\\d-\\d\\d|\\d+(?:\\.\\d+)*).*");
 
   /**
    * Reads it, with or without a leading {@code v} or {@code go}.
