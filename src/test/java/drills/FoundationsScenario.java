@@ -34,6 +34,9 @@ final class FoundationsScenario {
   /** Longer than a checkpoint of this load takes to begin, shorter than it takes to end. */
   private static final int INTO_CHECKPOINT_MILLIS = 60;
 
+  /** A machine under emulation takes most of it. */
+  private static final Duration BACK_WITHIN = Duration.ofMinutes(5);
+
   private final FoundationsLab lab;
   private final DrillRun run;
   private final String repository;
@@ -65,6 +68,12 @@ final class FoundationsScenario {
 
   /** A repository with some content that was pushed, and a table. */
   void prepare() throws Exception {
+    run.prepare(
+        "the foundations to come back from the scenario before",
+        () -> {
+          run.await("PostgreSQL answering", this::postgresAnswers, BACK_WITHIN);
+          run.await("git answering", this::gitAnswers, BACK_WITHIN);
+        });
     run.prepare(
         "content of the GitOps source",
         () -> {
