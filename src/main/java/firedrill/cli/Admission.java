@@ -88,6 +88,7 @@ public final class Admission {
               .formatted(
                   wanted,
                   kinds
+                      .filter(kind -> Files.exists(kind.resolve("bin/java")))
                       .map(kind -> kind.getFileName().toString())
                       .sorted()
                       .collect(Collectors.joining(", "))));

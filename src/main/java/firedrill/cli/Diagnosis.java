@@ -55,7 +55,9 @@ final class Diagnosis {
       text.append(
           String.format(
               Locale.ROOT,
-              apt ? "  sudo apt-get install -y %s%n" : "  install what Debian calls: %s%n",
+              apt
+                  ? "  sudo apt-get install -y %s%n"
+                  : "  install what Debian calls: %s; or, " + ContainerRequirements.OFFER + "%n",
               packages));
     }
     missing.stream()

@@ -78,13 +78,17 @@ final class Doctor {
   }
 
   List<Requirement> examine() {
+    Path checkout = reports.toAbsolutePath().getParent();
+    if (machine.sandbox(checkout).equals("container")) {
+      return container(checkout);
+    }
     String os = machine.property("os.name");
     if (!"Linux".equals(os)) {
       return List.of(
           Requirement.missing(
               "operating-system",
               os + " has no Linux namespaces",
-              "use the other sandbox: -Dsandbox=k3d (planned; it will need Docker)"));
+              ContainerRequirements.OFFER));
     }
     List<Requirement> checks = new ArrayList<>();
     checks.add(java());
@@ -94,14 +98,32 @@ final class Doctor {
       checks.add(new NamespaceCheck(machine).examine());
     }
     checks.add(device("dev-fuse", FUSE, "fuse"));
-    checks.add(memory());
-    checks.add(writable());
-    checks.add(disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"));
-    checks.add(disk("disk-reports", reports, "remove old runs below it"));
+    checks.addAll(room());
     checks.add(libvirt());
     checks.add(qemuImg());
     checks.addAll(virtualMachine());
     return checks;
+  }
+
+  private List<Requirement> container(Path checkout) {
+    List<Requirement> checks = new ArrayList<>();
+    checks.add(java());
+    checks.add(new ContainerRequirements(machine, checkout).engine());
+    // Elsewhere programs are built in a container as well.
+    if ("Linux".equals(machine.property("os.name"))) {
+      checks.add(program("git", "git"));
+      checks.addAll(building());
+    }
+    checks.addAll(room());
+    return checks;
+  }
+
+  private List<Requirement> room() {
+    return List.of(
+        memory(),
+        writable(),
+        disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"),
+        disk("disk-reports", reports, "remove old runs below it"));
   }
 
   /** What builds programs; a machine whose cache has them all can do without. */

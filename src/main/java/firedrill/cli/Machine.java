@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ interface Machine {
 
   /** A system property of this JVM. */
   String property(String name);
+
+  /** The kind that {@code -Dsandbox} names, else the one that suits this machine. */
+  String sandbox(Path checkout);
 
   Optional<Path> find(String program);
 
@@ -58,22 +62,37 @@ interface Machine {
         }
 
         @Override
+        public String sandbox(Path checkout) {
+          String named = property("sandbox");
+          if (named != null && !named.isBlank()) {
+            return named;
+          }
+          try {
+            return run(List.of(checkout.resolve("sandbox/launcher/choose").toString()))
+                .out()
+                .strip();
+          } catch (IOException | TimeoutException e) {
+            return "local";
+          }
+        }
+
+        @Override
         public Optional<Path> find(String program) {
           return programs.find(program);
         }
 
         @Override
         public Command.Result run(List<String> command) throws IOException, TimeoutException {
-          Map<String, String> environment =
-              Map.of(
-                  "PATH",
-                  System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
-                  "HOME",
-                  System.getProperty("user.home"),
-                  "GOTOOLCHAIN",
-                  "local",
-                  "LC_ALL",
-                  "C");
+          Map<String, String> environment = new HashMap<>();
+          environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+          environment.put("HOME", System.getProperty("user.home"));
+          environment.put("GOTOOLCHAIN", "local");
+          environment.put("LC_ALL", "C");
+          // Where containers are made.
+          for (String name :
+              List.of("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "XDG_RUNTIME_DIR")) {
+            Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v));
+          }
           return Command.run(command, Path.of("/"), environment, Duration.ofSeconds(20));
         }
 

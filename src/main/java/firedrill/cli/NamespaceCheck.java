@@ -59,7 +59,7 @@ record NamespaceCheck(Machine machine) {
     return Requirement.missing(
         ID,
         "forbidden (" + said + ")",
-        remedy() + "; or use the other sandbox: -Dsandbox=k3d (planned)");
+        remedy() + "; or else: " + ContainerRequirements.OFFER);
   }
 
   private String remedy() {

@@ -1,5 +1,7 @@
 package firedrill.cli;
 
+import firedrill.ground.SandboxProvider;
+import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillClasses;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.tool.Tool;
@@ -73,6 +75,15 @@ final class ToolsCommand implements Callable<Integer> {
       new WhatCanBeHad(never ? toolbox::find : toolbox::resolve).of(names).forEach(out::println);
       out.flush();
       return 0;
+    }
+    SandboxProvider sandbox = Sandboxes.of(Machine.THIS.sandbox(checkout()));
+    if (drills != null) {
+      sandbox.prepare(
+          checkout(),
+          line -> {
+            out.println(line);
+            out.flush();
+          });
     }
     Map<String, Tool> tools = toolbox.resolve(names);
     tools

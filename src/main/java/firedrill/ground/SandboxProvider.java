@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A kind of sandbox; found by {@link java.util.ServiceLoader}. */
 public interface SandboxProvider {
@@ -19,6 +20,13 @@ public interface SandboxProvider {
 
   /** What this machine lacks to open one, each with its remedy; empty when nothing is lacking. */
   List<String> lacks();
+
+  /**
+   * Makes what needs a network, since labs have none; nothing when it is there already.
+   *
+   * @param progress told what takes long
+   */
+  default void prepare(Path checkout, Consumer<String> progress) {}
 
   /**
    * A JVM that builds labs of its own, apart from those of this one; not started yet.

@@ -1,6 +1,7 @@
 package firedrill.ground;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** The kinds of sandboxes there are. */
@@ -8,6 +9,9 @@ public final class Sandboxes {
 
   private static final String PROPERTY = "sandbox";
   private static final String DEFAULT = "local";
+
+  /** Set by a launcher: the kind of sandbox that it starts this JVM in. */
+  private static final String STARTED_IN = "FIREDRILL_KIND";
 
   private Sandboxes() {}
 
@@ -33,7 +37,10 @@ public final class Sandboxes {
    * @throws IllegalArgumentException naming the kinds there are
    */
   public static SandboxProvider of(String kind) {
-    String wanted = kind.isBlank() ? DEFAULT : kind.strip();
+    String wanted =
+        kind.isBlank()
+            ? Optional.ofNullable(System.getenv(STARTED_IN)).orElse(DEFAULT)
+            : kind.strip();
     List<SandboxProvider> all = all();
     return all.stream()
         .filter(p -> p.kind().equals(wanted))

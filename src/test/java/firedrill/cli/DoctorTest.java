@@ -69,7 +69,7 @@ class DoctorTest {
         .contains("sudo chmod 0666 /dev/fuse")
         .contains("1.0 GiB")
         .contains("Operation not permitted")
-        .contains("-Dsandbox=k3d");
+        .contains("-Dsandbox=container");
   }
 
   @Test
@@ -170,7 +170,35 @@ class DoctorTest {
   @Test
   void macOsIsSentToTheOtherSandbox() {
     machine.properties.put("os.name", "Mac OS X");
-    assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=k3d").doesNotContain("apt-get");
+    assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=container").doesNotContain("apt-get");
+  }
+
+  @Test
+  void aContainerNeedsAnEngineAndNoneOfTheSandboxesPrograms() {
+    machine.sandbox = "container";
+    machine.absent.addAll(Set.of("unshare", "nbdkit", "nft"));
+    machine.namespaces = new Command.Result(1, "", "unshare: Operation not permitted");
+    machine.fuse = new NoSuchFileException("/dev/fuse");
+    assertThat(summary()).contains("can run drills");
+    assertThat(full()).contains("docker --host unix:///run/docker.sock");
+    machine.engine = new Command.Result(1, "", "neither Docker nor Podman answers here");
+    assertThat(summary()).contains("1 missing").contains("neither Docker nor Podman");
+  }
+
+  @Test
+  void aContainerOnAMacNeedsNoGo() {
+    machine.sandbox = "container";
+    machine.properties.put("os.name", "Mac OS X");
+    machine.absent.addAll(Set.of("go", "gcc", "git"));
+    assertThat(summary()).contains("can run drills");
+  }
+
+  @Test
+  void withoutAptTheContainerIsOffered() {
+    machine.absent.add("nbdkit");
+    assertThat(Diagnosis.summary(checks(), false))
+        .contains("install what Debian calls: nbdkit")
+        .contains("-Dsandbox=container");
   }
 
   static final class FakeMachine implements Machine {
@@ -183,6 +211,8 @@ class DoctorTest {
     final Set<String> absent = new HashSet<>();
     final Map<Path, String> files =
         new HashMap<>(Map.of(Path.of("/usr/include/libqcow.h"), "/* C */"));
+    String sandbox = "local";
+    Command.Result engine = new Command.Result(0, "docker\n--host\nunix:///run/docker.sock\n", "");
     Command.Result namespaces = new Command.Result(0, "", "");
     String go = "go1.26.8";
     boolean mustBuild = true;
@@ -197,12 +227,20 @@ class DoctorTest {
     }
 
     @Override
+    public String sandbox(Path checkout) {
+      return sandbox;
+    }
+
+    @Override
     public Optional<Path> find(String program) {
       return absent.contains(program) ? Optional.empty() : Optional.of(Path.of("/bin", program));
     }
 
     @Override
     public Command.Result run(List<String> command) {
+      if (command.get(0).endsWith("sandbox/container/engine")) {
+        return engine;
+      }
       return command.get(0).equals("unshare") ? namespaces : new Command.Result(0, go + "\n", "");
     }
 

@@ -67,7 +67,7 @@ class OutsideTest {
         .contains("Operation not permitted")
         .contains("kernel.apparmor_restrict_unprivileged_userns is 1: sudo sysctl -w")
         .doesNotContain("unprivileged_userns_clone")
-        .contains("-Dsandbox=k3d");
+        .contains("-Dsandbox=container");
     assertThat(directory.resolve("lab")).doesNotExist();
   }
 
