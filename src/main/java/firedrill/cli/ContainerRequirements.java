@@ -28,7 +28,8 @@ record ContainerRequirements(Machine machine, Path checkout) {
           : Requirement.missing(
               ID,
               result.output().strip(),
-              "start Docker (Docker Desktop, Colima, OrbStack, Rancher Desktop, dockerd) or Podman");
+              "start Docker (Docker Desktop, Colima, OrbStack, Rancher Desktop, dockerd) or"
+                  + " Podman");
     } catch (IOException | TimeoutException e) {
       return Requirement.missing(ID, String.valueOf(e.getMessage()), "look at Docker or Podman");
     }

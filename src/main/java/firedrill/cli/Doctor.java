@@ -86,9 +86,7 @@ final class Doctor {
     if (!"Linux".equals(os)) {
       return List.of(
           Requirement.missing(
-              "operating-system",
-              os + " has no Linux namespaces",
-              ContainerRequirements.OFFER));
+              "operating-system", os + " has no Linux namespaces", ContainerRequirements.OFFER));
     }
     List<Requirement> checks = new ArrayList<>();
     checks.add(java());

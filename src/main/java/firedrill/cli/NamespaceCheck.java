@@ -57,9 +57,7 @@ record NamespaceCheck(Machine machine) {
       said = String.valueOf(e.getMessage());
     }
     return Requirement.missing(
-        ID,
-        "forbidden (" + said + ")",
-        remedy() + "; or else: " + ContainerRequirements.OFFER);
+        ID, "forbidden (" + said + ")", remedy() + "; or else: " + ContainerRequirements.OFFER);
   }
 
   private String remedy() {

@@ -170,7 +170,10 @@ class DoctorTest {
   @Test
   void macOsIsSentToTheOtherSandbox() {
     machine.properties.put("os.name", "Mac OS X");
-    assertThat(summary()).contains("Mac OS X").contains("-Dsandbox=container").doesNotContain("apt-get");
+    assertThat(summary())
+        .contains("Mac OS X")
+        .contains("-Dsandbox=container")
+        .doesNotContain("apt-get");
   }
 
   @Test
