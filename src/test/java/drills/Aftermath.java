@@ -189,11 +189,18 @@ final class Aftermath {
 
   /** Each replica directory of before is known to Longhorn as an orphan. */
   Condition orphansListed() {
-    Set<String> wanted =
+    return orphansListed(
+        longhorn,
         Stream.of(accident.blocks().name(), accident.archive().claim().volume())
             .flatMap(v -> accident.replicasBefore(v).stream())
             .map(r -> r.node() + "/" + r.dataDirectory())
-            .collect(Collectors.toCollection(TreeSet::new));
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /**
+   * @param wanted as {@code <node>/<directory>}
+   */
+  static Condition orphansListed(Longhorn longhorn, Set<String> wanted) {
     return () -> {
       Set<String> missing = new TreeSet<>(wanted);
       missing.removeAll(

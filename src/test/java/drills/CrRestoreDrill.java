@@ -3,8 +3,6 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
-import firedrill.component.longhorn.ReplicaFolders;
-import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.saved.Managers;
 import firedrill.component.longhorn.saved.Restore;
@@ -21,14 +19,12 @@ import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Actor;
-import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +35,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /** Longhorn's definitions are wiped; the saved resources bring every volume back where it lies. */
 @Drill("longhorn-cr-restore")
@@ -66,7 +61,7 @@ class CrRestoreDrill {
     Set<String> volumes = new TreeSet<>(accident.volumes());
     volumes.add(alone.name());
     Set<String> replicas = new TreeSet<>();
-    volumes.forEach(v -> replicas.addAll(names(longhorn.replicas(v))));
+    volumes.forEach(v -> replicas.addAll(Restoring.names(longhorn.replicas(v))));
     SavedResources careless = SavedResources.captureCarelessly(client);
     accident.cutThePower();
     accident.powerOn();
@@ -78,7 +73,7 @@ class CrRestoreDrill {
     Path folder = run.directory().resolve("saved-resources");
     run.step(Step.of("fetch-saved-resources", Actor.HUMAN, () -> backups.fetch(folder)));
     Path file = folder.resolve(Backups.FILE);
-    run.gate("saved-resources-fetched", namesAll(file, volumes, replicas));
+    run.gate("saved-resources-fetched", Restoring.namesAll(file, volumes, replicas));
     CheckResult read = before.unchanged(directories);
     run.expect("orphans-untouched", (read.culprit() + " " + read.detail()).strip(), read.ok());
     run.finding(
@@ -93,34 +88,33 @@ class CrRestoreDrill {
               longhorn.installation().installDefinitions();
               longhorn.installation().applySettings();
             }));
-    run.gate("definitions-established", noManagers(longhorn));
+    run.gate("definitions-established", Restoring.noManagers(longhorn));
     Managers managers = Managers.notYet(longhorn, LIMIT);
-    refused(run, "refuses-stale-owners", restore(lab, careless, managers), "owner references");
+    Restoring.refused(
+        run,
+        "refuses-stale-owners",
+        Restoring.restore(lab, careless, managers),
+        "owner references");
     SavedResources saved = SavedResources.read(file);
     Set<String> whole = Set.copyOf(accident.volumes());
     Restore restore =
-        restore(lab, saved.only(whole), managers)
+        Restoring.restore(lab, saved.only(whole), managers)
             .onFinding(text -> run.observe("directory-inspected", text, text));
-    run.step(
-        Step.of("restore-resources", Actor.HUMAN, () -> restore.run(untilVolumes()))
-            .after("saved-resources-fetched", "definitions-established"));
+    run.step(Restoring.restoreResources(() -> restore.run(untilVolumes())));
     volumeAlone(client, saved, alone.name(), managers);
-    run.gate("resources-restored", namesOldDirectories(longhorn, accident));
+    run.gate("resources-restored", Restoring.namesOldDirectories(longhorn, wanted(accident)));
     run.step(
-        Step.of(
-                "start-managers",
-                Actor.AGENT,
-                () -> {
-                  restore.step(RestoreStep.START_MANAGERS);
-                  // Longhorn has taken them in then; before, there is no place for a ticket.
-                  accident.blocks().awaitDetached();
-                  accident.blocks().ask("pi2");
-                  alone.awaitDetached();
-                  alone.ask("pi3");
-                  accident.archive().claim().scale(1);
-                  backups.claim().scale(1);
-                })
-            .after("resources-restored"));
+        Restoring.startManagers(
+            () -> {
+              restore.step(RestoreStep.START_MANAGERS);
+              // Longhorn has taken them in then; before, there is no place for a ticket.
+              accident.blocks().awaitDetached();
+              accident.blocks().ask("pi2");
+              alone.awaitDetached();
+              alone.ask("pi3");
+              accident.archive().claim().scale(1);
+              backups.claim().scale(1);
+            }));
     run.gate("volumes-readopted", accident.healthy());
     accident.writeAgain();
 
@@ -191,8 +185,8 @@ class CrRestoreDrill {
       StorageLab lab, DrillRun run, StorageAccident accident, boolean blocksEqual)
       throws Exception {
     String volume = accident.blocks().name();
-    Set<String> before = names(accident.replicasBefore(volume));
-    Set<String> now = names(lab.longhorn().replicas(volume));
+    Set<String> before = Restoring.names(accident.replicasBefore(volume));
+    Set<String> now = Restoring.names(lab.longhorn().replicas(volume));
     boolean others = now.stream().noneMatch(before::contains);
     String evidence = "with its resources put back, before " + before + ", now " + now;
     run.control("reinstall-new-ids", ClaimOutcome.of(others), evidence);
@@ -204,83 +198,17 @@ class CrRestoreDrill {
         volume + " put back whole is served, with its data: " + blocksEqual);
   }
 
-  private static Restore restore(StorageLab lab, SavedResources saved, Managers managers) {
-    return Restore.of(
-        lab.platform().kubernetes(),
-        saved,
-        managers,
-        () -> {
-          Path scratch = lab.directory().resolve("inspected-" + inspections.incrementAndGet());
-          try {
-            return Orphans.open(
-                    ReplicaFolders.of(lab.platform(), lab.sandbox()), directory -> true, scratch)
-                .list();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+  /** The directories that each volume's replicas had. */
+  private static Map<String, Set<String>> wanted(StorageAccident accident) {
+    Map<String, Set<String>> wanted = new TreeMap<>();
+    for (String volume : accident.volumes()) {
+      wanted.put(volume, Restoring.names(accident.replicasBefore(volume)));
+    }
+    return wanted;
   }
 
   private static List<RestoreStep> untilVolumes() {
     return RestoreStep.SAFE_ORDER.stream().filter(s -> s != RestoreStep.START_MANAGERS).toList();
-  }
-
-  private static Condition noManagers(Longhorn longhorn) {
-    return () -> {
-      int managers = longhorn.installation().managerPods();
-      return Observation.of(
-          managers == 0 && longhorn.volumes().isEmpty(),
-          managers + " managers, " + longhorn.volumes().size() + " volumes");
-    };
-  }
-
-  /** The file is whole, and knows these volumes and replica directories. */
-  private static Condition namesAll(Path file, Set<String> volumes, Set<String> replicas) {
-    return () -> {
-      SavedResources saved = SavedResources.read(file);
-      Set<String> missing = new TreeSet<>(replicas);
-      saved.evidence().forEach(r -> missing.remove(r.directory()));
-      volumes.stream().filter(v -> saved.size(v).isEmpty()).forEach(missing::add);
-      return Observation.of(
-          missing.isEmpty(),
-          "saved at "
-              + saved.savedAt()
-              + ": "
-              + saved.volumes().size()
-              + " volumes, "
-              + saved.replicas().size()
-              + " replicas; not among them: "
-              + missing);
-    };
-  }
-
-  private static Condition namesOldDirectories(Longhorn longhorn, StorageAccident accident) {
-    Map<String, Set<String>> wanted = new TreeMap<>();
-    for (String volume : accident.volumes()) {
-      wanted.put(volume, names(accident.replicasBefore(volume)));
-    }
-    return () -> {
-      Map<String, Set<String>> now = new TreeMap<>();
-      wanted.keySet().forEach(v -> now.put(v, names(longhorn.replicas(v))));
-      return Observation.of(now.equals(wanted), "replicas name " + now);
-    };
-  }
-
-  private static Set<String> names(List<ReplicaState> replicas) {
-    return replicas.stream()
-        .map(ReplicaState::dataDirectory)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** The real step says no, and names the reason. */
-  private static void refused(DrillRun run, String name, Restore restore, String reason) {
-    String answer = "done without a word";
-    try {
-      restore.step(RestoreStep.APPLY_REPLICAS);
-    } catch (RestoreRefused e) {
-      answer = e.getMessage();
-    }
-    run.expect(name, answer, answer.contains(reason));
   }
 
   @Twin(value = "orphans-present", expect = VerdictKind.FAIL, culprit = "directory *")
@@ -293,8 +221,9 @@ class CrRestoreDrill {
         "Longhorn to list both orphans",
         () -> Observation.of(orphans(longhorn, names) == names.size(), "of " + names),
         LIMIT);
-    Restore restore = restore(lab, sacrifices.saved(volume), Managers.of(longhorn, LIMIT));
-    refused(run, "refuses-beside-orphans", restore, "there are Orphans");
+    Restore restore =
+        Restoring.restore(lab, sacrifices.saved(volume), Managers.of(longhorn, LIMIT));
+    Restoring.refused(run, "refuses-beside-orphans", restore, "there are Orphans");
     run.inject(
         new Mistake(
             "applied-beside-orphans",
@@ -302,8 +231,8 @@ class CrRestoreDrill {
             () -> restore.withoutPreconditions().step(RestoreStep.APPLY_REPLICAS),
             () ->
                 Evidence.of(
-                    names(longhorn.replicas(volume)).equals(names),
-                    "replicas claim " + names(longhorn.replicas(volume)))));
+                    Restoring.names(longhorn.replicas(volume)).equals(names),
+                    "replicas claim " + Restoring.names(longhorn.replicas(volume)))));
     run.await(
         "Longhorn to look at its disks again",
         () -> Observation.of(orphans(longhorn, names) == 0, "orphans are left"),
@@ -361,8 +290,9 @@ class CrRestoreDrill {
     Longhorn longhorn = lab.longhorn();
     Sacrifices sacrifices = Sacrifices.of(lab, run);
     String volume = Sacrifices.WITH_OWNERS;
-    Restore restore = restore(lab, sacrifices.careless(volume), Managers.of(longhorn, LIMIT));
-    refused(run, "refuses-stale-owners", restore, "owner references");
+    Restore restore =
+        Restoring.restore(lab, sacrifices.careless(volume), Managers.of(longhorn, LIMIT));
+    Restoring.refused(run, "refuses-stale-owners", restore, "owner references");
     run.inject(
         new Mistake(
             "applied-with-stale-owners",
@@ -373,5 +303,22 @@ class CrRestoreDrill {
                     longhorn.replicas(volume).isEmpty(),
                     "created, and since then deleted again: no replica of it is left")));
     run.check("directories-kept", () -> sacrifices.directoriesKept(volume));
+  }
+
+  @Twin(
+      value = "restored-carelessly",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "saved-resources-fetched",
+        "restore-resources after saved-resources-fetched",
+        "restore-resources after definitions-established",
+        "definitions-established",
+        "resources-restored",
+        "start-managers after resources-restored",
+        "volumes-readopted",
+        "*/volume-head-*.img"
+      })
+  void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {
+    CarelessRestore.walk(lab, run, Sacrifices.of(lab, run));
   }
 }

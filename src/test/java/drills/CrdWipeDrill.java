@@ -10,6 +10,7 @@ import firedrill.junit.LabWith;
 import firedrill.junit.Scenario;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
+import firedrill.recovery.Action;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
@@ -61,9 +62,7 @@ class CrdWipeDrill {
         new VolumeRescue(
                 longhorn, ReplicaFolders.of(lab.platform(), lab.sandbox()), run, ATTACHED_WITHIN)
             .intoExisting();
-    run.step(
-        Step.of("recover-volumes", Actor.HUMAN, () -> recover(lab, accident, rescue))
-            .after("orphans-listed"));
+    run.step(recoverVolumes(() -> recover(lab, accident, rescue)));
     run.gate("volumes-recovered", accident.healthy());
     accident.writeAgain();
 
@@ -72,6 +71,11 @@ class CrdWipeDrill {
     boolean files = Checks.run(run, accident.archive().files());
     boolean untouched = run.check("orphans-untouched", () -> before.unchanged(old));
     claims(run, blocks, files, staleLeft && untouched);
+  }
+
+  /** Not before everything that may hold the data is known. */
+  static Step recoverVolumes(Action action) {
+    return Step.of("recover-volumes", Actor.HUMAN, action).after("orphans-listed");
   }
 
   private static void recover(StorageLab lab, StorageAccident accident, VolumeRescue rescue)

@@ -191,6 +191,20 @@ class CrdWipeMistakesDrill {
         "Method D from the replica that had failed before the last writes");
   }
 
+  @Twin(
+      value = "careless",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "*/volume-head-*.img",
+        "volume-head-*.img is another: *",
+        "orphans-listed",
+        "recover-volumes after orphans-listed",
+        "volumes-recovered"
+      })
+  void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {
+    CarelessRecovery.walk(lab, run, Donor.of(lab, run));
+  }
+
   private static void put(Chain chain, KnownVolume volume) throws IOException {
     volume.attach("pi1");
     try (BlockDevice device = volume.device()) {

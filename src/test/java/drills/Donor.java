@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -35,7 +36,7 @@ final class Donor {
   /** Attached once, so that their replicas have directories. */
   private static final String[] RENAMED = {"naive-rename", "renamed-replica", "renamed-then-crash"};
 
-  private static final String[] COPIED = {"plain-copy", "stale-replica"};
+  private static final String[] COPIED = {"plain-copy", "stale-replica", "careless"};
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final StorageLab lab;
@@ -48,7 +49,7 @@ final class Donor {
   private Kept stale;
 
   /** Out of Longhorn's sight; read by programs of this machine as long as the lab lives. */
-  private record Kept(FileTree files, FolderView view) {}
+  private record Kept(Place place, FileTree files, FolderView view) {}
 
   private Donor(StorageLab lab, DrillRun run) throws IOException {
     this.lab = lab;
@@ -113,6 +114,11 @@ final class Donor {
   /** Both, where they lie. */
   List<FileTree> kept() {
     return List.of(good.files(), stale.files());
+  }
+
+  /** Where Longhorn would look for them, as {@code <node>/<directory>}. */
+  Set<String> places() {
+    return Set.of(good.place().toString(), stale.place().toString());
   }
 
   static Chain chain(Path directory) throws IOException {
@@ -184,9 +190,8 @@ final class Donor {
           }
         },
         LIMIT);
-    FileTree files =
-        ReplicaFolders.of(lab.platform(), lab.sandbox())
-            .takeAway(new Place(node, replica.dataDirectory()));
-    return new Kept(files, files.view(scratch));
+    Place place = new Place(node, replica.dataDirectory());
+    FileTree files = ReplicaFolders.of(lab.platform(), lab.sandbox()).takeAway(place);
+    return new Kept(place, files, files.view(scratch));
   }
 }

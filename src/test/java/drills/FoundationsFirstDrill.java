@@ -115,6 +115,13 @@ class FoundationsFirstDrill {
     foundations.goOn();
   }
 
+  @Twin(value = "repository-gone", expect = VerdictKind.FAIL, culprit = "gitops-cloned")
+  void aRepositoryThatIsGoneIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    Foundations foundations = new Foundations(lab, run);
+    foundations.prepare();
+    foundations.loseTheRepository();
+  }
+
   @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")
   void aMissingRowIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);

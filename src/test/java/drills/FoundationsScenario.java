@@ -4,6 +4,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.GitException;
 import firedrill.component.git.Mirror;
 import firedrill.component.git.WorkingCopy;
+import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
@@ -179,6 +180,17 @@ final class FoundationsScenario {
   void recoverGit() {
     run.gate("git-answers", this::gitAnswers);
     run.gate("gitops-cloned", this::cloned);
+  }
+
+  /** Planted: the repository is deleted, and nobody pushes it again. */
+  void loseTheRepository() throws Exception {
+    run.inject(
+        new Mistake(
+            "repository-deleted",
+            repository,
+            () -> lab.git().delete(repository),
+            () -> Evidence.of(!lab.git().has(repository), "the service answers 404")));
+    Planted.gate(run, "gitops-cloned", this::cloned, "nobody pushes the repository again");
   }
 
   private Observation cloned() throws IOException {

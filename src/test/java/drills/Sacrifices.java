@@ -23,6 +23,7 @@ final class Sacrifices {
 
   static final String BESIDE_ORPHANS = "sacrifice-orphans";
   static final String WITH_OWNERS = "sacrifice-owners";
+  static final String COPIED = "sacrifice-copied";
 
   private static final Map<Path, Sacrifices> ALL = new ConcurrentHashMap<>();
 
@@ -53,7 +54,10 @@ final class Sacrifices {
 
   private void prepare(StorageLab lab, DrillRun run) throws Exception {
     List<KnownVolume> volumes =
-        List.of(volume(lab, BESIDE_ORPHANS, run), volume(lab, WITH_OWNERS, run));
+        List.of(
+            volume(lab, BESIDE_ORPHANS, run),
+            volume(lab, WITH_OWNERS, run),
+            volume(lab, COPIED, run));
     volumes.forEach(KnownVolume::create);
     volumes.forEach(v -> v.ask("pi1"));
     for (KnownVolume v : volumes) {
@@ -92,6 +96,11 @@ final class Sacrifices {
   /** With the owners that will be gone. */
   SavedResources careless(String volume) {
     return careless.get(volume);
+  }
+
+  /** Where one replica of it lies. */
+  ReplicaState replica(String volume) {
+    return directories.get(volume).get(0);
   }
 
   Set<String> directoryNames(String volume) {

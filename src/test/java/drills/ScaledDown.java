@@ -4,10 +4,8 @@ import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
-import firedrill.recovery.FailFast;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
-import java.util.Optional;
 
 /** Planted: somebody scales a Deployment down and does not scale it up again. */
 record ScaledDown(KubernetesClient client, String namespace, String deployment) implements Fault {
@@ -40,14 +38,6 @@ record ScaledDown(KubernetesClient client, String namespace, String deployment) 
   @Override
   public Witness witness() {
     return () -> Evidence.of(isDown(), wanted() + " wanted, " + pods() + " pods");
-  }
-
-  /** Waiting is pointless while nobody scales it up. */
-  FailFast forGood() {
-    return () ->
-        isDown()
-            ? Optional.of(deployment + " has no pod, and nobody scales it up")
-            : Optional.empty();
   }
 
   private boolean isDown() {

@@ -153,16 +153,17 @@ final class StorageAccident {
 
   /** The volumes are attached with all their replicas, and those of claims are mounted. */
   Condition healthy() {
-    return () -> {
-      List<String> not =
-          volumes().stream()
-              .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
-              .toList();
-      List<String> unmounted = unmounted();
-      return Observation.of(
-          not.isEmpty() && unmounted.isEmpty(),
-          "not healthy: " + not + "; not mounted: " + unmounted);
-    };
+    return () -> healthy(longhorn, volumes(), unmounted());
+  }
+
+  static Observation healthy(Longhorn longhorn, List<String> volumes, List<String> unmounted) {
+    List<String> not =
+        volumes.stream()
+            .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
+            .toList();
+    return Observation.of(
+        not.isEmpty() && unmounted.isEmpty(),
+        "not healthy: " + not + "; not mounted: " + unmounted);
   }
 
   private List<String> unmounted() {

@@ -94,20 +94,26 @@ class VaultSealedPlantedDrill {
     sealing.steadyState();
     DynamicSecretStatus before = lab.vso().secret();
     String user = lab.erp().secretLogin();
-    ScaledDown operator = new ScaledDown(kubernetes(lab), Vso.NAMESPACE, Vso.NAMESPACE);
-    run.inject(operator);
+    run.inject(new ScaledDown(kubernetes(lab), Vso.NAMESPACE, Vso.NAMESPACE));
     // A Secret that is missing is refilled at once, from a new lease, by an operator that runs.
     lab.erp().deleteSecret();
-    run.gate("vso-fresh-lease", sealing.freshLease(before, user, false), operator.forGood());
+    Planted.gate(
+        run,
+        "vso-fresh-lease",
+        sealing.freshLease(before, user, false),
+        "the operator has no pod, and nobody scales it up");
   }
 
   @Twin(value = "erp-left-down", expect = VerdictKind.FAIL, culprit = "erp-serves")
   void anErpThatNobodyStartsDoesNotServe(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
-    ScaledDown erp = new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "erp");
-    run.inject(erp);
-    run.gate("erp-serves", sealing.erpServesUnderItsSecret(), erp.forGood());
+    run.inject(new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "erp"));
+    Planted.gate(
+        run,
+        "erp-serves",
+        sealing.erpServesUnderItsSecret(),
+        "the ERP has no pod, and nobody scales it up");
   }
 
   @Twin(value = "entries-refused", expect = VerdictKind.FAIL, culprit = "erp-takes-entries")

@@ -2,8 +2,11 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.Evidence;
+import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.LonghornManagersGone;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
@@ -18,7 +21,6 @@ import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.verdict.VerdictKind;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,11 +39,7 @@ class WebhookDeadlockDrill {
     run.inject(new LonghornManagersGone(longhorn));
 
     String replica = replicas.get(0).name();
-    List<Attempt> attempts =
-        List.of(
-            Attempt.of("strip the volume's finalizer", () -> longhorn.stripFinalizer(volume)),
-            Attempt.of("delete a replica", () -> longhorn.deleteReplica(replica)),
-            Attempt.of("delete the volume", () -> longhorn.delete(volume)));
+    List<Attempt> attempts = attempts(longhorn, volume, replica);
     attempts.forEach(a -> run.observe("without-managers", a.toString(), a.accepted()));
     boolean refused = refusedByWebhook(attempts);
     run.expect("changes-refused", attempts.toString(), refused);
@@ -68,18 +66,31 @@ class WebhookDeadlockDrill {
     run.step(Step.of("start-managers", Actor.AGENT, () -> longhorn.installation().applyManagers()));
     run.gate("longhorn-ready", ready(longhorn));
     claimDefinitionsMustGo(run, longhorn, volume);
-    run.check(
-        "directories-left",
-        () -> {
-          List<String> gone =
-              replicas.stream()
-                  .filter(r -> !longhorn.hasFiles(r))
-                  .map(r -> longhorn.files(r).name())
-                  .toList();
-          return gone.isEmpty() && !replicas.isEmpty()
-              ? CheckResult.passed(replicas.size() + " replica directories are still there")
-              : CheckResult.failed("the replicas' directories", "gone: " + gone);
-        });
+    run.check("directories-left", () -> directoriesLeft(longhorn, replicas));
+  }
+
+  private static List<Attempt> attempts(Longhorn longhorn, String volume, String replica) {
+    return List.of(
+        Attempt.of("strip the volume's finalizer", () -> longhorn.stripFinalizer(volume)),
+        Attempt.of("delete a replica", () -> longhorn.deleteReplica(replica)),
+        Attempt.of("delete the volume", () -> longhorn.delete(volume)));
+  }
+
+  private static CheckResult directoriesLeft(Longhorn longhorn, List<ReplicaState> replicas) {
+    List<String> gone =
+        replicas.stream()
+            .filter(r -> !longhorn.hasFiles(r))
+            .map(r -> longhorn.files(r).name())
+            .toList();
+    return gone.isEmpty() && !replicas.isEmpty()
+        ? CheckResult.passed(replicas.size() + " replica directories are still there")
+        : CheckResult.failed("the replicas' directories", "gone: " + gone);
+  }
+
+  private static CheckResult definitionsLeft(Longhorn longhorn) {
+    return longhorn.installation().hasDefinitions()
+        ? CheckResult.passed("webhooks and definitions were left in place")
+        : CheckResult.failed("Longhorn's definitions", "they are gone");
   }
 
   @Scenario(
@@ -96,12 +107,7 @@ class WebhookDeadlockDrill {
     run.gate("longhorn-ready", ready(longhorn));
     run.step(Step.of("clear-resources", Actor.HUMAN, () -> longhorn.delete(volume)));
     run.gate("resources-gone", gone(longhorn, volume));
-    run.check(
-        "definitions-left",
-        () ->
-            longhorn.installation().hasDefinitions()
-                ? CheckResult.passed("webhooks and definitions were left in place")
-                : CheckResult.failed("Longhorn's definitions", "they are gone"));
+    run.check("definitions-left", () -> definitionsLeft(longhorn));
     run.finding("with the webhooks left in place, starting the managers again is way out enough");
   }
 
@@ -166,6 +172,41 @@ class WebhookDeadlockDrill {
     }
   }
 
+  @Twin(
+      value = "nothing-put-right",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "changes-refused",
+        "resources-gone",
+        "longhorn-ready",
+        "the replicas' directories",
+        "Longhorn's definitions"
+      })
+  void whatNobodyPutsRightIsNamed(StorageLab lab, DrillRun run) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    String volume = sacrifice(longhorn, run, "sacrifice-left");
+    List<ReplicaState> replicas = longhorn.replicas(volume);
+    ReplicaState first = replicas.get(0);
+    run.inject(new LonghornManagersGone(longhorn));
+    longhorn.installation().deleteWebhookConfigurations();
+    List<Attempt> attempts = attempts(longhorn, volume, first.name());
+    run.expect("changes-refused", attempts.toString(), refusedByWebhook(attempts));
+    Planted.gate(run, "resources-gone", gone(longhorn, volume), "nobody takes the finalizers away");
+    Planted.gate(run, "longhorn-ready", ready(longhorn), "nobody starts the managers");
+    ReplicaFolders folders = ReplicaFolders.of(lab.platform(), lab.sandbox());
+    run.inject(
+        new Mistake(
+            "directory-removed",
+            first.node() + "/" + first.dataDirectory(),
+            () -> folders.folder(first.node()).delete(first.dataDirectory()),
+            () -> Evidence.of(!longhorn.hasFiles(first), "it is not there any more")));
+    run.check("directories-left", () -> directoriesLeft(longhorn, replicas));
+    run.inject(
+        new LonghornDefinitionsWiped(
+            longhorn, () -> folders.places().stream().map(Object::toString).toList()));
+    run.check("definitions-left", () -> definitionsLeft(longhorn));
+  }
+
   /** A volume that has been attached once, so that its replicas have directories. */
   private static String sacrifice(Longhorn longhorn, DrillRun run, String name) throws Exception {
     run.prepare(
@@ -196,36 +237,5 @@ class WebhookDeadlockDrill {
           Attempt.of("delete replica " + replica, () -> longhorn.deleteReplica(replica));
       return Observation.of(attempt.accepted(), attempt.toString());
     };
-  }
-
-  /**
-   * A change that was asked for.
-   *
-   * @param answer of the API server; empty when it accepted
-   */
-  private record Attempt(String change, String answer, long millis) {
-
-    static Attempt of(String change, Runnable request) {
-      long began = System.nanoTime();
-      String answer = "";
-      try {
-        request.run();
-      } catch (KubernetesClientException e) {
-        answer = Refusal.text(e);
-      }
-      return new Attempt(change, answer, (System.nanoTime() - began) / 1_000_000);
-    }
-
-    boolean accepted() {
-      return answer.isEmpty();
-    }
-
-    @Override
-    public String toString() {
-      return change
-          + (accepted()
-              ? ": accepted after " + millis + " ms"
-              : ": refused after " + millis + " ms of trying again: " + answer);
-    }
   }
 }

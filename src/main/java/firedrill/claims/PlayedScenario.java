@@ -3,6 +3,7 @@ package firedrill.claims;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalReader;
+import firedrill.verdict.Expectation;
 import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictKind;
 import firedrill.verdict.VerdictRules;
@@ -45,16 +46,32 @@ public record PlayedScenario(
         start.text("drill"),
         start.text("scenario"),
         twin,
-        counts(VerdictRules.of(events), twin, start.object("expect")),
+        counts(VerdictRules.of(events), twin, expectation(start)),
         start,
         events);
   }
 
-  private static boolean counts(Verdict verdict, boolean twin, Map<String, Object> expect) {
-    return twin
-        ? verdict.kind().name().equals(expect.get("verdict"))
-            && verdict.blames(String.valueOf(expect.get("culprit")))
-        : verdict.kind() == VerdictKind.PASS;
+  private static boolean counts(Verdict verdict, boolean twin, Expectation expected) {
+    return twin ? expected.isMetBy(verdict) : verdict.kind() == VerdictKind.PASS;
+  }
+
+  /** How a twin must end; one that does not say so can only stay silent. */
+  public Expectation expectation() {
+    return expectation(start);
+  }
+
+  private static Expectation expectation(Event start) {
+    Map<String, Object> said = start.object("expect");
+    VerdictKind kind =
+        Stream.of(VerdictKind.values())
+            .filter(each -> each.name().equals(said.get("verdict")))
+            .findFirst()
+            .orElse(VerdictKind.PASS);
+    List<String> culprits =
+        said.get("culprits") instanceof List<?> all
+            ? all.stream().map(String::valueOf).toList()
+            : List.of();
+    return new Expectation(kind, culprits);
   }
 
   /** As in a claim's {@code seen-in}. */

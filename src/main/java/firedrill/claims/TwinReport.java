@@ -32,9 +32,9 @@ public record TwinReport(
       }
       lines.add(line(scenario));
       if (scenario.counts()) {
-        String wanted = wanted(scenario);
+        List<String> wanted = scenario.expectation().culprits();
         Judge.in(scenario.events()).stream()
-            .filter(judge -> judge.names(wanted))
+            .filter(judge -> wanted.stream().anyMatch(judge::names))
             .forEach(judge -> red.add(judge.name()));
       } else {
         silent.add(scenario.id());
@@ -45,10 +45,6 @@ public record TwinReport(
     return new TwinReport(lines, silent, judges, unproven);
   }
 
-  private static String wanted(PlayedScenario twin) {
-    return String.valueOf(twin.start().object("expect").get("culprit"));
-  }
-
   private static String line(PlayedScenario twin) {
     Verdict verdict = VerdictRules.of(twin.events());
     List<String> culprits = verdict.reasons().stream().map(Reason::culprit).distinct().toList();
@@ -56,7 +52,7 @@ public record TwinReport(
         .formatted(
             twin.counts() ? "caught" : "NOT CAUGHT",
             twin.id(),
-            wanted(twin),
+            String.join(", ", twin.expectation().culprits()),
             verdict.kind() + (culprits.isEmpty() ? "" : " by " + String.join(", ", culprits)));
   }
 }

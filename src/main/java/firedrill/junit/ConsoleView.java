@@ -99,10 +99,16 @@ final class ConsoleView implements JournalListener {
     lines.accept(text);
   }
 
+  private static String named(Event started) {
+    return started.object("expect").get("culprits") instanceof List<?> all
+        ? all.stream().map(String::valueOf).collect(Collectors.joining(" and "))
+        : "anything";
+  }
+
   private Optional<String> text(Event e) {
     if (e.is(EventType.RUN_STARTED) && e.isTrue("twin")) {
       Map<String, Object> expect = e.object("expect");
-      planted = "must be " + expect.get("verdict") + " by " + expect.get("culprit");
+      planted = "must be " + expect.get("verdict") + " by " + named(e);
     }
     return Optional.ofNullable(
         switch (e.type()) {

@@ -292,7 +292,7 @@ final class ScenarioRun {
         .ifPresent(
             twin ->
                 fields.put(
-                    "expect", Map.of("verdict", twin.kind().name(), "culprit", twin.culprit())));
+                    "expect", Map.of("verdict", twin.kind().name(), "culprits", twin.culprits())));
     fields.put("seed", seed);
     fields.put("commit", Revision.current().commit());
     fields.put("dirty", Revision.current().dirty());

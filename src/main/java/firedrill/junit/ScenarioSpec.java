@@ -64,18 +64,24 @@ record ScenarioSpec(
               .formatted(
                   plan.id(), twin.value(), Nearest.hint(twin.value(), plan.twins()), plan.twins()));
     }
-    if (twin.culprit().replaceAll("[^\\p{Alpha}]", "").length() < 3) {
+    for (String culprit : twin.culprit()) {
+      requireMeaning(method, culprit);
+    }
+    List<String> gates = gates(plan, twin.gates());
+    Expectation expected = new Expectation(twin.expect(), List.of(twin.culprit()));
+    return new ScenarioSpec(
+        plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs);
+  }
+
+  private static void requireMeaning(Method method, String culprit) {
+    if (culprit.replaceAll("[^\\p{Alpha}]", "").length() < 3) {
       throw new ExtensionConfigurationException(
           method
               + ": culprit \""
-              + twin.culprit()
+              + culprit
               + "\" would be blamed whatever is red; name the gate, the check's culprit or the rule"
               + " that this twin is planted for");
     }
-    List<String> gates = gates(plan, twin.gates());
-    Expectation expected = new Expectation(twin.expect(), twin.culprit());
-    return new ScenarioSpec(
-        plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs);
   }
 
   Judgement judge(Verdict verdict) {

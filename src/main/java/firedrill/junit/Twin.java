@@ -23,9 +23,9 @@ public @interface Twin {
 
   /**
    * What the verdict must blame: a gate, a check's culprit, or a rule such as {@code no-fault};
-   * {@code *} stands for any text.
+   * {@code *} stands for any text. Of several every one, each red for a reason of its own.
    */
-  String culprit();
+  String[] culprit();
 
   /** The gates of the plan it must pass; all when empty. */
   String[] gates() default {};

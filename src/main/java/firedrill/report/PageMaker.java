@@ -191,10 +191,11 @@ final class PageMaker {
   }
 
   private TwinRow twin(RecordedScenario twin) {
-    String culprit = twin.expectation().culprit();
+    String culprits =
+        twin.expectation().culprits().stream().map(words::name).collect(Collectors.joining(", "));
     return new TwinRow(
         words.name(twin.name()),
-        ended(twin.expectation().kind().name(), culprit.isEmpty() ? "" : words.name(culprit)),
+        ended(twin.expectation().kind().name(), culprits),
         ended(
             twin.kind().name(),
             twin.culprits().stream().map(words::name).collect(Collectors.joining(", "))),

@@ -164,6 +164,6 @@ public record RecordedScenario(
     for (VerdictKind each : VerdictKind.values()) {
       kind = each.name().equals(expect.text("verdict")) ? each : kind;
     }
-    return new Expectation(kind, expect.text("culprit"));
+    return new Expectation(kind, expect.texts("culprits"));
   }
 }

@@ -1,11 +1,17 @@
 package firedrill.verdict;
 
+import java.util.List;
+
 /**
  * How a twin must end.
  *
- * @param culprit what its verdict must blame
+ * @param culprits what its verdict must blame, every one of them
  */
-public record Expectation(VerdictKind kind, String culprit) {
+public record Expectation(VerdictKind kind, List<String> culprits) {
+
+  public Expectation {
+    culprits = List.copyOf(culprits);
+  }
 
   /**
    * {@link Judgement#CAUGHT}, or {@link Judgement#FAIL} of a twin that stayed silent; one that was
@@ -18,8 +24,11 @@ public record Expectation(VerdictKind kind, String culprit) {
     return isMetBy(verdict) ? Judgement.CAUGHT : Judgement.FAIL;
   }
 
-  /** Whether the verdict is the expected one, is no pass, and blames the culprit. */
+  /** Whether the verdict is the expected one, is no pass, and blames all the culprits. */
   public boolean isMetBy(Verdict verdict) {
-    return verdict.kind() == kind && kind != VerdictKind.PASS && verdict.blames(culprit);
+    return verdict.kind() == kind
+        && kind != VerdictKind.PASS
+        && !culprits.isEmpty()
+        && culprits.stream().allMatch(verdict::blames);
   }
 }

@@ -208,7 +208,7 @@ class ClaimsTest {
             "twin",
             twin,
             "expect",
-            Map.of("verdict", "FAIL", "culprit", "c")));
+            Map.of("verdict", "FAIL", "culprits", List.of("c"))));
     events.add(event("fault.injected", "fault", "f"));
     events.add(event("fault.witnessed", "fault", witnessed));
     events.add(event("check.passed", "check", "other"));

@@ -101,7 +101,7 @@ class TwinReportTest {
             "twin",
             twin,
             "expect",
-            Map.of("verdict", "FAIL", "culprit", culprit)));
+            Map.of("verdict", "FAIL", "culprits", List.of(culprit))));
     events.add(event("fault.injected", "fault", "f"));
     events.add(event("fault.witnessed", "fault", "f"));
     events.addAll(List.of(said));

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -66,7 +67,7 @@ class FindingsCommandTest {
               "twin",
               twin,
               "expect",
-              Map.of("verdict", "FAIL", "culprit", "c"),
+              Map.of("verdict", "FAIL", "culprits", List.of("c")),
               "seed",
               4711,
               "commit",

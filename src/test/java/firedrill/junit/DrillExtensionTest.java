@@ -220,7 +220,7 @@ class DrillExtensionTest {
     assertThat(launched.last("unseal-skipped", "gate.failed").count("tookMs"))
         .isBetween(300L, 5000L);
     assertThat(launched.last("unseal-skipped", "run.started").object("expect"))
-        .containsEntry("culprit", "vault-unsealed");
+        .containsEntry("culprits", List.of("vault-unsealed"));
     assertThat(launched.status("noFault")).isEqualTo(SUCCESSFUL);
     assertThat(launched.thrown("wrongCulprit")).hasMessageContaining("TWIN NOT CAUGHT");
     assertThat(launched.thrown("notCaught"))

@@ -28,7 +28,7 @@ final class JournalBuilder {
   static JournalBuilder twin(String drill, String name, String verdict, String culprit) {
     JournalBuilder journal = new JournalBuilder();
     ObjectNode start = start(drill, name).put("twin", true);
-    start.putObject("expect").put("verdict", verdict).put("culprit", culprit);
+    start.putObject("expect").put("verdict", verdict).putArray("culprits").add(culprit);
     return journal.event("run.started", start);
   }
 

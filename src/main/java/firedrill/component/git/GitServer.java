@@ -100,9 +100,7 @@ public final class GitServer {
   public void archive(String repository) throws IOException, InterruptedException {
     var answer =
         http.send(
-            request("/api/v1/repos/" + service.user() + "/" + repository)
-                .header("Authorization", "token " + service.token())
-                .header("Content-Type", "application/json")
+            ofRepository(repository)
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"archived\":true}"))
                 .build(),
             BodyHandlers.ofString());
@@ -115,6 +113,44 @@ public final class GitServer {
               + " "
               + answer.body());
     }
+  }
+
+  /**
+   * Deletes a repository for good.
+   *
+   * @throws IOException with the answer unless it is 204
+   */
+  public void delete(String repository) throws IOException, InterruptedException {
+    var answer = http.send(ofRepository(repository).DELETE().build(), BodyHandlers.ofString());
+    if (answer.statusCode() != 204) {
+      throw new IOException(
+          "repository "
+              + repository
+              + " not deleted: "
+              + answer.statusCode()
+              + " "
+              + answer.body());
+    }
+  }
+
+  /**
+   * Whether there is a repository of this name.
+   *
+   * @throws IOException when the answer is neither 200 nor 404
+   */
+  public boolean has(String repository) throws IOException, InterruptedException {
+    int status =
+        http.send(ofRepository(repository).GET().build(), BodyHandlers.discarding()).statusCode();
+    if (status != 200 && status != 404) {
+      throw new IOException("asked for repository " + repository + ": " + status);
+    }
+    return status == 200;
+  }
+
+  private HttpRequest.Builder ofRepository(String repository) {
+    return request("/api/v1/repos/" + service.user() + "/" + repository)
+        .header("Authorization", "token " + service.token())
+        .header("Content-Type", "application/json");
   }
 
   /** A working copy of an empty repository. */

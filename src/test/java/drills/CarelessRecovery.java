@@ -1,0 +1,43 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.integrity.FileSums;
+import firedrill.integrity.FilesEqual;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
+import java.io.IOException;
+import java.util.List;
+
+/** Each gate, rule and check of {@code longhorn-crd-wipe} where nobody has taken care. */
+final class CarelessRecovery {
+
+  private CarelessRecovery() {}
+
+  static void walk(StorageLab lab, DrillRun run, Donor donor) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    FileTree kept = donor.kept().get(1);
+    Listing before = Listing.of(List.of(kept));
+    FileSums sums = FileSums.of(kept);
+    run.inject(new FileFlipped("layer-flipped", kept, head(kept)));
+    run.check("orphans-untouched", () -> before.unchanged(List.of(kept)));
+    Checks.run(run, new FilesEqual("an orphaned replica", sums, kept));
+    Planted.gate(
+        run,
+        "orphans-listed",
+        Aftermath.orphansListed(longhorn, donor.places()),
+        "the directories are not where Longhorn looks for them");
+    Planted.tooEarly(run, CrdWipeDrill.recoverVolumes(() -> {}));
+    Planted.gate(
+        run, "volumes-recovered", donor.blank("careless")::healthy, "nobody attaches the volume");
+  }
+
+  private static String head(FileTree directory) throws IOException {
+    return directory.list("").stream()
+        .map(FileEntry::name)
+        .filter(n -> n.matches("volume-head-\\d+\\.img"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,84 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaFolders;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.saved.SavedResources;
+import firedrill.fault.Evidence;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.sandbox.FileTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Each gate, rule and check of {@code longhorn-cr-restore} where nobody has taken care. */
+final class CarelessRestore {
+
+  private static final String VOLUME = Sacrifices.COPIED;
+
+  private CarelessRestore() {}
+
+  static void walk(StorageLab lab, DrillRun run, Sacrifices sacrifices) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    Set<String> directories = sacrifices.directoryNames(VOLUME);
+    Path older = run.directory().resolve("older.json");
+    run.inject(
+        new Mistake(
+            "older-file-fetched",
+            older.toString(),
+            () -> Files.write(older, sacrifices.saved(Sacrifices.WITH_OWNERS).bytes()),
+            () ->
+                Evidence.of(
+                    SavedResources.read(older).size(VOLUME).isEmpty(),
+                    "the file does not know " + VOLUME)));
+    Planted.gate(
+        run,
+        "saved-resources-fetched",
+        Restoring.namesAll(older, Set.of(VOLUME), directories),
+        "the file is of before the volume was made");
+    Planted.tooEarly(run, Restoring.restoreResources(() -> {}));
+    Path right =
+        Files.write(run.directory().resolve("right.json"), sacrifices.saved(VOLUME).bytes());
+    run.gate("saved-resources-fetched", Restoring.namesAll(right, Set.of(VOLUME), directories));
+    Planted.gate(
+        run, "definitions-established", Restoring.noManagers(longhorn), "nobody ends the managers");
+    Planted.tooEarly(run, Restoring.restoreResources(() -> {}));
+    Planted.gate(
+        run,
+        "resources-restored",
+        Restoring.namesOldDirectories(longhorn, Map.of(VOLUME, directories)),
+        "nobody puts them back");
+    Planted.tooEarly(run, Restoring.startManagers(() -> {}));
+    Planted.gate(
+        run,
+        "volumes-readopted",
+        () -> StorageAccident.healthy(longhorn, List.of(VOLUME), List.of()),
+        "Longhorn does not know the volume");
+    copied(lab, run, sacrifices.replica(VOLUME));
+  }
+
+  /** Somebody copies a directory and puts the copy in its place. */
+  private static void copied(StorageLab lab, DrillRun run, ReplicaState replica) throws Exception {
+    FileTree folder = ReplicaFolders.of(lab.platform(), lab.sandbox()).folder(replica.node());
+    List<FileTree> directory = List.of(lab.longhorn().files(replica));
+    Listing before = Listing.of(directory);
+    String name = replica.dataDirectory();
+    Path copy = lab.directory().resolve("copied-" + name);
+    run.inject(
+        new Mistake(
+            "directory-copied",
+            replica.node() + "/" + name,
+            () -> {
+              folder.copyOut(name, copy);
+              folder.delete(name);
+              folder.copyIn(copy, name);
+            },
+            () ->
+                Evidence.of(
+                    folder.exists(name) && Files.exists(copy), "the copy lies in its place")));
+    run.check("data-not-copied", () -> before.sameFiles(directory));
+  }
+}
