@@ -261,7 +261,8 @@ final class Blackout {
         });
   }
 
-  private void consumersUp() {
+  /** Vault, certificates and backups; where there is no volume, their pods wait for it. */
+  void consumersUp() {
     lab.vault().scale(1);
     keepsakes.forEach(k -> k.scale(1));
   }

@@ -117,7 +117,7 @@ class FoundationsFirstDrill {
 
   @Twin(value = "repository-gone", expect = VerdictKind.FAIL, culprit = "gitops-cloned")
   void aRepositoryThatIsGoneIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    Foundations foundations = new Foundations(lab, run);
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     foundations.loseTheRepository();
   }

@@ -9,6 +9,7 @@ import firedrill.integrity.ErpView;
 import firedrill.integrity.History;
 import firedrill.junit.DrillRun;
 import firedrill.lab.HomeLab;
+import firedrill.plan.GateBudget;
 import firedrill.recovery.Condition;
 import firedrill.recovery.FailFast;
 import firedrill.recovery.Gate;
@@ -20,13 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A lab that is broken once, saved in the dark, and put back into that state before each order of
  * the four steps. In that state Longhorn has been installed again and knows no volume, Vault and
- * its consumers are scaled down, and Vault is sealed.
+ * whoever else mounts one wait for theirs, the ERP is scaled down, and Vault is sealed.
  */
 final class OrderLab implements AutoCloseable {
 
@@ -34,9 +37,10 @@ final class OrderLab implements AutoCloseable {
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(4);
   private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(30);
 
-  private static final Duration GATE_WITHIN = Duration.ofSeconds(60);
+  /** Patience with each gate once all steps are done. */
+  static final Duration GATE_WITHIN = Duration.ofSeconds(60);
 
-  /** Patience with a Vault whose pod is starting; one that has no pod is given up at once. */
+  /** Patience with a Vault whose pod is starting; one whose volume is nowhere is given up. */
   private static final Duration VAULT_ANSWERS_WITHIN = Duration.ofSeconds(60);
 
   private final HomeLab lab;
@@ -84,6 +88,8 @@ final class OrderLab implements AutoCloseable {
           lab.longhorn().installation().install(INSTALLED_WITHIN);
           return null;
         });
+    // Whatever waits for a volume waits for Longhorn, and not for somebody to scale it up.
+    blackout.consumersUp();
     Node[] all = lab.sandbox().nodes().toArray(Node[]::new);
     lab.sandbox().power().cut(all);
     run.timed(
@@ -94,14 +100,14 @@ final class OrderLab implements AutoCloseable {
         });
   }
 
-  /** Back into the broken state, with everything up that comes up by itself. */
+  /** Back into the broken state; returns once all is up that comes up by itself. */
   void rewind() {
     Node[] all = lab.sandbox().nodes().toArray(Node[]::new);
     lab.sandbox().power().cut(all);
     lab.sandbox().disks().rewind(saved);
     lab.sandbox().power().restore(all);
     new Blackout(lab, run, ATTACHED_WITHIN).awaitApi();
-    lab.longhorn().installation().resume(STAGE_WITHIN);
+    lab.longhorn().installation().awaitBack(STAGE_WITHIN);
   }
 
   /** Whether the stage is set: what needs no hand is up. */
@@ -117,9 +123,28 @@ final class OrderLab implements AutoCloseable {
     };
   }
 
+  /** Tries one order from the stage; what keeps it from being tried makes it an unknown one. */
+  OrderOutcome attemptFromStage(String order, Path folder) {
+    try {
+      rewind();
+      GateResult set = Gates.await(stageGate());
+      return set.outcome() == GateResult.Outcome.FAILED
+          ? OrderOutcome.unknown(order, "the stage was not set: " + set.message())
+          : attempt(order, folder);
+    } catch (RuntimeException e) {
+      return OrderOutcome.unknown(order, "the attempt broke: " + firstLine(e));
+    }
+  }
+
+  private Gate stageGate() {
+    GateBudget granted = run.plan().gate("stage-set");
+    return new Gate("stage-set", stage(), granted.budget(), granted.hold()).withoutGrace();
+  }
+
   /**
    * Tries one order on the stage, without gates between the steps: each is done when the one before
-   * it has returned, whatever came of that.
+   * it has returned, whatever came of that. What could not be done in its turn is tried once more
+   * when the others are done, as whoever has the key would.
    *
    * @param folder for the evidence, must not exist
    */
@@ -130,44 +155,70 @@ final class OrderLab implements AutoCloseable {
       Sealing sealing = new Sealing(lab, apart);
       double began = apart.journal().now();
       List<String> trouble = new ArrayList<>();
-      for (RecoveryStep step : RecoveryStep.of(order)) {
-        try {
-          take(step, blackout, apart);
-          apart.observe("step", step + " done", step.name());
-        } catch (Exception e) {
-          String said = step + " could not be done: " + firstLine(e);
-          apart.observe("step", said, step.name());
-          trouble.add(said);
-        }
+      List<RecoveryStep> again =
+          RecoveryStep.of(order).stream()
+              .filter(step -> !isDone(step, blackout, apart, trouble))
+              .toList();
+      String repeated =
+          RecoveryStep.letters(
+              again.stream().filter(step -> isDone(step, blackout, apart, trouble)).toList());
+      Waits waits = waits(gates(blackout, sealing), apart);
+      Optional<GateResult> died = waits.failed();
+      Optional<CheckReport> loss = died.isPresent() ? Optional.empty() : loss();
+      if (loss.filter(l -> l.state() == CheckReport.State.BROKEN).isPresent()) {
+        return OrderOutcome.unknown(order, loss.get().name() + ": " + loss.get().detail());
       }
-      Optional<GateResult> died = firstFailure(gates(blackout, sealing), apart);
-      String loss = died.isPresent() ? "" : loss();
       return new OrderOutcome(
           order,
-          died.isEmpty(),
-          loss.isEmpty(),
-          died.map(GateResult::gate).orElse(""),
-          died.map(d -> d.reason() + "; last seen: " + d.observed()).orElse(loss),
+          died.isEmpty() && loss.isEmpty() ? OrderOutcome.End.GREEN : OrderOutcome.End.RED,
+          died.map(GateResult::gate).or(() -> loss.map(CheckReport::name)).orElse(""),
+          died.map(d -> d.reason() + "; last seen: " + d.observed())
+              .or(() -> loss.map(l -> l.culprit() + ", " + l.detail()))
+              .orElse(""),
+          died.isEmpty() || waits.hopeless(),
           trouble,
+          repeated,
           restarts.pods(),
           restarts.count(),
+          waits.longest(),
           (apart.journal().now() - began) / 1000);
     } finally {
       apart.journal().close();
     }
   }
 
-  private void take(RecoveryStep step, Blackout blackout, DrillRun apart) throws Exception {
+  /** Does one step, and says what kept it from being done. */
+  boolean isDone(RecoveryStep step, Blackout blackout, DrillRun apart, List<String> trouble) {
+    try {
+      take(step, blackout);
+      apart.observe("step", step + " done", step.name());
+      return true;
+    } catch (Exception e) {
+      String said = step + " could not be done: " + firstLine(e);
+      apart.observe("step", said, step.name());
+      trouble.add(said);
+      return false;
+    }
+  }
+
+  private void take(RecoveryStep step, Blackout blackout) throws Exception {
     switch (step) {
       case LONGHORN -> blackout.recoverVolumes();
       case UNSEAL -> {
-        if (!lab.vault().isScaledUp()) {
-          throw new IllegalStateException("Vault has no pod, its volume is not there");
+        GateResult answers =
+            Gates.await(
+                new Gate(
+                        "Vault to answer",
+                        () ->
+                            Observation.of(
+                                lab.vault().sealStatus().reachable(), "its pod does not answer"),
+                        VAULT_ANSWERS_WITHIN,
+                        Duration.ZERO,
+                        this::noVolume)
+                    .withoutGrace());
+        if (answers.outcome() == GateResult.Outcome.FAILED) {
+          throw new IllegalStateException("Vault does not answer: " + answers.reason());
         }
-        apart.await(
-            "Vault to answer",
-            () -> Observation.of(lab.vault().sealStatus().reachable(), "its pod does not answer"),
-            VAULT_ANSWERS_WITHIN);
         lab.vault().unseal(unsealKey);
       }
       case VSO -> lab.vso().restart();
@@ -182,6 +233,21 @@ final class OrderLab implements AutoCloseable {
         gate("vault-unsealed", sealing.vaultUnsealed(), this::sealedForGood),
         gate("vso-fresh-lease", sealing.freshLease(leaseBefore, userBefore, true), FailFast.NEVER),
         gate("erp-serves", sealing.erpServesUnderItsSecret(), FailFast.NEVER));
+  }
+
+  /** The gate that each step is to pass. */
+  Map<RecoveryStep, Gate> gatesByStep(Blackout blackout, Sealing sealing) {
+    Map<RecoveryStep, Gate> byStep = new EnumMap<>(RecoveryStep.class);
+    List<Gate> gates = gates(blackout, sealing);
+    for (RecoveryStep step : RecoveryStep.values()) {
+      byStep.put(step, gates.get(step.ordinal()));
+    }
+    return byStep;
+  }
+
+  /** What does Longhorn's step, with its findings in that run's journal. */
+  Blackout blackout(DrillRun where) {
+    return new Blackout(lab, where, ATTACHED_WITHIN);
   }
 
   private static Gate gate(String name, Condition condition, FailFast hopeless) {
@@ -201,32 +267,45 @@ final class OrderLab implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static Optional<GateResult> firstFailure(List<Gate> gates, DrillRun apart) {
+  /**
+   * @param longest wait, seconds
+   * @param hopeless whether the failed one was given up because waiting on was pointless
+   */
+  private record Waits(Optional<GateResult> failed, double longest, boolean hopeless) {}
+
+  /** Until the first gate that fails. */
+  private static Waits waits(List<Gate> gates, DrillRun apart) {
+    double longest = 0;
     for (Gate gate : gates) {
       GateResult result = Gates.await(gate);
       boolean passed = result.outcome() != GateResult.Outcome.FAILED;
       apart.observe(gate.name(), passed ? result.observed() : result.message(), passed);
+      double took = result.took().toMillis() / 1000.0;
       if (!passed) {
-        return Optional.of(result);
+        boolean early = result.took().compareTo(gate.budget()) < 0;
+        return new Waits(Optional.of(result), longest, early);
       }
+      longest = Math.max(longest, took);
     }
-    return Optional.empty();
+    return new Waits(Optional.empty(), longest, false);
   }
 
-  /** The first thing that is not as it was acknowledged; empty when all is. */
-  private String loss() {
+  /** The first thing that is not as it was acknowledged. */
+  private Optional<CheckReport> loss() {
     String kept = lab.vault().kept();
     if (!kept.equals(vaultSecret)) {
-      return "Vault's secret was " + vaultSecret + " and is " + kept;
+      return Optional.of(
+          new CheckReport(
+              "vault-secret-kept",
+              CheckReport.State.FAILED,
+              "Vault's secret",
+              "it was " + vaultSecret + " and is " + kept));
     }
-    for (Check check :
-        Check.standard(written, new ErpView(load.client()), AttachmentView.of(load.client()))) {
-      CheckReport result = check.run();
-      if (result.state() != CheckReport.State.PASSED) {
-        return check.name() + ": " + result.detail();
-      }
-    }
-    return "";
+    return Check.standard(written, new ErpView(load.client()), AttachmentView.of(load.client()))
+        .stream()
+        .map(Check::run)
+        .filter(result -> result.state() != CheckReport.State.PASSED)
+        .findFirst();
   }
 
   private static String firstLine(Exception e) {

@@ -5,39 +5,60 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 
 /**
- * How one order ended.
+ * How one attempt at one order ended.
  *
  * @param order letters of {@link RecoveryStep}
- * @param green whether every gate was passed in the end
- * @param kept whether, in a green one, every acknowledged write is there
- * @param diedAt first gate that was not passed; empty when green
- * @param why what that gate, or the check of the data, saw last
+ * @param diedAt first gate, or check of the data, that was not passed; empty unless red
+ * @param why what that gate, or that check, saw last; of an unknown one why nothing is known
+ * @param hopeless whether waiting on at that gate would have changed nothing; else it was only not
+ *     passed in time
  * @param trouble steps that could not be done when their turn came, and why
+ * @param repeated letters of the steps that were done once the others were
  * @param pods of the ERP that were seen, those replaced since included
  * @param restarts of their containers
+ * @param waited the longest wait at a gate once all steps were done, seconds
  * @param seconds from the first step to the end
  */
 record OrderOutcome(
     String order,
-    boolean green,
-    boolean kept,
+    End end,
     String diedAt,
     String why,
+    boolean hopeless,
     List<String> trouble,
+    String repeated,
     int pods,
     int restarts,
+    double waited,
     double seconds) {
+
+  /** Unknown: the attempt broke, or was not on the stage that all begin from. */
+  enum End {
+    GREEN,
+    RED,
+    UNKNOWN
+  }
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  boolean good() {
-    return green && kept;
+  static OrderOutcome unknown(String order, String why) {
+    return new OrderOutcome(order, End.UNKNOWN, "", why, false, List.of(), "", 0, 0, 0, 0);
   }
 
+  boolean good() {
+    return end == End.GREEN;
+  }
+
+  /** Whether a step was done, in its turn, before another one was. */
   boolean isBefore(char first, char second) {
     int a = order.indexOf(first);
     int b = order.indexOf(second);
-    return a >= 0 && b >= 0 && a < b;
+    return a >= 0 && b >= 0 && a < b && repeated.indexOf(first) < 0;
+  }
+
+  /** Whether the harness itself withholds what the gate asks for: nobody has started the ERP. */
+  boolean isByConstruction() {
+    return end == End.RED && order.indexOf('E') < 0 && diedAt.equals("erp-serves");
   }
 
   /** One line. */
@@ -59,15 +80,16 @@ record OrderOutcome(
 
   @Override
   public String toString() {
-    String end =
-        good()
-            ? "green"
-            : green ? "green, data not kept: " + why : "dies at " + diedAt + ": " + why;
     return order
         + " after "
         + Math.round(seconds)
         + " s: "
-        + end
+        + switch (end) {
+          case GREEN -> "green";
+          case RED -> "red at " + diedAt + ": " + why;
+          case UNKNOWN -> "unknown: " + why;
+        }
+        + (repeated.isEmpty() ? "" : ", with " + repeated + " done again at the end")
         + (trouble.isEmpty() ? "" : "; " + String.join("; ", trouble));
   }
 }

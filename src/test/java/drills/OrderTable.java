@@ -7,42 +7,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * How each order ended, kept in a file: a run that was interrupted goes on with what is missing
- * when it is begun again with its seed on the same commit.
+ * How the attempts at each order ended, kept in a file: a run that was interrupted goes on with
+ * what is missing when it is begun again with its seed on the same commit.
  */
 final class OrderTable {
 
   private static final char TAB = '\t';
+  private static final String DOCUMENTED = "LVOE";
 
   private final Path file;
   private final String state;
-  private final Map<String, OrderOutcome> outcomes = new ConcurrentHashMap<>();
+  private final int unaided;
+  private final Map<String, List<OrderOutcome>> attempts = new ConcurrentHashMap<>();
 
-  private OrderTable(Path file, String state) {
+  private OrderTable(Path file, String state, int unaided) {
     this.file = file;
     this.state = state;
+    this.unaided = unaided;
   }
 
   /**
    * @param state names seed and commit; other lines of the file do not count
+   * @param unaided how often the documented order is to be done
    */
-  static OrderTable open(Path file, String state) throws IOException {
-    OrderTable table = new OrderTable(file, state);
+  static OrderTable open(Path file, String state, int unaided) throws IOException {
+    OrderTable table = new OrderTable(file, state, unaided);
     Files.createDirectories(file.toAbsolutePath().getParent());
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         int tab = line.indexOf(TAB);
         if (tab > 0 && line.substring(0, tab).equals(state)) {
-          OrderOutcome outcome = OrderOutcome.parse(line.substring(tab + 1));
-          table.outcomes.put(outcome.order(), outcome);
+          table.keep(OrderOutcome.parse(line.substring(tab + 1)));
         }
       }
     }
@@ -60,22 +64,57 @@ final class OrderTable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
-    outcomes.put(outcome.order(), outcome);
+    keep(outcome);
   }
 
+  private void keep(OrderOutcome outcome) {
+    attempts.merge(
+        outcome.order(),
+        List.of(outcome),
+        (before, now) -> Stream.concat(before.stream(), now.stream()).toList());
+  }
+
+  /** In the order in which they were made. */
+  List<OrderOutcome> attempts(String order) {
+    return attempts.getOrDefault(order, List.of());
+  }
+
+  /** Whether the order has to be tried, or tried once more. */
+  boolean isOpen(String order) {
+    return OrderVerdict.isOpen(attempts(order), order.equals(DOCUMENTED) ? unaided : 1);
+  }
+
+  /** Number of orders about which there is nothing more to be tried. */
+  long closed() {
+    return RecoveryStep.everyOrder().stream().filter(order -> !isOpen(order)).count();
+  }
+
+  /** What the attempts amount to; empty where there is none. */
   Optional<OrderOutcome> of(String order) {
-    return Optional.ofNullable(outcomes.get(order));
+    List<OrderOutcome> made = attempts(order);
+    return made.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OrderVerdict.of(made, OrderLab.GATE_WITHIN.toSeconds(), usual()));
   }
 
-  Collection<OrderOutcome> all() {
-    return outcomes.values();
+  private double usual() {
+    return attempts(DOCUMENTED).stream()
+        .filter(OrderOutcome::good)
+        .mapToDouble(OrderOutcome::waited)
+        .max()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  boolean isEmpty() {
+    return attempts.isEmpty();
   }
 
   /** The outcomes that the filter wants, by order. */
   List<OrderOutcome> where(Predicate<OrderOutcome> wanted) {
-    return outcomes.values().stream()
+    return attempts.keySet().stream()
+        .sorted()
+        .flatMap(order -> of(order).stream())
         .filter(wanted)
-        .sorted(Comparator.comparing(OrderOutcome::order))
         .toList();
   }
 
@@ -88,8 +127,8 @@ final class OrderTable {
     StringBuilder text =
         new StringBuilder(
             "L = Longhorn's volumes restored, V = Vault unsealed, O = VSO restarted, E = ERP scaled"
-                + " up\n\n| order | end | dies at | why, trouble on the way | ERP pods, restarts | s |\n"
-                + "|---|---|---|---|---|---|\n");
+                + " up\n\n| order | end | attempts | red at | why, trouble on the way | ERP pods, restarts | s |\n"
+                + "|---|---|---|---|---|---|---|\n");
     for (String order : RecoveryStep.everyOrder()) {
       of(order)
           .ifPresent(
@@ -97,7 +136,11 @@ final class OrderTable {
                   text.append("| ")
                       .append(o.order())
                       .append(" | ")
-                      .append(o.good() ? "green" : o.green() ? "green, data not kept" : "red")
+                      .append(o.end().name().toLowerCase(Locale.ROOT))
+                      .append(o.isByConstruction() ? ", by construction" : "")
+                      .append(o.repeated().isEmpty() ? "" : ", " + o.repeated() + " done again")
+                      .append(" | ")
+                      .append(attempts(o.order()).size())
                       .append(" | ")
                       .append(o.diedAt())
                       .append(" | ")

@@ -97,12 +97,13 @@ final class OrderWorker implements AutoCloseable {
     try (HomeLab lab = new LonghornLabFactory().create(directory, seed);
         OrderLab orders = new OrderLab(lab, run)) {
       orders.breakAndSave();
+      int tried = 0;
       System.out.println(READY);
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String order = in.readLine(); order != null; order = in.readLine()) {
-        orders.rewind();
-        System.out.println(OUTCOME + orders.attempt(order, evidence.resolve(order)).json());
+        Path folder = evidence.resolve(order + "-" + ++tried);
+        System.out.println(OUTCOME + orders.attemptFromStage(order, folder).json());
       }
     } finally {
       run.journal().close();

@@ -81,6 +81,11 @@ public final class DrillRun {
     return Revision.current().commit();
   }
 
+  /** Whether there are changes beside {@link #commit()}. */
+  public boolean isDirty() {
+    return Revision.current().dirty();
+  }
+
   /** Of this scenario alone, drawn from the run's. */
   public long seed() {
     return seeds.seed();

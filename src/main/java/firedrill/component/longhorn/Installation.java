@@ -56,6 +56,12 @@ public final class Installation {
     awaitReady(limit);
   }
 
+  /** Waits for the same Longhorn, and lets it find out by itself what is ready. */
+  public void awaitBack(Duration limit) {
+    await("Longhorn's managers are back", limit, state()::isBack);
+    awaitReady(limit);
+  }
+
   private void awaitReady(Duration limit) {
     Awaitility.await("Longhorn is ready")
         .atMost(limit)

@@ -143,13 +143,6 @@ public final class Vault {
         .scale(replicas);
   }
 
-  /** Whether a pod of it is wanted. */
-  public boolean isScaledUp() {
-    StatefulSet set =
-        platform.kubernetes().apps().statefulSets().inNamespace(NAMESPACE).withName("vault").get();
-    return set != null && set.getSpec().getReplicas() > 0;
-  }
-
   /** Writes a secret of its own into a key-value engine; only Vault's storage holds it. */
   public void keep(String value) {
     VaultTemplate v = root();

@@ -109,6 +109,10 @@ public final class Vso {
             });
   }
 
+  public void scale(int replicas) {
+    kubernetes().apps().deployments().inNamespace(NAMESPACE).withName(NAMESPACE).scale(replicas);
+  }
+
   /** Deletes the operator's pod; its Deployment makes a new one, with an empty client cache. */
   public void restart() {
     kubernetes().pods().inNamespace(NAMESPACE).withLabel("app", NAMESPACE).delete();

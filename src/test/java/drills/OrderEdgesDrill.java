@@ -1,0 +1,69 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.junit.CheckResult;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.lab.HomeLab;
+import firedrill.lab.LonghornLabFactory;
+import java.nio.file.Files;
+import java.util.List;
+
+/** Which of the four steps really needs which: each held back, and released again. */
+@Drill("order-matters")
+@LabWith(LonghornLabFactory.class)
+class OrderEdgesDrill {
+
+  private static final String DOCUMENTED = "LVOE";
+
+  @Scenario("edges")
+  void eachStepIsHeldBackOnce(HomeLab lab, DrillRun run) throws Exception {
+    try (OrderLab orders = new OrderLab(lab, run)) {
+      orders.breakAndSave();
+      OrderOutcome unhindered =
+          run.timed(
+              "the documented order, unhindered",
+              () ->
+                  orders.attemptFromStage(
+                      DOCUMENTED, run.directory().resolve("orders").resolve(DOCUMENTED)));
+      run.check(
+          "documented-order-green",
+          () ->
+              unhindered.good()
+                  ? CheckResult.passed(unhindered.toString())
+                  : CheckResult.failed("documented-order-green", unhindered.toString()));
+      StepGraph graph = new OrderEdges(lab, run, orders).find(unhindered.waited());
+      Files.writeString(run.directory().resolve("graph.svg"), graph.svg());
+      run.finding(
+          "documented beside found: "
+              + graph.beside()
+              + "; found and not documented: "
+              + graph.surprises()
+              + "; drawn in graph.svg");
+      run.check(
+          "edges-known",
+          () ->
+              graph.open().isEmpty()
+                  ? CheckResult.passed("gated: " + graph.held() + "; not gated: " + graph.free())
+                  : CheckResult.failed("edges-known", "unknown: " + graph.open()));
+      claim(run, graph);
+    }
+  }
+
+  private static void claim(DrillRun run, StepGraph graph) {
+    run.claim(
+        "each-step-gates-next",
+        !graph.refuted().isEmpty()
+            ? ClaimOutcome.REFUTED
+            : graph.isWholeAsDocumented() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
+        graph.beside());
+    List<String> back =
+        graph.free().stream().filter(e -> !StepGraph.documented().contains(e)).toList();
+    run.control(
+        "each-step-gates-next",
+        ClaimOutcome.of(back.isEmpty()),
+        "the same question of a later step and an earlier one: not gated are " + back);
+  }
+}
