@@ -30,6 +30,8 @@ final class Planted {
       run.gate(
           gate,
           () -> {
+            // One that throws is not true either.
+            wasFalse.set(true);
             Observation now = condition.check();
             wasFalse.set(!now.ok());
             return now;

@@ -26,6 +26,7 @@ public record Claims(List<Claim> all) {
   public static final Set<String> KNOWN_DRILLS =
       Set.of(
           "power-cut",
+          "replicas-cut",
           "longhorn-crd-wipe",
           "longhorn-cr-restore",
           "longhorn-webhook-deadlock",

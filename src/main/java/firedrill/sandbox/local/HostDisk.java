@@ -105,6 +105,11 @@ final class HostDisk {
     }
   }
 
+  /** Until it is attached again. */
+  void remount(String options) {
+    Shell.run(Programs.path("mount"), "-o", "remount," + options, mount.toString());
+  }
+
   /** What no flush has written down is gone, and nothing is written any more. */
   void loseCache() {
     if (cache != null) {

@@ -2,6 +2,7 @@ package firedrill.sandbox.local;
 
 import firedrill.files.Trees;
 import firedrill.sandbox.Disks;
+import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,15 @@ final class LocalDisks implements Disks {
 
   private Path saved(Path folder, Path data) {
     return folder.resolve(directory.relativize(data));
+  }
+
+  @Override
+  public void remount(Node node, String options) {
+    nodes.stream()
+        .filter(n -> n.name().equals(node.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no machine is called " + node.name()))
+        .remountHostDisk(options);
   }
 
   private void requireDark() {

@@ -207,6 +207,15 @@ public final class LocalNode implements Node {
     hostDisk.ifPresent(HostDisk::attach);
   }
 
+  void remountHostDisk(String options) {
+    hostDisk
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the host directories of " + name + " lie on no disk of its own here"))
+        .remount(options);
+  }
+
   /** The caches die first, so that nothing they hold can be written back. */
   void cutDisks() {
     hostDisk.ifPresent(HostDisk::loseCache);

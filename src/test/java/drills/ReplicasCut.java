@@ -1,0 +1,194 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.PowerCut;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A volume of three replicas that is written to until the power goes. */
+final class ReplicasCut {
+
+  private static final long BYTES = 32L << 20;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** Longer than the 5 s in which ext4 commits its journal by itself (ext4(5), {@code commit=}). */
+  private static final Duration COMMITTED = Duration.ofSeconds(8);
+
+  private final StorageLab lab;
+  private final DrillRun run;
+  private final Longhorn longhorn;
+  private final String volume;
+  private final BlockLoad load;
+  private List<ReplicaState> replicas = List.of();
+  private List<BlockLoad.Held> held = List.of();
+  private long at;
+
+  ReplicasCut(StorageLab lab, DrillRun run, String volume) {
+    this.lab = lab;
+    this.run = run;
+    this.longhorn = lab.longhorn();
+    this.volume = volume;
+    this.load = new BlockLoad(longhorn, volume, BYTES, run.random("blocks"));
+  }
+
+  /**
+   * Half of it is written, and durable.
+   *
+   * @param options that the nodes' file systems are mounted with from then on; none when empty
+   */
+  void prepare(String options) throws Exception {
+    run.prepare(
+        "a volume of three replicas, half of it written",
+        () -> {
+          String missing = longhorn.installation().missing();
+          run.await(
+              "Longhorn to be ready",
+              () -> Observation.of(longhorn.installation().ready(), missing),
+              Duration.ofMinutes(3));
+          longhorn.createVolume(volume, BYTES, 3);
+          longhorn.awaitState(volume, VolumeState::isDetached, LIMIT, volume + " is made");
+          longhorn.attach(volume, "pi2", "drill");
+          longhorn.awaitState(volume, VolumeState::isHealthy, LIMIT, volume + " is attached");
+          load.settle();
+          Instant committed = Instant.now().plus(COMMITTED);
+          run.await(
+              "the nodes' journals to be committed",
+              () -> Observation.of(Instant.now().isAfter(committed), "at " + committed),
+              COMMITTED.plusSeconds(5));
+          if (!options.isEmpty()) {
+            lab.sandbox().nodes().forEach(n -> lab.sandbox().disks().remount(n, options));
+          }
+        });
+    run.steadyState("volume-healthy", this::healthy);
+    replicas = longhorn.replicas(volume);
+  }
+
+  /** The plug is pulled at a moment of the seed while blocks are written. */
+  void cut(PowerCut cut) throws Exception {
+    int earliest = run.plan().size("earliest-cut-milliseconds");
+    int latest = run.plan().size("latest-cut-milliseconds");
+    cut(cut, earliest + run.random("moment of the cut").nextInt(latest - earliest));
+  }
+
+  /**
+   * @param after so many milliseconds of writes
+   */
+  void cut(PowerCut cut, int after) throws Exception {
+    try (load) {
+      run.workloadStarted("blocks");
+      load.start();
+      Instant moment = Instant.now().plusMillis(after);
+      run.await(
+          "the moment of the cut, after " + after + " ms of writes",
+          () -> Observation.of(!Instant.now().isBefore(moment), "at " + moment),
+          Duration.ofMillis(after + 5000));
+      at = System.nanoTime();
+      run.inject(cut);
+    }
+    run.workloadStopped("blocks", load.acknowledged(), 1, 0);
+    // Before the engine starts again: it would have the others rebuilt from one of them.
+    run.step(
+        Step.of(
+            "power-on",
+            Actor.HUMAN,
+            () -> {
+              cut.restore();
+              look();
+            }));
+    run.gate("volume-back", this::healthy);
+  }
+
+  /** What each replica holds now; its node must have power. */
+  void look() throws IOException {
+    List<BlockLoad.Held> now = new ArrayList<>();
+    for (ReplicaState replica : replicas) {
+      now.add(load.heldBy(replica));
+    }
+    held = now;
+  }
+
+  List<ReplicaState> replicas() {
+    return replicas;
+  }
+
+  Observation healthy() {
+    String robustness = longhorn.volume(volume).map(VolumeState::robustness).orElse("not there");
+    return Observation.of(
+        longhorn.volume(volume).filter(VolumeState::isHealthy).isPresent(),
+        volume + " is " + robustness);
+  }
+
+  /** Acknowledged blocks that no replica holds. */
+  Set<BlockLoad.Written> lost() {
+    Set<BlockLoad.Written> everywhere = new HashSet<>(held.get(0).lost());
+    held.forEach(h -> everywhere.retainAll(h.lost()));
+    return everywhere;
+  }
+
+  /** How long before the cut the oldest of them was written, in seconds. */
+  double secondsLost() {
+    return lost().stream().mapToDouble(w -> (at - w.at()) / 1e9).max().orElse(0);
+  }
+
+  /** Into the verdict: more than the plan grants is FAIL, less is a finding. */
+  void measure() {
+    run.rpo("volumes", lost().size(), secondsLost(), 0, 0);
+  }
+
+  /** Blocks that were there before the load began, counted in every replica. */
+  long olderMissing() {
+    return held.stream().mapToLong(BlockLoad.Held::settledLost).sum();
+  }
+
+  /** What was durable before must be in every replica. */
+  void checkOlder() {
+    run.check(
+        "older-blocks-kept",
+        () ->
+            olderMissing() == 0
+                ? CheckResult.passed("every block of before is in every replica")
+                : CheckResult.failed(
+                    "blocks of before", "missing, over all replicas: " + olderMissing()));
+  }
+
+  /** The replicas on other nodes than the one that was cut must hold everything. */
+  boolean checkOthers(String cutNode) {
+    List<BlockLoad.Held> others =
+        held.stream().filter(h -> !h.replica().equals(cutNode)).toList();
+    return run.check(
+        "others-hold-everything",
+        () ->
+            others.size() == 2
+                    && others.stream().allMatch(h -> h.lost().isEmpty() && h.settledLost() == 0)
+                ? CheckResult.passed(toString())
+                : CheckResult.failed("the other replicas", toString()));
+  }
+
+  int acknowledged() {
+    return load.acknowledged();
+  }
+
+  @Override
+  public String toString() {
+    return held.stream()
+        .map(
+            h ->
+                "missing on %s: %d of those written over older ones, %d of those written into holes, %d of before"
+                    .formatted(h.replica(), h.lost(false), h.lost(true), h.settledLost()))
+        .collect(Collectors.joining("; "));
+  }
+}
