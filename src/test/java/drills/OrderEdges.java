@@ -36,8 +36,8 @@ final class OrderEdges {
   }
 
   /**
-   * @param usual what the slowest gate needs once all steps are done, seconds: watching shorter than
-   *     twice that proves nothing
+   * @param usual what the slowest gate needs once all steps are done, seconds: watching shorter
+   *     than twice that proves nothing
    */
   StepGraph find(double usual) throws Exception {
     boolean tells = run.plan().size("held-seconds") > 2 * usual;
@@ -119,8 +119,7 @@ final class OrderEdges {
         () -> {
           now.clear();
           now.addAll(truth(gates));
-          return Observation.of(
-              now.size() == gates.size(), back + " is released; true are " + now);
+          return Observation.of(now.size() == gates.size(), back + " is released; true are " + now);
         },
         RELEASED_WITHIN);
     return now;

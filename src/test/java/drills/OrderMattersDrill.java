@@ -188,7 +188,10 @@ class OrderMattersDrill {
             : documented.stream().allMatch(OrderOutcome::good)
                 ? ClaimOutcome.CONFIRMED
                 : ClaimOutcome.UNDECIDED,
-        "the documented order, done " + documented.size() + " times without any help: " + documented);
+        "the documented order, done "
+            + documented.size()
+            + " times without any help: "
+            + documented);
     claim(
         run,
         "longhorn-first",

@@ -127,7 +127,9 @@ final class OrderTable {
     StringBuilder text =
         new StringBuilder(
             "L = Longhorn's volumes restored, V = Vault unsealed, O = VSO restarted, E = ERP scaled"
-                + " up\n\n| order | end | attempts | red at | why, trouble on the way | ERP pods, restarts | s |\n"
+                + " up\n\n"
+                + "| order | end | attempts | red at | why, trouble on the way | ERP pods, restarts"
+                + " | s |\n"
                 + "|---|---|---|---|---|---|---|\n");
     for (String order : RecoveryStep.everyOrder()) {
       of(order)

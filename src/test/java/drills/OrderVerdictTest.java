@@ -16,8 +16,7 @@ class OrderVerdictTest {
   private static final OrderOutcome BROKEN = OrderOutcome.unknown("VLOE", "no stage");
 
   private static OrderOutcome outcome(End end, String diedAt, boolean hopeless) {
-    return new OrderOutcome(
-        "VLOE", end, diedAt, "seen", hopeless, List.of(), "", 0, 0, 10, 100);
+    return new OrderOutcome("VLOE", end, diedAt, "seen", hopeless, List.of(), "", 0, 0, 10, 100);
   }
 
   private static OrderOutcome of(OrderOutcome... attempts) {

@@ -167,8 +167,7 @@ final class ReplicasCut {
 
   /** The replicas on other nodes than the one that was cut must hold everything. */
   boolean checkOthers(String cutNode) {
-    List<BlockLoad.Held> others =
-        held.stream().filter(h -> !h.replica().equals(cutNode)).toList();
+    List<BlockLoad.Held> others = held.stream().filter(h -> !h.replica().equals(cutNode)).toList();
     return run.check(
         "others-hold-everything",
         () ->

@@ -40,7 +40,8 @@ class ReplicasCutDrill {
     run.claim(
         "disks-intact",
         ClaimOutcome.of(volume.olderMissing() == 0 && kept),
-        "the nodes' file systems are mounted after a replay of their journals; " + evidence(volume));
+        "the nodes' file systems are mounted after a replay of their journals; "
+            + evidence(volume));
   }
 
   @Scenario("one-node")
@@ -76,8 +77,7 @@ class ReplicasCutDrill {
   void moreThanTheBudgetIsAFailure(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "cut-lazy");
     volume.prepare("commit=60");
-    volume.cut(
-        PowerCut.ofAll(lab.sandbox()), run.plan().size("twin-cut-milliseconds"));
+    volume.cut(PowerCut.ofAll(lab.sandbox()), run.plan().size("twin-cut-milliseconds"));
     measured(run, volume, "with commit=60");
   }
 
@@ -105,8 +105,7 @@ class ReplicasCutDrill {
     volume.measure();
     volume.checkOlder();
     boolean kept = volume.lost().isEmpty();
-    run.finding(
-        "file systems of the nodes " + how + ": " + evidence(volume) + (kept ? "" : CAUSE));
+    run.finding("file systems of the nodes " + how + ": " + evidence(volume) + (kept ? "" : CAUSE));
     return kept;
   }
 

@@ -41,7 +41,9 @@ record StepGraph(Set<String> held, Set<String> free, Set<String> open) {
     return edges;
   }
 
-  /** Of the documented edges those that were not found, because the later step came all the same. */
+  /**
+   * Of the documented edges those that were not found, because the later step came all the same.
+   */
   List<String> refuted() {
     return documented().stream().filter(free::contains).toList();
   }

@@ -25,8 +25,8 @@ public interface Disks {
   void rewind(Path from);
 
   /**
-   * Mounts what a machine's host directories lie on with other options, as {@code mount -o
-   * remount} does; its next boot takes them back.
+   * Mounts what a machine's host directories lie on with other options, as {@code mount -o remount}
+   * does; its next boot takes them back.
    *
    * @param options for example {@code commit=1}, see ext4(5)
    * @throws IllegalStateException without {@link Capability#CUT_NODE_DISKS}, for there is no such

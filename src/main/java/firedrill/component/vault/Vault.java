@@ -8,7 +8,6 @@ import firedrill.component.manifest.Manifests;
 import firedrill.guard.GuardedVault;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
