@@ -89,12 +89,12 @@ final class CacheCommand implements Callable<Integer> {
   private static String line(Item item, String state) {
     return String.format(
         Locale.ROOT,
-        "%-7s  %-33s %-14s %10s  %s",
+        "%-7s  %10s  %s  %-29s %s",
         state,
-        item.what(),
-        item.version(),
         mib(item.bytes()),
-        TIME.format(item.lastUse()));
+        TIME.format(item.lastUse()),
+        item.what(),
+        item.version());
   }
 
   private static String size(List<Item> items) {

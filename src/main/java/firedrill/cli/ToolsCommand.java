@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillClasses;
@@ -11,7 +12,10 @@ import firedrill.sandbox.vm.MachineImages;
 import firedrill.sandbox.vm.Processor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +75,10 @@ final class ToolsCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (ifPossible) {
-      boolean never = "never".equals(System.getProperty("setup"));
+      boolean never =
+          "never".equals(System.getProperty("setup"))
+              // What tests start is for Linux.
+              || !"Linux".equals(System.getProperty("os.name"));
       new WhatCanBeHad(never ? toolbox::find : toolbox::resolve).of(names).forEach(out::println);
       out.flush();
       return 0;
@@ -84,6 +91,17 @@ final class ToolsCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
           });
+    }
+    List<String> again = new ArrayList<>(List.of("tools"));
+    again.addAll(names);
+    Optional<LabJvm> builder =
+        sandbox.builder(checkout(), ElsewhereBuild.arguments(checkout(), again));
+    if (builder.isPresent()) {
+      out.println("building programs in a container; the first time this takes half an hour");
+      out.flush();
+      out.print(new ElsewhereBuild(builder.get()).run(checkout()));
+      out.flush();
+      return 0;
     }
     Map<String, Tool> tools = toolbox.resolve(names);
     tools

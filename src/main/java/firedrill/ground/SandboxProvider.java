@@ -29,6 +29,16 @@ public interface SandboxProvider {
   default void prepare(Path checkout, Consumer<String> progress) {}
 
   /**
+   * A JVM with a network in which the programs of labs are found and built, where this one cannot:
+   * they are for Linux. Empty where it can. To be asked for after {@link #prepare}.
+   *
+   * @param arguments java's own, a main class, and its arguments
+   */
+  default Optional<LabJvm> builder(Path checkout, List<String> arguments) {
+    return Optional.empty();
+  }
+
+  /**
    * A JVM that builds labs of its own, apart from those of this one; not started yet.
    *
    * @param labs the folder its labs lie in, see {@link #labDirectory}; must not exist or be empty,

@@ -8,6 +8,7 @@ import firedrill.ground.local.LocalProvider;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,17 @@ public final class ContainerProvider implements SandboxProvider {
   @Override
   public void prepare(Path checkout, Consumer<String> progress) {
     new ContainerImage(checkout).make(progress);
+  }
+
+  @Override
+  public Optional<LabJvm> builder(Path checkout, List<String> arguments) {
+    if ("Linux".equals(System.getProperty("os.name"))) {
+      return Optional.empty();
+    }
+    List<String> command = new ArrayList<>();
+    command.add(checkout.resolve("sandbox/launcher/container/bin/java").toString());
+    command.addAll(arguments);
+    return Optional.of(new LabJvm(command, Map.of("FIREDRILL_STEP", "build")));
   }
 
   @Override
