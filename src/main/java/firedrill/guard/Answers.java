@@ -13,12 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a target about its mark. No answer is no proof and the call does not go out, but it is no
@@ -76,7 +72,7 @@ final class Answers {
     IOException last = null;
     for (int kept = 0; kept < KEPT_CONNECTIONS; kept++) {
       try {
-        return whole(wire, request);
+        return Ending.within(WITHIN, wire.sendAsync(request, info -> new Bounded(MOST_BYTES)));
       } catch (ConnectException | HttpTimeoutException e) {
         throw e;
       } catch (IOException e) {
@@ -87,28 +83,6 @@ final class Answers {
       }
     }
     throw last;
-  }
-
-  /** The JDK's own limit ends with the headers: a body may still come drop by drop. */
-  private static HttpResponse<String> whole(HttpClient wire, HttpRequest request)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<String>> answer =
-        wire.sendAsync(request, info -> new Bounded(MOST_BYTES));
-    try {
-      return answer.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no whole answer within " + WITHIN.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new IOException("no answer", e.getCause());
-    } finally {
-      answer.cancel(true);
-    }
   }
 
   /** Reads a text of bounded length. */

@@ -23,6 +23,11 @@ public final class ChildEnvironment {
   /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
   private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
 
+  /**
+   * Between the parts of a setting, so that {@code --dir=/x} and {@code file:/x} show their path.
+   */
+  private static final Pattern SEPARATORS = Pattern.compile("[\\s,;=\"']+|:(?!//)");
+
   // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
   private static final int LONGEST = 128 << 10;
 
@@ -66,8 +71,9 @@ public final class ChildEnvironment {
    */
   public ChildEnvironment allowing(String... names) {
     Set<String> all = new HashSet<>(declared);
-    for (String name : names) {
-      if (!NAME.matcher(name).matches()
+    for (String name : names == null ? new String[] {null} : names) {
+      if (name == null
+          || !NAME.matcher(name).matches()
           || Redirecting.why(name) != null
           || Variables.kind(name) != Variables.Kind.UNKNOWN) {
         throw refusal(name, "it cannot be declared harmless: it has a meaning");
@@ -85,6 +91,9 @@ public final class ChildEnvironment {
    */
   public void require(Map<String, String> given) {
     guard.requireRunning();
+    if (given == null) {
+      throw refusal(null, "there are none at all");
+    }
     given.forEach((name, value) -> require(name, value, given));
   }
 
@@ -113,7 +122,7 @@ public final class ChildEnvironment {
     }
     requireCompany(name, upper, all);
     switch (Variables.kind(upper)) {
-      case PLAIN -> {}
+      case PLAIN -> requirePlain(name, value);
       case ADDRESS -> requireAddress(name, value);
       case NUMBER -> require(PORT.matcher(value).matches(), name, "it is no port");
       case PROTOCOL -> require(PROTOCOL.matcher(value).matches(), name, "it is no protocol");
@@ -124,6 +133,7 @@ public final class ChildEnvironment {
         // Exactly as declared: another spelling is another variable.
         boolean known = declared.contains(name) || Company.isCredential(upper);
         require(known, name, "no variable of that name is allowed");
+        requirePlain(name, value);
       }
     }
   }
@@ -133,6 +143,19 @@ public final class ChildEnvironment {
     String missing = Company.missing(upper, all.keySet());
     if (missing != null) {
       throw refusal(name, missing);
+    }
+  }
+
+  /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
+  private void requirePlain(String name, String value) {
+    for (String part : SEPARATORS.split(value)) {
+      if (part.contains("://")) {
+        requireAll(name, part);
+      } else if (part.startsWith("/")) {
+        paths.require(path(name, part));
+      } else if (part.startsWith("~")) {
+        throw refusal(name, "it names the user's own home");
+      }
     }
   }
 

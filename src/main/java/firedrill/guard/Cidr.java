@@ -39,6 +39,11 @@ record Cidr(InetAddress base, int prefix) {
     return new Cidr(base, prefix);
   }
 
+  @Override
+  public String toString() {
+    return base.getHostAddress() + "/" + prefix;
+  }
+
   boolean contains(InetAddress address) {
     byte[] a = address.getAddress();
     byte[] b = base.getAddress();

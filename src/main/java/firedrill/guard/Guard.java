@@ -2,10 +2,10 @@ package firedrill.guard;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,24 +16,19 @@ import java.util.function.UnaryOperator;
  * run whose record has gone or changed has no sandbox any more.
  */
 public final class Guard {
-  private static final String ADDRESS_REMEDY =
-      "use an IP literal on loopback or inside the lab's recorded networks, or a host name the lab"
-          + " itself recorded";
-
   private final RecordStore store;
   private final GuardSettings settings;
   private final boolean begunHere;
   private volatile State state;
 
+  /** Origins whose services carry a mark: nothing is changed there but by the clients that look. */
+  private final Set<URI> marked = ConcurrentHashMap.newKeySet();
+
   /** What was read last, and whether its file would show a change since. */
-  private record State(
-      SandboxRecord record, List<Cidr> networks, RecordFile.Stamp stamp, boolean settled) {
+  private record State(SandboxRecord record, Reach reach, RecordFile.Stamp stamp, boolean settled) {
     static State of(RecordStore.Kept kept) {
       return new State(
-          kept.record(),
-          kept.record().networks().stream().map(Cidr::parse).toList(),
-          kept.stamp(),
-          kept.stamp().isSettled());
+          kept.record(), Reach.of(kept.record()), kept.stamp(), kept.stamp().isSettled());
     }
   }
 
@@ -82,7 +77,7 @@ public final class Guard {
 
   public void requireAddress(InetAddress address) {
     requireRunning();
-    requireInside(address);
+    state.reach.requireInside(address);
   }
 
   /**
@@ -92,30 +87,7 @@ public final class Guard {
    */
   public InetAddress requireAddress(String host) {
     requireRunning();
-    String what = "host " + Shown.host(host);
-    if (host == null || host.isBlank()) {
-      throw new GuardRefusal(what, "it is empty or not a valid host", ADDRESS_REMEDY);
-    }
-    InetAddress literal = HostLiteral.parse(host);
-    if (literal != null) {
-      requireInside(literal);
-      return literal;
-    }
-    if (!record().hosts().contains(host.toLowerCase(Locale.ROOT))) {
-      throw new GuardRefusal(
-          what,
-          "it is not a plain IP literal and no name the lab recorded; names prove nothing",
-          ADDRESS_REMEDY);
-    }
-    try {
-      InetAddress[] addresses = InetAddress.getAllByName(host);
-      for (InetAddress address : addresses) {
-        requireInside(address);
-      }
-      return addresses[0];
-    } catch (UnknownHostException e) {
-      throw new GuardRefusal(what, "it has no address", ADDRESS_REMEDY);
-    }
+    return state.reach.address(host);
   }
 
   /** Checks scheme (http or https), user info, and host. */
@@ -129,22 +101,27 @@ public final class Guard {
    */
   URI frozen(URI uri) {
     requireRunning();
-    String what = "address " + Shown.address(uri);
-    String scheme = uri == null ? null : uri.getScheme();
-    if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-      throw new GuardRefusal(what, "its scheme is neither http nor https", ADDRESS_REMEDY);
-    }
-    if (uri.getRawUserInfo() != null) {
+    return state.reach.frozen(uri);
+  }
+
+  /**
+   * The same for a call of a client that looks at no mark.
+   *
+   * @throws GuardRefusal also when it may change something at an address that has a client which
+   *     looks at one
+   */
+  URI unmarked(String method, URI uri) {
+    URI target = frozen(uri);
+    URI origin = Origin.of(target, target.getHost());
+    if (!method.equals("GET")
+        && !method.equals("HEAD")
+        && marked.stream().anyMatch(m -> Origin.same(m, origin))) {
       throw new GuardRefusal(
-          what, "it carries user info, which hides the real host", ADDRESS_REMEDY);
+          GuardedHttpClient.describe(method, uri),
+          "what is there carries a mark, and this client looks at none",
+          "take the client that the lab made for that address");
     }
-    if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
-      throw new GuardRefusal(what, "its host or port is missing or malformed", ADDRESS_REMEDY);
-    }
-    InetAddress address = requireAddress(uri.getHost());
-    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return URI.create(Origin.of(uri, address.getHostAddress()) + path + query);
+    return target;
   }
 
   /**
@@ -153,7 +130,9 @@ public final class Guard {
    * @throws GuardRefusal also for a path, a query or a fragment
    */
   URI requireService(URI address, String what) {
-    return frozen(Origin.require(address, what));
+    URI service = frozen(Origin.require(address, what));
+    marked.add(service);
+    return service;
   }
 
   /**
@@ -185,6 +164,7 @@ public final class Guard {
    */
   public void requireKubernetes(URI server, String caPem) {
     requireApiServerForm(server);
+    marked.add(Origin.of(server, server.getHost()));
     SandboxRecord now = record();
     String what = "Kubernetes API server " + Shown.address(server);
     String remedy = "start the control plane through the lab, which records its address and CA";
@@ -204,6 +184,9 @@ public final class Guard {
 
   /** Lets the lab add names that it resolves itself (Service names in the private hosts file). */
   public void recordHosts(List<String> names) {
+    if (names == null) {
+      throw new GuardRefusal("host names", "there are none", "give a list");
+    }
     update(
         now -> {
           List<String> all = new ArrayList<>(now.hosts());
@@ -296,19 +279,7 @@ public final class Guard {
       throw new GuardRefusal(
           "API server address " + Shown.address(server),
           "it is a name, which may mean another machine at the next call",
-          ADDRESS_REMEDY);
-    }
-  }
-
-  private void requireInside(InetAddress address) {
-    if (address == null
-        || address.isAnyLocalAddress()
-        || !(address.isLoopbackAddress()
-            || state.networks.stream().anyMatch(n -> n.contains(address)))) {
-      throw new GuardRefusal(
-          "address " + (address == null ? "null" : address.getHostAddress()),
-          "it is neither loopback nor inside the lab's networks " + record().networks(),
-          ADDRESS_REMEDY);
+          Reach.REMEDY);
     }
   }
 

@@ -4,12 +4,18 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.Array;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +39,10 @@ final class GuardedConnection {
           "executeLargeBatch",
           "insertRow",
           "updateRow",
-          "deleteRow");
+          "deleteRow",
+          "setBytes",
+          "setString",
+          "truncate");
 
   /** What is handed out, the narrowest first. */
   private static final List<Class<?>> GUARDED =
@@ -43,7 +52,17 @@ final class GuardedConnection {
           Statement.class,
           ResultSet.class,
           DatabaseMetaData.class,
+          NClob.class,
+          Clob.class,
+          Blob.class,
+          Array.class,
+          SQLXML.class,
+          Ref.class,
           Connection.class);
+
+  /** They hand out a stream whose writes nobody would be asked about. */
+  private static final Set<String> STREAMS =
+      Set.of("setBinaryStream", "setAsciiStream", "setCharacterStream", "setResult");
 
   private final Guard guard;
   private final PostgresMark mark;
@@ -56,7 +75,24 @@ final class GuardedConnection {
   }
 
   static Connection of(Guard guard, PostgresMark mark, Connection raw) {
+    StopWatch.watch(guard, new Open(raw));
     return (Connection) new GuardedConnection(guard, mark, raw).guarded(raw, null, null);
+  }
+
+  private record Open(Connection raw) implements StopWatch.Watched {
+    @Override
+    public boolean isOver() {
+      try {
+        return raw.isClosed();
+      } catch (SQLException e) {
+        return true;
+      }
+    }
+
+    @Override
+    public void end() {
+      GuardedConnection.end(raw);
+    }
   }
 
   /** Closes it at once, without a word to the server if that takes any time. */
@@ -115,6 +151,12 @@ final class GuardedConnection {
       if (!ENDS.contains(name)) {
         ask(name, arguments);
       }
+      if (isLarge() && STREAMS.contains(name)) {
+        throw new GuardRefusal(
+            "a stream into a " + type.getSimpleName(),
+            "nobody would be asked before its writes",
+            "give the whole value");
+      }
       Object result = call(method, arguments);
       if (parent != null && (name.equals("getConnection") || name.equals("getStatement"))) {
         return result == null ? null : parent;
@@ -126,13 +168,28 @@ final class GuardedConnection {
     private void ask(String name, Object[] arguments) throws SQLException {
       try {
         guard.requireRunning();
-        if (DOES.contains(name) && !reads(name, arguments)) {
+        if (does(name) && !reads(name, arguments)) {
           mark.require(raw);
         }
       } catch (GuardRefusal e) {
         end(raw);
         throw e;
       }
+    }
+
+    /** A parameter's value changes nothing yet; that of a large object does. */
+    private boolean does(String name) {
+      return DOES.contains(name)
+          && (isLarge()
+              || !PreparedStatement.class.isAssignableFrom(type)
+              || !name.startsWith("set"));
+    }
+
+    private boolean isLarge() {
+      return type == Blob.class
+          || type == Clob.class
+          || type == NClob.class
+          || type == SQLXML.class;
     }
 
     private boolean reads(String name, Object[] arguments) {
@@ -153,6 +210,22 @@ final class GuardedConnection {
       return call(method, arguments);
     }
 
+    /** The driver takes its own objects for arguments. */
+    private Object[] plain(Object[] arguments) {
+      if (arguments == null) {
+        return null;
+      }
+      Object[] plain = arguments.clone();
+      for (int i = 0; i < plain.length; i++) {
+        if (plain[i] != null
+            && Proxy.isProxyClass(plain[i].getClass())
+            && Proxy.getInvocationHandler(plain[i]) instanceof Asking asking) {
+          plain[i] = asking.target;
+        }
+      }
+      return plain;
+    }
+
     private Object unwrapped(Object proxy, Class<?> wanted) {
       if (wanted.isInstance(proxy)) {
         return proxy;
@@ -165,7 +238,7 @@ final class GuardedConnection {
 
     private Object call(Method method, Object[] arguments) throws Throwable {
       try {
-        return method.invoke(target, arguments);
+        return method.invoke(target, plain(arguments));
       } catch (InvocationTargetException e) {
         throw e.getCause();
       }

@@ -6,7 +6,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** HTTP to the lab's own services that carry no mark, such as the ERP. */
+/**
+ * HTTP to the lab's own services that carry no mark, such as the ERP. Of those that do, it only
+ * reads.
+ */
 public final class GuardedHttp {
   private final HttpClient client;
 
@@ -17,7 +20,7 @@ public final class GuardedHttp {
     this.client =
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(connectTimeout),
-            (method, uri, headers) -> guard.frozen(uri));
+            (method, uri, headers) -> guard.unmarked(method, uri));
   }
 
   public GuardedHttp(Guard guard) {
@@ -27,8 +30,9 @@ public final class GuardedHttp {
   /**
    * Sends one request.
    *
-   * @throws GuardRefusal if the address is outside the lab, or the answer redirects to another
-   *     host; redirects on the same host are handed back, not followed
+   * @throws GuardRefusal if the address is outside the lab, or the call would change something at
+   *     an address that another client of this guard is bound to, or the answer redirects to
+   *     another host; redirects on the same host are handed back, not followed
    */
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {

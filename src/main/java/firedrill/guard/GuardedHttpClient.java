@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * copy of the request, read once, to the very address that was looked at. It never follows a
  * redirect, never uses a proxy, and opens no web sockets.
  */
-final class GuardedHttpClient extends ForwardingHttpClient {
+class GuardedHttpClient extends ForwardingHttpClient {
   /** A server that accepts and says nothing would hold a caller that sets no limit for ever. */
   static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -68,7 +69,8 @@ final class GuardedHttpClient extends ForwardingHttpClient {
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return requireNoWayOut(wire().send(looked, handler));
+    return requireNoWayOut(
+        Ending.within(whole(looked), wire().sendAsync(looked, listening(looked, handler))));
   }
 
   @Override
@@ -80,7 +82,23 @@ final class GuardedHttpClient extends ForwardingHttpClient {
     } catch (UncheckedIOException e) {
       return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
     }
-    return wire().sendAsync(looked, handler).thenApply(GuardedHttpClient::requireNoWayOut);
+    return Ending.eventually(whole(looked), wire().sendAsync(looked, listening(looked, handler)))
+        .thenApply(GuardedHttpClient::requireNoWayOut);
+  }
+
+  /**
+   * For who wants to see an answer too.
+   *
+   * @param looked what is sent
+   */
+  <T> HttpResponse.BodyHandler<T> listening(
+      HttpRequest looked, HttpResponse.BodyHandler<T> handler) {
+    return handler;
+  }
+
+  /** For headers and body. */
+  private static Duration whole(HttpRequest looked) {
+    return looked.timeout().orElse(LONGEST).plus(LONGEST);
   }
 
   private HttpRequest frozen(HttpRequest request) {
@@ -90,15 +108,18 @@ final class GuardedHttpClient extends ForwardingHttpClient {
     String method = request.method();
     URI uri = request.uri();
     HttpHeaders headers = request.headers();
+    if (method == null || uri == null || headers == null) {
+      throw new GuardRefusal(
+          describe(method, uri), "it has no method, address or headers", "give all of them");
+    }
     URI target = check.target(method, uri, headers);
-    HttpRequest.BodyPublisher body =
-        request.bodyPublisher().orElse(HttpRequest.BodyPublishers.noBody());
+    Optional<HttpRequest.BodyPublisher> body = request.bodyPublisher();
     try {
       HttpRequest.Builder copy = HttpRequest.newBuilder(target);
-      if (method.equals("GET") && request.bodyPublisher().isEmpty()) {
+      if (method.equals("GET") && body.isEmpty()) {
         copy.GET();
       } else {
-        copy.method(method, body);
+        copy.method(method, body.orElse(HttpRequest.BodyPublishers.noBody()));
       }
       copy.timeout(request.timeout().orElse(LONGEST)).expectContinue(request.expectContinue());
       request.version().ifPresent(copy::version);

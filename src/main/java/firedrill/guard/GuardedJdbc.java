@@ -15,6 +15,9 @@ public final class GuardedJdbc {
   private static final String CONNECT_SECONDS = "10";
   private static final String LOGIN_SECONDS = "60";
 
+  /** A server that says nothing for so long has lost its power. */
+  private static final String SILENT_SECONDS = "300";
+
   private final Guard guard;
   private final PostgresMark mark;
   private final Runnable enclosure;
@@ -94,6 +97,7 @@ public final class GuardedJdbc {
     Properties properties = new Properties();
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
+    properties.setProperty("socketTimeout", SILENT_SECONDS);
     target.settings().forEach(properties::setProperty);
     properties.setProperty("user", user);
     properties.setProperty("password", password);

@@ -49,8 +49,9 @@ public final class GuardedMinio {
     }
     this.guard = guard;
     this.store = store;
+    guard.requireService(address, "address of store " + store);
+    // Requests are signed for the host as it is written.
     this.address = Origin.require(address, "address of store " + store);
-    guard.requireAddress(this.address);
     this.root = root;
     this.mark = new MinioMark(guard, store, this.address, root);
     this.enclosure = enclosure;

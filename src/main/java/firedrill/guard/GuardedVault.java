@@ -50,7 +50,7 @@ public final class GuardedVault {
     this.guard = guard;
     this.address = guard.requireService(address, "Vault's address");
     this.mark = new VaultMark(guard, this.address, adminToken, birth, builder());
-    this.wire = new VaultWire(new GuardedHttpClient(builder(), this::target), birth);
+    this.wire = new VaultWire(builder(), this::target, birth);
   }
 
   /**

@@ -44,7 +44,7 @@ final class KubeHttpClient
   @Override
   public CompletableFuture<HttpResponse<AsyncBody>> consumeBytes(
       HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    wire.require(request.method(), request.uri());
+    wire.require(request);
     looked.set(request);
     try {
       return super.consumeBytes(request, consumer);
@@ -62,7 +62,9 @@ final class KubeHttpClient
       if (before == null
           || !before.method().equals(request.method())
           || !before.uri().equals(request.uri())) {
-        wire.require(request.method(), request.uri());
+        wire.require(request);
+      } else {
+        KubeWire.requireHeaders(request);
       }
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
@@ -75,11 +77,11 @@ final class KubeHttpClient
       StandardWebSocketBuilder builder, WebSocket.Listener listener) {
     StandardHttpRequest request = builder.asHttpRequest();
     try {
-      wire.require("GET", request.uri());
+      wire.require(request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return jdk.buildWebSocketDirect(builder, listener);
+    return jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener));
   }
 
   @Override

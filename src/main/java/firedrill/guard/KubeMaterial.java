@@ -1,7 +1,6 @@
 package firedrill.guard;
 
 import java.net.URI;
-import java.util.Objects;
 
 /**
  * All it takes to reach one API server, captured once: a kubeconfig or context changed later has no
@@ -12,9 +11,12 @@ import java.util.Objects;
  */
 public record KubeMaterial(URI server, String caPem, KubeCredentials credentials) {
   public KubeMaterial {
-    Objects.requireNonNull(server, "server");
-    Objects.requireNonNull(caPem, "caPem");
-    Objects.requireNonNull(credentials, "credentials");
+    if (server == null || caPem == null || credentials == null) {
+      throw new GuardRefusal(
+          "Kubernetes API server " + Shown.address(server),
+          "its address, CA or credentials are missing",
+          "use the kubeconfig that the lab wrote into the run's own directory");
+    }
   }
 
   public KubeMaterial as(KubeCredentials other) {

@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.function.BooleanSupplier;
@@ -35,7 +36,22 @@ final class KubeWire {
    * @throws KubernetesClientException if it cannot: the machine is cut off, or the target cannot be
    *     asked for its mark
    */
-  void require(String method, URI uri) {
+  void require(HttpRequest request) {
+    requireHeaders(request);
+    require(request.method(), request.uri());
+  }
+
+  static void requireHeaders(HttpRequest request) {
+    for (String name : request.headers().keySet()) {
+      GuardedHttpClient.requireNotOurs(request.method(), request.uri(), name);
+    }
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  private void require(String method, URI uri) {
     guard.requireRunning();
     if (uri.getRawUserInfo() != null || !Origin.same(uri, material.server())) {
       throw new GuardRefusal(

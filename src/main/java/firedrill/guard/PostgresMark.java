@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The mark in PostgreSQL: a schema of its own with the run's nonce, in every database, and the
@@ -28,6 +29,9 @@ public final class PostgresMark {
 
   /** Seconds; a server that accepts and says nothing holds nobody for longer. */
   private static final int WITHIN = 10;
+
+  /** The record's moment and initdb's are taken from the same clock. */
+  private static final long CLOCK_SECONDS = 2;
 
   private static final String REMEDY =
       "only a server whose data this run has made is marked, when the data is made";
@@ -67,6 +71,10 @@ public final class PostgresMark {
         throw refusal("its control file is too short");
       }
       long identifier = ByteBuffer.wrap(first).order(ByteOrder.nativeOrder()).getLong();
+      // BootStrapXLOG, src/backend/access/transam/xlog.c: the upper half is when initdb ran.
+      if (identifier >>> 32 < guard.record().created().getEpochSecond() - CLOCK_SECONDS) {
+        throw refusal("its data is older than this run's record");
+      }
       guard.recordIdentity(STORE, Long.toUnsignedString(identifier));
     } catch (IOException e) {
       throw refusal("its control file cannot be read: " + Shown.reason(e));
@@ -85,6 +93,20 @@ public final class PostgresMark {
     if (identity == null) {
       throw refusal("this run has not marked it");
     }
+    int before = raw.getNetworkTimeout();
+    // The driver's limit for a query asks the server to cancel it, which a silent one does not.
+    raw.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(WITHIN));
+    try {
+      requireNonce(raw, kept, identity);
+    } finally {
+      if (!raw.isClosed()) {
+        raw.setNetworkTimeout(Runnable::run, before);
+      }
+    }
+  }
+
+  private static void requireNonce(Connection raw, SandboxRecord kept, String identity)
+      throws SQLException {
     String nonce = null;
     try (Statement statement = raw.createStatement()) {
       statement.setQueryTimeout(WITHIN);

@@ -25,56 +25,6 @@ public final class ProtectedPaths {
   /** Linux gives up at this many links (path_resolution(7)). */
   private static final int MAX_LINKS = 40;
 
-  private static final String KEYS = ".arcodange";
-
-  /** Where clients keep addresses, keys and tokens, below a home. */
-  private static final List<String> CLIENTS =
-      List.of(
-          KEYS,
-          ".kube",
-          ".vault-token",
-          ".vault",
-          ".bao-token",
-          ".aws",
-          ".azure",
-          ".mc",
-          ".minio",
-          ".s3cfg",
-          ".pgpass",
-          ".pg_service.conf",
-          ".postgresql",
-          ".docker/config.json",
-          ".docker/contexts",
-          ".ssh",
-          ".gnupg",
-          ".netrc",
-          ".git-credentials",
-          ".config/gcloud",
-          ".config/helm",
-          ".config/rclone",
-          ".config/restic",
-          ".config/k9s",
-          ".config/argocd",
-          ".config/git/credentials",
-          ".config/containers",
-          ".config/libvirt",
-          ".config/sops",
-          ".helm",
-          ".talos",
-          ".rancher",
-          ".k3d",
-          ".terraform.d",
-          ".password-store");
-
-  /** Where a machine that is itself a node of a cluster keeps the same. */
-  private static final List<Path> MACHINE =
-      List.of(
-          Path.of("/etc/rancher"),
-          Path.of("/etc/kubernetes"),
-          Path.of("/var/lib/rancher"),
-          Path.of("/run/secrets/kubernetes.io"),
-          Path.of("/var/run/secrets/kubernetes.io"));
-
   private static final String REMEDY =
       "use a file the lab generated in the run's own directory; production's are never read";
 
@@ -82,11 +32,8 @@ public final class ProtectedPaths {
   private final Set<Path> homes;
 
   public ProtectedPaths(GuardSettings settings) {
-    Set<Path> found = new LinkedHashSet<>(MACHINE);
     this.homes = homes(settings);
-    for (Path home : homes) {
-      CLIENTS.forEach(client -> found.add(home.resolve(client)));
-    }
+    Set<Path> found = SecretPlaces.all(homes);
     String kubeconfig = settings.environment().getOrDefault("KUBECONFIG", "");
     for (String file : kubeconfig.split(":", -1)) {
       if (!file.isBlank()) {
@@ -170,13 +117,21 @@ public final class ProtectedPaths {
       }
       at = target.isAbsolute() ? Objects.requireNonNull(target.getRoot()) : at;
     }
+    try {
+      Path root = HardLinks.placeOf(at, roots);
+      if (root != null) {
+        throw refusal(path, root);
+      }
+    } catch (IOException e) {
+      throw unknown(path, "examined", e);
+    }
     return at;
   }
 
   private void refuseNamed(Path asked, Path step) {
     for (Path part : step) {
       // Also on case-insensitive file systems, and in homes this process does not know.
-      if (part.toString().toLowerCase(Locale.ROOT).equals(KEYS)) {
+      if (part.toString().toLowerCase(Locale.ROOT).equals(SecretPlaces.KEYS)) {
         throw refusal(asked, step);
       }
     }
@@ -202,6 +157,13 @@ public final class ProtectedPaths {
         REMEDY);
   }
 
+  private static GuardRefusal unknown(Path asked, String action, IOException e) {
+    return new GuardRefusal(
+        "path " + Shown.text(asked.toString()),
+        "it cannot be " + action + ": " + Shown.reason(e),
+        REMEDY);
+  }
+
   private Set<Object> keys() {
     Set<Object> keys = new HashSet<>();
     for (Path root : roots) {
@@ -221,10 +183,7 @@ public final class ProtectedPaths {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      throw new GuardRefusal(
-          "path " + Shown.text(asked.toString()),
-          "it cannot be examined: " + Shown.reason(e),
-          REMEDY);
+      throw unknown(asked, "examined", e);
     }
   }
 
@@ -232,10 +191,7 @@ public final class ProtectedPaths {
     try {
       return Files.readSymbolicLink(link);
     } catch (IOException e) {
-      throw new GuardRefusal(
-          "path " + Shown.text(asked.toString()),
-          "it cannot be resolved: " + Shown.reason(e),
-          REMEDY);
+      throw unknown(asked, "resolved", e);
     }
   }
 

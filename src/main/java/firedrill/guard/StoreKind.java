@@ -30,11 +30,18 @@ public enum StoreKind {
     private static final Set<String> ASKED =
         Set.of("/api/v1/query", "/api/v1/query_range", "/api/v1/series", "/api/v1/labels");
 
+    // https://prometheus.io/docs/prometheus/latest/querying/api/
+    private static final Pattern SHOWN =
+        Pattern.compile(
+            "/api/v1/(query|query_range|query_exemplars|series|labels|label/[A-Za-z0-9_]+/values"
+                + "|format_query|parse_query|targets|targets/metadata|rules|alerts|alertmanagers"
+                + "|metadata|scrape_pools"
+                + "|status/(config|flags|runtimeinfo|buildinfo|tsdb|walreplay))"
+                + "|/-/(healthy|ready)|/metrics");
+
     @Override
     boolean reads(String method, String path, String query) {
-      return isGet(method)
-              && path.matches("/api/v1/[A-Za-z0-9_/-]+|/-/(healthy|ready)|/metrics")
-              && !path.startsWith("/api/v1/admin")
+      return isGet(method) && SHOWN.matcher(path).matches()
           || method.equals("POST") && ASKED.contains(path);
     }
 
@@ -134,6 +141,9 @@ public enum StoreKind {
   }
 
   final boolean reads(String method, URI uri) {
+    if (method == null || uri == null) {
+      return false;
+    }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
     // What the server would decode or clean before it routes is nothing that is known to read.

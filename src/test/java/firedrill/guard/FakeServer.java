@@ -37,6 +37,14 @@ final class FakeServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final URI address;
+
+  /** What happens once a request has come and before it is answered. */
+  @FunctionalInterface
+  interface Happening {
+    void after(String hit) throws IOException;
+  }
+
+  volatile Happening afterHit = hit -> {};
   final List<String> hits = new CopyOnWriteArrayList<>();
   final Map<String, String> bodies = new ConcurrentHashMap<>();
 
@@ -83,6 +91,7 @@ final class FakeServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String key = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     hits.add(key);
+    afterHit.after(key);
     bodies.put(key, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Reply reply =
         replies.getOrDefault(

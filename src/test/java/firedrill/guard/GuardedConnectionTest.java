@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.testing.Property;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,11 +13,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +162,97 @@ class GuardedConnectionTest {
     assertThatThrownBy(c::createStatement).isInstanceOf(GuardRefusal.class);
     s.close();
     c.close();
+  }
+
+  @Test
+  void large_objects_and_arrays_are_guarded_like_what_they_come_from() throws Exception {
+    List<String> called = new ArrayList<>();
+    Connection raw = connectionOf(called);
+    Connection c = GuardedConnection.of(lab.guard, mark, raw);
+    Blob blob = c.createBlob();
+    assertThat(blob.length()).isZero();
+    assertThat(marksRead()).isZero();
+    blob.setBytes(1, new byte[1]);
+    blob.truncate(0);
+    assertThat(marksRead()).isEqualTo(2);
+    assertThatThrownBy(() -> blob.setBinaryStream(1)).isInstanceOf(GuardRefusal.class);
+    Clob clob = c.createClob();
+    clob.setString(1, "x");
+    assertThat(marksRead()).isEqualTo(3);
+    assertThatThrownBy(() -> clob.setAsciiStream(1)).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> clob.setCharacterStream(1)).isInstanceOf(GuardRefusal.class);
+    SQLXML xml = c.createSQLXML();
+    assertThatThrownBy(() -> xml.setBinaryStream()).isInstanceOf(GuardRefusal.class);
+    Array array = c.createArrayOf("text", new Object[] {"x"});
+    assertThat(Proxy.isProxyClass(array.getClass())).isTrue();
+    PreparedStatement s = c.prepareStatement("insert into kept values (?)");
+    called.clear();
+    s.setArray(1, array);
+    s.setBlob(1, blob);
+    s.setBytes(1, new byte[0]);
+    s.setString(1, "x");
+    assertThat(called).containsExactly("setArray raw", "setBlob raw", "setBytes", "setString");
+    assertThat(marksRead()).isEqualTo(3);
+    ResultSet rows = array.getResultSet();
+    stop();
+    assertThatThrownBy(rows::next).hasMessageContaining("stop file");
+    assertThatThrownBy(blob::length).hasMessageContaining("stop file");
+  }
+
+  /** Whose objects tell whether they were given the driver's own for arguments. */
+  private Connection connectionOf(List<String> called) {
+    Object[] raw = new Object[1];
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("hashCode")) {
+            return 1;
+          }
+          if (method.getName().equals("executeQuery")) {
+            asked.add((String) arguments[0]);
+            return fake(ResultSet.class, (String) arguments[0]);
+          }
+          boolean own =
+              arguments != null
+                  && arguments.length > 1
+                  && arguments[1] != null
+                  && Proxy.isProxyClass(arguments[1].getClass())
+                  && Proxy.getInvocationHandler(arguments[1]) == raw[0];
+          called.add(method.getName() + (own ? " raw" : ""));
+          Class<?> type = method.getReturnType();
+          if (type.isInterface()) {
+            return Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {type}, (InvocationHandler) raw[0]);
+          }
+          return type == boolean.class
+              ? (Object) false
+              : type == int.class ? (Object) 0 : type == long.class ? (Object) 0L : null;
+        };
+    raw[0] = handler;
+    return (Connection)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {Connection.class}, handler);
+  }
+
+  @Test
+  void data_that_is_older_than_the_record_is_nobody_s() throws IOException {
+    lab.guard.forget(PostgresMark.STORE);
+    Path control = Files.createDirectories(folder.resolve("old/global")).resolve("pg_control");
+    long seconds = lab.guard.record().created().getEpochSecond();
+    for (long age : new long[] {3, 60, 1_000_000}) {
+      Files.write(control, identifier(seconds - age));
+      assertThatThrownBy(() -> mark.created(folder.resolve("old")))
+          .hasMessageContaining("older than this run's record");
+    }
+    Files.write(control, identifier(seconds - 2));
+    mark.created(folder.resolve("old"));
+    assertThat(lab.guard.record().identities()).containsKey(PostgresMark.STORE);
+  }
+
+  private static byte[] identifier(long seconds) {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.nativeOrder())
+        .putLong(seconds << 32 | 4711)
+        .array();
   }
 
   @Test

@@ -36,14 +36,15 @@ class KubeconfigFuzzTest {
 
   @Test
   void any_text_is_refused() {
-    Property.holds(1000, gen -> assertThat(outcome(gen.text(200))).isEqualTo("refused"));
+    Property.holds(
+        Property.cases(1000), gen -> assertThat(outcome(gen.text(200))).isEqualTo("refused"));
   }
 
   @Test
   void any_yaml_like_text_is_refused() {
     List<String> fragments = fragments();
     Property.holds(
-        1000,
+        Property.cases(1000),
         gen ->
             assertThat(outcome(String.join("", gen.list(0, 40, () -> gen.ofAll(fragments)))))
                 .isEqualTo("refused"));
@@ -53,7 +54,7 @@ class KubeconfigFuzzTest {
   void a_damaged_kubeconfig_is_refused_or_still_names_the_recorded_server() {
     List<String> fragments = fragments();
     Property.holds(
-        1500,
+        Property.cases(1500),
         gen -> {
           StringBuilder text = new StringBuilder(corpus.benignKubeconfig());
           String fragment =
@@ -72,7 +73,7 @@ class KubeconfigFuzzTest {
   @Test
   void any_other_server_is_refused() {
     Property.holds(
-        1500,
+        Property.cases(1500),
         gen -> {
           String text = corpus.benignKubeconfig().replace(RECORDED, server(gen));
           assertThat(outcome(text)).isIn("refused", RECORDED);
@@ -81,9 +82,9 @@ class KubeconfigFuzzTest {
 
   @Test
   void no_public_address_is_ever_inside() {
-    Property.holds(500, gen -> insideOrRefused(gen.anyInt()));
+    Property.holds(Property.cases(500), gen -> insideOrRefused(gen.anyInt()));
     Property.holds(
-        500,
+        Property.cases(500),
         gen ->
             insideOrRefused(
                 gen.of(0x7f000000, 0x0a4d0000, 0x0a2b0000) ^ (1 << gen.between(0, 31))));

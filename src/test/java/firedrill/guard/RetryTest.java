@@ -66,34 +66,25 @@ class RetryTest {
     Files.createDirectories(stop.getParent());
     try (KubernetesClient client = client()) {
       Property.holds(
-          Math.min(500, Property.cases(40)),
+          Property.cases(200),
           gen -> {
             Files.deleteIfExists(stop);
             boolean reading = gen.of(true, false);
             String call = (reading ? "GET " : "DELETE ") + POD;
             server.hits.clear();
             server.replies.put(call, FakeServer.Reply.json(gen.of(500, 502, 503, 504), "{}"));
-            Thread stopping =
-                new Thread(
-                    () ->
-                        org.awaitility.Awaitility.await()
-                            .pollInterval(Duration.ofMillis(2))
-                            .until(
-                                () -> {
-                                  if (server.hits.contains(call)) {
-                                    Files.createFile(stop);
-                                    return true;
-                                  }
-                                  return false;
-                                }));
-            stopping.start();
+            server.afterHit =
+                hit -> {
+                  if (hit.equals(call) && !Files.exists(stop)) {
+                    Files.createFile(stop);
+                  }
+                };
             var pod = client.pods().inNamespace("default").withName("web");
             assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
                 () ->
                     assertThatThrownBy(() -> done(reading ? pod.get() : pod.delete()))
                         .satisfies(e -> assertThat(refusalIn(e)).contains("stop file")));
-            stopping.join();
           });
     }
   }

@@ -3,11 +3,13 @@ package firedrill.component.git;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.Programs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 
@@ -17,9 +19,29 @@ final class Git {
   /** Longer than any push may take in an emulated machine. */
   private static final Duration WITHIN = Duration.ofSeconds(120);
 
-  private final Map<String, String> environment = new TreeMap<>();
+  /** What works on the files that are here, and asks no server. */
+  private static final Set<String> LOCAL =
+      Set.of(
+          "init",
+          "remote",
+          "add",
+          "commit",
+          "rev-parse",
+          "rev-list",
+          "ls-tree",
+          "fsck",
+          "hash-object",
+          "reset");
 
-  Git(String authorization) {
+  private final Map<String, String> environment = new TreeMap<>();
+  private final Runnable proof;
+
+  /**
+   * @param proof throws unless the server carries this run's mark; run before each command that
+   *     reaches it
+   */
+  Git(String authorization, Runnable proof) {
+    this.proof = proof;
     environment.putAll(
         Map.of(
             "PATH", Programs.SEARCH_PATH,
@@ -57,6 +79,13 @@ final class Git {
    *     minutes
    */
   String run(Path in, String... arguments) throws IOException {
+    if (!LOCAL.contains(arguments[0])) {
+      try {
+        proof.run();
+      } catch (UncheckedIOException e) {
+        throw new GitException("git " + arguments[0] + " is not begun: " + e.getMessage(), e);
+      }
+    }
     List<String> argv = new ArrayList<>(List.of(Programs.path("git")));
     argv.addAll(List.of(arguments));
     try {

@@ -6,7 +6,6 @@ import firedrill.guard.GuardedStore;
 import firedrill.guard.StoreKind;
 import firedrill.sandbox.GitService;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -178,17 +177,13 @@ public final class GitServer {
     return new Mirror(git, into);
   }
 
-  private Git git() throws IOException {
-    try {
-      http.verify();
-    } catch (UncheckedIOException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+  private Git git() {
     return new Git(
         "Authorization: Basic "
             + Base64.getEncoder()
                 .encodeToString(
-                    (service.user() + ":" + service.token()).getBytes(StandardCharsets.UTF_8)));
+                    (service.user() + ":" + service.token()).getBytes(StandardCharsets.UTF_8)),
+        http::verify);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkingCopyTest {
 
   @TempDir Path folder;
-  private final Git git = new Git("Authorization: Basic bm9uZQ==");
+  private final AtomicInteger proofs = new AtomicInteger();
+  private Runnable proof = proofs::incrementAndGet;
+  private final Git git = new Git("Authorization: Basic bm9uZQ==", () -> proof.run());
   private WorkingCopy copy;
   private int clones;
 
@@ -90,6 +95,34 @@ class WorkingCopyTest {
       Files.write(lost, new byte[0]);
     }
     assertThatThrownBy(this::mirror).isInstanceOf(GitException.class);
+  }
+
+  @Test
+  void the_server_proves_itself_before_each_command_that_reaches_it() throws Exception {
+    String first = commit("one");
+    assertThat(proofs).hasValue(0);
+    copy.push();
+    copy.push();
+    copy.rewind(first);
+    copy.catchUp();
+    assertThat(proofs).hasValue(4);
+    mirror();
+    assertThat(proofs).hasValue(5);
+    String second = commit("two");
+    proof =
+        () -> {
+          throw new IllegalStateException("no mark");
+        };
+    assertThatThrownBy(copy::push).hasMessage("no mark");
+    proof =
+        () -> {
+          throw new UncheckedIOException("silent", new IOException());
+        };
+    assertThatThrownBy(copy::push)
+        .isInstanceOf(GitException.class)
+        .hasMessageContaining("push is not begun: silent");
+    proof = () -> {};
+    assertThat(mirror().commits()).doesNotContain(second);
   }
 
   @Test

@@ -1,0 +1,50 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls that end. The JDK's own limit ends with the headers: a body may still come drop by drop.
+ */
+final class Ending {
+  private Ending() {}
+
+  /**
+   * Waits for the whole of an answer.
+   *
+   * @param call as the JDK's client gives it; cancelled when the time is over
+   */
+  static <T> HttpResponse<T> within(Duration limit, CompletableFuture<HttpResponse<T>> call)
+      throws IOException, InterruptedException {
+    try {
+      return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + limit.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IOException("no answer", e.getCause());
+    } finally {
+      call.cancel(true);
+    }
+  }
+
+  /** The same for who does not wait. */
+  static <T> CompletableFuture<HttpResponse<T>> eventually(
+      Duration limit, CompletableFuture<HttpResponse<T>> call) {
+    CompletableFuture<HttpResponse<T>> ended = call.copy();
+    ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    ended.whenComplete((answer, failure) -> call.cancel(true));
+    return ended;
+  }
+}
