@@ -32,7 +32,7 @@ record WhatCanBeHad(Function<Set<String>, Map<String, Tool>> get) {
 
   private List<String> attempt(Set<String> names) {
     try {
-      get.apply(names);
+      var unused = get.apply(names);
       return List.of();
     } catch (ToolException e) {
       return List.of(String.valueOf(e.getMessage()));
