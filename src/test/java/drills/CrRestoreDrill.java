@@ -116,6 +116,7 @@ class CrRestoreDrill {
               backups.claim().scale(1);
             }));
     run.gate("volumes-readopted", accident.healthy());
+    Repairs.tell(run, client);
     accident.writeAgain();
 
     boolean blocks = Checks.run(run, accident.blocks().blocks());

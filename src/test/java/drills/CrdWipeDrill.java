@@ -64,6 +64,7 @@ class CrdWipeDrill {
             .intoExisting();
     run.step(recoverVolumes(() -> recover(lab, accident, rescue)));
     run.gate("volumes-recovered", accident.healthy());
+    Repairs.tell(run, lab.platform().kubernetes());
     accident.writeAgain();
 
     boolean staleLeft = staleLeft(run, accident, rescue);

@@ -98,6 +98,11 @@ class CrdWipeMistakesDrill {
     run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
   }
 
+  @Scenario(value = "snapshot-reverted", gates = "volumes-recovered")
+  void aVolumeIsWhatItsSnapshotHeld(StorageLab lab, DrillRun run) throws Exception {
+    SnapshotReverted.walk(lab, run);
+  }
+
   @Twin(
       value = "renamed-replica",
       expect = VerdictKind.FAIL,

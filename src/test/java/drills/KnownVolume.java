@@ -132,6 +132,20 @@ final class KnownVolume {
     return against(name, () -> BlockView.of("the device of " + name, device()));
   }
 
+  /** What an image of before holds against what the device says now. */
+  BlocksEqual asIn(Path before) {
+    return new BlocksEqual(
+        name,
+        () -> BlockView.of("what it held before", FileDevice.open(before)),
+        () -> BlockView.of("the device of " + name, device()));
+  }
+
+  /** Attached without its frontend, as a change of the volume itself wants it. */
+  void attachForMaintenance(String node) {
+    longhorn.attachForMaintenance(name, node, TICKET);
+    awaitAttached();
+  }
+
   /** What was written against something else that should hold it. */
   BlocksEqual against(String what, BlockView.Source seen) {
     return new BlocksEqual(what, wanted(), seen);

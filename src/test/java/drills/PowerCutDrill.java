@@ -56,6 +56,7 @@ class PowerCutDrill {
       blackout.claimsOf(kept);
       blackout.volumeFollowsItsPod();
       blackout.claimTheRest();
+      Repairs.tell(run, lab.platform().kubernetes());
     }
   }
 

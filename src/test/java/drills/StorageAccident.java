@@ -1,6 +1,5 @@
 package drills;
 
-import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaFolders.Place;
@@ -124,14 +123,14 @@ final class StorageAccident {
         there += longhorn.files(replica).exists("volume-snap-before-" + volume + ".img") ? 1 : 0;
       }
     }
-    run.claim(
-        "longhorn-snapshots",
-        ClaimOutcome.UNDECIDED,
+    run.observe(
+        "snapshots-are-layers",
         "two volumes, one snapshot each: a layer of that name in "
             + there
             + " of "
             + wanted
-            + " replica directories; none was read back or reverted to");
+            + " replica directories",
+        there);
   }
 
   /** Some files and blocks are new, some are written again. */

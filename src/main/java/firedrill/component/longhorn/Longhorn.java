@@ -1,5 +1,8 @@
 package firedrill.component.longhorn;
 
+import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
+import firedrill.guard.GuardedHttp;
 import firedrill.component.Component;
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
@@ -185,6 +188,31 @@ public final class Longhorn implements DefaultStorage {
         .map(Resource::new)
         .map(r -> r.flag("status", "readyToUse"))
         .orElse(false);
+  }
+
+  /**
+   * Makes a volume what it was when a snapshot of it was taken. There is no resource that asks for
+   * it, only the managers' own API; the volume must be attached for maintenance.
+   *
+   * @throws IOException with the answer unless it is 200
+   */
+  public void revert(String volume, String snapshot) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        new GuardedHttp(platform.guard())
+            .send(
+                HttpRequest.newBuilder(
+                        platform
+                            .service(NAMESPACE, "longhorn-backend", 9500)
+                            .resolve("/v1/volumes/" + volume + "?action=snapshotRevert"))
+                    .header("Content-Type", "application/json")
+                    .timeout(Duration.ofSeconds(30))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + snapshot + "\"}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(
+          "snapshot " + snapshot + " not reverted to: " + answer.statusCode() + " " + answer.body());
+    }
   }
 
   /** Replicas of one volume, whether in use or not. */

@@ -116,6 +116,13 @@ final class NodeVolumes implements VolumeProvider, LocalNode.BootUnit {
     try {
       MountedFileSystem fs = mounter.mount(volume, size);
       LOG.info("{} is mounted on {}: {}", volume, node, fs.check().summary());
+      if (fs.check().tookAHand()) {
+        // A kubelet would have gone no further; what was done in the operator's stead is told, as
+        // a FailedMount event, and the next attempt finds it clean.
+        fs.close();
+        throw new IllegalStateException(
+            "the file system of " + volume + " " + fs.check().summary());
+      }
       opening.complete(fs);
     } catch (RuntimeException e) {
       opening.completeExceptionally(e);

@@ -1,6 +1,7 @@
 package firedrill.ground.local.longhorn.data;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What was found before a file system was mounted.
@@ -37,10 +38,19 @@ public record FsCheck(boolean formatted, List<Run> runs) {
     return runs.stream().anyMatch(r -> (r.exit() & 3) != 0);
   }
 
+  /** Whether it took more than what a kubelet does before it mounts, {@code fsck -a}: a hand. */
+  public boolean tookAHand() {
+    return runs.size() > 1;
+  }
+
   /** In words. */
   public String summary() {
     if (formatted) {
       return "was blank and is formatted";
+    }
+    if (tookAHand()) {
+      return "had errors that preen leaves, repaired by e2fsck -fy: "
+          + runs.get(0).output().lines().limit(3).collect(Collectors.joining("; "));
     }
     return repaired() ? "was not clean and is repaired" : "is clean";
   }

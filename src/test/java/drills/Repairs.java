@@ -1,0 +1,30 @@
+package drills;
+
+import firedrill.junit.DrillRun;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/** File systems that would not have been mounted without an operator's {@code e2fsck -fy}. */
+final class Repairs {
+
+  private Repairs() {}
+
+  /** Each is a finding: the runbook has the step, and somebody has to do it. */
+  static void tell(DrillRun run, KubernetesClient client) {
+    List<String> all =
+        client.v1().events().inAnyNamespace().list().getItems().stream()
+            .filter(e -> "FailedMount".equals(e.getReason()))
+            .filter(e -> String.valueOf(e.getMessage()).contains("e2fsck -fy"))
+            .map(
+                e ->
+                    e.getInvolvedObject().getNamespace()
+                        + "/"
+                        + e.getInvolvedObject().getName()
+                        + ": "
+                        + e.getMessage())
+            .distinct()
+            .toList();
+    all.forEach(text -> run.finding("repaired in the operator's stead: " + text));
+    run.observe("repaired-by-hand", all.size() + " file systems", all.size());
+  }
+}
