@@ -1,13 +1,11 @@
 package firedrill.component.longhorn;
 
-import java.net.http.HttpResponse;
-import java.net.http.HttpRequest;
-import firedrill.guard.GuardedHttp;
 import firedrill.component.Component;
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.storage.DefaultStorage;
+import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
@@ -17,6 +15,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -211,7 +211,12 @@ public final class Longhorn implements DefaultStorage {
                 HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException(
-          "snapshot " + snapshot + " not reverted to: " + answer.statusCode() + " " + answer.body());
+          "snapshot "
+              + snapshot
+              + " not reverted to: "
+              + answer.statusCode()
+              + " "
+              + answer.body());
     }
   }
 
