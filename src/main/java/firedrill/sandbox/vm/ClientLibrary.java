@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** libvirt's client library: the system's own, else that of unpacked packages. */
 final class ClientLibrary {
 
   private static final String NAME = "virt";
+
+  /** Its files, of which the binding loads more than one; the first group is what JNA calls it. */
+  private static final Pattern LIBVIRT = Pattern.compile("lib(virt[a-z-]*)\\.so\\..*");
 
   private ClientLibrary() {}
 
@@ -42,9 +47,12 @@ final class ClientLibrary {
     for (String folder : List.of("usr/lib", "lib")) {
       left.addAll(libraries(packages.root().resolve(folder)));
     }
-    left.stream()
-        .filter(file -> file.getFileName().toString().startsWith("libvirt.so."))
-        .forEach(file -> NativeLibrary.addSearchPath(NAME, file.getParent().toString()));
+    for (Path file : left) {
+      Matcher matcher = LIBVIRT.matcher(file.getFileName().toString());
+      if (matcher.matches()) {
+        NativeLibrary.addSearchPath(matcher.group(1), file.getParent().toString());
+      }
+    }
     while (left.removeIf(ClientLibrary::loads)) {
       // What could not be loaded may find its own needs loaded now.
     }

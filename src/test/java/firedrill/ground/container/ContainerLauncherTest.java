@@ -131,7 +131,9 @@ class ContainerLauncherTest {
   void linux() throws IOException {
     program("uname", "echo Linux");
     String cache = folder.resolve(".cache/firedrill").toString();
-    assertThat(run()).contains(" -v " + cache + ":" + cache + " ").doesNotContain("LAB_DIR");
+    assertThat(run())
+        .contains(" -v " + cache + ":" + cache + " ")
+        .contains(" -e FIREDRILL_LAB_DIR=" + CHECKOUT.resolve("target/lab-"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.replica;
 
+import firedrill.sandbox.process.Programs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -136,7 +137,10 @@ public final class MadeReplica {
   }
 
   public static void run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // What is not installed is found where packages are unpacked.
+    builder.environment().merge("PATH", Programs.SEARCH_PATH, (own, more) -> own + ":" + more);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + ": " + output);
