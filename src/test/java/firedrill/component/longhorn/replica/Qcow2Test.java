@@ -107,7 +107,16 @@ class Qcow2Test {
     Path raw = Files.write(folder.resolve("raw"), content(3));
     Path image = folder.resolve("backing.qcow2");
     MadeReplica.run(
-        Programs.path("qemu-img"), "create", "-q", "-f", "qcow2", "-F", "raw", "-b", raw + "", image + "");
+        Programs.path("qemu-img"),
+        "create",
+        "-q",
+        "-f",
+        "qcow2",
+        "-F",
+        "raw",
+        "-b",
+        raw + "",
+        image + "");
     MadeReplica replica = above(image, new byte[0]);
     assertThatThrownBy(() -> merged(replica, image))
         .hasMessageContaining("has a backing file of its own");
@@ -118,7 +127,16 @@ class Qcow2Test {
     requireQemuImg();
     Path raw = Files.write(folder.resolve("raw"), content(4));
     Path image = folder.resolve("backing.qcow2");
-    MadeReplica.run(Programs.path("qemu-img"), "convert", "-c", "-f", "raw", "-O", "qcow2", raw + "", image + "");
+    MadeReplica.run(
+        Programs.path("qemu-img"),
+        "convert",
+        "-c",
+        "-f",
+        "raw",
+        "-O",
+        "qcow2",
+        raw + "",
+        image + "");
     byte[] good = Files.readAllBytes(image);
     MadeReplica replica = above(image, new byte[0]);
     Property.holds(
