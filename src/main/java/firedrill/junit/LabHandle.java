@@ -39,7 +39,7 @@ final class LabHandle implements AutoCloseable {
    */
   synchronized Lab get(Journal journal, long seed) {
     if (failure != null) {
-      throw new IllegalStateException("the lab could not be started: " + failure, failure);
+      throw new IllegalStateException("the lab could not be started: " + reason(failure), failure);
     }
     if (lab == null) {
       start(journal, seed);
@@ -112,7 +112,7 @@ final class LabHandle implements AutoCloseable {
       }
       failure = e;
       failed = true;
-      throw new IllegalStateException("the lab could not be started: " + e, e);
+      throw new IllegalStateException("the lab could not be started: " + reason(e), e);
     }
   }
 
@@ -142,5 +142,9 @@ final class LabHandle implements AutoCloseable {
         start.took().toMillis(),
         "startT",
         startT + from);
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.opentest4j.TestAbortedException;
 
 /** One scenario from its first line in the journal to its verdict. */
@@ -121,9 +122,17 @@ final class ScenarioRun {
                 "detail",
                 String.valueOf(thrown.getMessage()));
           } else {
-            journal.append(EventType.ERROR, "where", where, "message", thrown.toString());
+            journal.append(EventType.ERROR, "where", where, "message", told(thrown));
           }
         });
+  }
+
+  /** A lab that does not start says so itself; that a parameter has no value is only JUnit's part. */
+  private static String told(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return thrown instanceof ParameterResolutionException && cause != null
+        ? cause.getMessage()
+        : thrown.toString();
   }
 
   /**

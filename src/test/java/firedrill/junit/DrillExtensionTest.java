@@ -295,7 +295,8 @@ class DrillExtensionTest {
     assertThat(launched.labs()).hasSize(2).contains("created\nclosed\n");
     assertThat(launched.thrown("broken"))
         .isInstanceOf(InconclusiveException.class)
-        .hasMessageContaining("etcd died with 1");
+        .hasMessageContaining("scenario: the lab could not be started: etcd died with 1")
+        .hasMessageNotContaining("Failed to resolve parameter");
     assertThat(launched.directory("broken").resolve("collected/etcd.log"))
         .hasContent("no space left on device");
     assertThat(launched.thrown("stubborn"))
