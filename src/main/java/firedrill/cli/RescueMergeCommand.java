@@ -73,7 +73,8 @@ final class RescueMergeCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new IOException(
-                          directory + " is no replica directory (<volume>-<8 characters>)"));
+                          directory
+                              + " is no replica directory: there is no volume.meta, and no layer"));
       MergedImage merged =
           MergedImage.of(
               own,
@@ -101,8 +102,8 @@ final class RescueMergeCommand implements Callable<Integer> {
   }
 
   private List<Orphan> known(Path directory) throws IOException {
-    List<String> places = new ArrayList<>(beside);
-    places.add(directory.toString());
+    List<String> places = new ArrayList<>(List.of(directory.toString()));
+    places.addAll(beside);
     Path above = directory.getParent();
     if (above != null && "replicas".equals(String.valueOf(above.getFileName()))) {
       places.add(above.toString());

@@ -57,10 +57,11 @@ public record Testimony(
   Candidates candidates(String volume, List<Orphan> found) {
     Candidates candidates =
         Candidates.of(
-            volume,
-            found,
-            saved.map(SavedResources::evidence).orElse(List.of()),
-            saved.map(s -> s.size(volume)).orElse(OptionalLong.empty()));
+                volume,
+                found,
+                saved.map(SavedResources::evidence).orElse(List.of()),
+                saved.map(s -> s.size(volume)).orElse(OptionalLong.empty()))
+            .sizeMayHaveChanged();
     found.forEach(o -> candidates.override(o.name(), words(o.name())));
     clocks.ifPresent(candidates::clocksWithin);
     if (backing.containsKey(volume)) {

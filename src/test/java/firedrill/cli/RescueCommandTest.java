@@ -76,6 +76,60 @@ class RescueCommandTest {
   }
 
   @Test
+  @DisplayName("a replica that somebody renamed is a replica of its volume still")
+  void renamed() throws Exception {
+    replica("pi1", "aaaaaaaa", 9, END.minusSeconds(5000));
+    Path fresh = replica("pi2", "bbbbbbbb.bak", 3, END).directory();
+    assertThat(run("list", folder)).isZero();
+    assertThat(out).contains("-> recover from " + fresh).doesNotContain("only one");
+    Path odd = Files.move(fresh, folder.resolve("pi2").resolve("replicas").resolve("old"));
+    run("list", folder);
+    assertThat(out).contains("volume old\n", "old on pi2");
+    assertThat(run("merge", odd, "-o", folder.resolve("odd.img"))).isZero();
+  }
+
+  @Test
+  @DisplayName("a directory reached twice is no second witness of itself")
+  void reachedTwice() throws Exception {
+    Path only = replica("pi1", "aaaaaaaa", 3, END).directory();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("pi1"));
+    assertThat(run("list", folder.resolve("pi1"), "two=" + link, only)).isZero();
+    assertThat(out).contains("pvc-c-aaaaaaaa on pi1", "only one").doesNotContain("on two");
+  }
+
+  @Test
+  @DisplayName("whole disks of nodes are searched, and the nodes told apart by their directories")
+  void wholeDisks() throws Exception {
+    for (String node : List.of("pi1", "pi2")) {
+      replica(node + "/var/lib/longhorn", node + "aaaaa", 3, END);
+    }
+    assertThat(run("list", folder)).isZero();
+    assertThat(out).contains("pvc-c-pi1aaaaa on pi1", "pvc-c-pi2aaaaa on pi2");
+  }
+
+  @Test
+  @DisplayName("a saved Volume alone does not make the replicas of before an expansion the last")
+  void savedBeforeAnExpansion() throws Exception {
+    MadeReplica stale = replica("pi1", "aaaaaaaa", 9, END.minusSeconds(50_000));
+    MadeReplica fresh = new MadeReplica(folder.resolve("pi2/replicas/pvc-c-bbbbbbbb"), 2 * SIZE);
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    fresh.layer("volume-snap-expand-" + 2 * SIZE + ".img", SIZE).fill(3, 3);
+    fresh.layer("volume-head-002.img", 2 * SIZE).fill(80, 3).finish();
+    Files.setLastModifiedTime(fresh.top(), FileTime.from(END));
+    Path file =
+        Files.writeString(
+            folder.resolve("volumes.yaml"),
+            "apiVersion: longhorn.io/v1beta2\nkind: Volume\nmetadata: {name: pvc-c}\n"
+                + "spec: {size: '"
+                + SIZE
+                + "'}\n");
+    run("list", "--saved", file, folder);
+    assertThat(out).doesNotContain("recover from " + stale.directory());
+    assertThat(run("list", "--saved", file, folder.resolve("pi2"))).isZero();
+    assertThat(out).contains("none of them has the " + SIZE + " B");
+  }
+
+  @Test
   @DisplayName("list says that it is open, and why; a place that is none is named")
   void open() throws Exception {
     replica("pi1", "aaaaaaaa", 9, END);

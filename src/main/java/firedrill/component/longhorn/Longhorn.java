@@ -66,13 +66,20 @@ public final class Longhorn implements DefaultStorage {
 
   /** Returns when Longhorn has taken the volume in; it is detached a moment later. */
   public VolumeState createVolume(String name, long sizeBytes, int replicas) {
+    return createVolume(name, sizeBytes, replicas, VolumeTraits.USUAL);
+  }
+
+  /** Likewise, in the place of one that is lost. */
+  public VolumeState createVolume(String name, long sizeBytes, int replicas, VolumeTraits traits) {
     Map<String, Object> spec = new HashMap<>();
     spec.put("size", Long.toString(sizeBytes));
     spec.put("numberOfReplicas", replicas);
     spec.put("frontend", frontend);
-    spec.put("dataEngine", "v1");
-    spec.put("accessMode", "rwo");
-    spec.put("dataLocality", "disabled");
+    spec.put("dataEngine", traits.dataEngine());
+    spec.put("accessMode", traits.accessMode());
+    spec.put("dataLocality", traits.dataLocality());
+    spec.put("migratable", traits.migratable());
+    spec.put("encrypted", traits.encrypted());
     spec.put("staleReplicaTimeout", 30);
     // As for every claim since 1.7: with counters the replica that was written to more often wins.
     spec.put("revisionCounterDisabled", true);

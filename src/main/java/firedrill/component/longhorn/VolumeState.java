@@ -7,6 +7,7 @@ package firedrill.component.longhorn;
  * @param robustness healthy, degraded, faulted or unknown; empty when new
  * @param currentNode where its engine runs, empty if nowhere
  * @param frontend as asked for: blockdev or iscsi
+ * @param traits what it is beside that
  * @param uid of this very object: a volume that was deleted and made again has another
  */
 public record VolumeState(
@@ -17,6 +18,7 @@ public record VolumeState(
     String robustness,
     String currentNode,
     String frontend,
+    VolumeTraits traits,
     String uid) {
 
   public boolean isAttached() {
@@ -45,6 +47,7 @@ public record VolumeState(
         r.text("status", "robustness"),
         r.text("status", "currentNodeID"),
         r.text("spec", "frontend"),
+        VolumeTraits.of(r),
         r.uid());
   }
 }

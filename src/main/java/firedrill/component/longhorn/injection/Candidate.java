@@ -2,6 +2,7 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.ContentHash;
+import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Layer;
 import firedrill.component.longhorn.replica.MergedContent;
@@ -110,6 +111,7 @@ public record Candidate(
   /** Whether it is as Longhorn makes a replica, and was never written to. */
   boolean unused() {
     return bytes == 0
+        && clean()
         && chain.orElseThrow().layers().size() == 1
         && chain.orElseThrow().allocated() == 0;
   }
@@ -119,6 +121,14 @@ public record Candidate(
     Set<String> shared = new HashSet<>(snapshots());
     shared.retainAll(other.snapshots());
     return !shared.isEmpty() || !(beganAfter(other) || other.beganAfter(this));
+  }
+
+  /**
+   * A file system keeps its identity in a rebuild, in a clone, and in a backup that is restored.
+   */
+  boolean sameFileSystem(Candidate other) throws IOException {
+    Optional<String> own = ContentKind.identity(chain.orElseThrow());
+    return own.isPresent() && own.equals(ContentKind.identity(other.chain.orElseThrow()));
   }
 
   private boolean beganAfter(Candidate other) {

@@ -33,7 +33,7 @@ public final class Candidates {
   private final String volume;
   private final List<Orphan> orphans;
   private final List<SavedReplica> saved;
-  private final SavedSize size;
+  private SavedSize size;
   private final Map<String, Overrides> words = new TreeMap<>();
   private Optional<Path> backing = Optional.empty();
   private Optional<Duration> clocks = Optional.empty();
@@ -78,6 +78,12 @@ public final class Candidates {
     return this;
   }
 
+  /** The size was saved before the end: the volume may have been expanded since. */
+  public Candidates sizeMayHaveChanged() {
+    size = new SavedSize(size.bytes(), false);
+    return this;
+  }
+
   /** A human knows that the nodes' clocks agreed within this. */
   public Candidates clocksWithin(Duration known) {
     clocks = Optional.of(known);
@@ -100,18 +106,34 @@ public final class Candidates {
       missing(all).forEach(s -> reasons.add(missing(s)));
       return Decision.none(all, reasons);
     }
-    return new Choice(all, missing(all), clocks).among(left);
+    Decision decision = new Choice(all, missing(all), clocks).among(left);
+    return size.bytes().isPresent() && all.stream().noneMatch(c -> c.readable() && hasSize(c))
+        ? decision.and(
+            "none of them has the "
+                + size.bytes().getAsLong()
+                + " B that the volume was saved with: an expansion was asked for and not done, or"
+                + " done since")
+        : decision;
   }
 
   /**
    * A human's choice. It overrides every rule; only what cannot be read cannot be chosen.
    *
-   * @throws IOException when it is none of the readable candidates
+   * @param directory its name, or its whole path when two have that name
+   * @throws IOException when it is none of the readable candidates, or more than one
    */
   public Decision choose(String directory) throws IOException {
     List<Candidate> all = read();
+    long named = orphans.stream().filter(o -> isMeant(o, directory)).count();
+    if (named > 1) {
+      throw new IOException(
+          "more than one is called "
+              + directory
+              + "; give its whole path:\n"
+              + Decision.open(all, List.of()).table());
+    }
     for (Candidate candidate : all) {
-      if (candidate.readable() && candidate.orphan().name().equals(directory)) {
+      if (candidate.readable() && isMeant(candidate.orphan(), directory)) {
         List<String> reasons = new ArrayList<>(List.of("it was chosen by hand"));
         reasons.addAll(candidate.chain().orElseThrow().words());
         candidate.problem().ifPresent(why -> reasons.add("against: " + why));
@@ -123,11 +145,14 @@ public final class Candidates {
         directory + " is not among the usable ones:\n" + Decision.open(all, List.of()).table());
   }
 
+  private static boolean isMeant(Orphan orphan, String directory) {
+    return orphan.name().equals(directory) || orphan.directory().toString().equals(directory);
+  }
+
   private List<Candidate> read() throws IOException {
     List<Candidate> all = new ArrayList<>();
     for (Orphan orphan : orphans) {
-      Optional<SavedReplica> said =
-          saved.stream().filter(s -> s.directory().equals(orphan.name())).findFirst();
+      Optional<SavedReplica> said = saved.stream().filter(s -> isSaidOf(s, orphan)).findFirst();
       Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
       all.add(Candidate.read(orphan, said, own, backing));
     }
@@ -205,8 +230,14 @@ public final class Candidates {
   /** Those that the saved resources name and that nobody listed. */
   private List<SavedReplica> missing(List<Candidate> all) {
     return saved.stream()
-        .filter(s -> all.stream().noneMatch(c -> c.orphan().name().equals(s.directory())))
+        .filter(s -> all.stream().noneMatch(c -> isSaidOf(s, c.orphan())))
         .toList();
+  }
+
+  /** Of two directories of one name, one is a copy: its node tells which is which. */
+  private boolean isSaidOf(SavedReplica s, Orphan orphan) {
+    boolean only = orphans.stream().filter(o -> o.name().equals(orphan.name())).count() == 1;
+    return s.directory().equals(orphan.name()) && (only || s.node().equals(orphan.node()));
   }
 
   static String missing(SavedReplica s) {

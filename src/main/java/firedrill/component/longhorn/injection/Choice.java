@@ -7,6 +7,7 @@ import firedrill.component.longhorn.replica.Heads;
 import firedrill.component.longhorn.replica.Problem;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -126,6 +127,19 @@ final class Choice {
             + other.orphan()
             + " are of two volumes of that name: one began after the other was last written to");
     List<Candidate> named = left.stream().filter(c -> c.saved().isPresent()).toList();
+    for (Candidate one : named) {
+      for (Candidate stranger : left) {
+        if (stranger.saved().isEmpty() && stranger.sameFileSystem(one)) {
+          reasons.add(
+              one.orphan()
+                  + " and "
+                  + stranger.orphan()
+                  + " hold the same file system: rebuilt since the resources were saved, or"
+                  + " restored from a backup, which is not decided here");
+          return Optional.empty();
+        }
+      }
+    }
     boolean oneLife = !named.isEmpty() && named.stream().allMatch(c -> c.sameLife(named.get(0)));
     if (oneLife && named.size() < left.size()) {
       reasons.add("the saved resources name only those of one of them");
@@ -194,11 +208,11 @@ final class Choice {
   /** Made and never filled; nothing was ever there. */
   private static boolean harmless(Candidate c) {
     Problem damage = c.damage().orElseThrow();
-    return damage == Problem.NEVER_FILLED
-        || damage == Problem.NOT_A_REPLICA
-            && c.glimpse().head().isEmpty()
-            && c.glimpse().lastMade().isEmpty()
-            && c.saved().isEmpty();
+    boolean nothing = !c.glimpse().layers() && c.glimpse().lastMade().isEmpty();
+    boolean good = c.saved().filter(s -> s.standing() == Standing.GOOD).isPresent();
+    return nothing
+        && (damage == Problem.NEVER_FILLED && !good
+            || damage == Problem.NOT_A_REPLICA && c.saved().isEmpty());
   }
 
   /**
@@ -210,14 +224,31 @@ final class Choice {
     }
     var mine = best.chain().orElseThrow().head();
     var its = other.glimpse().head().get();
-    return mine.name().equals(String.valueOf(its.file().getFileName()))
+    // Heads of two snapshots may both hold nothing.
+    boolean told = mine.allocated() > 0 || bornTogether(best, other);
+    return told
+        && mine.name().equals(String.valueOf(its.file().getFileName()))
         && Comparison.clockProblem(other).isEmpty()
         && Heads.same(mine.file(), its.file());
   }
 
+  private static boolean bornTogether(Candidate best, Candidate other) {
+    Optional<Instant> own = best.glimpse().born();
+    return own.isPresent() && own.equals(other.glimpse().born());
+  }
+
+  /** Whether the best one took part to the end, or failed later than the absent one. */
   private static boolean outlived(Candidate best, SavedReplica absent) {
-    boolean last = absent.knows(best.lastWrite());
-    return last && (absent.failedAt().isPresent() || tookPart(best));
+    boolean later =
+        absent
+            .failedAt()
+            .flatMap(
+                at ->
+                    best.saved()
+                        .flatMap(SavedReplica::failedAt)
+                        .filter(own -> own.isAfter(at.plus(Comparison.ACCIDENT))))
+            .isPresent();
+    return absent.knows(best.lastWrite()) && (tookPart(best) || later);
   }
 
   /** Whether the best one's content is what the volume held, as far as anything tells. */

@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.Csi;
+import firedrill.component.longhorn.replica.ContentKind;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -20,6 +22,9 @@ public final class ClaimBinding {
 
   private static final Duration GONE = Duration.ofSeconds(30);
 
+  /** {@code fsType} of a volume that it takes (csi/util.go of longhorn-manager 1.12); ext3 too. */
+  private static final Set<String> MOUNTED = Set.of("ext4", "ext3", "xfs");
+
   private final KubernetesClient client;
 
   public ClaimBinding(KubernetesClient client) {
@@ -30,9 +35,13 @@ public final class ClaimBinding {
    * May be called again after an interruption; does nothing when the claim is bound to it already.
    *
    * @param handle the Longhorn volume's name
+   * @param content of the volume, which its pods are to find again
+   * @throws IllegalArgumentException before anything is changed, when Longhorn's CSI driver would
+   *     not mount such content
    * @throws IllegalStateException when the old claim is still in use
    */
-  public void bind(VolumeClaim claim, String handle) {
+  public void bind(VolumeClaim claim, String handle, ContentKind content) {
+    requireMountable(claim, content);
     PersistentVolumeClaim present = claims(claim).withName(claim.name()).get();
     if (present != null) {
       String bound = present.getSpec().getVolumeName();
@@ -43,7 +52,7 @@ public final class ClaimBinding {
     }
     String name = handle;
     if (client.persistentVolumes().withName(name).get() == null) {
-      client.persistentVolumes().resource(volume(claim, handle)).create();
+      client.persistentVolumes().resource(volume(claim, handle, content)).create();
     }
     // Its reference to a claim of an earlier attempt would name another UID.
     client
@@ -51,10 +60,25 @@ public final class ClaimBinding {
         .withName(name)
         .edit(
             pv -> {
-              pv.getSpec().setClaimRef(volume(claim, handle).getSpec().getClaimRef());
+              pv.getSpec().setClaimRef(volume(claim, handle, content).getSpec().getClaimRef());
               return pv;
             });
     claims(claim).resource(claimOf(claim, name)).create();
+  }
+
+  /** It formats a device on which it finds no file system, and fails on one of another type. */
+  private static void requireMountable(VolumeClaim claim, ContentKind content) {
+    if (!MOUNTED.contains(content.fsType())) {
+      throw new IllegalArgumentException(
+          "claim "
+              + claim.namespace()
+              + "/"
+              + claim.name()
+              + " is not bound: the volume holds "
+              + content.text()
+              + ", and Longhorn's CSI driver mounts ext4 and XFS. Bind it by hand as what it was: a"
+              + " raw block claim, or an encrypted one with its Secret");
+    }
   }
 
   private io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
@@ -101,7 +125,7 @@ public final class ClaimBinding {
     }
   }
 
-  private static PersistentVolume volume(VolumeClaim claim, String handle) {
+  private static PersistentVolume volume(VolumeClaim claim, String handle, ContentKind content) {
     return new PersistentVolumeBuilder()
         .withNewMetadata()
         .withName(handle)
@@ -122,7 +146,7 @@ public final class ClaimBinding {
         .withNewCsi()
         .withDriver(Csi.DRIVER)
         .withVolumeHandle(handle)
-        .withFsType("ext4")
+        .withFsType(content.fsType())
         .endCsi()
         .endSpec()
         .build();

@@ -1,7 +1,10 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Glimpse.Revision;
+import firedrill.component.longhorn.replica.Layer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ record Comparison(boolean newer, List<String> reasons) {
   private static final Duration JOURNAL = Duration.ofSeconds(5);
 
   /** A clock that was further off when a layer was made orders nothing. */
-  private static final Duration FARTHEST = Duration.ofSeconds(60);
+  static final Duration FARTHEST = Duration.ofSeconds(60);
 
   /** Failures within this time of the last one are one accident (manager 1.12, auto-salvage). */
   static final Duration ACCIDENT = Duration.ofMinutes(1);
@@ -39,6 +42,13 @@ record Comparison(boolean newer, List<String> reasons) {
   static Optional<String> clockProblem(Candidate c) {
     Optional<Instant> written = c.written();
     Optional<Instant> born = c.glimpse().born();
+    if (written.filter(at -> at.isBefore(Glimpse.FIRST_ENGINE)).isPresent()) {
+      return Optional.of(
+          c.orphan()
+              + " was last written at "
+              + written.get()
+              + ", before there was a Longhorn: a clock was not set, so its time orders nothing");
+    }
     boolean before =
         written.isPresent()
             && born.isPresent()
@@ -74,6 +84,7 @@ record Comparison(boolean newer, List<String> reasons) {
     Comparison decide() {
       heads();
       births();
+      gaps();
       counters();
       failure(one, other, forOther);
       failure(other, one, forOne);
@@ -171,6 +182,11 @@ record Comparison(boolean newer, List<String> reasons) {
 
     /** Every snapshot makes a new head on all that take part, at one moment of the engine's. */
     private void births() {
+      Optional<String> backwards = backwards(one).or(() -> backwards(other));
+      if (backwards.isPresent()) {
+        neither.add(backwards.get());
+        return;
+      }
       Optional<Instant> first = one.glimpse().born();
       Optional<Instant> second = other.glimpse().born();
       if (first.isEmpty() || second.isEmpty()) {
@@ -188,6 +204,65 @@ record Comparison(boolean newer, List<String> reasons) {
                     + ", "
                     + (later ? other : one).orphan()
                     + " did not");
+      }
+    }
+
+    /** A layer is made after the one it stands on, unless the engine's clock was set back. */
+    private static Optional<String> backwards(Candidate c) {
+      List<Layer> layers = c.chain().map(Chain::layers).orElse(List.of());
+      for (int i = 1; i < layers.size(); i++) {
+        Optional<Instant> below = layers.get(i - 1).meta().created();
+        Optional<Instant> made = layers.get(i).meta().created();
+        if (below.isPresent()
+            && made.isPresent()
+            && made.get().isBefore(below.get().minus(FARTHEST))) {
+          return Optional.of(
+              layers.get(i).name()
+                  + " of "
+                  + c.orphan()
+                  + " was made at "
+                  + made.get()
+                  + ", before the layer it stands on ("
+                  + below.get()
+                  + "): a clock was wrong, so the times of layers order nothing");
+        }
+      }
+      return Optional.empty();
+    }
+
+    /**
+     * Every write goes to all that take part. One that was not written to when the other one was
+     * had dropped out itself, and has come back without what it missed: by a salvage, or by hand.
+     */
+    private void gaps() {
+      Optional<Instant> written = other.written();
+      Optional<Duration> tolerance = tolerance();
+      if (!one.readable() || written.isEmpty() || tolerance.isEmpty()) {
+        return;
+      }
+      Layer then = null;
+      for (Layer layer : one.chain().orElseThrow().layers()) {
+        if (layer.meta().created().isEmpty()) {
+          return;
+        }
+        if (!layer.meta().created().get().isAfter(written.get())) {
+          then = layer;
+        }
+      }
+      if (then != null
+          && !then.equals(one.chain().orElseThrow().head())
+          && then.modified().isBefore(written.get().minus(tolerance.get()))) {
+        neither.add(
+            other.orphan()
+                + " was written to at "
+                + written.get()
+                + " when "
+                + one.orphan()
+                + " was not ("
+                + then.name()
+                + ", its head then, was last written at "
+                + then.modified()
+                + "): it lacks what it missed");
       }
     }
 

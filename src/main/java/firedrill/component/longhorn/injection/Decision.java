@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which candidate, or that it is not decided.
@@ -30,6 +31,12 @@ public record Decision(
   public Decision {
     all = List.copyOf(all);
     reasons = List.copyOf(reasons);
+  }
+
+  /** Likewise, with something more to know. */
+  Decision and(String reason) {
+    return new Decision(
+        outcome, chosen, all, Stream.concat(reasons.stream(), Stream.of(reason)).toList());
   }
 
   static Decision made(Candidate candidate, List<Candidate> all, List<String> reasons) {

@@ -1,6 +1,8 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.VolumeTraits;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,7 +16,13 @@ public interface FreshVolume {
   /** Bytes; empty when there is no such volume. */
   OptionalLong size() throws IOException;
 
-  /** Returns when the volume exists and can be attached. */
+  /** What the volume is to be: as the lost one was. */
+  VolumeTraits wanted();
+
+  /** What the volume is; empty when there is no such volume. */
+  Optional<VolumeTraits> traits() throws IOException;
+
+  /** Returns when the volume exists, as it is wanted, and can be attached. */
   void create(long bytes) throws IOException;
 
   /**

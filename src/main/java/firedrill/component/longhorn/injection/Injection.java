@@ -98,10 +98,12 @@ public final class Injection {
    * Does what is left to do.
    *
    * @throws IOException naming the first wrong offset when the device does not hold what was
-   *     written, or the volume that is not this injection's to write to
+   *     written, or the volume that is not this injection's to write to, or why no fresh volume can
+   *     hold this content
    */
   public Report run() throws IOException {
     long started = System.nanoTime();
+    target.requireFit(source);
     ContentHash hash = new ContentHash();
     MergedContent.of(source).to(hash);
     long bytes = hash.bytes();

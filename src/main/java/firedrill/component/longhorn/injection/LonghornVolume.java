@@ -2,9 +2,11 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.longhorn.data.EngineConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -23,18 +25,32 @@ public final class LonghornVolume implements FreshVolume {
   private final int replicas;
   private final String node;
   private final Duration limit;
+  private final VolumeTraits wanted;
+
+  /** Of a lost one of which nothing was saved. */
+  public LonghornVolume(Longhorn longhorn, String name, int replicas, String node, Duration limit) {
+    this(longhorn, name, replicas, node, limit, VolumeTraits.USUAL);
+  }
 
   /**
    * @param replicas of the volume to be made
    * @param node to attach it to meanwhile
    * @param limit for each creation, attachment and detachment
+   * @param wanted what the lost one was, as saved resources tell
    */
-  public LonghornVolume(Longhorn longhorn, String name, int replicas, String node, Duration limit) {
+  public LonghornVolume(
+      Longhorn longhorn,
+      String name,
+      int replicas,
+      String node,
+      Duration limit,
+      VolumeTraits wanted) {
     this.longhorn = longhorn;
     this.name = name;
     this.replicas = replicas;
     this.node = node;
     this.limit = limit;
+    this.wanted = wanted;
   }
 
   @Override
@@ -48,8 +64,18 @@ public final class LonghornVolume implements FreshVolume {
   }
 
   @Override
+  public VolumeTraits wanted() {
+    return wanted;
+  }
+
+  @Override
+  public Optional<VolumeTraits> traits() {
+    return longhorn.volume(name).map(VolumeState::traits);
+  }
+
+  @Override
   public void create(long bytes) throws IOException {
-    longhorn.createVolume(name, bytes, replicas);
+    longhorn.createVolume(name, bytes, replicas, wanted);
     await(VolumeState::isDetached, "volume " + name + " is made");
   }
 

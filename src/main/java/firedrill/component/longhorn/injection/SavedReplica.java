@@ -62,10 +62,17 @@ public record SavedReplica(
     return said.healthyAt().isEmpty() || salvaged ? Standing.DOUBTFUL : Standing.GOOD;
   }
 
-  /** Whether it still holds of a moment: later ones it does not know. */
+  /**
+   * Whether it still holds of a moment: later ones it does not know, and what a node's clock calls
+   * a moment before may have been after.
+   */
   boolean knows(Instant moment) {
     return history.isEmpty()
-        || history.get().savedAt().filter(saved -> !saved.isBefore(moment)).isPresent();
+        || history
+            .get()
+            .savedAt()
+            .filter(saved -> !saved.isBefore(moment.plus(Comparison.FARTHEST)))
+            .isPresent();
   }
 
   String text() {

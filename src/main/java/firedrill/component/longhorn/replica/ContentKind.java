@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /** What a volume holds, by its first bytes. */
 public enum ContentKind {
@@ -41,11 +43,43 @@ public enum ContentKind {
 
   /** Of a chain's merged content. */
   public static ContentKind of(Chain chain) throws IOException {
+    return of(first(chain));
+  }
+
+  private static ByteBuffer first(Chain chain) throws IOException {
     try (ContentReader reader = ContentReader.open(chain)) {
       ByteBuffer first = ByteBuffer.allocate((int) Math.min(LOOK, reader.size()));
       reader.read(0, first);
-      return of(first.flip());
+      return first.flip();
     }
+  }
+
+  /**
+   * What tells this very file system, container or table from another one of its kind: the UUID
+   * that it was given when it was made; empty for what has none.
+   */
+  public static Optional<String> identity(Chain chain) throws IOException {
+    ByteBuffer data = first(chain);
+    ContentKind kind = of(data);
+    return switch (kind) {
+      case EXT4, EXT3 -> kind.identity(data, 1024 + 0x68, 16);
+      case XFS -> kind.identity(data, 32, 16);
+      case BTRFS -> kind.identity(data, 0x10020, 16);
+      case LUKS -> kind.identity(data, 168, 40);
+      case LVM -> kind.identity(data, 512 + 32, 32);
+      case SWAP -> kind.identity(data, 1024 + 12, 16);
+      case PARTITIONED -> kind.identity(data, 440, 4);
+      case BLANK, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  private Optional<String> identity(ByteBuffer data, int offset, int length) {
+    if (data.limit() < offset + length || Blocks.isZero(data, offset, offset + length)) {
+      return Optional.empty();
+    }
+    byte[] uuid = new byte[length];
+    data.get(offset, uuid);
+    return Optional.of(this + " " + HexFormat.of().formatHex(uuid));
   }
 
   /**

@@ -31,6 +31,7 @@ final class Doubts {
     doubts.sizes();
     doubts.parents();
     doubts.emptied();
+    doubts.laterHead();
     for (Layer layer : chain.layers()) {
       doubts.nulls(layer);
     }
@@ -101,6 +102,32 @@ final class Doubts {
               + head.modified()
               + ", after it was made, and holds nothing: it may have been emptied");
     }
+  }
+
+  /**
+   * {@code volume.meta} is replaced without a flush after a snapshot has made the next head, so a
+   * power cut can leave the old one. Heads before it are leftovers.
+   */
+  private void laterHead() throws IOException {
+    for (String name : DerivedMeta.heads(chain.directory())) {
+      boolean later = number(name) > number(chain.volume().head());
+      if (!later) {
+        continue;
+      }
+      try (Fd fd = Fd.open(chain.directory().resolve(name))) {
+        if (fd.stat().allocated() > 0) {
+          doubts.add(
+              name
+                  + " holds data and is later than "
+                  + chain.volume().head()
+                  + ", which volume.meta names: volume.meta may be that of before a snapshot");
+        }
+      }
+    }
+  }
+
+  private static long number(String head) {
+    return Long.parseLong(head.replaceAll("[^0-9]", ""));
   }
 
   private void nulls(Layer layer) throws IOException {

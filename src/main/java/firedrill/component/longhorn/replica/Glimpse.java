@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *     of a metadata file less the time written in it, the median of all layers; empty when no file
  *     tells
  * @param lastMade when the newest layer was made, by the engine's clock: the replica took part then
+ * @param layers whether any layer lies there, whatever else is lost
  * @param revision the engine's count of writes; empty unless it is whole
  */
 public record Glimpse(
@@ -29,7 +30,11 @@ public record Glimpse(
     Optional<Instant> born,
     Optional<Duration> clock,
     Optional<Instant> lastMade,
+    boolean layers,
     Optional<Revision> revision) {
+
+  /** A file that is older tells the time of a clock that was not set. */
+  public static final Instant FIRST_ENGINE = MetaReader.FIRST_ENGINE;
 
   /** {@code revision.counter} is that long: digits, then NULs. */
   private static final int COUNTER_BYTES = 4096;
@@ -60,6 +65,7 @@ public record Glimpse(
         head.flatMap(h -> made(h.file().resolveSibling(h.file().getFileName() + LayerMeta.SUFFIX))),
         median(metas.stream().flatMap(meta -> ahead(meta).stream()).toList()),
         metas.stream().flatMap(meta -> made(meta).stream()).max(Comparator.naturalOrder()),
+        !named(directory, "volume-(head|snap)-.+\\.img").isEmpty(),
         revision(directory.resolve("revision.counter")));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -17,8 +18,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads metadata files that may be anything; all that can be wrong is a {@link Problem}. */
 final class MetaReader {
@@ -27,6 +32,10 @@ final class MetaReader {
   private static final int LARGEST = 1 << 20;
 
   private static final int LONGEST_NAME = 250;
+
+  /** Before there was an engine: Go's zero time, or the time of a clock that was not set. */
+  static final Instant FIRST_ENGINE = Instant.parse("2016-01-01T00:00:00Z");
+
   static final Pattern HEAD = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
   private static final Pattern SNAPSHOT =
       Pattern.compile("volume-snap-[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
@@ -40,6 +49,24 @@ final class MetaReader {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** Those that are read, by their lower case. */
+  private static final Map<String, String> FIELDS =
+      Stream.of(
+              "Size",
+              "Head",
+              "Dirty",
+              "Rebuilding",
+              "Error",
+              "Parent",
+              "SectorSize",
+              "BackingFilePath",
+              "BackingFileName",
+              "Encrypted",
+              "Removed",
+              "UserCreated",
+              "Created")
+          .collect(Collectors.toMap(MetaReader::lower, name -> name));
 
   private MetaReader() {}
 
@@ -103,7 +130,7 @@ final class MetaReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
+      return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(FIRST_ENGINE::isBefore);
     } catch (DateTimeException e) {
       throw new ReplicaException(
           Problem.CORRUPT_META, file, "Created is no time: " + quoted(text), e);
@@ -120,7 +147,7 @@ final class MetaReader {
     }
     JsonNode json;
     try {
-      json = JSON.readTree(bytes);
+      json = asGoReads(JSON.readTree(bytes));
     } catch (JsonProcessingException e) {
       throw new ReplicaException(
           Problem.CORRUPT_META, file, "is not JSON: " + e.getOriginalMessage(), e);
@@ -132,6 +159,28 @@ final class MetaReader {
       throw new ReplicaException(Problem.CORRUPT_META, file, "is not a JSON object");
     }
     return json;
+  }
+
+  /** Go takes null for a field that is not there, and names in any case (encoding/json). */
+  private static JsonNode asGoReads(JsonNode json) {
+    if (!(json instanceof ObjectNode object)) {
+      return json;
+    }
+    ObjectNode read = JSON.createObjectNode();
+    object
+        .properties()
+        .forEach(
+            field -> {
+              if (!field.getValue().isNull()) {
+                read.set(
+                    FIELDS.getOrDefault(lower(field.getKey()), field.getKey()), field.getValue());
+              }
+            });
+    return read;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   /** What a file system leaves of a file that it had not written out at a power cut. */

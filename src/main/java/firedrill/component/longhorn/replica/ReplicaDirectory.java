@@ -109,14 +109,14 @@ public final class ReplicaDirectory {
       throw DerivedMeta.offered(directory, e);
     }
     if (volume.head().isEmpty()) {
-      if (DerivedMeta.heads(directory).isEmpty()) {
+      if (!Glimpse.of(directory).layers()) {
         throw new ReplicaException(
             Problem.NEVER_FILLED, file, "Head is empty: this replica never held data");
       }
       throw DerivedMeta.offered(
           directory,
           new ReplicaException(
-              Problem.CORRUPT_META, file, "Head is empty though the directory has one"));
+              Problem.CORRUPT_META, file, "Head is empty though there are layers: it held data"));
     }
     return volume;
   }

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.saved;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.longhorn.injection.SavedReplica;
 import firedrill.component.longhorn.injection.SavedReplica.History;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -150,6 +151,21 @@ public record SavedResources(
         .map(v -> text(v, "size"))
         .filter(size -> size.matches("[0-9]{1,18}"))
         .mapToLong(Long::parseLong)
+        .findFirst();
+  }
+
+  /** What a fresh volume in the place of a lost one must be; empty when it was not saved. */
+  public Optional<VolumeTraits> traits(String volume) {
+    return volumes.stream()
+        .filter(v -> v.getMetadata().getName().equals(volume))
+        .map(
+            v ->
+                new VolumeTraits(
+                    text(v, "accessMode"),
+                    text(v, "dataLocality"),
+                    text(v, "migratable").equals("true"),
+                    text(v, "encrypted").equals("true"),
+                    text(v, "dataEngine")))
         .findFirst();
   }
 

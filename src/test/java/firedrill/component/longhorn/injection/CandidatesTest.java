@@ -39,6 +39,12 @@ class CandidatesTest {
     Files.setLastModifiedTime(replica.top(), FileTime.from(time));
   }
 
+  private static void made(MadeReplica replica, Instant time) throws IOException {
+    Path meta = replica.directory().resolve("volume-head-000.img.meta");
+    Files.writeString(
+        meta, Files.readString(meta).replaceFirst("Created\":\"[^\"]*", "Created\":\"" + time));
+  }
+
   private void saved(String id, Instant failedAt) {
     saved.add(new SavedReplica("pvc-c", "pi", "pvc-c-" + id, Optional.ofNullable(failedAt)));
   }
@@ -125,6 +131,7 @@ class CandidatesTest {
   void what_a_reinstallation_left_empty_is_out_though_it_is_newest() throws Exception {
     MadeReplica empty = new MadeReplica(folder.resolve("pvc-c-eeeeeeee"), SIZE);
     empty.layer("volume-head-000.img", SIZE).finish();
+    made(empty, CUT.plusSeconds(300));
     writtenAt(empty, CUT.plusSeconds(300));
     orphans.add(Orphan.of("pi1", empty.directory()).orElseThrow());
     writtenAt(replica("bbbbbbbb", SIZE).fill(3, 3), CUT);
@@ -137,11 +144,7 @@ class CandidatesTest {
     MadeReplica old = replica("aaaaaaaa", SIZE).fill(3, 3);
     MadeReplica formatted = new MadeReplica(folder.resolve("pvc-c-ffffffff"), SIZE);
     formatted.layer("volume-head-000.img", SIZE).fill(0, 5).finish();
-    Path meta = formatted.directory().resolve("volume-head-000.img.meta");
-    Files.writeString(
-        meta,
-        Files.readString(meta)
-            .replaceFirst("Created\":\"[^\"]*", "Created\":\"" + CUT.plusSeconds(90)));
+    made(formatted, CUT.plusSeconds(90));
     orphans.add(Orphan.of("pi1", formatted.directory()).orElseThrow());
     writtenAt(old, CUT);
     writtenAt(formatted, CUT.plusSeconds(100));

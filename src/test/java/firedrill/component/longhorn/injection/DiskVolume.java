@@ -1,11 +1,13 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.VolumeTraits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
@@ -35,6 +37,11 @@ class DiskVolume implements FreshVolume {
   /** Said to be the volume's size, whatever its device has; 0 for the device's. */
   long claims;
 
+  VolumeTraits wanted = VolumeTraits.USUAL;
+
+  /** Of the volume when it is there; null for what was wanted. */
+  VolumeTraits traits;
+
   DiskVolume(Path file) {
     this.file = file;
   }
@@ -57,6 +64,16 @@ class DiskVolume implements FreshVolume {
       return OptionalLong.empty();
     }
     return OptionalLong.of(claims == 0 ? Files.size(file) : claims);
+  }
+
+  @Override
+  public VolumeTraits wanted() {
+    return wanted;
+  }
+
+  @Override
+  public Optional<VolumeTraits> traits() {
+    return Files.exists(file) ? Optional.of(traits == null ? wanted : traits) : Optional.empty();
   }
 
   @Override

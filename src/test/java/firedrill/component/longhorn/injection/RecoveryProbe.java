@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.component.longhorn.engine.EngineClient;
 import firedrill.component.longhorn.replica.Difference;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -140,6 +142,16 @@ public final class RecoveryProbe {
     @Override
     public OptionalLong size() {
       return directories.isEmpty() ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    @Override
+    public VolumeTraits wanted() {
+      return VolumeTraits.USUAL;
+    }
+
+    @Override
+    public Optional<VolumeTraits> traits() {
+      return directories.isEmpty() ? Optional.empty() : Optional.of(VolumeTraits.USUAL);
     }
 
     @Override

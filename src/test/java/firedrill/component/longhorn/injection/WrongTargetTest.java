@@ -3,6 +3,7 @@ package firedrill.component.longhorn.injection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.MadeReplica;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,60 @@ class WrongTargetTest {
       assertThat(volume.creations).isZero();
     }
     injection().run();
+    recovered();
+  }
+
+  private void nothingIsMade(String why) {
+    assertThatThrownBy(() -> injection().run())
+        .hasMessageContaining("pvc-c-fresh")
+        .hasMessageContaining(why);
+    assertThat(volume.creations).isZero();
+    assertThat(volume.attachments).isZero();
+    assertThat(folder.resolve("progress.json")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("what holds a LUKS container is refused before a volume is made")
+  void encryptedContent() throws Exception {
+    orphan.write(0, new byte[] {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe, 0, 2});
+    before = Untouched.now(orphan.directory());
+    nothingIsMade("holds a LUKS container");
+  }
+
+  @Test
+  @DisplayName("a replica that says of itself that it is encrypted is refused likewise")
+  void encryptedReplica() throws Exception {
+    Path meta = orphan.directory().resolve("volume.meta");
+    Files.writeString(
+        meta, Files.readString(meta).replace("\"Encrypted\":false", "\"Encrypted\":true"));
+    before = Untouched.now(orphan.directory());
+    nothingIsMade("cryptsetup");
+  }
+
+  @Test
+  @DisplayName("a volume saved as encrypted, or of the other data engine, is refused likewise")
+  void encryptedOrOtherEngine() {
+    volume.wanted = new VolumeTraits("", "", false, true, "");
+    nothingIsMade("was saved as encrypted, and what is to be recovered holds no LUKS");
+    volume.wanted = new VolumeTraits("", "", false, false, "v2");
+    nothingIsMade("data engine v2");
+  }
+
+  @Test
+  @DisplayName("a volume that is there and is not what was lost is not written to")
+  void otherTraits() throws Exception {
+    volume.wanted = new VolumeTraits("rwx", "best-effort", true, false, "v1");
+    volume.traits = VolumeTraits.USUAL;
+    volume.create(SIZE);
+    byte[] theirs = Files.readAllBytes(volume.file);
+    assertThatThrownBy(() -> injection().intoExisting().run())
+        .hasMessageContaining("accessMode is rwo, that of the lost one was rwx")
+        .hasMessageContaining("dataLocality is disabled, that of the lost one was best-effort")
+        .hasMessageContaining("migratable is false, that of the lost one was true");
+    assertThat(volume.attachments).isZero();
+    assertThat(Files.readAllBytes(volume.file)).isEqualTo(theirs);
+    volume.traits = volume.wanted;
+    injection().intoExisting().run();
     recovered();
   }
 }

@@ -1,0 +1,332 @@
+package firedrill.component.longhorn.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.component.longhorn.injection.Decision.Outcome;
+import firedrill.component.longhorn.injection.SavedReplica.History;
+import firedrill.component.longhorn.replica.MadeReplica;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rarer histories than those of {@link ChosenOrOpenTest}, each told by what the engine and the
+ * managers of 1.12 do to a directory: a stale replica is in each, and is never chosen with
+ * certainty.
+ */
+class StaleNeverCertainTest {
+  private static final int SIZE = 64 * MadeReplica.BLOCK;
+
+  /** Ahead of now, so that no head, however stale, is older than its file. */
+  private static final Instant END = Instant.now().plus(Duration.ofDays(30));
+
+  @TempDir Path folder;
+  private final List<Orphan> orphans = new ArrayList<>();
+  private final List<SavedReplica> saved = new ArrayList<>();
+
+  private MadeReplica begin(String id) throws IOException {
+    return begin("pi" + (orphans.size() + 1), id, SIZE);
+  }
+
+  private MadeReplica begin(String node, String id, int size) throws IOException {
+    MadeReplica replica = new MadeReplica(folder.resolve(node).resolve("pvc-c-" + id), size);
+    orphans.add(Orphan.of(node, replica.directory()).orElseThrow());
+    return replica;
+  }
+
+  private static Path file(MadeReplica replica, String name) {
+    return replica.directory().resolve(name);
+  }
+
+  private static void written(MadeReplica replica, String layer, Instant time) throws IOException {
+    Files.setLastModifiedTime(file(replica, layer), FileTime.from(time));
+  }
+
+  /** When the engine made a layer; its metadata were written then. */
+  private static void made(MadeReplica replica, String layer, Instant time) throws IOException {
+    made(replica, layer, time, time);
+  }
+
+  private static void made(MadeReplica replica, String layer, Instant said, Instant written)
+      throws IOException {
+    Path meta = file(replica, layer + ".meta");
+    Files.writeString(
+        meta,
+        Files.readString(meta)
+            .replaceFirst(
+                "Created\":\"[^\"]*",
+                "Created\":\"" + said.toString().replaceAll("\\.[0-9]+", "")));
+    Files.setLastModifiedTime(meta, FileTime.from(written));
+  }
+
+  /** One snapshot, and a head with what only this one holds. */
+  private MadeReplica usual(String id, int value, Instant end) throws IOException {
+    MadeReplica replica = begin(id);
+    replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
+    written(replica, "volume-head-001.img", end);
+    return replica;
+  }
+
+  private static void holes(Path file) throws IOException {
+    long size = Files.size(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+      channel.write(java.nio.ByteBuffer.allocate(1), size);
+      channel.truncate(size);
+    }
+  }
+
+  private void saved(String node, String id, Instant failedAt, Instant savedAt) {
+    Instant healthy = END.minus(Duration.ofDays(29));
+    saved.add(
+        new SavedReplica(
+            "pvc-c",
+            node,
+            "pvc-c-" + id,
+            Optional.ofNullable(failedAt),
+            Optional.of(
+                new History(
+                    Optional.of(savedAt),
+                    Optional.of(healthy),
+                    Optional.of(healthy),
+                    Optional.empty()))));
+  }
+
+  private Decision decide() throws IOException {
+    return Candidates.of("pvc-c", orphans, saved, OptionalLong.empty()).decide();
+  }
+
+  private void open(String... said) throws IOException {
+    Decision decision = decide();
+    assertThat(decision.outcome())
+        .as(decision.text() + "\n" + decision.table())
+        .isEqualTo(Outcome.OPEN);
+    assertThat(decision.text()).contains(said);
+  }
+
+  private void chosen(String id) throws IOException {
+    Decision decision = decide();
+    assertThat(decision.outcome()).as(decision.text()).isEqualTo(Outcome.CERTAIN);
+    assertThat(decision.require().orphan().name()).isEqualTo("pvc-c-" + id);
+  }
+
+  @Test
+  @DisplayName("a fresh one without snapshots lost all its blocks: it is not taken for a new one")
+  void freshWithoutSnapshotsLostItsBlocks() throws Exception {
+    MadeReplica fresh = begin("aaaaaaaa");
+    fresh.layer("volume-head-000.img", SIZE).fill(3, 3).finish();
+    holes(fresh.top());
+    written(fresh, "volume-head-000.img", END);
+    usual("bbbbbbbb", 9, END.minus(Duration.ofDays(21)));
+    open("pvc-c-aaaaaaaa on pi1");
+  }
+
+  @Test
+  @DisplayName("two idle heads are both empty: that does not make an unreadable replica old")
+  void emptyHeadsAreNoProof() throws Exception {
+    MadeReplica stale = begin("aaaaaaaa");
+    stale.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    stale.layer("volume-head-002.img", SIZE).finish();
+    made(stale, "volume-head-002.img", END.minus(Duration.ofDays(21)));
+    written(stale, "volume-head-002.img", END.minus(Duration.ofDays(21)));
+    MadeReplica fresh = begin("bbbbbbbb");
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    fresh.layer("volume-snap-two.img", SIZE).fill(5, 5);
+    fresh.layer("volume-head-002.img", SIZE).finish();
+    made(fresh, "volume-head-002.img", END);
+    written(fresh, "volume-head-002.img", END);
+    Files.write(file(fresh, "volume.meta"), new byte[0]);
+    open("pvc-c-bbbbbbbb on pi2 cannot be used and may be newer");
+  }
+
+  @Test
+  @DisplayName("a stale one that was salvaged and used alone: what it missed is not given up")
+  void salvagedStaleOne() throws Exception {
+    Instant out = END.minusSeconds(5000);
+    Instant cut = END.minusSeconds(1000);
+    MadeReplica stale = begin("aaaaaaaa");
+    stale.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    stale.layer("volume-snap-rebuild.img", SIZE).fill(3, 3);
+    stale.layer("volume-head-002.img", SIZE).fill(4, 4).finish();
+    written(stale, "volume-snap-rebuild.img", out);
+    made(stale, "volume-snap-rebuild.img", END.minusSeconds(600));
+    made(stale, "volume-head-002.img", END.minusSeconds(600));
+    written(stale, "volume-head-002.img", END);
+    MadeReplica fresh = begin("bbbbbbbb");
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    fresh.layer("volume-head-001.img", SIZE).fill(3, 3).fill(9, 9).finish();
+    written(fresh, "volume-head-001.img", cut);
+    open("was written to at " + cut, "pvc-c-aaaaaaaa on pi1 was not");
+  }
+
+  @Test
+  @DisplayName("the engine's clock ran behind when it made the last layer: births order nothing")
+  void engineClockBehind() throws Exception {
+    Instant snapshot = END.minusSeconds(90_000);
+    MadeReplica stale = begin("aaaaaaaa");
+    stale.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    stale.layer("volume-head-001.img", SIZE).fill(3, 9).finish();
+    made(stale, "volume-snap-one.img", snapshot);
+    made(stale, "volume-head-001.img", snapshot);
+    written(stale, "volume-head-001.img", END.minusSeconds(80_000));
+    MadeReplica fresh = begin("bbbbbbbb");
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    fresh.layer("volume-snap-two.img", SIZE).fill(3, 3);
+    fresh.layer("volume-head-002.img", SIZE).fill(5, 5).finish();
+    made(fresh, "volume-snap-one.img", snapshot);
+    Instant behind = END.minus(Duration.ofDays(4));
+    made(fresh, "volume-snap-two.img", behind, END.minusSeconds(3600));
+    made(fresh, "volume-head-002.img", behind, END.minusSeconds(3600));
+    written(fresh, "volume-snap-two.img", END.minusSeconds(3600));
+    written(fresh, "volume-head-002.img", END);
+    open("clock");
+  }
+
+  @Test
+  @DisplayName("times before there was a Longhorn are a clock's that was not set")
+  void clockThatWasNotSet() throws Exception {
+    Instant epoch = Instant.parse("1970-01-01T00:05:00Z");
+    MadeReplica fresh = begin("aaaaaaaa");
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    fresh.layer("volume-head-001.img", SIZE).fill(3, 3).finish();
+    made(fresh, "volume-snap-one.img", epoch);
+    made(fresh, "volume-head-001.img", epoch);
+    written(fresh, "volume-head-001.img", epoch.plusSeconds(500));
+    usual("bbbbbbbb", 9, END.minus(Duration.ofDays(21)));
+    open("clock");
+  }
+
+  @Test
+  @DisplayName("Go's zero time is no time: it does not make a replica the older one")
+  void zeroTime() throws Exception {
+    MadeReplica fresh = usual("aaaaaaaa", 3, END);
+    made(fresh, "volume-head-001.img", Instant.parse("0001-01-01T00:00:00Z"), Instant.now());
+    usual("bbbbbbbb", 9, END.minus(Duration.ofDays(21)));
+    Decision decision = decide();
+    assertThat(decision.chosen().filter(c -> c.orphan().name().endsWith("bbbbbbbb"))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("snapshots without any metadata, and no head: something was there")
+  void onlyLayersAreLeft() throws Exception {
+    MadeReplica fresh = usual("aaaaaaaa", 3, END);
+    try (Stream<Path> files = Files.list(fresh.directory())) {
+      for (Path file : files.filter(f -> !f.endsWith("volume-snap-one.img")).toList()) {
+        Files.delete(file);
+      }
+    }
+    usual("bbbbbbbb", 9, END.minus(Duration.ofDays(21)));
+    open("pvc-c-aaaaaaaa on pi1 cannot be used");
+  }
+
+  @Test
+  @DisplayName("Head is empty beside snapshots: that one was filled once")
+  void headLostFromVolumeMeta() throws Exception {
+    MadeReplica fresh = usual("aaaaaaaa", 3, END);
+    Path meta = file(fresh, "volume.meta");
+    Files.writeString(meta, Files.readString(meta).replace("volume-head-001.img", ""));
+    Files.delete(fresh.top());
+    usual("bbbbbbbb", 9, END.minus(Duration.ofDays(21)));
+    open("pvc-c-aaaaaaaa on pi1 cannot be used");
+  }
+
+  @Test
+  @DisplayName("all failed, and the one that failed last is not there: the first one is not taken")
+  void theLastToFailIsMissing() throws Exception {
+    usual("aaaaaaaa", 9, END.minusSeconds(5000));
+    saved("pi1", "aaaaaaaa", END.minusSeconds(4990), END.plusSeconds(90));
+    saved("pi2", "bbbbbbbb", END.plusSeconds(3), END.plusSeconds(90));
+    open("pvc-c-bbbbbbbb on pi2", "was not found: bring it, or wait");
+  }
+
+  @Test
+  @DisplayName("the first to fail is missing, the last one is there: it is taken")
+  void theFirstToFailIsMissing() throws Exception {
+    usual("bbbbbbbb", 3, END);
+    saved("pi2", "aaaaaaaa", END.minusSeconds(4990), END.plusSeconds(90));
+    saved("pi1", "bbbbbbbb", END.plusSeconds(3), END.plusSeconds(90));
+    chosen("bbbbbbbb");
+  }
+
+  @Test
+  @DisplayName("a failed one that is missing proves nothing about one that was not saved at all")
+  void onlyTheMissingOneIsKnown() throws Exception {
+    usual("aaaaaaaa", 9, END.minusSeconds(5000));
+    saved("pi2", "bbbbbbbb", END.plusSeconds(3), END.plusSeconds(90));
+    open("pvc-c-bbbbbbbb on pi2", "was not found: bring it, or wait");
+  }
+
+  @Test
+  @DisplayName("saved less than a clock's error after the last write: that says nothing of the end")
+  void savedJustBeforeTheEnd() throws Exception {
+    usual("aaaaaaaa", 9, END.minusMillis(100));
+    usual("bbbbbbbb", 3, END.minusMillis(200));
+    saved("pi1", "aaaaaaaa", null, END.plusSeconds(20));
+    saved("pi2", "bbbbbbbb", null, END.plusSeconds(20));
+    open("neither is newer");
+  }
+
+  @Test
+  @DisplayName("rebuilt elsewhere after the file was saved, and purged: no second volume")
+  void rebuiltSinceTheFile() throws Exception {
+    byte[] uuid = "0123456789abcdef".getBytes();
+    MadeReplica stale = begin("aaaaaaaa");
+    stale.layer("volume-head-000.img", SIZE).fill(3, 9).write(1024 + 0x38, new byte[] {0x53, -17});
+    stale.write(1024 + 0x68, uuid).finish();
+    written(stale, "volume-head-000.img", END.minusSeconds(5000));
+    MadeReplica fresh = begin("bbbbbbbb");
+    fresh.layer("volume-head-003.img", SIZE).fill(3, 3).write(1024 + 0x38, new byte[] {0x53, -17});
+    fresh.write(1024 + 0x68, uuid).finish();
+    made(fresh, "volume-head-003.img", END.minusSeconds(900));
+    written(fresh, "volume-head-003.img", END);
+    saved("pi1", "aaaaaaaa", null, END.minusSeconds(9000));
+    open("hold the same file system");
+  }
+
+  @Test
+  @DisplayName("two directories of one name: what was saved is said of one of them only")
+  void oneNameOnTwoNodes() throws Exception {
+    usual("aaaaaaaa", 9, END.minusSeconds(5000));
+    MadeReplica fresh = begin("pi7", "aaaaaaaa", SIZE);
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    fresh.layer("volume-head-001.img", SIZE).fill(3, 3).finish();
+    written(fresh, "volume-head-001.img", END);
+    saved("pi1", "aaaaaaaa", null, END.plusSeconds(90));
+    Decision decision = decide();
+    assertThat(decision.all()).filteredOn(c -> c.saved().isPresent()).hasSize(1);
+    assertThat(decision.chosen().filter(c -> c.orphan().node().equals("pi1"))).isEmpty();
+    assertThatThrownBy(
+            () ->
+                Candidates.of("pvc-c", orphans, saved, OptionalLong.empty())
+                    .choose("pvc-c-aaaaaaaa"))
+        .hasMessageContaining("pi1")
+        .hasMessageContaining("pi7")
+        .hasMessageContaining("more than one");
+  }
+
+  @Test
+  @DisplayName("volume.meta is older than the last snapshot: the head it names is not the last one")
+  void volumeMetaOfBeforeTheSnapshot() throws Exception {
+    MadeReplica replica = usual("aaaaaaaa", 3, END.minusSeconds(5000));
+    byte[] before = Files.readAllBytes(file(replica, "volume.meta"));
+    replica.layer("volume-head-002.img", SIZE).fill(5, 5).finish();
+    written(replica, "volume-head-002.img", END);
+    Files.write(file(replica, "volume.meta"), before);
+    open("volume-head-002.img");
+  }
+}
