@@ -195,6 +195,16 @@ record Comparison(boolean newer, List<String> reasons) {
       Duration ahead = Duration.between(second.get(), first.get());
       if (ahead.abs().compareTo(FARTHEST) > 0) {
         boolean later = !ahead.isNegative();
+        if (!bornWithASnapshot(later ? one : other)) {
+          unordered.add(
+              "the head of "
+                  + (later ? one : other).orphan()
+                  + " was made at "
+                  + (later ? first : second).get()
+                  + ", and the layer it stands on at another time: reverted since, or one of the"
+                  + " two times is wrong");
+          return;
+        }
         missedSnapshot = true;
         (later ? forOne : forOther)
             .add(
@@ -205,6 +215,19 @@ record Comparison(boolean newer, List<String> reasons) {
                     + (later ? other : one).orphan()
                     + " did not");
       }
+    }
+
+    /** The engine writes one time into a snapshot and into the head that it makes (1.12). */
+    private static boolean bornWithASnapshot(Candidate c) {
+      List<Layer> layers = c.chain().map(Chain::layers).orElse(List.of());
+      if (layers.size() < 2) {
+        return true;
+      }
+      Optional<Instant> snapshot = layers.get(layers.size() - 2).meta().created();
+      Optional<Instant> head = layers.get(layers.size() - 1).meta().created();
+      return snapshot.isEmpty()
+          || head.isEmpty()
+          || Duration.between(snapshot.get(), head.get()).abs().compareTo(FARTHEST) <= 0;
     }
 
     /** A layer is made after the one it stands on, unless the engine's clock was set back. */
