@@ -5,12 +5,17 @@ import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.component.longhorn.engine.EngineClient;
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
+import firedrill.rescue.MergedImage;
+import firedrill.rescue.ReplicaSearch;
+import firedrill.rescue.Testimony;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -26,11 +31,13 @@ public final class RecoveryProbe {
   private final Path program;
   private final Path folder;
   private final long size;
+  private final byte[] held;
 
   private RecoveryProbe(Path program, Path folder, long size) {
     this.program = program;
     this.folder = folder;
     this.size = size;
+    this.held = new byte[(int) size];
   }
 
   /** Arguments: the engine, MiB of the volume, MiB of data. */
@@ -66,6 +73,25 @@ public final class RecoveryProbe {
           replica + " differs");
     }
     System.out.println("both new replicas hold the same");
+    probe.mergedByHand(decision.require().orphan());
+  }
+
+  /** As {@code firedrill rescue merge} does it: what it writes is what the volume held. */
+  @SuppressWarnings("SystemOut")
+  private void mergedByHand(Orphan chosen) throws IOException {
+    List<Orphan> found =
+        ReplicaSearch.in(List.of(folder.toString())).stream()
+            .filter(o -> o.volume().equals(chosen.volume()))
+            .toList();
+    require(found.size() == 3, "found are " + found);
+    Orphan listed =
+        found.stream().filter(o -> o.name().equals(chosen.name())).findFirst().orElseThrow();
+    Testimony nothing = Testimony.of(Optional.empty(), false, Optional.empty(), Map.of(), Map.of());
+    Path image = folder.resolve("merged.img");
+    MergedImage merged = MergedImage.of(listed, found, nothing, false, image, (done, whole) -> {});
+    int wrong = Arrays.mismatch(Files.readAllBytes(image), held);
+    require(wrong < 0, "the merged image differs from what the volume held at byte " + wrong);
+    System.out.println("merged by hand: equal to what the volume held, sha256 " + merged.sha256());
   }
 
   private static double seconds(Duration duration) {
@@ -125,7 +151,9 @@ public final class RecoveryProbe {
     try (EngineClient client = engine.connect()) {
       for (int i = 0; i < mib; i++) {
         random.nextBytes(data);
-        client.write(random.nextLong(size / MIB) * MIB, data);
+        long at = random.nextLong(size / MIB) * MIB;
+        client.write(at, data);
+        System.arraycopy(data, 0, held, (int) at, MIB);
       }
     }
   }
