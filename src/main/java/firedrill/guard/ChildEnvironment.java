@@ -249,7 +249,7 @@ public final class ChildEnvironment {
   private void requireOtherHome(String name, String value) {
     require(value.startsWith("/"), name, "it is no absolute path");
     Path real = paths.require(path(name, value));
-    if (real.startsWith(home) || EMPTY_HOMES.contains(real)) {
+    if (real.startsWith(home) || EMPTY_HOMES.contains(real) && !paths.isVeryHome(real)) {
       return;
     }
     if (paths.isHome(real)) {

@@ -22,6 +22,10 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(?::(\\d{1,5}))?");
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:+-]{0,64}");
+
+  /** Zero would be no limit at all, and a call that never ends. */
+  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
+
   private static final Set<String> HARMLESS =
       Set.of(
           "ApplicationName",
@@ -108,7 +112,8 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
             "its parameter " + Shown.text(name, 40) + " can change where or how it connects",
             REMEDY);
       }
-      if (!VALUE.matcher(value).matches() || settings.put(name, value) != null) {
+      Pattern plain = name.endsWith("Timeout") ? LIMIT : VALUE;
+      if (!plain.matcher(value).matches() || settings.put(name, value) != null) {
         throw new GuardRefusal(
             what, "its parameter " + name + " comes twice or has no plain value", REMEDY);
       }

@@ -88,7 +88,11 @@ public final class KubeconfigReader {
     if (!"v1".equals(top.get("apiVersion")) || !"Config".equals(top.get("kind"))) {
       throw refusal("it is not of apiVersion v1, kind Config");
     }
-    if (top.get("preferences") != null && !map(top.get("preferences"), "preferences").isEmpty()) {
+    Object preferences = top.get("preferences");
+    // A key without a value reads as an empty text.
+    if (preferences != null
+        && !preferences.equals("")
+        && !map(preferences, "preferences").isEmpty()) {
       throw refusal("its preferences are not empty");
     }
     Named cluster = only(top, "clusters", "cluster");

@@ -261,6 +261,37 @@ class HoleTest {
   }
 
   @Test
+  @DisplayName("a limit of no time is a call that never ends")
+  void limits() {
+    GuardedJdbc jdbc = new GuardedJdbc(lab.guard);
+    for (String name :
+        List.of("socketTimeout", "connectTimeout", "loginTimeout", "cancelSignalTimeout")) {
+      String url = "jdbc:postgresql://10.77.0.12:5432/erp?" + name;
+      assertThat(jdbc.require(url + "=20")).endsWith("=20");
+      for (String value : List.of("", "=", "=0", "=00", "=-1", "=0x5", "=99999", "=1e9", "=a")) {
+        assertThatThrownBy(() -> jdbc.require(url + value)).isInstanceOf(GuardRefusal.class);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("the user's home is no empty home, even where an empty one would be")
+  void odd_homes() {
+    for (String home : List.of("/", "/tmp", "/nonexistent")) {
+      Guard odd =
+          new Guard(
+              lab.store,
+              lab.guard.record(),
+              new GuardSettings(Path.of(home), Map.of("HOME", home)));
+      ChildEnvironment environment = new ChildEnvironment(odd, folder.resolve("run"));
+      assertThatThrownBy(() -> environment.require(Map.of("HOME", home)))
+          .hasMessageContaining("the user's own home");
+      assertThatCode(() -> environment.require(Map.of("HOME", "/var/empty")))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
   @DisplayName("what is null is refused as such")
   void nulls() {
     ChildEnvironment environment = new ChildEnvironment(lab.guard, folder);
