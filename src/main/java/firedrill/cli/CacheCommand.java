@@ -1,15 +1,22 @@
 package firedrill.cli;
 
+import firedrill.ground.Prepared;
+import firedrill.ground.SandboxProvider;
+import firedrill.ground.Sandboxes;
 import firedrill.sandbox.tool.Inventory;
 import firedrill.sandbox.tool.Inventory.Item;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +35,8 @@ final class CacheCommand implements Callable<Integer> {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+
+  private static final String IMAGE = "image of ";
 
   @Option(
       names = "--prune",
@@ -49,10 +58,27 @@ final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Inventory inventory = (toolbox == null ? Toolbox.ofThisCheckout() : toolbox).inventory();
-    List<Item> items = inventory.items();
+    List<Item> items = new ArrayList<>(inventory.items());
+    Map<Item, Predicate<Item>> removers = new HashMap<>();
+    items.forEach(item -> removers.put(item, inventory::remove));
+    Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
+    for (SandboxProvider sandbox : Sandboxes.all()) {
+      for (Prepared image : sandbox.prepared(checkout)) {
+        Item item =
+            new Item(
+                image.name(),
+                IMAGE + sandbox.kind(),
+                image.name(),
+                image.bytes(),
+                image.made(),
+                image.needed());
+        items.add(item);
+        removers.put(item, i -> sandbox.remove(checkout, image));
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (prune) {
-      prune(inventory, items, out);
+      prune(items, item -> removers.get(item).test(item), out);
     } else {
       list(items, out);
     }
@@ -67,16 +93,19 @@ final class CacheCommand implements Callable<Integer> {
         size(items)
             + " in "
             + Toolbox.cacheRoot()
+            + (items.stream().anyMatch(item -> item.what().startsWith(IMAGE))
+                ? " and in the container engine"
+                : "")
             + (others.isEmpty()
                 ? "; this checkout needs all of it"
                 : "; " + size(others) + " of it is not needed here: --prune removes that"));
   }
 
-  private static void prune(Inventory inventory, List<Item> items, PrintWriter out) {
+  private static void prune(List<Item> items, Predicate<Item> remove, PrintWriter out) {
     List<Item> removed = new ArrayList<>();
     for (Item item : items) {
       if (!item.needed()) {
-        boolean gone = inventory.remove(item);
+        boolean gone = remove.test(item);
         out.println(line(item, gone ? "removed" : "in use"));
         if (gone) {
           removed.add(item);

@@ -28,6 +28,20 @@ public interface SandboxProvider {
    */
   default void prepare(Path checkout, Consumer<String> progress) {}
 
+  /** What {@link #prepare} has made and keeps outside the cache; empty also where none can be had. */
+  default List<Prepared> prepared(Path checkout) {
+    return List.of();
+  }
+
+  /**
+   * Removes one of those.
+   *
+   * @return false, and it stays, when a lab uses it
+   */
+  default boolean remove(Path checkout, Prepared prepared) {
+    return false;
+  }
+
   /**
    * A JVM with a network in which the programs of labs are found and built, where this one cannot:
    * they are for Linux. Empty where it can. To be asked for after {@link #prepare}.

@@ -1,15 +1,19 @@
 package firedrill.ground.container;
 
+import firedrill.ground.Prepared;
 import firedrill.guard.DockerHosts;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -19,6 +23,9 @@ import java.util.function.Consumer;
  * @param checkout of firedrill
  */
 record ContainerImage(Path checkout) {
+
+  /** Of every image that {@code sandbox/container/image} makes. */
+  private static final String LABEL = "firedrill.sandbox";
 
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
@@ -46,15 +53,60 @@ record ContainerImage(Path checkout) {
    * @throws firedrill.guard.GuardRefusal when the engine is not one of this machine
    */
   void make(Consumer<String> progress) {
-    List<String> engine = run(script("engine")).lines().toList();
-    engine.stream().filter(word -> word.contains("://")).forEach(DockerHosts::require);
+    List<String> engine = engine(run(script("engine")));
     String name = run(script("image"));
-    List<String> look = new ArrayList<>(engine);
-    look.addAll(List.of("image", "inspect", name));
-    if (!attempt(look).ok()) {
+    if (!attempt(words(engine, "image", "inspect", name)).ok()) {
       progress.accept("making the image " + name + " for containers once: a minute or more");
       run(script("image"), "--build");
     }
+  }
+
+  /** Those of all checkouts; none where no engine answers. */
+  List<Prepared> all() {
+    Command.Result found = attempt(List.of(script("engine")));
+    if (!found.ok()) {
+      return List.of();
+    }
+    List<String> engine = engine(found.out().strip());
+    String own = run(script("image"));
+    Set<String> names = new TreeSet<>();
+    attempt(
+            words(engine, "images", "--filter", "label=" + LABEL, "--format", "{{.Repository}}:{{.Tag}}"))
+        .out()
+        .lines()
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .forEach(names::add);
+    return names.stream().map(name -> prepared(engine, name, name.endsWith(own))).toList();
+  }
+
+  /** False when a container is made of it. */
+  boolean remove(Prepared image) {
+    return attempt(words(engine(run(script("engine"))), "rmi", image.name())).ok();
+  }
+
+  private Prepared prepared(List<String> engine, String name, boolean needed) {
+    String[] said =
+        attempt(words(engine, "image", "inspect", "--format", "{{.Size}} {{.Created}}", name))
+            .out()
+            .strip()
+            .split(" ", 2);
+    // Podman writes times in a form of its own.
+    Instant made = said[1].contains("T") ? Instant.parse(said[1]) : Instant.EPOCH;
+    return new Prepared(name, Long.parseLong(said[0]), made, needed);
+  }
+
+  /** Each word of it looked at by the guard. */
+  private static List<String> engine(String said) {
+    List<String> engine = said.lines().toList();
+    engine.stream().filter(word -> word.contains("://")).forEach(DockerHosts::require);
+    return engine;
+  }
+
+  private static List<String> words(List<String> engine, String... more) {
+    List<String> command = new ArrayList<>(engine);
+    command.addAll(List.of(more));
+    return command;
   }
 
   private String script(String name) {

@@ -3,6 +3,7 @@ package firedrill.ground.container;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
+import firedrill.ground.Prepared;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.local.LocalProvider;
 import firedrill.sandbox.Capability;
@@ -45,6 +46,16 @@ public final class ContainerProvider implements SandboxProvider {
   @Override
   public void prepare(Path checkout, Consumer<String> progress) {
     new ContainerImage(checkout).make(progress);
+  }
+
+  @Override
+  public List<Prepared> prepared(Path checkout) {
+    return new ContainerImage(checkout).all();
+  }
+
+  @Override
+  public boolean remove(Path checkout, Prepared prepared) {
+    return new ContainerImage(checkout).remove(prepared);
   }
 
   @Override

@@ -147,6 +147,18 @@ class ContainerLauncherTest {
   }
 
   @Test
+  @DisplayName("an image is named after what it is made of and for")
+  void images() throws IOException {
+    program("uname", "echo Linux");
+    String own = said(start("sandbox/container/image", ours()));
+    assertThat(own).matches("firedrill-sandbox:run-[0-9a-f]{12}");
+    program("uname", "echo Darwin");
+    assertThat(said(start("sandbox/container/image", ours())))
+        .matches("firedrill-sandbox:build-[0-9a-f]{12}")
+        .endsWith(own.substring(own.lastIndexOf('-')));
+  }
+
+  @Test
   @DisplayName("the probes that Maven makes of a java are answered without a container")
   void probes() throws IOException {
     program("java", "echo real java");
