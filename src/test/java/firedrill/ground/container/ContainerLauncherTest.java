@@ -105,6 +105,16 @@ class ContainerLauncherTest {
   }
 
   @Test
+  @DisplayName("a Linux with namespaces gets the local sandbox, one that refuses them the container")
+  void refused() throws IOException {
+    program("uname", "echo Linux");
+    program("unshare", "exit 0");
+    assertThat(said(start("sandbox/launcher/choose", ours()))).isEqualTo("local");
+    program("unshare", "exit 1");
+    assertThat(said(start("sandbox/launcher/choose", ours()))).isEqualTo("container");
+  }
+
+  @Test
   @DisplayName("a lab's container has no network, no added capability, and a mark of its own")
   void confined() throws IOException {
     assertThat(run())
