@@ -18,6 +18,9 @@ import java.util.List;
 /** Persists the undo, injects, looks for the witness; undoes in reverse order at the end. */
 public final class FaultInjector {
 
+  /** What an observation of an undo begins with when the recovery had done it already. */
+  public static final String NOT_NEEDED = "not needed any more: ";
+
   private record Armed(Fault fault, Undo undo, Path file) {}
 
   private final Journal journal;
@@ -158,7 +161,7 @@ public final class FaultInjector {
         "name",
         "undo of " + which.fault().name(),
         "detail",
-        (before ? "not needed any more: " : "undone: ") + which.undo().action(),
+        (before ? NOT_NEEDED : "undone: ") + which.undo().action(),
         "value",
         !before,
         "ok",

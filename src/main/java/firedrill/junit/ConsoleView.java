@@ -1,5 +1,6 @@
 package firedrill.junit;
 
+import firedrill.fault.FaultInjector;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 final class ConsoleView implements JournalListener {
 
   private record Waiting(String gate, double budgetMs, double holdMs, long since) {}
+
+  /** Characters of a reason beside a verdict. */
+  private static final int REASON = 200;
 
   private final Consumer<String> lines;
   private final Optional<Terminal> terminal;
@@ -129,8 +133,10 @@ final class ConsoleView implements JournalListener {
           case EventType.FAULT_WITNESSED -> "witnessed: " + e.text("evidence");
           case EventType.FAULT_UNWITNESSED -> "NO WITNESS: " + e.text("evidence");
           case EventType.OBSERVED ->
-              (e.isFalse("ok") ? "RED %s: %s" : "saw %s: %s")
-                  .formatted(e.text("name"), e.text("detail"));
+              e.text("detail").startsWith(FaultInjector.NOT_NEEDED)
+                  ? null
+                  : (e.isFalse("ok") ? "RED %s: %s" : "saw %s: %s")
+                      .formatted(e.text("name"), e.text("detail"));
           case EventType.STEP_STARTED -> "step %s [%s]".formatted(e.text("step"), e.text("actor"));
           case EventType.STEP_REFUSED -> "REFUSED: " + e.text("reason");
           case EventType.STEP_FAILED ->
@@ -161,9 +167,14 @@ final class ConsoleView implements JournalListener {
                       e.text("judgement").isEmpty() ? e.text("verdict") : e.text("judgement"),
                       scenario,
                       planted.isEmpty() ? "" : " [twin: " + planted + "]",
-                      e.texts("reasons").isEmpty() ? "" : "  " + e.texts("reasons").get(0));
+                      e.texts("reasons").isEmpty() ? "" : "  " + brief(e.texts("reasons").get(0)));
           default -> null;
         });
+  }
+
+  /** A reason may list every entry that is missing; the line of the check has said it in full. */
+  private static String brief(String reason) {
+    return reason.length() <= REASON ? reason : reason.substring(0, REASON) + "…";
   }
 
   /** What a reader must not take for the real thing; the whole table is in the reports. */

@@ -48,7 +48,10 @@ public final class ReportMain {
       AllurePage page =
           new AllurePage(
               new AllureCli(options.cli()), options.results(), options.reports(), options.work());
-      out.println("report: " + page.generate().toAbsolutePath().normalize());
+      out.println(
+          "report: "
+              + page.generate().toAbsolutePath().normalize()
+              + " (one file; any browser opens it, without a network)");
     } catch (IOException | RuntimeException e) {
       failed(err, "no Allure report", e);
     }

@@ -43,6 +43,21 @@ class ConsoleViewTest {
   }
 
   @Test
+  @DisplayName("an undo that the recovery had done is not told; a long reason is cut beside its verdict")
+  void short_of_noise() {
+    String reason = "entry is missing, ".repeat(50);
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(new ConsoleView(lines::add, Optional.empty()));
+      journal.append("observed", "name", "undo of cut", "detail", "not needed any more: power");
+      journal.append("observed", "name", "undo of cut", "detail", "undone: power");
+      journal.append("verdict", "verdict", "FAIL", "reasons", List.of(reason));
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("saw undo of cut: undone: power");
+    assertThat(lines.get(1)).contains(reason.substring(0, 200) + "…").doesNotContain(reason);
+  }
+
+  @Test
   @DisplayName("on a terminal: one line is rewritten while a gate waits, and cleared after")
   void terminal() {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
