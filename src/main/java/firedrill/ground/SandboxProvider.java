@@ -28,7 +28,9 @@ public interface SandboxProvider {
    */
   default void prepare(Path checkout, Consumer<String> progress) {}
 
-  /** What {@link #prepare} has made and keeps outside the cache; empty also where none can be had. */
+  /**
+   * What {@link #prepare} has made and keeps outside the cache; empty also where none can be had.
+   */
   default List<Prepared> prepared(Path checkout) {
     return List.of();
   }

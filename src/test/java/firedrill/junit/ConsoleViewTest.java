@@ -43,7 +43,8 @@ class ConsoleViewTest {
   }
 
   @Test
-  @DisplayName("an undo that the recovery had done is not told; a long reason is cut beside its verdict")
+  @DisplayName(
+      "an undo that the recovery had done is not told; a long reason is cut beside its verdict")
   void short_of_noise() {
     String reason = "entry is missing, ".repeat(50);
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {

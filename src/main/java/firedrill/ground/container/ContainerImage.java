@@ -71,7 +71,13 @@ record ContainerImage(Path checkout) {
     String own = run(script("image"));
     Set<String> names = new TreeSet<>();
     attempt(
-            words(engine, "images", "--filter", "label=" + LABEL, "--format", "{{.Repository}}:{{.Tag}}"))
+            words(
+                engine,
+                "images",
+                "--filter",
+                "label=" + LABEL,
+                "--format",
+                "{{.Repository}}:{{.Tag}}"))
         .out()
         .lines()
         .map(String::strip)

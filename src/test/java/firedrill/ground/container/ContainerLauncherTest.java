@@ -105,7 +105,8 @@ class ContainerLauncherTest {
   }
 
   @Test
-  @DisplayName("a Linux with namespaces gets the local sandbox, one that refuses them the container")
+  @DisplayName(
+      "a Linux with namespaces gets the local sandbox, one that refuses them the container")
   void refused() throws IOException {
     program("uname", "echo Linux");
     program("unshare", "exit 0");
