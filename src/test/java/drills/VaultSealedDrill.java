@@ -39,35 +39,7 @@ class VaultSealedDrill {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
-      DynamicSecretStatus before = sealing.quietMoment();
-      String user = lab.erp().secretLogin();
-      Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
-      sealing.staySealed("short-seal-seconds", sealed, load);
-      run.observe(
-          "vaultconnection-while-sealed",
-          "VaultConnection claims valid=" + lab.vso().connectionValid() + " while Vault is sealed",
-          lab.vso().connectionValid());
-      run.step(sealing.unseal());
-      run.gate("vault-unsealed", sealing.vaultUnsealed());
-      DynamicSecretStatus renewed = sealing.afterRenewal();
-      run.expect(
-          "no-new-login-needed",
-          "client " + before.clientId() + " is now " + renewed.clientId(),
-          before.clientId().equals(renewed.clientId()));
-      run.expect(
-          "lease-kept",
-          "lease " + before.leaseId() + " is now " + renewed.leaseId(),
-          before.leaseId().equals(renewed.leaseId()));
-      run.expect(
-          "user-kept",
-          user + " is now " + lab.erp().secretLogin(),
-          user.equals(lab.erp().secretLogin()));
-      Duration gap = load.progress().longestGap(sealed, load.now());
-      run.expect(
-          "erp-undisturbed",
-          "longest time without an acknowledged entry: " + gap.toMillis() + " ms",
-          gap.compareTo(Duration.ofSeconds(2)) < 0);
-      load.verify(sealed);
+      load.verify(sealedFor("short-seal-seconds", lab, run, sealing, load));
       run.finding(
           "sealed between two renewals, a seal of "
               + run.plan().size("short-seal-seconds")
@@ -77,6 +49,45 @@ class VaultSealedDrill {
           ClaimOutcome.BY_CONSTRUCTION,
           "the lab's Vault has one share, threshold 1");
     }
+  }
+
+  /**
+   * Sealed for so long, unsealed, and asked what of the credentials is as before.
+   *
+   * @param size of the plan; one that is longer than the credentials live changes all of them
+   * @return when it was sealed
+   */
+  static Instant sealedFor(String size, HomeLab lab, DrillRun run, Sealing sealing, ErpLoad load)
+      throws Exception {
+    DynamicSecretStatus before = sealing.quietMoment();
+    String user = lab.erp().secretLogin();
+    Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
+    sealing.staySealed(size, sealed, load);
+    run.observe(
+        "vaultconnection-while-sealed",
+        "VaultConnection claims valid=" + lab.vso().connectionValid() + " while Vault is sealed",
+        lab.vso().connectionValid());
+    run.step(sealing.unseal());
+    run.gate("vault-unsealed", sealing.vaultUnsealed());
+    DynamicSecretStatus renewed = sealing.afterRenewal();
+    run.expect(
+        "no-new-login-needed",
+        "client " + before.clientId() + " is now " + renewed.clientId(),
+        before.clientId().equals(renewed.clientId()));
+    run.expect(
+        "lease-kept",
+        "lease " + before.leaseId() + " is now " + renewed.leaseId(),
+        before.leaseId().equals(renewed.leaseId()));
+    run.expect(
+        "user-kept",
+        user + " is now " + lab.erp().secretLogin(),
+        user.equals(lab.erp().secretLogin()));
+    Duration gap = load.progress().longestGap(sealed, load.now());
+    run.expect(
+        "erp-undisturbed",
+        "longest time without an acknowledged entry: " + gap.toMillis() + " ms",
+        gap.compareTo(Duration.ofSeconds(2)) < 0);
+    return sealed;
   }
 
   @Scenario("long-seal")
@@ -293,7 +304,7 @@ class VaultSealedDrill {
   }
 
   /** Watched for some seconds; one ready pod is enough to be red. */
-  private static boolean neverReady(DrillRun run, HomeLab lab, Sealing sealing, String name) {
+  static boolean neverReady(DrillRun run, HomeLab lab, Sealing sealing, String name) {
     Instant until = Instant.now().plus(NEVER_READY);
     boolean[] ready = {false};
     run.await(
@@ -312,7 +323,7 @@ class VaultSealedDrill {
   /**
    * Not vacuous: the reader must notice a changed Secret, and its return, while Vault is sealed.
    */
-  private static void otherSecretsStayReadable(DrillRun run, HomeLab lab) {
+  static void otherSecretsStayReadable(DrillRun run, HomeLab lab) {
     run.expect("other-secrets-unaffected", "the reader is ready", lab.letterhead().isReady());
     lab.letterhead().write("something else");
     run.expectWithin(

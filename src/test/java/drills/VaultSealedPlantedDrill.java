@@ -135,6 +135,43 @@ class VaultSealedPlantedDrill {
     }
   }
 
+  /** Longer than lease and token live: nothing is as before. */
+  @Twin(
+      value = "short-seal-too-long",
+      expect = VerdictKind.FAIL,
+      culprit = {"no-new-login-needed", "lease-kept", "user-kept", "erp-undisturbed"})
+  void aSealThatOutlivesTheCredentialsIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      VaultSealedDrill.sealedFor("long-seal-seconds", lab, run, sealing, load);
+    }
+  }
+
+  /** What must not be so while Vault is sealed, asked while it is not. */
+  @Twin(
+      value = "not-sealed",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "other-secrets-unaffected",
+        "other-secrets-can-change-while-sealed",
+        "wrong-key-refused",
+        "stale-erp-never-ready",
+        "erp-without-secret-never-ready",
+        "old-role-gone"
+      })
+  void whatASealWouldPreventIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    run.inject(new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "letterhead"));
+    VaultSealedDrill.otherSecretsStayReadable(run, lab);
+    sealing.wrongKeyIsRefused();
+    lab.erp().restart();
+    VaultSealedDrill.neverReady(run, lab, sealing, "stale-erp-never-ready");
+    VaultSealedDrill.neverReady(run, lab, sealing, "erp-without-secret-never-ready");
+    sealing.oldRoleIsGone(lab.erp().secretLogin());
+  }
+
   private static void planted(HomeLab lab, DrillRun run, Plant plant) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
