@@ -99,7 +99,8 @@ final class BlockLoad implements AutoCloseable {
 
   /** To be asked when the load has ended, of a volume without snapshots. */
   Held heldBy(ReplicaState replica) throws IOException {
-    byte[] head = head(longhorn.files(replica));
+    FileTree files = longhorn.files(replica);
+    byte[] head = files.read(head(files));
     List<Written> lost =
         acknowledged.stream().filter(w -> !holds(head, w.block(), w.number())).toList();
     Set<Integer> rewritten = acknowledged.stream().map(Written::block).collect(Collectors.toSet());
@@ -111,14 +112,19 @@ final class BlockLoad implements AutoCloseable {
     return new Held(replica.node(), lost, settledLost);
   }
 
-  private static byte[] head(FileTree directory) throws IOException {
-    String head =
-        directory.list("").stream()
-            .map(FileEntry::name)
-            .filter(n -> n.matches("volume-head-\\d+\\.img"))
-            .findFirst()
-            .orElseThrow(() -> new IOException("no head in " + directory.name()));
-    return directory.read(head);
+  /** Name of the file that a replica writes to. */
+  static String head(FileTree directory) throws IOException {
+    return directory.list("").stream()
+        .map(FileEntry::name)
+        .filter(n -> n.matches("volume-head-\\d+\\.img"))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no head in " + directory.name()));
+  }
+
+  /** Planted: the block that was acknowledged first is zeros in this replica. */
+  void loseTheFirst(ReplicaState replica) throws IOException {
+    FileTree files = longhorn.files(replica);
+    files.write(head(files), (long) acknowledged.get(0).block() * BLOCK, new byte[BLOCK]);
   }
 
   private static boolean holds(byte[] head, int block, int number) {

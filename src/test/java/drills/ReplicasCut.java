@@ -112,6 +112,28 @@ final class ReplicasCut {
     run.gate("volume-back", this::healthy);
   }
 
+  /** Blocks are written for so long, and then no more. */
+  void writeFor(int millis) {
+    try (load) {
+      run.workloadStarted("blocks");
+      load.start();
+      Instant moment = Instant.now().plusMillis(millis);
+      run.await(
+          millis + " ms of writes",
+          () -> Observation.of(!Instant.now().isBefore(moment), "until " + moment),
+          Duration.ofMillis(millis + 5000L));
+    }
+    at = System.nanoTime();
+    run.workloadStopped("blocks", load.acknowledged(), 1, 0);
+  }
+
+  /** Planted, in every replica. */
+  void loseTheFirst() throws IOException {
+    for (ReplicaState replica : replicas) {
+      load.loseTheFirst(replica);
+    }
+  }
+
   /** What each replica holds now; its node must have power. */
   void look() throws IOException {
     List<BlockLoad.Held> now = new ArrayList<>();

@@ -3,6 +3,7 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -13,10 +14,8 @@ import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
 import firedrill.sandbox.Capability;
-import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
-import java.io.IOException;
 import java.time.Duration;
 
 /** What is left in Longhorn's replicas of blocks that all of them had acknowledged. */
@@ -73,28 +72,31 @@ class ReplicasCutDrill {
     measured(run, volume, "with sync");
   }
 
-  @Twin(value = "journal-every-minute", expect = VerdictKind.FAIL, culprit = "rpo-volumes")
-  void moreThanTheBudgetIsAFailure(StorageLab lab, DrillRun run) throws Exception {
-    ReplicasCut volume = new ReplicasCut(lab, run, "cut-lazy");
-    volume.prepare("commit=60");
-    volume.cut(PowerCut.ofAll(lab.sandbox()), run.plan().size("twin-cut-milliseconds"));
-    measured(run, volume, "with commit=60");
-  }
-
   @Twin(
       value = "block-rotten",
       expect = VerdictKind.FAIL,
-      culprit = {"blocks of before", "the other replicas", "volume-back"})
+      culprit = {"blocks of before", "the other replicas", "rpo-volumes", "volume-back"})
   void aRottenBlockAndAVolumeThatStaysAwayAreNamed(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "rotten");
     volume.prepare("");
     ReplicaState replica =
         volume.replicas().stream().filter(r -> r.node().equals("pi1")).findFirst().orElseThrow();
     FileTree files = lab.longhorn().files(replica);
-    run.inject(new FileFlipped("block-rotten", files, head(files)));
+    run.inject(new FileFlipped("block-rotten", files, BlockLoad.head(files)));
     volume.look();
     volume.checkOlder();
     volume.checkOthers("pi3");
+    volume.writeFor(run.plan().size("twin-write-milliseconds"));
+    run.inject(
+        new Mistake(
+            "block-lost-everywhere",
+            "the first block that was acknowledged",
+            volume::loseTheFirst,
+            () -> {
+              volume.look();
+              return Evidence.of(!volume.lost().isEmpty(), volume.toString());
+            }));
+    volume.measure();
     lab.longhorn().detach("rotten", "drill");
     lab.longhorn()
         .awaitState("rotten", VolumeState::isDetached, Duration.ofSeconds(60), "it is detached");
@@ -112,13 +114,5 @@ class ReplicasCutDrill {
   private static String evidence(ReplicasCut volume) {
     return "of %d blocks that three replicas had acknowledged, %d are in none of them, the oldest written %.1f s before the cut; %s"
         .formatted(volume.acknowledged(), volume.lost().size(), volume.secondsLost(), volume);
-  }
-
-  private static String head(FileTree directory) throws IOException {
-    return directory.list("").stream()
-        .map(FileEntry::name)
-        .filter(n -> n.matches("volume-head-\\d+\\.img"))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -46,7 +46,7 @@ public record PlayedScenario(
         start.text("drill"),
         start.text("scenario"),
         twin,
-        counts(VerdictRules.of(events), twin, expectation(start)),
+        counts(VerdictRules.of(events), twin, Expectation.of(start.in("expect"))),
         start,
         events);
   }
@@ -57,21 +57,7 @@ public record PlayedScenario(
 
   /** How a twin must end; one that does not say so can only stay silent. */
   public Expectation expectation() {
-    return expectation(start);
-  }
-
-  private static Expectation expectation(Event start) {
-    Map<String, Object> said = start.object("expect");
-    VerdictKind kind =
-        Stream.of(VerdictKind.values())
-            .filter(each -> each.name().equals(said.get("verdict")))
-            .findFirst()
-            .orElse(VerdictKind.PASS);
-    List<String> culprits =
-        said.get("culprits") instanceof List<?> all
-            ? all.stream().map(String::valueOf).toList()
-            : List.of();
-    return new Expectation(kind, culprits);
+    return Expectation.of(start.in("expect"));
   }
 
   /** As in a claim's {@code seen-in}. */

@@ -159,11 +159,6 @@ public record RecordedScenario(
 
   /** How a twin must end; one that does not say so can only stay silent. */
   Expectation expectation() {
-    Fields expect = start.in("expect");
-    VerdictKind kind = VerdictKind.PASS;
-    for (VerdictKind each : VerdictKind.values()) {
-      kind = each.name().equals(expect.text("verdict")) ? each : kind;
-    }
-    return new Expectation(kind, expect.texts("culprits"));
+    return Expectation.of(start.in("expect"));
   }
 }

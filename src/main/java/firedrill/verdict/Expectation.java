@@ -1,6 +1,8 @@
 package firedrill.verdict;
 
+import firedrill.journal.Fields;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a twin must end.
@@ -11,6 +13,22 @@ public record Expectation(VerdictKind kind, List<String> culprits) {
 
   public Expectation {
     culprits = List.copyOf(culprits);
+  }
+
+  /**
+   * As {@code run.started} of a twin says it; one that does not can only stay silent.
+   *
+   * @param expect its field of that name; where a journal names but one it is in {@code culprit}
+   */
+  public static Expectation of(Fields expect) {
+    VerdictKind kind =
+        Stream.of(VerdictKind.values())
+            .filter(each -> each.name().equals(expect.text("verdict")))
+            .findFirst()
+            .orElse(VerdictKind.PASS);
+    List<String> culprits = expect.texts("culprits");
+    String one = expect.text("culprit");
+    return new Expectation(kind, culprits.isEmpty() && !one.isEmpty() ? List.of(one) : culprits);
   }
 
   /**

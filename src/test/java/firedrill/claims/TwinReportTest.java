@@ -65,6 +65,14 @@ class TwinReportTest {
   }
 
   @Test
+  @DisplayName("a journal that names one culprit, and not a list of them, is read too")
+  void single() {
+    PlayedScenario twin =
+        played(true, Map.of("verdict", "FAIL", "culprit", "seq *: debits"), UNBALANCED);
+    assertThat(TwinReport.of(List.of(scenario(BALANCED), twin)).unproven()).isEmpty();
+  }
+
+  @Test
   @DisplayName(
       "gates, ordering rules and expectations want their twins too; mere observations do not")
   void kinds() {
@@ -82,14 +90,14 @@ class TwinReportTest {
   }
 
   private static PlayedScenario scenario(Event... said) {
-    return played(false, "", said);
+    return played(false, Map.of(), said);
   }
 
   private static PlayedScenario twin(String culprit, Event... said) {
-    return played(true, culprit, said);
+    return played(true, Map.of("verdict", "FAIL", "culprits", List.of(culprit)), said);
   }
 
-  private static PlayedScenario played(boolean twin, String culprit, Event... said) {
+  private static PlayedScenario played(boolean twin, Map<String, Object> expect, Event... said) {
     List<Event> events = new ArrayList<>();
     events.add(
         event(
@@ -101,7 +109,7 @@ class TwinReportTest {
             "twin",
             twin,
             "expect",
-            Map.of("verdict", "FAIL", "culprits", List.of(culprit))));
+            expect));
     events.add(event("fault.injected", "fault", "f"));
     events.add(event("fault.witnessed", "fault", "f"));
     events.addAll(List.of(said));
