@@ -77,9 +77,17 @@ public final class GuardedVault {
         VaultEndpoint.from(address), requests(CALL), () -> VaultToken.of(token.get()));
   }
 
-  /** A client without any identity: seal status, init, unseal, health. */
+  /** A client without any identity, for questions: seal status, health. */
   public VaultTemplate anonymous() {
     return new VaultTemplate(VaultEndpoint.from(address), requests(QUESTION));
+  }
+
+  /**
+   * A client without any identity for whoever holds the key: init and unseal. Both write before
+   * they answer, which takes a replicated volume on a busy machine longer than a question may.
+   */
+  public VaultTemplate keyHolder() {
+    return new VaultTemplate(VaultEndpoint.from(address), requests(CALL));
   }
 
   /** The guarded wire itself, for calls Spring Vault has no method for. */

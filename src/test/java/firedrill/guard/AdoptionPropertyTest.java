@@ -58,7 +58,7 @@ class AdoptionPropertyTest {
 
   private GuardedVault initialised() {
     GuardedVault guarded = new GuardedVault(lab.guard, vault.address(), () -> "born");
-    guarded.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+    guarded.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
     return guarded;
   }
 
@@ -95,7 +95,7 @@ class AdoptionPropertyTest {
       case 1 -> {
         vaultSays("PUT /v1/sys/init", gen.of(400, 403, 404), "{\"root_token\":\"x\"}");
         try {
-          bystander.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+          bystander.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
         } catch (RuntimeException e) {
           assertThat(e).isNotNull();
         }
@@ -141,7 +141,7 @@ class AdoptionPropertyTest {
     fresh();
     Guard later = new Guard(lab.store, lab.guard.record(), lab.guard.settings());
     GuardedVault guarded = new GuardedVault(later, vault.address(), () -> "born");
-    guarded.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+    guarded.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
     assertThatThrownBy(guarded::mark).hasMessageContaining("began in another one");
     cluster("u", Instant.now());
     assertThatThrownBy(

@@ -33,7 +33,7 @@ class GuardedVaultTest {
     template = vault.template(() -> "app");
     status(false, "cluster-1");
     reply("PUT /v1/sys/init", 200, "{\"keys\":[\"k\"],\"root_token\":\"root\"}");
-    vault.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+    vault.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
     server.hits.clear();
     reply("GET /v1/sys/mounts", 200, FRESH);
     reply("GET /v1/sys/auth", 200, "{\"data\":{\"token/\":{\"type\":\"token\"}}}");
@@ -158,7 +158,7 @@ class GuardedVaultTest {
     vault.mark();
     status(true, "");
     assertThat(vault.anonymous().opsForSys().getUnsealStatus().isSealed()).isTrue();
-    assertThat(vault.anonymous().opsForSys().unseal("key").isSealed()).isFalse();
+    assertThat(vault.keyHolder().opsForSys().unseal("key").isSealed()).isFalse();
     assertThatThrownBy(() -> template.delete("secret/erp")).hasMessageContaining("it is sealed");
     assertThat(server.hits("DELETE")).isZero();
   }

@@ -59,7 +59,7 @@ public final class Vault {
   public void initialise() {
     poll("Vault answers", () -> sealStatus().isBlank());
     var answer =
-        guarded.anonymous().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
+        guarded.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1));
     key = new UnsealKey(answer.getKeys().get(0), answer.getRootToken().getToken());
     key.save(keyFile);
     unseal(key.key());
@@ -165,7 +165,7 @@ public final class Vault {
    * @throws VaultException when Vault refuses the key (status 400)
    */
   public SealStatus unseal(String share) {
-    VaultUnsealStatus s = guarded.anonymous().opsForSys().unseal(share);
+    VaultUnsealStatus s = guarded.keyHolder().opsForSys().unseal(share);
     return new SealStatus(true, s.isSealed(), s.getSecretThreshold() > 0, s.getProgress());
   }
 
