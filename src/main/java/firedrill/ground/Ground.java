@@ -4,6 +4,7 @@ import firedrill.guard.Guard;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
+import firedrill.sandbox.Node;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -80,6 +81,24 @@ public interface Ground extends AutoCloseable {
    * @throws IllegalStateException when the claim is not bound, or its volume is mounted nowhere
    */
   FileTree claimFiles(String namespace, String claim);
+
+  /**
+   * Has a machine run a program from now on. Returns before it answers.
+   *
+   * @throws IllegalStateException when the machine has no power
+   */
+  void startService(Node node, HostService service);
+
+  /**
+   * Files of a machine, whether it has power or not.
+   *
+   * @param directory one of its host directories, or below one
+   * @throws IllegalArgumentException for one that cannot be opened from outside
+   */
+  FileTree hostFiles(Node node, String directory);
+
+  /** A program of the lab's, for what an operator would type; by its name in the catalogue. */
+  Path program(String name);
 
   /** Copies logs of machines, control plane and containers: all it can, whatever has started. */
   void collect(Path into);

@@ -33,4 +33,11 @@ public interface Disks {
    *     mount then
    */
   void remount(Node node, String options);
+
+  /**
+   * Puts new, empty disks into a machine, as after their failure.
+   *
+   * @throws IllegalStateException unless its plug has been pulled
+   */
+  void replace(Node node);
 }

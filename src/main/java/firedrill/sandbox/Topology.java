@@ -47,9 +47,9 @@ public record Topology(List<NodeSpec> nodes) {
   }
 
   /** With a machine outside the cluster. */
-  public Topology withOutside(String name, String site) {
+  public Topology withOutside(String name, String site, Path... hostDirectories) {
     List<NodeSpec> more = new ArrayList<>(nodes);
-    more.add(new NodeSpec(name, Role.OUTSIDE, site, DISK_BYTES, List.of()));
+    more.add(new NodeSpec(name, Role.OUTSIDE, site, DISK_BYTES, List.of(hostDirectories)));
     return new Topology(more);
   }
 

@@ -3,7 +3,9 @@ package firedrill.ground.local;
 import firedrill.files.Attempts;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.ground.HostService;
 import firedrill.ground.local.longhorn.LonghornCsi;
+import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardSettings;
 import firedrill.guard.RecordStore;
@@ -11,11 +13,14 @@ import firedrill.guard.SandboxRecord;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
+import firedrill.sandbox.Node;
 import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.HostTree;
+import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
@@ -159,8 +164,25 @@ final class LocalGround implements Ground {
     };
   }
 
-  private Path program(String name) {
+  @Override
+  public Path program(String name) {
     return tools.get(name).path().toAbsolutePath();
+  }
+
+  @Override
+  public void startService(Node node, HostService service) {
+    LocalNode on = sandbox.node(node.name());
+    LocalService unit =
+        new LocalService(
+            service, program(service.program()), new ChildEnvironment(guard, sandbox.directory()));
+    unit.boot(on);
+    on.atBoot(unit);
+  }
+
+  @Override
+  public FileTree hostFiles(Node node, String directory) {
+    return new HostTree(
+        node.name() + ":" + directory, sandbox.node(node.name()).hostFile(directory));
   }
 
   @Override

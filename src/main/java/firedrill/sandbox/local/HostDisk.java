@@ -132,6 +132,18 @@ final class HostDisk {
     }
   }
 
+  /**
+   * The next one is new and empty.
+   *
+   * @throws IllegalStateException when this one has power
+   */
+  void discard() {
+    if (cache != null) {
+      throw new IllegalStateException("the host disk of " + name + " has power");
+    }
+    VolatileDisk.delete(raw);
+  }
+
   /** The device as a file; nbdfuse mounts it in its namespace, and so in this one. */
   private Path show() throws IOException {
     Shell.run(Programs.path("mount"), "--bind", device.toString(), device.toString());

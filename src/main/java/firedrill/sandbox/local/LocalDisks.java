@@ -52,6 +52,17 @@ final class LocalDisks implements Disks {
             });
   }
 
+  @Override
+  public void replace(Node node) {
+    if (node.isRunning()) {
+      throw new IllegalStateException(
+          "the disks of " + node.name() + " cannot be replaced while it runs; pull its plug first");
+    }
+    LocalNode local = (LocalNode) node;
+    local.plainHostData().forEach(LocalDisks::empty);
+    local.discardDisks();
+  }
+
   private Path saved(Path folder, Path data) {
     return folder.resolve(directory.relativize(data));
   }

@@ -227,6 +227,12 @@ public final class LocalNode implements Node {
     hostDisk.ifPresent(HostDisk::detach);
   }
 
+  /** After {@link #detachDisks}: the next ones are new. */
+  void discardDisks() {
+    disk.discard();
+    hostDisk.ifPresent(HostDisk::discard);
+  }
+
   /** Starts the first process and plugs the node's cable into the bridge. */
   synchronized void boot(List<LocalNode> others) {
     List<String> argv = new ArrayList<>(Namespaces.fresh("net", "mount", "uts", "ipc"));

@@ -133,6 +133,29 @@ final class VolatileDisk {
         List.of(Programs.path("umount"), "-l", sockets.resolve(name + ".disk").toString()), "");
   }
 
+  /**
+   * The next one is new and empty.
+   *
+   * @throws IllegalStateException when this one has power
+   */
+  void discard() {
+    if (cache != null) {
+      throw new IllegalStateException("the disk of " + name + " has power");
+    }
+    delete(raw);
+    contents = null;
+    dirty = false;
+  }
+
+  /** Removes what a disk is made of. */
+  static void delete(Path raw) {
+    try {
+      Files.deleteIfExists(raw);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + raw, e);
+    }
+  }
+
   private void format() {
     List<String> argv =
         new ArrayList<>(

@@ -2,6 +2,7 @@ package firedrill.ground.tiny;
 
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.ground.HostService;
 import firedrill.guard.Guard;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Database;
@@ -139,6 +140,21 @@ final class TinyGround implements Ground, Sandbox, Power {
   @Override
   public FileTree claimFiles(String namespace, String claim) {
     throw lacking(Capability.NODE_FILES);
+  }
+
+  @Override
+  public void startService(Node node, HostService service) {
+    throw new IllegalStateException("its machines run nothing");
+  }
+
+  @Override
+  public FileTree hostFiles(Node node, String directory) {
+    throw lacking(Capability.NODE_FILES);
+  }
+
+  @Override
+  public Path program(String name) {
+    throw new IllegalStateException("this lab is made of no programs");
   }
 
   @Override

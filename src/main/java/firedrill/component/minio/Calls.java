@@ -1,0 +1,76 @@
+package firedrill.component.minio;
+
+import firedrill.guard.GuardRefusal;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Times a call and says how it ended; only the guard's refusals are thrown. */
+final class Calls {
+
+  private static final int DEEPEST = 20;
+
+  private Calls() {}
+
+  /** What the SDK does. */
+  @FunctionalInterface
+  interface Call<T> {
+    T run() throws MinioException, IOException;
+  }
+
+  /** The request itself was at fault: its sender learns that nothing was done. */
+  private static boolean isTurnedDown(int status) {
+    return status >= 400 && status < 500 && status != 408 && status != 429;
+  }
+
+  static <T> StoreAnswer<T> timed(Call<T> call) {
+    long began = System.nanoTime();
+    try {
+      T value = call.run();
+      return new StoreAnswer<>(
+          new Reply(Reply.Kind.DONE, "", 200, since(began)), Optional.ofNullable(value));
+    } catch (MinioException | IOException | CompletionException e) {
+      return new StoreAnswer<>(reply(e, since(began)), Optional.empty());
+    }
+  }
+
+  private static Reply reply(Exception e, Duration took) {
+    GuardRefusal refusal = GuardRefusal.in(e);
+    if (refusal != null) {
+      throw refusal;
+    }
+    Throwable at = e;
+    for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+      if (at instanceof ErrorResponseException answered) {
+        int status = answered.response().code();
+        return new Reply(
+            isTurnedDown(status) ? Reply.Kind.REFUSED : Reply.Kind.FAILED,
+            answered.errorResponse().code(),
+            status,
+            took);
+      }
+      if (at instanceof ConnectException || at instanceof NoRouteToHostException) {
+        return new Reply(Reply.Kind.REFUSED, "no connection", 0, took);
+      }
+      if (at instanceof IOException broken) {
+        return new Reply(Reply.Kind.UNANSWERED, text(broken), 0, took);
+      }
+      at = at.getCause();
+    }
+    return new Reply(Reply.Kind.UNANSWERED, text(e), 0, took);
+  }
+
+  private static String text(Exception e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return e.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+}

@@ -1,0 +1,99 @@
+package firedrill.component.minio;
+
+import firedrill.sandbox.FileEntry;
+import firedrill.sandbox.FileTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * One host's drive behind its server's back. An object is a directory with {@code xl.meta} and,
+ * above 128 KiB a shard, its parts one directory below (minio, cmd/xl-storage-format-v2.go).
+ */
+public final class Drive {
+
+  static final String META = "xl.meta";
+  static final String PART = "part.";
+
+  private final FileTree files;
+
+  Drive(FileTree files) {
+    this.files = files;
+  }
+
+  /** For people, such as {@code minio-primary-1:/var/lib/minio/drive}. */
+  public String name() {
+    return files.name();
+  }
+
+  /** All objects of a bucket, by their keys; empty when the drive does not know the bucket. */
+  public Map<String, StoredObject> objects(String bucket) throws IOException {
+    Map<String, StoredObject> found = new TreeMap<>();
+    if (files.exists(bucket)) {
+      walk(bucket, "", found);
+    }
+    return found;
+  }
+
+  private void walk(String bucket, String key, Map<String, StoredObject> found) throws IOException {
+    List<FileEntry> entries = files.list(below(bucket, key));
+    boolean isObject = entries.stream().anyMatch(e -> e.name().equals(META));
+    for (FileEntry entry : entries) {
+      if (!entry.isDirectory()) {
+        add(found, key, entry);
+      } else if (isObject) {
+        for (FileEntry part : files.list(below(bucket, key + "/" + entry.name()))) {
+          add(found, key, part);
+        }
+      } else {
+        walk(bucket, key.isEmpty() ? entry.name() : key + "/" + entry.name(), found);
+      }
+    }
+  }
+
+  private static void add(Map<String, StoredObject> found, String key, FileEntry file) {
+    found.merge(
+        key,
+        StoredObject.NOTHING.with(file.name(), file.size()),
+        (before, one) -> before.with(file.name(), file.size()));
+  }
+
+  private static String below(String bucket, String key) {
+    return key.isEmpty() ? bucket : bucket + "/" + key;
+  }
+
+  /**
+   * Writes noise over every part of an object, as a disk that lies does.
+   *
+   * @return the files that were written over; empty when it has no part here
+   */
+  public List<String> overwriteParts(String bucket, String key, Random noise) throws IOException {
+    List<String> written = new ArrayList<>();
+    String object = below(bucket, key);
+    for (FileEntry entry : files.list(object)) {
+      if (entry.isDirectory()) {
+        String folder = object + "/" + entry.name();
+        for (FileEntry part : files.list(folder)) {
+          byte[] bytes = new byte[Math.toIntExact(part.size())];
+          noise.nextBytes(bytes);
+          files.write(folder + "/" + part.name(), 0, bytes);
+          written.add(folder + "/" + part.name());
+        }
+      }
+    }
+    return written;
+  }
+
+  /** The SHA-256 of each file of an object, by its path. */
+  public Map<String, String> sums(String bucket, String key) throws IOException {
+    return files.at(below(bucket, key)).sums();
+  }
+
+  /** Whether it carries the file that makes it a drive of a set. */
+  public boolean isFormatted() throws IOException {
+    return files.exists(".minio.sys/format.json");
+  }
+}

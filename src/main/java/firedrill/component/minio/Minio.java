@@ -1,0 +1,172 @@
+package firedrill.component.minio;
+
+import firedrill.component.Component;
+import firedrill.component.Site;
+import firedrill.guard.GuardedHttp;
+import firedrill.guard.GuardedMinio;
+import firedrill.guard.MinioLogin;
+import firedrill.guard.StoreMark;
+import firedrill.sandbox.FileTree;
+import firedrill.sandbox.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/** Four MinIO servers on hosts outside the cluster, two at each site. */
+public final class Minio {
+
+  public static final String PRIMARY = "primary";
+  public static final String SECONDARY = "secondary";
+
+  /** The name of the cluster in the document's commands. */
+  public static final String ALIAS = "minio-cluster";
+
+  private static final String STORE = "minio";
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private final Layout layout;
+  private final Site site;
+  private final MinioLogin root;
+  private final StoreMark hostMark;
+  private final GuardedHttp http;
+
+  Minio(Layout layout, Site site, MinioLogin root) {
+    this.layout = layout;
+    this.site = site;
+    this.root = root;
+    this.hostMark = new StoreMark(site.guard(), STORE);
+    this.http = new GuardedHttp(site.guard(), CONNECT);
+  }
+
+  /** In a layout; heals by itself. */
+  public static Component<Minio> component(Layout layout) {
+    return component(layout, Map.of());
+  }
+
+  /**
+   * @param settings more of the servers' environment
+   */
+  public static Component<Minio> component(Layout layout, Map<String, String> settings) {
+    return new MinioComponent(layout, settings);
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The four hosts, those of the primary site first. */
+  public List<Node> hosts() {
+    return site.sandbox().nodes().stream().filter(n -> n.name().startsWith("minio-")).toList();
+  }
+
+  /** The hosts of one site. */
+  public List<Node> at(String where) {
+    return hosts().stream().filter(n -> n.spec().site().equals(where)).toList();
+  }
+
+  /**
+   * A client of one server, with the servers' own login; the caller closes it.
+   *
+   * @param call within which each request must be over, its body too
+   */
+  public ObjectClient client(Node host, Duration call) {
+    return new ObjectClient(reached(host).client(root, CONNECT, call));
+  }
+
+  /**
+   * While a quorum is lost the store cannot show its mark: in its place the one on the host is
+   * looked at, which lies beside the drive.
+   */
+  private GuardedMinio reached(Node host) {
+    return new GuardedMinio(site.guard(), STORE, address(host), () -> root)
+        .within(() -> hostMark.require(markOf(host)));
+  }
+
+  /** The drive as the server sees it. */
+  public Drive drive(Node host) {
+    return new Drive(data(host).at(Hosts.DRIVE));
+  }
+
+  /** What a host says of the cluster; never waits long. */
+  public Health health(Node host) throws InterruptedException {
+    return new Health(
+        status(host, "/minio/health/cluster"),
+        status(host, "/minio/health/cluster/read"),
+        status(host, "/minio/health/cluster?maintenance=true"));
+  }
+
+  private int status(Node host, String path) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address(host) + path)).timeout(LOOK).GET().build();
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** What the servers say of all drives, asked by way of one. */
+  public List<DriveState> drives(Node asked) throws IOException {
+    return new AdminApi(reached(asked), address(asked), root).drives();
+  }
+
+  /** A desk at which nobody has named the cluster yet. */
+  public Operator stranger() throws IOException {
+    return new Operator(
+        site.ground().program("mc"), site.directory().resolve("stranger"), site.guard());
+  }
+
+  /** A desk at which {@link #ALIAS} is the cluster, by way of one host. */
+  public Operator operator(Node asked) throws IOException, TimeoutException {
+    Operator operator =
+        new Operator(
+            site.ground().program("mc"), site.directory().resolve("operator"), site.guard());
+    operator.alias(ALIAS, address(asked), root);
+    return operator;
+  }
+
+  /** Puts a new, empty disk into a host whose plug has been pulled, and gives it power. */
+  public void replaceNode(Node host) {
+    site.sandbox().disks().replace(host);
+    site.sandbox().power().restore(host);
+    markHost(host);
+  }
+
+  /** Only this run knows its mark: a host without it is not touched. */
+  void markHost(Node host) {
+    try {
+      data(host).write(Hosts.MARK, 0, hostMark.text().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot mark " + host.name(), e);
+    }
+  }
+
+  /** Into an empty store, before anything else. */
+  void mark(Node host) {
+    new GuardedMinio(site.guard(), STORE, address(host), () -> root).mark();
+  }
+
+  private String markOf(Node host) {
+    try {
+      return new String(data(host).read(Hosts.MARK), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private FileTree data(Node host) {
+    return site.ground().hostFiles(host, Hosts.DATA.toString());
+  }
+
+  private static URI address(Node host) {
+    return URI.create("http://" + host.address() + ":" + Hosts.PORT);
+  }
+}

@@ -1,0 +1,130 @@
+package firedrill.component.minio;
+
+import firedrill.component.Component;
+import firedrill.component.Site;
+import firedrill.ground.GroundSpec;
+import firedrill.ground.HostService;
+import firedrill.guard.MinioLogin;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.Reality;
+import firedrill.sandbox.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Up when every drive is online and the store carries its mark. */
+final class MinioComponent implements Component<Minio> {
+
+  private static final String SERVER = "minio";
+
+  private final Layout layout;
+  private final Map<String, String> settings;
+
+  MinioComponent(Layout layout, Map<String, String> settings) {
+    this.layout = layout;
+    this.settings = Map.copyOf(settings);
+  }
+
+  @Override
+  public String name() {
+    return SERVER;
+  }
+
+  @Override
+  public Class<Minio> type() {
+    return Minio.class;
+  }
+
+  @Override
+  public Set<String> programs() {
+    return Set.of(SERVER, "mc");
+  }
+
+  @Override
+  public GroundSpec ask(GroundSpec spec) {
+    Topology more = spec.topology();
+    for (String site : List.of(Minio.PRIMARY, Minio.SECONDARY)) {
+      for (int number = 1; number <= Hosts.PER_SITE; number++) {
+        more = more.withOutside(Hosts.name(site, number), site, Hosts.DATA);
+      }
+    }
+    return spec.withTopology(more);
+  }
+
+  @Override
+  public Minio start(Site site) throws IOException {
+    MinioLogin root = MinioLogin.fresh();
+    Minio minio = new Minio(layout, site, root);
+    HostService service = service(site, root);
+    for (Node host : minio.hosts()) {
+      minio.markHost(host);
+      site.ground().startService(host, service);
+    }
+    Node first = minio.hosts().get(0);
+    site.await("MinIO can be written", () -> minio.health(first).takesWrites());
+    site.await("MinIO answers", () -> isServing(minio, first));
+    minio.mark(first);
+    site.await(
+        "every drive is online",
+        () -> minio.drives(first).stream().filter(d -> d.state().equals("ok")).count() == 4);
+    return minio;
+  }
+
+  /** For some tenths of a second after its health is good it answers that it is not initialised. */
+  private static boolean isServing(Minio minio, Node host) throws IOException {
+    try (ObjectClient client = minio.client(host, java.time.Duration.ofSeconds(5))) {
+      return client.buckets().reply().isDone();
+    }
+  }
+
+  private HostService service(Site site, MinioLogin root) throws IOException {
+    Path home = Files.createDirectories(site.directory().resolve("server"));
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("HOME", home.toString());
+    environment.put("MINIO_ROOT_USER", root.accessKey());
+    environment.put("MINIO_ROOT_PASSWORD", root.secretKey());
+    // A drive on the file system of the machine's root is refused without it.
+    environment.put("MINIO_CI_CD", "1");
+    environment.put("MINIO_UPDATE", "off");
+    environment.put("MINIO_BROWSER", "off");
+    environment.put("MINIO_PROMETHEUS_AUTH_TYPE", "public");
+    environment.putAll(settings);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("server", "--address", ":" + Hosts.PORT));
+    arguments.addAll(List.of("--certs-dir", home.resolve("certs").toString()));
+    arguments.addAll(layout.arguments());
+    return new HostService(SERVER, SERVER, arguments, environment);
+  }
+
+  @Override
+  public void collect(Minio started, Path into) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Node host : started.hosts()) {
+      text.append(host.name()).append(": ");
+      try {
+        text.append(host.isRunning() ? started.health(host) : "no power");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        text.append("interrupted");
+      }
+      text.append('\n');
+    }
+    Files.writeString(into.resolve("minio.txt"), text);
+  }
+
+  @Override
+  public List<Reality> reality() {
+    return List.of(
+        Reality.real(SERVER),
+        Reality.real("mc"),
+        Reality.standIn(
+            "MinIO's four disks",
+            "folders of one file system: none is ever full, and a power cut takes nothing from them"
+                + " (as real root with loop devices it can)"));
+  }
+}

@@ -1,0 +1,174 @@
+package firedrill.component.minio;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.Http;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.SetBucketVersioningArgs;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import io.minio.messages.ListAllMyBucketsResult;
+import io.minio.messages.VersioningConfiguration;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * An S3 client of one server, by MinIO's SDK and through the guard. It tries nothing twice: what a
+ * user would be told is told. Safe for use by many threads.
+ */
+public final class ObjectClient implements AutoCloseable {
+
+  /** S3's least size of a part that is not the last. */
+  public static final int PART_BYTES = 5 << 20;
+
+  private final MinioClient client;
+
+  ObjectClient(MinioClient client) {
+    this.client = client;
+    client.setRetry(Set.of(), 0L, 0);
+  }
+
+  public StoreAnswer<Boolean> makeBucket(String bucket) {
+    return Calls.timed(
+        () -> {
+          client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+          return true;
+        });
+  }
+
+  public StoreAnswer<Boolean> setVersioned(String bucket) {
+    return Calls.timed(
+        () -> {
+          client.setBucketVersioning(
+              SetBucketVersioningArgs.builder()
+                  .bucket(bucket)
+                  .config(
+                      new VersioningConfiguration(
+                          VersioningConfiguration.Status.ENABLED, null, null, null))
+                  .build());
+          return true;
+        });
+  }
+
+  public StoreAnswer<Boolean> bucketExists(String bucket) {
+    return Calls.timed(
+        () -> client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build()));
+  }
+
+  public StoreAnswer<List<String>> buckets() {
+    return Calls.timed(
+        () -> client.listBuckets().stream().map(ListAllMyBucketsResult.Bucket::name).toList());
+  }
+
+  /**
+   * @return the new version's id; empty without versioning
+   */
+  public StoreAnswer<String> put(String bucket, String key, byte[] content) {
+    return Calls.timed(
+        () ->
+            version(
+                client
+                    .putObject(
+                        PutObjectArgs.builder()
+                            .bucket(bucket)
+                            .object(key)
+                            .data(content, content.length)
+                            .build())
+                    .versionId()));
+  }
+
+  /** As {@link #put}, with less redundancy: the storage class REDUCED_REDUNDANCY. */
+  public StoreAnswer<String> putReduced(String bucket, String key, byte[] content) {
+    return Calls.timed(
+        () ->
+            version(
+                client
+                    .putObject(
+                        PutObjectArgs.builder()
+                            .bucket(bucket)
+                            .object(key)
+                            .extraHeaders(
+                                new Http.Headers("x-amz-storage-class", "REDUCED_REDUNDANCY"))
+                            .data(content, content.length)
+                            .build())
+                    .versionId()));
+  }
+
+  /** As {@link #put}, in parts of {@link #PART_BYTES}. */
+  public StoreAnswer<String> putInParts(String bucket, String key, byte[] content) {
+    return Calls.timed(
+        () ->
+            version(
+                client
+                    .putObject(
+                        PutObjectArgs.builder().bucket(bucket).object(key).stream(
+                                new ByteArrayInputStream(content), -1L, (long) PART_BYTES)
+                            .build())
+                    .versionId()));
+  }
+
+  public StoreAnswer<byte[]> get(String bucket, String key) {
+    return read(GetObjectArgs.builder().bucket(bucket).object(key).build());
+  }
+
+  /** One version of several. */
+  public StoreAnswer<byte[]> get(String bucket, String key, String version) {
+    return read(GetObjectArgs.builder().bucket(bucket).object(key).versionId(version).build());
+  }
+
+  /** All of it: a body that ends before its length is no answer. */
+  private StoreAnswer<byte[]> read(GetObjectArgs what) {
+    return Calls.timed(
+        () -> {
+          try (GetObjectResponse response = client.getObject(what)) {
+            return response.readAllBytes();
+          }
+        });
+  }
+
+  public StoreAnswer<Boolean> delete(String bucket, String key) {
+    return Calls.timed(
+        () -> {
+          client.removeObject(RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+          return true;
+        });
+  }
+
+  /** Names of all current objects. */
+  public StoreAnswer<Set<String>> list(String bucket) {
+    return Calls.timed(
+        () -> {
+          Set<String> keys = new TreeSet<>();
+          for (Result<Item> item :
+              client.listObjects(
+                  ListObjectsArgs.builder().bucket(bucket).recursive(true).build())) {
+            keys.add(item.get().objectName());
+          }
+          return keys;
+        });
+  }
+
+  private static String version(String id) {
+    return id == null ? "" : id;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      client.close();
+    } catch (MinioException | IOException e) {
+      throw new IOException("cannot close a client", e);
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot close a client", e);
+    }
+  }
+}

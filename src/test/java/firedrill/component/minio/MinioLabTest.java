@@ -1,0 +1,77 @@
+package firedrill.component.minio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.cli.ThisMachine;
+import firedrill.ground.LabJvm;
+import firedrill.ground.Sandboxes;
+import firedrill.lab.ObjectLabFactory;
+import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.tool.Toolbox;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MinioLabTest {
+
+  @Test
+  @DisplayName("it is made of two programs, and of no cluster")
+  void programs() {
+    assertThat(new ObjectLabFactory().programs()).containsExactly("mc", "minio");
+  }
+
+  @Test
+  @Tag("namespaces")
+  @DisplayName(
+      "four addresses make one set that outlives a host and fills its new disk; two ranges make two"
+          + " pools")
+  void lab(@TempDir Path directory) throws Exception {
+    ThisMachine.requireLocalSandbox();
+    try {
+      Toolbox.ofThisCheckout().find(new ObjectLabFactory().programs());
+    } catch (ToolException missing) {
+      Assumptions.abort(
+          "run `mvn verify -Pdrill -Ddrill=minio-node-loss` once: " + missing.getMessage());
+    }
+    assertThat(probe(directory.resolve("lab")))
+        .contains("healthy: write 200, read 200, one less 200\n")
+        .contains(
+            "holding: [minio-primary-1, minio-primary-2, minio-secondary-1, minio-secondary-2]\n")
+        .contains("overwritten: 1\n")
+        .containsPattern("read with a part overwritten: ok after ")
+        .contains("one off: write 200, read 200, one less 412\n")
+        .containsPattern("read with one off: ok after ")
+        .contains("list with one off: Optional[[large, parts, small]]\n")
+        .containsPattern("missing with one off: 404 NoSuchKey after ")
+        .containsPattern("no bucket with one off: 404 NoSuchBucket after ")
+        .contains("new disk: 0\n")
+        .containsPattern("parts=StoredObject\\[hasMeta=true, parts=3, ")
+        .contains("No valid configuration found for 'minio-cluster' host alias")
+        .contains("\"totalDrivesPerSet\":[4]")
+        .contains("collected: true\n")
+        .containsPattern("two pools hold it on: \\[minio-(\\w+)-1, minio-\\1-2\\]\n");
+  }
+
+  private static String probe(Path directory) throws Exception {
+    LabJvm jvm =
+        Sandboxes.chosen()
+            .jvm(
+                Path.of("").toAbsolutePath(),
+                directory,
+                List.of("-cp", System.getProperty("java.class.path"), MinioProbe.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(jvm.command()).redirectErrorStream(true);
+    builder.environment().putAll(jvm.environment());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("the probe ends").isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}
