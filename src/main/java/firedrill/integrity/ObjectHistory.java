@@ -38,6 +38,11 @@ public final class ObjectHistory {
     return writes.values().stream().flatMap(List::stream).toList();
   }
 
+  /** Of the objects of one bucket. */
+  public ObjectHistory in(String bucket) {
+    return new ObjectHistory(all().stream().filter(w -> w.key().bucket().equals(bucket)).toList());
+  }
+
   /**
    * What a read may bring: the last acknowledged write, or one that is ambiguous since.
    *

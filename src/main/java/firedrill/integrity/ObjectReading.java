@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 
 /** What a store showed of everything that a history knows: read once, judged by many. */
 public final class ObjectReading {
-  private static final int READERS = 8;
+  private static final int READERS = 16;
 
   private final String store;
   private final Map<ObjectKey, Sight> current;
@@ -88,7 +88,8 @@ public final class ObjectReading {
     return store;
   }
 
-  Sight of(ObjectKey key) {
+  /** What the current object was read as. */
+  public Sight of(ObjectKey key) {
     return current.getOrDefault(key, new Sight.Unreadable("it was not read"));
   }
 

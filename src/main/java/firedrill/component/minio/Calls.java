@@ -8,7 +8,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /** Times a call and says how it ended; only the guard's refusals are thrown. */
 final class Calls {
@@ -34,7 +33,8 @@ final class Calls {
       T value = call.run();
       return new StoreAnswer<>(
           new Reply(Reply.Kind.DONE, "", 200, since(began)), Optional.ofNullable(value));
-    } catch (MinioException | IOException | CompletionException e) {
+    } catch (MinioException | IOException | IllegalStateException e) {
+      // The SDK wraps what is not its own, a broken connection for one, into the last.
       return new StoreAnswer<>(reply(e, since(began)), Optional.empty());
     }
   }
@@ -61,6 +61,9 @@ final class Calls {
         return new Reply(Reply.Kind.UNANSWERED, text(broken), 0, took);
       }
       at = at.getCause();
+    }
+    if (e instanceof RuntimeException mistake) {
+      throw mistake;
     }
     return new Reply(Reply.Kind.UNANSWERED, text(e), 0, took);
   }

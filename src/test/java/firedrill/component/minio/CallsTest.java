@@ -29,6 +29,9 @@ class CallsTest {
               if (e instanceof IOException io) {
                 throw io;
               }
+              if (e instanceof RuntimeException runtime) {
+                throw runtime;
+              }
               throw (MinioException) e;
             });
     assertThat(answer.value()).isEmpty();
@@ -74,6 +77,17 @@ class CallsTest {
         .isEqualTo(Reply.Kind.REFUSED);
     assertThat(failing(new NoRouteToHostException("no route")).kind())
         .isEqualTo(Reply.Kind.REFUSED);
+  }
+
+  @Test
+  @DisplayName("what the SDK wraps as a mistake of its caller is the network's all the same")
+  void wrapped() {
+    assertThat(failing(new IllegalStateException(new ConnectException("refused"))).kind())
+        .isEqualTo(Reply.Kind.REFUSED);
+    assertThat(failing(new IllegalStateException(new EOFException("end"))).kind())
+        .isEqualTo(Reply.Kind.UNANSWERED);
+    IllegalStateException mistake = new IllegalStateException("closed");
+    assertThatThrownBy(() -> failing(mistake)).isSameAs(mistake);
   }
 
   @Test

@@ -1,0 +1,156 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.Reply;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectKey;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.ObjectLab;
+import firedrill.lab.ObjectLabFactory;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Command;
+import firedrill.verdict.VerdictKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** One of four MinIO hosts dies for good under load, in the layout that the document means. */
+@Drill("minio-node-loss")
+@LabWith(ObjectLabFactory.class)
+class MinioNodeLossDrill {
+
+  private static final Duration COMMAND_WITHIN = Duration.ofSeconds(60);
+
+  @Scenario("one-set")
+  void aNodeOfOneSetIsReplacedAndHealed(ObjectLab lab, DrillRun run) throws Exception {
+    NodeLoss loss = new NodeLoss(lab, run);
+    ObjectCluster cluster = loss.cluster();
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      List<String> holders = cluster.holders(load.large(0));
+      run.control(
+          "minio-one-erasure-set",
+          ClaimOutcome.of(holders.size() == 4),
+          "with four addresses: an object lies on " + holders);
+      String health = "minio-health-commands";
+      Observation healthy = cluster.commandsTell();
+      run.control(health, ClaimOutcome.of(healthy.ok()), "all four on: " + healthy.text());
+      Instant cut = loss.lose(load);
+      Observation wounded = cluster.commandsTell();
+      run.claim(health, ClaimOutcome.of(wounded.ok()), "one node off: " + wounded.text());
+      Reply put = cluster.ask("one node off", cluster.survivor(), load).get("put");
+      run.expect("writes-with-one-node-off", "put: " + put, put.isDone());
+      loss.controlOfTwo(loss.claimAvailable(load), put.isDone());
+      loss.replace(load);
+      claimCapacity(cluster, run, load);
+      heal(loss, load);
+      loss.twoOthersOff(load);
+      load.verify(cut, cluster.survivor());
+    }
+  }
+
+  /** The same content with the usual and with less redundancy: only the first is half of raw. */
+  private static void claimCapacity(ObjectCluster cluster, DrillRun run, ObjectLoad load)
+      throws Exception {
+    double usual = cluster.rawForEachByte(load, false);
+    double reduced = cluster.rawForEachByte(load, true);
+    String id = "usable-200gb";
+    run.claim(id, isHalf(usual), "%.2f raw bytes for each byte of an object".formatted(usual));
+    run.control(
+        id, isHalf(reduced), "REDUCED_REDUNDANCY: %.2f raw bytes for each".formatted(reduced));
+  }
+
+  private static ClaimOutcome isHalf(double raw) {
+    return ClaimOutcome.of(Math.abs(raw - 2) < 0.02);
+  }
+
+  /**
+   * A node was away and is back with its old disk: what was put meanwhile is not on it, until the
+   * command is typed. Asked before and after.
+   */
+  private static void heal(NodeLoss loss, ObjectLoad load) throws Exception {
+    ObjectCluster cluster = loss.cluster();
+    DrillRun run = loss.run();
+    Minio minio = cluster.minio();
+    Node away = cluster.othersThan(loss.victim()).get(0);
+    run.inject(cluster.cut(away));
+    Node asked = cluster.survivor();
+    List<ObjectKey> meanwhile = loss.putSome(load, asked);
+    cluster.powerOn(away);
+    Observation before = loss.holdsAll(away, meanwhile);
+    run.control(
+        "heal-command", ClaimOutcome.of(before.ok()), "before the command: " + before.text());
+    Command.Result stranger =
+        minio.stranger().type(COMMAND_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive");
+    run.finding(
+        "as printed, where nobody has set the alias, the heal command ends with "
+            + stranger.exit()
+            + ": "
+            + stranger.output().strip());
+    Command.Result healed =
+        minio.operator(asked).type(COMMAND_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive");
+    run.observe("heal-command-ended", lastLine(healed.output()), healed.exit());
+    boolean all =
+        run.expectWithin(
+            "what-was-put-meanwhile-is-everywhere",
+            () -> loss.holdsAll(away, meanwhile),
+            Duration.ofSeconds(60));
+    run.claim(
+        "heal-command",
+        ClaimOutcome.of(all),
+        "after the command: " + loss.holdsAll(away, meanwhile).text());
+  }
+
+  private static String lastLine(String output) {
+    return output.strip().lines().reduce("", (before, line) -> line);
+  }
+
+  @Twin(
+      value = "overwritten-on-two-drives",
+      expect = VerdictKind.FAIL,
+      culprit = "object * cannot be read",
+      gates = {})
+  void anObjectThatTwoDrivesLieAboutIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    NodeLoss loss = new NodeLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      Instant broken = load.now();
+      run.inject(
+          new PartsOverwritten(
+              lab.minio(),
+              load.large(1),
+              loss.cluster().othersThan(loss.victim()).subList(0, 2),
+              run.random("noise")));
+      run.inject(loss.cluster().cut(loss.victim()));
+      loss.claimAvailable(load);
+      load.verify(broken, loss.cluster().survivor());
+      loss.cluster().powerOn(loss.victim());
+    }
+  }
+
+  @Twin(
+      value = "object-deleted",
+      expect = VerdictKind.FAIL,
+      culprit = "object * is missing",
+      gates = {})
+  void anAcknowledgedObjectThatIsGoneIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    NodeLoss loss = new NodeLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      ObjectHistory archive = load.archived();
+      ObjectKey gone = archive.keys().iterator().next();
+      Instant broken = load.now();
+      Node by = loss.cluster().survivor();
+      run.inject(new ObjectDeleted(load.host(by).client(), gone));
+      load.verify(broken, by);
+    }
+  }
+}

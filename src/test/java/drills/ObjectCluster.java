@@ -1,0 +1,224 @@
+package drills;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import firedrill.component.minio.DriveState;
+import firedrill.component.minio.Health;
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.Operator;
+import firedrill.component.minio.Reply;
+import firedrill.component.minio.StoreAnswer;
+import firedrill.component.minio.StoredObject;
+import firedrill.fault.PowerCut;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectKey;
+import firedrill.integrity.ObjectReading;
+import firedrill.junit.DrillRun;
+import firedrill.lab.ObjectLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Node;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** What a scenario asks MinIO's four hosts. */
+final class ObjectCluster {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+  private static final Duration COMMAND_WITHIN = Duration.ofSeconds(60);
+  private static final int MIB = 1 << 20;
+
+  private final ObjectLab lab;
+  private final DrillRun run;
+  private int asked;
+
+  ObjectCluster(ObjectLab lab, DrillRun run) {
+    this.lab = lab;
+    this.run = run;
+  }
+
+  Minio minio() {
+    return lab.minio();
+  }
+
+  void steadyState() {
+    run.steadyState("cluster-takes-writes", this::takesWrites);
+    run.steadyState("drives-online", this::drivesOnline);
+  }
+
+  Observation takesWrites() throws InterruptedException {
+    Health health = minio().health(survivor());
+    return Observation.of(health.takesWrites(), "health of the cluster: " + health);
+  }
+
+  /** As the servers themselves see it. */
+  Observation drivesOnline() throws IOException {
+    List<DriveState> drives = minio().drives(survivor());
+    List<String> states = drives.stream().map(DriveState::state).toList();
+    return Observation.of(states.equals(List.of("ok", "ok", "ok", "ok")), "drives are " + states);
+  }
+
+  /** One of the four, drawn from the run's seed. */
+  Node victim() {
+    List<Node> hosts = minio().hosts();
+    return hosts.get(run.random("victim").nextInt(hosts.size()));
+  }
+
+  /** The first host that has power. */
+  Node survivor() {
+    return minio().hosts().stream()
+        .filter(Node::isRunning)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no host has power"));
+  }
+
+  List<Node> othersThan(Node one) {
+    return minio().hosts().stream().filter(h -> !h.name().equals(one.name())).toList();
+  }
+
+  PowerCut cut(Node... hosts) {
+    return new PowerCut(lab.sandbox(), hosts);
+  }
+
+  /** Power for hosts that only lost it, until every drive is online again. */
+  void powerOn(Node... hosts) throws Exception {
+    run.step(Step.of("power-on", Actor.HUMAN, () -> lab.sandbox().power().restore(hosts)));
+    run.gate("drives-online", this::drivesOnline);
+  }
+
+  /**
+   * What users do, each once and all at the same time, by way of one host; every answer is observed
+   * as it is.
+   */
+  Map<String, Reply> ask(String when, Node by, ObjectLoad load) throws Exception {
+    int turn = asked++;
+    ObjectKey known = load.large(0);
+    String bucket = load.asked();
+    Duration within = Duration.ofSeconds(run.plan().size("answer-seconds"));
+    Map<String, Supplier<Reply>> calls = new TreeMap<>();
+    Map<String, Reply> replies = new TreeMap<>();
+    try (ObjectClient client = minio().client(by, within)) {
+      calls.put("get", () -> client.get(known.bucket(), known.name()).reply());
+      calls.put("list", () -> client.list(known.bucket()).reply());
+      calls.put("list-buckets", () -> client.buckets().reply());
+      calls.put("put", () -> client.put(bucket, "put-" + turn, new byte[1000]).reply());
+      calls.put(
+          "put-in-parts",
+          () -> client.putInParts(bucket, "parts-" + turn, new byte[6 * MIB]).reply());
+      calls.put("delete", () -> client.delete(bucket, ObjectLoad.toDelete(turn)).reply());
+      calls.put("make-bucket", () -> client.makeBucket(bucket + "-" + turn).reply());
+      Map<String, CompletableFuture<Reply>> running = new TreeMap<>();
+      ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+      try {
+        calls.forEach((n, call) -> running.put(n, CompletableFuture.supplyAsync(call, threads)));
+        run.timed(
+            "answers to users, " + when,
+            () -> {
+              running.forEach((n, reply) -> replies.put(n, reply.join()));
+              return null;
+            });
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+    replies.forEach(
+        (call, reply) ->
+            run.observe(when + ", " + call, reply.toString(), reply.took().toMillis() / 1000.0));
+    return replies;
+  }
+
+  /** Whether the document's commands tell that something is missing. */
+  Observation commandsTell() throws Exception {
+    Operator operator = minio().operator(survivor());
+    JsonNode info =
+        new ObjectMapper()
+            .readTree(operator.type(COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS).out())
+            .path("info")
+            .path("backend");
+    String dry =
+        operator
+            .type(COMMAND_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive", "--dry-run")
+            .out();
+    String usage = operator.type(COMMAND_WITHIN, "du", Minio.ALIAS).output().strip();
+    int offline = info.path("offlineDisks").asInt();
+    long wounded = dry.lines().filter(line -> line.contains("[Yellow")).count();
+    return Observation.of(
+        offline > 0 && wounded > 0,
+        "info says %d drives offline, the dry run lists %d objects that lack a drive, du says '%s'"
+            .formatted(offline, wounded, usage));
+  }
+
+  /** Whether a drive holds every object of the archive, with as many parts and bytes as another. */
+  Observation holdsArchive(Node host, Node like, ObjectHistory archive, String bucket)
+      throws IOException {
+    Map<String, StoredObject> here = minio().drive(host).objects(bucket);
+    Map<String, StoredObject> there = minio().drive(like).objects(bucket);
+    List<String> missing = new ArrayList<>();
+    for (ObjectKey key : archive.keys()) {
+      StoredObject other = there.get(key.name());
+      if (other != null && !other.equals(here.get(key.name()))) {
+        missing.add(key.name());
+      }
+    }
+    String text =
+        "%s holds %d of the %d objects that %s holds"
+            .formatted(host.name(), there.size() - missing.size(), there.size(), like.name());
+    return Observation.of(missing.isEmpty() && !there.isEmpty(), text);
+  }
+
+  /** On which hosts an object lies. */
+  List<String> holders(ObjectKey key) throws IOException {
+    List<String> holders = new ArrayList<>();
+    for (Node host : minio().hosts()) {
+      if (minio().drive(host).objects(key.bucket()).containsKey(key.name())) {
+        holders.add(host.name());
+      }
+    }
+    return holders;
+  }
+
+  /** Bytes on all drives for each byte of content. */
+  double rawForEachByte(ObjectKey key, long size) throws IOException {
+    long raw = 0;
+    for (Node host : minio().hosts()) {
+      StoredObject stored = minio().drive(host).objects(key.bucket()).get(key.name());
+      raw += stored == null ? 0 : stored.bytes();
+    }
+    return (double) raw / size;
+  }
+
+  /** Puts one object, with the usual or with less redundancy, and measures what it takes. */
+  double rawForEachByte(ObjectLoad load, boolean reduced) throws IOException {
+    ObjectKey key = new ObjectKey(load.asked(), reduced ? "reduced" : "usual");
+    byte[] content = new byte[8 * MIB];
+    new Random(run.seed()).nextBytes(content);
+    try (ObjectClient client = minio().client(survivor(), ANSWER_WITHIN)) {
+      StoreAnswer<String> put =
+          reduced
+              ? client.putReduced(key.bucket(), key.name(), content)
+              : client.put(key.bucket(), key.name(), content);
+      put.orThrow("put " + key);
+    }
+    return rawForEachByte(key, content.length);
+  }
+
+  /** How a reading of the archive came out, against what was acknowledged. */
+  static Observation whole(ObjectHistory archive, ObjectReading reading) {
+    long right =
+        archive.keys().stream().filter(k -> reading.of(k).isOneOf(archive.mayHold(k))).count();
+    return Observation.of(
+        right == archive.keys().size() && right > 0,
+        "%d of %d objects read as they were put".formatted(right, archive.keys().size()));
+  }
+}

@@ -1,0 +1,244 @@
+package drills;
+
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.integrity.EveryAcknowledgedObject;
+import firedrill.integrity.LedgerCounts;
+import firedrill.integrity.MeasuredLoss;
+import firedrill.integrity.NoPhantomObject;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectKey;
+import firedrill.integrity.ObjectLedger;
+import firedrill.integrity.ObjectPlan;
+import firedrill.integrity.ObjectReading;
+import firedrill.integrity.ObjectStore;
+import firedrill.integrity.ObjectWorkload;
+import firedrill.integrity.Progress;
+import firedrill.junit.DrillRun;
+import firedrill.lab.ObjectLab;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Objects written while a scenario runs, and their verification. The archive is put before anything
+ * breaks and left alone afterwards; the load goes on in buckets of its own.
+ */
+final class ObjectLoad implements AutoCloseable {
+
+  static final String NAME = "objects";
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+
+  /** Many times as long as between two writes: a shorter pause is no outage. */
+  private static final Duration SERVED_AGAIN_WITHIN = Duration.ofSeconds(1);
+
+  private static final int MIB = 1 << 20;
+  private static final int TURNS = 8;
+
+  private final DrillRun run;
+  private final Minio minio;
+  private final String archive;
+  private final List<String> buckets;
+  private final ObjectLedger ledger;
+  private final Map<String, ObjectClient> clients = new TreeMap<>();
+  private final ObjectWorkload workload;
+  private boolean stopped;
+
+  private ObjectLoad(DrillRun run, Minio minio) throws IOException {
+    this.run = run;
+    this.minio = minio;
+    String own = run.directory().getFileName().toString();
+    this.archive = own + "-archive";
+    this.buckets = List.of(own + "-plain", own + "-versioned");
+    this.ledger = ObjectLedger.create(run.directory().resolve("objects.jsonl"));
+    List<ObjectStore> ways = new ArrayList<>();
+    for (Node host : minio.hosts()) {
+      ObjectClient client = minio.client(host, ANSWER_WITHIN);
+      clients.put(host.name(), client);
+      ways.add(new HostOfObjects(host.name(), client));
+    }
+    this.workload =
+        new ObjectWorkload(
+            new ObjectPlan(
+                run.random("objects").nextLong(),
+                buckets,
+                run.plan().size("writers"),
+                run.plan().size("writes-per-second"),
+                run.plan().size("largest-mib") * MIB,
+                20,
+                10),
+            ways,
+            ledger);
+  }
+
+  /** Makes the buckets, fills the archive, and begins to write. */
+  static ObjectLoad start(DrillRun run, ObjectLab lab) throws Exception {
+    ObjectLoad load = new ObjectLoad(run, lab.minio());
+    try {
+      Node first = lab.minio().hosts().get(0);
+      run.prepare("the archive", () -> load.fillArchive(first));
+      run.workloadStarted(NAME);
+      load.workload.start();
+      run.await(
+          "the first acknowledged objects",
+          () -> load.observed(load.progress().counts().acknowledged() >= 20),
+          Duration.ofSeconds(30));
+      return load;
+    } catch (Exception e) {
+      load.close();
+      throw e;
+    }
+  }
+
+  private void fillArchive(Node by) throws IOException {
+    HostOfObjects host = host(by);
+    host.client().makeBucket(archive).orThrow("make bucket " + archive);
+    buckets.forEach(b -> host.client().makeBucket(b).orThrow("make bucket " + b));
+    host.client().setVersioned(buckets.get(1)).orThrow("version bucket " + buckets.get(1));
+    host.client().makeBucket(asked()).orThrow("make bucket " + asked());
+    for (int turn = 0; turn < TURNS; turn++) {
+      host.client().put(asked(), toDelete(turn), new byte[1]).orThrow("put " + toDelete(turn));
+    }
+    Random random = run.random("archive");
+    for (int i = 0; i < run.plan().size("archive"); i++) {
+      put(host, "small/%04d".formatted(i), random, 1 + random.nextInt(16 << 10));
+    }
+    for (int i = 0; i < run.plan().size("archive-mib"); i++) {
+      put(host, "large/%02d".formatted(i), random, MIB + random.nextInt(MIB));
+    }
+    put(host, "largest", random, 64 * MIB);
+  }
+
+  private void put(HostOfObjects host, String name, Random random, int size) throws IOException {
+    byte[] content = new byte[size];
+    random.nextBytes(content);
+    ObjectKey key = new ObjectKey(archive, name);
+    ledger.settle(ledger.intendPut(key, content), host.put(key, content, size > 8 * MIB));
+  }
+
+  HostOfObjects host(Node by) {
+    return new HostOfObjects(by.name(), clients.get(by.name()));
+  }
+
+  String archive() {
+    return archive;
+  }
+
+  /** A bucket for what is tried once: nothing in it is held against the ledger. */
+  String asked() {
+    return archive + "-asked";
+  }
+
+  /** An object of that bucket which is there to be deleted. */
+  static String toDelete(int turn) {
+    return "to-delete-" + turn;
+  }
+
+  /** What was put before anything broke. */
+  ObjectHistory archived() {
+    return ledger.history().in(archive);
+  }
+
+  /** A large object of the archive: its parts are files of their own. */
+  ObjectKey large(int which) {
+    return new ObjectKey(archive, "large/%02d".formatted(which));
+  }
+
+  Progress progress() {
+    return workload.progress();
+  }
+
+  Instant now() {
+    return ledger.now();
+  }
+
+  private Observation observed(boolean ok) {
+    workload.requireAlive();
+    return Observation.of(ok, progress().counts().toString());
+  }
+
+  /** Whether an object was acknowledged after a moment of the ledger's clock. */
+  Observation writesAfter(Instant moment) {
+    workload.requireAlive();
+    return progress()
+        .firstAckAfter(moment)
+        .map(at -> Observation.yes("an object was acknowledged at " + at))
+        .orElseGet(() -> Observation.notYet("none acknowledged; so far " + progress().counts()));
+  }
+
+  /** Reads what was put before anything broke, by way of one server. */
+  ObjectReading readArchive(Node by) throws Exception {
+    return run.timed(
+        "every object of the archive by way of " + by.name(),
+        () -> ObjectReading.ofCurrent(archived(), host(by)));
+  }
+
+  /**
+   * The same where a read of what is gone may hang for minutes: each is given up after as long as a
+   * user's call.
+   */
+  ObjectReading readSome(Node by) throws Exception {
+    Duration within = Duration.ofSeconds(run.plan().size("answer-seconds"));
+    try (ObjectClient impatient = minio.client(by, within)) {
+      return run.timed(
+          "every object of the archive by way of " + by.name(),
+          () -> ObjectReading.ofCurrent(archived(), new HostOfObjects(by.name(), impatient)));
+    }
+  }
+
+  void stop() throws IOException {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    LedgerCounts c = workload.stop(ANSWER_WITHIN.plusSeconds(10));
+    run.workloadStopped(NAME, c.acknowledged(), c.ambiguous(), c.refused(), served());
+    ledger.flush();
+  }
+
+  private List<DrillRun.Served> served() {
+    Instant now = ledger.now();
+    return progress().served(SERVED_AGAIN_WITHIN).stream()
+        .map(
+            span ->
+                new DrillRun.Served(
+                    run.ago(Duration.between(span.from(), now)),
+                    run.ago(Duration.between(span.to(), now))))
+        .toList();
+  }
+
+  /** Every object and every version by way of one server, against the ledger. */
+  boolean verify(Instant fault, Node by) throws Exception {
+    stop();
+    ObjectHistory history = ledger.history();
+    ObjectReading reading =
+        run.timed("every object and version", () -> ObjectReading.of(history, host(by)));
+    boolean all = Checks.run(run, new EveryAcknowledgedObject(history, reading));
+    all &= Checks.run(run, new NoPhantomObject(history, reading));
+    MeasuredLoss loss = history.measure(reading, fault);
+    run.rpo(
+        NAME,
+        loss.lostEntries(),
+        loss.lostSeconds(),
+        loss.ambiguousPresent(),
+        loss.ambiguousAbsent());
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    workload.close();
+    for (ObjectClient client : clients.values()) {
+      client.close();
+    }
+    ledger.close();
+  }
+}
