@@ -36,7 +36,8 @@ record HostOfObjects(String name, ObjectClient client) implements ObjectStore, O
         switch (reply.kind()) {
           case DONE -> ObjectOutcome.Kind.ACKNOWLEDGED;
           case REFUSED -> ObjectOutcome.Kind.REFUSED;
-          case FAILED, UNANSWERED -> ObjectOutcome.Kind.AMBIGUOUS;
+          case FAILED -> ObjectOutcome.Kind.FAILED;
+          case UNANSWERED -> ObjectOutcome.Kind.AMBIGUOUS;
         };
     return new ObjectOutcome(kind, answer.value().orElse(""), reply.toString(), reply.took());
   }

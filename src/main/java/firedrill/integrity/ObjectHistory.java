@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * All writes to an object store, and what it may hold after them. Writes to one key follow each
- * other; once one is ambiguous its key is left alone, since it may still happen later.
+ * other; once one is open its key is left alone, since it may still happen later.
  */
 public final class ObjectHistory {
   private final Map<ObjectKey, List<ObjectWrite>> writes = new TreeMap<>();
@@ -44,7 +44,7 @@ public final class ObjectHistory {
   }
 
   /**
-   * What a read may bring: the last acknowledged write, or one that is ambiguous since.
+   * What a read may bring: the last acknowledged write, or one that is open since.
    *
    * @return hashes of contents; the empty one stands for: no object
    */
@@ -89,12 +89,16 @@ public final class ObjectHistory {
     return counts;
   }
 
+  /** As counts know it: a writer who was told of a failure is not in doubt, whatever is stored. */
   static Outcome translated(ObjectWrite write) {
     String text = write.outcome().map(ObjectOutcome::text).orElse("");
     if (write.isAcknowledged()) {
       return new Outcome.Acked(write.number(), write.content().orElse(""));
     }
-    return write.isRefused() ? new Outcome.Refused(0, text) : new Outcome.Ambiguous(text);
+    boolean told =
+        write.isRefused()
+            || write.outcome().filter(o -> o.is(ObjectOutcome.Kind.FAILED)).isPresent();
+    return told ? new Outcome.Refused(0, text) : new Outcome.Ambiguous(text);
   }
 
   /**
@@ -117,7 +121,7 @@ public final class ObjectHistory {
         oldest = at.isBefore(oldest) ? at : oldest;
       }
       for (ObjectWrite write : of(key)) {
-        if (write.isAmbiguous()) {
+        if (write.isOpen()) {
           boolean seen = sight.isOneOf(Set.of(write.content()));
           there += seen ? 1 : 0;
           absent += seen ? 0 : 1;

@@ -62,10 +62,10 @@ public final class ObjectLedger implements AutoCloseable {
     return intend(key, Optional.empty(), 0);
   }
 
-  /** Whether the key may be written: nothing is under way there, and nothing ambiguous. */
+  /** Whether the key may be written: nothing is under way there, and nothing is open. */
   public synchronized boolean isFree(ObjectKey key) {
     ObjectWrite before = last.get(key);
-    return before == null || !before.isAmbiguous();
+    return before == null || !before.isOpen();
   }
 
   private synchronized ObjectWrite intend(ObjectKey key, Optional<String> content, long size)

@@ -17,7 +17,9 @@ public record ObjectOutcome(Kind kind, String version, String text, Duration too
     ACKNOWLEDGED,
     /** The store, or the network before it, promised that nothing was written. */
     REFUSED,
-    /** No answer, or one that promises nothing. */
+    /** The store said that it could not, and promised nothing: it may be written all the same. */
+    FAILED,
+    /** No answer, or half of one. */
     AMBIGUOUS
   }
 

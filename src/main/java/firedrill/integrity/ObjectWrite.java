@@ -29,8 +29,8 @@ public record ObjectWrite(
     return outcome.filter(o -> o.is(ObjectOutcome.Kind.REFUSED)).isPresent();
   }
 
-  /** May have happened, and may not. */
-  public boolean isAmbiguous() {
+  /** May have happened, and may not: it failed, or nobody knows. */
+  public boolean isOpen() {
     return !isAcknowledged() && !isRefused();
   }
 

@@ -52,8 +52,10 @@ final class MemoryObjects implements ObjectStore, ObjectReader {
         versions.put(version, content.get());
       }
     }
+    ObjectOutcome.Kind open =
+        random.nextBoolean() ? ObjectOutcome.Kind.AMBIGUOUS : ObjectOutcome.Kind.FAILED;
     return silent
-        ? new ObjectOutcome(ObjectOutcome.Kind.AMBIGUOUS, "", "no answer", Duration.ZERO)
+        ? new ObjectOutcome(open, "", "no promise", Duration.ZERO)
         : new ObjectOutcome(ObjectOutcome.Kind.ACKNOWLEDGED, version, "ok", Duration.ZERO);
   }
 

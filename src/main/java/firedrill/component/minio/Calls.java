@@ -6,7 +6,9 @@ import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Times a call and says how it ended; only the guard's refusals are thrown. */
@@ -54,7 +56,7 @@ final class Calls {
             status,
             took);
       }
-      if (at instanceof ConnectException || at instanceof NoRouteToHostException) {
+      if (isWithoutConnection(at)) {
         return new Reply(Reply.Kind.REFUSED, "no connection", 0, took);
       }
       if (at instanceof IOException broken) {
@@ -66,6 +68,14 @@ final class Calls {
       throw mistake;
     }
     return new Reply(Reply.Kind.UNANSWERED, text(e), 0, took);
+  }
+
+  /** Also one that did not come about in time: nothing of the request has left. */
+  private static boolean isWithoutConnection(Throwable e) {
+    return e instanceof ConnectException
+        || e instanceof NoRouteToHostException
+        || e instanceof SocketTimeoutException
+            && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect timed");
   }
 
   private static String text(Exception e) {

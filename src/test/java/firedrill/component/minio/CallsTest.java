@@ -77,6 +77,8 @@ class CallsTest {
         .isEqualTo(Reply.Kind.REFUSED);
     assertThat(failing(new NoRouteToHostException("no route")).kind())
         .isEqualTo(Reply.Kind.REFUSED);
+    assertThat(failing(new SocketTimeoutException("Connect timed out")).kind())
+        .isEqualTo(Reply.Kind.REFUSED);
   }
 
   @Test
