@@ -36,6 +36,10 @@ import java.util.function.Supplier;
 final class ObjectCluster {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+
+  /** It walks over every object there is. */
+  static final Duration HEAL_WITHIN = Duration.ofMinutes(3);
+
   private static final Duration COMMAND_WITHIN = Duration.ofSeconds(60);
   private static final int MIB = 1 << 20;
 
@@ -147,9 +151,7 @@ final class ObjectCluster {
             .path("info")
             .path("backend");
     String dry =
-        operator
-            .type(COMMAND_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive", "--dry-run")
-            .out();
+        operator.type(HEAL_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive", "--dry-run").out();
     String usage = operator.type(COMMAND_WITHIN, "du", Minio.ALIAS).output().strip();
     int offline = info.path("offlineDisks").asInt();
     long wounded = dry.lines().filter(line -> line.contains("[Yellow")).count();
