@@ -42,11 +42,15 @@ public final class ObjectReading {
   public static ObjectReading of(ObjectHistory history, ObjectReader reader) throws Exception {
     Map<ObjectKey, Sight> current = readAll(history, reader);
     Map<ObjectKey, Map<String, Sight>> versions = new TreeMap<>();
+    List<Callable<Object>> reads = new ArrayList<>();
     for (ObjectKey key : history.keys()) {
-      Map<String, Sight> seen = new TreeMap<>();
-      history.versions(key).keySet().forEach(v -> seen.put(v, reader.read(key, Optional.of(v))));
+      Map<String, Sight> seen = new ConcurrentHashMap<>();
       versions.put(key, seen);
+      for (String id : history.versions(key).keySet()) {
+        reads.add(() -> seen.put(id, reader.read(key, Optional.of(id))));
+      }
     }
+    inParallel(reads);
     Map<String, Set<String>> listed = new TreeMap<>();
     for (String bucket : buckets(history)) {
       listed.put(bucket, reader.list(bucket));
@@ -63,19 +67,24 @@ public final class ObjectReading {
   private static Map<ObjectKey, Sight> readAll(ObjectHistory history, ObjectReader reader)
       throws InterruptedException, ExecutionException {
     Map<ObjectKey, Sight> current = new ConcurrentHashMap<>();
+    List<Callable<Object>> reads = new ArrayList<>();
+    for (ObjectKey key : history.keys()) {
+      reads.add(() -> current.put(key, reader.read(key, Optional.empty())));
+    }
+    inParallel(reads);
+    return current;
+  }
+
+  private static void inParallel(List<Callable<Object>> reads)
+      throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(READERS);
     try {
-      List<Callable<Object>> reads = new ArrayList<>();
-      for (ObjectKey key : history.keys()) {
-        reads.add(() -> current.put(key, reader.read(key, Optional.empty())));
-      }
       for (Future<Object> read : threads.invokeAll(reads)) {
-        read.get();
+        Object unused = read.get();
       }
     } finally {
       threads.shutdownNow();
     }
-    return current;
   }
 
   private static Set<String> buckets(ObjectHistory history) {
