@@ -68,7 +68,7 @@ public final class ProtectedPaths {
     try {
       real = require(path);
     } catch (GuardRefusal e) {
-      boolean named = path.toAbsolutePath().normalize().startsWith(folder);
+      boolean named = path != null && path.toAbsolutePath().normalize().startsWith(folder);
       throw new GuardRefusal(what, e.why() + (named ? "" : "; " + outside), e.remedy(), e);
     }
     if (!real.startsWith(folder)) {

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * The mark of a store that can keep a text or labels: whoever makes the store puts it in, and
  * before the store is touched it is read and compared. For a container it is two labels, for a
- * restic repository a file beside its own, for MinIO an object in a bucket of its own, for a git
- * service its user's mail address, for Prometheus an external label.
+ * repository a file beside its own ({@link RepositoryMark}), for a git service its user's mail
+ * address, for Prometheus an external label.
  */
 public final class StoreMark {
   /** Labels of containers; the first is also Prometheus' external label. */

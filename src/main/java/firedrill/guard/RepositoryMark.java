@@ -1,0 +1,112 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/**
+ * The mark of a backup repository in a folder, such as restic's: a file beside the repository's
+ * own, written before the repository is made. One in a bucket is proved by its store's mark ({@link
+ * GuardedMinio#verify}).
+ *
+ * <p>restic's local layout (doc/design.rst) reads the file {@code config} and five folders, and
+ * leaves others alone.
+ */
+public final class RepositoryMark {
+  static final String FILE = "firedrill-mark";
+
+  private static final int MOST_BYTES = 1024;
+  private static final String REMEDY =
+      "only a folder that this run itself makes becomes its repository: mark it before it is"
+          + " initialised";
+
+  private final Guard guard;
+  private final ProtectedPaths paths;
+  private final Path home;
+
+  /**
+   * @param home the run's own directory; repositories lie in it
+   */
+  public RepositoryMark(Guard guard, Path home) {
+    this.guard = guard;
+    this.paths = new ProtectedPaths(guard.settings());
+    this.home = paths.require(home);
+  }
+
+  /**
+   * Makes the folder of a repository.
+   *
+   * @return its real path
+   * @throws GuardRefusal unless it is inside the run's directory, and new or empty
+   */
+  public Path create(Path repository) {
+    guard.requireBegunHere(name(repository));
+    Path real = inside(repository);
+    String mark = new StoreMark(guard, name(repository)).text();
+    try {
+      Files.createDirectories(real);
+      try (Stream<Path> found = Files.list(real)) {
+        if (found.findAny().isPresent()) {
+          throw refusal(repository, "it is in use: it is not empty");
+        }
+      }
+      Files.writeString(real.resolve(FILE), mark, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw refusal(repository, "something else is there");
+    } catch (IOException e) {
+      throw refusal(repository, Shown.reason(e));
+    }
+    return real;
+  }
+
+  /**
+   * Looks at a repository, before each command that changes it.
+   *
+   * @return its real path
+   * @throws GuardRefusal without this run's mark
+   */
+  public Path require(Path repository) {
+    guard.requireRunning();
+    Path real = inside(repository);
+    Path file = real.resolve(FILE);
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw refusal(repository, "it carries no mark");
+      }
+      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        String found = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        new StoreMark(guard, name(repository)).require(found);
+      }
+    } catch (NoSuchFileException e) {
+      throw refusal(repository, "it carries no mark");
+    } catch (IOException e) {
+      throw refusal(repository, Shown.reason(e));
+    }
+    return real;
+  }
+
+  private Path inside(Path repository) {
+    Path real =
+        paths.requireInside(
+            repository, home, name(repository), "it is outside the run's directory");
+    if (real.equals(home)) {
+      throw refusal(repository, "it is the run's directory itself");
+    }
+    return real;
+  }
+
+  private static String name(Path repository) {
+    return "repository " + Shown.text(String.valueOf(repository));
+  }
+
+  private static GuardRefusal refusal(Path repository, String why) {
+    return new GuardRefusal(name(repository), why, REMEDY);
+  }
+}
