@@ -1,6 +1,9 @@
 package firedrill.cli;
 
+import firedrill.files.Checkout;
 import firedrill.plan.Preflight;
+import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.tool.DebianPackages;
 import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
@@ -40,7 +43,7 @@ public final class Admission {
    *     set
    */
   public static void main(String[] args) {
-    Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
+    Path checkout = Checkout.folder();
     List<String> obstacles = new ArrayList<>();
     RunLock.take(checkout.resolve("reports")).ifPresent(obstacles::add);
     Admission admission =

@@ -1,5 +1,7 @@
 package firedrill.cli;
 
+import firedrill.sandbox.machine.Requirement;
+import firedrill.sandbox.machine.SandboxNeeds;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -57,7 +59,7 @@ final class Diagnosis {
               Locale.ROOT,
               apt
                   ? "  sudo apt-get install -y %s%n"
-                  : "  install what Debian calls: %s; or, " + ContainerRequirements.OFFER + "%n",
+                  : "  install what Debian calls: %s; or, " + SandboxNeeds.offers() + "%n",
               packages));
     }
     missing.stream()

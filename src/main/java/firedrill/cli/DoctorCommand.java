@@ -1,5 +1,7 @@
 package firedrill.cli;
 
+import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;

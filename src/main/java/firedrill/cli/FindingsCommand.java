@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Writes what a run has found of each claim into drills/findings.yaml, from its journals.")
-public final class FindingsCommand implements Callable<Integer> {
+final class FindingsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "<run>",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "  mvn -q package -Dskip.unit.tests=true exec:java -Dexec.args=tools",
       "  mvn -q exec:exec@lab"
     })
-public final class LabCommand implements Callable<Integer> {
+final class LabCommand implements Callable<Integer> {
 
   @Option(names = "--once", description = "End the lab as soon as it is ready.")
   private boolean once;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             + " rules and expectations no twin has turned red.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:every twin was caught", "1:one was not"})
-public final class MutantsCommand implements Callable<Integer> {
+final class MutantsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "<run>",

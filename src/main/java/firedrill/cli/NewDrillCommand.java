@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Writes plan, runbook, story and class of a new drill, with a twin; it runs as it is.")
-public final class NewDrillCommand implements Callable<Integer> {
+final class NewDrillCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "<id>", description = "lower case with dashes, for example pi3-cut-off")
   private String id;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "preflight",
     mixinStandardHelpOptions = true,
     description = "Checks plan, runbook, story and classes of drills against each other.")
-public final class PreflightCommand implements Callable<Integer> {
+final class PreflightCommand implements Callable<Integer> {
 
   @Option(
       names = "--for",

@@ -1,10 +1,12 @@
 package firedrill.cli;
 
 import firedrill.ground.LabJvm;
+import firedrill.files.Checkout;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillClasses;
 import firedrill.sandbox.Pi2;
+import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import firedrill.sandbox.vm.MachineImage;
@@ -83,10 +85,10 @@ final class ToolsCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    SandboxProvider sandbox = Sandboxes.of(Machine.THIS.sandbox(checkout()));
+    SandboxProvider sandbox = Sandboxes.of(Machine.THIS.sandbox(Checkout.folder()));
     if (drills != null) {
       sandbox.prepare(
-          checkout(),
+          Checkout.folder(),
           line -> {
             out.println(line);
             out.flush();
@@ -119,7 +121,7 @@ final class ToolsCommand implements Callable<Integer> {
     out.flush();
     if (Pi2.ofProperties() == Pi2.VM) {
       MachineImage image =
-          new MachineImages(toolbox, checkout(), Processor.of(Processor.architecture()))
+          new MachineImages(toolbox, Checkout.folder(), Processor.of(Processor.architecture()))
               .build(
                   line -> {
                     out.println(line);
@@ -136,11 +138,7 @@ final class ToolsCommand implements Callable<Integer> {
     return "%6s s  ".formatted(measured.isPresent() ? measured.getAsInt() : "?");
   }
 
-  private static Path checkout() {
-    return Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
-  }
-
   private static Path drillsFolder() {
-    return checkout().resolve(System.getProperty("drills.dir", "drills"));
+    return Checkout.folder().resolve(System.getProperty("drills.dir", "drills"));
   }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "254:wrong arguments"
     },
     exitCodeOnInvalidInput = VerdictCommand.BAD_ARGUMENTS)
-public final class VerdictCommand implements Callable<Integer> {
+final class VerdictCommand implements Callable<Integer> {
 
   static final int BAD_ARGUMENTS = 254;
 

@@ -1,7 +1,10 @@
 package firedrill.ground;
 
+import firedrill.files.Checkout;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
+import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.machine.SandboxNeeds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +21,15 @@ public interface SandboxProvider {
   /** Known before a lab is built, so that what cannot be drilled costs none. */
   Set<Capability> capabilities();
 
-  /** What this machine lacks to open one, each with its remedy; empty when nothing is lacking. */
-  List<String> lacks();
+  /**
+   * What this machine lacks to open one, each with its remedy; empty when nothing is lacking. The
+   * doctor asks the same {@link SandboxNeeds}.
+   */
+  default List<String> lacks() {
+    return SandboxNeeds.of(kind())
+        .map(needs -> needs.lacks(Machine.THIS, Checkout.folder()))
+        .orElse(List.of());
+  }
 
   /**
    * Makes what needs a network, since labs have none; nothing when it is there already.

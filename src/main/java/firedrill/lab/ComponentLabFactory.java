@@ -6,6 +6,7 @@ import firedrill.component.Component;
 import firedrill.component.RealityTable;
 import firedrill.component.Started;
 import firedrill.files.Attempts;
+import firedrill.files.Checkout;
 import firedrill.ground.ComponentStart;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
@@ -100,7 +101,7 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
   }
 
   private GroundSpec spec(Assembly assembly, Path directory) {
-    GroundSpec asked = assembly.ask(GroundSpec.of(directory, checkout(), topology()));
+    GroundSpec asked = assembly.ask(GroundSpec.of(directory, Checkout.folder(), topology()));
     return asked.withPrograms(assembly.programs());
   }
 
@@ -112,10 +113,5 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
 
   private static Optional<String> version(Map<String, Tool> tools, String program) {
     return Optional.ofNullable(tools.get(program)).map(Tool::versionAndOrigin);
-  }
-
-  private static Path checkout() {
-    return Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", "")))
-        .toAbsolutePath();
   }
 }

@@ -2,6 +2,8 @@ package firedrill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.sandbox.machine.Machine;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;

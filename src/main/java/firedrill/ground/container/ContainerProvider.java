@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 public final class ContainerProvider implements SandboxProvider {
 
   /** What {@code -Dsandbox} calls it. */
-  public static final String KIND = "container";
+  public static final String KIND = ContainerNeeds.KIND;
 
   private final SandboxProvider inside = new LocalProvider();
 
@@ -36,11 +36,6 @@ public final class ContainerProvider implements SandboxProvider {
   @Override
   public Set<Capability> capabilities() {
     return inside.capabilities();
-  }
-
-  @Override
-  public List<String> lacks() {
-    return inside.lacks();
   }
 
   @Override

@@ -31,11 +31,6 @@ public final class LocalProvider implements SandboxProvider {
   }
 
   @Override
-  public List<String> lacks() {
-    return List.of();
-  }
-
-  @Override
   public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(checkout.resolve(LocalSandbox.LAUNCHER).toString());

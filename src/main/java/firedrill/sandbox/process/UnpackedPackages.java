@@ -38,6 +38,11 @@ public record UnpackedPackages(Path folder) {
     return folder.resolve("root");
   }
 
+  /** Where a file of the system's would lie among them. */
+  public Path file(Path ofSystem) {
+    return root().resolve(Path.of("/").relativize(ofSystem));
+  }
+
   private static String release() {
     Map<String, String> fields = new HashMap<>();
     try {

@@ -1,4 +1,4 @@
-package firedrill.cli;
+package firedrill.sandbox.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import firedrill.sandbox.process.Command;
@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** What the doctor looks at. */
-interface Machine {
+/** What is looked at. */
+public interface Machine {
 
   /** A system property of this JVM. */
   String property(String name);

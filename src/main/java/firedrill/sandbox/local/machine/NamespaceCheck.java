@@ -1,5 +1,8 @@
-package firedrill.cli;
+package firedrill.sandbox.local.machine;
 
+import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.machine.Requirement;
+import firedrill.sandbox.machine.SandboxNeeds;
 import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +60,7 @@ record NamespaceCheck(Machine machine) {
       said = String.valueOf(e.getMessage());
     }
     return Requirement.missing(
-        ID, "forbidden (" + said + ")", remedy() + "; or else: " + ContainerRequirements.OFFER);
+        ID, "forbidden (" + said + ")", remedy() + "; or else: " + SandboxNeeds.offers());
   }
 
   private String remedy() {
