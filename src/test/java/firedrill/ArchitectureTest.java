@@ -167,6 +167,7 @@ class ArchitectureTest {
         "Path.of(\"/proc\")",
         "System.getenv(\"FIREDRILL_LAB_DIR\")",
         "System.getenv(\"FIREDRILL_OUTER_PID\")",
+        "System.getenv(\"FIREDRILL_SANDBOX\")",
         "checkout.resolve(\"sandbox/launcher/local/bin/java\")"
       })
   @DisplayName("red: one of them outside of the provider, and not inside")

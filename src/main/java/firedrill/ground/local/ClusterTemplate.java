@@ -10,6 +10,7 @@ import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.SparseCopy;
+import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Etcd;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
@@ -76,7 +77,7 @@ final class ClusterTemplate {
    * @return what the first node's disk holds when it is new
    */
   Path copy() {
-    Path template = toolbox.shared(key(), this::make);
+    Path template = toolbox.keep(key(), this::make);
     forEachDirectory(
         (node, directory) ->
             SparseCopy.tree(
@@ -97,11 +98,11 @@ final class ClusterTemplate {
 
   private void make(Path folder) {
     Path directory = spec.directory().resolve("template");
-    Guard guard = LocalGround.begin("template", directory);
-    try (LocalSandbox sandbox =
-        new LocalSandbox(directory, new Topology(spec.topology().cluster()))) {
+    Topology cluster = new Topology(spec.topology().cluster());
+    Guard guard = LocalGround.begin("template", directory, cluster);
+    try (LocalSandbox sandbox = new LocalSandbox(directory, cluster)) {
       sandbox.start(Map.of(), spec.hostPrograms());
-      LocalPlatform platform = cluster.apply(sandbox, guard);
+      LocalPlatform platform = this.cluster.apply(sandbox, guard);
       try {
         preparation.install().accept(platform);
         List<String> namespaces =
@@ -159,8 +160,11 @@ final class ClusterTemplate {
     update(digest, FORMAT + " " + spec.topology().cluster());
     // Longhorn notes the size of the disk it finds, and keeps to it.
     update(digest, String.valueOf(LocalSandbox.CAPABILITIES.contains(Capability.CUT_NODE_DISKS)));
+    // Not the whole map: another component's image leaves this cluster as it is.
+    ImageMap.read(spec.checkout().resolve("sandbox/images.yaml"))
+        .with(preparation.programs())
+        .forEach(image -> update(digest, image));
     List<Path> sources = new ArrayList<>(preparation.sources());
-    sources.add(spec.checkout().resolve("sandbox/images.yaml"));
     spec.hostPrograms().ifPresent(h -> sources.add(h.folder()));
     for (Path source : sources) {
       try (Stream<Path> files = Files.walk(source)) {

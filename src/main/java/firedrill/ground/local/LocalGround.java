@@ -18,6 +18,7 @@ import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNode;
@@ -60,7 +61,7 @@ final class LocalGround implements Ground {
   public void start() {
     Toolbox toolbox = Toolbox.of(spec.checkout());
     tools = toolbox.find(LocalParts.programsOfCluster(spec));
-    guard = begin("lab-" + ProcessHandle.current().pid(), spec.directory());
+    guard = begin("lab-" + ProcessHandle.current().pid(), spec.directory(), spec.topology());
     foundations = foundations(toolbox);
     Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
     if (spec.cluster()) {
@@ -72,13 +73,13 @@ final class LocalGround implements Ground {
     foundations.attach(sandbox, guard);
   }
 
-  static Guard begin(String name, Path directory) {
+  static Guard begin(String name, Path directory, Topology topology) {
     return Guard.begin(
         new RecordStore(directory.resolve("record")),
         SandboxRecord.create(
             name + "-" + Long.toString(System.nanoTime(), 36),
             LocalSandbox.KIND,
-            Addresses.ALL,
+            Addresses.networks(topology),
             List.of()),
         GuardSettings.system());
   }

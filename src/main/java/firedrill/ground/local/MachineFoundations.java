@@ -59,6 +59,7 @@ final class MachineFoundations implements LocalFoundations {
     machine =
         VirtualPi.prepare(
             new VirtualPi.Settings(
+                LocalSandbox.isInside(),
                 directory,
                 MachineImages.libvirtCache(),
                 image,

@@ -1,5 +1,8 @@
 package firedrill.sandbox.local;
 
+import firedrill.sandbox.NodeSpec;
+import firedrill.sandbox.Topology;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,15 +18,24 @@ public final class Addresses {
   public static final String FOUNDATIONS = "10.77.0.52";
 
   public static final String NODE_NETWORK = "10.77.0.0/24";
-  public static final String POD_NETWORK = "10.42.0.0/16";
   public static final String SERVICE_NETWORK = "10.43.0.0/16";
 
   /** The Service {@code kubernetes}: the first address of the service network. */
   public static final String KUBERNETES_SERVICE = "10.43.0.1";
 
-  public static final List<String> ALL = List.of(NODE_NETWORK, POD_NETWORK, SERVICE_NETWORK);
-
   private Addresses() {}
+
+  /** All that a lab of such machines can reach: its nodes, and where it has a cluster, its pods. */
+  public static List<String> networks(Topology topology) {
+    List<String> all = new ArrayList<>(List.of(NODE_NETWORK));
+    for (NodeSpec node : topology.cluster()) {
+      all.add(podNetwork(topology.nodes().indexOf(node) + 1));
+    }
+    if (all.size() > 1) {
+      all.add(SERVICE_NETWORK);
+    }
+    return all;
+  }
 
   /**
    * @param ordinal 1 for the first node

@@ -11,6 +11,7 @@ import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.Topology;
+import firedrill.sandbox.local.machine.LocalNeeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class LocalSandbox implements Sandbox {
               : EnumSet.complementOf(EnumSet.of(Capability.CUT_NODE_DISKS)));
 
   /** What {@code -Dsandbox} calls it. */
-  public static final String KIND = "local";
+  public static final String KIND = LocalNeeds.KIND;
 
   /** Host name of {@link Addresses#FOUNDATIONS}. */
   public static final String FOUNDATIONS = "pi2-vm";
@@ -142,9 +143,14 @@ public final class LocalSandbox implements Sandbox {
     return LocalNode.hostData(lab, node, hostDirectory);
   }
 
+  /** Whether the launcher has started this JVM, in namespaces of its own. */
+  public static boolean isInside() {
+    return KIND.equals(System.getenv("FIREDRILL_SANDBOX")) && Files.isDirectory(RUN);
+  }
+
   /** Isolation is not optional: without the launcher this would run on the host's own network. */
   private static void requireNamespaces() {
-    if (!KIND.equals(System.getenv("FIREDRILL_SANDBOX")) || !Files.isDirectory(RUN)) {
+    if (!isInside()) {
       throw new IllegalStateException(
           "this JVM runs outside the sandbox's namespaces and a lab is never started there;"
               + " run drills by `mvn verify -Pdrill`, or start java by "

@@ -1,8 +1,6 @@
 package firedrill.sandbox.tool;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import firedrill.files.Kernel;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +13,7 @@ final class CpuTime {
 
   private CpuTime() {}
 
-  /** Seconds; 0 where there is no {@code /proc}. */
+  /** Seconds; 0 where the kernel does not tell. */
   static double ofTree(ProcessHandle root) {
     return Stream.concat(Stream.of(root), root.descendants())
         .mapToDouble(p -> ticks(p.pid()) / TICKS_PER_SECOND)
@@ -39,12 +37,10 @@ final class CpuTime {
   }
 
   private static long ticks(long pid) {
-    String stat;
-    try {
-      stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    } catch (IOException gone) {
-      return 0;
-    }
+    return Kernel.stat(pid).map(CpuTime::sum).orElse(0L);
+  }
+
+  private static long sum(String stat) {
     // The second field, the name in parentheses, may hold spaces.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return List.of(11, 12, 13, 14).stream().mapToLong(i -> Long.parseLong(fields[i])).sum();

@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.files.Checkout;
 import firedrill.sandbox.process.CacheRoot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -47,7 +47,7 @@ public final class Toolbox {
    * basedir}, else of the working directory.
    */
   public static Toolbox ofThisCheckout() {
-    return of(Path.of(System.getProperty("firedrill.basedir", System.getProperty("basedir", ""))));
+    return of(Checkout.folder());
   }
 
   /** Names of the programs in the catalogue, and PostgreSQL's, which is not built. */
@@ -93,11 +93,6 @@ public final class Toolbox {
       throw new ToolException("cannot make " + key + ": " + e, e);
     }
     return cache.entry(key);
-  }
-
-  /** As {@link #keep}. */
-  public Path shared(String key, Consumer<Path> making) {
-    return keep(key, making::accept);
   }
 
   /** The folder that an earlier {@link #keep} has made. */

@@ -47,13 +47,13 @@ final class LibvirtDaemon implements AutoCloseable {
   /**
    * Starts it; returns when it accepts connections.
    *
+   * @param isolated whether this JVM is inside a lab's own namespaces, as its sandbox knows
    * @param folder its own, short and inside the lab's private {@code /run}
    * @param cache kept between runs: what it found out about QEMU takes four seconds to find out
-   * @throws GuardRefusal outside the launcher's namespaces
+   * @throws GuardRefusal outside them
    */
-  public static LibvirtDaemon start(Path folder, Path cache, Path log) {
-    if (!"local".equals(System.getenv("FIREDRILL_SANDBOX"))
-        || !folder.startsWith("/run/firedrill")) {
+  public static LibvirtDaemon start(boolean isolated, Path folder, Path cache, Path log) {
+    if (!isolated || !folder.startsWith("/run/firedrill")) {
       throw new GuardRefusal(
           "a libvirt daemon at " + folder,
           "this JVM runs outside the sandbox's namespaces",

@@ -45,6 +45,7 @@ public final class VirtualPi implements AutoCloseable {
   /**
    * What it is made of.
    *
+   * @param isolated whether this JVM is inside the lab's own namespaces
    * @param directory of the lab: data disk and logs
    * @param libvirtCache kept between runs
    * @param template {@code vm/domain.xml}
@@ -54,6 +55,7 @@ public final class VirtualPi implements AutoCloseable {
    *     10.77.0.11}
    */
   public record Settings(
+      boolean isolated,
       Path directory,
       Path libvirtCache,
       MachineImage image,
@@ -83,7 +85,8 @@ public final class VirtualPi implements AutoCloseable {
       throw new UncheckedIOException("cannot prepare " + FOLDER, e);
     }
     LibvirtDaemon daemon =
-        LibvirtDaemon.start(FOLDER, settings.libvirtCache(), log(settings, "libvirtd.log"));
+        LibvirtDaemon.start(
+            settings.isolated(), FOLDER, settings.libvirtCache(), log(settings, "libvirtd.log"));
     return new VirtualPi(settings, daemon, Hypervisor.connect(LibvirtDaemon.URI, guard));
   }
 

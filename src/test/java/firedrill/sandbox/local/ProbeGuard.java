@@ -25,7 +25,7 @@ public final class ProbeGuard {
   public static Guard begin(Path directory) {
     return Guard.begin(
         new RecordStore(directory.resolve("record")),
-        SandboxRecord.create("probe", "local", Addresses.ALL, List.of()),
+        SandboxRecord.create("probe", "local", Addresses.networks(Topology.homeLab()), List.of()),
         GuardSettings.system());
   }
 

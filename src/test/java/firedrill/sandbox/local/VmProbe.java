@@ -41,6 +41,7 @@ final class VmProbe {
     try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"))) {
       VirtualPi.Settings settings =
           new VirtualPi.Settings(
+              LocalSandbox.isInside(),
               directory,
               MachineImages.libvirtCache(),
               image,

@@ -171,7 +171,8 @@ class HypervisorTest {
   @Test
   void a_daemon_is_not_started_outside_the_sandbox() {
     assertThatThrownBy(
-            () -> LibvirtDaemon.start(folder, folder.resolve("cache"), folder.resolve("log")))
+            () ->
+                LibvirtDaemon.start(false, folder, folder.resolve("cache"), folder.resolve("log")))
         .isInstanceOf(GuardRefusal.class)
         .hasMessageContaining("outside the sandbox's namespaces");
   }

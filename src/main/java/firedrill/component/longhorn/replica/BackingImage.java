@@ -11,7 +11,7 @@ import java.util.List;
  * The image that a volume's oldest layer stands on: raw, or qcow2 without encryption and without a
  * backing file of its own.
  */
-public record BackingImage(Path file) {
+record BackingImage(Path file) {
 
   private static final int QCOW_MAGIC = 0x514649fb;
 

@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.replica;
 
+import firedrill.files.Kernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,8 +15,6 @@ import java.nio.file.StandardOpenOption;
  * for the page cache, so another boot of the machine makes it void.
  */
 final class MergeJournal implements AutoCloseable {
-
-  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final Path file;
   private final FileChannel channel;
@@ -90,7 +89,7 @@ final class MergeJournal implements AutoCloseable {
 
   private static String identity(Chain chain) throws IOException {
     StringBuilder text = new StringBuilder("boot ");
-    text.append(Files.exists(BOOT) ? Files.readString(BOOT).strip() : "unknown");
+    text.append(Kernel.boot());
     text.append(" size ").append(chain.volume().size());
     for (Layer layer : chain.layers()) {
       text.append(' ').append(layer.name()).append(' ').append(layer.size());

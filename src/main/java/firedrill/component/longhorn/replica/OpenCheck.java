@@ -1,9 +1,8 @@
 package firedrill.component.longhorn.replica;
 
 import com.sun.jna.LastErrorException;
+import firedrill.files.Kernel;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Whether somebody has a file open for writing. The kernel is asked for a read lease, which it
  * refuses while any process of any namespace has the file open for writing (fcntl(2)); a running
- * replica process of the engine keeps its head open so. Who it is, is then looked up in {@code
- * /proc}, as far as it shows.
+ * replica process of the engine keeps its head open so. Who it is, is then looked up by {@link
+ * Kernel#writer}, as far as that sees.
  */
 final class OpenCheck {
 
@@ -42,13 +41,14 @@ final class OpenCheck {
 
   private static Optional<String> writer(Path file) throws IOException {
     Optional<Boolean> leased = openForWriting(file);
-    // Without leases (other file systems, a file of another user) only what /proc shows is known.
+    // Without leases (other file systems, a file of another user) only what it tells of its
+    // processes is known.
     if (leased.isPresent() && !leased.get()) {
       return Optional.empty();
     }
-    Optional<String> holder = holder(file);
+    Optional<String> holder = Kernel.writer(file);
     return leased.isPresent()
-        ? Optional.of(holder.orElse("a process that /proc does not show here"))
+        ? Optional.of(holder.orElse("a process that cannot be seen from here"))
         : holder;
   }
 
@@ -65,56 +65,6 @@ final class OpenCheck {
         return Optional.of(true);
       }
       return Optional.empty();
-    }
-  }
-
-  private static Optional<String> holder(Path file) throws IOException {
-    Object wanted = Files.readAttributes(file, "unix:dev,ino");
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (Path process : processes) {
-        if (writes(process, wanted)) {
-          return Optional.of(name(process));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean writes(Path process, Object wanted) {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
-      for (Path fd : open) {
-        if (same(fd, wanted) && forWriting(process, fd)) {
-          return true;
-        }
-      }
-    } catch (IOException | java.nio.file.DirectoryIteratorException gone) {
-      // Ended meanwhile, or somebody else's.
-      return false;
-    }
-    return false;
-  }
-
-  private static boolean same(Path fd, Object wanted) {
-    try {
-      return Files.readAttributes(fd, "unix:dev,ino").equals(wanted);
-    } catch (IOException gone) {
-      return false;
-    }
-  }
-
-  private static boolean forWriting(Path process, Path fd) throws IOException {
-    Path info = process.resolve("fdinfo").resolve(String.valueOf(fd.getFileName()));
-    return Files.readAllLines(info).stream()
-        .filter(line -> line.startsWith("flags:"))
-        .anyMatch(line -> (Long.parseLong(line.substring(6).strip(), 8) & 3) != 0);
-  }
-
-  private static String name(Path process) {
-    String pid = "process " + process.getFileName();
-    try {
-      return pid + " (" + Files.readString(process.resolve("comm")).strip() + ")";
-    } catch (IOException gone) {
-      return pid;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which local programs stand for an image. Keys of {@code images:} are image names as the manifests
@@ -68,6 +69,18 @@ public record ImageMap(Path source, Map<String, LocalImage> images) {
     return exact != null
         ? Optional.of(exact)
         : Optional.ofNullable(images.get(repository(image) + ":*"));
+  }
+
+  /**
+   * The images that bring one of these programs, each as a text that is equal only where all that
+   * is said of the image is.
+   */
+  public List<String> with(Set<String> programs) {
+    return images.entrySet().stream()
+        .filter(e -> e.getValue().files().stream().anyMatch(f -> programs.contains(f.program())))
+        .map(e -> e.getKey() + " " + e.getValue().text())
+        .sorted()
+        .toList();
   }
 
   /** The line to add, for the message about an unknown image. */

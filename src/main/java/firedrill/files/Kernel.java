@@ -1,0 +1,83 @@
+package firedrill.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the kernel of this very machine tells of itself and of its processes: proc(5). */
+public final class Kernel {
+
+  private static final Path PROC = Path.of("/proc");
+  private static final Path BOOT = PROC.resolve("sys/kernel/random/boot_id");
+  private static final int ACCESS_MODE = 3;
+
+  private Kernel() {}
+
+  /** Another text after each boot; {@code unknown} where the kernel does not tell. */
+  public static String boot() throws IOException {
+    return Files.exists(BOOT) ? Files.readString(BOOT).strip() : "unknown";
+  }
+
+  /** The line {@code stat} of a process; empty when it has ended. */
+  public static Optional<String> stat(long pid) {
+    try {
+      return Optional.of(Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat")));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** A process that has the file open for writing, with its name, as far as this one may look. */
+  public static Optional<String> writer(Path file) throws IOException {
+    Object wanted = Files.readAttributes(file, "unix:dev,ino");
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path process : processes) {
+        if (writes(process, wanted)) {
+          return Optional.of(name(process));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean writes(Path process, Object wanted) {
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path fd : open) {
+        if (same(fd, wanted) && forWriting(process, fd)) {
+          return true;
+        }
+      }
+    } catch (IOException | DirectoryIteratorException gone) {
+      // Ended meanwhile, or somebody else's.
+      return false;
+    }
+    return false;
+  }
+
+  private static boolean same(Path fd, Object wanted) {
+    try {
+      return Files.readAttributes(fd, "unix:dev,ino").equals(wanted);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static boolean forWriting(Path process, Path fd) throws IOException {
+    Path info = process.resolve("fdinfo").resolve(String.valueOf(fd.getFileName()));
+    return Files.readAllLines(info).stream()
+        .filter(line -> line.startsWith("flags:"))
+        .anyMatch(line -> (Long.parseLong(line.substring(6).strip(), 8) & ACCESS_MODE) != 0);
+  }
+
+  private static String name(Path process) {
+    String pid = "process " + process.getFileName();
+    try {
+      return pid + " (" + Files.readString(process.resolve("comm")).strip() + ")";
+    } catch (IOException gone) {
+      return pid;
+    }
+  }
+}
