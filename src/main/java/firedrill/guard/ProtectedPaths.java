@@ -21,7 +21,7 @@ import java.util.Set;
  * kubeconfigs. Links are followed one by one, so that a path which only passes through them is
  * refused too.
  */
-public final class ProtectedPaths {
+final class ProtectedPaths {
   /** Linux gives up at this many links (path_resolution(7)). */
   private static final int MAX_LINKS = 40;
 

@@ -1,7 +1,7 @@
 package firedrill.integrity;
 
 /** Bytes that go with an entry. */
-public final class Attachment {
+final class Attachment {
   private final byte[] bytes;
   private final String sha256;
 

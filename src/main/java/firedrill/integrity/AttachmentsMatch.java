@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Each attachment of an acknowledged or stored entry is there and has its SHA-256. */
-public final class AttachmentsMatch extends Check {
+final class AttachmentsMatch extends Check {
   private final History history;
   private final LedgerView view;
   private final AttachmentView files;

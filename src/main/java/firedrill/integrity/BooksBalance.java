@@ -3,7 +3,7 @@ package firedrill.integrity;
 import java.util.List;
 
 /** Debits equal credits, in each entry and in all. */
-public final class BooksBalance extends Check {
+final class BooksBalance extends Check {
   private final LedgerView view;
 
   public BooksBalance(LedgerView view) {

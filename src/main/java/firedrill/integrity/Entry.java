@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What the workload asks the ERP to post. */
-public record Entry(UUID id, String memo, List<Line> lines, Optional<Attachment> attachment) {
+record Entry(UUID id, String memo, List<Line> lines, Optional<Attachment> attachment) {
 
   public Content content() {
     return new Content(id, memo, lines, attachment.map(Attachment::sha256));

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param tornBytes length of a last line that was cut off while being written, 0 for none. Its
  *     event never counted: an event counts once it is flushed.
  */
-public record LedgerReading(History history, long events, String head, int tornBytes) {
+record LedgerReading(History history, long events, String head, int tornBytes) {
   private static final Pattern SEALED =
       Pattern.compile("(\\{.*),\"hash\":\"([0-9a-f]{64})\"\\}", Pattern.DOTALL);
 

@@ -3,7 +3,7 @@ package firedrill.integrity;
 import java.io.IOException;
 
 /** The ledger file was altered after it was written: nothing it says can be believed. */
-public final class LedgerTampered extends IOException {
+final class LedgerTampered extends IOException {
   private static final long serialVersionUID = 1L;
 
   LedgerTampered(long line, String what, Throwable cause) {

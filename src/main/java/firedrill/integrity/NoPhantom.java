@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Nothing is there that was never sent, or that the ERP said it had not written. */
-public final class NoPhantom extends Check {
+final class NoPhantom extends Check {
   private final History history;
   private final LedgerView view;
 

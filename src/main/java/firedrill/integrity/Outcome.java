@@ -1,7 +1,7 @@
 package firedrill.integrity;
 
 /** What the client learned about one posted entry. */
-public sealed interface Outcome {
+sealed interface Outcome {
 
   /** The ERP promised that the entry is durable. */
   record Acked(long seq, String hash) implements Outcome {}

@@ -7,4 +7,4 @@ package firedrill.integrity;
  * @param previous hash of the entry before, as stored
  * @param hash its own, as stored
  */
-public record StoredEntry(long seq, Content content, String previous, String hash) {}
+record StoredEntry(long seq, Content content, String previous, String hash) {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * Opens a journal for each scenario, injects {@link Lab} and {@link DrillRun}, and ends with the
  * verdict. What a scenario throws is journalled and becomes the cause of the failure.
  */
-public final class DrillExtension
+final class DrillExtension
     implements BeforeAllCallback,
         BeforeEachCallback,
         AfterEachCallback,

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Which drills run: {@code -Ddrill=} nothing for the standard set, {@code all}, or ids with commas
  * between; {@code -Dtwins=false} leaves the twins out, {@code -Dtwins=only} all else.
  */
-public final class DrillSelection {
+final class DrillSelection {
 
   private DrillSelection() {}
 

@@ -14,7 +14,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * configuration parameter {@value #PARAMETER} lists first; apart from that as the run's seed
  * shuffles them.
  */
-public final class FlagshipFirst implements ClassOrderer {
+final class FlagshipFirst implements ClassOrderer {
 
   /** Ids with commas between. */
   static final String PARAMETER = "firedrill.first";

@@ -1,7 +1,7 @@
 package firedrill.junit;
 
 /** The run proved nothing: no witness, or the harness itself failed. */
-public final class InconclusiveException extends RuntimeException {
+final class InconclusiveException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package firedrill.junit;
 
 /** The lab was not healthy before the drill; it is in the journal already. */
-public final class NotSteadyException extends RuntimeException {
+final class NotSteadyException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

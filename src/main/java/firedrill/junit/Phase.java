@@ -1,7 +1,7 @@
 package firedrill.junit;
 
 /** The phases of a run, in their order. */
-public enum Phase {
+enum Phase {
   PREPARE("prepare"),
   STEADY_STATE("steady-state"),
   WORKLOAD("workload"),

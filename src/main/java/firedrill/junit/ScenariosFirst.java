@@ -5,7 +5,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.MethodOrdererContext;
 
 /** Scenarios before twins; apart from that as the run's seed shuffles them. */
-public final class ScenariosFirst implements MethodOrderer {
+final class ScenariosFirst implements MethodOrderer {
 
   private final MethodOrderer shuffle = new MethodOrderer.Random();
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Reads {@code plan.yaml}; every complaint names file, line, column, field and what is allowed. */
-public final class PlanFile {
+final class PlanFile {
 
   private static final List<String> FIELDS =
       List.of("id", "title", "standard", "order", "rto", "rpo", "gates", "seed", "sizes", "twins");

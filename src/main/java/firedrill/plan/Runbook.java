@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * word in backquotes right after the mark is its name in the plan, for example {@code 1. [HUMAN]
  * `unseal-vault` Give the key.} Steps without a name are only for people.
  */
-public record Runbook(List<Step> steps) {
+record Runbook(List<Step> steps) {
 
   private static final Pattern STEP =
       Pattern.compile("^[\\s#>*\\d.)-]*\\[(AGENT|HUMAN)]\\s*(?:`([^`]+)`)?\\s*(.*)$");

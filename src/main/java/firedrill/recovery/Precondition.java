@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param condition asked when the step begins; when empty, the gate's own condition, which must
  *     have been passed since the last fault, is asked again
  */
-public record Precondition(String gate, Optional<Condition> condition) {
+record Precondition(String gate, Optional<Condition> condition) {
 
   /** This gate has been passed since the last fault and its condition still holds. */
   public static Precondition gate(String gate) {

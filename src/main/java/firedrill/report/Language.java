@@ -3,7 +3,7 @@ package firedrill.report;
 import java.util.Locale;
 
 /** The languages a share-out can be read in. */
-public enum Language {
+enum Language {
   EN(Locale.UK),
   FR(Locale.FRANCE);
 

@@ -27,7 +27,7 @@ import java.util.OptionalDouble;
  * @param kind worked out anew from the events; what stands in the journal is not taken on trust
  * @param reasons why it is not a pass; empty for a pass
  */
-public record RecordedScenario(
+record RecordedScenario(
     JournalView journal, Fields start, Verdict verdict, VerdictKind kind, List<String> reasons) {
 
   /** A phase; {@code to} is the journal's end when the phase was never closed. */

@@ -18,7 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * Binds a claim to a Longhorn volume by hand: a PersistentVolume with the volume's handle, and the
  * claim that names it. A claim bound to another volume is made anew; that volume is retained.
  */
-public final class ClaimBinding {
+final class ClaimBinding {
 
   private static final Duration GONE = Duration.ofSeconds(30);
 

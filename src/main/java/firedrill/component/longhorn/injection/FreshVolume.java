@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * The volume that data are put into, as the injection needs it. Every call may be made again after
  * an interruption.
  */
-public interface FreshVolume {
+interface FreshVolume {
 
   String name();
 

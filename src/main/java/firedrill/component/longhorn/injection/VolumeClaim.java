@@ -8,7 +8,7 @@ import java.util.List;
  * @param storageClass {@code longhorn} usually
  * @param accessModes {@code ReadWriteOnce} and the like
  */
-public record VolumeClaim(
+record VolumeClaim(
     String namespace, String name, String storageClass, List<String> accessModes, long bytes) {
 
   public VolumeClaim {

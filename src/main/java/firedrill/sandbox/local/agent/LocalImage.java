@@ -2,6 +2,7 @@ package firedrill.sandbox.local.agent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an image's own configuration would say.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param listens a port that its program opens, or null. Kubelet looks at new containers once a
  *     second, so what is Ready without a probe has had that time; here the port is waited for
  */
-public record LocalImage(
+record LocalImage(
     List<ProgramFile> files,
     List<String> entrypoint,
     List<String> cmd,
@@ -35,5 +36,18 @@ public record LocalImage(
     cmd = cmd == null ? List.of() : List.copyOf(cmd);
     env = env == null ? Map.of() : Map.copyOf(env);
     workingDir = workingDir == null ? "/" : workingDir;
+  }
+
+  /** All of it; the same in every JVM, which the order of a copied map is not. */
+  String text() {
+    return String.join(
+        " ",
+        files.toString(),
+        entrypoint.toString(),
+        cmd.toString(),
+        new TreeMap<>(env).toString(),
+        workingDir,
+        String.valueOf(user),
+        String.valueOf(listens));
   }
 }

@@ -1,0 +1,92 @@
+package firedrill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublicTypesTest {
+
+  private static final Path SERVICES = Path.of("src/main/resources/META-INF/services");
+
+  /** PostgreSQL's driver is given its name, and makes one in its own package. */
+  private static final String SOCKET_FACTORY = "firedrill.guard.LabSocketFactory";
+
+  @TempDir private Path planted;
+
+  @Test
+  @DisplayName(
+      "a type is public because another package uses it, or something loads it by its name")
+  void used() throws IOException {
+    JavaClasses all = new ClassFileImporter().importPackages("firedrill", "erp", "drills", "bench");
+    Set<String> loaded = new TreeSet<>(services());
+    loaded.add(SOCKET_FACTORY);
+    JavaClasses main =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("firedrill", "erp");
+    assertThat(needlesslyPublic(all, loaded)).filteredOn(main::contain).isEmpty();
+  }
+
+  @Test
+  @DisplayName("red: a public type that its own package alone uses")
+  void twin() throws IOException {
+    JavaClasses classes = Planted.uses(Set.of("firedrill.lab", "firedrill.plan"), planted);
+    assertThat(needlesslyPublic(classes, Set.of("firedrill.plan.Planted")))
+        .containsExactly("firedrill.lab.Planted");
+  }
+
+  private static Set<String> needlesslyPublic(JavaClasses classes, Set<String> loaded) {
+    return classes
+        .that(
+            DescribedPredicate.describe(
+                "are public and of the top level",
+                c ->
+                    c.isTopLevelClass()
+                        && c.getModifiers().contains(JavaModifier.PUBLIC)
+                        && !c.getSimpleName().equals("package-info")
+                        && !loaded.contains(c.getName())
+                        && c.tryGetMethod("main", String[].class).isEmpty()))
+        .stream()
+        .filter(c -> !isUsedElsewhere(c))
+        .map(JavaClass::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What is nested in it counts as it does. */
+  private static boolean isUsedElsewhere(JavaClass type) {
+    List<JavaClass> whole = new ArrayList<>(List.of(type));
+    type.getPackage().getClasses().stream()
+        .filter(c -> c.getName().startsWith(type.getName() + "$"))
+        .forEach(whole::add);
+    return whole.stream()
+        .flatMap(c -> c.getDirectDependenciesToSelf().stream())
+        .anyMatch(d -> !d.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  private static Set<String> services() throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(SERVICES)) {
+      for (Path file : files.toList()) {
+        names.addAll(Files.readAllLines(file));
+      }
+    }
+    return names;
+  }
+}
