@@ -18,6 +18,7 @@ import firedrill.integrity.Progress;
 import firedrill.integrity.Workload;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
+import firedrill.junit.Served;
 import firedrill.lab.HomeLab;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.FileTree;
@@ -130,12 +131,12 @@ final class ErpLoad implements AutoCloseable {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private List<DrillRun.Served> served() {
+  private List<Served> served() {
     Instant now = ledger.now();
     return progress().served(SERVED_AGAIN_WITHIN).stream()
         .map(
             span ->
-                new DrillRun.Served(
+                new Served(
                     run.ago(Duration.between(span.from(), now)),
                     run.ago(Duration.between(span.to(), now))))
         .toList();

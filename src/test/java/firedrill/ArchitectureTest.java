@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
@@ -66,11 +64,8 @@ class ArchitectureTest {
   private static final List<String> LOCAL =
       List.of("firedrill.sandbox.local..", "firedrill.ground.local..");
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("firedrill", "erp");
-  private static final JavaClasses DRILLS = new ClassFileImporter().importPackages("drills");
+  private static final JavaClasses MAIN = Imported.MAIN;
+  private static final JavaClasses DRILLS = Imported.DRILLS;
 
   private static ArchRule never(List<String> from, List<String> to) {
     return noClasses()

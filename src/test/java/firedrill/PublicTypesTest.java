@@ -6,8 +6,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +32,9 @@ class PublicTypesTest {
   @DisplayName(
       "a type is public because another package uses it, or something loads it by its name")
   void used() throws IOException {
-    JavaClasses all = new ClassFileImporter().importPackages("firedrill", "erp", "drills", "bench");
     Set<String> loaded = new TreeSet<>(services());
     loaded.add(SOCKET_FACTORY);
-    JavaClasses main =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("firedrill", "erp");
-    assertThat(needlesslyPublic(all, loaded)).filteredOn(main::contain).isEmpty();
+    assertThat(needlesslyPublic(Imported.MAIN, loaded)).isEmpty();
   }
 
   @Test

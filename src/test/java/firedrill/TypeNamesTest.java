@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -19,19 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TypeNamesTest {
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("firedrill", "erp");
-  private static final JavaClasses DRILLS = new ClassFileImporter().importPackages("drills");
-
   @TempDir private Path planted;
 
   @Test
   @DisplayName(
       "one meaning, one name: no two types of the harness, the ERP and the drills share it")
   void unique() {
-    assertThat(shared(Stream.of(MAIN, DRILLS).flatMap(JavaClasses::stream))).isEmpty();
+    assertThat(shared(Stream.of(Imported.MAIN, Imported.DRILLS).flatMap(JavaClasses::stream)))
+        .isEmpty();
   }
 
   @Test

@@ -97,11 +97,11 @@ final class ToolsCommand implements Callable<Integer> {
     List<String> again = new ArrayList<>(List.of("tools"));
     again.addAll(names);
     Optional<LabJvm> builder =
-        sandbox.builder(checkout(), ElsewhereBuild.arguments(checkout(), again));
+        sandbox.builder(Checkout.folder(), ElsewhereBuild.arguments(Checkout.folder(), again));
     if (builder.isPresent()) {
       out.println("building programs in a container; the first time this takes half an hour");
       out.flush();
-      out.print(new ElsewhereBuild(builder.get()).run(checkout()));
+      out.print(new ElsewhereBuild(builder.get()).run(Checkout.folder()));
       out.flush();
       return 0;
     }

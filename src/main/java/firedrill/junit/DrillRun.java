@@ -13,14 +13,11 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.Gate;
 import firedrill.recovery.GateFailedException;
 import firedrill.recovery.GateResult;
-import firedrill.recovery.Gates;
 import firedrill.recovery.RecoveryOrder;
 import firedrill.recovery.Step;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 
@@ -41,11 +38,11 @@ public final class DrillRun {
   private final boolean grace;
   private final FaultInjector faults;
   private final RecoveryOrder recovery;
-  private final Map<String, Condition> steady = new LinkedHashMap<>();
-  private Phase phase;
+  private final RunJournal notes;
 
   DrillRun(Journal journal, Plan plan, Path directory, long seed, boolean grace) {
     this.journal = journal;
+    this.notes = new RunJournal(journal);
     this.plan = plan;
     this.directory = directory;
     this.seeds = new Seeds(seed);
@@ -102,15 +99,8 @@ public final class DrillRun {
   /**
    * Ends the phase and begins the next; phases only go forward, a call for an earlier one is void.
    */
-  public synchronized void phase(Phase next) {
-    if (phase != null && next.compareTo(phase) <= 0) {
-      return;
-    }
-    if (phase != null) {
-      journal.append(EventType.PHASE_ENDED, "phase", phase.text());
-    }
-    phase = next;
-    journal.append(EventType.PHASE_STARTED, "phase", next.text());
+  public void phase(Phase next) {
+    notes.phase(next);
   }
 
   /** Brings the lab into the state the drill begins with. */
@@ -130,21 +120,14 @@ public final class DrillRun {
    */
   public void steadyState(String name, Condition condition) {
     phase(Phase.STEADY_STATE);
-    steady.put(name, condition);
-    if (!steadyChecked(name, condition, "before", STEADY_WITHIN)) {
+    if (!notes.steady(name, condition, STEADY_WITHIN)) {
       throw new NotSteadyException("the lab is not in its steady state: " + name);
     }
   }
 
   /** Asks every steady state again; done by itself at the end when a scenario has not. */
   public void steadyStateAgain() {
-    steadyStateAgain(STEADY_WITHIN);
-  }
-
-  private void steadyStateAgain(Duration within) {
-    Map<String, Condition> all = new LinkedHashMap<>(steady);
-    steady.clear();
-    all.forEach((name, condition) -> steadyChecked(name, condition, "after", within));
+    notes.steadyAgain(STEADY_WITHIN);
   }
 
   public void workloadStarted(String name) {
@@ -163,25 +146,8 @@ public final class DrillRun {
    */
   public void workloadStopped(
       String name, long acknowledged, long ambiguous, long refused, List<Served> served) {
-    journal.append(
-        EventType.WORKLOAD_STOPPED,
-        "name",
-        name,
-        "acknowledged",
-        acknowledged,
-        "ambiguous",
-        ambiguous,
-        "refused",
-        refused,
-        "served",
-        served.stream().map(s -> List.of(s.fromMs(), s.toMs())).toList());
+    notes.workloadStopped(name, acknowledged, ambiguous, refused, served);
   }
-
-  /**
-   * A time in which user writes were acknowledged, without a gap that matters, in milliseconds of
-   * the journal.
-   */
-  public record Served(double fromMs, double toMs) {}
 
   /** What the journal's clock said so long ago. */
   public double ago(Duration ago) {
@@ -206,12 +172,12 @@ public final class DrillRun {
 
   /** Something seen, without judgement. */
   public void observe(String name, String detail, Object value) {
-    observed(name, detail, value, null);
+    notes.observed(name, detail, value, null);
   }
 
   /** Something that must be so; if not, the run is a FAIL that names it, and goes on. */
   public boolean expect(String name, String detail, boolean ok) {
-    observed(name, detail, ok, ok);
+    notes.observed(name, detail, ok, ok);
     return ok;
   }
 
@@ -219,19 +185,7 @@ public final class DrillRun {
    * Something that must become so in time; if not, the run is a FAIL that names it, and goes on.
    */
   public boolean expectWithin(String name, Condition condition, Duration atMost) {
-    GateResult result = wait(name, condition, atMost);
-    boolean ok = result.outcome() != GateResult.Outcome.FAILED;
-    journal.append(
-        EventType.OBSERVED,
-        "name",
-        name,
-        "detail",
-        ok ? result.observed() : result.message(),
-        "tookMs",
-        result.took().toMillis(),
-        "ok",
-        ok);
-    return ok;
+    return notes.observed(name, notes.wait(name, condition, atMost));
   }
 
   /**
@@ -263,18 +217,12 @@ public final class DrillRun {
   /** Waits at a gate with figures of its own. */
   public GateResult gate(Gate gate) {
     recoveryPhase();
-    GateResult result = recovery.gate(grace ? gate : gate.withoutGrace());
-    return result;
+    return recovery.gate(grace ? gate : gate.withoutGrace());
   }
 
   /** Does what waits on the system under test, so that its time is not counted as the harness'. */
   public <T> T timed(String on, Callable<T> what) throws Exception {
-    double began = journal.now();
-    try {
-      return what.call();
-    } finally {
-      waited(on, began);
-    }
+    return notes.timed(on, what);
   }
 
   /**
@@ -284,12 +232,7 @@ public final class DrillRun {
    * @throws IllegalStateException when it does not become true
    */
   public String await(String on, Condition condition, Duration atMost) {
-    GateResult result = wait(on, condition, atMost);
-    if (result.outcome() == GateResult.Outcome.FAILED) {
-      throw new IllegalStateException(
-          "waited in vain: " + result.message(), result.lastException().orElse(null));
-    }
-    return result.observed();
+    return notes.await(on, condition, atMost);
   }
 
   /** Runs a checker. One that throws is a harness error, hence never a pass. */
@@ -297,29 +240,7 @@ public final class DrillRun {
     if (isBroken()) {
       phase(Phase.VERIFICATION);
     }
-    CheckResult result;
-    try {
-      result = checker.call();
-    } catch (Exception e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      journal.append(EventType.ERROR, "where", "check " + name, "message", e.toString());
-      return false;
-    }
-    if (result.ok()) {
-      journal.append(EventType.CHECK_PASSED, "check", name, "detail", result.detail());
-    } else {
-      journal.append(
-          EventType.CHECK_FAILED,
-          "check",
-          name,
-          "culprit",
-          result.culprit(),
-          "detail",
-          result.detail());
-    }
-    return result.ok();
+    return notes.check(name, checker);
   }
 
   /**
@@ -333,23 +254,12 @@ public final class DrillRun {
       double lostSeconds,
       long ambiguousPresent,
       long ambiguousAbsent) {
-    journal.append(
-        EventType.RPO,
-        "store",
-        store,
-        "lostEntries",
-        lostEntries,
-        "lostSeconds",
-        lostSeconds,
-        "ambiguousPresent",
-        ambiguousPresent,
-        "ambiguousAbsent",
-        ambiguousAbsent);
+    notes.rpo(store, lostEntries, lostSeconds, ambiguousPresent, ambiguousAbsent);
   }
 
   /** What this run says about a claim in {@code drills/claims.yaml}. */
   public void claim(String id, ClaimOutcome outcome, String evidence) {
-    journal.append(EventType.CLAIM, "claim", id, "outcome", outcome.key(), "evidence", evidence);
+    notes.claim(EventType.CLAIM, id, outcome, evidence);
   }
 
   /**
@@ -357,8 +267,7 @@ public final class DrillRun {
    * {@code seen-in} names this scenario.
    */
   public void control(String id, ClaimOutcome outcome, String evidence) {
-    journal.append(
-        EventType.CLAIM_CONTROL, "claim", id, "outcome", outcome.key(), "evidence", evidence);
+    notes.claim(EventType.CLAIM_CONTROL, id, outcome, evidence);
   }
 
   /** A sentence for the report. */
@@ -369,7 +278,7 @@ public final class DrillRun {
   /** Asks again what a scenario has not; with little patience when it ended badly. */
   void verifySteadyState(boolean sound) {
     if (isBroken()) {
-      steadyStateAgain(sound ? STEADY_WITHIN : Duration.ofSeconds(1));
+      notes.steadyAgain(sound ? STEADY_WITHIN : Duration.ofSeconds(1));
     }
   }
 
@@ -379,10 +288,8 @@ public final class DrillRun {
     faults.undoAll();
   }
 
-  synchronized void endPhase() {
-    if (phase != null) {
-      journal.append(EventType.PHASE_ENDED, "phase", phase.text());
-    }
+  void endPhase() {
+    notes.endPhase();
   }
 
   private boolean isBroken() {
@@ -393,36 +300,5 @@ public final class DrillRun {
     if (isBroken()) {
       phase(Phase.RECOVERY);
     }
-  }
-
-  private boolean steadyChecked(String name, Condition condition, String when, Duration within) {
-    GateResult result = wait("steady state " + name, condition, within);
-    boolean ok = result.outcome() != GateResult.Outcome.FAILED;
-    journal.append(
-        EventType.STEADY_CHECKED,
-        "name",
-        name,
-        "ok",
-        ok,
-        "observed",
-        result.observed(),
-        "when",
-        when);
-    return ok;
-  }
-
-  private GateResult wait(String on, Condition condition, Duration atMost) {
-    double began = journal.now();
-    GateResult result = Gates.await(new Gate(on, condition, atMost, Duration.ZERO).withoutGrace());
-    waited(on, began);
-    return result;
-  }
-
-  private void waited(String on, double beganMs) {
-    journal.append(EventType.WAIT, "on", on, "tookMs", journal.now() - beganMs);
-  }
-
-  private void observed(String name, String detail, Object value, Boolean ok) {
-    journal.append(EventType.OBSERVED, "name", name, "detail", detail, "value", value, "ok", ok);
   }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class ScenarioRun {
     this.run = new DrillRun(journal, spec.plan(), directory, own, spec.twin().isEmpty());
     journal.subscribe(new ConsoleView());
     ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
-    journal.append(EventType.RUN_STARTED, started(spec, settings, seed, lab));
+    journal.append(EventType.RUN_STARTED, RunHeader.of(spec, settings, seed, lab));
     run.phase(Phase.PREPARE);
   }
 
@@ -287,27 +286,5 @@ final class ScenarioRun {
     } catch (RuntimeException e) {
       trouble("teardown", e);
     }
-  }
-
-  private static Map<String, Object> started(
-      ScenarioSpec spec, Settings settings, long seed, Optional<LabHandle> lab) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("run", Runs.id());
-    fields.put("drill", spec.plan().id());
-    fields.put("scenario", spec.name());
-    fields.put("scenarios", spec.siblings());
-    fields.put("twin", spec.twin().isPresent());
-    spec.twin()
-        .ifPresent(
-            twin ->
-                fields.put(
-                    "expect", Map.of("verdict", twin.kind().name(), "culprits", twin.culprits())));
-    fields.put("seed", seed);
-    fields.put("commit", Revision.current().commit());
-    fields.put("dirty", Revision.current().dirty());
-    fields.put("sandbox", settings.place());
-    fields.put("versions", Versions.of(lab.map(LabHandle::programs).orElse(Set.of())));
-    fields.put("plan", spec.planFields());
-    return fields;
   }
 }

@@ -266,11 +266,11 @@ public final class LocalNode implements Node {
   }
 
   void runBootUnits() {
-    List<BootUnit> now;
-    synchronized (this) {
-      now = List.copyOf(units);
-    }
-    now.forEach(u -> u.boot(this));
+    units().forEach(u -> u.boot(this));
+  }
+
+  private synchronized List<BootUnit> units() {
+    return List.copyOf(units);
   }
 
   /** The machine loses power: every process in it dies at once. */
@@ -294,11 +294,7 @@ public final class LocalNode implements Node {
 
   /** The plug is pulled: units may hold disks of their own, whose caches go first. */
   void cutUnits() {
-    List<BootUnit> now;
-    synchronized (this) {
-      now = List.copyOf(units);
-    }
-    now.forEach(u -> u.cut(this));
+    units().forEach(u -> u.cut(this));
   }
 
   /** What a node starts by itself at boot. */

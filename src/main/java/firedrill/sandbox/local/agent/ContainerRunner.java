@@ -1,33 +1,19 @@
 package firedrill.sandbox.local.agent;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminatedBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
-import java.util.UUID;
-import java.util.concurrent.Future;
 
 /**
  * One container of a pod over all its instances. Every method is called on the pod's lane, so there
  * are no locks.
  */
 final class ContainerRunner {
-
-  private record Waiting(String reason, String message) {}
-
-  private static final Waiting CREATING = new Waiting("ContainerCreating", null);
-  private static final Waiting INITIALIZING = new Waiting("PodInitializing", null);
 
   private static final Duration HOOK_LIMIT = Duration.ofMinutes(2);
 
@@ -38,23 +24,16 @@ final class ContainerRunner {
   private final ContainerKind kind;
   private final Runnable onChange;
   private final PodLogs logs;
-  private final BackOff backOff;
+  private final ContainerWait wait;
+  private final ContainerEnd end;
+  private final ContainerHistory history = new ContainerHistory();
 
   private RunningContainer running;
   private ContainerProbes probes;
   private String podIp;
-  private String startedAt;
-  private String containerId;
   private Path log;
-  private int instance = -1;
-  private Waiting waiting;
-  private ContainerStateTerminated ended;
-  private ContainerStateTerminated endedBefore;
   private boolean again;
-  private Long pauseUntil;
   private boolean stopping;
-  private Future<?> kill;
-  private Future<?> retry;
 
   ContainerRunner(
       AgentContext agent,
@@ -70,33 +49,24 @@ final class ContainerRunner {
     this.kind = kind;
     this.onChange = onChange;
     this.logs = new PodLogs(agent.settings().nodeDir().resolve("logs"));
-    this.backOff = new BackOff(agent.settings().backOffBase(), agent.settings().backOffCap());
-    boolean initialized = pod.getSpec().getInitContainers().isEmpty();
-    this.waiting = initialized ? CREATING : INITIALIZING;
+    this.wait = new ContainerWait(agent, lane, pod, container, onChange);
+    this.end =
+        new ContainerEnd(
+            agent, lane, container, problem -> event(true, "FailedPreStopHook", problem));
   }
 
   /** Takes over what an earlier agent on this node left; its processes are gone. */
   void adopt(ContainerStatus reported) {
     int logged = logs.lastInstance(pod, container.getName()).orElse(-1);
-    ContainerStateTerminated known = null;
-    if (reported != null && reported.getContainerID() != null) {
-      instance = Math.max(logged, reported.getRestartCount());
-      containerId = reported.getContainerID();
-      known = Adoption.terminated(reported, instance);
-    } else {
-      instance = logged;
+    if (history.adopt(reported, logged)) {
+      wait.over();
+      again = kind == ContainerKind.INIT;
     }
-    if (instance < 0) {
-      return;
-    }
-    ended = known != null ? known : Adoption.lost(reported, now());
-    waiting = null;
-    again = kind == ContainerKind.INIT;
   }
 
   /** Whether an instance was ever started. */
   boolean everStarted() {
-    return instance >= 0;
+    return history.everStarted();
   }
 
   /** Keeps an adopted, completed init container from running again. */
@@ -106,9 +76,9 @@ final class ContainerRunner {
 
   /** Never to be started: the pod that it belongs to has failed. */
   void giveUp() {
-    if (ended == null) {
-      ended = Adoption.lost(null, now());
-      waiting = null;
+    if (history.ended() == null) {
+      history.endUnknown();
+      wait.over();
     }
     again = false;
   }
@@ -126,14 +96,20 @@ final class ContainerRunner {
   }
 
   boolean succeeded() {
-    return running == null && !again && ended != null && ended.getExitCode() == 0;
+    return running == null
+        && !again
+        && history.ended() != null
+        && history.ended().getExitCode() == 0;
   }
 
   /** Whether {@link #ensure} may ever start it (again). */
   boolean mayStart() {
-    return ended == null
-        || again
-        || RestartRule.restarts(kind, pod.getSpec().getRestartPolicy(), ended.getExitCode());
+    return history.ended() == null || again || restarts();
+  }
+
+  private boolean restarts() {
+    return RestartRule.restarts(
+        kind, pod.getSpec().getRestartPolicy(), history.ended().getExitCode());
   }
 
   /** Starts it if it should run and does not. */
@@ -145,48 +121,14 @@ final class ContainerRunner {
   }
 
   private boolean pauseRequired() {
-    if (ended == null || again) {
-      return false;
-    }
-    String policy = pod.getSpec().getRestartPolicy();
-    if (waiting == null && !RestartRule.restarts(kind, policy, ended.getExitCode())) {
-      return true;
-    }
-    long now = System.nanoTime();
-    if (pauseUntil == null) {
-      Duration pause = backOff.pause(now);
-      pauseUntil = now + pause.toNanos();
-      if (!pause.isZero()) {
-        enterBackOff(pause);
-      }
-    }
-    return pauseUntil - now > 0;
-  }
-
-  private void enterBackOff(Duration pause) {
-    String which =
-        "restarting failed container=%s pod=%s_%s(%s)"
-            .formatted(
-                container.getName(),
-                pod.getMetadata().getName(),
-                pod.getMetadata().getNamespace(),
-                pod.getMetadata().getUid());
-    waiting = new Waiting("CrashLoopBackOff", "back-off " + text(pause) + " " + which);
-    event(
-        true,
-        "BackOff",
-        "Back-off restarting failed container %s in pod %s_%s(%s)"
-            .formatted(
-                container.getName(),
-                pod.getMetadata().getName(),
-                pod.getMetadata().getNamespace(),
-                pod.getMetadata().getUid()));
-    retryAfter(pause);
+    return history.ended() != null
+        && !again
+        && ((wait.isOver() && !restarts()) || wait.mustPause());
   }
 
   private void start(StartContext context) {
     try {
-      log = logs.file(pod, container.getName(), instance + 1);
+      log = logs.file(pod, container.getName(), history.instance() + 1);
       ContainerSpec spec = new ContainerStarter(agent).spec(pod, container, context, log);
       event(
           false,
@@ -194,25 +136,21 @@ final class ContainerRunner {
           "Container image \"%s\" already present on machine".formatted(container.getImage()));
       launch(context, spec);
     } catch (PendingException e) {
-      waiting = waiting == null ? CREATING : waiting;
+      wait.pending();
     } catch (ConfigException e) {
-      report("CreateContainerConfigError", e.getMessage());
-      retryAfter(agent.settings().imageRetry());
+      wait.configurationLacks(e.getMessage());
     } catch (ContainerStarter.ImageException e) {
-      imageMissing(e.getMessage());
+      wait.imageMissing(e.getMessage());
     }
   }
 
   private void launch(StartContext context, ContainerSpec spec) {
-    instance++;
-    containerId = "firedrill://" + UUID.randomUUID().toString().replace("-", "");
-    if (ended != null && !again) {
-      backOff.restarted(System.nanoTime());
+    history.begin();
+    if (history.ended() != null && !again) {
+      wait.restarted();
     }
     again = false;
-    pauseUntil = null;
-    waiting = null;
-    startedAt = now();
+    wait.over();
     podIp = context.sandbox().ip();
     event(false, "Created", "Created container: " + container.getName());
     RunningContainer process;
@@ -227,34 +165,18 @@ final class ContainerRunner {
     event(false, "Started", "Started container " + container.getName());
     probes =
         new ContainerProbes(
-            agent, lane, withReadiness(), context.sandbox().ip(), process, new Listener(process));
+            agent,
+            lane,
+            agent.images().withReadiness(container),
+            context.sandbox().ip(),
+            process,
+            new Listener(process));
     var unused = process.exited().thenAccept(code -> lane.execute(() -> exited(process, code)));
     if (container.getLifecycle() == null || container.getLifecycle().getPostStart() == null) {
       probes.start();
     } else {
       agent.loop().execute(() -> postStart(process));
     }
-  }
-
-  private Container withReadiness() {
-    if (container.getReadinessProbe() != null) {
-      return container;
-    }
-    return agent
-        .images()
-        .find(container.getImage())
-        .map(LocalImage::listens)
-        .map(
-            port ->
-                new ContainerBuilder(container)
-                    .withNewReadinessProbe()
-                    .withNewTcpSocket()
-                    .withNewPort(port)
-                    .endTcpSocket()
-                    .withPeriodSeconds(1)
-                    .endReadinessProbe()
-                    .build())
-        .orElse(container);
   }
 
   private void postStart(RunningContainer process) {
@@ -269,7 +191,7 @@ final class ContainerRunner {
             probes.start();
           } else {
             event(true, "FailedPostStartHook", problem.get());
-            terminate(grace());
+            end.terminate(process, podIp, grace());
           }
           onChange.run();
         });
@@ -309,7 +231,7 @@ final class ContainerRunner {
           "Container %s failed %s probe, will be restarted".formatted(container.getName(), probe));
       Long own = spec.getTerminationGracePeriodSeconds();
       probes.stop();
-      terminate(own != null ? Duration.ofSeconds(own) : grace());
+      end.terminate(process, podIp, own != null ? Duration.ofSeconds(own) : grace());
       onChange.run();
     }
   }
@@ -318,59 +240,19 @@ final class ContainerRunner {
     if (running != process) {
       return;
     }
-    boolean oom = process.oomKilled();
+    boolean outOfMemory = process.oomKilled();
     running = null;
     probes.stop();
-    if (kill != null) {
-      kill.cancel(false);
-    }
+    end.over();
     boolean showLog =
         code != 0 && "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy());
-    String reason = oom ? "OOMKilled" : code == 0 ? "Completed" : "Error";
+    String reason = outOfMemory ? "OOMKilled" : code == 0 ? "Completed" : "Error";
     terminated(code, reason, showLog ? PodLogs.tail(log) : null);
   }
 
   private void terminated(int code, String reason, String message) {
-    endedBefore = ended;
-    ended =
-        new ContainerStateTerminatedBuilder()
-            .withContainerID(containerId)
-            .withExitCode(code)
-            .withReason(reason)
-            .withMessage(message)
-            .withStartedAt(startedAt)
-            .withFinishedAt(now())
-            .build();
+    history.end(code, reason, message);
     onChange.run();
-  }
-
-  private void imageMissing(String remedy) {
-    boolean first = waiting == null || !waiting.reason().contains("ImagePull");
-    if (first) {
-      report("ErrImagePull", remedy);
-    } else {
-      waiting =
-          new Waiting(
-              "ImagePullBackOff",
-              "Back-off pulling image \"%s\": %s".formatted(container.getImage(), remedy));
-      event(true, "BackOff", "Back-off pulling image \"%s\"".formatted(container.getImage()));
-    }
-    retryAfter(agent.settings().imageRetry());
-  }
-
-  private void report(String reason, String message) {
-    Waiting now = new Waiting(reason, message);
-    if (!now.equals(waiting)) {
-      event(true, "Failed", "Error: " + message);
-    }
-    waiting = now;
-  }
-
-  private void retryAfter(Duration delay) {
-    if (retry != null) {
-      retry.cancel(false);
-    }
-    retry = agent.loop().after(delay, lane, onChange);
   }
 
   /**
@@ -387,77 +269,27 @@ final class ContainerRunner {
     if (first) {
       probes.stop();
       event(false, "Killing", "Stopping container " + container.getName());
-      terminate(grace);
+      end.terminate(running, podIp, grace);
     } else {
-      killAfter(running, grace);
+      end.killAfter(running, grace);
     }
-  }
-
-  private void terminate(Duration grace) {
-    RunningContainer process = running;
-    killAfter(process, grace);
-    var lifecycle = container.getLifecycle();
-    if (grace.isZero() || lifecycle == null || lifecycle.getPreStop() == null) {
-      process.signal(grace.isZero() ? RunningContainer.KILL : RunningContainer.TERM);
-      return;
-    }
-    agent
-        .loop()
-        .execute(
-            () -> {
-              Hooks.run(lifecycle.getPreStop(), container, process, podIp, grace)
-                  .ifPresent(problem -> event(true, "FailedPreStopHook", problem));
-              process.signal(RunningContainer.TERM);
-            });
-  }
-
-  private void killAfter(RunningContainer process, Duration grace) {
-    if (kill != null) {
-      kill.cancel(false);
-    }
-    kill = agent.loop().after(grace, lane, () -> process.signal(RunningContainer.KILL));
   }
 
   ContainerStatus status() {
-    ContainerState state;
-    ContainerStateTerminated last = ended;
-    if (running != null) {
-      state = new ContainerStateBuilder().withNewRunning(startedAt).build();
-    } else if (waiting != null) {
-      state =
-          new ContainerStateBuilder().withNewWaiting(waiting.message(), waiting.reason()).build();
-    } else {
-      state = new ContainerStateBuilder().withTerminated(ended).build();
-      last = endedBefore;
-    }
-    boolean started = started();
-    boolean ready = kind == ContainerKind.INIT ? succeeded() : running != null && probes.ready();
-    ContainerStatusBuilder status =
-        new ContainerStatusBuilder()
-            .withName(container.getName())
-            .withImage(container.getImage())
-            .withImageID(instance < 0 ? "" : "firedrill://" + container.getImage())
-            .withContainerID(containerId)
-            .withRestartCount(Math.max(0, instance))
-            .withStarted(started)
-            .withReady(ready)
-            .withState(state)
-            .withLastState(
-                last == null
-                    ? new ContainerState()
-                    : new ContainerStateBuilder().withTerminated(last).build());
-    return status.build();
+    ContainerState state =
+        running != null
+            ? new ContainerStateBuilder().withNewRunning(history.startedAt()).build()
+            : wait.state()
+                .orElseGet(
+                    () -> new ContainerStateBuilder().withTerminated(history.ended()).build());
+    return history
+        .status(container, state)
+        .withStarted(started())
+        .withReady(kind == ContainerKind.INIT ? succeeded() : running != null && probes.ready())
+        .build();
   }
 
   private void event(boolean warning, String reason, String message) {
     agent.events().pod(pod, container.getName(), warning, reason, message);
-  }
-
-  private static String text(Duration pause) {
-    return pause.toString().substring(2).toLowerCase(Locale.ROOT);
-  }
-
-  private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

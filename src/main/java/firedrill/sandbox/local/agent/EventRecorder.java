@@ -8,8 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -85,7 +83,7 @@ final class EventRecorder {
   private void send(ObjectReference about, boolean warning, String reason, String message) {
     Key key = new Key(about.getUid(), about.getFieldPath(), reason, message);
     Sent before = sent.get(key);
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String now = KubeTime.now();
     String namespace = about.getNamespace() == null ? "default" : about.getNamespace();
     if (before == null) {
       String name =

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +71,29 @@ public record ImageMap(Path source, Map<String, LocalImage> images) {
     return exact != null
         ? Optional.of(exact)
         : Optional.ofNullable(images.get(repository(image) + ":*"));
+  }
+
+  /**
+   * As kubelet would have it: what has no readiness probe, but is known to open a port, is ready
+   * when that accepts.
+   */
+  Container withReadiness(Container container) {
+    if (container.getReadinessProbe() != null) {
+      return container;
+    }
+    return find(container.getImage())
+        .map(LocalImage::listens)
+        .map(
+            port ->
+                new ContainerBuilder(container)
+                    .withNewReadinessProbe()
+                    .withNewTcpSocket()
+                    .withNewPort(port)
+                    .endTcpSocket()
+                    .withPeriodSeconds(1)
+                    .endReadinessProbe()
+                    .build())
+        .orElse(container);
   }
 
   /**

@@ -1,6 +1,5 @@
 package firedrill.sandbox.local.agent;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,14 +8,10 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +28,7 @@ final class PodWorker {
   private final PodVolumes volumes;
   private final StatusPublisher publisher;
   private final PodConditions conditions;
-  private final List<ContainerRunner> init = new ArrayList<>();
-  private final List<ContainerRunner> regular = new ArrayList<>();
+  private final PodContainers containers;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final String startTime;
 
@@ -60,51 +54,15 @@ final class PodWorker {
     this.conditions = new PodConditions(pod);
     PodStatus status = pod.getStatus();
     this.startTime =
-        status != null && status.getStartTime() != null ? status.getStartTime() : now();
+        status != null && status.getStartTime() != null ? status.getStartTime() : KubeTime.now();
     if (status != null && PodPhase.isFinal(status.getPhase())) {
       finalPhase = status.getPhase();
       released = true;
-      return;
-    }
-    createRunners();
-    adopt(status);
-  }
-
-  private void createRunners() {
-    for (Container c : pod.getSpec().getInitContainers()) {
-      boolean sidecar = "Always".equals(c.getRestartPolicy());
-      init.add(runner(c, sidecar ? ContainerKind.SIDECAR : ContainerKind.INIT));
-    }
-    for (Container c : pod.getSpec().getContainers()) {
-      regular.add(runner(c, ContainerKind.REGULAR));
-    }
-  }
-
-  private ContainerRunner runner(Container container, ContainerKind kind) {
-    return new ContainerRunner(agent, lane, pod, container, kind, this::poke);
-  }
-
-  private void adopt(PodStatus status) {
-    List<ContainerStatus> initStatuses =
-        status == null ? List.of() : status.getInitContainerStatuses();
-    List<ContainerStatus> statuses = status == null ? List.of() : status.getContainerStatuses();
-    adopt(init, pod.getSpec().getInitContainers(), initStatuses);
-    adopt(regular, pod.getSpec().getContainers(), statuses);
-    boolean ranBefore = all().anyMatch(ContainerRunner::everStarted);
-    if (ranBefore && "Never".equals(pod.getSpec().getRestartPolicy())) {
-      // Kubelet makes no second sandbox for such a pod: what did not finish has failed.
-      init.forEach(ContainerRunner::keepResult);
-      regular.forEach(ContainerRunner::giveUp);
-    }
-  }
-
-  private static void adopt(
-      List<ContainerRunner> runners, List<Container> specs, List<ContainerStatus> statuses) {
-    for (int i = 0; i < runners.size(); i++) {
-      String name = specs.get(i).getName();
-      runners
-          .get(i)
-          .adopt(statuses.stream().filter(s -> name.equals(s.getName())).findFirst().orElse(null));
+      containers = PodContainers.over(pod);
+    } else {
+      containers =
+          PodContainers.of(
+              pod, (c, kind) -> new ContainerRunner(agent, lane, pod, c, kind, this::poke));
     }
   }
 
@@ -150,7 +108,7 @@ final class PodWorker {
       step();
     } catch (RuntimeException e) {
       LOG.warn("pod {} is tried again", name(), e);
-      agent.events().pod(pod, null, true, "FailedSync", "error determining status: " + e);
+      warn("FailedSync", "error determining status: " + e);
       retry(RETRY);
     }
   }
@@ -179,10 +137,8 @@ final class PodWorker {
       return;
     }
     StartContext context = new StartContext(sandbox, volumes, objects, fields());
-    if (startInit(context)) {
-      regular.forEach(r -> r.ensure(context));
-    }
-    String phase = phase(false);
+    containers.start(context);
+    String phase = containers.phase(false);
     if (PodPhase.isFinal(phase)) {
       finalPhase = phase;
       finish();
@@ -191,7 +147,7 @@ final class PodWorker {
 
   private void report(PodVolumes.Obstacle obstacle) {
     if (obstacle.message() != null) {
-      agent.events().pod(pod, null, true, "FailedMount", obstacle.message());
+      warn("FailedMount", obstacle.message());
       retry(REPORTED_RETRY);
     } else if (obstacle.poll()) {
       retry(agent.settings().volumeRetry());
@@ -199,10 +155,8 @@ final class PodWorker {
   }
 
   private boolean createSandbox() {
-    boolean needed =
-        Stream.concat(init.stream(), regular.stream()).anyMatch(ContainerRunner::mayStart);
-    if (!needed) {
-      finalPhase = phase(true);
+    if (!containers.mayStart()) {
+      finalPhase = containers.phase(true);
       finish();
       return false;
     }
@@ -218,32 +172,11 @@ final class PodWorker {
       lastIp = sandbox.ip();
       return true;
     } catch (RuntimeException e) {
-      agent
-          .events()
-          .pod(
-              pod,
-              null,
-              true,
-              "FailedCreatePodSandBox",
-              "Failed to create pod sandbox: " + e.getMessage());
+      warn("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
       LOG.warn("no sandbox for pod {}", name(), e);
       retry(RETRY);
       return false;
     }
-  }
-
-  /** Whether the regular containers may start. */
-  private boolean startInit(StartContext context) {
-    for (ContainerRunner runner : init) {
-      boolean sidecar = runner.kind() == ContainerKind.SIDECAR;
-      if (!runner.succeeded()) {
-        runner.ensure(context);
-      }
-      if (sidecar ? !runner.started() : !runner.succeeded()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void planRenewal() {
@@ -262,24 +195,18 @@ final class PodWorker {
 
   /** The pod has run to its end; the object stays. */
   private void finish() {
-    all().forEach(r -> r.stop(grace()));
-    if (all().noneMatch(ContainerRunner::isRunning)) {
+    containers.stop(grace());
+    if (!containers.anyRuns()) {
       release(true);
     }
-    if (!regular.isEmpty()) {
+    if (!containers.isOver()) {
       publish(true);
     }
   }
 
   private void terminate() {
-    Duration grace = grace();
-    regular.forEach(r -> r.stop(grace));
-    init.stream().filter(r -> r.kind() == ContainerKind.INIT).forEach(r -> r.stop(grace));
-    boolean mainEnded = regular.stream().noneMatch(ContainerRunner::isRunning);
-    if (mainEnded) {
-      init.forEach(r -> r.stop(grace));
-    }
-    boolean ended = all().noneMatch(ContainerRunner::isRunning);
+    containers.stopInOrder(grace());
+    boolean ended = !containers.anyRuns();
     if (ended) {
       release(!shutdown);
     }
@@ -291,7 +218,7 @@ final class PodWorker {
     }
     if (gone) {
       publisher.stop();
-    } else if (!regular.isEmpty()) {
+    } else if (!containers.isOver()) {
       publish(ended);
     }
     if (ended && gone) {
@@ -333,9 +260,9 @@ final class PodWorker {
   }
 
   private void publish(boolean ending) {
-    List<ContainerStatus> initStatuses = init.stream().map(ContainerRunner::status).toList();
-    List<ContainerStatus> statuses = regular.stream().map(ContainerRunner::status).toList();
-    String phase = finalPhase != null ? finalPhase : phase(ending);
+    List<ContainerStatus> initStatuses = containers.initStatuses();
+    List<ContainerStatus> statuses = containers.statuses();
+    String phase = finalPhase != null ? finalPhase : containers.phase(ending);
     PodStatusBuilder status =
         new PodStatusBuilder()
             .withPhase(phase)
@@ -345,30 +272,15 @@ final class PodWorker {
             .withInitContainerStatuses(initStatuses)
             .withContainerStatuses(statuses)
             .withConditions(
-                conditions.of(pod, phase, sandbox != null, initStatuses, statuses, now()));
+                conditions.of(pod, phase, sandbox != null, initStatuses, statuses, KubeTime.now()));
     if (lastIp != null) {
       status.withPodIP(lastIp).withPodIPs(new PodIP(lastIp));
     }
     publisher.offer(status.build());
   }
 
-  private String phase(boolean ending) {
-    return PodPhase.of(
-        Objects.toString(pod.getSpec().getRestartPolicy(), "Always"),
-        init.stream()
-            .filter(r -> r.kind() == ContainerKind.INIT)
-            .map(ContainerRunner::status)
-            .toList(),
-        regular.stream().map(ContainerRunner::status).toList(),
-        ending);
-  }
-
   private FieldRef fields() {
     return new FieldRef(pod, lastIp, agent.nodeIp());
-  }
-
-  private Stream<ContainerRunner> all() {
-    return Stream.concat(init.stream(), regular.stream());
   }
 
   private void retry(Duration delay) {
@@ -378,11 +290,11 @@ final class PodWorker {
     retry = agent.loop().after(delay, lane, this::sync);
   }
 
-  private String name() {
-    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  private void warn(String reason, String message) {
+    agent.events().pod(pod, null, true, reason, message);
   }
 
-  private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private String name() {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
   }
 }

@@ -17,7 +17,6 @@ import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNetwork;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
-import firedrill.sandbox.local.UnixSocket;
 import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.agent.LocalPathDriver;
@@ -36,7 +35,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,6 +51,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final Function<String, Path> assets;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
+  private final ContainerPlaces containers = new ContainerPlaces(agents);
   private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
   private KubernetesClient admin;
@@ -237,11 +236,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   @Override
   public ByteChannel connect(ContainerFile socket) throws IOException {
-    OptionalLong pid = firstProcess(socket);
-    if (pid.isEmpty()) {
-      throw new IOException("there is no " + socket + ": it does not run");
-    }
-    return UnixSocket.connect(inRoot(pid.getAsLong(), socket.path()));
+    return containers.connect(socket);
   }
 
   /**
@@ -250,35 +245,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
    * @throws IllegalStateException when that container does not run
    */
   public Path onNode(ContainerFile file) {
-    long pid =
-        firstProcess(file)
-            .orElseThrow(() -> new IllegalStateException("there is no " + file + ": it is over"));
-    return inRoot(onNode(pid), file.path());
-  }
-
-  private OptionalLong firstProcess(ContainerFile file) {
-    return agents.stream()
-        .map(unit -> unit.firstProcess(file.namespace(), file.pod(), file.container()))
-        .filter(OptionalLong::isPresent)
-        .findFirst()
-        .orElse(OptionalLong.empty());
-  }
-
-  private static Path inRoot(long pid, String path) {
-    return Path.of("/proc/" + pid + "/root" + path);
-  }
-
-  /** The kernel lists a process's numbers from the lab's namespace inwards; the node's is next. */
-  private static long onNode(long pid) {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-          .filter(l -> l.startsWith("NSpid:"))
-          .map(l -> Long.parseLong(l.split("\\s+")[2]))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException("process " + pid + " has just ended", e);
-    }
+    return containers.onNode(file);
   }
 
   @Override
@@ -288,31 +255,10 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   /** Files of a claim of class local-path, on its node's disk. */
   public FileTree claimFiles(String namespace, String claim) {
-    String name =
-        admin
-            .persistentVolumeClaims()
-            .inNamespace(namespace)
-            .withName(claim)
-            .require()
-            .getSpec()
-            .getVolumeName();
-    if (name == null) {
-      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
-    }
-    var pv = admin.persistentVolumes().withName(name).require().getSpec();
-    String node =
-        pv.getNodeAffinity()
-            .getRequired()
-            .getNodeSelectorTerms()
-            .get(0)
-            .getMatchExpressions()
-            .get(0)
-            .getValues()
-            .get(0);
-    Path relative = Path.of("/").relativize(Path.of(pv.getHostPath().getPath()));
+    LocalPathPlace place = LocalPathPlace.of(admin, namespace, claim);
     return new HostTree(
         "claim " + namespace + "/" + claim,
-        NodeAgent.hostRoot(kubelet(sandbox.node(node))).resolve(relative));
+        NodeAgent.hostRoot(kubelet(sandbox.node(place.node()))).resolve(place.path()));
   }
 
   @Override

@@ -1,0 +1,192 @@
+package firedrill.junit;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.journal.EventType;
+import firedrill.journal.Journal;
+import firedrill.recovery.Condition;
+import firedrill.recovery.Gate;
+import firedrill.recovery.GateResult;
+import firedrill.recovery.Gates;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** How what a scenario does and sees stands in the journal. */
+final class RunJournal {
+
+  private final Journal journal;
+  private final Map<String, Condition> steady = new LinkedHashMap<>();
+  private Phase phase;
+
+  RunJournal(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** Ends the phase and begins the next; a call for an earlier one is void. */
+  synchronized void phase(Phase next) {
+    if (phase != null && next.compareTo(phase) <= 0) {
+      return;
+    }
+    endPhase();
+    phase = next;
+    journal.append(EventType.PHASE_STARTED, "phase", next.text());
+  }
+
+  synchronized void endPhase() {
+    if (phase != null) {
+      journal.append(EventType.PHASE_ENDED, "phase", phase.text());
+    }
+  }
+
+  /** Asks for the first time; whether it holds. */
+  boolean steady(String name, Condition condition, Duration within) {
+    steady.put(name, condition);
+    return steadyChecked(name, condition, "before", within);
+  }
+
+  /** Asks all once more that were asked since the last time. */
+  void steadyAgain(Duration within) {
+    Map<String, Condition> all = new LinkedHashMap<>(steady);
+    steady.clear();
+    all.forEach((name, condition) -> steadyChecked(name, condition, "after", within));
+  }
+
+  private boolean steadyChecked(String name, Condition condition, String when, Duration within) {
+    GateResult result = wait("steady state " + name, condition, within);
+    boolean ok = result.outcome() != GateResult.Outcome.FAILED;
+    journal.append(
+        EventType.STEADY_CHECKED,
+        "name",
+        name,
+        "ok",
+        ok,
+        "observed",
+        result.observed(),
+        "when",
+        when);
+    return ok;
+  }
+
+  GateResult wait(String on, Condition condition, Duration atMost) {
+    double began = journal.now();
+    GateResult result = Gates.await(new Gate(on, condition, atMost, Duration.ZERO).withoutGrace());
+    waited(on, began);
+    return result;
+  }
+
+  /**
+   * @throws IllegalStateException when it does not become true
+   */
+  String await(String on, Condition condition, Duration atMost) {
+    GateResult result = wait(on, condition, atMost);
+    if (result.outcome() == GateResult.Outcome.FAILED) {
+      throw new IllegalStateException(
+          "waited in vain: " + result.message(), result.lastException().orElse(null));
+    }
+    return result.observed();
+  }
+
+  <T> T timed(String on, Callable<T> what) throws Exception {
+    double began = journal.now();
+    try {
+      return what.call();
+    } finally {
+      waited(on, began);
+    }
+  }
+
+  private void waited(String on, double beganMs) {
+    journal.append(EventType.WAIT, "on", on, "tookMs", journal.now() - beganMs);
+  }
+
+  void workloadStopped(
+      String name, long acknowledged, long ambiguous, long refused, List<Served> served) {
+    journal.append(
+        EventType.WORKLOAD_STOPPED,
+        "name",
+        name,
+        "acknowledged",
+        acknowledged,
+        "ambiguous",
+        ambiguous,
+        "refused",
+        refused,
+        "served",
+        served.stream().map(s -> List.of(s.fromMs(), s.toMs())).toList());
+  }
+
+  void observed(String name, String detail, Object value, Boolean ok) {
+    journal.append(EventType.OBSERVED, "name", name, "detail", detail, "value", value, "ok", ok);
+  }
+
+  boolean observed(String name, GateResult result) {
+    boolean ok = result.outcome() != GateResult.Outcome.FAILED;
+    journal.append(
+        EventType.OBSERVED,
+        "name",
+        name,
+        "detail",
+        ok ? result.observed() : result.message(),
+        "tookMs",
+        result.took().toMillis(),
+        "ok",
+        ok);
+    return ok;
+  }
+
+  /** Whether it passed; a checker that throws is a harness error. */
+  boolean check(String name, Callable<CheckResult> checker) {
+    CheckResult result;
+    try {
+      result = checker.call();
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      journal.append(EventType.ERROR, "where", "check " + name, "message", e.toString());
+      return false;
+    }
+    if (result.ok()) {
+      journal.append(EventType.CHECK_PASSED, "check", name, "detail", result.detail());
+    } else {
+      journal.append(
+          EventType.CHECK_FAILED,
+          "check",
+          name,
+          "culprit",
+          result.culprit(),
+          "detail",
+          result.detail());
+    }
+    return result.ok();
+  }
+
+  void rpo(
+      String store,
+      long lostEntries,
+      double lostSeconds,
+      long ambiguousPresent,
+      long ambiguousAbsent) {
+    journal.append(
+        EventType.RPO,
+        "store",
+        store,
+        "lostEntries",
+        lostEntries,
+        "lostSeconds",
+        lostSeconds,
+        "ambiguousPresent",
+        ambiguousPresent,
+        "ambiguousAbsent",
+        ambiguousAbsent);
+  }
+
+  /**
+   * @param type a claim's answer, or its control's
+   */
+  void claim(EventType type, String id, ClaimOutcome outcome, String evidence) {
+    journal.append(type, "claim", id, "outcome", outcome.key(), "evidence", evidence);
+  }
+}
