@@ -1,7 +1,7 @@
 package firedrill.cli;
 
-import firedrill.ground.LabJvm;
 import firedrill.files.Checkout;
+import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillClasses;

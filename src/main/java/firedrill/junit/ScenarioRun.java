@@ -126,7 +126,9 @@ final class ScenarioRun {
         });
   }
 
-  /** A lab that does not start says so itself; that a parameter has no value is only JUnit's part. */
+  /**
+   * A lab that does not start says so itself; that a parameter has no value is only JUnit's part.
+   */
   private static String told(Throwable thrown) {
     Throwable cause = thrown.getCause();
     return thrown instanceof ParameterResolutionException && cause != null
