@@ -186,7 +186,7 @@ final class RunJournal {
   /**
    * @param type a claim's answer, or its control's
    */
-  void claim(EventType type, String id, ClaimOutcome outcome, String evidence) {
+  void claim(String type, String id, ClaimOutcome outcome, String evidence) {
     journal.append(type, "claim", id, "outcome", outcome.key(), "evidence", evidence);
   }
 }
