@@ -15,6 +15,7 @@ import firedrill.integrity.ObjectStore;
 import firedrill.integrity.ObjectWorkload;
 import firedrill.integrity.Progress;
 import firedrill.junit.DrillRun;
+import firedrill.junit.Served;
 import firedrill.lab.ObjectLab;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
@@ -204,12 +205,12 @@ final class ObjectLoad implements AutoCloseable {
     ledger.flush();
   }
 
-  private List<DrillRun.Served> served() {
+  private List<Served> served() {
     Instant now = ledger.now();
     return progress().served(SERVED_AGAIN_WITHIN).stream()
         .map(
             span ->
-                new DrillRun.Served(
+                new Served(
                     run.ago(Duration.between(span.from(), now)),
                     run.ago(Duration.between(span.to(), now))))
         .toList();
