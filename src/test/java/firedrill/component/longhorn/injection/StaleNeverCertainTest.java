@@ -198,6 +198,16 @@ class StaleNeverCertainTest {
   }
 
   @Test
+  @DisplayName(
+      "a head's time that differs from its snapshot's tells of no snapshot that others missed")
+  void aHeadsTimeChanged() throws Exception {
+    MadeReplica stale = usual("aaaaaaaa", 9, END.minusSeconds(4));
+    made(stale, "volume-head-001.img", END.minusSeconds(3600), Instant.now());
+    usual("bbbbbbbb", 3, END);
+    open("the layer it stands on at another time");
+  }
+
+  @Test
   @DisplayName("times before there was a Longhorn are a clock's that was not set")
   void clockThatWasNotSet() throws Exception {
     Instant epoch = Instant.parse("1970-01-01T00:05:00Z");

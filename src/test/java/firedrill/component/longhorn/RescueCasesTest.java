@@ -1,0 +1,84 @@
+package firedrill.component.longhorn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Replicas and saved resources as people really have them: which test holds which of the cases that
+ * public reports were boiled down to.
+ */
+class RescueCasesTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "stale beside emptied | injection.ChosenOrOpenTest#staleBesideEmptied",
+        "stale beside rebuilding | injection.ChosenOrOpenTest#staleBesideRebuilding",
+        "not listed | injection.ChosenOrOpenTest#notListed",
+        "clock skew | injection.ChosenOrOpenTest#clockSkew",
+        "accept is global | injection.ChosenOrOpenTest#acceptIsPerReplica",
+        "all failed | injection.ChosenOrOpenTest#allFailed",
+        "salvaged | injection.ChosenOrOpenTest#salvagedIsNotGood",
+        "head before its birth | injection.ChosenOrOpenTest#headBeforeItsBirth",
+        "expansion pending | injection.ChosenOrOpenTest#expansionPending",
+        "expansion pending: the warning | saved.SavedFileTest#said",
+        "encrypted, 1.12 | injection.ChosenOrOpenTest#encrypted",
+        "backing image | injection.ChosenOrOpenTest#backingImage",
+        "restored or cloned | replica.LenientReaderTest#onlyAParent",
+        "old engine | replica.LenientReaderTest#oldEngine",
+        "emptied volume.meta | replica.LenientReaderTest#lostVolumeMeta",
+        "emptied metadata of a layer | replica.LenientReaderTest#lostLayerMeta",
+        "head of 0 bytes | replica.LenientReaderTest#emptiedLayer",
+        "Head is empty | replica.LenientReaderTest#neverFilled",
+        "Rebuilding, only replica | injection.ChosenOrOpenTest#onlyOneRebuilding",
+        "Error, only replica | replica.ReplicaDirectoryTest#a_recorded_error_is_refused",
+        "temporary files | replica.LeftoversTest#temporaryFiles",
+        "first moment of a snapshot | replica.LeftoversTest#nextHeadIsMade",
+        "second moment of a snapshot | replica.LeftoversTest#oldHeadIsLeft",
+        "interrupted revert | replica.LeftoversTest#interruptedRevert",
+        "unknown field | replica.LenientReaderTest#oldEngine",
+        "not ext4 | saved.RetrievalTest#a_volume_that_is_no_file_system_is_told",
+        "older than the accident: stale | saved.RestoreTest#aStaleOneIsPutBackAsFailed",
+        "older than the accident: deleted | saved.RestoreTest#aMissingDirectory",
+        "older than the accident: moved | saved.RestoreTest#newerElsewhere",
+        "Volume without Replicas | saved.RestoreTest#oneVolumeWithoutReplicas",
+        "one-time instructions | saved.SavedFileTest#kubectlJson",
+        "node renamed | saved.RestoreTest#renamedNode",
+        "engine or backing image absent | saved.RestoreTest#absentImages",
+        "no Engine saved, saved while rebuilding | saved.SavedFileTest#missing",
+        "other formats: json | saved.SavedFileTest#kubectlJson",
+        "other formats: yaml | saved.SavedFileTest#kubectlYaml",
+        "other formats: Velero | saved.SavedFileTest#velero",
+        "other formats: system backup | saved.SavedFileTest#systemBackup",
+        "Method D, LUKS content | injection.WrongTargetTest#encryptedContent",
+        "Method D, saved as encrypted | injection.WrongTargetTest#encryptedOrOtherEngine",
+        "Method D, XFS | injection.ClaimBindingTest#theFileSystemIsCarriedOver",
+        "Method D, access mode, data locality | injection.WrongTargetTest#otherTraits",
+        "YAML alias | saved.SavedFileTest#alias"
+      })
+  @DisplayName("each case that people met is held by a test that runs")
+  void isHeld(String row) throws Exception {
+    List<String> test = List.of(row.split(" \\| ")[1].split("#"));
+    Class<?> holder = Class.forName(getClass().getPackageName() + "." + test.get(0));
+    Method method =
+        Arrays.stream(holder.getDeclaredMethods())
+            .filter(m -> m.getName().equals(test.get(1)))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(row + ": there is no such test"));
+    assertThat(
+            method.isAnnotationPresent(Test.class)
+                || method.isAnnotationPresent(ParameterizedTest.class))
+        .as(row + " is a test")
+        .isTrue();
+    assertThat(method.isAnnotationPresent(org.junit.jupiter.api.Disabled.class))
+        .as(row + " is disabled")
+        .isFalse();
+  }
+}
