@@ -4,6 +4,8 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.injection.Candidates;
+import firedrill.component.longhorn.injection.Orphan;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -14,11 +16,17 @@ import firedrill.recovery.Action;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.rescue.MergedImage;
+import firedrill.rescue.Testimony;
 import firedrill.sandbox.FileTree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,6 +44,7 @@ class CrdWipeDrill {
     StorageAccident accident = new StorageAccident(lab, run);
     accident.prepare();
     accident.oneReplicaFallsBehind();
+    Path lost = accident.blocks().copy(run.directory().resolve("blocks-lost.img"));
     accident.cutThePower();
     accident.powerOn();
     accident.managersGone();
@@ -70,6 +79,7 @@ class CrdWipeDrill {
     boolean staleLeft = staleLeft(run, accident, rescue);
     boolean blocks = Checks.run(run, accident.blocks().blocks());
     boolean files = Checks.run(run, accident.archive().files());
+    mergedByHand(lab, run, accident, lost);
     boolean untouched = run.check("orphans-untouched", () -> before.unchanged(old));
     claims(run, blocks, files, staleLeft && untouched);
   }
@@ -101,6 +111,40 @@ class CrdWipeDrill {
         "stale-replica-left",
         "stale were " + stale + ", recovered from " + chosen,
         stale.size() == 2 && chosen.size() == 2 && chosen.stream().noneMatch(stale::contains));
+  }
+
+  /** As {@code firedrill rescue merge} does it, from the orphans alone. */
+  private static void mergedByHand(
+      StorageLab lab, DrillRun run, StorageAccident accident, Path lost) throws IOException {
+    String volume = accident.blocks().name();
+    Set<String> old =
+        accident.replicasBefore(volume).stream()
+            .map(ReplicaState::dataDirectory)
+            .collect(Collectors.toSet());
+    Testimony nothing = Testimony.of(Optional.empty(), false, Optional.empty(), Map.of(), Map.of());
+    Path image = run.directory().resolve("blocks-merged.img");
+    try (Orphans orphans =
+        Orphans.open(
+            ReplicaFolders.of(lab.platform(), lab.sandbox()),
+            old::contains,
+            run.directory().resolve("copied-by-hand"))) {
+      List<Orphan> found = orphans.list();
+      Orphan chosen =
+          Candidates.of(volume, found, List.of(), OptionalLong.empty()).decide().require().orphan();
+      MergedImage merged = MergedImage.of(chosen, found, nothing, false, image, (done, all) -> {});
+      long different = Files.mismatch(lost, image);
+      run.expect(
+          "rescue-merge-equals-what-was-lost",
+          "merged from "
+              + chosen
+              + ", sha256 "
+              + merged.sha256()
+              + ": "
+              + (different < 0
+                  ? "equal to the last byte"
+                  : "differs from what the volume held at byte " + different),
+          different < 0);
+    }
   }
 
   private static void claims(DrillRun run, boolean blocks, boolean files, boolean careful) {

@@ -11,6 +11,7 @@ import firedrill.recovery.Observation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -120,6 +121,11 @@ final class KnownVolume {
   /** The attached volume, past every cache. */
   BlockDevice device() throws IOException {
     return new EngineDevice(longhorn.openEngine(name), bytes);
+  }
+
+  /** What was written up to now, kept apart. */
+  Path copy(Path into) throws IOException {
+    return Files.copy(image, into);
   }
 
   /** What was written. */
