@@ -57,7 +57,7 @@ class PublicTypesTest {
                         && !loaded.contains(c.getName())
                         && c.tryGetMethod("main", String[].class).isEmpty()))
         .stream()
-        .filter(c -> !isUsedElsewhere(c))
+        .filter(c -> !isUsedElsewhere(c) && !isInAFace(c) && !holdsConstants(c))
         .map(JavaClass::getName)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -71,6 +71,28 @@ class PublicTypesTest {
     return whole.stream()
         .flatMap(c -> c.getDirectDependenciesToSelf().stream())
         .anyMatch(d -> !d.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  /** Who calls a public method must be able to name what it takes and gives. */
+  private static boolean isInAFace(JavaClass type) {
+    return type.getPackage().getClasses().stream()
+        .filter(c -> !c.equals(type) && c.getModifiers().contains(JavaModifier.PUBLIC))
+        .flatMap(c -> c.getMethods().stream())
+        .filter(m -> m.getModifiers().contains(JavaModifier.PUBLIC))
+        .flatMap(m -> Stream.concat(Stream.of(m.getReturnType()), m.getParameterTypes().stream()))
+        .anyMatch(t -> t.getAllInvolvedRawTypes().contains(type));
+  }
+
+  /** The compiler copies a constant to where it is used, and leaves no trace. */
+  private static boolean holdsConstants(JavaClass type) {
+    return type.getFields().stream()
+        .anyMatch(
+            f ->
+                f.getModifiers()
+                        .containsAll(
+                            Set.of(JavaModifier.PUBLIC, JavaModifier.STATIC, JavaModifier.FINAL))
+                    && (f.getRawType().isPrimitive()
+                        || f.getRawType().isEquivalentTo(String.class)));
   }
 
   private static Set<String> services() throws IOException {

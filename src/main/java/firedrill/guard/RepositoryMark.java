@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <p>restic's local layout (doc/design.rst) reads the file {@code config} and five folders, and
  * leaves others alone.
  */
-public final class RepositoryMark {
+final class RepositoryMark {
   static final String FILE = "firedrill-mark";
 
   private static final int MOST_BYTES = 1024;
