@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PublicTypesTest {
+
+  /** Templates are compiled into a package of their own. */
+  private static final Path TEMPLATES = Path.of("reports/templates");
+
+  private static final Pattern IMPORT = Pattern.compile("(?m)^@import (firedrill\\S+)");
 
   private static final Path SERVICES = Path.of("src/main/resources/META-INF/services");
 
@@ -34,6 +40,7 @@ class PublicTypesTest {
   void used() throws IOException {
     Set<String> loaded = new TreeSet<>(services());
     loaded.add(SOCKET_FACTORY);
+    loaded.addAll(imports());
     assertThat(needlesslyPublic(Imported.MAIN, loaded)).isEmpty();
   }
 
@@ -93,6 +100,20 @@ class PublicTypesTest {
                             Set.of(JavaModifier.PUBLIC, JavaModifier.STATIC, JavaModifier.FINAL))
                     && (f.getRawType().isPrimitive()
                         || f.getRawType().isEquivalentTo(String.class)));
+  }
+
+  private static Set<String> imports() throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(TEMPLATES)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        IMPORT
+            .matcher(Files.readString(file))
+            .results()
+            .map(found -> found.group(1))
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 
   private static Set<String> services() throws IOException {

@@ -1,12 +1,11 @@
 package firedrill.integrity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -19,13 +18,14 @@ import java.util.function.Supplier;
  * reorder them.
  */
 public final class Ledger implements AutoCloseable {
-  private final FileChannel file;
+  // Not a FileChannel: an interrupt of the writing thread would close that under everyone else.
+  private final FileOutputStream file;
   private final Supplier<Instant> clock;
   private final LedgerCodec codec = new LedgerCodec();
   private String head = Sha256.GENESIS;
   private long events;
 
-  private Ledger(FileChannel file, Supplier<Instant> clock) {
+  private Ledger(FileOutputStream file, Supplier<Instant> clock) {
     this.file = file;
     this.clock = clock;
   }
@@ -42,8 +42,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   static Ledger create(Path path, Supplier<Instant> clock) throws IOException {
-    return new Ledger(
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), clock);
+    return new Ledger(new FileOutputStream(Files.createFile(path).toFile()), clock);
   }
 
   /** The time as this ledger writes it. */
@@ -79,11 +78,8 @@ public final class Ledger implements AutoCloseable {
 
   private void append(ObjectNode event) throws IOException {
     String line = LedgerReading.seal(head, event.toString());
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
-    file.force(false);
+    file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    file.getFD().sync();
     head = line.substring(line.length() - 66, line.length() - 2);
     events++;
   }

@@ -2,12 +2,11 @@ package firedrill.integrity;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +24,8 @@ import java.util.Optional;
 public final class ObjectLedger implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final FileChannel file;
+  // Not a FileChannel: an interrupt of the writing thread would close that under everyone else.
+  private final FileOutputStream file;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   private final List<ObjectWrite> writes = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class ObjectLedger implements AutoCloseable {
   private String head = Sha256.GENESIS;
   private long events;
 
-  private ObjectLedger(FileChannel file) {
+  private ObjectLedger(FileOutputStream file) {
     this.file = file;
   }
 
@@ -43,8 +43,7 @@ public final class ObjectLedger implements AutoCloseable {
    * @throws java.nio.file.FileAlreadyExistsException rather than mix two runs
    */
   public static ObjectLedger create(Path path) throws IOException {
-    return new ObjectLedger(
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    return new ObjectLedger(new FileOutputStream(Files.createFile(path).toFile()));
   }
 
   /** Wall clock at the start plus monotonic time since, so that no clock step reorders lines. */
@@ -122,17 +121,14 @@ public final class ObjectLedger implements AutoCloseable {
 
   private void append(ObjectNode event) throws IOException {
     String line = LedgerReading.seal(head, event.toString());
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
+    file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     head = line.substring(line.length() - 66, line.length() - 2);
     events++;
   }
 
   /** Makes every line durable. */
   public synchronized void flush() throws IOException {
-    file.force(true);
+    file.getFD().sync();
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param writes none or one
  * @param seen none or one
  */
-record Drawing(
+public record Drawing(
     String id,
     String title,
     String description,

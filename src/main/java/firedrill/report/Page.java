@@ -10,7 +10,7 @@ import java.util.List;
  * @param doubt whether the figures are those of a run that proved nothing
  * @param broken what was broken, empty without a story
  */
-record Page(
+public record Page(
     Texts texts,
     String title,
     String at,

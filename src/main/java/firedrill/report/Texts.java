@@ -17,7 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 
 /** The share-out's sentences, numbers and dates in one language. */
-final class Texts {
+public final class Texts {
 
   private final Language language;
   private final Properties sentences = new Properties();

@@ -43,6 +43,17 @@ class LedgerFileTest {
   }
 
   @Test
+  void a_writer_that_is_interrupted_leaves_the_ledger_open_for_the_next() throws IOException {
+    try (Ledger ledger = Ledger.create(directory.resolve("interrupted.jsonl"))) {
+      Thread.currentThread().interrupt();
+      ledger.intend(maker.entry(0));
+      assertThat(Thread.interrupted()).isTrue();
+      ledger.intend(maker.entry(1));
+      assertThat(ledger.history().fates()).hasSize(2);
+    }
+  }
+
+  @Test
   void what_was_written_is_read_back() throws IOException {
     LedgerReading reading = LedgerReading.of(file);
 
