@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -110,12 +107,7 @@ public final class ObjectWorkload implements AutoCloseable {
    * @throws IllegalStateException with the writer's exception when one ended by itself
    */
   public void requireAlive() {
-    for (Future<?> writer : writers) {
-      if (writer.isDone() && !stopping) {
-        await(writer, Duration.ZERO);
-        throw new IllegalStateException("a writer of the workload ended by itself");
-      }
-    }
+    Writers.requireAlive(writers, () -> stopping);
   }
 
   /**
@@ -126,24 +118,11 @@ public final class ObjectWorkload implements AutoCloseable {
   public LedgerCounts stop(Duration atMost) {
     stopping = true;
     try {
-      writers.forEach(writer -> await(writer, atMost));
+      writers.forEach(writer -> Writers.await(writer, atMost));
     } finally {
       threads.shutdownNow();
     }
     return progress.counts();
-  }
-
-  private static void await(Future<?> writer, Duration atMost) {
-    try {
-      writer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a writer of the workload failed", e.getCause());
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("a writer did not end within " + atMost, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a writer ended", e);
-    }
   }
 
   /** Ends without waiting; a write under way stays without outcome. */

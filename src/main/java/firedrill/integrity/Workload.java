@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -120,12 +118,7 @@ public final class Workload implements AutoCloseable {
    * @throws IllegalStateException with the writer's exception as its cause
    */
   public void requireAlive() {
-    for (Future<?> writer : writers) {
-      if (writer.isDone() && !stopping) {
-        outcome(writer, Duration.ZERO);
-        throw new IllegalStateException("a writer of the workload ended by itself");
-      }
-    }
+    Writers.requireAlive(writers, () -> stopping);
   }
 
   /**
@@ -139,25 +132,12 @@ public final class Workload implements AutoCloseable {
     turns.release(plan.writers());
     try {
       for (Future<?> writer : writers.subList(0, Math.min(plan.writers(), writers.size()))) {
-        outcome(writer, atMost);
+        Writers.await(writer, atMost);
       }
     } finally {
       threads.shutdownNow();
     }
     return progress.counts();
-  }
-
-  private static void outcome(Future<?> writer, Duration atMost) {
-    try {
-      writer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a writer of the workload failed", e.getCause());
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("a writer did not end within " + atMost, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a writer ended", e);
-    }
   }
 
   /** Ends without waiting; an entry under way stays without outcome. */

@@ -73,47 +73,31 @@ public final class ObjectClient implements AutoCloseable {
    * @return the new version's id; empty without versioning
    */
   public StoreAnswer<String> put(String bucket, String key, byte[] content) {
-    return Calls.timed(
-        () ->
-            version(
-                client
-                    .putObject(
-                        PutObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(key)
-                            .data(content, content.length)
-                            .build())
-                    .versionId()));
+    return put(
+        PutObjectArgs.builder().bucket(bucket).object(key).data(content, content.length).build());
   }
 
   /** As {@link #put}, with less redundancy: the storage class REDUCED_REDUNDANCY. */
   public StoreAnswer<String> putReduced(String bucket, String key, byte[] content) {
-    return Calls.timed(
-        () ->
-            version(
-                client
-                    .putObject(
-                        PutObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(key)
-                            .extraHeaders(
-                                new Http.Headers("x-amz-storage-class", "REDUCED_REDUNDANCY"))
-                            .data(content, content.length)
-                            .build())
-                    .versionId()));
+    return put(
+        PutObjectArgs.builder()
+            .bucket(bucket)
+            .object(key)
+            .extraHeaders(new Http.Headers("x-amz-storage-class", "REDUCED_REDUNDANCY"))
+            .data(content, content.length)
+            .build());
   }
 
   /** As {@link #put}, in parts of {@link #PART_BYTES}. */
   public StoreAnswer<String> putInParts(String bucket, String key, byte[] content) {
-    return Calls.timed(
-        () ->
-            version(
-                client
-                    .putObject(
-                        PutObjectArgs.builder().bucket(bucket).object(key).stream(
-                                new ByteArrayInputStream(content), -1L, (long) PART_BYTES)
-                            .build())
-                    .versionId()));
+    return put(
+        PutObjectArgs.builder().bucket(bucket).object(key).stream(
+                new ByteArrayInputStream(content), -1L, (long) PART_BYTES)
+            .build());
+  }
+
+  private StoreAnswer<String> put(PutObjectArgs what) {
+    return Calls.timed(() -> version(client.putObject(what).versionId()));
   }
 
   public StoreAnswer<byte[]> get(String bucket, String key) {
