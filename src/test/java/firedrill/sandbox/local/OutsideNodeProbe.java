@@ -8,10 +8,13 @@ import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Runs inside the launcher: machines of two sites beside the cluster. */
 final class OutsideNodeProbe {
@@ -34,7 +37,7 @@ final class OutsideNodeProbe {
       saw("kubernetes nodes", s.clusterNodes().stream().map(Node::name).toList());
       saw("addresses", s.nodes().stream().map(Node::address).distinct().count());
       saw("by name", pi1.run(Programs.path("getent"), "hosts", "minio-primary-1"));
-      saw("from a node", reaches(pi1, primary));
+      saw("from a node", comesToReach(pi1, primary));
       saw("route to pods", primary.run(Programs.path("ip"), "route", "get", "10.42.2.7"));
       saw("route to Services", routesToServices(primary));
 
@@ -42,7 +45,7 @@ final class OutsideNodeProbe {
       saw("between the sites", reaches(primary, secondary));
       saw("inside the site", reaches(primary, s.node("minio-primary-2")));
       s.network().heal();
-      saw("healed", reaches(primary, secondary));
+      saw("healed", comesToReach(primary, secondary));
 
       write(primary, "flushed");
       String file = primary.disk().resolve("flushed").toString();
@@ -54,7 +57,7 @@ final class OutsideNodeProbe {
       saw("running", s.nodes().stream().filter(Node::isRunning).map(Node::name).toList());
       s.power().restore(site);
       saw("after the cut", primary.run(Programs.path("ls"), primary.disk().toString()));
-      saw("reachable again", reaches(secondary, primary));
+      saw("reachable again", comesToReach(secondary, primary));
     }
     saw("left", Files.readString(Path.of("/proc/self/mountinfo")).contains("minio"));
   }
@@ -74,6 +77,19 @@ final class OutsideNodeProbe {
                 "exec 3<>/dev/tcp/" + to.address() + "/9"))
         .output()
         .contains("refused");
+  }
+
+  /**
+   * The kernel tells a bridge of a new cable by a work queue of its own, at most once a second: the
+   * first packets after a boot may find no way.
+   */
+  private static boolean comesToReach(LocalNode from, LocalNode to) {
+    try {
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> reaches(from, to));
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
   }
 
   private static boolean routesToServices(LocalNode node) {
