@@ -10,7 +10,6 @@ import firedrill.integrity.EveryAcknowledgedEntryExactlyOnce;
 import firedrill.integrity.History;
 import firedrill.integrity.HttpErpClient;
 import firedrill.integrity.Ledger;
-import firedrill.integrity.LedgerCounts;
 import firedrill.integrity.LedgerView;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.PostgresView;
@@ -18,7 +17,6 @@ import firedrill.integrity.Progress;
 import firedrill.integrity.Workload;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
-import firedrill.junit.Served;
 import firedrill.lab.HomeLab;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.FileTree;
@@ -29,7 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,23 +120,12 @@ final class ErpLoad implements AutoCloseable {
       return;
     }
     stopped = true;
-    LedgerCounts c = workload.stop(Duration.ofSeconds(10));
-    run.workloadStopped(NAME, c.acknowledged(), c.ambiguous(), c.refused(), served());
+    workload.stop(Duration.ofSeconds(10));
+    run.workloadStopped(NAME, progress(), SERVED_AGAIN_WITHIN, now());
     Files.copy(
         lab.directory().resolve("ledger.jsonl"),
         run.directory().resolve("ledger.jsonl"),
         StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private List<Served> served() {
-    Instant now = ledger.now();
-    return progress().served(SERVED_AGAIN_WITHIN).stream()
-        .map(
-            span ->
-                new Served(
-                    run.ago(Duration.between(span.from(), now)),
-                    run.ago(Duration.between(span.to(), now))))
-        .toList();
   }
 
   /**

@@ -3,7 +3,6 @@ package drills;
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
 import firedrill.integrity.EveryAcknowledgedObject;
-import firedrill.integrity.LedgerCounts;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomObject;
 import firedrill.integrity.ObjectHistory;
@@ -15,7 +14,6 @@ import firedrill.integrity.ObjectStore;
 import firedrill.integrity.ObjectWorkload;
 import firedrill.integrity.Progress;
 import firedrill.junit.DrillRun;
-import firedrill.junit.Served;
 import firedrill.lab.ObjectLab;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
@@ -200,20 +198,9 @@ final class ObjectLoad implements AutoCloseable {
       return;
     }
     stopped = true;
-    LedgerCounts c = workload.stop(ANSWER_WITHIN.plusSeconds(10));
-    run.workloadStopped(NAME, c.acknowledged(), c.ambiguous(), c.refused(), served());
+    workload.stop(ANSWER_WITHIN.plusSeconds(10));
+    run.workloadStopped(NAME, progress(), SERVED_AGAIN_WITHIN, now());
     ledger.flush();
-  }
-
-  private List<Served> served() {
-    Instant now = ledger.now();
-    return progress().served(SERVED_AGAIN_WITHIN).stream()
-        .map(
-            span ->
-                new Served(
-                    run.ago(Duration.between(span.from(), now)),
-                    run.ago(Duration.between(span.to(), now))))
-        .toList();
   }
 
   /** Every object and every version by way of one server, against the ledger. */

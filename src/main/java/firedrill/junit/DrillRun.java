@@ -3,6 +3,8 @@ package firedrill.junit;
 import firedrill.claims.ClaimOutcome;
 import firedrill.fault.Fault;
 import firedrill.fault.FaultInjector;
+import firedrill.integrity.LedgerCounts;
+import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
 import firedrill.plan.GateBudget;
@@ -17,6 +19,7 @@ import firedrill.recovery.RecoveryOrder;
 import firedrill.recovery.Step;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -136,22 +139,17 @@ public final class DrillRun {
   }
 
   public void workloadStopped(String name, long acknowledged, long ambiguous, long refused) {
-    workloadStopped(name, acknowledged, ambiguous, refused, List.of());
+    notes.workloadStopped(name, new LedgerCounts(0, acknowledged, refused, ambiguous), List.of());
   }
 
   /**
-   * The same of a workload that stands for users.
+   * The same of a workload that stands for users: without acknowledgements they are not served.
    *
-   * @param served when its writes were acknowledged, see {@link #ago}
+   * @param gap a shorter time without one is no outage
+   * @param now on the clock of the workload's ledger
    */
-  public void workloadStopped(
-      String name, long acknowledged, long ambiguous, long refused, List<Served> served) {
-    notes.workloadStopped(name, acknowledged, ambiguous, refused, served);
-  }
-
-  /** What the journal's clock said so long ago. */
-  public double ago(Duration ago) {
-    return journal.now() - ago.toNanos() / 1e6;
+  public void workloadStopped(String name, Progress progress, Duration gap, Instant now) {
+    notes.workloadStopped(name, progress.counts(), notes.served(progress.served(gap), now));
   }
 
   /** A user's write was acknowledged just now: an outage ends with the first one. */

@@ -1,6 +1,8 @@
 package firedrill.junit;
 
 import firedrill.claims.ClaimOutcome;
+import firedrill.integrity.LedgerCounts;
+import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
 import firedrill.recovery.Condition;
@@ -8,6 +10,7 @@ import firedrill.recovery.Gate;
 import firedrill.recovery.GateResult;
 import firedrill.recovery.Gates;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,20 +104,38 @@ final class RunJournal {
     journal.append(EventType.WAIT, "on", on, "tookMs", journal.now() - beganMs);
   }
 
-  void workloadStopped(
-      String name, long acknowledged, long ambiguous, long refused, List<Served> served) {
+  /**
+   * @param served when its writes were acknowledged, each time from and to, see {@link #served}
+   */
+  void workloadStopped(String name, LedgerCounts counts, List<List<Double>> served) {
     journal.append(
         EventType.WORKLOAD_STOPPED,
         "name",
         name,
         "acknowledged",
-        acknowledged,
+        counts.acknowledged(),
         "ambiguous",
-        ambiguous,
+        counts.ambiguous(),
         "refused",
-        refused,
+        counts.refused(),
         "served",
-        served.stream().map(s -> List.of(s.fromMs(), s.toMs())).toList());
+        served);
+  }
+
+  /**
+   * Times of a ledger's clock in milliseconds of the journal.
+   *
+   * @param now what the ledger's clock says; the two clocks have nothing else in common
+   */
+  List<List<Double>> served(List<Progress.Span> spans, Instant now) {
+    double here = journal.now();
+    return spans.stream()
+        .map(
+            span ->
+                List.of(
+                    here - Duration.between(span.from(), now).toNanos() / 1e6,
+                    here - Duration.between(span.to(), now).toNanos() / 1e6))
+        .toList();
   }
 
   void observed(String name, String detail, Object value, Boolean ok) {

@@ -5,7 +5,6 @@ import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.storage.DefaultStorage;
-import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
@@ -15,8 +14,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -174,27 +171,12 @@ public final class Longhorn implements DefaultStorage {
    * @param name of the snapshot, and of its resource
    */
   public void snapshot(String volume, String name) {
-    Kind.SNAPSHOT
-        .in(kubernetes())
-        .resource(
-            new GenericKubernetesResourceBuilder()
-                .withApiVersion(Kind.GROUP + "/" + Kind.VERSION)
-                .withKind(Kind.SNAPSHOT.kind())
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(NAMESPACE)
-                .endMetadata()
-                .addToAdditionalProperties("spec", Map.of("volume", volume, "createSnapshot", true))
-                .build())
-        .create();
+    snapshots().take(volume, name);
   }
 
   /** Whether Longhorn has taken the snapshot. */
   public boolean hasSnapshot(String name) {
-    return Optional.ofNullable(Kind.SNAPSHOT.in(kubernetes()).withName(name).get())
-        .map(Resource::new)
-        .map(r -> r.flag("status", "readyToUse"))
-        .orElse(false);
+    return snapshots().isTaken(name);
   }
 
   /**
@@ -204,27 +186,11 @@ public final class Longhorn implements DefaultStorage {
    * @throws IOException with the answer unless it is 200
    */
   public void revert(String volume, String snapshot) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        new GuardedHttp(platform.guard())
-            .send(
-                HttpRequest.newBuilder(
-                        platform
-                            .service(NAMESPACE, "longhorn-backend", 9500)
-                            .resolve("/v1/volumes/" + volume + "?action=snapshotRevert"))
-                    .header("Content-Type", "application/json")
-                    .timeout(Duration.ofSeconds(30))
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + snapshot + "\"}"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException(
-          "snapshot "
-              + snapshot
-              + " not reverted to: "
-              + answer.statusCode()
-              + " "
-              + answer.body());
-    }
+    snapshots().revert(volume, snapshot);
+  }
+
+  private Snapshots snapshots() {
+    return new Snapshots(platform);
   }
 
   /** Replicas of one volume, whether in use or not. */

@@ -2,6 +2,7 @@ package firedrill.ground.local;
 
 import firedrill.ground.HostService;
 import firedrill.guard.ChildEnvironment;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.Spawn;
 import firedrill.sandbox.process.Supervised;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A service as a process of its node. */
-final class LocalService implements LocalNode.BootUnit {
+final class LocalService implements BootUnit {
 
   private final HostService service;
   private final Path program;

@@ -27,10 +27,10 @@ final class LocalDisks implements Disks {
     nodes.parallelStream()
         .forEach(
             n -> {
-              for (Path directory : n.plainHostData()) {
+              for (Path directory : n.disks().plainHostData()) {
                 SparseCopy.tree(directory, saved(into, directory));
               }
-              for (Path raw : n.rawDisks()) {
+              for (Path raw : n.disks().raw()) {
                 SparseCopy.file(raw, into.resolve(raw.getFileName()));
               }
             });
@@ -42,11 +42,11 @@ final class LocalDisks implements Disks {
     nodes.parallelStream()
         .forEach(
             n -> {
-              for (Path directory : n.plainHostData()) {
+              for (Path directory : n.disks().plainHostData()) {
                 empty(directory);
                 SparseCopy.tree(saved(from, directory), directory);
               }
-              for (Path raw : n.rawDisks()) {
+              for (Path raw : n.disks().raw()) {
                 SparseCopy.file(from.resolve(raw.getFileName()), raw);
               }
             });
@@ -58,9 +58,9 @@ final class LocalDisks implements Disks {
       throw new IllegalStateException(
           "the disks of " + node.name() + " cannot be replaced while it runs; pull its plug first");
     }
-    LocalNode local = (LocalNode) node;
-    local.plainHostData().forEach(LocalDisks::empty);
-    local.discardDisks();
+    NodeDisks disks = ((LocalNode) node).disks();
+    disks.plainHostData().forEach(LocalDisks::empty);
+    disks.discard();
   }
 
   private Path saved(Path folder, Path data) {
@@ -73,7 +73,8 @@ final class LocalDisks implements Disks {
         .filter(n -> n.name().equals(node.name()))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no machine is called " + node.name()))
-        .remountHostDisk(options);
+        .disks()
+        .remountHost(options);
   }
 
   private void requireDark() {

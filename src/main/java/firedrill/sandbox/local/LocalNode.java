@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -29,9 +27,8 @@ public final class LocalNode implements Node {
   private final NodeSpec spec;
   private final String name;
   private final int ordinal;
-  private final Path directory;
-  private final VolatileDisk disk;
-  private final Optional<HostDisk> hostDisk;
+  private final Path logs;
+  private final NodeDisks disks;
   private final AtomicInteger podCount = new AtomicInteger();
   private final List<BootUnit> units = new ArrayList<>();
   private HostView hostView;
@@ -43,15 +40,8 @@ public final class LocalNode implements Node {
     this.spec = spec;
     this.name = spec.name();
     this.ordinal = ordinal;
-    this.directory = directory;
-    this.disk =
-        new VolatileDisk(
-            name, directory, sockets, directory.resolve(name + "-disk.log"), spec.diskBytes());
-    this.hostDisk =
-        HostDisk.toBeHad() && !spec.hostDirectories().isEmpty()
-            ? Optional.of(
-                new HostDisk(name, directory, sockets, directory.resolve(name + "-host-disk.log")))
-            : Optional.empty();
+    this.logs = directory.resolve(name + "-logs");
+    this.disks = new NodeDisks(spec, directory, sockets);
   }
 
   @Override
@@ -71,17 +61,16 @@ public final class LocalNode implements Node {
 
   /** The mounted disk; what is below it can be lost in a power cut unless it was flushed. */
   public Path disk() {
-    return disk.mount();
+    return disks.mount();
   }
 
-  /** What the node's disks are made of; whole only while the node has no power. */
-  List<Path> rawDisks() {
-    return Stream.concat(Stream.of(disk.raw()), hostDisk.map(HostDisk::raw).stream()).toList();
+  NodeDisks disks() {
+    return disks;
   }
 
   /** Logs of this node's programs, on the host's disk: evidence must survive a cut. */
   public Path logs() {
-    return directory.resolve(name + "-logs");
+    return logs;
   }
 
   /** From the next boot on privileged pods see this node as their host. */
@@ -105,34 +94,7 @@ public final class LocalNode implements Node {
    * @throws IllegalArgumentException for any other path
    */
   public Path hostFile(String path) {
-    Path wanted = Path.of(path).normalize();
-    return spec.hostDirectories().stream()
-        .filter(wanted::startsWith)
-        .findFirst()
-        .map(d -> hostData(directory, name, d).resolve(d.relativize(wanted)))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    path + " of " + name + " cannot be opened from outside"));
-  }
-
-  /**
-   * Where a node's host directory lies; what is there before the node starts, it finds.
-   *
-   * @param lab the lab's own directory
-   */
-  static Path hostData(Path lab, String node, Path hostDirectory) {
-    return lab.toAbsolutePath()
-        .resolve(node + "-host")
-        .resolve(Path.of("/").relativize(hostDirectory));
-  }
-
-  /** Host directories that lie on no disk of the node's own, as the lab can open them. */
-  List<Path> plainHostData() {
-    if (hostDisk.isPresent()) {
-      return List.of();
-    }
-    return spec.hostDirectories().stream().map(d -> hostData(directory, name, d)).toList();
+    return disks.hostFile(path);
   }
 
   int ordinal() {
@@ -197,42 +159,6 @@ public final class LocalNode implements Node {
     NodeLinks.plugPod(this, pod, podAddress, cable);
   }
 
-  /** What the disk holds when the machine is new. */
-  void fillDisk(Path contents) {
-    disk.fill(contents);
-  }
-
-  void attachDisks() {
-    disk.attach();
-    hostDisk.ifPresent(HostDisk::attach);
-  }
-
-  void remountHostDisk(String options) {
-    hostDisk
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the host directories of " + name + " lie on no disk of its own here"))
-        .remount(options);
-  }
-
-  /** The caches die first, so that nothing they hold can be written back. */
-  void cutDisks() {
-    hostDisk.ifPresent(HostDisk::loseCache);
-    disk.cut();
-  }
-
-  /** After {@link #cutDisks}, when the node is dead. */
-  void detachDisks() {
-    hostDisk.ifPresent(HostDisk::detach);
-  }
-
-  /** After {@link #detachDisks}: the next ones are new. */
-  void discardDisks() {
-    disk.discard();
-    hostDisk.ifPresent(HostDisk::discard);
-  }
-
   /** Starts the first process and plugs the node's cable into the bridge. */
   synchronized void boot(List<LocalNode> others) {
     List<String> argv = new ArrayList<>(Namespaces.fresh("net", "mount", "uts", "ipc"));
@@ -251,9 +177,7 @@ public final class LocalNode implements Node {
         .until(() -> machine.innermost(1).isPresent());
     init = machine.innermost(1).orElseThrow().pid();
     if (HostDisk.toBeHad()) {
-      run(
-          HostDisk.leaveOthers(hostDisk.map(HostDisk::mount).orElse(directory))
-              .toArray(String[]::new));
+      run(HostDisk.leaveOthers(disks.hostMount()).toArray(String[]::new));
     }
     if (hostView != null) {
       hostView.prepare();
@@ -295,21 +219,5 @@ public final class LocalNode implements Node {
   /** The plug is pulled: units may hold disks of their own, whose caches go first. */
   void cutUnits() {
     units().forEach(u -> u.cut(this));
-  }
-
-  /** What a node starts by itself at boot. */
-  public interface BootUnit {
-    void boot(LocalNode node);
-
-    /**
-     * The node is losing power; whatever this unit runs outside the node's namespaces must stop and
-     * say nothing more. May be called twice.
-     */
-    default void died(LocalNode node) {}
-
-    /** As {@link #died}, and what was not flushed must be lost. May be called twice. */
-    default void cut(LocalNode node) {
-      died(node);
-    }
   }
 }

@@ -35,9 +35,9 @@ final class LocalPower implements Power {
           // What acts for the node outside its namespaces must not write to the bare mount point.
           n.cutUnits();
           // Disk before programs: a dying one must not get a last flush through.
-          n.cutDisks();
+          n.disks().cut();
           n.die();
-          n.detachDisks();
+          n.disks().detach();
         });
     cut.addAll(victims);
   }
@@ -49,7 +49,7 @@ final class LocalPower implements Power {
         off.toArray(Node[]::new),
         n -> {
           if (cut.contains(n)) {
-            n.attachDisks();
+            n.disks().attach();
           }
           n.boot(all);
           network.rebooted(n);

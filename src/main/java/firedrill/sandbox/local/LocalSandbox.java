@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Nodes as nested namespaces of the namespaces this JVM was started in by {@code
@@ -74,7 +73,8 @@ public final class LocalSandbox implements Sandbox {
       LocalNode node = new LocalNode(spec, nodes.size() + 1, this.directory, sockets);
       nodes.add(node);
       if (!spec.hostDirectories().isEmpty()) {
-        node.provide(new HostView(RUN.resolve("v" + own).resolve(spec.name()), hostData(spec)));
+        node.provide(
+            new HostView(RUN.resolve("v" + own).resolve(spec.name()), node.disks().hostData()));
       }
     }
     Map<String, String> fixed = new TreeMap<>();
@@ -122,16 +122,11 @@ public final class LocalSandbox implements Sandbox {
             n -> {
               Supplier<Path> disk = contents.get(n.name());
               if (disk != null) {
-                n.fillDisk(disk.get());
+                n.disks().fill(disk.get());
               }
-              n.attachDisks();
+              n.disks().attach();
               n.boot(nodes);
             });
-  }
-
-  private Map<Path, Path> hostData(NodeSpec spec) {
-    return spec.hostDirectories().stream()
-        .collect(Collectors.toMap(d -> d, d -> hostData(directory, spec.name(), d)));
   }
 
   /**
@@ -140,7 +135,7 @@ public final class LocalSandbox implements Sandbox {
    * @param lab the lab's own directory
    */
   public static Path hostData(Path lab, String node, Path hostDirectory) {
-    return LocalNode.hostData(lab, node, hostDirectory);
+    return NodeDisks.hostData(lab, node, hostDirectory);
   }
 
   /** Whether the launcher has started this JVM, in namespaces of its own. */
@@ -244,8 +239,8 @@ public final class LocalSandbox implements Sandbox {
     List<Attempts.Attempt> all = new ArrayList<>();
     all.add(() -> power.cut(nodes.toArray(Node[]::new)));
     // One whose start failed half way is not reached by the plug.
-    nodes.forEach(n -> all.add(n::cutDisks));
-    nodes.forEach(n -> all.add(n::detachDisks));
+    nodes.forEach(n -> all.add(n.disks()::cut));
+    nodes.forEach(n -> all.add(n.disks()::detach));
     taps.forEach(tap -> all.add(() -> NodeLinks.unplugTap(tap)));
     if (bridged) {
       bridged = false;

@@ -3,6 +3,7 @@ package firedrill.ground.local.longhorn;
 import firedrill.component.longhorn.Csi;
 import firedrill.ground.local.longhorn.data.MountedFileSystem;
 import firedrill.ground.local.longhorn.data.VolumeMounter;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.agent.MountedVolume;
 import firedrill.sandbox.local.agent.VolumeProvider;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Longhorn's volumes on one node, across its boots: mounted once however many pods use them, from
  * when the volume is attached until the last pod has ended.
  */
-final class NodeVolumes implements VolumeProvider, LocalNode.BootUnit {
+final class NodeVolumes implements VolumeProvider, BootUnit {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeVolumes.class);
 

@@ -2,6 +2,7 @@ package firedrill.sandbox.local.controlplane;
 
 import firedrill.guard.ChildEnvironment;
 import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Spawn;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * etcd's data lies on the node's disk. The four are started at once: each retries until the one it
  * needs answers.
  */
-public final class ControlPlane implements LocalNode.BootUnit {
+public final class ControlPlane implements BootUnit {
 
   private static final String ETCD = "etcd";
 

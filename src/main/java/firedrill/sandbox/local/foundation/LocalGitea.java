@@ -2,6 +2,7 @@ package firedrill.sandbox.local.foundation;
 
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.Spawn;
 import firedrill.sandbox.process.Supervised;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Gitea as a process of its node, repositories on the node's disk; it starts at boot by itself. */
-public final class LocalGitea implements GitService, LocalNode.BootUnit {
+public final class LocalGitea implements GitService, BootUnit {
 
   private static final int PORT = 3000;
 

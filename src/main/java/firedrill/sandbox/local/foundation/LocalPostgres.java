@@ -2,6 +2,7 @@ package firedrill.sandbox.local.foundation;
 
 import firedrill.sandbox.Database;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
@@ -24,7 +25,7 @@ import java.util.Map;
  * PostgreSQL as a process of its node, data on the node's disk. It starts when the node boots, on
  * whatever the disk holds, without a hand.
  */
-public final class LocalPostgres implements Database, LocalNode.BootUnit {
+public final class LocalPostgres implements Database, BootUnit {
 
   private static final int PORT = 5432;
   private static final int CONNECT_MILLIS = 200;

@@ -4,6 +4,7 @@ import firedrill.sandbox.Database;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.vm.MachineImage;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * PostgreSQL and Gitea in a virtual machine that hangs on its node's plug: it boots when the node
  * does, on its own disk, and is cut with it.
  */
-public final class VmFoundations implements LocalNode.BootUnit {
+public final class VmFoundations implements BootUnit {
 
   private static final int CONNECT_MILLIS = 200;
 

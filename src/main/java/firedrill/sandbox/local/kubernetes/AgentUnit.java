@@ -2,6 +2,7 @@ package firedrill.sandbox.local.kubernetes;
 
 import firedrill.guard.ChildEnvironment;
 import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.agent.AgentSettings;
 import firedrill.sandbox.local.agent.ImageMap;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** One agent per boot: it dies with its node and a new one comes up on the same disk. */
-final class AgentUnit implements LocalNode.BootUnit, AutoCloseable {
+final class AgentUnit implements BootUnit, AutoCloseable {
   private final KubernetesClient client;
   private final ImageMap images;
   private final ProgramResolver programs;

@@ -13,6 +13,7 @@ import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNetwork;
 import firedrill.sandbox.local.LocalNode;
@@ -152,7 +153,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
    * Another kind of volume that pods may mount; to be called before {@link #startAgents}.
    *
    * @param ofNode one provider per node, used across its boots; what it needs beside that it must
-   *     learn of as a {@link LocalNode.BootUnit}
+   *     learn of as a {@link BootUnit}
    */
   public void addVolumes(Function<LocalNode, VolumeProvider> ofNode) {
     volumeProviders.add(ofNode);

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.kubernetes;
 
+import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.HostsFile;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.agent.AgentLoop;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * What kube-proxy and the cluster's DNS do: rewrites Service addresses to endpoints by netfilter
  * rules in every node and in the lab itself, and keeps the lab's hosts file.
  */
-final class ServiceProxy implements LocalNode.BootUnit, AutoCloseable {
+final class ServiceProxy implements BootUnit, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceProxy.class);
   private static final Duration GATHER = Duration.ofMillis(5);
