@@ -266,6 +266,16 @@ final class Choice {
               + String.join(", ", chain.words())
               + "), and there is one that needs none");
     }
+    for (String layer : chain.unvouched()) {
+      if (!vouched(best, layer)) {
+        doubts.add(
+            best.orphan()
+                + ": "
+                + layer
+                + " holds nothing, and neither a checksum nor another replica nor its times tell"
+                + " whether it ever did: it may have been emptied");
+      }
+    }
     reasons.addAll(chain.words());
     if (best.bytes() == 0 && all.stream().anyMatch(c -> c.readable() && c.bytes() > 0)) {
       doubts.add(best.orphan() + " holds no data at all, another one does");
@@ -281,6 +291,29 @@ final class Choice {
     }
   }
 
+  /** Whether another replica held the same when that snapshot was taken, or holds the same now. */
+  private boolean vouched(Candidate best, String snapshot) throws IOException {
+    for (Candidate other : all) {
+      boolean witness =
+          other.readable()
+              && other.size() == best.size()
+              && !other.orphan().replica().equals(best.orphan().replica());
+      if (witness && (other.equalTo(best) || sameUpTo(snapshot, best, other))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean sameUpTo(String snapshot, Candidate one, Candidate other)
+      throws IOException {
+    return other.kept().contains(snapshot)
+        && Difference.between(
+                one.chain().orElseThrow().upTo(snapshot),
+                other.chain().orElseThrow().upTo(snapshot))
+            .isEmpty();
+  }
+
   /** Snapshots never change: what both held when the last common one was taken must be equal. */
   private static boolean sharesSnapshots(Candidate one, Candidate other) throws IOException {
     List<String> common = new ArrayList<>(one.kept());
@@ -288,10 +321,7 @@ final class Choice {
     if (common.isEmpty() || one.size() != other.size()) {
       return true;
     }
-    String last = common.get(common.size() - 1);
-    return Difference.between(
-            one.chain().orElseThrow().upTo(last), other.chain().orElseThrow().upTo(last))
-        .isEmpty();
+    return sameUpTo(common.get(common.size() - 1), one, other);
   }
 
   private static String differ(Candidate one, Candidate other) throws IOException {

@@ -44,6 +44,12 @@ public record Orphan(String volume, String node, Path directory) {
     return String.valueOf(directory.getFileName());
   }
 
+  /** The replica's name, also of a copy that somebody gave another one, such as {@code ….bak}. */
+  String replica() {
+    Matcher renamed = RENAMED.matcher(name());
+    return renamed.matches() ? name().substring(0, volume.length() + 9) : name();
+  }
+
   @Override
   public String toString() {
     return name() + " on " + node;

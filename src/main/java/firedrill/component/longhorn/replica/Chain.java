@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param warnings what is odd but does not stand in the way, in words
  * @param doubts why the content may not be what the volume held, though every layer can be read, in
  *     words
+ * @param unvouched names of snapshots that hold nothing though they may have held something: one
+ *     that was emptied looks like one that was never written to. Another replica can tell
  * @param words of a human that were taken against the files
  */
 public record Chain(
@@ -21,18 +23,20 @@ public record Chain(
     Optional<BackingImage> base,
     List<String> warnings,
     List<String> doubts,
+    List<String> unvouched,
     List<String> words) {
 
   public Chain {
     layers = List.copyOf(layers);
     warnings = List.copyOf(warnings);
     doubts = List.copyOf(doubts);
+    unvouched = List.copyOf(unvouched);
     words = List.copyOf(words);
   }
 
   /** Only these layers, the last of which is read as the head. */
   Chain of(List<Layer> some) {
-    return new Chain(directory, volume, some, base, List.of(), List.of(), List.of());
+    return new Chain(directory, volume, some, base, List.of(), List.of(), List.of(), List.of());
   }
 
   /**

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,14 +21,18 @@ final class Doubts {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
+  /** A head that lived for less may have been written to at once, and never again. */
+  private static final Duration LIFE = Duration.ofMinutes(1);
+
   private final Chain chain;
   private final List<String> doubts = new ArrayList<>();
+  private final List<String> unvouched = new ArrayList<>();
 
   private Doubts(Chain chain) {
     this.chain = chain;
   }
 
-  static List<String> of(Chain chain) throws IOException {
+  static Doubts of(Chain chain) throws IOException {
     Doubts doubts = new Doubts(chain);
     doubts.sizes();
     doubts.parents();
@@ -35,7 +41,44 @@ final class Doubts {
     for (Layer layer : chain.layers()) {
       doubts.nulls(layer);
     }
-    return doubts.doubts;
+    doubts.snapshots();
+    return doubts;
+  }
+
+  /** In words. */
+  List<String> words() {
+    return doubts;
+  }
+
+  /** See {@link Chain#unvouched()}. */
+  List<String> unvouched() {
+    return unvouched;
+  }
+
+  private void snapshots() throws IOException {
+    for (int i = 0; i + 1 < chain.layers().size(); i++) {
+      Layer layer = chain.layers().get(i);
+      SnapshotChecksum checksum = SnapshotChecksum.of(layer);
+      if (checksum == SnapshotChecksum.DIFFERS) {
+        doubts.add(
+            layer.name() + " is not what the engine hashed when it was whole (its .checksum)");
+      }
+      if (layer.allocated() == 0 && checksum != SnapshotChecksum.MATCHES && !idle(i)) {
+        unvouched.add(layer.name());
+      }
+    }
+  }
+
+  /** Whether a snapshot was never written to while it was the head, which was for some time. */
+  private boolean idle(int index) {
+    Layer layer = chain.layers().get(index);
+    Optional<Instant> made =
+        index == 0 ? layer.born() : chain.layers().get(index - 1).meta().created();
+    Optional<Instant> closed = layer.meta().created();
+    return made.isPresent()
+        && closed.isPresent()
+        && Duration.between(made.get(), closed.get()).compareTo(LIFE) > 0
+        && Duration.between(made.get(), layer.modified()).abs().compareTo(AT_ONCE) <= 0;
   }
 
   /** An expansion leaves a snapshot {@code expand-<new size>} ({@code Replica.Expand}, 1.12). */

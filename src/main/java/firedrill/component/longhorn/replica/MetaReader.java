@@ -193,7 +193,7 @@ final class MetaReader {
     return true;
   }
 
-  private static byte[] bytes(Path file) throws IOException {
+  static byte[] bytes(Path file) throws IOException {
     requireRegular(file);
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);

@@ -70,7 +70,15 @@ public final class ReplicaDirectory {
     }
     List<Layer> layers = new LayerChain(directory, volume, overrides, warnings).oldestFirst();
     Chain chain =
-        new Chain(directory, volume, layers, base(volume), List.of(), List.of(), overrides.words());
+        new Chain(
+            directory,
+            volume,
+            layers,
+            base(volume),
+            List.of(),
+            List.of(),
+            List.of(),
+            overrides.words());
     OpenCheck.requireClosed(chain.head().file());
     Optional<Copied.Finding> copied = Copied.look(chain);
     if (copied.isPresent() && copied.get().certain()) {
@@ -78,8 +86,16 @@ public final class ReplicaDirectory {
     } else {
       copied.ifPresent(finding -> warnings.add(finding.text()));
     }
+    Doubts doubts = Doubts.of(chain);
     return new Chain(
-        directory, volume, layers, chain.base(), warnings, Doubts.of(chain), overrides.words());
+        directory,
+        volume,
+        layers,
+        chain.base(),
+        warnings,
+        doubts.words(),
+        doubts.unvouched(),
+        overrides.words());
   }
 
   /** One that may not be looked at is no proof that nothing is there. */
