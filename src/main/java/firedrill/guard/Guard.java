@@ -19,6 +19,7 @@ public final class Guard {
   private final RecordStore store;
   private final GuardSettings settings;
   private final boolean begunHere;
+  private final Looks looks;
   private volatile State state;
 
   /** Origins whose services carry a mark: nothing is changed there but by the clients that look. */
@@ -29,6 +30,10 @@ public final class Guard {
     static State of(RecordStore.Kept kept) {
       return new State(
           kept.record(), Reach.of(kept.record()), kept.stamp(), kept.stamp().isSettled());
+    }
+
+    boolean stillHolds(RecordFile.Stamp now) {
+      return settled && stamp.equals(now);
     }
   }
 
@@ -47,7 +52,8 @@ public final class Guard {
     this.store = store;
     this.settings = settings;
     this.begunHere = begunHere;
-    this.state = State.of(same(store.read(record.runId()), record));
+    this.looks = new Looks(settings.stopFile().getParent(), store.directory());
+    this.state = State.of(same(read(record.runId()), record));
     requireRunning();
   }
 
@@ -71,8 +77,17 @@ public final class Guard {
    * @throws GuardRefusal while the one exists or may exist, or when the other has gone or changed
    */
   public void requireRunning() {
-    StopFile.requireAbsent(settings.stopFile());
-    requireRecordOnDisk();
+    State known = state;
+    RecordFile.Stamp stamp =
+        looks.at(
+            "everything",
+            () -> {
+              StopFile.requireAbsent(settings.stopFile());
+              return store.stamp(known.record.runId());
+            });
+    if (!known.stillHolds(stamp)) {
+      readAgain();
+    }
   }
 
   public void requireAddress(InetAddress address) {
@@ -240,23 +255,32 @@ public final class Guard {
   /** The disk has the last word: a run whose record is gone or changed has no sandbox. */
   SandboxRecord requireRecordOnDisk() {
     State known = state;
-    if (known.settled && known.stamp.equals(store.stamp(known.record.runId()))) {
-      return known.record;
-    }
-    return readAgain();
+    String run = known.record.runId();
+    return known.stillHolds(looks.at(name(run), () -> store.stamp(run)))
+        ? known.record
+        : readAgain();
   }
 
   private synchronized SandboxRecord readAgain() {
     SandboxRecord record = state.record;
-    state = State.of(same(store.read(record.runId()), record));
+    state = State.of(same(read(record.runId()), record));
     return state.record;
+  }
+
+  /** Always by another thread: a pipe in its place would hold this one. */
+  private RecordStore.Kept read(String run) {
+    return looks.anywhere(name(run), () -> store.read(run));
+  }
+
+  private static String name(String run) {
+    return "sandbox record of run " + run;
   }
 
   private static RecordStore.Kept same(RecordStore.Kept kept, SandboxRecord record) {
     String difference = record.difference(kept.record());
     if (difference != null) {
       throw new GuardRefusal(
-          "sandbox record of run " + record.runId(),
+          name(record.runId()),
           "the record on disk carries another " + difference,
           "use a run id of its own for every run, and leave its record alone");
     }
@@ -289,7 +313,7 @@ public final class Guard {
     SandboxRecord changed = change.apply(now);
     if (!changed.equals(now)) {
       store.save(changed);
-      state = State.of(same(store.read(changed.runId()), changed));
+      state = State.of(same(read(changed.runId()), changed));
     }
   }
 }

@@ -53,7 +53,14 @@ public record GuardSettings(Path home, Map<String, String> environment) {
    * @throws GuardRefusal while it exists, or while nobody can tell
    */
   public static void requireNotStopped() {
-    StopFile.requireAbsent(system().stopFile());
+    Path stop = system().stopFile();
+    new Looks()
+        .anywhere(
+            "everything",
+            () -> {
+              StopFile.requireAbsent(stop);
+              return stop;
+            });
   }
 
   private static Path path(String home) {

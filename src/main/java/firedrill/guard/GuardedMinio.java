@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import io.minio.MinioClient;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -63,8 +64,9 @@ public final class GuardedMinio {
   }
 
   /**
-   * For a store that is to be called while it cannot show its mark, such as without a quorum: in
-   * place of the mark, what its server runs in is looked at before each call.
+   * For a store that is to be called while it cannot show its mark, such as without a quorum: what
+   * its server runs in is looked at before each call. A store that was marked and shows another
+   * mark, or none, is refused all the same; only one that does not answer goes without.
    *
    * @param proof throws {@link GuardRefusal} unless the process, container or machine at the
    *     address carries this run's mark
@@ -125,8 +127,15 @@ public final class GuardedMinio {
     guard.requireRunning();
     if (enclosure == null) {
       mark.verify();
-    } else {
-      enclosure.run();
+      return;
+    }
+    enclosure.run();
+    if (mark.isWritten()) {
+      try {
+        mark.verify();
+      } catch (UncheckedIOException e) {
+        return; // It cannot say what it is; what it runs in has.
+      }
     }
   }
 }

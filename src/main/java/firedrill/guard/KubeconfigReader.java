@@ -197,6 +197,10 @@ final class KubeconfigReader {
     Path real =
         paths.requireInside(
             file, directory, what, "it is outside the run's directory " + directory);
+    return new Looks().anywhere(what, () -> text(what, file, real));
+  }
+
+  private static String text(String what, Path file, Path real) {
     if (Files.isSymbolicLink(file)) {
       throw new GuardRefusal(what, "it is a symbolic link", REMEDY);
     }

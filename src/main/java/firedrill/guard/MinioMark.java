@@ -55,6 +55,11 @@ final class MinioMark {
     this.wire = S3Wire.to(guard, address, () -> {}, CONNECT, Answers.WITHIN);
   }
 
+  /** Whether this run has marked the store. */
+  boolean isWritten() {
+    return guard.requireRecordOnDisk().identities().containsKey(store);
+  }
+
   /** Looks at the store itself. */
   void verify() {
     SandboxRecord kept = guard.requireRecordOnDisk();
@@ -71,7 +76,7 @@ final class MinioMark {
   void write() {
     guard.requireBegunHere(name());
     SandboxRecord kept = guard.requireRecordOnDisk();
-    if (kept.identities().containsKey(store)) {
+    if (isWritten()) {
       verify();
       return;
     }

@@ -30,9 +30,10 @@ final class ProtectedPaths {
 
   private final List<Path> roots;
   private final Set<Path> homes;
+  private final Looks looks = new Looks();
 
   public ProtectedPaths(GuardSettings settings) {
-    this.homes = homes(settings);
+    this.homes = looks.anywhere("the user's home", () -> homes(settings));
     Set<Path> found = SecretPlaces.all(homes);
     String kubeconfig = settings.environment().getOrDefault("KUBECONFIG", "");
     for (String file : kubeconfig.split(":", -1)) {
@@ -87,6 +88,10 @@ final class ProtectedPaths {
     if (path == null) {
       throw new GuardRefusal("path null", "it names no file", REMEDY);
     }
+    return looks.anywhere("path " + Shown.text(path.toString()), () -> walked(path));
+  }
+
+  private Path walked(Path path) {
     Path absolute = path.toAbsolutePath();
     Set<Object> keys = keys();
     refuseNamed(path, absolute.normalize());

@@ -104,6 +104,10 @@ public final class RecordStore {
     return RecordFile.stamp(file(runId));
   }
 
+  Path directory() {
+    return directory;
+  }
+
   /** The runs with a record, sorted. */
   public List<String> list() {
     List<String> runs = new ArrayList<>();

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * own, written before the repository is made. One in a bucket is proved by its store's mark ({@link
  * GuardedMinio#verify}).
  *
+ * <p>No drill keeps such a repository yet: the backup drills (issue 14) will.
+ *
  * <p>restic's local layout (doc/design.rst) reads the file {@code config} and five folders, and
  * leaves others alone.
  */

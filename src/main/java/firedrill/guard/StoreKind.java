@@ -10,11 +10,23 @@ import java.util.regex.Pattern;
 public enum StoreKind {
   /** Gitea 1.26: the mark is the mail address of the user whose token is used. */
   GITEA("/api/v1/user") {
+    // Others write: a runner's registration token, an archive, branches kept in the database.
+    // https://github.com/go-gitea/gitea/blob/v1.26.0/routers/api/v1/api.go
+    private static final String NAME = "[A-Za-z0-9_.-]+";
+    private static final Pattern SHOWN =
+        Pattern.compile(
+            ("/api/healthz|/api/v1/(version|settings/(api|attachment|repository|ui)"
+                    + "|user|user/(emails|keys|orgs|repos|teams)|orgs|repos/search|users/search"
+                    + "|(users|orgs)/%1$s(/repos)?|repos/%1$s/%1$s(/(commits|contents|git|keys"
+                    + "|languages|raw|releases|tags|topics)(/%1$s)*)?)")
+                .formatted(NAME));
+
     @Override
     boolean reads(String method, String path, String query) {
-      return path.equals("/api/healthz")
-          || isGet(method) && path.matches("/api/v1(/[A-Za-z0-9._-]+)+")
-          || isGet(method) && path.endsWith("/info/refs") && query.equals("service=git-upload-pack")
+      return isGet(method) && SHOWN.matcher(path).matches()
+          || isGet(method)
+              && path.matches("(/[A-Za-z0-9._-]+){2}/info/refs")
+              && query.equals("service=git-upload-pack")
           || method.equals("POST") && path.matches("(/[A-Za-z0-9._-]+){2}/git-upload-pack");
     }
 

@@ -196,6 +196,20 @@ class GuardedMinioTest {
   }
 
   @Test
+  void what_it_runs_in_does_not_outweigh_another_mark() throws Exception {
+    minio.mark();
+    GuardedMinio enclosed = minio.within(() -> {});
+    try (MinioClient client = enclosed.client(root)) {
+      put(client, "f");
+      s3.kept.put(MinioMark.OBJECT, "0".repeat(32) + " minio");
+      assertThat(refusal(() -> put(client, "g")).why()).contains("another run's nonce");
+      s3.replies.put("GET " + MinioMark.OBJECT, FakeS3.error(404, "NoSuchKey"));
+      assertThat(refusal(() -> put(client, "g")).why()).contains("cannot be read: HTTP 404");
+    }
+    assertThat(s3.kept).containsKey("/velero/f").doesNotContainKey("/velero/g");
+  }
+
+  @Test
   void only_an_empty_store_that_this_process_started_is_marked() {
     assertThatThrownBy(() -> minio.client(root)).hasMessageContaining("has not marked it");
     s3.kept.put("/velero", "");

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -155,6 +156,25 @@ class LocalSocketTest {
     assertThat(LibvirtUris.require("qemu+unix:///session")).isEqualTo("qemu+unix:///session");
     assertThatThrownBy(() -> LibvirtUris.require("test:///default?socket=" + socket))
         .hasMessageContaining("it has no socket");
+  }
+
+  @Test
+  void an_owner_without_an_id_in_a_user_namespace_is_not_taken_for_this_user_or_root() {
+    List<String> all = List.of("         0          0 4294967295");
+    List<String> one = List.of("         0       1000          1");
+    List<String> two = List.of("0 1000 1", "1 100000 65536");
+    assertThat(ForeignIds.isHidden(65534, all, "65534")).isFalse();
+    assertThat(ForeignIds.isHidden(65534, one, "65534")).isTrue();
+    assertThat(ForeignIds.isHidden(65534, two, "65534")).isFalse();
+    assertThat(ForeignIds.isHidden(65534, List.of("0 1000 1", "1 100000 65533"), "65534")).isTrue();
+    assertThat(ForeignIds.isHidden(65533, one, "65534")).isFalse();
+    assertThat(ForeignIds.isHidden(0, one, "65534")).isFalse();
+    assertThat(ForeignIds.isHidden(99, List.of("100 1000 5"), "99")).isTrue();
+    assertThat(ForeignIds.isHidden(100, List.of("100 1000 5"), "100")).isFalse();
+    assertThat(ForeignIds.isHidden(0)).isFalse();
+    assertThat(LocalSocket.isRoots("/run/docker.sock")).isTrue();
+    assertThat(LocalSocket.isRoots("/run/user/1000/docker.sock")).isFalse();
+    assertThat(LocalSocket.isRoots(socket.toString())).isFalse();
   }
 
   @Test

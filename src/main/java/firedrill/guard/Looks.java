@@ -1,0 +1,153 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Looks at files that end. A mount whose server is gone, or a pipe that nobody writes to, holds
+ * whoever looks for ever: such a look stays in a thread of its own, and who asked is refused.
+ */
+final class Looks {
+  /** For one look, however many files it takes. */
+  private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  /** For so long what was seen on this machine's own disks is taken to be there still. */
+  private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** File systems that no other machine and no process answers for. */
+  private static final Set<String> OWN =
+      Set.of(
+          "apfs",
+          "bcachefs",
+          "btrfs",
+          "ext2",
+          "ext3",
+          "ext4",
+          "f2fs",
+          "hfs",
+          "overlay",
+          "ramfs",
+          "tmpfs",
+          "xfs",
+          "zfs");
+
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          look -> {
+            Thread thread = new Thread(look, "firedrill-look");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Duration limit;
+  private final List<Path> places;
+  private final Set<Future<?>> hanging = ConcurrentHashMap.newKeySet();
+
+  /** When all places were last seen on disks of this machine's own; null when they are not. */
+  private volatile Long own;
+
+  /**
+   * @param places that are looked at over and over; absolute
+   */
+  Looks(Path... places) {
+    this(WITHIN, places);
+  }
+
+  Looks(Duration limit, Path... places) {
+    this.limit = limit;
+    this.places = List.of(places);
+  }
+
+  /** Looks at the places of this object: by this very thread while they surely answer. */
+  <T> T at(String what, Supplier<T> look) {
+    Long last = own;
+    if (last != null && System.nanoTime() - last < FRESH && !isHanging()) {
+      return look.get();
+    }
+    return anywhere(
+        what,
+        () -> {
+          own = places.stream().allMatch(Looks::isOwn) ? Long.valueOf(System.nanoTime()) : null;
+          return look.get();
+        });
+  }
+
+  /**
+   * Looks at any file.
+   *
+   * @throws GuardRefusal when it does not end in time, or while an earlier one has not ended
+   */
+  <T> T anywhere(String what, Supplier<T> look) {
+    if (isHanging()) {
+      throw refusal(what);
+    }
+    Future<T> answer = THREADS.submit(look::get);
+    long end = System.nanoTime() + limit.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          // Whoever is interrupted is still owed an answer, and this one comes soon.
+          interrupted = true;
+        }
+      }
+    } catch (TimeoutException e) {
+      hanging.add(answer);
+      throw refusal(what);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException judged) {
+        throw judged;
+      }
+      throw new IllegalStateException("a look broke", e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean isHanging() {
+    if (hanging.isEmpty()) {
+      return false;
+    }
+    hanging.removeIf(Future::isDone);
+    return !hanging.isEmpty();
+  }
+
+  private static boolean isOwn(Path place) {
+    for (Path at = place; at != null; at = at.getParent()) {
+      try {
+        if (!OWN.contains(Files.getFileStore(at).type())) {
+          return false;
+        }
+      } catch (NoSuchFileException e) {
+        continue; // What is not there yet will be where its folder is.
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private GuardRefusal refusal(String what) {
+    return new GuardRefusal(
+        what,
+        "a file that this is decided by does not answer within " + limit.toSeconds() + " s",
+        "make the disk or the mount under it answer, or end whoever holds that file");
+  }
+}
