@@ -14,6 +14,7 @@ import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
@@ -21,6 +22,7 @@ import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,12 +41,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Longhorn's definitions are wiped; the saved resources bring every volume back where it lies. */
 @Drill("longhorn-cr-restore")
 @LabWith(StorageLabFactory.class)
+@Needs(Capability.NODE_FILES)
 class CrRestoreDrill {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final AtomicInteger inspections = new AtomicInteger();
 
   @Scenario("resources-put-back")
+  @Needs({Capability.CUT_POWER, Capability.VOLUME_BLOCKS})
   void theDataAreAdoptedWhereTheyLie(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     KubernetesClient client = lab.platform().kubernetes();
@@ -213,6 +217,7 @@ class CrRestoreDrill {
   }
 
   @Twin(value = "orphans-present", expect = VerdictKind.FAIL, culprit = "directory *")
+  @Needs(Capability.VOLUME_BLOCKS)
   void aDirectoryDeletedForItsOrphanIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     Sacrifices sacrifices = Sacrifices.of(lab, run);
@@ -287,6 +292,7 @@ class CrRestoreDrill {
   }
 
   @Twin(value = "stale-owners", expect = VerdictKind.FAIL, culprit = "directory *")
+  @Needs(Capability.VOLUME_BLOCKS)
   void aDirectoryDeletedForItsOwnerIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     Sacrifices sacrifices = Sacrifices.of(lab, run);
@@ -319,6 +325,7 @@ class CrRestoreDrill {
         "volumes-readopted",
         "*/volume-head-*.img"
       })
+  @Needs(Capability.VOLUME_BLOCKS)
   void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {
     CarelessRestore.walk(lab, run, Sacrifices.of(lab, run));
   }

@@ -9,6 +9,7 @@ import firedrill.component.longhorn.injection.Orphan;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
@@ -18,6 +19,7 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.rescue.MergedImage;
 import firedrill.rescue.Testimony;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
 /** Longhorn's definitions are wiped; every volume comes back by Method D, block by block. */
 @Drill("longhorn-crd-wipe")
 @LabWith(StorageLabFactory.class)
+@Needs({Capability.CUT_POWER, Capability.NODE_FILES, Capability.VOLUME_BLOCKS})
 class CrdWipeDrill {
 
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);

@@ -19,11 +19,13 @@ import firedrill.integrity.CheckReport;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Node;
@@ -40,11 +42,13 @@ import java.util.Optional;
 /** Ways to bring an orphaned replica back that lose data, on volumes that may be lost. */
 @Drill("longhorn-crd-wipe")
 @LabWith(StorageLabFactory.class)
+@Needs(Capability.VOLUME_BLOCKS)
 class CrdWipeMistakesDrill {
 
   private static final String WRONG = "first wrong offset *";
 
   @Scenario(value = "naive-rename", gates = "volumes-recovered")
+  @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
   void aRenamedReplicaIsReadInTurnsAndDestroyedByACrash(StorageLab lab, DrillRun run)
       throws Exception {
     Donor donor = Donor.of(lab, run);
@@ -108,6 +112,7 @@ class CrdWipeMistakesDrill {
       expect = VerdictKind.FAIL,
       culprit = WRONG,
       gates = "volumes-recovered")
+  @Needs(Capability.NODE_FILES)
   void aRenamedReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("renamed-replica");
@@ -122,6 +127,7 @@ class CrdWipeMistakesDrill {
       expect = VerdictKind.FAIL,
       culprit = WRONG,
       gates = "volumes-recovered")
+  @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
   void aRebuildFromTheEmptyReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("renamed-then-crash");
@@ -137,6 +143,7 @@ class CrdWipeMistakesDrill {
       expect = VerdictKind.FAIL,
       culprit = WRONG,
       gates = "volumes-recovered")
+  @Needs(Capability.NODE_FILES)
   void layersCopiedWithoutCareAreCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("plain-copy");
@@ -176,6 +183,7 @@ class CrdWipeMistakesDrill {
       expect = VerdictKind.FAIL,
       culprit = WRONG,
       gates = "volumes-recovered")
+  @Needs(Capability.NODE_FILES)
   void aStaleReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("stale-replica");
@@ -206,6 +214,7 @@ class CrdWipeMistakesDrill {
         "recover-volumes after orphans-listed",
         "volumes-recovered"
       })
+  @Needs(Capability.NODE_FILES)
   void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {
     CarelessRecovery.walk(lab, run, Donor.of(lab, run));
   }

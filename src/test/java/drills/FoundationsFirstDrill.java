@@ -7,10 +7,12 @@ import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.FoundationsLab;
 import firedrill.lab.FoundationsLabFactory;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Topology;
 import firedrill.verdict.VerdictKind;
@@ -24,6 +26,7 @@ import java.util.Optional;
 class FoundationsFirstDrill {
 
   @Scenario("dark-start")
+  @Needs(Capability.CUT_POWER)
   void theFoundationsComeUpWithNothingElseAlive(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -45,6 +48,7 @@ class FoundationsFirstDrill {
   }
 
   @Scenario("cuts-under-load")
+  @Needs(Capability.CUT_POWER)
   void noAcknowledgedCommitIsLostInAnyCut(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -80,6 +84,7 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "clone-altered", expect = VerdictKind.FAIL, culprit = "the clone's content")
+  @Needs(Capability.CUT_POWER)
   void aCloneOfSomethingElseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -92,6 +97,7 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")
+  @Needs(Capability.CUT_POWER)
   void aDatabaseThatDoesNotComeBackIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -106,6 +112,7 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "push-refused", expect = VerdictKind.FAIL, culprit = "the repository takes no push")
+  @Needs(Capability.CUT_POWER)
   void aRepositoryThatTakesNoPushIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -123,6 +130,7 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")
+  @Needs(Capability.CUT_POWER)
   void aMissingRowIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -136,6 +144,7 @@ class FoundationsFirstDrill {
       value = "rolled-back-commit-appears",
       expect = VerdictKind.FAIL,
       culprit = "commit * was rolled back and is there")
+  @Needs(Capability.CUT_POWER)
   void aPhantomIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -148,6 +157,7 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "push-rewound", expect = VerdictKind.FAIL, culprit = "commit * is missing")
+  @Needs(Capability.CUT_POWER)
   void aPushThatIsGoneIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
@@ -164,6 +174,7 @@ class FoundationsFirstDrill {
       value = "malformed-object",
       expect = VerdictKind.FAIL,
       culprit = "the repository is damaged")
+  @Needs(Capability.CUT_POWER)
   void aDamagedRepositoryIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();

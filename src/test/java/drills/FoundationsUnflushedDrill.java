@@ -4,9 +4,11 @@ import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Twin;
 import firedrill.lab.FoundationsLab;
 import firedrill.lab.FoundationsLabFactory;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Set;
  * Gitea that has ended because its database was not there.
  */
 @Drill("foundations-first")
+@Needs(Capability.CUT_POWER)
 class FoundationsUnflushedDrill {
 
   public static final class FsyncOff extends FoundationsLabFactory {

@@ -9,11 +9,13 @@ import firedrill.integrity.ObjectKey;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.ObjectLab;
 import firedrill.lab.ObjectLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
 import firedrill.verdict.VerdictKind;
@@ -26,11 +28,13 @@ import java.util.concurrent.TimeoutException;
 /** One of four MinIO hosts dies for good under load, in the layout that the document means. */
 @Drill("minio-node-loss")
 @LabWith(ObjectLabFactory.class)
+@Needs(Capability.NODE_FILES)
 class MinioNodeLossDrill {
 
   private static final Duration COMMAND_WITHIN = Duration.ofSeconds(60);
 
   @Scenario("one-set")
+  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
   void aNodeOfOneSetIsReplacedAndHealed(ObjectLab lab, DrillRun run) throws Exception {
     NodeLoss loss = new NodeLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
@@ -125,6 +129,7 @@ class MinioNodeLossDrill {
       expect = VerdictKind.FAIL,
       culprit = "object * cannot be read: *",
       gates = {})
+  @Needs(Capability.CUT_POWER)
   void anObjectThatTwoDrivesLieAboutIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     NodeLoss loss = new NodeLoss(lab, run);
     loss.cluster().steadyState();

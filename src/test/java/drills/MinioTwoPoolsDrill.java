@@ -8,10 +8,12 @@ import firedrill.integrity.ObjectReading;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.lab.ObjectLab;
 import firedrill.lab.ObjectLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.List;
 /** The same loss in the layout that the document's command line makes: a pool at each site. */
 @Drill("minio-node-loss")
 @LabWith(MinioTwoPoolsDrill.TwoPools.class)
+@Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NODE_FILES})
 class MinioTwoPoolsDrill {
 
   /** Two arguments with a range each. */

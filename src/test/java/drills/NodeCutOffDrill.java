@@ -5,10 +5,12 @@ import firedrill.integrity.Fate;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
  */
 @Drill("node-cut-off")
 @LabWith(NodeCutOffDrill.ErpOnTheCutNode.class)
+@Needs(Capability.PARTITION)
 class NodeCutOffDrill {
 
   private static final String NODE = "pi3";

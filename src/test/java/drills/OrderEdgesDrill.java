@@ -5,15 +5,23 @@ import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
+import firedrill.sandbox.Capability;
 import java.nio.file.Files;
 import java.util.List;
 
 /** Which of the four steps really needs which: each held back, and released again. */
 @Drill("order-matters")
 @LabWith(LonghornLabFactory.class)
+@Needs({
+  Capability.CUT_POWER,
+  Capability.REWIND_DISKS,
+  Capability.NODE_FILES,
+  Capability.VOLUME_BLOCKS
+})
 class OrderEdgesDrill {
 
   private static final String DOCUMENTED = "LVOE";

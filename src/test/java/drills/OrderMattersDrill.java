@@ -7,10 +7,12 @@ import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,6 +34,12 @@ class OrderMattersDrill {
   private static final long BYTES_PER_LAB = 6L << 30;
 
   @Scenario("every-order")
+  @Needs({
+    Capability.CUT_POWER,
+    Capability.REWIND_DISKS,
+    Capability.NODE_FILES,
+    Capability.VOLUME_BLOCKS
+  })
   void everyOrderFromOneBrokenState(HomeLab lab, DrillRun run) throws Exception {
     OrderTable table = table(run);
     Queue<String> left = new ConcurrentLinkedQueue<>(RecoveryStep.everyOrder());
@@ -60,6 +68,12 @@ class OrderMattersDrill {
   }
 
   @Twin(value = "wrong-key", expect = VerdictKind.FAIL, culprit = "documented-order-green")
+  @Needs({
+    Capability.CUT_POWER,
+    Capability.REWIND_DISKS,
+    Capability.NODE_FILES,
+    Capability.VOLUME_BLOCKS
+  })
   void withTheWrongKeyTheDocumentedOrderIsNotGreen(HomeLab lab, DrillRun run) throws Exception {
     try (OrderLab orders = new OrderLab(lab, run)) {
       orders.breakAndSave();

@@ -5,11 +5,13 @@ import firedrill.fault.VaultSeal;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.time.Instant;
 class PowerCutDrill {
 
   @Scenario("whole-cluster")
+  @Needs({Capability.CUT_POWER, Capability.NODE_FILES, Capability.VOLUME_BLOCKS})
   void theDocumentedOrderBringsEverythingBack(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     Blackout blackout = new Blackout(lab, run);

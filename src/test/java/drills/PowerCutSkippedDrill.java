@@ -3,15 +3,18 @@ package drills;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 
 /** The twin of {@code power-cut} whose lab has lost its volumes for good, hence one of its own. */
 @Drill("power-cut")
 @LabWith(LonghornLabFactory.class)
+@Needs({Capability.CUT_POWER, Capability.NODE_FILES})
 class PowerCutSkippedDrill {
 
   @Twin(value = "longhorn-skipped", expect = VerdictKind.FAIL, culprit = "longhorn-restored")

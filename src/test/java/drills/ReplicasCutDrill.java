@@ -21,7 +21,12 @@ import java.time.Duration;
 /** What is left in Longhorn's replicas of blocks that all of them had acknowledged. */
 @Drill("replicas-cut")
 @LabWith(StorageLabFactory.class)
-@Needs(Capability.CUT_NODE_DISKS)
+@Needs({
+  Capability.CUT_POWER,
+  Capability.CUT_NODE_DISKS,
+  Capability.NODE_FILES,
+  Capability.VOLUME_BLOCKS
+})
 class ReplicasCutDrill {
 
   private static final String CAUSE =

@@ -3,15 +3,18 @@ package drills;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 
 /** The twin of {@code vault-sealed} that ruins its lab's database, hence a lab of its own. */
 @Drill("vault-sealed")
 @LabWith(HomeLabFactory.class)
+@Needs(Capability.CUT_POWER)
 class VaultSealedPowerCutDrill {
 
   /**

@@ -12,6 +12,7 @@ import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
@@ -20,6 +21,7 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,7 @@ class WebhookDeadlockDrill {
   private static final long BYTES = 64L << 20;
 
   @Scenario("managers-gone")
+  @Needs(Capability.NODE_FILES)
   void nothingCanBeDeletedUntilTheWebhooksGo(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice");
@@ -182,6 +185,7 @@ class WebhookDeadlockDrill {
         "the replicas' directories",
         "Longhorn's definitions"
       })
+  @Needs(Capability.NODE_FILES)
   void whatNobodyPutsRightIsNamed(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
     String volume = sacrifice(longhorn, run, "sacrifice-left");

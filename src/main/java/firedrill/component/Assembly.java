@@ -3,11 +3,13 @@ package firedrill.component;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.Startup;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,6 +86,13 @@ public final class Assembly {
   public Set<String> programs() {
     Set<String> all = new TreeSet<>();
     needs.keySet().forEach(c -> all.addAll(c.programs()));
+    return all;
+  }
+
+  /** What the sandbox must be able to do for one of them. */
+  public Set<Capability> capabilities() {
+    Set<Capability> all = EnumSet.noneOf(Capability.class);
+    needs.keySet().forEach(c -> all.addAll(c.capabilities()));
     return all;
   }
 

@@ -1,6 +1,7 @@
 package firedrill.component;
 
 import firedrill.ground.GroundSpec;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,11 @@ public interface Component<T> {
 
   /** Types of the components that must have started before; a supertype will do. */
   default Set<Class<?>> needs() {
+    return Set.of();
+  }
+
+  /** What the sandbox must be able to do for it; a lab with it is built nowhere else. */
+  default Set<Capability> capabilities() {
     return Set.of();
   }
 

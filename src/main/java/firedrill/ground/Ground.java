@@ -1,11 +1,13 @@
 package firedrill.ground;
 
 import firedrill.guard.Guard;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.Requires;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
 
@@ -95,6 +97,7 @@ public interface Ground extends AutoCloseable {
    * @param directory one of its host directories, or below one
    * @throws IllegalArgumentException for one that cannot be opened from outside
    */
+  @Requires(Capability.NODE_FILES)
   FileTree hostFiles(Node node, String directory);
 
   /** A program of the lab's, for what an operator would type; by its name in the catalogue. */

@@ -29,7 +29,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * @param twin how it must end, when it is a twin
  * @param siblings names of the scenarios in its class, its own among them, so that a report can say
  *     which were left out
- * @param needs of the class and of the method
+ * @param needs of the class, of the method and of the lab
  */
 record ScenarioSpec(
     Plan plan,
@@ -127,6 +127,10 @@ record ScenarioSpec(
     Stream.of(type.getAnnotation(Needs.class), method.getAnnotation(Needs.class))
         .filter(Objects::nonNull)
         .forEach(n -> needs.addAll(List.of(n.value())));
+    Stream.of(method.getAnnotation(LabWith.class), type.getAnnotation(LabWith.class))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .ifPresent(lab -> needs.addAll(DrillClasses.make(lab.value()).needs()));
     return needs;
   }
 

@@ -13,6 +13,7 @@ import firedrill.ground.GroundSpec;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
 import firedrill.ground.Startup;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.tool.Tool;
@@ -54,6 +55,11 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
   public final Set<String> programs() {
     Assembly assembly = new Assembly(components());
     return programs(assembly, Sandboxes.chosen(), spec(assembly, Path.of("lab")));
+  }
+
+  @Override
+  public final Set<Capability> needs() {
+    return new Assembly(components()).capabilities();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package firedrill.lab;
 
 import firedrill.ground.ComponentStart;
+import firedrill.sandbox.Capability;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,6 +18,11 @@ public interface LabFactory {
    * built, outside of what it is built in.
    */
   default Set<String> programs() {
+    return Set.of();
+  }
+
+  /** What a sandbox must be able to do so that they can be built in it. */
+  default Set<Capability> needs() {
     return Set.of();
   }
 

@@ -14,6 +14,7 @@ public interface Disks {
    * @param into an empty folder, which must outlive the last {@link #rewind}
    * @throws IllegalStateException when a machine has power
    */
+  @Requires(Capability.REWIND_DISKS)
   void save(Path into);
 
   /**
@@ -22,6 +23,7 @@ public interface Disks {
    * @param from what {@link #save} has filled
    * @throws IllegalStateException when a machine has power
    */
+  @Requires(Capability.REWIND_DISKS)
   void rewind(Path from);
 
   /**
@@ -32,6 +34,7 @@ public interface Disks {
    * @throws IllegalStateException without {@link Capability#CUT_NODE_DISKS}, for there is no such
    *     mount then
    */
+  @Requires(Capability.CUT_NODE_DISKS)
   void remount(Node node, String options);
 
   /**
@@ -39,5 +42,6 @@ public interface Disks {
    *
    * @throws IllegalStateException unless its plug has been pulled
    */
+  @Requires(Capability.REPLACE_DISKS)
   void replace(Node node);
 }

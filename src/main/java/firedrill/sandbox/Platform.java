@@ -37,6 +37,7 @@ public interface Platform {
    * @param directory absolute, on the node, for example below {@code /var/lib/longhorn}
    * @throws IllegalArgumentException for one that cannot be opened from outside
    */
+  @Requires(Capability.NODE_FILES)
   FileTree nodeFiles(String node, String directory);
 
   /** Copies control plane, node and container logs. */

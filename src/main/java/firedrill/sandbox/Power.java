@@ -7,9 +7,11 @@ public interface Power {
    * Every process of these nodes dies at once; the kernel's page cache, hence every write,
    * survives.
    */
+  @Requires(Capability.CRASH)
   void crash(Node... nodes);
 
   /** The plug is pulled: processes die and writes that no flush made durable are lost. */
+  @Requires(Capability.CUT_POWER)
   void cut(Node... nodes);
 
   /**

@@ -4,6 +4,7 @@ import firedrill.component.Component;
 import firedrill.ground.Ground;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.GitService;
+import firedrill.sandbox.Pi2;
 import java.util.Map;
 
 /**
@@ -24,12 +25,12 @@ public final class Foundations {
    * @param settings overrides of PostgreSQL's, for example {@code fsync=off} in a twin
    */
   public static Component<Foundations> database(Map<String, String> settings) {
-    return new FoundationsComponent(false, settings);
+    return new FoundationsComponent(false, settings, Pi2.ofProperties());
   }
 
   /** Both. */
   public static Component<Foundations> databaseAndGit(Map<String, String> settings) {
-    return new FoundationsComponent(true, settings);
+    return new FoundationsComponent(true, settings, Pi2.ofProperties());
   }
 
   public Database database() {

@@ -4,13 +4,19 @@ import firedrill.component.Component;
 import firedrill.component.Site;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Reality;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Both run through the sandbox, which also tells what of them is real. */
-record FoundationsComponent(boolean git, Map<String, String> settings)
+/**
+ * Both run through the sandbox, which also tells what of them is real.
+ *
+ * @param pi2 what they run on
+ */
+record FoundationsComponent(boolean git, Map<String, String> settings, Pi2 pi2)
     implements Component<Foundations> {
 
   FoundationsComponent {
@@ -28,8 +34,12 @@ record FoundationsComponent(boolean git, Map<String, String> settings)
   }
 
   @Override
+  public Set<Capability> capabilities() {
+    return pi2 == Pi2.VM ? Set.of(Capability.VIRTUAL_MACHINE) : Set.of();
+  }
+
+  @Override
   public GroundSpec ask(GroundSpec spec) {
-    Pi2 pi2 = Pi2.ofProperties();
     return spec.withFoundations(
         git
             ? GroundSpec.Foundations.databaseAndGit(pi2, settings)

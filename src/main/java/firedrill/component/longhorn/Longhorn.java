@@ -5,9 +5,11 @@ import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.storage.DefaultStorage;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.Requires;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -259,6 +261,7 @@ public final class Longhorn implements DefaultStorage {
    * @throws EngineException when nobody listens: its frontend is off, or its instance manager does
    *     not run
    */
+  @Requires(Capability.VOLUME_BLOCKS)
   public EngineConnection openEngine(String volume) throws EngineException {
     ContainerFile socket = engineSocket(volume);
     return EngineConnection.open(socket.toString(), () -> platform.connect(socket));

@@ -5,6 +5,7 @@ import firedrill.component.Site;
 import firedrill.component.manifest.Manifests;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.Preparation;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.HostPrograms;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
@@ -49,6 +50,11 @@ final class LonghornComponent implements Component<Longhorn> {
   @Override
   public Set<Class<?>> needs() {
     return Set.of(Platform.class);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.BLOCK_DEVICE);
   }
 
   @Override
