@@ -9,12 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 
 /**
  * Asks a target about its mark. No answer is no proof and the call does not go out, but it is no
@@ -72,7 +68,7 @@ final class Answers {
     IOException last = null;
     for (int kept = 0; kept < KEPT_CONNECTIONS; kept++) {
       try {
-        return Ending.within(WITHIN, wire.sendAsync(request, info -> new Bounded(MOST_BYTES)));
+        return Ending.within(WITHIN, wire.sendAsync(request, Answers::text));
       } catch (ConnectException | HttpTimeoutException e) {
         throw e;
       } catch (IOException e) {
@@ -85,48 +81,8 @@ final class Answers {
     throw last;
   }
 
-  /** Reads a text of bounded length. */
-  private static final class Bounded implements HttpResponse.BodySubscriber<String> {
-    private final HttpResponse.BodySubscriber<String> text =
-        HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-    private final int most;
-    private int read;
-    private Flow.Subscription subscription;
-
-    Bounded(int most) {
-      this.most = most;
-    }
-
-    @Override
-    public CompletionStage<String> getBody() {
-      return text.getBody();
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription given) {
-      subscription = given;
-      text.onSubscribe(given);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> item) {
-      read += item.stream().mapToInt(ByteBuffer::remaining).sum();
-      if (read > most) {
-        subscription.cancel();
-        text.onError(new IOException("the answer is longer than " + most + " bytes"));
-        return;
-      }
-      text.onNext(item);
-    }
-
-    @Override
-    public void onError(Throwable throwable) {
-      text.onError(throwable);
-    }
-
-    @Override
-    public void onComplete() {
-      text.onComplete();
-    }
+  private static HttpResponse.BodySubscriber<String> text(HttpResponse.ResponseInfo info) {
+    return new BoundedBody<>(
+        MOST_BYTES, HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
   }
 }

@@ -4,8 +4,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,8 +23,11 @@ public final class Guard {
   private final Looks looks;
   private volatile State state;
 
-  /** Origins whose services carry a mark: nothing is changed there but by the clients that look. */
-  private final Set<URI> marked = ConcurrentHashMap.newKeySet();
+  /**
+   * Origins whose services carry a mark, and which calls are known to read there: all others are
+   * for the clients that look.
+   */
+  private final Map<URI, BiPredicate<String, URI>> marked = new ConcurrentHashMap<>();
 
   /** What was read last, and whether its file would show a change since. */
   private record State(SandboxRecord record, Reach reach, RecordFile.Stamp stamp, boolean settled) {
@@ -122,15 +126,15 @@ public final class Guard {
   /**
    * The same for a call of a client that looks at no mark.
    *
-   * @throws GuardRefusal also when it may change something at an address that has a client which
-   *     looks at one
+   * @throws GuardRefusal also when it is not known to read only, at an address that has a client
+   *     which looks at one
    */
   URI unmarked(String method, URI uri) {
     URI target = frozen(uri);
-    URI origin = Origin.of(target, target.getHost());
-    if (!method.equals("GET")
-        && !method.equals("HEAD")
-        && marked.stream().anyMatch(m -> Origin.same(m, origin))) {
+    boolean asks = method.equals("GET") || method.equals("HEAD");
+    if (!marked.entrySet().stream()
+        .filter(service -> Origin.mayBeSame(service.getKey(), target))
+        .allMatch(service -> asks && service.getValue().test(method, target))) {
       throw new GuardRefusal(
           GuardedHttpClient.describe(method, uri),
           "what is there carries a mark, and this client looks at none",
@@ -142,11 +146,12 @@ public final class Guard {
   /**
    * The address of a service: scheme, address and port, and nothing else.
    *
+   * @param reads which of its calls are known to read only
    * @throws GuardRefusal also for a path, a query or a fragment
    */
-  URI requireService(URI address, String what) {
+  URI requireService(URI address, String what, BiPredicate<String, URI> reads) {
     URI service = frozen(Origin.require(address, what));
-    marked.add(service);
+    marked.put(service, reads);
     return service;
   }
 
@@ -179,7 +184,8 @@ public final class Guard {
    */
   public void requireKubernetes(URI server, String caPem) {
     requireApiServerForm(server);
-    marked.add(Origin.of(server, server.getHost()));
+    marked.put(
+        Origin.of(server, server.getHost()), (how, uri) -> KubeCall.of(how, uri) == KubeCall.READS);
     SandboxRecord now = record();
     String what = "Kubernetes API server " + Shown.address(server);
     String remedy = "start the control plane through the lab, which records its address and CA";

@@ -90,7 +90,7 @@ final class GuardedConnection {
     }
 
     @Override
-    public void end() {
+    public void end(GuardRefusal why) {
       GuardedConnection.end(raw);
     }
   }

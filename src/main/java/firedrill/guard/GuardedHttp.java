@@ -20,6 +20,7 @@ public final class GuardedHttp {
     this.client =
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(connectTimeout),
+            guard,
             (method, uri, headers) -> guard.unmarked(method, uri));
   }
 

@@ -38,6 +38,10 @@ class GuardedHttpClient extends ForwardingHttpClient {
           "x-http-method-override",
           "x-method-override");
 
+  /** What went wrong is told in less. */
+  private static final int MOST_ERROR_BYTES = 4 << 20;
+
+  private final Guard guard;
   private final Check check;
 
   /** Looks at one call. */
@@ -51,8 +55,9 @@ class GuardedHttpClient extends ForwardingHttpClient {
     URI target(String method, URI uri, HttpHeaders headers);
   }
 
-  GuardedHttpClient(HttpClient.Builder builder, Check check) {
+  GuardedHttpClient(HttpClient.Builder builder, Guard guard, Check check) {
     super(harden(builder).build());
+    this.guard = guard;
     this.check = check;
   }
 
@@ -69,8 +74,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return requireNoWayOut(
-        Ending.within(whole(looked), wire().sendAsync(looked, listening(looked, handler))));
+    return requireNoWayOut(Ending.within(whole(looked), begun(looked, handler)));
   }
 
   @Override
@@ -82,8 +86,22 @@ class GuardedHttpClient extends ForwardingHttpClient {
     } catch (UncheckedIOException e) {
       return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
     }
-    return Ending.eventually(whole(looked), wire().sendAsync(looked, listening(looked, handler)))
+    return Ending.eventually(whole(looked), begun(looked, handler))
         .thenApply(GuardedHttpClient::requireNoWayOut);
+  }
+
+  /** A call that ends when the stop file appears, and so does the body it hands out. */
+  private <T> CompletableFuture<HttpResponse<T>> begun(
+      HttpRequest looked, HttpResponse.BodyHandler<T> handler) {
+    HttpResponse.BodyHandler<T> reader = listening(looked, handler);
+    return StopWatch.ending(
+        guard, wire().sendAsync(looked, info -> new StoppableBody<>(guard, bounded(info, reader))));
+  }
+
+  private static <T> HttpResponse.BodySubscriber<T> bounded(
+      HttpResponse.ResponseInfo info, HttpResponse.BodyHandler<T> reader) {
+    HttpResponse.BodySubscriber<T> body = reader.apply(info);
+    return info.statusCode() < 400 ? body : new BoundedBody<>(MOST_ERROR_BYTES, body);
   }
 
   /**

@@ -50,7 +50,7 @@ public final class GuardedMinio {
     }
     this.guard = guard;
     this.store = store;
-    guard.requireService(address, "address of store " + store);
+    guard.requireService(address, "address of store " + store, StoreKind.MINIO::reads);
     // Requests are signed for the host as it is written.
     this.address = Origin.require(address, "address of store " + store);
     this.root = root;

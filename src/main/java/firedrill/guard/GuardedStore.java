@@ -58,15 +58,17 @@ public final class GuardedStore {
       Runnable proof) {
     this.guard = guard;
     this.kind = kind;
-    this.address = guard.requireService(address, "address of " + kind);
+    this.address = guard.requireService(address, "address of " + kind, kind::reads);
     HttpClient asking =
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(connectTimeout),
+            guard,
             (method, uri, headers) -> guard.frozen(uri));
     this.proof = proof == null ? () -> read(asking, authorization) : proof;
     this.wire =
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(connectTimeout),
+            guard,
             (method, uri, headers) -> target(method, uri));
   }
 

@@ -48,9 +48,11 @@ public final class GuardedVault {
    */
   public GuardedVault(Guard guard, URI address, Supplier<String> adminToken) {
     this.guard = guard;
-    this.address = guard.requireService(address, "Vault's address");
+    this.address =
+        guard.requireService(
+            address, "Vault's address", (how, uri) -> VaultCall.of(how, uri) == VaultCall.READS);
     this.mark = new VaultMark(guard, this.address, adminToken, birth, builder());
-    this.wire = new VaultWire(builder(), this::target, birth);
+    this.wire = new VaultWire(builder(), guard, this::target, birth);
   }
 
   /**

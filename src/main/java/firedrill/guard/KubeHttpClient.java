@@ -69,7 +69,28 @@ final class KubeHttpClient
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return jdk.consumeBytesDirect(request, consumer);
+    return StopWatch.ending(
+        wire.guard(), jdk.consumeBytesDirect(request, consumer).thenApply(this::stoppable));
+  }
+
+  /** A watch or a log that is followed. */
+  private HttpResponse<AsyncBody> stoppable(HttpResponse<AsyncBody> response) {
+    AsyncBody body = response.body();
+    StopWatch.watch(
+        wire.guard(),
+        new StopWatch.Watched() {
+          @Override
+          public boolean isOver() {
+            return body.done().isDone();
+          }
+
+          @Override
+          public void end(GuardRefusal why) {
+            body.done().completeExceptionally(why);
+            body.cancel();
+          }
+        });
+    return response;
   }
 
   @Override

@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A shell, a tunnel or a watch that is open when the stop file appears ends then. */
 final class KubeSocket implements WebSocket.Listener {
@@ -10,7 +11,7 @@ final class KubeSocket implements WebSocket.Listener {
 
   private final Guard guard;
   private final WebSocket.Listener asker;
-  private volatile boolean over;
+  private final AtomicBoolean over = new AtomicBoolean();
 
   KubeSocket(Guard guard, WebSocket.Listener asker) {
     this.guard = guard;
@@ -24,37 +25,74 @@ final class KubeSocket implements WebSocket.Listener {
         new StopWatch.Watched() {
           @Override
           public boolean isOver() {
-            return over;
+            return over.get();
           }
 
           @Override
-          public void end() {
-            over = true;
+          public void end(GuardRefusal why) {
             socket.sendClose(GOING_AWAY, "stopped");
+            // The other side need not say that it has heard.
+            onError(socket, why);
           }
         });
-    asker.onOpen(socket);
+    asker.onOpen(new Asked(socket));
   }
 
   @Override
   public void onMessage(WebSocket socket, String text) {
-    asker.onMessage(socket, text);
+    if (!over.get()) {
+      asker.onMessage(new Asked(socket), text);
+    }
   }
 
   @Override
   public void onMessage(WebSocket socket, ByteBuffer bytes) {
-    asker.onMessage(socket, bytes);
+    if (!over.get()) {
+      asker.onMessage(new Asked(socket), bytes);
+    }
   }
 
   @Override
   public void onClose(WebSocket socket, int code, String reason) {
-    over = true;
-    asker.onClose(socket, code, reason);
+    if (over.compareAndSet(false, true)) {
+      asker.onClose(new Asked(socket), code, reason);
+    }
   }
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    over = true;
-    asker.onError(socket, error);
+    if (over.compareAndSet(false, true)) {
+      asker.onError(new Asked(socket), error);
+    }
+  }
+
+  /** What is typed into a shell is asked about like a call. */
+  private final class Asked implements WebSocket {
+    private final WebSocket socket;
+
+    Asked(WebSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public boolean send(ByteBuffer bytes) {
+      guard.requireRunning();
+      return socket.send(bytes);
+    }
+
+    @Override
+    public boolean sendClose(int code, String reason) {
+      return socket.sendClose(code, reason);
+    }
+
+    @Override
+    public long queueSize() {
+      return socket.queueSize();
+    }
+
+    @Override
+    public void request() {
+      socket.request();
+    }
   }
 }

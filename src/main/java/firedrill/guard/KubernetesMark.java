@@ -37,6 +37,7 @@ final class KubernetesMark {
                 .connectTimeout(Answers.WITHIN)
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(Tls.of(admin).context()),
+            guard,
             (method, uri, headers) -> {
               guard.requireKubernetes(admin.server(), admin.caPem());
               return guard.frozen(uri);

@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 
@@ -17,6 +18,17 @@ final class Origin {
         && a.getScheme().equalsIgnoreCase(b.getScheme())
         && a.getHost().equalsIgnoreCase(b.getHost())
         && port(a) == port(b);
+  }
+
+  /** Whether one server may listen at both: every loopback address is this machine. */
+  static boolean mayBeSame(URI a, URI b) {
+    return port(a) == port(b)
+        && (a.getHost().equalsIgnoreCase(b.getHost()) || isLoopback(a) && isLoopback(b));
+  }
+
+  private static boolean isLoopback(URI uri) {
+    InetAddress literal = HostLiteral.parse(uri.getHost());
+    return literal != null && literal.isLoopbackAddress();
   }
 
   /**

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import okhttp3.Call;
 import okhttp3.Dns;
+import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -20,6 +22,9 @@ import okhttp3.Response;
  * redirect or proxy is followed, and every try is looked at, OkHttp's own second ones too.
  */
 final class S3Wire {
+  /** What went wrong is told in less. */
+  private static final long MOST_ERROR_BYTES = 1 << 20;
+
   private final Guard guard;
   private final URI address;
   private final Runnable proof;
@@ -50,6 +55,7 @@ final class S3Wire {
         .socketFactory(LabSocketFactory.forOkHttp(guard, server))
         .followRedirects(false)
         .followSslRedirects(false)
+        .eventListenerFactory(begun -> new Stoppable(guard))
         .addInterceptor(wire::look)
         .addNetworkInterceptor(wire::prove)
         .connectTimeout(connect)
@@ -72,18 +78,74 @@ final class S3Wire {
   /** Before anything leaves, the connection included. */
   private Response look(Interceptor.Chain chain) throws IOException {
     Request request = chain.request();
+    Response response;
     try {
       requireBound(request);
+      response = proceed(chain, request);
     } catch (GuardRefusal e) {
       throw new Refused(e);
     }
-    Response response = chain.proceed(request);
     try {
       Redirects.require(request.url().uri(), response.code(), response.header("Location"));
-      return response;
+      return response.isSuccessful() ? response : bounded(response);
     } catch (GuardRefusal e) {
       response.close();
       throw new Refused(e);
+    }
+  }
+
+  private Response proceed(Interceptor.Chain chain, Request request) throws IOException {
+    try {
+      return chain.proceed(request);
+    } catch (IOException e) {
+      if (chain.call().isCanceled()) {
+        requireBound(request);
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever reads an error reads it whole. */
+  private static Response bounded(Response response) throws IOException {
+    try (response) {
+      return response.newBuilder().body(response.peekBody(MOST_ERROR_BYTES)).build();
+    }
+  }
+
+  /** A call, its body too, that ends when the stop file appears. */
+  private static final class Stoppable extends EventListener {
+    private final Guard guard;
+    private volatile boolean over;
+
+    Stoppable(Guard guard) {
+      this.guard = guard;
+    }
+
+    @Override
+    public void callStart(Call call) {
+      StopWatch.watch(
+          guard,
+          new StopWatch.Watched() {
+            @Override
+            public boolean isOver() {
+              return over;
+            }
+
+            @Override
+            public void end(GuardRefusal why) {
+              call.cancel();
+            }
+          });
+    }
+
+    @Override
+    public void callEnd(Call call) {
+      over = true;
+    }
+
+    @Override
+    public void callFailed(Call call, IOException e) {
+      over = true;
     }
   }
 

@@ -1,14 +1,18 @@
 package firedrill.guard;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Ends what is open when the stop file appears, or the record goes, and what may do nothing for a
- * while that could be looked at: connections and web sockets.
+ * while that could be looked at: connections, calls, bodies and web sockets.
  */
 final class StopWatch {
   static final Duration EVERY = Duration.ofMillis(250);
@@ -23,7 +27,7 @@ final class StopWatch {
     boolean isOver();
 
     /** Ends it at once; may be called twice. */
-    void end();
+    void end(GuardRefusal why);
   }
 
   /** No record: each that is watched is one of its own. */
@@ -43,26 +47,54 @@ final class StopWatch {
     OPEN.add(new Guarded(guard, watched));
   }
 
-  private static void look() {
-    OPEN.removeIf(StopWatch::isOver);
+  /**
+   * A call that ends with the refusal at the latest.
+   *
+   * @param call cancelled then
+   */
+  static <T> CompletableFuture<T> ending(Guard guard, CompletableFuture<T> call) {
+    CompletableFuture<T> answer = call.copy();
+    answer.whenComplete((come, failure) -> call.cancel(true));
+    watch(
+        guard,
+        new Watched() {
+          @Override
+          public boolean isOver() {
+            return answer.isDone();
+          }
+
+          @Override
+          public void end(GuardRefusal why) {
+            answer.completeExceptionally(why);
+          }
+        });
+    return answer;
   }
 
-  private static boolean isOver(Guarded one) {
-    if (one.watched.isOver()) {
-      return true;
-    }
+  private static void look() {
+    Map<Guard, Optional<GuardRefusal>> seen = new HashMap<>();
+    OPEN.removeIf(
+        one ->
+            one.watched.isOver() || hasEnded(one, seen.computeIfAbsent(one.guard, StopWatch::why)));
+  }
+
+  /** Empty while the guard's run goes on. */
+  private static Optional<GuardRefusal> why(Guard guard) {
     try {
-      one.guard.requireRunning();
-      return false;
+      guard.requireRunning();
+      return Optional.empty();
     } catch (GuardRefusal e) {
-      return hasEnded(one.watched);
+      return Optional.of(e);
     }
   }
 
   /** What fails to end is tried again, and keeps nobody else waiting. */
-  private static boolean hasEnded(Watched watched) {
+  private static boolean hasEnded(Guarded one, Optional<GuardRefusal> why) {
+    if (why.isEmpty()) {
+      return false;
+    }
     try {
-      watched.end();
+      one.watched.end(why.get());
       return true;
     } catch (RuntimeException e) {
       return false;

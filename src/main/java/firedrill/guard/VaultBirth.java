@@ -14,6 +14,9 @@ import java.util.concurrent.Flow;
 final class VaultBirth {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Keys and token take less than a hundredth. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private volatile String rootToken;
 
   /** Null unless a Vault was initialised through this guard. */
@@ -25,7 +28,7 @@ final class VaultBirth {
   <T> HttpResponse.BodyHandler<T> listen(HttpResponse.BodyHandler<T> asker) {
     return info ->
         HttpResponse.BodySubscribers.mapping(
-            HttpResponse.BodySubscribers.ofByteArray(),
+            new BoundedBody<>(MOST_BYTES, HttpResponse.BodySubscribers.ofByteArray()),
             body -> {
               if (info.statusCode() == 200) {
                 saw(body);

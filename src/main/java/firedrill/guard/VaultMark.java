@@ -43,7 +43,7 @@ final class VaultMark {
     this.address = address;
     this.token = token;
     this.birth = birth;
-    this.wire = new GuardedHttpClient(builder, (method, uri, headers) -> guard.frozen(uri));
+    this.wire = new GuardedHttpClient(builder, guard, (method, uri, headers) -> guard.frozen(uri));
   }
 
   void verify() {

@@ -10,8 +10,8 @@ final class VaultWire extends GuardedHttpClient {
 
   private final VaultBirth birth;
 
-  VaultWire(HttpClient.Builder builder, Check check, VaultBirth birth) {
-    super(builder, check);
+  VaultWire(HttpClient.Builder builder, Guard guard, Check check, VaultBirth birth) {
+    super(builder, guard, check);
     this.birth = birth;
   }
 

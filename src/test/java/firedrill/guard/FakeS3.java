@@ -32,6 +32,9 @@ final class FakeS3 implements AutoCloseable {
   /** Answers by "METHOD path" that go before what is kept. */
   final Map<String, FakeServer.Reply> replies = new ConcurrentHashMap<>();
 
+  /** Keyed alike: bodies that never end, and their status. */
+  final Map<String, Integer> endless = new ConcurrentHashMap<>();
+
   volatile String modified = "Sat, 28 Nov 2026 05:00:00 GMT";
 
   FakeS3(String... accessKeys) {
@@ -55,6 +58,10 @@ final class FakeS3 implements AutoCloseable {
     String key = exchange.getRequestMethod() + " " + path;
     hits.add(key);
     byte[] body = exchange.getRequestBody().readAllBytes();
+    if (endless.containsKey(key)) {
+      FakeServer.drip(exchange, endless.get(key), "x".repeat(100_000));
+      return;
+    }
     FakeServer.Reply reply = replies.get(key);
     if (reply == null) {
       reply = reply(exchange, path, body);

@@ -12,10 +12,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A real HTTP(S) server on loopback that writes down every request. */
 final class FakeServer implements AutoCloseable {
@@ -50,6 +53,9 @@ final class FakeServer implements AutoCloseable {
 
   /** Keyed by "METHOD path"; anything else is answered with 404. */
   final Map<String, Reply> replies = new ConcurrentHashMap<>();
+
+  /** Keyed alike; these are answered by a body that comes drop by drop and never ends. */
+  final Set<String> endless = ConcurrentHashMap.newKeySet();
 
   static FakeServer http() {
     return new FakeServer(null);
@@ -93,6 +99,10 @@ final class FakeServer implements AutoCloseable {
     hits.add(key);
     afterHit.after(key);
     bodies.put(key, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    if (endless.contains(key)) {
+      drip(exchange, 200, "log\n");
+      return;
+    }
     Reply reply =
         replies.getOrDefault(
             key, Reply.json(404, "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":404}"));
@@ -103,6 +113,20 @@ final class FakeServer implements AutoCloseable {
       exchange.getResponseBody().write(body);
     }
     exchange.close();
+  }
+
+  /** Ends when whoever asked has gone. */
+  static void drip(HttpExchange exchange, int status, String drop) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(status, 0);
+      CountDownLatch never = new CountDownLatch(1);
+      while (!never.await(10, TimeUnit.MILLISECONDS)) {
+        exchange.getResponseBody().write(drop.getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -170,7 +170,7 @@ class StopWatchTest {
       }
 
       @Override
-      public void end() {
+      public void end(GuardRefusal why) {
         ends.incrementAndGet();
         if (fails) {
           throw new IllegalStateException("it does not end");
