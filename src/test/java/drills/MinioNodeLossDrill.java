@@ -167,4 +167,22 @@ class MinioNodeLossDrill {
       load.verify(broken, by);
     }
   }
+
+  @Twin(
+      value = "drive-left-empty",
+      expect = VerdictKind.FAIL,
+      culprit = "drive-holds-everything",
+      gates = {})
+  void aDriveThatIsOnlineAndEmptyIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    NodeLoss loss = new NodeLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      Observation before = loss.holdsArchive(load);
+      run.expect("drive-holds-it-before", before.text(), before.ok());
+      run.inject(new DriveEmptied(lab.minio().drive(loss.victim()), load.archive()));
+      run.gate("drives-online", loss.cluster()::drivesOnline);
+      loss.claimHealed(load);
+    }
+  }
 }

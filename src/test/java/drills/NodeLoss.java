@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One host of MinIO is lost, replaced with an empty disk, and healed. */
 final class NodeLoss {
@@ -80,6 +79,11 @@ final class NodeLoss {
     Observation empty = holdsArchive(load);
     run.expect("disk-is-empty", empty.text(), !empty.ok());
     run.gate("drives-online", cluster::drivesOnline);
+    claimHealed(load);
+  }
+
+  /** Waits until the victim's drive holds everything; what became of it is the claim. */
+  void claimHealed(ObjectLoad load) throws Exception {
     try {
       run.gate("drive-holds-everything", () -> holdsArchive(load));
     } finally {
@@ -89,7 +93,7 @@ final class NodeLoss {
   }
 
   /** As many parts and bytes of each object as on the other drive of its set. */
-  private Observation holdsArchive(ObjectLoad load) throws IOException {
+  Observation holdsArchive(ObjectLoad load) throws IOException {
     return cluster.holdsArchive(victim, partner(), load.archived(), load.archive());
   }
 
@@ -133,33 +137,11 @@ final class NodeLoss {
     without(load, elsewhere.get(0), elsewhere.get(1), "both of one site off");
   }
 
-  /**
-   * Until the survivors have noticed, reads may be turned down that are answered later: that is an
-   * outage and no loss. What is held against the ledger is what they bring then.
-   */
-  private ObjectReading settled(ObjectLoad load, Node by, String when) throws Exception {
-    ObjectHistory archive = load.archived();
-    ObjectReading first = load.readArchive(by);
-    run.observe(when + ", reads at once", ObjectCluster.whole(archive, first).text(), null);
-    AtomicReference<ObjectReading> last = new AtomicReference<>(first);
-    run.expectWithin(
-        "reads-go-on",
-        () -> {
-          if (last.get().unreadable() > 0) {
-            last.set(load.readArchive(by));
-          }
-          return Observation.of(
-              last.get().unreadable() == 0, ObjectCluster.whole(archive, last.get()).text());
-        },
-        Duration.ofSeconds(90));
-    return last.get();
-  }
-
   private void without(ObjectLoad load, Node one, Node other, String when) throws Exception {
     run.inject(cluster.cut(one, other));
     Node by = cluster.survivor();
     ObjectHistory archive = load.archived();
-    ObjectReading reading = settled(load, by, when);
+    ObjectReading reading = cluster.settled(load, by, when);
     Checks.run(run, new EveryAcknowledgedObject(archive, reading));
     Observation whole = ObjectCluster.whole(archive, reading);
     boolean writes = cluster.ask(when, by, load).get("put").isDone();

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** What a scenario asks MinIO's four hosts. */
@@ -164,19 +165,47 @@ final class ObjectCluster {
   /** Whether a drive holds every object of the archive, with as many parts and bytes as another. */
   Observation holdsArchive(Node host, Node like, ObjectHistory archive, String bucket)
       throws IOException {
+    return holds(host, minio().drive(like).objects(bucket), archive, bucket);
+  }
+
+  /** Whether a drive holds of the archive's objects what it should. */
+  Observation holds(
+      Node host, Map<String, StoredObject> expected, ObjectHistory archive, String bucket)
+      throws IOException {
     Map<String, StoredObject> here = minio().drive(host).objects(bucket);
-    Map<String, StoredObject> there = minio().drive(like).objects(bucket);
     List<String> missing = new ArrayList<>();
     for (ObjectKey key : archive.keys()) {
-      StoredObject other = there.get(key.name());
-      if (other != null && !other.equals(here.get(key.name()))) {
+      StoredObject one = expected.get(key.name());
+      if (one != null && !one.equals(here.get(key.name()))) {
         missing.add(key.name());
       }
     }
     String text =
-        "%s holds %d of the %d objects that %s holds"
-            .formatted(host.name(), there.size() - missing.size(), there.size(), like.name());
-    return Observation.of(missing.isEmpty() && !there.isEmpty(), text);
+        "%s holds %d of the %d objects that it should"
+            .formatted(host.name(), expected.size() - missing.size(), expected.size());
+    return Observation.of(missing.isEmpty() && !expected.isEmpty(), text);
+  }
+
+  /**
+   * Until the survivors have noticed, reads may be turned down that are answered later: that is an
+   * outage and no loss. What is held against the ledger is what they bring then.
+   */
+  ObjectReading settled(ObjectLoad load, Node by, String when) throws Exception {
+    ObjectHistory archive = load.archived();
+    ObjectReading first = load.readArchive(by);
+    run.observe(when + ", reads at once", whole(archive, first).text(), null);
+    AtomicReference<ObjectReading> last = new AtomicReference<>(first);
+    run.expectWithin(
+        "reads-go-on",
+        () -> {
+          if (last.get().unreadable() > 0) {
+            last.set(load.readArchive(by));
+          }
+          return Observation.of(
+              last.get().unreadable() == 0, whole(archive, last.get()).text());
+        },
+        Duration.ofSeconds(90));
+    return last.get();
   }
 
   /** On which hosts an object lies. */

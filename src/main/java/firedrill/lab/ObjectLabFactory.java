@@ -5,7 +5,6 @@ import firedrill.component.minio.Layout;
 import firedrill.component.minio.Minio;
 import firedrill.sandbox.Topology;
 import java.util.List;
-import java.util.Map;
 
 /** Builds {@link ObjectLab}s, in the layout that the document means; a subclass changes it. */
 public class ObjectLabFactory extends ComponentLabFactory<ObjectLab> {
@@ -17,16 +16,11 @@ public class ObjectLabFactory extends ComponentLabFactory<ObjectLab> {
 
   @Override
   protected final List<Component<?>> components() {
-    return List.of(Minio.component(layout(), settings()));
+    return List.of(Minio.component(layout()));
   }
 
   protected Layout layout() {
     return Layout.ONE_SET;
-  }
-
-  /** More of the servers' environment, for example {@code _MINIO_AUTO_DRIVE_HEALING=off}. */
-  protected Map<String, String> settings() {
-    return Map.of();
   }
 
   @Override

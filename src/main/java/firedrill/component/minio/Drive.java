@@ -87,6 +87,13 @@ public final class Drive {
     return written;
   }
 
+  /** Removes all objects of a bucket, and leaves the bucket. */
+  public void empty(String bucket) throws IOException {
+    for (FileEntry entry : files.list(bucket)) {
+      files.delete(below(bucket, entry.name()));
+    }
+  }
+
   /** The SHA-256 of each file of an object, by its path. */
   public Map<String, String> sums(String bucket, String key) throws IOException {
     return files.at(below(bucket, key)).sums();

@@ -23,11 +23,9 @@ final class MinioComponent implements Component<Minio> {
   private static final String SERVER = "minio";
 
   private final Layout layout;
-  private final Map<String, String> settings;
 
-  MinioComponent(Layout layout, Map<String, String> settings) {
+  MinioComponent(Layout layout) {
     this.layout = layout;
-    this.settings = Map.copyOf(settings);
   }
 
   @Override
@@ -93,7 +91,6 @@ final class MinioComponent implements Component<Minio> {
     environment.put("MINIO_UPDATE", "off");
     environment.put("MINIO_BROWSER", "off");
     environment.put("MINIO_PROMETHEUS_AUTH_TYPE", "public");
-    environment.putAll(settings);
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("server", "--address", ":" + Hosts.PORT));
     arguments.addAll(List.of("--certs-dir", home.resolve("certs").toString()));

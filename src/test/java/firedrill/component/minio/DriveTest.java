@@ -62,4 +62,15 @@ class DriveTest {
     assertThat(after.get("0f-data/part.1")).isNotEqualTo(before.get("0f-data/part.1"));
     assertThat(drive().objects("bucket")).containsEntry("x", new StoredObject(true, 1, 3020));
   }
+
+  @Test
+  @DisplayName("a bucket is emptied, and is still there; others are left alone")
+  void emptied() throws IOException {
+    file("bucket/x/xl.meta", 20);
+    file("bucket/a/b/large/0f-data/part.1", 10);
+    file("other/x/xl.meta", 1);
+    drive().empty("bucket");
+    assertThat(folder.resolve("bucket")).isEmptyDirectory();
+    assertThat(drive().objects("other")).containsOnlyKeys("x");
+  }
 }
