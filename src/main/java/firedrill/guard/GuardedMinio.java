@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -110,6 +111,16 @@ public final class GuardedMinio {
    */
   public MinioClient client(MinioLogin who, Duration connect, Duration call) {
     return MinioClient.builder()
+        .endpoint(address.toString())
+        .region(REGION)
+        .credentials(who.accessKey(), who.secretKey())
+        .httpClient(wire(connect, call), true)
+        .build();
+  }
+
+  /** The same with the single calls of an upload in parts, which the plain client lacks. */
+  public MinioAsyncClient asyncClient(MinioLogin who, Duration connect, Duration call) {
+    return MinioAsyncClient.builder()
         .endpoint(address.toString())
         .region(REGION)
         .credentials(who.accessKey(), who.secretKey())

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** Times a call and says how it ended; only the guard's refusals are thrown. */
 final class Calls {
@@ -35,8 +36,8 @@ final class Calls {
       T value = call.run();
       return new StoreAnswer<>(
           new Reply(Reply.Kind.DONE, "", 200, since(began)), Optional.ofNullable(value));
-    } catch (MinioException | IOException | IllegalStateException e) {
-      // The SDK wraps what is not its own, a broken connection for one, into the last.
+    } catch (MinioException | IOException | IllegalStateException | CompletionException e) {
+      // The SDK wraps what is not its own, a broken connection for one, into one of the last two.
       return new StoreAnswer<>(reply(e, since(began)), Optional.empty());
     }
   }

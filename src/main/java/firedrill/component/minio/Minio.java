@@ -16,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /** Four MinIO servers on hosts outside the cluster, two at each site. */
@@ -46,16 +45,9 @@ public final class Minio {
     this.http = new GuardedHttp(site.guard(), CONNECT);
   }
 
-  /** In a layout; heals by itself. */
+  /** In a layout. */
   public static Component<Minio> component(Layout layout) {
-    return component(layout, Map.of());
-  }
-
-  /**
-   * @param settings more of the servers' environment
-   */
-  public static Component<Minio> component(Layout layout, Map<String, String> settings) {
-    return new MinioComponent(layout, settings);
+    return new MinioComponent(layout);
   }
 
   public Layout layout() {
@@ -78,7 +70,9 @@ public final class Minio {
    * @param call within which each request must be over, its body too
    */
   public ObjectClient client(Node host, Duration call) {
-    return new ObjectClient(reached(host).client(root, CONNECT, call));
+    GuardedMinio store = reached(host);
+    return new ObjectClient(
+        store.client(root, CONNECT, call), store.asyncClient(root, CONNECT, call));
   }
 
   /**

@@ -1,22 +1,28 @@
 package firedrill.component.minio;
 
 import io.minio.BucketExistsArgs;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.SetBucketVersioningArgs;
+import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import io.minio.messages.ListAllMyBucketsResult;
+import io.minio.messages.Part;
 import io.minio.messages.VersioningConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,10 +37,13 @@ public final class ObjectClient implements AutoCloseable {
   public static final int PART_BYTES = 5 << 20;
 
   private final MinioClient client;
+  private final MinioAsyncClient parts;
 
-  ObjectClient(MinioClient client) {
+  ObjectClient(MinioClient client, MinioAsyncClient parts) {
     this.client = client;
+    this.parts = parts;
     client.setRetry(Set.of(), 0L, 0);
+    parts.setRetry(Set.of(), 0L, 0);
   }
 
   public StoreAnswer<Boolean> makeBucket(String bucket) {
@@ -100,6 +109,59 @@ public final class ObjectClient implements AutoCloseable {
     return Calls.timed(() -> version(client.putObject(what).versionId()));
   }
 
+  /** Begins an upload that stays open, and sends its first part. */
+  public StoreAnswer<OpenUpload> begin(String bucket, String key, byte[] first) {
+    return Calls.timed(
+        () -> {
+          String id =
+              parts
+                  .createMultipartUpload(
+                      CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build())
+                  .join()
+                  .result()
+                  .uploadId();
+          return new OpenUpload(bucket, key, id, List.of(part(bucket, key, id, 1, first)));
+        });
+  }
+
+  /**
+   * Sends the last part of an upload, which another server may have begun, and completes it.
+   *
+   * @return the new version's id; empty without versioning
+   */
+  public StoreAnswer<String> finish(OpenUpload upload, byte[] last) {
+    return Calls.timed(
+        () -> {
+          List<Part> all = new ArrayList<>(upload.sent());
+          all.add(part(upload.bucket(), upload.key(), upload.id(), all.size() + 1, last));
+          return version(
+              parts
+                  .completeMultipartUpload(
+                      CompleteMultipartUploadArgs.builder()
+                          .bucket(upload.bucket())
+                          .object(upload.key())
+                          .uploadId(upload.id())
+                          .parts(all.toArray(Part[]::new))
+                          .build())
+                  .join()
+                  .versionId());
+        });
+  }
+
+  private Part part(String bucket, String key, String upload, int number, byte[] content) {
+    return parts
+        .uploadPart(
+            UploadPartArgs.builder()
+                .bucket(bucket)
+                .object(key)
+                .uploadId(upload)
+                .partNumber(number)
+                .data(content, content.length)
+                .build())
+        .join()
+        .part();
+  }
+
   public StoreAnswer<byte[]> get(String bucket, String key) {
     return read(GetObjectArgs.builder().bucket(bucket).object(key).build());
   }
@@ -147,7 +209,7 @@ public final class ObjectClient implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (MinioAsyncClient other = parts) {
       client.close();
     } catch (MinioException | IOException e) {
       throw new IOException("cannot close a client", e);

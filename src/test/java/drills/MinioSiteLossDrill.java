@@ -1,0 +1,93 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.minio.Operator;
+import firedrill.component.minio.StoredObject;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.ObjectLab;
+import firedrill.lab.ObjectLabFactory;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
+import firedrill.verdict.VerdictKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** One of two sites is lost for good under load, in the layout that the document means. */
+@Drill("minio-site-loss")
+@LabWith(ObjectLabFactory.class)
+class MinioSiteLossDrill {
+
+  @Scenario("one-set")
+  void aSiteOfOneSetIsRebuiltAndHealed(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    ObjectCluster cluster = loss.cluster();
+    String site = loss.drawn();
+    String left = SiteLoss.other(site);
+    String off = "site " + site + " off";
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      Operator desk = cluster.minio().operator(loss.hosts(left)[0]);
+      loss.beginUploads(load);
+      loss.controlOfWork(loss.work("all four on", desk, load));
+      Instant cut = loss.lose(site, load);
+      Observation whole = loss.reads(off, load);
+      run.control("site-loss-data-available", ClaimOutcome.of(whole.ok()), whole.text());
+      loss.claimWork(loss.work(off, desk, load));
+      loss.startAlone(left);
+      Observation cold = loss.reads(left + " started alone", load);
+      run.claim("ec2-survives-site", ClaimOutcome.of(cold.ok()), cold.text());
+      loss.rebuild(site, load);
+      Instant rebuilt = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(rebuilt), Duration.ofSeconds(60));
+      load.stop();
+      loss.readFromRebuilt(left, load);
+      load.verify(cut, cluster.survivor());
+    }
+  }
+
+  @Twin(
+      value = "site-looks-down",
+      expect = VerdictKind.INCONCLUSIVE,
+      culprit = "no-witness",
+      gates = {})
+  void aSiteThatOnlyLooksDownProvesNothing(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      run.inject(SiteLooksDown.of(lab.sandbox(), loss.drawn()));
+    }
+  }
+
+  @Twin(
+      value = "heal-called-done",
+      expect = VerdictKind.FAIL,
+      culprit = "site-holds-everything",
+      gates = {})
+  void aDriveThatIsEmptyWhileNothingHealsIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      String site = loss.drawn();
+      Map<String, Map<String, StoredObject>> expected = loss.asElsewhere(site, load);
+      Observation before = loss.holds(site, expected, load);
+      run.expect("drives-hold-everything", before.text(), before.ok());
+      Node host = loss.hosts(site)[0];
+      run.inject(new DriveEmptied(lab.minio().drive(host), load.archive()));
+      run.observe("heal-status", loss.healStatus(), null);
+      Planted.gate(
+          run,
+          "site-holds-everything",
+          () -> loss.holds(site, expected, load),
+          "every drive is online and nothing is being healed");
+      Observation now = loss.holds(site, expected, load);
+      run.claim("site-rebuilt-heals", ClaimOutcome.of(now.ok()), now.text());
+    }
+  }
+}

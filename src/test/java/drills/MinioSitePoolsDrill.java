@@ -1,0 +1,73 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.Operator;
+import firedrill.component.minio.StoredObject;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.ObjectLab;
+import firedrill.recovery.Observation;
+import firedrill.verdict.VerdictKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A site is lost in the layout that the document's command line makes: each object lies at one site
+ * only, and the locks of all at the first.
+ */
+@Drill("minio-site-loss")
+@LabWith(MinioTwoPoolsDrill.TwoPools.class)
+class MinioSitePoolsDrill {
+
+  @Scenario("two-pools")
+  void whichSiteIsLostMatters(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      loss.beginUploads(load);
+      Instant cut = without(Minio.SECONDARY, loss, run, load);
+      without(Minio.PRIMARY, loss, run, load);
+      Instant back = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(back), Duration.ofSeconds(90));
+      load.verify(cut, loss.cluster().survivor());
+    }
+  }
+
+  /** A site loses its power and gets it again, with its disks. */
+  private static Instant without(String site, SiteLoss loss, DrillRun run, ObjectLoad load)
+      throws Exception {
+    String off = "site " + site + " off";
+    Map<String, Map<String, StoredObject>> before = loss.holdings(site, load);
+    Operator desk = loss.cluster().minio().operator(loss.hosts(SiteLoss.other(site))[0]);
+    Instant cut = loss.lose(site, load);
+    loss.claimWork(loss.work(off, desk, load));
+    Observation whole = loss.readsAtOnce(off, load);
+    run.claim("site-loss-data-available", ClaimOutcome.of(whole.ok()), whole.text());
+    run.control("ec2-survives-site", ClaimOutcome.of(whole.ok()), whole.text());
+    loss.powerOn(site);
+    run.gate("site-holds-everything", () -> loss.holds(site, before, load));
+    return cut;
+  }
+
+  @Twin(
+      value = "pool-destroyed",
+      expect = VerdictKind.FAIL,
+      culprit = "site-holds-everything",
+      gates = {})
+  void whatOnlyTheLostSiteHeldIsNeverHealed(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    loss.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      Map<String, Map<String, StoredObject>> before = loss.holdings(Minio.SECONDARY, load);
+      loss.lose(Minio.SECONDARY, load);
+      loss.replace(Minio.SECONDARY);
+      loss.fill(Minio.SECONDARY, before, load);
+    }
+  }
+}
