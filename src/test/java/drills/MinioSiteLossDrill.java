@@ -6,11 +6,13 @@ import firedrill.component.minio.StoredObject;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.ObjectLab;
 import firedrill.lab.ObjectLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
@@ -20,9 +22,11 @@ import java.util.Map;
 /** One of two sites is lost for good under load, in the layout that the document means. */
 @Drill("minio-site-loss")
 @LabWith(ObjectLabFactory.class)
+@Needs(Capability.NODE_FILES)
 class MinioSiteLossDrill {
 
   @Scenario("one-set")
+  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
   void aSiteOfOneSetIsRebuiltAndHealed(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
@@ -55,6 +59,7 @@ class MinioSiteLossDrill {
       expect = VerdictKind.INCONCLUSIVE,
       culprit = "no-witness",
       gates = {})
+  @Needs({Capability.PARTITION, Capability.CUT_POWER})
   void aSiteThatOnlyLooksDownProvesNothing(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     loss.cluster().steadyState();

@@ -7,10 +7,12 @@ import firedrill.component.minio.StoredObject;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.ObjectLab;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.Map;
  */
 @Drill("minio-site-loss")
 @LabWith(MinioTwoPoolsDrill.TwoPools.class)
+@Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NODE_FILES})
 class MinioSitePoolsDrill {
 
   @Scenario("two-pools")
