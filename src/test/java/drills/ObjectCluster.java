@@ -201,8 +201,7 @@ final class ObjectCluster {
           if (last.get().unreadable() > 0) {
             last.set(load.readArchive(by));
           }
-          return Observation.of(
-              last.get().unreadable() == 0, whole(archive, last.get()).text());
+          return Observation.of(last.get().unreadable() == 0, whole(archive, last.get()).text());
         },
         Duration.ofSeconds(90));
     return last.get();

@@ -183,17 +183,18 @@ final class SiteLoss {
   void startAlone(String site) throws Exception {
     Node[] alone = hosts(site);
     run.inject(cluster.cut(alone));
-    run.step(
-        Step.of("start-survivors", Actor.HUMAN, () -> lab.sandbox().power().restore(alone)));
+    run.step(Step.of("start-survivors", Actor.HUMAN, () -> lab.sandbox().power().restore(alone)));
     run.expectWithin(
         "survivors-serve-alone",
-        () -> Observation.of(cluster.minio().health(alone[0]).takesReads(), "health of the cluster: " + cluster.minio().health(alone[0])),
+        () ->
+            Observation.of(
+                cluster.minio().health(alone[0]).takesReads(),
+                "health of the cluster: " + cluster.minio().health(alone[0])),
         STARTED_WITHIN);
   }
 
   /** What each drive of a site holds of the archive, by host. */
-  Map<String, Map<String, StoredObject>> holdings(String site, ObjectLoad load)
-      throws IOException {
+  Map<String, Map<String, StoredObject>> holdings(String site, ObjectLoad load) throws IOException {
     Map<String, Map<String, StoredObject>> held = new TreeMap<>();
     for (Node host : hosts(site)) {
       held.put(host.name(), cluster.minio().drive(host).objects(load.archive()));
@@ -247,8 +248,7 @@ final class SiteLoss {
   }
 
   /** Whether both drives of a site hold each object with as many parts and bytes as expected. */
-  Observation holds(
-      String site, Map<String, Map<String, StoredObject>> expected, ObjectLoad load)
+  Observation holds(String site, Map<String, Map<String, StoredObject>> expected, ObjectLoad load)
       throws IOException {
     List<String> texts = new ArrayList<>();
     boolean all = true;
@@ -265,8 +265,7 @@ final class SiteLoss {
   void readFromRebuilt(String survived, ObjectLoad load) throws Exception {
     Node[] off = hosts(survived);
     run.inject(cluster.cut(off));
-    ObjectReading reading =
-        cluster.settled(load, cluster.survivor(), "the rebuilt site alone");
+    ObjectReading reading = cluster.settled(load, cluster.survivor(), "the rebuilt site alone");
     Checks.run(run, new EveryAcknowledgedObject(load.archived(), reading));
     cluster.powerOn(off);
   }
