@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What the kernel of this very machine tells of itself and of its processes: proc(5). */
@@ -28,6 +29,21 @@ public final class Kernel {
     } catch (IOException gone) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The users that this process' namespace knows: lines of first id inside, first id outside, count
+   * (user_namespaces(7)).
+   *
+   * @throws IOException where the kernel does not tell
+   */
+  public static List<String> userIds() throws IOException {
+    return Files.readAllLines(PROC.resolve("self/uid_map"));
+  }
+
+  /** The id that stands for all others. */
+  public static String overflowId() throws IOException {
+    return Files.readString(PROC.resolve("sys/kernel/overflowuid")).strip();
   }
 
   /** A process that has the file open for writing, with its name, as far as this one may look. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,10 @@ public final class ChildEnvironment {
    * Between the parts of a setting, so that {@code --dir=/x} and {@code file:/x} show their path.
    */
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,;=\"']+|:(?!//)");
+
+  /** Wherever in a setting a path may begin: after anything that is no part of one. */
+  private static final Pattern PATHS =
+      Pattern.compile("(?<![A-Za-z0-9._~@%+/-])[/~][^\\s,;:=\"'`|&<>(){}]*");
 
   // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
   private static final int LONGEST = 128 << 10;
@@ -151,11 +156,12 @@ public final class ChildEnvironment {
     for (String part : SEPARATORS.split(value)) {
       if (part.contains("://")) {
         requireAll(name, part);
-      } else if (part.startsWith("/")) {
-        paths.require(path(name, part));
-      } else if (part.startsWith("~")) {
-        throw refusal(name, "it names the user's own home");
       }
+    }
+    Matcher place = PATHS.matcher(value);
+    while (place.find()) {
+      require(!place.group().startsWith("~"), name, "it names the user's own home");
+      paths.require(path(name, place.group()));
     }
   }
 

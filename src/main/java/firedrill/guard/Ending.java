@@ -13,7 +13,21 @@ import java.util.concurrent.TimeoutException;
  * Calls that end. The JDK's own limit ends with the headers: a body may still come drop by drop.
  */
 final class Ending {
+  /** No call of a drill's takes longer; more than that is no limit. */
+  private static final Duration MOST = Duration.ofHours(1);
+
   private Ending() {}
+
+  /**
+   * @throws GuardRefusal for none, which several clients take for no limit at all
+   */
+  static Duration limit(Duration given, String what) {
+    if (given == null || given.isNegative() || given.toMillis() == 0 || given.compareTo(MOST) > 0) {
+      throw new GuardRefusal(
+          what, "its limit of time is none, or more than an hour", "give one that ends");
+    }
+    return given;
+  }
 
   /**
    * Waits for the whole of an answer.

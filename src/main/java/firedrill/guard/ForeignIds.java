@@ -1,8 +1,7 @@
 package firedrill.guard;
 
+import firedrill.files.Kernel;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -10,15 +9,12 @@ import java.util.List;
  * root as well as any stranger (user_namespaces(7)).
  */
 final class ForeignIds {
-  private static final Path MAP = Path.of("/proc/self/uid_map");
-  private static final Path OVERFLOW = Path.of("/proc/sys/kernel/overflowuid");
-
   private ForeignIds() {}
 
   /** Whether the owner is one that this process cannot tell from others. */
   static boolean isHidden(long owner) {
     try {
-      return isHidden(owner, Files.readAllLines(MAP), Files.readString(OVERFLOW).strip());
+      return isHidden(owner, Kernel.userIds(), Kernel.overflowId());
     } catch (IOException e) {
       return false; // No Linux: every id is what it says.
     }

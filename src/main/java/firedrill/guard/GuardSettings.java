@@ -26,6 +26,11 @@ public record GuardSettings(Path home, Map<String, String> environment) {
       }
     }
     home = home.normalize();
+    if (environment == null
+        || environment.entrySet().stream()
+            .anyMatch(e -> e.getKey() == null || e.getValue() == null)) {
+      throw new GuardRefusal("environment of this process", "it is missing in part", REMEDY);
+    }
     environment = Map.copyOf(environment);
   }
 

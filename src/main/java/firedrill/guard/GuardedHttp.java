@@ -19,7 +19,7 @@ public final class GuardedHttp {
   public GuardedHttp(Guard guard, Duration connectTimeout) {
     this.client =
         new GuardedHttpClient(
-            HttpClient.newBuilder().connectTimeout(connectTimeout),
+            HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
             guard,
             (method, uri, headers) -> guard.unmarked(method, uri));
   }

@@ -139,7 +139,8 @@ class GuardedHttpClient extends ForwardingHttpClient {
       } else {
         copy.method(method, body.orElse(HttpRequest.BodyPublishers.noBody()));
       }
-      copy.timeout(request.timeout().orElse(LONGEST)).expectContinue(request.expectContinue());
+      copy.timeout(Ending.limit(request.timeout().orElse(LONGEST), describe(method, uri)))
+          .expectContinue(request.expectContinue());
       request.version().ifPresent(copy::version);
       headers
           .map()

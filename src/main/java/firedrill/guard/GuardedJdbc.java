@@ -76,7 +76,9 @@ public final class GuardedJdbc {
           "user or password is missing, and the driver would look for them elsewhere",
           "give both");
     }
-    Connection raw = connect(target, user, password);
+    String what = "a login for " + JdbcTarget.redacted(url);
+    Connection raw =
+        connect(target, Secrets.requirePlain(user, what), Secrets.requirePlain(password, what));
     try {
       requireMark(raw);
       return GuardedConnection.of(guard, mark, raw);

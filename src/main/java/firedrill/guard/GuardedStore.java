@@ -61,13 +61,13 @@ public final class GuardedStore {
     this.address = guard.requireService(address, "address of " + kind, kind::reads);
     HttpClient asking =
         new GuardedHttpClient(
-            HttpClient.newBuilder().connectTimeout(connectTimeout),
+            HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
             guard,
             (method, uri, headers) -> guard.frozen(uri));
     this.proof = proof == null ? () -> read(asking, authorization) : proof;
     this.wire =
         new GuardedHttpClient(
-            HttpClient.newBuilder().connectTimeout(connectTimeout),
+            HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
             guard,
             (method, uri, headers) -> target(method, uri));
   }

@@ -76,7 +76,9 @@ public final class GuardedVault {
   /** A client with the identity that the supplier's token gives, asked for before each call. */
   public VaultTemplate template(Supplier<String> token) {
     return new VaultTemplate(
-        VaultEndpoint.from(address), requests(CALL), () -> VaultToken.of(token.get()));
+        VaultEndpoint.from(address),
+        requests(CALL),
+        () -> VaultToken.of(Secrets.require(token.get(), "a token of Vault's")));
   }
 
   /** A client without any identity, for questions: seal status, health. */

@@ -34,7 +34,7 @@ final class HardLinks {
 
   private static boolean holds(Path place, Object key) throws IOException {
     Search search = new Search(key);
-    Files.walkFileTree(place, search);
+    Files.walkFileTree(place.toRealPath(), search);
     return search.found || search.seen > MAX_FILES;
   }
 

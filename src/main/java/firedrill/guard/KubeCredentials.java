@@ -12,6 +12,10 @@ public sealed interface KubeCredentials {
   }
 
   record BearerToken(String token) implements KubeCredentials {
+    public BearerToken {
+      Secrets.require(token, "a Kubernetes token");
+    }
+
     @Override
     public String toString() {
       return "BearerToken[…]";

@@ -34,7 +34,8 @@ final class MinioMark {
   private static final int MOST_BYTES = 1 << 20;
   private static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final Pattern NAME = Pattern.compile("<Bucket>.*?<Name>([^<]*)</Name>");
+  private static final Pattern NAME =
+      Pattern.compile("<(?:[A-Za-z0-9]+:)?Name(?:\\s[^>]*)?>([^<]*)<");
   private static final String REMEDY =
       "only the run that started a store marks it: start it with MinioLogin.fresh() as its root,"
           + " and mark() it before anything is put in";
@@ -103,6 +104,9 @@ final class MinioMark {
       if (!("/" + name.group(1)).equals(BUCKET)) {
         throw refusal("it is in use: it has the bucket " + Shown.text(name.group(1), 80));
       }
+    }
+    if (buckets.body().contains("ContinuationToken")) {
+      throw refusal("it is in use: it has more buckets than it tells at once");
     }
     Answer before = ask("GET", OBJECT, null, login);
     if (before.status() != 404 && !before.body().equals(text(kept))) {

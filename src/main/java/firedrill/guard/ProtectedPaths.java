@@ -141,7 +141,7 @@ final class ProtectedPaths {
   private void refuseNamed(Path asked, Path step) {
     for (Path part : step) {
       // Also on case-insensitive file systems, and in homes this process does not know.
-      if (part.toString().toLowerCase(Locale.ROOT).equals(SecretPlaces.KEYS)) {
+      if (folded(part.toString()).equals(SecretPlaces.KEYS)) {
         throw refusal(asked, step);
       }
     }
@@ -233,6 +233,11 @@ final class ProtectedPaths {
   }
 
   private static Path lower(Path path) {
-    return Path.of(path.toString().toLowerCase(Locale.ROOT));
+    return Path.of(folded(path.toString()));
+  }
+
+  /** As a file system without cases compares: a long s is an s, too. */
+  private static String folded(String name) {
+    return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package firedrill.guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -121,12 +122,18 @@ public final class RecordStore {
       }
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw unlisted(e.getCause());
     } catch (IOException e) {
-      throw new GuardRefusal(
-          "sandbox records in " + directory, "they cannot be listed: " + Shown.reason(e), REMEDY);
+      throw unlisted(e);
     }
     runs.sort(null);
     return runs;
+  }
+
+  private GuardRefusal unlisted(IOException e) {
+    return new GuardRefusal(
+        "sandbox records in " + directory, "they cannot be listed: " + Shown.reason(e), REMEDY);
   }
 
   /**

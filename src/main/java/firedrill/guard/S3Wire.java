@@ -58,8 +58,8 @@ final class S3Wire {
         .eventListenerFactory(begun -> new Stoppable(guard))
         .addInterceptor(wire::look)
         .addNetworkInterceptor(wire::prove)
-        .connectTimeout(connect)
-        .callTimeout(call)
+        .connectTimeout(Ending.limit(connect, "a connection to " + Shown.address(address)))
+        .callTimeout(Ending.limit(call, "a call to " + Shown.address(address)))
         .readTimeout(call)
         .writeTimeout(call)
         .build();

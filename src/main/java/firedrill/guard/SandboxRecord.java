@@ -59,6 +59,11 @@ public record SandboxRecord(
     networks.forEach(Cidr::parse);
     for (String host : hosts) {
       require(host, "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", "host name");
+      // What ends in a number is read as an address, in decimal, octal or hexadecimal
+      // (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+      if (host.matches("(.*\\.)?([0-9]+|0x[0-9a-f]*)")) {
+        throw refusal("host name " + Shown.host(host), "it is no name but an address");
+      }
     }
     if ((apiServer == null) != (caSha256 == null)) {
       throw refusal("API server", "address and CA do not come together");

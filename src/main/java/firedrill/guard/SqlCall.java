@@ -3,13 +3,25 @@ package firedrill.guard;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Whether a statement is known to read only; a function may do anything, so few are known. */
+/**
+ * Whether a statement is known to read only, or to end what others began; a function may do
+ * anything, so few are known.
+ */
 final class SqlCall {
   private static final Pattern FUNCTIONS =
       Pattern.compile("\\b(count|sum|min|max|coalesce|current_setting)\\s*\\([^()]*\\)");
 
   private static final Pattern WRITES =
-      Pattern.compile("\\b(into|for\\s+(update|share|no|key)|set_config|nextval|returning)\\b");
+      Pattern.compile(
+          "(?<![a-z_])(into|for\\s+(update|share|no|key)|set_config|nextval|returning)\\b");
+
+  /**
+   * What was asked for is over or undone; in a transaction that failed nothing else is answered.
+   */
+  private static final Pattern END =
+      Pattern.compile(
+          "(rollback|abort|commit|end)(\\s+(work|transaction))?"
+              + "|rollback(\\s+(work|transaction))?\\s+to(\\s+savepoint)?\\s+[a-z_][a-z0-9_]*");
 
   private SqlCall() {}
 
@@ -18,6 +30,9 @@ final class SqlCall {
       return false;
     }
     String plain = sql.strip().toLowerCase(Locale.ROOT);
+    if (END.matcher(plain).matches()) {
+      return true;
+    }
     if (!plain.matches("(?s)(select|show|table)\\s.*")
         || plain.matches("(?s).*([;\"\\\\$]|--|/\\*).*")) {
       return false;

@@ -42,6 +42,9 @@ enum VaultCall {
   static VaultCall of(String method, URI uri) {
     // As it goes over the wire: what is encoded or not plain is nothing that is known to read.
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    if (path.length() > StoreKind.LONGEST_PATH) {
+      return DESTROYS;
+    }
     boolean reads =
         switch (method) {
           case "GET", "HEAD" -> STATUS.contains(path) || KEPT.matcher(path).matches();
