@@ -46,6 +46,7 @@ final class ObjectLoad implements AutoCloseable {
   private final Minio minio;
   private final String archive;
   private final List<String> buckets;
+  private final String backups;
   private final ObjectLedger ledger;
   private final Map<String, ObjectClient> clients = new TreeMap<>();
   private final ObjectWorkload workload;
@@ -56,7 +57,8 @@ final class ObjectLoad implements AutoCloseable {
     this.minio = minio;
     String own = run.directory().getFileName().toString();
     this.archive = own + "-archive";
-    this.buckets = List.of(own + "-plain", own + "-versioned");
+    this.backups = own + "-velero-backups";
+    this.buckets = List.of(own + "-plain", own + "-versioned", backups);
     this.ledger = ObjectLedger.create(run.directory().resolve("objects.jsonl"));
     List<ObjectStore> ways = new ArrayList<>();
     for (Node host : minio.hosts()) {
@@ -108,19 +110,63 @@ final class ObjectLoad implements AutoCloseable {
     }
     Random random = run.random("archive");
     for (int i = 0; i < run.plan().size("archive"); i++) {
-      put(host, "small/%04d".formatted(i), random, 1 + random.nextInt(16 << 10));
+      put(
+          host,
+          new ObjectKey(archive, "small/%04d".formatted(i)),
+          random,
+          1 + random.nextInt(16 << 10));
     }
     for (int i = 0; i < run.plan().size("archive-mib"); i++) {
-      put(host, "large/%02d".formatted(i), random, MIB + random.nextInt(MIB));
+      put(host, large(i), random, MIB + random.nextInt(MIB));
     }
-    put(host, "largest", random, 64 * MIB);
+    put(host, new ObjectKey(archive, "largest"), random, 64 * MIB);
   }
 
-  private void put(HostOfObjects host, String name, Random random, int size) throws IOException {
+  private void put(HostOfObjects host, ObjectKey key, Random random, int size) throws IOException {
     byte[] content = new byte[size];
     random.nextBytes(content);
-    ObjectKey key = new ObjectKey(archive, name);
     ledger.settle(ledger.intendPut(key, content), host.put(key, content, size > 8 * MIB));
+  }
+
+  /** Puts objects into the bucket of the backups and leaves them alone from then on. */
+  ObjectHistory keep() throws IOException {
+    HostOfObjects host = host(minio.hosts().get(0));
+    Random random = run.random("kept");
+    for (int i = 0; i < run.plan().size("kept"); i++) {
+      put(
+          host,
+          new ObjectKey(backups, "kept/small/%03d".formatted(i)),
+          random,
+          1 + random.nextInt(16 << 10));
+    }
+    put(host, new ObjectKey(backups, "kept/large/0"), random, 2 * MIB);
+    return kept("kept/");
+  }
+
+  /** Of the objects that are left alone there. */
+  ObjectHistory kept(String prefix) {
+    return history().where(key -> key.bucket().equals(backups) && key.name().startsWith(prefix));
+  }
+
+  /** A write that will be acknowledged and never stored. */
+  PutSwallowed swallowed(Node by) {
+    return new PutSwallowed(ledger, host(by).client(), new ObjectKey(backups, "swallowed"));
+  }
+
+  ObjectHistory history() {
+    return ledger.history();
+  }
+
+  /** All that hold what is acknowledged. */
+  List<String> buckets() {
+    List<String> all = new ArrayList<>(buckets);
+    all.add(archive);
+    return all;
+  }
+
+  /** The bucket of the backups, which the document mirrors elsewhere. */
+  String backups() {
+    return backups;
   }
 
   HostOfObjects host(Node by) {
@@ -143,7 +189,7 @@ final class ObjectLoad implements AutoCloseable {
 
   /** What was put before anything broke. */
   ObjectHistory archived() {
-    return ledger.history().in(archive);
+    return history().where(key -> key.bucket().equals(archive));
   }
 
   /** A large object of the archive: its parts are files of their own. */

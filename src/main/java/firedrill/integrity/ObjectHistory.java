@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * All writes to an object store, and what it may hold after them. Writes to one key follow each
@@ -38,9 +39,9 @@ public final class ObjectHistory {
     return writes.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Of the objects of one bucket. */
-  public ObjectHistory in(String bucket) {
-    return new ObjectHistory(all().stream().filter(w -> w.key().bucket().equals(bucket)).toList());
+  /** Of some of the objects. */
+  public ObjectHistory where(Predicate<ObjectKey> some) {
+    return new ObjectHistory(all().stream().filter(w -> some.test(w.key())).toList());
   }
 
   /**

@@ -4,6 +4,7 @@ import firedrill.component.Component;
 import firedrill.component.minio.Layout;
 import firedrill.component.minio.Minio;
 import firedrill.sandbox.Topology;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Builds {@link ObjectLab}s, in the layout that the document means; a subclass changes it. */
@@ -16,11 +17,18 @@ public class ObjectLabFactory extends ComponentLabFactory<ObjectLab> {
 
   @Override
   protected final List<Component<?>> components() {
-    return List.of(Minio.component(layout()));
+    List<Component<?>> all = new ArrayList<>(List.of(Minio.component(layout())));
+    all.addAll(more());
+    return all;
   }
 
   protected Layout layout() {
     return Layout.ONE_SET;
+  }
+
+  /** What the lab has beside. */
+  protected List<Component<?>> more() {
+    return List.of();
   }
 
   @Override

@@ -34,7 +34,7 @@ class RealityInReadmeTest {
     SandboxProvider local = Sandboxes.of("local");
     Set<String> declared = new LinkedHashSet<>();
     for (ComponentLabFactory<?> factory :
-        List.of(new LonghornLabFactory(), new FoundationsLabFactory(), new ObjectLabFactory())) {
+        List.of(new LonghornLabFactory(), new FoundationsLabFactory(), new MirroredLabFactory())) {
       for (RealityRow row : factory.reality(local)) {
         declared.add(line(row.reality()));
       }

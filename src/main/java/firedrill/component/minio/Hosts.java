@@ -3,10 +3,15 @@ package firedrill.component.minio;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The machines that MinIO runs on. */
 final class Hosts {
 
+  /** Where nothing of the lab is but a copy. */
+  static final String ELSEWHERE = "elsewhere";
+
+  static final String OUTSIDE = "outside-1";
   static final int PER_SITE = 2;
   static final int PORT = 9000;
 
@@ -29,13 +34,16 @@ final class Hosts {
     return DATA.resolve(DRIVE).toString();
   }
 
+  /** The hosts of one site. */
+  static List<String> at(String site) {
+    return IntStream.rangeClosed(1, PER_SITE).mapToObj(n -> name(site, n)).toList();
+  }
+
   /** One address for each host. */
   static List<String> each() {
     List<String> all = new ArrayList<>();
     for (String site : List.of(Minio.PRIMARY, Minio.SECONDARY)) {
-      for (int number = 1; number <= PER_SITE; number++) {
-        all.add("http://" + name(site, number) + ":" + PORT + drivePath());
-      }
+      at(site).forEach(host -> all.add("http://" + host + ":" + PORT + drivePath()));
     }
     return all;
   }

@@ -16,9 +16,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
-/** Four MinIO servers on hosts outside the cluster, two at each site. */
+/** MinIO servers on hosts outside the cluster: four, two at each site, or the one of a copy. */
 public final class Minio {
 
   public static final String PRIMARY = "primary";
@@ -27,7 +29,6 @@ public final class Minio {
   /** The name of the cluster in the document's commands. */
   public static final String ALIAS = "minio-cluster";
 
-  private static final String STORE = "minio";
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -41,7 +42,7 @@ public final class Minio {
     this.layout = layout;
     this.site = site;
     this.root = root;
-    this.hostMark = new StoreMark(site.guard(), STORE);
+    this.hostMark = new StoreMark(site.guard(), layout.store());
     this.http = new GuardedHttp(site.guard(), CONNECT);
   }
 
@@ -54,9 +55,11 @@ public final class Minio {
     return layout;
   }
 
-  /** The four hosts, those of the primary site first. */
+  /** Its hosts, those of the primary site first. */
   public List<Node> hosts() {
-    return site.sandbox().nodes().stream().filter(n -> n.name().startsWith("minio-")).toList();
+    Set<String> names =
+        layout.hosts().values().stream().flatMap(List::stream).collect(Collectors.toSet());
+    return site.sandbox().nodes().stream().filter(n -> names.contains(n.name())).toList();
   }
 
   /** The hosts of one site. */
@@ -80,7 +83,7 @@ public final class Minio {
    * looked at, which lies beside the drive.
    */
   private GuardedMinio reached(Node host) {
-    return new GuardedMinio(site.guard(), STORE, address(host), () -> root)
+    return new GuardedMinio(site.guard(), layout.store(), address(host), () -> root)
         .within(() -> hostMark.require(markOf(host)));
   }
 
@@ -127,6 +130,18 @@ public final class Minio {
     return operator;
   }
 
+  /**
+   * A desk at which {@code minio} is this cluster, by way of one host, and {@code s3} another
+   * store, as in the document's mirror.
+   */
+  public Operator mirrorDesk(Node asked, Minio other) throws IOException, TimeoutException {
+    Operator operator =
+        new Operator(site.ground().program("mc"), site.directory().resolve("mirror"), site.guard());
+    operator.alias("minio", address(asked), root);
+    operator.alias("s3", address(other.hosts().get(0)), other.root);
+    return operator;
+  }
+
   /** Puts a new, empty disk into a host whose plug has been pulled, and gives it power. */
   public void replaceNode(Node host) {
     site.sandbox().disks().replace(host);
@@ -145,7 +160,7 @@ public final class Minio {
 
   /** Into an empty store, before anything else. */
   void mark(Node host) {
-    new GuardedMinio(site.guard(), STORE, address(host), () -> root).mark();
+    new GuardedMinio(site.guard(), layout.store(), address(host), () -> root).mark();
   }
 
   private String markOf(Node host) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Up when every drive is online and the store carries its mark. */
 final class MinioComponent implements Component<Minio> {
 
-  private static final String SERVER = "minio";
+  static final String SERVER = "minio";
 
   private final Layout layout;
 
@@ -46,9 +46,9 @@ final class MinioComponent implements Component<Minio> {
   @Override
   public GroundSpec ask(GroundSpec spec) {
     Topology more = spec.topology();
-    for (String site : List.of(Minio.PRIMARY, Minio.SECONDARY)) {
-      for (int number = 1; number <= Hosts.PER_SITE; number++) {
-        more = more.withOutside(Hosts.name(site, number), site, Hosts.DATA);
+    for (Map.Entry<String, List<String>> site : new TreeMap<>(layout.hosts()).entrySet()) {
+      for (String host : site.getValue()) {
+        more = more.withOutside(host, site.getKey(), Hosts.DATA);
       }
     }
     return spec.withTopology(more);
@@ -69,7 +69,9 @@ final class MinioComponent implements Component<Minio> {
     minio.mark(first);
     site.await(
         "every drive is online",
-        () -> minio.drives(first).stream().filter(d -> d.state().equals("ok")).count() == 4);
+        () ->
+            minio.drives(first).stream().filter(d -> d.state().equals("ok")).count()
+                == minio.hosts().size());
     return minio;
   }
 
@@ -111,7 +113,7 @@ final class MinioComponent implements Component<Minio> {
       }
       text.append('\n');
     }
-    Files.writeString(into.resolve("minio.txt"), text);
+    Files.writeString(into.resolve(layout.store() + ".txt"), text);
   }
 
   @Override

@@ -4,7 +4,9 @@ import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.guard.MinioLogin;
 import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Spawn;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,22 +38,42 @@ public final class Operator {
    */
   public Command.Result type(Duration within, String... arguments)
       throws IOException, TimeoutException {
-    Map<String, String> environment =
-        Map.of(
-            "PATH",
-            Programs.SEARCH_PATH,
-            "HOME",
-            home.toString(),
-            "MC_CONFIG_DIR",
-            home.toString(),
-            "LC_ALL",
-            "C",
-            "NO_COLOR",
-            "1");
+    Map<String, String> environment = environment();
     children.require(environment);
+    return Command.run(argv(arguments), home, environment, within);
+  }
+
+  /**
+   * Types a command that runs on; the caller ends it.
+   *
+   * @param log takes what it says
+   * @param arguments after {@code mc}
+   */
+  public ManagedProcess begin(Path log, String... arguments) {
+    return Spawn.of("mc " + arguments[0], argv(arguments))
+        .environment(environment(), children)
+        .log(log)
+        .start();
+  }
+
+  private List<String> argv(String... arguments) {
     List<String> argv = new ArrayList<>(List.of(mc.toString(), "--disable-pager"));
     argv.addAll(List.of(arguments));
-    return Command.run(argv, home, environment, within);
+    return argv;
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "PATH",
+        Programs.SEARCH_PATH,
+        "HOME",
+        home.toString(),
+        "MC_CONFIG_DIR",
+        home.toString(),
+        "LC_ALL",
+        "C",
+        "NO_COLOR",
+        "1");
   }
 
   /** Gives the cluster a name, which the document's commands use and its text never sets. */

@@ -1,0 +1,104 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.integrity.EveryAcknowledgedObject;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectReading;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.MirroredLabFactory;
+import firedrill.lab.ObjectLab;
+import firedrill.recovery.Observation;
+import firedrill.verdict.VerdictKind;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Both sites lose everything: their power, and then their disks. */
+@Drill("minio-both-sites")
+@LabWith(MirroredLabFactory.class)
+class MinioBothSitesDrill {
+
+  private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
+
+  @Scenario("disks-intact")
+  void nothingIsLostWithTheDisksIntact(ObjectLab lab, DrillRun run) throws Exception {
+    BothSites both = new BothSites(lab, run);
+    both.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      Instant cut = both.lose(load);
+      both.startBoth();
+      both.backupsServe(load.archived());
+      both.writesGoOn(load);
+      boolean all = load.verify(cut, both.cluster().survivor());
+      run.claim(
+          "both-down-volumes-intact",
+          ClaimOutcome.of(all),
+          load.progress().counts() + "; " + both.whatACutTakes());
+      Observation there = both.bucketIsThere(load);
+      run.control("both-lost-velero-in-minio", ClaimOutcome.of(there.ok()), there.text());
+    }
+  }
+
+  @Scenario("disks-lost")
+  void whatIsRestoredFromTheExternalCopy(ObjectLab lab, DrillRun run) throws Exception {
+    BothSites both = new BothSites(lab, run);
+    both.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab);
+        Mirror mirror = Mirror.begin(lab, run, load.backups())) {
+      ObjectHistory kept = load.keep();
+      run.expectWithin("copy-holds-everything", () -> mirror.holds(kept), COPIED_WITHIN);
+      Observation copied = mirror.holds(kept);
+      run.claim("mirror-continuous", ClaimOutcome.of(copied.ok()), copied.text());
+      both.claimCopied(load, mirror);
+      Instant cut = both.lose(load);
+      mirror.end();
+      both.rebuildBoth();
+      both.claimNothingIsLeft(load);
+      both.restore(mirror, load, kept);
+      both.writesGoOn(load);
+      load.stop();
+      ObjectReading reading = both.read(kept);
+      Checks.run(run, new EveryAcknowledgedObject(kept, reading));
+      both.measure(load, kept, cut);
+    }
+  }
+
+  @Twin(
+      value = "mirror-skips-prefix",
+      expect = VerdictKind.FAIL,
+      culprit = "object */kept/small/* is missing",
+      gates = {})
+  void aPrefixThatTheMirrorSkipsIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    BothSites both = new BothSites(lab, run);
+    both.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab);
+        Mirror mirror = Mirror.begin(lab, run, load.backups(), "--exclude", "kept/small/*")) {
+      load.stop();
+      ObjectHistory kept = load.keep();
+      run.inject(new MirrorSkips(mirror, load.kept("kept/large/"), load.kept("kept/small/")));
+      Observation copied = mirror.holds(kept);
+      run.claim("mirror-continuous", ClaimOutcome.of(copied.ok()), copied.text());
+      Checks.run(run, new EveryAcknowledgedObject(kept, mirror.reading(kept)));
+    }
+  }
+
+  @Twin(
+      value = "never-stored",
+      expect = VerdictKind.FAIL,
+      culprit = "object * is missing",
+      gates = {})
+  void anObjectThatWasAcknowledgedAndNeverStoredIsNamed(ObjectLab lab, DrillRun run)
+      throws Exception {
+    BothSites both = new BothSites(lab, run);
+    both.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      Instant broken = load.now();
+      run.inject(load.swallowed(both.cluster().survivor()));
+      load.verify(broken, both.cluster().survivor());
+    }
+  }
+}
