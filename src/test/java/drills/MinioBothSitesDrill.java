@@ -7,11 +7,13 @@ import firedrill.integrity.ObjectReading;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.MirroredLabFactory;
 import firedrill.lab.ObjectLab;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +21,13 @@ import java.time.Instant;
 /** Both sites lose everything: their power, and then their disks. */
 @Drill("minio-both-sites")
 @LabWith(MirroredLabFactory.class)
+@Needs(Capability.NODE_FILES)
 class MinioBothSitesDrill {
 
   private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
 
   @Scenario("disks-intact")
+  @Needs(Capability.CUT_POWER)
   void nothingIsLostWithTheDisksIntact(ObjectLab lab, DrillRun run) throws Exception {
     BothSites both = new BothSites(lab, run);
     both.cluster().steadyState();
@@ -43,6 +47,7 @@ class MinioBothSitesDrill {
   }
 
   @Scenario("disks-lost")
+  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
   void whatIsRestoredFromTheExternalCopy(ObjectLab lab, DrillRun run) throws Exception {
     BothSites both = new BothSites(lab, run);
     both.cluster().steadyState();

@@ -67,11 +67,14 @@ final class MinioComponent implements Component<Minio> {
     site.await("MinIO can be written", () -> minio.health(first).takesWrites());
     site.await("MinIO answers", () -> isServing(minio, first));
     minio.mark(first);
-    site.await(
-        "every drive is online",
-        () ->
-            minio.drives(first).stream().filter(d -> d.state().equals("ok")).count()
-                == minio.hosts().size());
+    // A server of one drive has no healing to ask about: HTTP 426.
+    if (layout.parity() > 0) {
+      site.await(
+          "every drive is online",
+          () ->
+              minio.drives(first).stream().filter(d -> d.state().equals("ok")).count()
+                  == minio.hosts().size());
+    }
     return minio;
   }
 

@@ -30,7 +30,7 @@ class MinioLabTest {
   @Tag("namespaces")
   @DisplayName(
       "four addresses make one set that outlives a host and fills its new disk; two ranges make two"
-          + " pools")
+          + " pools; a mirror goes on to a store elsewhere")
   void lab(@TempDir Path directory) throws Exception {
     ThisMachine.requireLocalSandbox();
     try {
@@ -55,7 +55,13 @@ class MinioLabTest {
         .contains("No valid configuration found for 'minio-cluster' host alias")
         .contains("\"totalDrivesPerSet\":[4]")
         .contains("collected: true\n")
-        .containsPattern("two pools hold it on: \\[minio-(\\w+)-1, minio-\\1-2\\]\n");
+        .containsPattern("two pools hold it on: \\[minio-(\\w+)-1, minio-\\1-2\\]\n")
+        .contains("finished elsewhere: DONE\n")
+        .containsPattern("finished again: 404 NoSuchUpload after ")
+        .contains("begun and finished: 5242980\n")
+        .contains("copied: Optional[[begun, large, later, parts, small]]\n")
+        .contains("mirror ended: true\n")
+        .contains("collected outside: true\n");
   }
 
   private static String probe(Path directory) throws Exception {

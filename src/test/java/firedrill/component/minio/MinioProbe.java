@@ -1,9 +1,11 @@
 package firedrill.component.minio;
 
 import firedrill.ground.ComponentStart;
+import firedrill.lab.MirroredLabFactory;
 import firedrill.lab.ObjectLab;
 import firedrill.lab.ObjectLabFactory;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.process.ManagedProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,15 @@ public final class MinioProbe {
     try (ObjectLab lab = new TwoPools().create(directory.resolve("two-pools"), 1)) {
       put(lab.minio(), lab.minio().hosts().get(0));
       say("two pools hold it on", holding(lab.minio(), "large"));
+    }
+    try (ObjectLab lab = new MirroredLabFactory().create(directory.resolve("mirrored"), 1)) {
+      lab.reality().forEach(row -> say("real", row));
+      begunElsewhere(lab.minio());
+      mirrored(lab, directory.resolve("mirror.log"));
+      lab.collect(directory.resolve("collected-mirrored"));
+      say(
+          "collected outside",
+          Files.exists(directory.resolve("collected-mirrored").resolve("minio-outside.txt")));
     }
   }
 
@@ -86,6 +97,41 @@ public final class MinioProbe {
             .operator(first)
             .type(Duration.ofSeconds(60), "--json", "admin", "info", Minio.ALIAS)
             .output());
+  }
+
+  private static void begunElsewhere(Minio minio) throws Exception {
+    put(minio, minio.hosts().get(0));
+    try (ObjectClient one = minio.client(minio.hosts().get(0), Duration.ofSeconds(30));
+        ObjectClient other = minio.client(minio.hosts().get(3), Duration.ofSeconds(30))) {
+      OpenUpload upload =
+          one.begin(BUCKET, "begun", noise(ObjectClient.PART_BYTES)).orThrow("begin");
+      say("finished elsewhere", other.finish(upload, noise(100)).reply().kind());
+      say("finished again", other.finish(upload, noise(100)).reply());
+      say("begun and finished", one.get(BUCKET, "begun").value().orElseThrow().length);
+    }
+  }
+
+  private static void mirrored(ObjectLab lab, Path log) throws Exception {
+    Minio minio = lab.minio();
+    Node outside = lab.outside().hosts().get(0);
+    try (ObjectClient copy = lab.outside().client(outside, Duration.ofSeconds(30))) {
+      say("bucket outside", copy.makeBucket("copy").reply().kind());
+      Operator desk = minio.mirrorDesk(minio.hosts().get(0), lab.outside());
+      ManagedProcess mirror = desk.begin(log, "mirror", "--watch", "minio/" + BUCKET, "s3/copy");
+      try (ObjectClient one = minio.client(minio.hosts().get(0), Duration.ofSeconds(30))) {
+        Awaitility.await("the first copy")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> copy.list("copy").value().orElseThrow().size() == 4);
+        say("put while mirrored", one.put(BUCKET, "later", noise(10)).reply().kind());
+        Awaitility.await("the later copy")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> copy.get("copy", "later").value().isPresent());
+        say("copied", copy.list("copy").value());
+      } finally {
+        mirror.stop(Duration.ofSeconds(5));
+      }
+      say("mirror ended", !mirror.isAlive());
+    }
   }
 
   private static void read(Minio minio, Node by, String when) throws Exception {
