@@ -34,20 +34,19 @@ final class Cleaning {
       switch (kind) {
         case VOLUME -> {
           // Where it was attached; nobody has asked for that yet.
-          blank(spec, "nodeID", "migrationNodeID", "lastAttachedBy");
+          blank(spec, "nodeID", "engineNodeID", "migrationNodeID", "lastAttachedBy");
           // Done once; that it was done stood in the status. Longhorn would restore again, over
           // newer data.
-          blank(spec, "fromBackup", "dataSource", "cloneMode");
+          blank(spec, "fromBackup", "dataSource", "cloneMode", "snapshotHashingRequestedAt");
           if (spec.has("restoreVolumeRecurringJob")) {
             // Its list of values has no empty one (crds.yaml of longhorn-manager 1.12).
             spec.put("restoreVolumeRecurringJob", "ignored");
           }
         }
         case ENGINE -> {
-          blank(spec, "nodeID", "requestedBackupRestore", "requestedDataSource");
+          blank(spec, "nodeID", "backupVolume", "requestedBackupRestore", "requestedDataSource");
           stopped(spec);
           spec.remove(List.of("replicaAddressMap", "upgradedReplicaAddressMap"));
-          spec.put("salvageRequested", false);
         }
         case REPLICA -> {
           stopped(spec);
@@ -87,5 +86,7 @@ final class Cleaning {
 
   private static void stopped(ObjectNode spec) {
     spec.put("desireState", "stopped");
+    // The managers' own, of one start of the instance.
+    spec.put("salvageRequested", false);
   }
 }
