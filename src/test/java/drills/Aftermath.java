@@ -51,7 +51,7 @@ final class Aftermath {
         "volumes of the same names",
         () -> {
           for (String volume : List.of(blocks, archive)) {
-            longhorn.createVolume(volume, accident.size(volume), 3);
+            longhorn.createVolume(volume, accident.size(volume), 3, accident.traits(volume));
           }
           for (String volume : List.of(blocks, archive)) {
             longhorn.awaitState(volume, VolumeState::isDetached, LIMIT, volume + " is made");

@@ -1,11 +1,13 @@
 package drills;
 
+import drills.VolumeRescue.Wanted;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.keepsake.Keepsake;
 import firedrill.component.longhorn.Csi;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.vault.Vault;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.PowerCut;
@@ -17,7 +19,9 @@ import firedrill.recovery.Condition;
 import firedrill.recovery.FailFast;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -271,18 +275,16 @@ final class Blackout {
     LetGo.ofEveryVolume(run, lab.platform().kubernetes(), within);
   }
 
-  /** What the claims' volumes are called, and how many replicas each is to have. */
-  private Map<String, Integer> volumes() {
-    Map<String, Integer> all = new TreeMap<>();
-    lab.platform().kubernetes().persistentVolumes().list().getItems().stream()
-        .filter(Csi::isOurs)
-        .map(pv -> pv.getSpec().getCsi())
-        .filter(csi -> !csi.getVolumeHandle().equals(probe.volume()))
-        .forEach(
-            csi ->
-                all.put(
-                    csi.getVolumeHandle(),
-                    Integer.valueOf(csi.getVolumeAttributes().get("numberOfReplicas"))));
+  /** What the claims' volumes are called and were, as Kubernetes remembers it. */
+  private Map<String, Wanted> volumes() {
+    Map<String, Wanted> all = new TreeMap<>();
+    for (PersistentVolume pv : lab.platform().kubernetes().persistentVolumes().list().getItems()) {
+      if (Csi.isOurs(pv) && !pv.getSpec().getCsi().getVolumeHandle().equals(probe.volume())) {
+        CSIPersistentVolumeSource csi = pv.getSpec().getCsi();
+        int replicas = Integer.parseInt(csi.getVolumeAttributes().get("numberOfReplicas"));
+        all.put(csi.getVolumeHandle(), new Wanted(replicas, VolumeTraits.of(pv)));
+      }
+    }
     return all;
   }
 

@@ -1,5 +1,6 @@
 package drills;
 
+import drills.VolumeRescue.Wanted;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
@@ -95,7 +96,14 @@ class CrdWipeDrill {
   private static void recover(StorageLab lab, StorageAccident accident, VolumeRescue rescue)
       throws Exception {
     String blocks = accident.blocks().name();
-    rescue.recover(Map.of(blocks, 3, accident.archive().claim().volume(), 3), List.of());
+    String archive = accident.archive().claim().volume();
+    rescue.recover(
+        Map.of(
+            blocks,
+            new Wanted(3, accident.traits(blocks)),
+            archive,
+            new Wanted(3, accident.traits(archive))),
+        List.of());
     accident.archive().claim().scale(1);
     lab.longhorn().attach(blocks, "pi2", "drill");
   }

@@ -5,6 +5,7 @@ import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.LonghornManagersGone;
 import firedrill.fault.PowerCut;
@@ -47,6 +48,7 @@ final class StorageAccident {
   private final List<MountedClaim> claims = new ArrayList<>();
   private final Map<String, List<ReplicaState>> before = new TreeMap<>();
   private final Map<String, Long> sizes = new TreeMap<>();
+  private final Map<String, VolumeTraits> traits = new TreeMap<>();
   private PowerCut cut;
 
   StorageAccident(StorageLab lab, DrillRun run) throws IOException {
@@ -191,7 +193,9 @@ final class StorageAccident {
   void remember() {
     for (String volume : volumes()) {
       before.put(volume, longhorn.replicas(volume));
-      sizes.put(volume, longhorn.volume(volume).orElseThrow().sizeBytes());
+      VolumeState state = longhorn.volume(volume).orElseThrow();
+      sizes.put(volume, state.sizeBytes());
+      traits.put(volume, state.traits());
     }
   }
 
@@ -232,6 +236,11 @@ final class StorageAccident {
   /** Bytes of a volume of before. */
   long size(String volume) {
     return sizes.get(volume);
+  }
+
+  /** What kind of volume it was before. */
+  VolumeTraits traits(String volume) {
+    return traits.get(volume);
   }
 
   /** What Longhorn said of a volume's replicas before the accident. */

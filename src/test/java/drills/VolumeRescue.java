@@ -4,6 +4,7 @@ import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.injection.Injection;
@@ -51,6 +52,13 @@ final class VolumeRescue {
     this.attachedWithin = attachedWithin;
   }
 
+  /**
+   * What a volume in the place of a lost one is to be.
+   *
+   * @param replicas how many
+   */
+  record Wanted(int replicas, VolumeTraits traits) {}
+
   /** The volumes have been made again already, and are blank. */
   VolumeRescue intoExisting() {
     intoExisting = true;
@@ -63,34 +71,36 @@ final class VolumeRescue {
   }
 
   /**
-   * @param volumes what is to come back, by name, with the number of replicas each is to have
+   * @param volumes what is to come back, by name
    * @throws IOException when a volume cannot be recovered; the others have been
    */
-  void recover(Map<String, Integer> volumes, List<SavedReplica> saved) throws Exception {
+  void recover(Map<String, Wanted> volumes, List<SavedReplica> evidence) throws Exception {
     Set<String> inUse =
         longhorn.replicas().stream().map(ReplicaState::dataDirectory).collect(Collectors.toSet());
     Path scratch = run.directory().resolve("copied-replicas");
     try (Orphans orphans =
         Orphans.open(replicas, directory -> !inUse.contains(directory), scratch)) {
-      recover(volumes, orphans.list(), saved);
+      recover(volumes, orphans.list(), evidence);
     }
   }
 
-  private void recover(Map<String, Integer> volumes, List<Orphan> orphans, List<SavedReplica> saved)
+  private void recover(
+      Map<String, Wanted> volumes, List<Orphan> orphans, List<SavedReplica> evidence)
       throws Exception {
     Path progress = Files.createDirectories(run.directory().resolve("recovery"));
     ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
     try {
       List<Future<?>> all = new ArrayList<>();
       int next = 0;
-      for (Map.Entry<String, Integer> wanted : volumes.entrySet()) {
+      for (Map.Entry<String, Wanted> wanted : volumes.entrySet()) {
         String volume = wanted.getKey();
         String node = replicas.nodes().get(next++ % replicas.nodes().size());
         all.add(
             threads.submit(
                 () -> {
                   reports.put(
-                      volume, recover(volume, wanted.getValue(), node, orphans, saved, progress));
+                      volume,
+                      recover(volume, wanted.getValue(), node, orphans, evidence, progress));
                   return null;
                 }));
       }
@@ -116,18 +126,19 @@ final class VolumeRescue {
 
   private Injection.Report recover(
       String volume,
-      int replicaCount,
+      Wanted wanted,
       String node,
       List<Orphan> orphans,
-      List<SavedReplica> saved,
+      List<SavedReplica> evidence,
       Path progress)
       throws IOException {
-    Decision decision = Candidates.of(volume, orphans, saved, OptionalLong.empty()).decide();
+    Decision decision = Candidates.of(volume, orphans, evidence, OptionalLong.empty()).decide();
     run.observe("replica-chosen", volume + ": " + decision.text(), decision.table());
     Injection injection =
         Injection.of(
             decision.require().chain().orElseThrow(),
-            new LonghornVolume(longhorn, volume, replicaCount, node, attachedWithin),
+            new LonghornVolume(
+                longhorn, volume, wanted.replicas(), node, attachedWithin, wanted.traits()),
             progress.resolve(volume + ".json"));
     Injection.Report report = (intoExisting ? injection.intoExisting() : injection).run();
     run.observe("volume-recovered", report.toString(), report.bytes());

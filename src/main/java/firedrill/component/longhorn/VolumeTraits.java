@@ -1,7 +1,10 @@
 package firedrill.component.longhorn;
 
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a volume is beside its size and its number of replicas: a fresh one in its place must be the
@@ -37,6 +40,30 @@ public record VolumeTraits(
         volume.flag("spec", "migratable"),
         volume.flag("spec", "encrypted"),
         volume.text("spec", "dataEngine"));
+  }
+
+  /**
+   * As Kubernetes remembers them when Longhorn is lost: the parameters of the StorageClass stand in
+   * the attributes of the volume that they made.
+   */
+  public static VolumeTraits of(PersistentVolume pv) {
+    Map<String, String> attributes =
+        Optional.ofNullable(pv.getSpec().getCsi().getVolumeAttributes()).orElse(Map.of());
+    List<String> modes = Optional.ofNullable(pv.getSpec().getAccessModes()).orElse(List.of());
+    return new VolumeTraits(
+        accessMode(modes),
+        attributes.getOrDefault("dataLocality", ""),
+        Boolean.parseBoolean(attributes.get("migratable")),
+        Boolean.parseBoolean(attributes.get("encrypted")),
+        attributes.getOrDefault("dataEngine", ""));
+  }
+
+  /** As the driver translates them ({@code csi/util.go} of longhorn-manager 1.12). */
+  private static String accessMode(List<String> modes) {
+    if (modes.contains("ReadWriteMany") || modes.contains("ReadOnlyMany")) {
+      return "rwx";
+    }
+    return modes.contains("ReadWriteOncePod") ? "rwop" : "rwo";
   }
 
   /** In what a volume that is there differs from these, in words; empty when in nothing. */
