@@ -52,6 +52,10 @@ public record MergedImage(
     chain.words().forEach(word -> notes.add("by a human's word: " + word));
     notes.addAll(chain.warnings());
     chain.doubts().forEach(doubt -> notes.add("doubt: " + doubt));
+    chain
+        .unvouched()
+        .forEach(
+            layer -> notes.add(layer + " holds nothing: nobody wrote to it, or it was emptied"));
     long size = chain.volume().size();
     Merge.of(chain).onProgress(done -> progress.accept(done, size)).into(image);
     try (FileChannel written = FileChannel.open(image, StandardOpenOption.WRITE)) {

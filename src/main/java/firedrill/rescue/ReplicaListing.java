@@ -100,6 +100,7 @@ public final class ReplicaListing {
                 one.put("content", c.hash());
                 chain.warnings().forEach(one.putArray("warnings")::add);
                 chain.doubts().forEach(one.putArray("doubts")::add);
+                chain.unvouched().forEach(one.putArray("holdNothing")::add);
                 chain.words().forEach(one.putArray("words")::add);
               });
       c.problem().ifPresent(p -> one.put("problem", p));

@@ -61,7 +61,8 @@ public record Testimony(
                 found,
                 saved.map(SavedResources::evidence).orElse(List.of()),
                 saved.map(s -> s.size(volume)).orElse(OptionalLong.empty()))
-            .sizeMayHaveChanged();
+            .sizeMayHaveChanged()
+            .expecting(saved.map(s -> s.replicaCount(volume)).orElse(0));
     found.forEach(o -> candidates.override(o.name(), words(o.name())));
     clocks.ifPresent(candidates::clocksWithin);
     if (backing.containsKey(volume)) {

@@ -35,6 +35,7 @@ public final class Candidates {
   private final List<SavedReplica> saved;
   private SavedSize size;
   private final Map<String, Overrides> words = new TreeMap<>();
+  private int expected;
   private Optional<Path> backing = Optional.empty();
   private Optional<Duration> clocks = Optional.empty();
 
@@ -84,6 +85,12 @@ public final class Candidates {
     return this;
   }
 
+  /** How many replicas the volume was saved with, for when nothing else tells of them. */
+  public Candidates expecting(int replicas) {
+    expected = replicas;
+    return this;
+  }
+
   /** A human knows that the nodes' clocks agreed within this. */
   public Candidates clocksWithin(Duration known) {
     clocks = Optional.of(known);
@@ -106,7 +113,7 @@ public final class Candidates {
       missing(all).forEach(s -> reasons.add(missing(s)));
       return Decision.none(all, reasons);
     }
-    Decision decision = new Choice(all, missing(all), clocks).among(left);
+    Decision decision = new Choice(all, missing(all), absent(all), clocks).among(left);
     return size.bytes().isPresent() && all.stream().noneMatch(c -> c.readable() && hasSize(c))
         ? decision.and(
             "none of them has the "
@@ -232,6 +239,10 @@ public final class Candidates {
     return saved.stream()
         .filter(s -> all.stream().noneMatch(c -> isSaidOf(s, c.orphan())))
         .toList();
+  }
+
+  private int absent(List<Candidate> all) {
+    return saved.isEmpty() ? Math.max(0, expected - all.size()) : 0;
   }
 
   /** Of two directories of one name, one is a copy: its node tells which is which. */

@@ -19,13 +19,17 @@ final class Choice {
 
   private final List<Candidate> all;
   private final List<SavedReplica> missing;
+  private final int absent;
   private final Optional<Duration> clocks;
   private final List<String> reasons = new ArrayList<>();
 
   /**
    * @param missing named by the saved resources, and not there
+   * @param absent how many more the volume had, when no saved resource names any
    */
-  Choice(List<Candidate> all, List<SavedReplica> missing, Optional<Duration> clocks) {
+  Choice(
+      List<Candidate> all, List<SavedReplica> missing, int absent, Optional<Duration> clocks) {
+    this.absent = absent;
     this.all = all;
     this.missing = missing;
     this.clocks = clocks;
@@ -198,10 +202,19 @@ final class Choice {
         doubts.addAll(order.reasons());
       }
     }
-    for (SavedReplica absent : missing) {
-      if (!outlived(best, absent)) {
-        doubts.add(Candidates.missing(absent) + "; it may be newer");
+    for (SavedReplica gone : missing) {
+      if (!outlived(best, gone)) {
+        doubts.add(Candidates.missing(gone) + "; it may be newer");
       }
+    }
+    if (absent > 0) {
+      doubts.add(
+          "the volume was saved with "
+              + (all.size() + absent)
+              + " replicas and "
+              + all.size()
+              + (all.size() == 1 ? " is" : " are")
+              + " here: bring the others, or wait; one of them may be newer");
     }
   }
 
@@ -276,6 +289,7 @@ final class Choice {
                 + " whether it ever did: it may have been emptied");
       }
     }
+    doubtful(best, doubts);
     reasons.addAll(chain.words());
     if (best.bytes() == 0 && all.stream().anyMatch(c -> c.readable() && c.bytes() > 0)) {
       doubts.add(best.orphan() + " holds no data at all, another one does");
@@ -289,6 +303,26 @@ final class Choice {
                 + " differ in a snapshot that both took part in: one of them is damaged");
       }
     }
+  }
+
+  /** One that was being rebuilt had a source, and one that was salvaged had been out with others. */
+  private void doubtful(Candidate best, List<String> doubts) {
+    boolean takenBack = best.saved().filter(s -> isDoubtful(s) && !s.before(best)).isPresent();
+    boolean good =
+        all.stream()
+            .filter(c -> c != best && c.equalTo(best))
+            .anyMatch(c -> c.saved().filter(Choice::isDoubtful).isEmpty());
+    if (takenBack && !good) {
+      doubts.add(
+          best.orphan()
+              + " was "
+              + best.saved().orElseThrow().text()
+              + ", and no other replica holds the same");
+    }
+  }
+
+  private static boolean isDoubtful(SavedReplica s) {
+    return s.standing() == Standing.DOUBTFUL;
   }
 
   /** Whether another replica held the same when that snapshot was taken, or holds the same now. */

@@ -75,6 +75,14 @@ public record SavedReplica(
             .isPresent();
   }
 
+  /** Whether it was said before the replica was last written to. */
+  boolean before(Candidate replica) {
+    return history
+        .flatMap(History::savedAt)
+        .filter(at -> at.isBefore(replica.lastWrite().minus(Comparison.FARTHEST)))
+        .isPresent();
+  }
+
   String text() {
     String when =
         history

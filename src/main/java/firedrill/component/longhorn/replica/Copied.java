@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Optional;
 final class Copied {
 
   private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
   /**
    * @param certain false: worth a warning, no more
@@ -65,7 +67,7 @@ final class Copied {
     }
     List<Layer> copies = chain.layers().stream().filter(Copied::keptTimes).toList();
     if (copies.isEmpty() || ExactCopy.made(chain)) {
-      return Optional.empty();
+      return copiedHead();
     }
     boolean zerosLeft = false;
     for (Layer layer : upper()) {
@@ -83,6 +85,26 @@ final class Copied {
                     : ", and no block of zeros is left in it: cp -a and cp --sparse=always make"
                         + " holes of them, through which older data shows. Merge the original in"
                         + " place; if this was copied with tar -S, accept it as COPIED")));
+  }
+
+  /** An engine makes a head and its file at one time, also when it rebuilds a replica. */
+  private Optional<Finding> copiedHead() throws IOException {
+    Layer head = chain.head();
+    Optional<Instant> made = head.meta().created();
+    boolean later =
+        made.isPresent()
+            && head.born().filter(b -> b.isAfter(made.get().plus(CLOCKS_APART))).isPresent();
+    return later && !ExactCopy.made(chain)
+        ? Optional.of(
+            new Finding(
+                Problem.COPIED,
+                false,
+                head.name()
+                    + " was made at "
+                    + made.get()
+                    + " and its file later: this is a copy (or a clock was wrong). Unless it was"
+                    + " copied with tar -S, look whether there is an original"))
+        : Optional.empty();
   }
 
   private List<Layer> upper() {

@@ -147,7 +147,7 @@ final class MetaReader {
     }
     JsonNode json;
     try {
-      json = asGoReads(JSON.readTree(bytes));
+      json = asGoReads(JSON.readTree(bytes, 0, withoutPadding(bytes)));
     } catch (JsonProcessingException e) {
       throw new ReplicaException(
           Problem.CORRUPT_META, file, "is not JSON: " + e.getOriginalMessage(), e);
@@ -191,6 +191,15 @@ final class MetaReader {
       }
     }
     return true;
+  }
+
+  /** A file whose length was written out and whose end was not has NULs there; Go stops before. */
+  private static int withoutPadding(byte[] bytes) {
+    int length = bytes.length;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return length;
   }
 
   static byte[] bytes(Path file) throws IOException {

@@ -49,6 +49,7 @@ final class RestorePreconditions {
         replicasThere(step);
       }
       case START_MANAGERS -> {
+        noAutoDeletion(step);
         noOrphansOfSaved(step);
         replicasThere(step);
       }
@@ -158,6 +159,23 @@ final class RestorePreconditions {
             + String.join(", ", orphans)
             + "): Longhorn would delete a directory that one of them stands for; release them"
             + " first");
+  }
+
+  /** Five minutes after they start, of every directory that no Replica names yet (1.9 and later). */
+  private void noAutoDeletion(RestoreStep step) throws RestoreRefused {
+    for (String name : List.of("orphan-resource-auto-deletion", "orphan-auto-deletion")) {
+      GenericKubernetesResource setting = Kinds.SETTING.in(client).withName(name).get();
+      String value = setting == null ? "" : String.valueOf((Object) setting.get("value"));
+      refuseIf(
+          value.contains("replica-data") || value.equals("true"),
+          step,
+          "setting "
+              + name
+              + " is "
+              + value
+              + ": Longhorn would delete the directories that no Replica names; empty it until every"
+              + " volume is back");
+    }
   }
 
   private void noOrphansOfSaved(RestoreStep step) throws RestoreRefused {

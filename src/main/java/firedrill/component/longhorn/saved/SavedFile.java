@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -76,9 +77,14 @@ final class SavedFile {
 
   private void take(byte[] bytes) throws IOException {
     if (begins(bytes, 0x1f, 0x8b)) {
-      try (ArchiveInputStream<?> tar =
-          new TarArchiveInputStream(
-              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true))) {
+      byte[] unpacked;
+      try (InputStream in =
+          new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true)) {
+        unpacked = limited(in, LARGEST);
+      }
+      take(unpacked);
+    } else if (isTar(bytes)) {
+      try (ArchiveInputStream<?> tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
         entries(tar);
       }
     } else if (begins(bytes, 'P', 'K')) {
@@ -86,8 +92,24 @@ final class SavedFile {
         entries(zip);
       }
     } else {
-      document(new String(bytes, StandardCharsets.UTF_8));
+      document(text(bytes));
     }
+  }
+
+  /** The mark of every tar since 1988, behind the first entry's name. */
+  private static boolean isTar(byte[] bytes) {
+    byte[] mark = "ustar".getBytes(StandardCharsets.US_ASCII);
+    return bytes.length >= 512
+        && Arrays.equals(bytes, 257, 257 + mark.length, mark, 0, mark.length);
+  }
+
+  /** As shells write it: PowerShell in UTF-16, others in UTF-8, with or without a mark before it. */
+  private static String text(byte[] bytes) {
+    if (begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff)) {
+      return new String(bytes, StandardCharsets.UTF_16);
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   private static boolean begins(byte[] bytes, int first, int second) {
@@ -120,7 +142,12 @@ final class SavedFile {
 
   private void document(String text) throws IOException {
     if (text.stripLeading().startsWith("{")) {
-      take(JSON.readTree(text));
+      // More than one, when the kinds were saved one after the other into one file.
+      try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(text)) {
+        while (documents.hasNextValue()) {
+          take(documents.nextValue());
+        }
+      }
       return;
     }
     requireNoAlias(text);

@@ -154,6 +154,17 @@ public record SavedResources(
         .findFirst();
   }
 
+  /** How many replicas a volume was to have; 0 when that was not saved. */
+  public int replicaCount(String volume) {
+    return volumes.stream()
+        .filter(v -> v.getMetadata().getName().equals(volume))
+        .map(v -> text(v, "numberOfReplicas"))
+        .filter(count -> count.matches("[0-9]{1,3}"))
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** What a fresh volume in the place of a lost one must be; empty when it was not saved. */
   public Optional<VolumeTraits> traits(String volume) {
     return volumes.stream()
