@@ -1,7 +1,6 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
-import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.Heads;
 import firedrill.component.longhorn.replica.Problem;
@@ -27,8 +26,7 @@ final class Choice {
    * @param missing named by the saved resources, and not there
    * @param absent how many more the volume had, when no saved resource names any
    */
-  Choice(
-      List<Candidate> all, List<SavedReplica> missing, int absent, Optional<Duration> clocks) {
+  Choice(List<Candidate> all, List<SavedReplica> missing, int absent, Optional<Duration> clocks) {
     this.absent = absent;
     this.all = all;
     this.missing = missing;
@@ -46,7 +44,7 @@ final class Choice {
     Candidate best = found.get();
     List<String> doubts = new ArrayList<>();
     threats(best, left, doubts);
-    content(best, doubts);
+    new Content(best, all).judge(doubts, reasons);
     return doubts.isEmpty()
         ? Decision.made(best, all, reasons)
         : Decision.open(all, Stream.concat(doubts.stream(), reasons.stream()).toList());
@@ -112,7 +110,7 @@ final class Choice {
     return tookPart(best)
         && tookPart(other)
         && best.size() == other.size()
-        && sharesSnapshots(best, other)
+        && Content.sharesSnapshots(best, other)
         && Heads.covers(best.chain().orElseThrow(), other.chain().orElseThrow());
   }
 
@@ -262,100 +260,6 @@ final class Choice {
                         .filter(own -> own.isAfter(at.plus(Comparison.ACCIDENT))))
             .isPresent();
     return absent.knows(best.lastWrite()) && (tookPart(best) || later);
-  }
-
-  /** Whether the best one's content is what the volume held, as far as anything tells. */
-  private void content(Candidate best, List<String> doubts) throws IOException {
-    Chain chain = best.chain().orElseThrow();
-    boolean vouched = all.stream().anyMatch(c -> c != best && c.equalTo(best) && c.clean());
-    if (!vouched) {
-      chain.doubts().forEach(doubt -> doubts.add(best.orphan() + ": " + doubt));
-    }
-    boolean others = all.stream().anyMatch(c -> c.readable() && !c.equalTo(best) && c.clean());
-    if (!chain.words().isEmpty() && others && !vouched) {
-      doubts.add(
-          best.orphan()
-              + " is usable by a human's word only ("
-              + String.join(", ", chain.words())
-              + "), and there is one that needs none");
-    }
-    for (String layer : chain.unvouched()) {
-      if (!vouched(best, layer)) {
-        doubts.add(
-            best.orphan()
-                + ": "
-                + layer
-                + " holds nothing, and neither a checksum nor another replica nor its times tell"
-                + " whether it ever did: it may have been emptied");
-      }
-    }
-    doubtful(best, doubts);
-    reasons.addAll(chain.words());
-    if (best.bytes() == 0 && all.stream().anyMatch(c -> c.readable() && c.bytes() > 0)) {
-      doubts.add(best.orphan() + " holds no data at all, another one does");
-    }
-    for (Candidate other : all) {
-      if (other.readable() && !other.equalTo(best) && !sharesSnapshots(best, other)) {
-        doubts.add(
-            best.orphan()
-                + " and "
-                + other.orphan()
-                + " differ in a snapshot that both took part in: one of them is damaged");
-      }
-    }
-  }
-
-  /** One that was being rebuilt had a source, and one that was salvaged had been out with others. */
-  private void doubtful(Candidate best, List<String> doubts) {
-    boolean takenBack = best.saved().filter(s -> isDoubtful(s) && !s.before(best)).isPresent();
-    boolean good =
-        all.stream()
-            .filter(c -> c != best && c.equalTo(best))
-            .anyMatch(c -> c.saved().filter(Choice::isDoubtful).isEmpty());
-    if (takenBack && !good) {
-      doubts.add(
-          best.orphan()
-              + " was "
-              + best.saved().orElseThrow().text()
-              + ", and no other replica holds the same");
-    }
-  }
-
-  private static boolean isDoubtful(SavedReplica s) {
-    return s.standing() == Standing.DOUBTFUL;
-  }
-
-  /** Whether another replica held the same when that snapshot was taken, or holds the same now. */
-  private boolean vouched(Candidate best, String snapshot) throws IOException {
-    for (Candidate other : all) {
-      boolean witness =
-          other.readable()
-              && other.size() == best.size()
-              && !other.orphan().replica().equals(best.orphan().replica());
-      if (witness && (other.equalTo(best) || sameUpTo(snapshot, best, other))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean sameUpTo(String snapshot, Candidate one, Candidate other)
-      throws IOException {
-    return other.kept().contains(snapshot)
-        && Difference.between(
-                one.chain().orElseThrow().upTo(snapshot),
-                other.chain().orElseThrow().upTo(snapshot))
-            .isEmpty();
-  }
-
-  /** Snapshots never change: what both held when the last common one was taken must be equal. */
-  private static boolean sharesSnapshots(Candidate one, Candidate other) throws IOException {
-    List<String> common = new ArrayList<>(one.kept());
-    common.retainAll(other.kept());
-    if (common.isEmpty() || one.size() != other.size()) {
-      return true;
-    }
-    return sameUpTo(common.get(common.size() - 1), one, other);
   }
 
   private static String differ(Candidate one, Candidate other) throws IOException {

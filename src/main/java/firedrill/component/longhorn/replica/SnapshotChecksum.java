@@ -44,7 +44,7 @@ enum SnapshotChecksum {
 
   private static JsonNode said(Path file) {
     try {
-      return JSON.readTree(MetaReader.bytes(file));
+      return JSON.readTree(MetaJson.bytes(file));
     } catch (IOException e) {
       // Not there, or damaged itself: that says nothing of the layer.
       return JSON.createObjectNode();

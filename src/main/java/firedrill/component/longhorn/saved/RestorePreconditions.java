@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.saved;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -161,7 +162,9 @@ final class RestorePreconditions {
             + " first");
   }
 
-  /** Five minutes after they start, of every directory that no Replica names yet (1.9 and later). */
+  /**
+   * Five minutes after they start, of every directory that no Replica names yet (1.9 and later).
+   */
   private void noAutoDeletion(RestoreStep step) throws RestoreRefused {
     for (String name : List.of("orphan-resource-auto-deletion", "orphan-auto-deletion")) {
       GenericKubernetesResource setting = Kinds.SETTING.in(client).withName(name).get();
@@ -173,8 +176,8 @@ final class RestorePreconditions {
               + name
               + " is "
               + value
-              + ": Longhorn would delete the directories that no Replica names; empty it until every"
-              + " volume is back");
+              + ": Longhorn would delete the directories that no Replica names; empty it until"
+              + " every volume is back");
     }
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,8 @@ final class SavedFile {
 
   /** Far above what thousands of volumes need; an archive's bomb ends there. */
   private static final int LARGEST = 256 << 20;
+
+  private static final int TAR_BLOCK = 512;
 
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z");
@@ -77,12 +80,11 @@ final class SavedFile {
 
   private void take(byte[] bytes) throws IOException {
     if (begins(bytes, 0x1f, 0x8b)) {
-      byte[] unpacked;
       try (InputStream in =
-          new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true)) {
-        unpacked = limited(in, LARGEST);
+          new BufferedInputStream(
+              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true), TAR_BLOCK)) {
+        unpacked(in);
       }
-      take(unpacked);
     } else if (isTar(bytes)) {
       try (ArchiveInputStream<?> tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
         entries(tar);
@@ -96,14 +98,29 @@ final class SavedFile {
     }
   }
 
+  private void unpacked(InputStream in) throws IOException {
+    in.mark(TAR_BLOCK);
+    byte[] first = in.readNBytes(TAR_BLOCK);
+    in.reset();
+    if (isTar(first)) {
+      try (ArchiveInputStream<?> tar = new TarArchiveInputStream(in)) {
+        entries(tar);
+      }
+    } else {
+      document(text(limited(in, LARGEST)));
+    }
+  }
+
   /** The mark of every tar since 1988, behind the first entry's name. */
   private static boolean isTar(byte[] bytes) {
     byte[] mark = "ustar".getBytes(StandardCharsets.US_ASCII);
-    return bytes.length >= 512
+    return bytes.length >= TAR_BLOCK
         && Arrays.equals(bytes, 257, 257 + mark.length, mark, 0, mark.length);
   }
 
-  /** As shells write it: PowerShell in UTF-16, others in UTF-8, with or without a mark before it. */
+  /**
+   * As shells write it: PowerShell in UTF-16, others in UTF-8, with or without a mark before it.
+   */
   private static String text(byte[] bytes) {
     if (begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff)) {
       return new String(bytes, StandardCharsets.UTF_16);

@@ -126,4 +126,24 @@ class CopiedTest {
     assertThat(copy.resolve("volume-head-001.img")).exists();
     refusedWith(Problem.NOT_A_REPLICA, "volume.meta", () -> chain(copy));
   }
+
+  private void headMade(String time) throws IOException {
+    Path meta = original.resolve("volume-head-001.img.meta");
+    Files.writeString(
+        meta, Files.readString(meta).replaceFirst("Created\":\"[^\"]*", "Created\":\"" + time));
+  }
+
+  @Test
+  void a_head_whose_file_came_later_than_the_head_is_told_as_a_copy() throws Exception {
+    assertThat(chain(original).warnings()).isEmpty();
+    headMade(java.time.Instant.now().minusSeconds(50).toString());
+    assertThat(chain(original).warnings()).as("clocks differ").isEmpty();
+    headMade("2026-01-01T00:00:00Z");
+    assertThat(chain(original).warnings())
+        .singleElement()
+        .asString()
+        .contains("volume-head-001.img was made at 2026-01-01T00:00:00Z", "this is a copy");
+    ExactCopy.directory(original, copy);
+    assertThat(chain(copy).warnings()).isEmpty();
+  }
 }

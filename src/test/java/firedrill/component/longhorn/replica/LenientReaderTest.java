@@ -271,4 +271,16 @@ class LenientReaderTest {
           .hasMessageContaining("\"" + word + "\" is none of: ");
     }
   }
+
+  @Test
+  @DisplayName(
+      "metadata with NULs behind them, as a power cut leaves them: read; NULs alone are not")
+  void paddedWithNuls() throws Exception {
+    for (String name : List.of("volume.meta", HEAD + ".meta", "volume-snap-two.img.meta")) {
+      Files.writeString(file(name), Files.readString(file(name)) + "\0".repeat(4000));
+    }
+    whole(read(Overrides.NONE));
+    Files.writeString(file(HEAD + ".meta"), "\0\0");
+    refused(Problem.CORRUPT_META, Overrides.NONE);
+  }
 }

@@ -525,4 +525,37 @@ class RestoreTest {
     assertThat(Instant.parse(now.savedAt()))
         .isBetween(Instant.now().minusSeconds(60), Instant.now());
   }
+
+  private void setting(String name, String value) {
+    Kinds.SETTING
+        .in(client)
+        .resource(
+            new GenericKubernetesResourceBuilder()
+                .withApiVersion("longhorn.io/v1beta2")
+                .withKind("Setting")
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("longhorn-system")
+                .endMetadata()
+                .addToAdditionalProperties("value", value)
+                .build())
+        .create();
+  }
+
+  @Test
+  @DisplayName("where Longhorn deletes orphans by itself, no manager is started")
+  void orphansAreDeletedAutomatically() throws Exception {
+    wipe();
+    apply();
+    setting("orphan-resource-auto-deletion", "instance");
+    setting("orphan-auto-deletion", "false");
+    restore().step(RestoreStep.START_MANAGERS);
+    Kinds.SETTING.in(client).withName("orphan-resource-auto-deletion").delete();
+    setting("orphan-resource-auto-deletion", "instance;replica-data");
+    refused(RestoreStep.START_MANAGERS, "would delete the directories that no Replica names");
+    Kinds.SETTING.in(client).withName("orphan-resource-auto-deletion").delete();
+    Kinds.SETTING.in(client).withName("orphan-auto-deletion").delete();
+    setting("orphan-auto-deletion", "true");
+    refused(RestoreStep.START_MANAGERS, "setting orphan-auto-deletion is true");
+  }
 }

@@ -277,4 +277,46 @@ class SavedFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("failedAt of Replica pvc-c-r-1 is no time: yesterday");
   }
+
+  @Test
+  @DisplayName("several lists one after the other in one file: all are read")
+  void oneAfterTheOther() throws Exception {
+    whole(
+        SavedResources.read(
+            file(
+                "saved.json",
+                "{\"kind\":\"List\",\"items\":["
+                    + VOLUME
+                    + "]}\n{\"kind\":\"List\",\"items\":["
+                    + String.join(",", ENGINE, replica(1, HEALTHY), replica(2, HEALTHY))
+                    + "]}\n")));
+    Path cut = file("cut.json", list() + "{\"kind\":");
+    assertThatThrownBy(() -> SavedResources.read(cut)).hasMessageContaining("cut.json");
+  }
+
+  @Test
+  @DisplayName("as other shells write it: a byte order mark, or UTF-16")
+  void otherShells() throws Exception {
+    whole(SavedResources.read(file("mark.json", "\ufeff" + list())));
+    Path wide = folder.resolve("wide.json");
+    Files.write(wide, ("\ufeff" + list()).getBytes(StandardCharsets.UTF_16LE));
+    whole(SavedResources.read(wide));
+    Files.write(wide, ("\ufeff# saved\n" + list()).getBytes(StandardCharsets.UTF_16BE));
+    whole(SavedResources.read(wide));
+  }
+
+  @Test
+  @DisplayName("packed alone, without an archive: read; a tar that is not packed too")
+  void packed() throws Exception {
+    Path file = folder.resolve("saved.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(list().getBytes(StandardCharsets.UTF_8));
+    }
+    whole(SavedResources.read(file));
+    Path tar = folder.resolve("saved.tar");
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+      entry(out, "saved.json", list());
+    }
+    whole(SavedResources.read(tar));
+  }
 }

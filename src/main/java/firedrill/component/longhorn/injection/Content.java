@@ -1,0 +1,116 @@
+package firedrill.component.longhorn.injection;
+
+import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.Difference;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether what the newest replica holds is what the volume held, as far as anything tells. */
+final class Content {
+
+  private final Candidate best;
+  private final List<Candidate> all;
+
+  Content(Candidate best, List<Candidate> all) {
+    this.best = best;
+    this.all = all;
+  }
+
+  /** Adds to both what it finds. */
+  void judge(List<String> doubts, List<String> reasons) throws IOException {
+    Chain chain = best.chain().orElseThrow();
+    boolean vouched = all.stream().anyMatch(c -> c != best && c.equalTo(best) && c.clean());
+    if (!vouched) {
+      chain.doubts().forEach(doubt -> doubts.add(best.orphan() + ": " + doubt));
+    }
+    boolean others = all.stream().anyMatch(c -> c.readable() && !c.equalTo(best) && c.clean());
+    if (!chain.words().isEmpty() && others && !vouched) {
+      doubts.add(
+          best.orphan()
+              + " is usable by a human's word only ("
+              + String.join(", ", chain.words())
+              + "), and there is one that needs none");
+    }
+    for (String layer : chain.unvouched()) {
+      if (!vouched(layer)) {
+        doubts.add(
+            best.orphan()
+                + ": "
+                + layer
+                + " holds nothing, and neither a checksum nor another replica nor its times tell"
+                + " whether it ever did: it may have been emptied");
+      }
+    }
+    doubtful(doubts);
+    reasons.addAll(chain.words());
+    if (best.bytes() == 0 && all.stream().anyMatch(c -> c.readable() && c.bytes() > 0)) {
+      doubts.add(best.orphan() + " holds no data at all, another one does");
+    }
+    for (Candidate other : all) {
+      if (other.readable() && !other.equalTo(best) && !sharesSnapshots(best, other)) {
+        doubts.add(
+            best.orphan()
+                + " and "
+                + other.orphan()
+                + " differ in a snapshot that both took part in: one of them is damaged");
+      }
+    }
+  }
+
+  /**
+   * One that was being rebuilt had a source, and one that was salvaged had been out with others.
+   */
+  private void doubtful(List<String> doubts) {
+    boolean takenBack = best.saved().filter(s -> isDoubtful(s) && !s.before(best)).isPresent();
+    boolean good =
+        all.stream()
+            .filter(c -> c != best && c.equalTo(best))
+            .anyMatch(c -> c.saved().filter(Content::isDoubtful).isEmpty());
+    if (takenBack && !good) {
+      doubts.add(
+          best.orphan()
+              + " was "
+              + best.saved().orElseThrow().text()
+              + ", and no other replica holds the same");
+    }
+  }
+
+  private static boolean isDoubtful(SavedReplica s) {
+    return s.standing() == Standing.DOUBTFUL;
+  }
+
+  /** Whether another replica held the same when that snapshot was taken, or holds the same now. */
+  private boolean vouched(String snapshot) throws IOException {
+    for (Candidate other : all) {
+      boolean witness =
+          other.readable()
+              && other.size() == best.size()
+              && !other.orphan().replica().equals(best.orphan().replica());
+      if (witness && (other.equalTo(best) || sameUpTo(snapshot, best, other))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean sameUpTo(String snapshot, Candidate one, Candidate other)
+      throws IOException {
+    return other.kept().contains(snapshot)
+        && Difference.between(
+                one.chain().orElseThrow().upTo(snapshot),
+                other.chain().orElseThrow().upTo(snapshot))
+            .isEmpty();
+  }
+
+  /** Snapshots never change: what both held when the last common one was taken must be equal. */
+  static boolean sharesSnapshots(Candidate one, Candidate other) throws IOException {
+    List<String> common = new ArrayList<>(one.kept());
+    common.retainAll(other.kept());
+    if (common.isEmpty() || one.size() != other.size()) {
+      return true;
+    }
+    return sameUpTo(common.get(common.size() - 1), one, other);
+  }
+}
