@@ -1,8 +1,7 @@
 package firedrill.plan;
 
 import firedrill.plan.DrillSources.DrillSource;
-import firedrill.plan.DrillSources.Kind;
-import firedrill.plan.DrillSources.Mention;
+import firedrill.plan.Mention.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,11 +64,6 @@ public record Preflight(Path drills, Path sources) {
     } catch (PlanException e) {
       problems.add(e.getMessage());
     }
-    try {
-      Story.of(drills, plan.id());
-    } catch (PlanException e) {
-      problems.add(e.getMessage());
-    }
     if (classes.isEmpty()) {
       problems.add(
           "%s: no class below %s has @Drill(\"%s\")"
@@ -76,11 +72,22 @@ public record Preflight(Path drills, Path sources) {
     List<Mention> mentions = classes.stream().flatMap(c -> c.mentions().stream()).toList();
     mentions.forEach(mention -> problems.addAll(problems(plan, mention)));
     problems.addAll(twice(mentions));
-    problems.addAll(unwritten(plan, mentions, folder, classes.isEmpty()));
+    if (!classes.isEmpty()) {
+      problems.addAll(unwritten(plan, mentions, folder.resolve("plan.yaml")));
+    }
+    try {
+      problems.addAll(unnamed(Story.of(drills, plan.id()), plan, mentions, folder));
+      problems.addAll(unclaimed(mentions));
+    } catch (PlanException e) {
+      problems.add(e.getMessage());
+    }
     return problems;
   }
 
   private List<String> problems(Plan plan, Mention mention) {
+    if (mention.name().isEmpty()) {
+      return List.of();
+    }
     return switch (mention.kind()) {
       case DRILL_CLASS ->
           mention.name().endsWith("Drill")
@@ -92,6 +99,7 @@ public record Preflight(Path drills, Path sources) {
       case STEP ->
           plan.order().isEmpty() ? List.of() : unknown(mention, "step", "order", plan.order());
       case SIZE -> unknown(mention, "size", "sizes", plan.sizes().keySet());
+      case STORE, CLAIM -> List.of();
     };
   }
 
@@ -126,19 +134,78 @@ public record Preflight(Path drills, Path sources) {
     return problems;
   }
 
-  private static List<String> unwritten(
-      Plan plan, List<Mention> mentions, Path folder, boolean noClass) {
-    if (noClass) {
+  /** What the plan promises and no class does. */
+  private static List<String> unwritten(Plan plan, List<Mention> mentions, Path file) {
+    List<String> problems = new ArrayList<>();
+    for (String twin : without(plan.twins(), mentions, Kind.TWIN)) {
+      problems.add(
+          "%s: twin %s has no method with @Twin(value = \"%s\", …)"
+              .formatted(place(file, twin), twin, twin));
+    }
+    for (String gate : without(plan.gates().keySet(), mentions, Kind.GATE)) {
+      problems.add(
+          "%s: nothing asks gate %s; call gate(\"%s\", …) or take it out"
+              .formatted(place(file, gate), gate, gate));
+    }
+    for (String store : without(plan.rpo().keySet(), mentions, Kind.STORE)) {
+      problems.add(
+          "%s: nothing measures the loss of %s; call rpo(\"%s\", …) or take its budget out"
+              .formatted(place(file, store), store, store));
+    }
+    return problems;
+  }
+
+  /** Those that nothing mentions; none where one may be put together at run time. */
+  private static List<String> without(Collection<String> names, List<Mention> mentions, Kind kind) {
+    Set<String> said =
+        mentions.stream()
+            .filter(m -> m.kind() == kind)
+            .map(Mention::name)
+            .collect(Collectors.toSet());
+    return said.contains("")
+        ? List.of()
+        : names.stream().filter(name -> !said.contains(name)).toList();
+  }
+
+  /** What a story that names things leaves without a name. */
+  private static List<String> unnamed(Story story, Plan plan, List<Mention> mentions, Path folder) {
+    if (story.names().isEmpty()) {
       return List.of();
     }
-    return plan.twins().stream()
-        .filter(
-            twin ->
-                mentions.stream().noneMatch(m -> m.kind() == Kind.TWIN && m.name().equals(twin)))
+    Map<String, String> wanted = new LinkedHashMap<>();
+    mentions.stream()
+        .filter(m -> m.kind() == Kind.SCENARIO)
+        .forEach(m -> wanted.put(m.name(), m.at() + "scenario "));
+    Path file = folder.resolve("plan.yaml");
+    plan.order().forEach(step -> wanted.put(step, place(file, step) + ": step "));
+    plan.gates().keySet().forEach(gate -> wanted.put(gate, place(file, gate) + ": gate "));
+    plan.twins().forEach(twin -> wanted.put(twin, place(file, twin) + ": twin "));
+    wanted.keySet().removeAll(story.names().keySet());
+    return wanted.entrySet().stream()
         .map(
-            twin ->
-                "%s: twin %s has no method with @Twin(value = \"%s\", …)"
-                    .formatted(place(folder.resolve("plan.yaml"), twin), twin, twin))
+            unnamed ->
+                "%s%s has no name in %s; write below names:   %s: {en: …, fr: …}"
+                    .formatted(
+                        unnamed.getValue(),
+                        unnamed.getKey(),
+                        folder.resolve("story.yaml"),
+                        unnamed.getKey()))
+        .toList();
+  }
+
+  /** Answers to questions that nobody asks. */
+  private List<String> unclaimed(List<Mention> mentions) {
+    Path file = drills.resolve("claims.yaml");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    Set<String> known = ClaimIds.read(file);
+    return mentions.stream()
+        .filter(m -> m.kind() == Kind.CLAIM && !m.name().isEmpty() && !known.contains(m.name()))
+        .map(
+            m ->
+                "%sclaim %s is not in %s%s"
+                    .formatted(m.at(), m.name(), file, Nearest.hint(m.name(), known)))
         .toList();
   }
 

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreflightTest {
 
@@ -112,5 +114,113 @@ class PreflightTest {
         .satisfiesExactly(
             first -> assertThat(first).contains("runbook.md is missing"),
             second -> assertThat(second).contains("story.yaml:1", "fr"));
+  }
+
+  private void helper(String source) throws Exception {
+    Files.writeString(project.resolve("src/test/java/drills/Helper.java"), source);
+  }
+
+  private static final String HELPER =
+      """
+      package drills;
+
+      class Helper implements Runnable {
+        static final String OPENS = "opens";
+
+        static void recover(DrillRun drill) {
+          drill.gate(OPENS, () -> null);
+        }
+
+        static void never(DrillRun run) {
+          run.gate("of-another-drill", () -> null);
+        }
+
+        @Override
+        public void run() {}
+      }
+      """;
+
+  @Test
+  @DisplayName("what a helper beside the class says counts for a drill that calls it, and no more")
+  void helpers() throws Exception {
+    String calling = CLASS.replace("run.gate(\"opens\", () -> null);", "Helper.recover(run);");
+    write(PLAN, RUNBOOK, calling);
+    helper(HELPER);
+    assertThat(problems()).isEmpty();
+    helper(HELPER.replace("\"opens\"", "\"open\""));
+    assertThat(problems())
+        .anySatisfy(p -> assertThat(p).contains("Helper.java:7: gate open is not", "mean opens?"));
+    helper(HELPER.replace("void run() {}", "void run() { Step.of(\"three\", null, null); }"));
+    assertThat(problems()).singleElement().asString().contains("Helper.java:15: step three");
+    write(PLAN, RUNBOOK, CLASS);
+    assertThat(problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DrillRun by = run; by.gate(\"x\", null);",
+        "final String x = \"\"; run.gate(NAME, null);",
+        "Planted.gate(run, \"x\", null, \"no one\");",
+        "run.plan().gate(\"x\");",
+        "recover().after(\"opens\", \"x\");",
+        "Runnable r = () -> run.gate(\"x\", null);"
+      })
+  @DisplayName("a gate is seen by whatever way it is asked")
+  void ways(String call) throws Exception {
+    write(
+        PLAN,
+        RUNBOOK,
+        CLASS.replace("int n", call + " int n").replace("@Twin", "String NAME = \"x\"; @Twin"));
+    assertThat(problems()).singleElement().asString().contains("SomeDrill.java:9: gate x is not");
+  }
+
+  @Test
+  @DisplayName("a gate, a loss and a claim that nobody knows of are told before they cost a lab")
+  void unasked() throws Exception {
+    wrong(
+        "opens: {budget: 1s}",
+        "opens: {budget: 1s}\n  shuts: {budget: 1s}",
+        "plan.yaml:7: nothing asks gate shuts");
+    wrong("sizes:", "rpo: {rows: 1s}\nsizes:", "plan.yaml:7: nothing measures the loss of rows");
+    write(
+        PLAN + "rpo: {rows: 1s}\n", RUNBOOK, CLASS.replace("int n", "run.rpo(\"rows\", 0); int n"));
+    assertThat(problems()).isEmpty();
+    Files.writeString(
+        project.resolve("drills/claims.yaml"), "claims:\n  - id: it-holds\n    text: {en: a}\n");
+    wrong(
+        "int n",
+        "run.claim(\"it-hold\", null, \"\"); int n",
+        "SomeDrill.java:9: claim it-hold",
+        "mean it-holds?");
+    wrong("int n", "run.control(\"other\", null, \"\"); int n", "SomeDrill.java:9: claim other");
+    write(PLAN, RUNBOOK, CLASS.replace("int n", "run.claim(\"it-holds\", null, \"\"); int n"));
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("where a name is put together at run time nothing is called unasked")
+  void composed() throws Exception {
+    write(
+        PLAN.replace("opens: {budget: 1s}", "opens: {budget: 1s}\n  opens-2: {budget: 1s}"),
+        RUNBOOK,
+        CLASS.replace("int n", "run.gate(\"opens-\" + 2, () -> null); int n"));
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a story that names anything names every scenario, twin, step and gate")
+  void story() throws Exception {
+    Path story = project.resolve("drills/d/story.yaml");
+    String head = "title: {en: a, fr: b}\nbroken: {en: a, fr: b}\n";
+    Files.writeString(story, head);
+    assertThat(problems()).isEmpty();
+    Files.writeString(story, head + "names:\n  two: {en: a, fr: b}\n");
+    assertThat(problems())
+        .satisfiesExactlyInAnyOrder(
+            p -> assertThat(p).contains("SomeDrill.java:5: scenario s has no name in", "s: {en:"),
+            p -> assertThat(p).contains("plan.yaml:3: step one has no name in", "story.yaml"),
+            p -> assertThat(p).contains("plan.yaml:6: gate opens has no name"),
+            p -> assertThat(p).contains("plan.yaml:8: twin caught has no name"));
   }
 }
