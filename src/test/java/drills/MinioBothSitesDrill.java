@@ -71,6 +71,27 @@ class MinioBothSitesDrill {
     }
   }
 
+  /** What the document should have had in place of one set over both sites. */
+  @Scenario("corrected")
+  @Needs(Capability.CUT_POWER)
+  void aStoreThatIsSentEveryWriteTakesOver(ObjectLab lab, DrillRun run) throws Exception {
+    BothSites both = new BothSites(lab, run);
+    both.cluster().steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab);
+        TwinStore other = TwinStore.of(lab, run, load)) {
+      ObjectHistory kept = load.keep();
+      run.expectWithin("copy-holds-everything", () -> other.holds(kept), COPIED_WITHIN);
+      Instant cut = both.lose(load);
+      other.takesOver();
+      run.gate("backups-serve", () -> other.holds(kept));
+      load.stop();
+      Checks.run(run, new EveryAcknowledgedObject(kept, other.reading(kept)));
+      other.measure(cut);
+      both.startBoth();
+      load.verify(cut, both.cluster().survivor());
+    }
+  }
+
   @Twin(
       value = "mirror-skips-prefix",
       expect = VerdictKind.FAIL,

@@ -157,6 +157,11 @@ final class ObjectLoad implements AutoCloseable {
     return ledger.history();
   }
 
+  /** The buckets that keep versions, once the one of the backups has been told to. */
+  List<String> versioned() {
+    return List.of(buckets.get(1), backups);
+  }
+
   /** All that hold what is acknowledged. */
   List<String> buckets() {
     List<String> all = new ArrayList<>(buckets);
@@ -255,6 +260,7 @@ final class ObjectLoad implements AutoCloseable {
     ObjectHistory history = ledger.history();
     ObjectReading reading =
         run.timed("every object and version", () -> ObjectReading.of(history, host(by)));
+    Traces.observe(run, minio, history, reading);
     boolean all = Checks.run(run, new EveryAcknowledgedObject(history, reading));
     all &= Checks.run(run, new NoPhantomObject(history, reading));
     MeasuredLoss loss = history.measure(reading, fault);

@@ -8,6 +8,7 @@ import firedrill.guard.MinioLogin;
 import firedrill.guard.StoreMark;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -140,6 +141,32 @@ public final class Minio {
     operator.alias("minio", address(asked), root);
     operator.alias("s3", address(other.hosts().get(0)), other.root);
     return operator;
+  }
+
+  /**
+   * Has every write to a bucket sent on to the bucket of that name in another store; both must be
+   * there and keep versions.
+   *
+   * @param desk of {@link #mirrorDesk}
+   */
+  public Command.Result replicate(Operator desk, String bucket, Minio other)
+      throws IOException, TimeoutException {
+    URI there = address(other.hosts().get(0));
+    return desk.type(
+        Duration.ofSeconds(30),
+        "replicate",
+        "add",
+        "minio/" + bucket,
+        "--remote-bucket",
+        "%s://%s:%s@%s/%s"
+            .formatted(
+                there.getScheme(),
+                other.root.accessKey(),
+                other.root.secretKey(),
+                there.getAuthority(),
+                bucket),
+        "--replicate",
+        "delete,delete-marker,existing-objects");
   }
 
   /** Puts a new, empty disk into a host whose plug has been pulled, and gives it power. */

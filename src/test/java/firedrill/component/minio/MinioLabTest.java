@@ -61,6 +61,7 @@ class MinioLabTest {
         .contains("begun and finished: 5242980\n")
         .contains("copied: Optional[[begun, large, later, parts, small]]\n")
         .contains("mirror ended: true\n")
+        .contains("sent on: 3000\n")
         .contains("collected outside: true\n");
   }
 

@@ -50,6 +50,7 @@ public final class MinioProbe {
       lab.reality().forEach(row -> say("real", row));
       begunElsewhere(lab.minio());
       mirrored(lab, directory.resolve("mirror.log"));
+      replicated(lab);
       lab.collect(directory.resolve("collected-mirrored"));
       say(
           "collected outside",
@@ -108,6 +109,25 @@ public final class MinioProbe {
       say("finished elsewhere", other.finish(upload, noise(100)).reply().kind());
       say("finished again", other.finish(upload, noise(100)).reply());
       say("begun and finished", one.get(BUCKET, "begun").value().orElseThrow().length);
+    }
+  }
+
+  private static void replicated(ObjectLab lab) throws Exception {
+    Minio minio = lab.minio();
+    Operator desk = minio.mirrorDesk(minio.hosts().get(0), lab.outside());
+    try (ObjectClient one = minio.client(minio.hosts().get(0), Duration.ofSeconds(30));
+        ObjectClient other =
+            lab.outside().client(lab.outside().hosts().get(0), Duration.ofSeconds(30))) {
+      for (ObjectClient store : List.of(one, other)) {
+        store.makeBucket("sent-on").orThrow("make bucket");
+        store.setVersioned("sent-on").orThrow("version bucket");
+      }
+      say("replicated", minio.replicate(desk, "sent-on", lab.outside()).output().strip());
+      String version = one.put("sent-on", "one", noise(3000)).orThrow("put");
+      Awaitility.await("the object elsewhere")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> other.get("sent-on", "one", version).value().isPresent());
+      say("sent on", other.get("sent-on", "one").value().orElseThrow().length);
     }
   }
 
