@@ -13,7 +13,7 @@ import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomCommit;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
-import firedrill.lab.FoundationsLab;
+import firedrill.lab.FoundationsHost;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
@@ -38,7 +38,7 @@ final class FoundationsScenario {
   /** A machine under emulation takes most of it. */
   private static final Duration BACK_WITHIN = Duration.ofMinutes(5);
 
-  private final FoundationsLab lab;
+  private final FoundationsHost lab;
   private final DrillRun run;
   private final String repository;
   private final CommitLog rows = new CommitLog();
@@ -47,7 +47,7 @@ final class FoundationsScenario {
   private WorkingCopy copy;
   private int clones;
 
-  FoundationsScenario(FoundationsLab lab, DrillRun run) {
+  FoundationsScenario(FoundationsHost lab, DrillRun run) {
     this.lab = lab;
     this.run = run;
     // Scenarios of one lab share its disk, in any order.
@@ -142,6 +142,11 @@ final class FoundationsScenario {
   /** From now on the service refuses every push to the repository. */
   void refusePushes() throws Exception {
     lab.git().archive(repository);
+  }
+
+  /** A file more in the GitOps source. */
+  void pushFile(String name, String content) throws IOException {
+    push(copy.commit(name, content.getBytes(StandardCharsets.UTF_8), "Add " + name));
   }
 
   void pushOne(String what) throws IOException {

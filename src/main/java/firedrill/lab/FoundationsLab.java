@@ -7,7 +7,7 @@ import firedrill.sandbox.Database;
 import firedrill.sandbox.Node;
 
 /** The platform's machines and its foundations, PostgreSQL and git, and no cluster at all. */
-public final class FoundationsLab extends ComponentLab {
+public final class FoundationsLab extends ComponentLab implements FoundationsHost {
 
   FoundationsLab(LabParts parts) {
     super(parts);
@@ -17,15 +17,17 @@ public final class FoundationsLab extends ComponentLab {
     return get(Foundations.class).database();
   }
 
-  /** The machine that the foundations live on. */
+  @Override
   public Node node() {
     return database().node();
   }
 
+  @Override
   public FoundationDatabase postgres() {
     return get(FoundationDatabase.class);
   }
 
+  @Override
   public GitServer git() {
     return get(GitServer.class);
   }

@@ -29,6 +29,11 @@ public final class Mirror {
     return git.run(folder, "ls-tree", "-r", "--name-only", "main").lines().sorted().toList();
   }
 
+  /** What a file of the branch {@code main} holds, as text. */
+  public String text(String file) throws IOException {
+    return git.run(folder, "show", "main:" + file);
+  }
+
   /** Id of the whole content of {@code main}. */
   public String tree() throws IOException {
     return git.run(folder, "rev-parse", "main^{tree}");

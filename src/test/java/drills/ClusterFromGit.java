@@ -1,0 +1,160 @@
+package drills;
+
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.GitOpsLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Condition;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Node;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** An application that is described nowhere but in Gitea, and comes into the cluster from there. */
+final class ClusterFromGit {
+
+  private static final String FILE = "apps/from-git.yaml";
+  private static final Duration BOOTED_WITHIN = Duration.ofSeconds(90);
+
+  private final GitOpsLab lab;
+  private final DrillRun run;
+  private final FoundationsScenario foundations;
+
+  /** Namespace and label: what runs is this run's own description, and none that lay about. */
+  private final String name;
+
+  private final String pushed;
+  private final Path fetched;
+
+  ClusterFromGit(GitOpsLab lab, DrillRun run, FoundationsScenario foundations) {
+    this.lab = lab;
+    this.run = run;
+    this.foundations = foundations;
+    this.name = "from-git-" + Integer.toHexString(run.random("description").nextInt() >>> 8);
+    this.fetched = run.directory().resolve("fetched");
+    this.pushed =
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: NAME}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: app, namespace: NAME}
+        spec:
+          selector: {matchLabels: {app: NAME}}
+          template:
+            metadata: {labels: {app: NAME}}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+                - name: app
+                  image: busybox:1.37
+                  command: [sleep, infinity]
+        """
+            .replace("NAME", name);
+  }
+
+  /** The only place that holds it from now on. */
+  void describe() throws Exception {
+    run.prepare("the description of an application", () -> foundations.pushFile(FILE, pushed));
+    run.steadyState(
+        "nodes-ready", () -> Observation.of(readyNodes() == nodes(), readyNodes() + " are ready"));
+    run.steadyState("not-there-yet", () -> Observation.of(!synced().check().ok() || back(), name));
+  }
+
+  /** Asked again before the verdict, when it is to be there. */
+  private boolean back() {
+    return Files.exists(fetched);
+  }
+
+  boolean isDown() {
+    return !down().startsWith("the API server answers");
+  }
+
+  /** What asking the API server comes to. */
+  String down() {
+    try {
+      return "the API server answers: " + kubernetes().raw("/readyz");
+    } catch (KubernetesClientException e) {
+      return "no API server: " + (e.getCause() == null ? e : e.getCause()).getMessage();
+    }
+  }
+
+  /** Whether what Gitea serves is what was pushed; kept for the step that applies it. */
+  boolean fetch() throws IOException {
+    String text = foundations.mirror().text(FILE);
+    Files.createDirectories(fetched);
+    Files.writeString(fetched.resolve("app.yaml"), text);
+    return run.check(
+        "description-is-what-was-pushed",
+        () ->
+            text.strip().equals(pushed.strip())
+                ? CheckResult.passed(FILE + ", " + text.length() + " characters")
+                : CheckResult.failed("the description of the application", text));
+  }
+
+  Step powerTheOthers() {
+    return Step.of(
+        "power-cluster",
+        Actor.HUMAN,
+        () -> {
+          List<Node> off = lab.sandbox().nodes().stream().filter(n -> !n.isRunning()).toList();
+          lab.sandbox().power().restore(off.toArray(Node[]::new));
+        });
+  }
+
+  /** All that have power. */
+  void awaitNodes() {
+    run.await(
+        "the cluster's nodes",
+        () -> Observation.of(readyNodes() >= poweredNodes(), readyNodes() + " nodes ready"),
+        BOOTED_WITHIN);
+  }
+
+  Step sync() {
+    return Step.of("sync", Actor.AGENT, () -> lab.manifests(fetched).apply("app.yaml"))
+        .after("gitops-cloned");
+  }
+
+  Condition synced() {
+    return () -> {
+      Deployment d = kubernetes().apps().deployments().inNamespace(name).withName("app").get();
+      return Observation.of(
+          d != null && Readiness.getInstance().isReady(d),
+          d == null
+              ? "no Deployment in " + name
+              : "Deployment in " + name + ": " + d.getStatus().getReadyReplicas() + " ready");
+    };
+  }
+
+  private int nodes() {
+    return lab.sandbox().clusterNodes().size();
+  }
+
+  private long poweredNodes() {
+    return lab.sandbox().clusterNodes().stream().filter(Node::isRunning).count();
+  }
+
+  private long readyNodes() {
+    try {
+      return kubernetes().nodes().list().getItems().stream()
+          .filter(Readiness.getInstance()::isReady)
+          .count();
+    } catch (KubernetesClientException e) {
+      return 0;
+    }
+  }
+
+  private KubernetesClient kubernetes() {
+    return lab.platform().kubernetes();
+  }
+}

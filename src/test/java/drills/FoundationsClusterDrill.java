@@ -1,0 +1,76 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.git.GitException;
+import firedrill.fault.PowerCut;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.GitOpsLab;
+import firedrill.lab.GitOpsLabFactory;
+import firedrill.sandbox.Node;
+import firedrill.verdict.VerdictKind;
+
+/**
+ * {@code foundations-first} with a cluster that there is: down while pi2 comes up, and built from
+ * what pi2 serves.
+ */
+@Drill("foundations-first")
+@LabWith(GitOpsLabFactory.class)
+class FoundationsClusterDrill {
+
+  @Scenario("cluster-from-git")
+  void theClusterIsBuiltFromWhatCameUpBeforeIt(GitOpsLab lab, DrillRun run) throws Exception {
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
+    ClusterFromGit cluster = new ClusterFromGit(lab, run, foundations);
+    foundations.prepare();
+    cluster.describe();
+    PowerCut cut = PowerCut.ofAll(lab.sandbox());
+    run.inject(cut);
+    foundations.recover();
+    boolean alone =
+        run.expect("cluster-still-down", cluster.down(), cluster.isDown())
+            && lab.sandbox().nodes().stream().filter(Node::isRunning).count() == 1;
+    foundations.claimAnswer(alone, "with a cluster that is down (" + cluster.down() + ")");
+    boolean same = cluster.fetch();
+    run.step(cluster.powerTheOthers());
+    cluster.awaitNodes();
+    run.step(cluster.sync());
+    run.gate("synced-from-git", cluster.synced());
+    run.claim(
+        "platform-bootstraps-itself",
+        ClaimOutcome.of(alone && same),
+        "fetched from Gitea while no API server answered: "
+            + (same ? "as pushed" : "differs")
+            + "; applied afterwards: "
+            + cluster.synced().check().text());
+    foundations.writeAgain();
+    foundations.verifyPushes();
+  }
+
+  @Twin(value = "cluster-before-pi2", expect = VerdictKind.FAIL, culprit = "synced-from-git")
+  void aClusterWithNothingToSyncAgainstIsNamed(GitOpsLab lab, DrillRun run) throws Exception {
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
+    ClusterFromGit cluster = new ClusterFromGit(lab, run, foundations);
+    foundations.prepare();
+    cluster.describe();
+    run.inject(PowerCut.ofAll(lab.sandbox()));
+    run.step(cluster.powerTheOthers());
+    cluster.awaitNodes();
+    String why = "";
+    try {
+      cluster.fetch();
+    } catch (GitException e) {
+      why = e.getMessage();
+    }
+    Planted.gate(run, "synced-from-git", cluster.synced(), "pi2 has no power: " + why);
+    run.claim(
+        "platform-bootstraps-itself",
+        ClaimOutcome.of(why.isEmpty()),
+        "the cluster is there and pi2 is not: " + (why.isEmpty() ? "fetched all the same" : why));
+    foundations.recover();
+    cluster.awaitNodes();
+  }
+}
