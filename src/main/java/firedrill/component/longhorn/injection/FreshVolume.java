@@ -16,6 +16,9 @@ interface FreshVolume {
   /** Bytes; empty when there is no such volume. */
   OptionalLong size() throws IOException;
 
+  /** Tells this volume from one made later under its name; empty when there is no such volume. */
+  Optional<String> identity() throws IOException;
+
   /** What the volume is to be: as the lost one was. */
   VolumeTraits wanted();
 

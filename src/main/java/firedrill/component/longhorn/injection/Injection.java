@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -109,6 +110,7 @@ public final class Injection {
     long bytes = hash.bytes();
     String wanted = hash.hex(size());
     boolean resumed = begin(wanted);
+    forgetAnotherVolume();
     if (!progress.done()) {
       ensureVolume();
       if (!progress.verified()) {
@@ -169,6 +171,21 @@ public final class Injection {
     progress = next;
   }
 
+  /**
+   * What was done to a volume that is gone is undone, and one that has its name since is another.
+   */
+  private void forgetAnotherVolume() throws IOException {
+    Optional<String> now = volume.identity();
+    boolean gone = now.isEmpty() && (progress.done() || progress.identity() != null);
+    boolean another =
+        now.isPresent()
+            && progress.identity() != null
+            && !progress.identity().equals(now.orElseThrow());
+    if (gone || another) {
+      save(begun());
+    }
+  }
+
   private void ensureVolume() throws IOException {
     OptionalLong present = volume.size();
     if (present.isEmpty()) {
@@ -189,6 +206,10 @@ public final class Injection {
       save(progress.withCreated());
     }
     target.requireSize(present);
+    Optional<String> id = volume.identity();
+    if (id.isPresent() && progress.identity() == null) {
+      save(progress.withIdentity(id.orElseThrow()));
+    }
   }
 
   private void copy(BlockDevice device) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param source directory of the replica
  * @param content hash of what is to be recovered
  * @param volume that it is put into
+ * @param identity of the volume that it was put into so far; null while that is not known
  * @param created this injection made the volume, or was about to
  * @param copied bytes of the volume up to which it has been flushed to
  * @param verified through the device, at the first attachment
@@ -27,6 +28,7 @@ record InjectionProgress(
     String source,
     String content,
     String volume,
+    String identity,
     boolean created,
     long copied,
     boolean verified,
@@ -36,23 +38,28 @@ record InjectionProgress(
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   static InjectionProgress begin(String source, String content, String volume) {
-    return new InjectionProgress(source, content, volume, false, 0, false, false);
+    return new InjectionProgress(source, content, volume, null, false, 0, false, false);
   }
 
   InjectionProgress withCreated() {
-    return new InjectionProgress(source, content, volume, true, copied, verified, done);
+    return new InjectionProgress(source, content, volume, identity, true, copied, verified, done);
+  }
+
+  InjectionProgress withIdentity(String id) {
+    return new InjectionProgress(source, content, volume, id, created, copied, verified, done);
   }
 
   InjectionProgress withCopied(long bytes) {
-    return new InjectionProgress(source, content, volume, created, bytes, verified, done);
+    return new InjectionProgress(source, content, volume, identity, created, bytes, verified, done);
   }
 
   InjectionProgress withVerified() {
-    return new InjectionProgress(source, content, volume, created, copied, true, done);
+    return new InjectionProgress(source, content, volume, identity, created, copied, true, done);
   }
 
   InjectionProgress withDone() {
-    return new InjectionProgress(source, content, volume, created, copied, verified, true);
+    return new InjectionProgress(
+        source, content, volume, identity, created, copied, verified, true);
   }
 
   /**

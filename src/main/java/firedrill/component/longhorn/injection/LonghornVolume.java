@@ -64,6 +64,11 @@ public final class LonghornVolume implements FreshVolume {
   }
 
   @Override
+  public Optional<String> identity() {
+    return longhorn.volume(name).map(VolumeState::uid);
+  }
+
+  @Override
   public VolumeTraits wanted() {
     return wanted;
   }

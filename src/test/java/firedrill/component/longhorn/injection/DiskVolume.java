@@ -17,6 +17,10 @@ class DiskVolume implements FreshVolume {
 
   final Path file;
   int creations;
+
+  /** Counts who made the file, this class or somebody else. */
+  int incarnation;
+
   int attachments;
   long written;
 
@@ -67,6 +71,12 @@ class DiskVolume implements FreshVolume {
   }
 
   @Override
+  public Optional<String> identity() throws IOException {
+    mayFail("identity");
+    return Files.exists(file) ? Optional.of("uid-" + incarnation) : Optional.empty();
+  }
+
+  @Override
   public VolumeTraits wanted() {
     return wanted;
   }
@@ -80,6 +90,7 @@ class DiskVolume implements FreshVolume {
   public void create(long bytes) throws IOException {
     mayFail("before creation");
     creations++;
+    incarnation++;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(1), creates.applyAsLong(bytes) - 1);

@@ -98,8 +98,51 @@ class InjectionTest {
   @Test
   void once_done_nothing_is_done_again() throws Exception {
     injection().run();
-    volume.fails = () -> true;
+    volume.fails = () -> false;
+    int attachments = volume.attachments;
+    volume.written = 0;
     assertThat(injection().run().resumed()).isTrue();
+    assertThat(volume.attachments).isEqualTo(attachments);
+    assertThat(volume.written).isZero();
+  }
+
+  @Test
+  void a_volume_that_is_gone_since_it_was_done_is_made_and_written_again() throws Exception {
+    injection().run();
+    Files.delete(volume.file);
+    injection().run();
+    recovered();
+    assertThat(volume.creations).isEqualTo(2);
+  }
+
+  @Test
+  void a_volume_that_took_the_name_since_is_another_one() throws Exception {
+    injection().run();
+    Files.delete(volume.file);
+    volume.create(SIZE);
+    assertThatThrownBy(() -> injection().run())
+        .hasMessageContaining("was not made by this injection");
+    injection().intoExisting().run();
+    recovered();
+  }
+
+  @Test
+  void one_that_was_made_again_half_way_is_written_from_its_start() throws Exception {
+    int[] writes = {0};
+    volume.writing =
+        (device, offset, from) -> {
+          if (++writes[0] == 3) {
+            throw new IOException("power");
+          }
+          device.write(offset, from);
+        };
+    assertThatThrownBy(() -> injection().run()).hasMessage("power");
+    volume.writing = BlockDevice::write;
+    Files.delete(volume.file);
+    volume.attached = false;
+    volume.create(SIZE);
+    injection().intoExisting().run();
+    recovered();
   }
 
   @Test

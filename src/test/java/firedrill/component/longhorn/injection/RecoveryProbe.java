@@ -173,6 +173,11 @@ public final class RecoveryProbe {
     }
 
     @Override
+    public Optional<String> identity() {
+      return directories.isEmpty() ? Optional.empty() : Optional.of(directories.get(0).toString());
+    }
+
+    @Override
     public VolumeTraits wanted() {
       return VolumeTraits.USUAL;
     }
