@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One step at a time is held back, from the same broken state, while the other three are done as
@@ -55,7 +56,19 @@ final class OrderEdges {
   private void hold(RecoveryStep back, boolean tells) throws Exception {
     orders.rewind();
     run.gate("stage-set", orders.stage());
-    Blackout blackout = orders.blackout(run);
+    // What Method D remembers of the step held back before is of volumes that the rewind took.
+    DrillRun apart =
+        DrillRun.apart(
+            run.plan(), run.directory().resolve("held").resolve(back.name()), run.seed());
+    try {
+      hold(back, tells, apart);
+    } finally {
+      apart.journal().close();
+    }
+  }
+
+  private void hold(RecoveryStep back, boolean tells, DrillRun apart) throws Exception {
+    Blackout blackout = orders.blackout(apart);
     Map<RecoveryStep, Gate> gates = orders.gatesByStep(blackout, new Sealing(lab, run));
     List<String> trouble = new ArrayList<>();
     if (back == RecoveryStep.VSO) {
@@ -65,11 +78,16 @@ final class OrderEdges {
     List<RecoveryStep> others =
         EnumSet.complementOf(EnumSet.of(back)).stream()
             .filter(step -> !orders.isDone(step, blackout, run, trouble))
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
     Set<RecoveryStep> came = watch(back, gates);
     if (back == RecoveryStep.VSO) {
       lab.vso().scale(1);
     } else {
+      if (back == RecoveryStep.LONGHORN) {
+        // Its step begins with all scaled down that mounts a volume; the ERP's is done anew.
+        lab.erp().scale(0);
+        others.add(RecoveryStep.ERP);
+      }
       orders.isDone(back, blackout, run, trouble);
     }
     others.forEach(step -> orders.isDone(step, blackout, run, trouble));
