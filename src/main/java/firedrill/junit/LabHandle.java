@@ -57,6 +57,11 @@ final class LabHandle implements AutoCloseable {
   }
 
   /** Copies logs and events; of a lab that did not start, what its start has left. */
+  /** Of the lab, if it was started. */
+  synchronized List<String> repairs() {
+    return lab == null ? List.of() : lab.repairs();
+  }
+
   synchronized void collect(Path into) throws IOException {
     failed = true;
     Path left = directory.resolve(LabFactory.FAILED_START);

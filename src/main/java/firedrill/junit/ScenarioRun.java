@@ -39,6 +39,7 @@ final class ScenarioRun {
   private final long seed;
   private final List<Throwable> troubles = new ArrayList<>();
   private boolean labUsed;
+  private int repairsBefore;
 
   /**
    * Opens the journal and begins.
@@ -79,6 +80,7 @@ final class ScenarioRun {
                             + " class or the method"))
             .get(journal, seed);
     if (first) {
+      repairsBefore = used.repairs().size();
       placed(used);
     }
     return used;
@@ -95,6 +97,15 @@ final class ScenarioRun {
             .map(e -> e.getKey() + " on " + e.getValue())
             .collect(Collectors.joining(", "));
     run.observe("placement", "seed " + seed + ": " + text, null);
+  }
+
+  /** What this scenario's boots mended in an operator's stead; earlier ones' are not its own. */
+  private void tellRepairs() {
+    if (lab.isPresent()) {
+      List<String> all = lab.get().repairs();
+      all.subList(repairsBefore, all.size())
+          .forEach(text -> run.finding("repaired in the operator's stead: " + text));
+    }
   }
 
   /** Keeps what was thrown for the end, and journals it unless it is there already. */
@@ -147,6 +158,7 @@ final class ScenarioRun {
     boolean interrupted = Thread.interrupted();
     boolean sound = troubles.isEmpty();
     guarded(() -> run.verifySteadyState(sound));
+    guarded(this::tellRepairs);
     guarded(run::tearDown);
     if (!isFine()) {
       guarded(this::collect);

@@ -60,6 +60,11 @@ public abstract class ComponentLab implements Lab {
   }
 
   @Override
+  public final List<String> repairs() {
+    return sandbox().nodes().stream().flatMap(n -> n.repairs().stream()).toList();
+  }
+
+  @Override
   public final void collect(Path into) {
     Attempts.all(
         "cannot collect the lab's evidence",

@@ -32,6 +32,14 @@ public interface Lab extends AutoCloseable {
   }
 
   /**
+   * What boots of its machines mended on their disks in an operator's stead, see {@link
+   * firedrill.sandbox.Node#repairs}; the list only grows.
+   */
+  default List<String> repairs() {
+    return List.of();
+  }
+
+  /**
    * Copies every component's log and the Kubernetes events into a directory; never throws for one
    * missing piece.
    */

@@ -1,5 +1,7 @@
 package firedrill.sandbox;
 
+import java.util.List;
+
 /** One machine of the lab, for example {@code pi2}. */
 public interface Node {
 
@@ -16,4 +18,12 @@ public interface Node {
 
   /** Whether the machine has power, that is, whether its first process runs. */
   boolean isRunning();
+
+  /**
+   * What its boots found broken on its disks beyond what a boot repairs by itself ({@code fsck
+   * -a}), and mended in an operator's stead; in words, the oldest first.
+   */
+  default List<String> repairs() {
+    return List.of();
+  }
 }

@@ -262,6 +262,29 @@ class DrillExtensionTest {
   }
 
   @Drill("vault-sealed")
+  @LabWith(FakeLab.Mended.class)
+  static class Disks {
+    @Scenario("one")
+    void one(DrillRun run, Lab lab) throws Exception {
+      whole(run, true, OK);
+    }
+
+    @Scenario("two")
+    void two(DrillRun run, Lab lab) throws Exception {
+      whole(run, true, OK);
+    }
+  }
+
+  @Test
+  @DisplayName("what boots mend in an operator's stead is a finding of the scenario they belong to")
+  void repairs() throws Exception {
+    Launched launched = Launched.run(home, Disks.class, Map.of());
+    assertThat(Stream.of("one", "two").map(s -> launched.last(s, "finding").text("text")).sorted())
+        .containsExactly(
+            "repaired in the operator's stead: disk 1", "repaired in the operator's stead: disk 2");
+  }
+
+  @Drill("vault-sealed")
   static class Labs {
     @Scenario("own")
     @LabWith(FakeLab.Factory.class)

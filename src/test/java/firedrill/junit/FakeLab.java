@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A lab of nothing that writes down beside its directory what is done with it. */
 class FakeLab implements Lab {
@@ -70,6 +72,27 @@ class FakeLab implements Lab {
     @Override
     public Lab create(Path directory, long seed) {
       return new FakeLab(directory);
+    }
+  }
+
+  /** Makes labs of which each scenario's boots mend one disk more. */
+  static final class Mended implements LabFactory {
+    @Override
+    public Lab create(Path directory, long seed) {
+      return new FakeLab(directory) {
+        private final List<String> repairs = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Map<String, String> placement() {
+          repairs.add("disk " + (repairs.size() + 1));
+          return Map.of();
+        }
+
+        @Override
+        public List<String> repairs() {
+          return List.copyOf(repairs);
+        }
+      };
     }
   }
 

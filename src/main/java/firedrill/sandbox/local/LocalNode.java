@@ -159,6 +159,11 @@ public final class LocalNode implements Node {
     NodeLinks.plugPod(this, pod, podAddress, cable);
   }
 
+  @Override
+  public List<String> repairs() {
+    return disks.repairs();
+  }
+
   /** Starts the first process and plugs the node's cable into the bridge. */
   synchronized void boot(List<LocalNode> others) {
     List<String> argv = new ArrayList<>(Namespaces.fresh("net", "mount", "uts", "ipc"));

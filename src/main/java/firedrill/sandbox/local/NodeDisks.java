@@ -42,6 +42,11 @@ final class NodeDisks {
     return disk.mount();
   }
 
+  /** See {@link firedrill.sandbox.Node#repairs}. */
+  List<String> repairs() {
+    return disk.repairs();
+  }
+
   /** The folder below which this node's host directories lie, and no other node's. */
   Path hostMount() {
     return hostDisk.map(HostDisk::mount).orElse(directory);

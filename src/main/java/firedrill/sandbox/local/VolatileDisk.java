@@ -3,6 +3,7 @@ package firedrill.sandbox.local;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -24,9 +27,13 @@ import org.awaitility.Awaitility;
  * reaches the raw file as an NBD flush; what was not flushed lives only in nbdkit and dies with it.
  *
  * <p>What it is not: fuse2fs (1.47) does not use ext4's journal, so a disk that was cut needs
- * {@code e2fsck} before it is mounted again, which {@link #attach()} runs.
+ * {@code e2fsck} before it is mounted again, which {@link #attach()} runs. More than a machine does
+ * by itself at its boot is told, for it stands for an operator's hand.
  */
 final class VolatileDisk {
+
+  /** e2fsck(8): 0 clean, 1 errors corrected; everything above is damage it did not repair. */
+  private static final int CORRECTED = 1;
 
   private final String name;
   private final Path raw;
@@ -39,6 +46,7 @@ final class VolatileDisk {
   private ManagedProcess device;
   private ManagedProcess filesystem;
   private boolean dirty;
+  private final List<String> repairs = new CopyOnWriteArrayList<>();
 
   /**
    * @param directory where the raw file and the mount point are
@@ -59,6 +67,11 @@ final class VolatileDisk {
 
   Path raw() {
     return raw;
+  }
+
+  /** See {@link firedrill.sandbox.Node#repairs}. */
+  List<String> repairs() {
+    return List.copyOf(repairs);
   }
 
   /** Takes effect when the disk is formatted; the files are durable from then on. */
@@ -174,13 +187,33 @@ final class VolatileDisk {
   }
 
   private void check(Path file) throws IOException {
-    var r = Shell.attempt(List.of(Programs.path("e2fsck"), "-fy", file.toString()), "");
-    Files.writeString(
-        log, "e2fsck (" + r.exit() + "): " + r.output() + "\n", StandardOpenOption.APPEND);
-    // e2fsck(8): 0 clean, 1 errors corrected; everything above is damage it could not repair.
-    if (r.exit() > 1) {
-      throw new IllegalStateException("the disk of " + name + " is damaged: " + r.output());
+    Command.Result preened = e2fsck("-fp", file);
+    if (preened.exit() <= CORRECTED) {
+      return;
     }
+    Command.Result by = e2fsck("-fy", file);
+    if (by.exit() > CORRECTED) {
+      throw new IllegalStateException("the disk of " + name + " is damaged: " + by.output());
+    }
+    repairs.add(
+        "the disk of "
+            + name
+            + " took e2fsck -fy, for preen stopped at: "
+            + preened
+                .output()
+                .lines()
+                .filter(l -> !l.isBlank())
+                .limit(3)
+                .collect(Collectors.joining("; ")));
+  }
+
+  private Command.Result e2fsck(String mode, Path file) throws IOException {
+    Command.Result r = Shell.attempt(List.of(Programs.path("e2fsck"), mode, file.toString()), "");
+    Files.writeString(
+        log,
+        "e2fsck %s (%d): %s%n".formatted(mode, r.exit(), r.output()),
+        StandardOpenOption.APPEND);
+    return r;
   }
 
   private ManagedProcess spawn(String program, List<String> argv) {

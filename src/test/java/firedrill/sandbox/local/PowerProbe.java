@@ -60,6 +60,12 @@ final class PowerProbe {
       write(pi1, "again");
       saw("writable after the cut", list(pi1));
 
+      saw("repairs after cuts", pi1.repairs());
+      s.power().cut(pi1);
+      damage(pi1.disks().raw().get(0));
+      s.power().restore(pi1);
+      saw("repairs after damage", pi1.repairs());
+
       s.power().cut(pi1, s.node("pi2"));
       saw(
           "running after a cut of all",
@@ -69,6 +75,13 @@ final class PowerProbe {
     }
     saw("mounts after close", mountsBelow(directory));
     saw("programs after close", programs("/usr/bin/nbd") + programs("/usr/bin/fuse2fs"));
+  }
+
+  /** The root directory's block: more than a boot repairs by itself. */
+  private static void damage(Path disk) {
+    Shell.run(
+        List.of(Programs.path("debugfs"), "-w", "-R", "zap_block -f / -p 0x41 0", disk.toString()),
+        "");
   }
 
   /** Children of a shell that is gone; their new parent must take their exit status. */

@@ -65,6 +65,14 @@ class PowerTest {
   }
 
   @Test
+  void what_a_boot_mends_in_an_operators_stead_is_told() {
+    assertThat(seen.get("repairs after damage"))
+        .startsWith("[the disk of pi1 took e2fsck -fy, for preen stopped at: ")
+        .contains("directory corrupted");
+    assertThat(seen).containsEntry("repairs after cuts", "[]");
+  }
+
+  @Test
   void all_nodes_can_lose_power_at_once() {
     assertThat(seen)
         .containsEntry("running after a cut of all", "0")
