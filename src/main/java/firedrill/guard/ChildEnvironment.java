@@ -24,10 +24,8 @@ public final class ChildEnvironment {
   /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
   private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
 
-  /**
-   * Between the parts of a setting, so that {@code --dir=/x} and {@code file:/x} show their path.
-   */
-  private static final Pattern SEPARATORS = Pattern.compile("[\\s,;=\"']+|:(?!//)");
+  private static final Pattern URLS =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s,;=\"'`|&<>(){}]*");
 
   /** Wherever in a setting a path may begin: after anything that is no part of one. */
   private static final Pattern PATHS =
@@ -153,10 +151,9 @@ public final class ChildEnvironment {
 
   /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
   private void requirePlain(String name, String value) {
-    for (String part : SEPARATORS.split(value)) {
-      if (part.contains("://")) {
-        requireAll(name, part);
-      }
+    Matcher url = URLS.matcher(value);
+    while (url.find()) {
+      requireAll(name, url.group());
     }
     Matcher place = PATHS.matcher(value);
     while (place.find()) {

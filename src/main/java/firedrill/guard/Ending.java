@@ -16,13 +16,16 @@ final class Ending {
   /** No call of a drill's takes longer; more than that is no limit. */
   private static final Duration MOST = Duration.ofHours(1);
 
+  /** Clients count in milliseconds. */
+  private static final Duration LEAST = Duration.ofMillis(1);
+
   private Ending() {}
 
   /**
    * @throws GuardRefusal for none, which several clients take for no limit at all
    */
   static Duration limit(Duration given, String what) {
-    if (given == null || given.isNegative() || given.toMillis() == 0 || given.compareTo(MOST) > 0) {
+    if (given == null || given.compareTo(LEAST) < 0 || given.compareTo(MOST) > 0) {
       throw new GuardRefusal(
           what, "its limit of time is none, or more than an hour", "give one that ends");
     }

@@ -35,6 +35,9 @@ final class FakeS3 implements AutoCloseable {
   /** Keyed alike: bodies that never end, and their status. */
   final Map<String, Integer> endless = new ConcurrentHashMap<>();
 
+  /** What it says of its buckets in place of the truth; null for the truth. */
+  volatile String list;
+
   volatile String modified = "Sat, 28 Nov 2026 05:00:00 GMT";
 
   FakeS3(String... accessKeys) {
@@ -107,6 +110,9 @@ final class FakeS3 implements AutoCloseable {
   }
 
   private String buckets() {
+    if (list != null) {
+      return list;
+    }
     StringBuilder xml = new StringBuilder("<ListAllMyBucketsResult><Buckets>");
     kept.keySet().stream()
         .filter(path -> path.lastIndexOf('/') == 0)

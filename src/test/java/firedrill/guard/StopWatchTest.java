@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
@@ -82,7 +83,7 @@ class StopWatchTest {
 
     @Override
     public long queueSize() {
-      return 0;
+      return 5;
     }
 
     @Override
@@ -91,7 +92,7 @@ class StopWatchTest {
     }
   }
 
-  private final class Asker implements WebSocket.Listener {
+  private class Asker implements WebSocket.Listener {
     @Override
     public void onOpen(WebSocket socket) {
       said.add("opened");
@@ -124,7 +125,45 @@ class StopWatchTest {
     new KubeSocket(lab.guard, new Asker()).onOpen(new Socket());
     assertThat(said).containsExactly("opened");
     stop();
-    await().atMost(SOON).until(() -> said.contains("close 1001 stopped"));
+    await()
+        .atMost(SOON)
+        .until(() -> said.stream().anyMatch(s -> s.startsWith("failed refused: everything")));
+    assertThat(said).contains("close 1001 stopped");
+  }
+
+  @Test
+  @DisplayName("a shell takes no word after it, and hears none, even of a server that does not end")
+  void shell_after_the_end() throws Exception {
+    WebSocket[] given = new WebSocket[1];
+    Socket raw = new Socket();
+    KubeSocket shell =
+        new KubeSocket(
+            lab.guard,
+            new Asker() {
+              @Override
+              public void onOpen(WebSocket socket) {
+                given[0] = socket;
+              }
+            });
+    shell.onOpen(raw);
+    assertThat(given[0].send(ByteBuffer.allocate(1))).isTrue();
+    given[0].request();
+    assertThat(given[0].queueSize()).isEqualTo(5);
+    assertThat(said).containsExactly("send", "request");
+    stop();
+    assertThatThrownBy(() -> given[0].send(ByteBuffer.allocate(1)))
+        .isInstanceOf(GuardRefusal.class);
+    await().atMost(SOON).until(() -> said.size() == 4);
+    assertThat(given[0].sendClose(1000, "bye")).isTrue();
+    shell.onMessage(raw, "late");
+    shell.onMessage(raw, ByteBuffer.allocate(1));
+    shell.onClose(raw, 1000, "late");
+    shell.onError(raw, new IllegalStateException("late"));
+    assertThat(said)
+        .hasSize(5)
+        .noneMatch(s -> s.contains("late"))
+        .last()
+        .isEqualTo("close 1000 bye");
   }
 
   @Test
