@@ -105,63 +105,19 @@ public record SandboxRecord(
   }
 
   SandboxRecord withHosts(List<String> names) {
-    return new SandboxRecord(
-        runId,
-        nonce,
-        kind,
-        created,
-        networks,
-        names,
-        apiServer,
-        caSha256,
-        kubeSystemUid,
-        vaultClusterId,
-        identities);
+    return learnt(names, apiServer, caSha256, kubeSystemUid, vaultClusterId, identities);
   }
 
   SandboxRecord withApiServer(URI server, String ca) {
-    return new SandboxRecord(
-        runId,
-        nonce,
-        kind,
-        created,
-        networks,
-        hosts,
-        server,
-        ca,
-        kubeSystemUid,
-        vaultClusterId,
-        identities);
+    return learnt(hosts, server, ca, kubeSystemUid, vaultClusterId, identities);
   }
 
   SandboxRecord withKubeSystemUid(String uid) {
-    return new SandboxRecord(
-        runId,
-        nonce,
-        kind,
-        created,
-        networks,
-        hosts,
-        apiServer,
-        caSha256,
-        uid,
-        vaultClusterId,
-        identities);
+    return learnt(hosts, apiServer, caSha256, uid, vaultClusterId, identities);
   }
 
   SandboxRecord withVaultClusterId(String id) {
-    return new SandboxRecord(
-        runId,
-        nonce,
-        kind,
-        created,
-        networks,
-        hosts,
-        apiServer,
-        caSha256,
-        kubeSystemUid,
-        id,
-        identities);
+    return learnt(hosts, apiServer, caSha256, kubeSystemUid, id, identities);
   }
 
   /**
@@ -174,18 +130,19 @@ public record SandboxRecord(
     } else {
       all.put(store, identity);
     }
+    return learnt(hosts, apiServer, caSha256, kubeSystemUid, vaultClusterId, all);
+  }
+
+  /** The same sandbox, with what is known of it by now. */
+  private SandboxRecord learnt(
+      List<String> names,
+      URI server,
+      String ca,
+      String uid,
+      String vault,
+      Map<String, String> all) {
     return new SandboxRecord(
-        runId,
-        nonce,
-        kind,
-        created,
-        networks,
-        hosts,
-        apiServer,
-        caSha256,
-        kubeSystemUid,
-        vaultClusterId,
-        all);
+        runId, nonce, kind, created, networks, names, server, ca, uid, vault, all);
   }
 
   /** The first field in which another record of the same run differs; null when none does. */

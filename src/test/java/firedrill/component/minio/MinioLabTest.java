@@ -2,17 +2,10 @@ package firedrill.component.minio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import firedrill.cli.ThisMachine;
-import firedrill.ground.LabJvm;
-import firedrill.ground.Sandboxes;
+import firedrill.lab.LabProbe;
 import firedrill.lab.ObjectLabFactory;
-import firedrill.sandbox.tool.ToolException;
-import firedrill.sandbox.tool.Toolbox;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,14 +25,8 @@ class MinioLabTest {
       "four addresses make one set that outlives a host and fills its new disk; two ranges make two"
           + " pools; a mirror goes on to a store elsewhere")
   void lab(@TempDir Path directory) throws Exception {
-    ThisMachine.requireLocalSandbox();
-    try {
-      Toolbox.ofThisCheckout().find(new ObjectLabFactory().programs());
-    } catch (ToolException missing) {
-      Assumptions.abort(
-          "run `mvn verify -Pdrill -Ddrill=minio-node-loss` once: " + missing.getMessage());
-    }
-    assertThat(probe(directory.resolve("lab")))
+    LabProbe.requireLab(new ObjectLabFactory(), "mvn verify -Pdrill -Ddrill=minio-node-loss");
+    assertThat(LabProbe.output(MinioProbe.class, directory.resolve("lab"), Duration.ofSeconds(300)))
         .contains("healthy: write 200, read 200, one less 200\n")
         .contains(
             "holding: [minio-primary-1, minio-primary-2, minio-secondary-1, minio-secondary-2]\n")
@@ -63,22 +50,5 @@ class MinioLabTest {
         .contains("mirror ended: true\n")
         .contains("sent on: 3000\n")
         .contains("collected outside: true\n");
-  }
-
-  private static String probe(Path directory) throws Exception {
-    LabJvm jvm =
-        Sandboxes.chosen()
-            .jvm(
-                Path.of("").toAbsolutePath(),
-                directory,
-                List.of("-cp", System.getProperty("java.class.path"), MinioProbe.class.getName()));
-    ProcessBuilder builder = new ProcessBuilder(jvm.command()).redirectErrorStream(true);
-    builder.environment().putAll(jvm.environment());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("the probe ends").isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
-    return output;
   }
 }

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * List, then watch, for ever: whenever the watch ends, for whatever reason, it lists again.
- * fabric8's own informers wait up to 32 s before they try again, too long for a drill that
- * measures.
+ * fabric8's informers (7.8.0), whose pause before they try again can be set, cannot be told to list
+ * now, as is needed when a link is back and the connection does not know yet that it is dead; one
+ * made anew has forgotten what it knew, so what went meanwhile is never reported as gone.
  */
 public final class ObjectWatch<T extends HasMetadata> implements AutoCloseable {
 

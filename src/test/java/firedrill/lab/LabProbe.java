@@ -1,0 +1,59 @@
+package firedrill.lab;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.cli.ThisMachine;
+import firedrill.ground.LabJvm;
+import firedrill.ground.Sandboxes;
+import firedrill.sandbox.tool.ToolException;
+import firedrill.sandbox.tool.Toolbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A program of the tests that builds a lab, in a JVM of the chosen sandbox. */
+public final class LabProbe {
+
+  private LabProbe() {}
+
+  /**
+   * Leaves the test out where such a lab cannot be built, for want of namespaces or programs.
+   *
+   * @param command that builds the programs
+   */
+  public static void requireLab(LabFactory factory, String command) {
+    ThisMachine.requireLocalSandbox();
+    try {
+      Toolbox.ofThisCheckout().find(factory.programs());
+    } catch (ToolException missing) {
+      Assumptions.abort("run `" + command + "` once: " + missing.getMessage());
+    }
+  }
+
+  /**
+   * What it prints, having ended well.
+   *
+   * @param labs where its labs lie; must not exist
+   */
+  public static String output(Class<?> probe, Path labs, Duration within)
+      throws IOException, InterruptedException {
+    LabJvm jvm =
+        Sandboxes.chosen()
+            .jvm(
+                Path.of("").toAbsolutePath(),
+                labs,
+                List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
+    ProcessBuilder builder = new ProcessBuilder(jvm.command()).redirectErrorStream(true);
+    builder.environment().putAll(jvm.environment());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(within.toSeconds(), TimeUnit.SECONDS)).as("the probe ends").isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}
