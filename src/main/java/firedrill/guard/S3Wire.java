@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.Call;
+import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
@@ -49,6 +50,7 @@ final class S3Wire {
     InetAddress looked = guard.requireAddress(address.getHost());
     InetSocketAddress server = new InetSocketAddress(looked, Origin.port(address));
     return new OkHttpClient.Builder()
+        .dispatcher(many())
         .protocols(List.of(Protocol.HTTP_1_1))
         .proxy(Proxy.NO_PROXY)
         .dns(wire.only(looked))
@@ -63,6 +65,13 @@ final class S3Wire {
         .readTimeout(call)
         .writeTimeout(call)
         .build();
+  }
+
+  /** There is but one server; by itself OkHttp has five calls under way and lets others wait. */
+  private static Dispatcher many() {
+    Dispatcher dispatcher = new Dispatcher();
+    dispatcher.setMaxRequestsPerHost(dispatcher.getMaxRequests());
+    return dispatcher;
   }
 
   /** Nobody else's name is looked up. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /** Times a call and says how it ended; only the guard's refusals are thrown. */
 final class Calls {
@@ -71,12 +72,20 @@ final class Calls {
     return new Reply(Reply.Kind.UNANSWERED, text(e), 0, took);
   }
 
-  /** Also one that did not come about in time: nothing of the request has left. */
+  /**
+   * Also one that did not come about in time: nothing of the request has left. After a connection
+   * that broke OkHttp tries another one by itself, and then the first has carried it: such a
+   * failure is among the suppressed ones of the last.
+   */
   private static boolean isWithoutConnection(Throwable e) {
-    return e instanceof ConnectException
-        || e instanceof NoRouteToHostException
-        || e instanceof SocketTimeoutException
-            && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).startsWith("connect timed");
+    boolean now =
+        e instanceof ConnectException
+            || e instanceof NoRouteToHostException
+            || e instanceof SocketTimeoutException
+                && String.valueOf(e.getMessage())
+                    .toLowerCase(Locale.ROOT)
+                    .startsWith("connect timed");
+    return now && Stream.of(e.getSuppressed()).allMatch(Calls::isWithoutConnection);
   }
 
   private static String text(Exception e) {

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An S3 client of one server, by MinIO's SDK and through the guard. It tries nothing twice: what a
- * user would be told is told. Safe for use by many threads.
+ * An S3 client of one server, by MinIO's SDK and through the guard. The SDK tries nothing twice:
+ * what a user would be told is told. Safe for use by many threads.
  */
 public final class ObjectClient implements AutoCloseable {
 

@@ -119,4 +119,15 @@ class CallsTest {
     assertThat(answer.reply().isOpen()).isFalse();
     assertThat(answer.orThrow("put")).isEqualTo("v1");
   }
+
+  @Test
+  @DisplayName(
+      "what a connection carried that broke is open, though the next one did not come about")
+  void secondTry() {
+    ConnectException last = new ConnectException("Connection refused");
+    last.addSuppressed(new ConnectException("Connection refused"));
+    assertThat(failing(last).kind()).isEqualTo(Reply.Kind.REFUSED);
+    last.addSuppressed(new EOFException("unexpected end of stream"));
+    assertThat(failing(last).kind()).isEqualTo(Reply.Kind.UNANSWERED);
+  }
 }
