@@ -33,6 +33,8 @@ class MinioSitePoolsDrill {
     loss.cluster().steadyState();
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
       loss.beginUploads(load);
+      // Writes that hang for a minute each must stay few beside those that do not.
+      load.awaitMore(150);
       Instant cut = without(Minio.SECONDARY, loss, run, load);
       without(Minio.PRIMARY, loss, run, load);
       Instant back = load.now();

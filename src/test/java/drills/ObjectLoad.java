@@ -88,15 +88,21 @@ final class ObjectLoad implements AutoCloseable {
       run.prepare("the archive", () -> load.fillArchive(first));
       run.workloadStarted(NAME);
       load.workload.start();
-      run.await(
-          "the first acknowledged objects",
-          () -> load.observed(load.progress().counts().acknowledged() >= 20),
-          Duration.ofSeconds(30));
+      load.awaitMore(20);
       return load;
     } catch (Exception e) {
       load.close();
       throw e;
     }
+  }
+
+  /** Waits until so many more have been acknowledged. */
+  void awaitMore(int objects) {
+    long enough = progress().counts().acknowledged() + objects;
+    run.await(
+        objects + " acknowledged objects",
+        () -> observed(progress().counts().acknowledged() >= enough),
+        Duration.ofSeconds(60));
   }
 
   private void fillArchive(Node by) throws IOException {
