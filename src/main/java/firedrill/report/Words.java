@@ -12,9 +12,18 @@ record Words(Story story, Texts texts) {
   /** Of a value beside what was seen; tables stay in the journal. */
   private static final int LONGEST_VALUE = 120;
 
-  /** The plain name of something, else its identifier. */
+  /** What the harness itself calls the undo of a fault that recovery has left. */
+  private static final String UNDO = "undo of ";
+
+  /** The plain name of something, in the story's words or the page's own, else its identifier. */
   String name(String id) {
-    return story.name(id, texts.lang());
+    if (story.names().containsKey(id)) {
+      return story.name(id, texts.lang());
+    }
+    if (id.startsWith(UNDO)) {
+      return texts.get("name.undo", name(id.substring(UNDO.length())));
+    }
+    return texts.has("name." + id) ? texts.get("name." + id) : id;
   }
 
   String phase(String phase) {
