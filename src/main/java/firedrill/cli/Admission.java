@@ -1,6 +1,8 @@
 package firedrill.cli;
 
 import firedrill.files.Checkout;
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.Plan;
 import firedrill.plan.Preflight;
 import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.machine.Requirement;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,12 +65,33 @@ public final class Admission {
   /** What stands in the way, apart from another run; each with its remedy. */
   List<String> obstacles(String drills) {
     List<String> obstacles = new ArrayList<>(unknownSandbox());
-    obstacles.addAll(Preflight.of(checkout).problems(drills));
+    List<String> problems = Preflight.of(checkout).problems(drills);
+    obstacles.addAll(problems);
+    if (problems.isEmpty()) {
+      obstacles.addAll(noRoom(drills));
+    }
     List<Requirement> checks = examine();
     if (!checks.stream().allMatch(Requirement::ok)) {
       obstacles.add(Diagnosis.summary(checks, machine.find("apt-get").isPresent()));
     }
     return obstacles;
+  }
+
+  /** Labs come one after the other: the largest must fit. */
+  private List<String> noRoom(String drills) {
+    Plan largest =
+        new DrillCatalog(checkout.resolve("drills"))
+            .select(drills).stream().max(Comparator.comparingLong(Plan::disk)).orElseThrow();
+    try {
+      long free = machine.free(checkout);
+      return free >= largest.disk()
+          ? List.of()
+          : List.of(
+              "%s takes up to %d MiB below %s, where %d MiB are free; make room (old runs: reports/runs), or choose other drills with -Ddrill"
+                  .formatted(largest.id(), largest.disk() >> 20, checkout, free >> 20));
+    } catch (IOException e) {
+      return List.of("it cannot be seen how much is free at " + checkout + ": " + e.getMessage());
+    }
   }
 
   private List<Requirement> examine() {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param totalRto budget of the longest outage
  * @param rpo by store, how much history may be lost; a store that is not named has no budget
  * @param gates by name, in the order of the file
+ * @param disk bytes that its lab and its evidence take at most
  * @param seed empty for a new one in each run
  * @param sizes whole numbers, for example how many entries to write
  * @param twins names of its planted-fault twins
@@ -29,9 +30,13 @@ public record Plan(
     Duration totalRto,
     Map<String, Duration> rpo,
     Map<String, GateBudget> gates,
+    long disk,
     OptionalLong seed,
     Map<String, Long> sizes,
     List<String> twins) {
+
+  /** Bytes, where a plan says nothing: none of the small labs has taken a fifth of it. */
+  public static final long USUAL_DISK = 1L << 30;
 
   public Plan {
     title = Map.copyOf(title);

@@ -14,12 +14,26 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads {@code plan.yaml}; every complaint names file, line, column, field and what is allowed. */
 final class PlanFile {
 
   private static final List<String> FIELDS =
-      List.of("id", "title", "standard", "order", "rto", "rpo", "gates", "seed", "sizes", "twins");
+      List.of(
+          "id",
+          "title",
+          "standard",
+          "order",
+          "rto",
+          "rpo",
+          "gates",
+          "disk",
+          "seed",
+          "sizes",
+          "twins");
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4}) ?(MiB|GiB)");
   private static final String NAME = "[a-z0-9][a-z0-9.-]*";
 
   private final Path file;
@@ -53,6 +67,7 @@ final class PlanFile {
         duration("rto", required(root, "", "rto", Durations.ALLOWED).value()),
         map(root, "rpo", this::duration),
         map(root, "gates", this::gate),
+        disk(root),
         seed(root),
         map(root, "sizes", this::number),
         names(root, "twins"));
@@ -94,6 +109,19 @@ final class PlanFile {
       throw new PlanException(
           wrong(field.value(), "seed", "random or a whole number").getMessage(), e);
     }
+  }
+
+  private long disk(Fields root) {
+    Field field = root.fields().get("disk");
+    if (field == null) {
+      return Plan.USUAL_DISK;
+    }
+    String allowed = "a size like 500 MiB or 2 GiB";
+    Matcher size = SIZE.matcher(text("disk", field.value(), allowed));
+    if (!size.matches()) {
+      throw wrong(field.value(), "disk", allowed);
+    }
+    return Long.parseLong(size.group(1)) << (size.group(2).equals("GiB") ? 30 : 20);
   }
 
   private GateBudget gate(String path, Node node) {

@@ -49,6 +49,19 @@ class AdmissionTest {
   }
 
   @Test
+  @DisplayName(
+      "a drill for which the disk is too small is told with what it needs and what there is")
+  void noRoom() {
+    machine.free = 1L << 30;
+    assertThat(admission(CHECKOUT).obstacles("vault-sealed")).isEmpty();
+    assertThat(admission(CHECKOUT).obstacles("vault-sealed,order-matters"))
+        .singleElement()
+        .asString()
+        .startsWith("order-matters takes up to 3072 MiB below ")
+        .contains("where 1024 MiB are free");
+  }
+
+  @Test
   @DisplayName("a plan that cannot be read is told with its file and line")
   void malformedPlan(@TempDir Path checkout) throws IOException {
     Path plan = Files.createDirectories(checkout.resolve("drills/broken")).resolve("plan.yaml");

@@ -76,6 +76,11 @@ class PlanFileTest {
     Plan plan = PlanFile.read(write("id: vault-sealed\ntitle: {fr: a, en: b}\nrto: 1s\n"));
     assertThat(plan.standard()).isFalse();
     assertThat(plan.seed()).isEmpty();
+    assertThat(plan.disk()).isEqualTo(1L << 30);
+    assertThat(PlanFile.read(write(GOOD.replace("seed: 42", "disk: 2 GiB"))).disk())
+        .isEqualTo(2L << 30);
+    assertThat(PlanFile.read(write(GOOD.replace("seed: 42", "disk: 500MiB"))).disk())
+        .isEqualTo(500L << 20);
     assertThat(List.of(plan.order(), plan.twins())).allMatch(List::isEmpty);
     assertThat(PlanFile.read(write(GOOD.replace("42", "random"))).seed()).isEmpty();
   }
@@ -92,6 +97,8 @@ class PlanFileTest {
           rto: 3m                  | rtto: 3m                     | 5:1: unknown field rtto in the plan (did you mean rto?)
           standard: true           | standard: 'yes'              | 3:11: field standard must be true or false; found yes
           seed: 42                 | seed: dice                   | 9:7: field seed must be random or a whole number; found dice
+          seed: 42                 | disk: much                   | 9:7: field disk must be a size like 500 MiB or 2 GiB; found much
+          seed: 42                 | disk: 0 GiB                  | 9:7: field disk must be a size like 500 MiB or 2 GiB; found 0 GiB
           seed: 42                 | seed:                        | 9:6: field seed must be random or a number; found nothing
           order: [unseal-vault     | order: [Unseal Vault         | 4:9: field order must be a list of names like vault-unsealed; found Unseal Vault
           order: [unseal-vault     | order: [erp                  | 4:14: field order must be each name once; found erp

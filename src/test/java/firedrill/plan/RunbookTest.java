@@ -44,6 +44,7 @@ class RunbookTest {
         Duration.ofSeconds(1),
         Map.of(),
         Map.of(),
+        Plan.USUAL_DISK,
         OptionalLong.empty(),
         Map.of(),
         List.of());
