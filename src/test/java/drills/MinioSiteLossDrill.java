@@ -1,7 +1,9 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
+import firedrill.component.minio.Minio;
 import firedrill.component.minio.Operator;
+import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -17,6 +19,7 @@ import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** One of two sites is lost for good under load, in the layout that the document means. */
@@ -50,6 +53,32 @@ class MinioSiteLossDrill {
       run.expectWithin("writes-go-on", () -> load.writesAfter(rebuilt), Duration.ofSeconds(60));
       load.stop();
       loss.readFromRebuilt(left, load);
+      load.verify(cut, cluster.survivor());
+    }
+  }
+
+  @Scenario("sites-parted")
+  @Needs(Capability.PARTITION)
+  void neitherOfTwoPartedSitesTakesAWrite(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    ObjectCluster cluster = loss.cluster();
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      // Writes that hang for a minute each must stay few beside those that do not.
+      load.awaitMore(150);
+      Instant cut = load.now();
+      run.inject(new SitesParted(lab.sandbox().network(), cluster.minio()));
+      for (String site : List.of(Minio.PRIMARY, Minio.SECONDARY)) {
+        Map<String, Reply> replies =
+            cluster.ask("sites parted, at " + site, loss.hosts(site)[0], load);
+        Reply put = replies.get("put");
+        run.expect("neither-side-writes", "put at " + site + ": " + put, !put.isDone());
+        Reply get = replies.get("get");
+        run.expect("both-sides-read", "get at " + site + ": " + get, get.isDone());
+      }
+      loss.join(load);
+      Instant joined = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(joined), Duration.ofSeconds(60));
       load.verify(cut, cluster.survivor());
     }
   }

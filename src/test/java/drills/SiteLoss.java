@@ -202,6 +202,15 @@ final class SiteLoss {
     return held;
   }
 
+  /** The line between the sites is there again. */
+  void join(ObjectLoad load) throws Exception {
+    run.step(Step.of("join-sites", Actor.HUMAN, () -> lab.sandbox().network().heal()));
+    run.gate("drives-online", cluster::drivesOnline);
+    run.gate(
+        "site-holds-everything",
+        () -> holds(Minio.SECONDARY, asElsewhere(Minio.SECONDARY, load), load));
+  }
+
   /** New machines with empty disks. */
   void replace(String site) throws Exception {
     run.step(
