@@ -89,8 +89,12 @@ public final class Merge {
 
   private static Path parent(Path target) throws IOException {
     Path parent = target.getParent();
-    if (parent == null) {
-      throw new IOException(target + " is no place for an image");
+    if (parent == null || Files.isDirectory(target)) {
+      throw new IOException(target + " is no place for an image; name a file");
+    }
+    if (!Files.isDirectory(parent)) {
+      throw new IOException(
+          parent + " is not there, or is no directory: make it, or name another place");
     }
     return parent;
   }

@@ -199,6 +199,18 @@ class MergeTest {
   }
 
   @Test
+  @DisplayName("a place that is not there, or is a directory, is named with what to do")
+  void noPlace() throws Exception {
+    Path nowhere = folder.resolve("no").resolve("such").resolve("image");
+    assertThatThrownBy(() -> merge().into(nowhere))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(nowhere.getParent() + " is not there");
+    assertThatThrownBy(() -> merge().into(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("name a file");
+  }
+
+  @Test
   void the_image_is_never_put_into_the_replica() throws Exception {
     assertThatThrownBy(() -> merge().into(directory.resolve("image.raw")))
         .hasMessageContaining("never written to");
