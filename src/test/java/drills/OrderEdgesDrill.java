@@ -10,7 +10,6 @@ import firedrill.junit.Scenario;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.sandbox.Capability;
-import java.nio.file.Files;
 import java.util.List;
 
 /** Which of the four steps really needs which: each held back, and released again. */
@@ -43,13 +42,13 @@ class OrderEdgesDrill {
                   ? CheckResult.passed(unhindered.toString())
                   : CheckResult.failed("documented-order-green", unhindered.toString()));
       StepGraph graph = new OrderEdges(lab, run, orders).find(unhindered.waited());
-      Files.writeString(run.directory().resolve("graph.svg"), graph.svg());
+      run.picture("graph", graph.svg());
       run.finding(
           "documented beside found: "
               + graph.beside()
               + "; found and not documented: "
               + graph.surprises()
-              + "; drawn in graph.svg");
+              + "; drawn beside the documented one");
       run.check(
           "edges-known",
           () ->

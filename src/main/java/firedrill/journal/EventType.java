@@ -36,6 +36,7 @@ public final class EventType {
   public static final String CLAIM = "claim";
   public static final String CLAIM_CONTROL = "claim.control";
   public static final String FINDING = "finding";
+  public static final String PICTURE = "picture";
   public static final String ERROR = "error";
   public static final String VERDICT = "verdict";
 

@@ -159,6 +159,7 @@ final class ConsoleView implements JournalListener {
           case EventType.NOT_DRILLED ->
               "not drilled here: needs %s (%s)"
                   .formatted(String.join(", ", e.texts("needs")), e.text("detail"));
+          case EventType.PICTURE -> "picture: " + journal.resolveSibling(e.text("file"));
           case EventType.FINDING -> "finding: " + e.text("text");
           case EventType.ERROR -> "ERROR in %s: %s".formatted(e.text("where"), e.text("message"));
           case EventType.VERDICT ->

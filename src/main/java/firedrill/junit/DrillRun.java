@@ -17,6 +17,9 @@ import firedrill.recovery.GateFailedException;
 import firedrill.recovery.GateResult;
 import firedrill.recovery.RecoveryOrder;
 import firedrill.recovery.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -271,6 +274,25 @@ public final class DrillRun {
   /** A sentence for the report. */
   public void finding(String text) {
     journal.append(EventType.FINDING, "text", text);
+  }
+
+  /**
+   * A picture for the reports, kept beside the journal as {@code <name>.svg}.
+   *
+   * @param name small letters, digits and dashes; the story has the words for it
+   * @param svg a whole SVG document that loads nothing
+   */
+  public void picture(String name, String svg) {
+    if (!name.matches("[a-z0-9-]+")) {
+      throw new IllegalArgumentException("not a name for a picture: " + name);
+    }
+    String file = name + ".svg";
+    try {
+      Files.writeString(directory.resolve(file), svg);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the picture " + file, e);
+    }
+    journal.append(EventType.PICTURE, "name", name, "file", file);
   }
 
   /** Asks again what a scenario has not; with little patience when it ended badly. */

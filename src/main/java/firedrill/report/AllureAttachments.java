@@ -17,6 +17,8 @@ final class AllureAttachments {
   /** More than this of one file is cut: its beginning and its end are kept. */
   private static final int LIMIT_BYTES = 512 * 1024;
 
+  private static final String PICTURE = ".svg";
+
   private final AllureLifecycle lifecycle;
 
   AllureAttachments() {
@@ -28,8 +30,9 @@ final class AllureAttachments {
   }
 
   /**
-   * Attaches the journal, the plan and the runbook; after a failure also every file below {@code
-   * collected}: the logs of all components, Kubernetes events and objects.
+   * Attaches the journal, what the scenario has drawn, the plan and the runbook; after a failure
+   * also every file below {@code collected}: the logs of all components, Kubernetes events and
+   * objects.
    *
    * @param scenario the folder with {@code journal.jsonl}
    * @param drill the folder with {@code plan.yaml} and {@code runbook.md}
@@ -39,6 +42,7 @@ final class AllureAttachments {
   void attach(Path scenario, Path drill, boolean failed) throws IOException {
     List<Path> files = new ArrayList<>();
     files.add(scenario.resolve("journal.jsonl"));
+    files.addAll(pictures(scenario));
     files.add(drill.resolve("plan.yaml"));
     files.add(drill.resolve("runbook.md"));
     if (failed) {
@@ -68,7 +72,12 @@ final class AllureAttachments {
         file.startsWith(scenario)
             ? scenario.relativize(file).toString()
             : String.valueOf(file.getFileName());
-    lifecycle.addAttachment(name, "text/plain", extension(name), cut(Files.readAllBytes(file)));
+    byte[] content = Files.readAllBytes(file);
+    if (name.endsWith(PICTURE)) {
+      lifecycle.addAttachment(name, "image/svg+xml", PICTURE, content);
+    } else {
+      lifecycle.addAttachment(name, "text/plain", extension(name), cut(content));
+    }
   }
 
   private static byte[] cut(byte[] content) {
@@ -88,6 +97,12 @@ final class AllureAttachments {
     return lower.endsWith(".yaml") || lower.endsWith(".md") || lower.endsWith(".jsonl")
         ? lower.substring(lower.lastIndexOf('.'))
         : ".txt";
+  }
+
+  private static List<Path> pictures(Path scenario) throws IOException {
+    try (Stream<Path> files = Files.list(scenario)) {
+      return files.filter(f -> f.getFileName().toString().endsWith(PICTURE)).sorted().toList();
+    }
   }
 
   private static List<Path> below(Path folder) throws IOException {

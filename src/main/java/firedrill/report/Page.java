@@ -32,13 +32,18 @@ public record Page(
    */
   public record Figure(String name, String value, String detail, String tone) {}
 
-  /** One scenario. */
+  /**
+   * One scenario.
+   *
+   * @param pictures names with what a browser loads, all of it in the page
+   */
   public record Part(
       String name,
       Judgement judgement,
       List<String> reasons,
       Drawing drawing,
       String caption,
+      List<Entry> pictures,
       List<Entry> phases,
       List<Remark> seen,
       List<Remark> checks,

@@ -112,6 +112,7 @@ final class PageMaker {
         s.reasons(),
         Draughtsman.draw(s, words, id),
         caption(s),
+        Pictures.of(s).stream().map(p -> new Entry(words.name(p.name()), p.value())).toList(),
         Axis.drawn(s).stream()
             .map(p -> new Entry(words.phase(p.phase()), texts.duration(p.took())))
             .toList(),

@@ -204,10 +204,16 @@ class AllureJournalTest {
         Files.createDirectories(scenario.resolve("collected/logs/pi1")).resolve("v.log"), "l");
     Files.writeString(scenario.resolve("collected/events.txt"), "e");
     Files.writeString(drill.resolve("runbook.md"), "r");
-    assertThat(attached(scenario, drill, false)).containsExactly("journal.jsonl", "runbook.md");
+    Files.writeString(scenario.resolve("graph.svg"), "<svg/>");
+    assertThat(attached(scenario, drill, false))
+        .containsExactly("journal.jsonl", "graph.svg", "runbook.md");
     assertThat(attached(scenario, drill, true))
         .containsExactly(
-            "journal.jsonl", "runbook.md", "collected/events.txt", "collected/logs/pi1/v.log");
+            "journal.jsonl",
+            "graph.svg",
+            "runbook.md",
+            "collected/events.txt",
+            "collected/logs/pi1/v.log");
   }
 
   private List<String> attached(Path scenario, Path drill, boolean failed) throws IOException {
