@@ -4,6 +4,7 @@ import firedrill.plan.DrillCatalog;
 import firedrill.plan.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Which drills run: {@code -Ddrill=} nothing for the standard set, {@code all}, or ids with commas
@@ -24,8 +25,16 @@ final class DrillSelection {
 
   /** The same, from the system properties {@code drill} and {@code drills.dir}. */
   public static List<Plan> validate() {
-    return validate(
-        DrillCatalog.ofProject(), Optional.ofNullable(System.getProperty("drill")).orElse(""));
+    return validate(DrillCatalog.ofProject(), asked(System::getProperty));
+  }
+
+  /**
+   * As {@code -Ddrill}. Where no build has started this JVM, as in an IDE, whoever started it has
+   * picked the classes himself, and none of them is left out.
+   */
+  static String asked(UnaryOperator<String> properties) {
+    return Optional.ofNullable(properties.apply("drill"))
+        .orElse(properties.apply("firedrill.basedir") == null ? "all" : "");
   }
 
   static boolean onlyTwins() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import firedrill.verdict.VerdictKind;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +63,15 @@ class DrillFilterTest {
   void selected() {
     assertThat(discovered(new DrillFilter(() -> Set.of("a"), () -> true, () -> false)))
         .containsExactlyInAnyOrder("scenario()", "twin()", "plain()");
+  }
+
+  @Test
+  @DisplayName("in an IDE a drill outside of the standard set runs too; a build asks for that set")
+  void asked() {
+    assertThat(DrillSelection.asked(Map.<String, String>of()::get)).isEqualTo("all");
+    assertThat(DrillSelection.asked(Map.of("firedrill.basedir", "/p")::get)).isEmpty();
+    assertThat(DrillSelection.asked(Map.of("drill", "a,b")::get)).isEqualTo("a,b");
+    assertThat(DrillSelection.asked(Map.of("drill", "", "firedrill.basedir", "/p")::get)).isEmpty();
   }
 
   @Test
