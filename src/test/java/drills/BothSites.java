@@ -1,6 +1,8 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.Reply;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectReading;
@@ -12,6 +14,7 @@ import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,15 +56,7 @@ final class BothSites {
 
   /** New machines with empty disks at both sites. */
   void rebuildBoth() throws Exception {
-    run.step(
-        Step.of(
-            "rebuild-both",
-            Actor.HUMAN,
-            () -> {
-              for (Node host : hosts()) {
-                cluster.minio().replaceNode(host);
-              }
-            }));
+    run.step(Step.of("rebuild-both", Actor.HUMAN, cluster.minio()::rebuild));
     run.gate("drives-online", cluster::drivesOnline);
   }
 
@@ -72,7 +67,7 @@ final class BothSites {
 
   ObjectReading read(ObjectHistory some) throws Exception {
     Node by = cluster.survivor();
-    try (var client = cluster.minio().client(by, Duration.ofSeconds(30))) {
+    try (ObjectClient client = cluster.minio().client(by, Duration.ofSeconds(30))) {
       return ObjectReading.ofCurrent(some, new HostOfObjects(by.name(), client));
     }
   }
@@ -82,6 +77,17 @@ final class BothSites {
     run.expectWithin("writes-go-on", () -> load.writesAfter(back), Duration.ofSeconds(60));
   }
 
+  /** The rebuilt store takes a write: the outage ends. */
+  void write(ObjectLoad load) throws Exception {
+    Node by = cluster.survivor();
+    try (ObjectClient client = cluster.minio().client(by, Duration.ofSeconds(30))) {
+      Reply put = client.put(load.backups(), "after-the-loss", new byte[1000]).reply();
+      if (run.expect("writes-go-on", "put: " + put, put.isDone())) {
+        run.wrote("after-the-loss");
+      }
+    }
+  }
+
   /** What a cut of power can take from MinIO's disks in this sandbox. */
   String whatACutTakes() {
     return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS)
@@ -89,11 +95,13 @@ final class BothSites {
         : "the cut was a crash for the disks: what MinIO had written was kept, flushed or not";
   }
 
-  Observation bucketIsThere(ObjectLoad load) {
-    Node by = cluster.survivor();
+  Observation bucketIsThere(ObjectLoad load) throws IOException {
     String bucket = load.backups();
-    boolean there =
-        load.host(by).client().bucketExists(bucket).orThrow("look for bucket " + bucket);
+    boolean there;
+    try (ObjectClient client =
+        cluster.minio().client(cluster.survivor(), Duration.ofSeconds(30))) {
+      there = client.bucketExists(bucket).orThrow("look for bucket " + bucket);
+    }
     return Observation.of(there, bucket + (there ? " is there" : " is not there"));
   }
 

@@ -59,12 +59,12 @@ class MinioBothSitesDrill {
       run.claim("mirror-continuous", ClaimOutcome.of(copied.ok()), copied.text());
       both.claimCopied(load, mirror);
       Instant cut = both.lose(load);
+      load.stop();
       mirror.end();
       both.rebuildBoth();
       both.claimNothingIsLeft(load);
       both.restore(mirror, load, kept);
-      both.writesGoOn(load);
-      load.stop();
+      both.write(load);
       ObjectReading reading = both.read(kept);
       Checks.run(run, new EveryAcknowledgedObject(kept, reading));
       both.measure(load, kept, cut);

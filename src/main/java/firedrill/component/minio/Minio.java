@@ -38,6 +38,7 @@ public final class Minio {
   private final MinioLogin root;
   private final StoreMark hostMark;
   private final GuardedHttp http;
+  private volatile int rebuilt;
 
   Minio(Layout layout, Site site, MinioLogin root) {
     this.layout = layout;
@@ -84,7 +85,7 @@ public final class Minio {
    * looked at, which lies beside the drive.
    */
   private GuardedMinio reached(Node host) {
-    return new GuardedMinio(site.guard(), layout.store(), address(host), () -> root)
+    return new GuardedMinio(site.guard(), store(), address(host), () -> root)
         .within(() -> hostMark.require(markOf(host)));
   }
 
@@ -185,9 +186,33 @@ public final class Minio {
     }
   }
 
-  /** Into an empty store, before anything else. */
-  void mark(Node host) {
-    new GuardedMinio(site.guard(), layout.store(), address(host), () -> root).mark();
+  /**
+   * New, empty disks in all hosts, whose plugs have been pulled. What comes up is another store, and
+   * is marked as one: clients of the one before are refused from then on.
+   */
+  public void rebuild() {
+    rebuilt++;
+    hosts().forEach(this::replaceNode);
+    markWhenUp();
+  }
+
+  /** Once the store takes writes; it must hold nothing. */
+  void markWhenUp() {
+    Node first = hosts().get(0);
+    site.await("MinIO can be written", () -> health(first).takesWrites());
+    site.await("MinIO answers", () -> isServing(first));
+    new GuardedMinio(site.guard(), store(), address(first), () -> root).mark();
+  }
+
+  /** For some tenths of a second after its health is good it answers that it is not initialised. */
+  private boolean isServing(Node host) throws IOException {
+    try (ObjectClient client = client(host, LOOK)) {
+      return client.buckets().reply().isDone();
+    }
+  }
+
+  private String store() {
+    return rebuilt == 0 ? layout.store() : layout.store() + "-" + rebuilt;
   }
 
   private String markOf(Node host) {

@@ -64,9 +64,7 @@ final class MinioComponent implements Component<Minio> {
       site.ground().startService(host, service);
     }
     Node first = minio.hosts().get(0);
-    site.await("MinIO can be written", () -> minio.health(first).takesWrites());
-    site.await("MinIO answers", () -> isServing(minio, first));
-    minio.mark(first);
+    minio.markWhenUp();
     // A server of one drive has no healing to ask about: HTTP 426.
     if (layout.parity() > 0) {
       site.await(
@@ -76,13 +74,6 @@ final class MinioComponent implements Component<Minio> {
                   == minio.hosts().size());
     }
     return minio;
-  }
-
-  /** For some tenths of a second after its health is good it answers that it is not initialised. */
-  private static boolean isServing(Minio minio, Node host) throws IOException {
-    try (ObjectClient client = minio.client(host, java.time.Duration.ofSeconds(5))) {
-      return client.buckets().reply().isDone();
-    }
   }
 
   private HostService service(Site site, MinioLogin root) throws IOException {
