@@ -98,8 +98,7 @@ final class BothSites {
   Observation bucketIsThere(ObjectLoad load) throws IOException {
     String bucket = load.backups();
     boolean there;
-    try (ObjectClient client =
-        cluster.minio().client(cluster.survivor(), Duration.ofSeconds(30))) {
+    try (ObjectClient client = cluster.minio().client(cluster.survivor(), Duration.ofSeconds(30))) {
       there = client.bucketExists(bucket).orThrow("look for bucket " + bucket);
     }
     return Observation.of(there, bucket + (there ? " is there" : " is not there"));

@@ -187,8 +187,8 @@ public final class Minio {
   }
 
   /**
-   * New, empty disks in all hosts, whose plugs have been pulled. What comes up is another store, and
-   * is marked as one: clients of the one before are refused from then on.
+   * New, empty disks in all hosts, whose plugs have been pulled. What comes up is another store,
+   * and is marked as one: clients of the one before are refused from then on.
    */
   public void rebuild() {
     rebuilt++;
