@@ -3,6 +3,7 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
+import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.saved.Managers;
 import firedrill.component.longhorn.saved.Restore;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Longhorn's definitions are wiped; the saved resources bring every volume back where it lies. */
 @Drill("longhorn-cr-restore")
@@ -67,12 +70,17 @@ class CrRestoreDrill {
     Set<String> replicas = new TreeSet<>();
     volumes.forEach(v -> replicas.addAll(Restoring.names(longhorn.replicas(v))));
     SavedResources careless = SavedResources.captureCarelessly(client);
+    // The file is of some earlier moment: since then a replica has failed that it calls good.
+    accident.goOnWriting();
+    accident.oneReplicaFallsBehind();
     accident.cutThePower();
     accident.powerOn();
     accident.managersGone();
     accident.loseTheDefinitions();
     List<FileTree> directories = accident.directories();
     Listing before = Listing.of(directories);
+    List<FileTree> adopted = accident.directoriesInUse();
+    Listing inUse = Listing.of(adopted);
 
     Path folder = run.directory().resolve("saved-resources");
     run.step(Step.of("fetch-saved-resources", Actor.HUMAN, () -> backups.fetch(folder)));
@@ -101,9 +109,14 @@ class CrRestoreDrill {
         "owner references");
     SavedResources saved = SavedResources.read(file);
     Set<String> whole = Set.copyOf(accident.volumes());
+    List<String> found = new ArrayList<>();
     Restore restore =
         Restoring.restore(lab, saved.only(whole), managers)
-            .onFinding(text -> run.observe("directory-inspected", text, text));
+            .onFinding(
+                text -> {
+                  found.add(text);
+                  run.observe("directory-inspected", text, text);
+                });
     run.step(Restoring.restoreResources(() -> restore.run(untilVolumes())));
     volumeAlone(client, saved, alone.name(), managers);
     run.gate("resources-restored", Restoring.namesOldDirectories(longhorn, wanted(accident)));
@@ -126,7 +139,8 @@ class CrRestoreDrill {
     boolean blocks = Checks.run(run, accident.blocks().blocks());
     boolean files = Checks.run(run, accident.archive().files());
     boolean saving = Checks.run(run, backups.files());
-    boolean place = run.check("data-not-copied", () -> before.sameFiles(directories));
+    boolean place = run.check("data-not-copied", () -> inUse.sameFiles(adopted));
+    staleOnesFailed(run, accident, found);
     List<String> orphans =
         longhorn.orphans().stream()
             .map(OrphanState::dataDirectory)
@@ -135,6 +149,31 @@ class CrRestoreDrill {
     run.expect("no-orphans", "orphans of the restored volumes: " + orphans, orphans.isEmpty());
     controls(lab, run, accident, blocks);
     claims(run, alone, blocks && files && saving && place);
+  }
+
+  /** The saved file calls them good; their directories say otherwise. */
+  private static void staleOnesFailed(
+      DrillRun run, StorageAccident accident, List<String> findings) {
+    Set<String> stale =
+        accident.replicasBefore().stream()
+            .filter(ReplicaState::hasFailed)
+            .map(r -> r.dataDirectory() + " on " + r.node())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> failed =
+        findings.stream()
+            .filter(text -> text.endsWith("put back as failed, to be rebuilt"))
+            .map(text -> text.replaceFirst(" does not hold the last state.*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    // One that was not written to since its replica failed holds the last state all the same.
+    boolean both =
+        failed.stream()
+            .map(text -> text.replaceFirst("-[a-zA-Z0-9]{8} on .*", ""))
+            .collect(Collectors.toSet())
+            .containsAll(List.of(accident.blocks().name(), accident.archive().claim().volume()));
+    run.expect(
+        "stale-replicas-put-back-as-failed",
+        "failed since the file was saved: " + stale + "; put back as failed: " + failed,
+        both && stale.containsAll(failed));
   }
 
   /** A third volume, of which only the Volume resource will be put back. */
@@ -150,7 +189,7 @@ class CrRestoreDrill {
         "a third volume",
         () -> {
           volume.create();
-          volume.ask("pi3");
+          volume.ask("pi2");
         });
     return volume;
   }

@@ -171,6 +171,15 @@ final class StorageAccident {
     return claims.stream().filter(c -> !c.isMounted()).map(MountedClaim::name).toList();
   }
 
+  /** The writing goes on for a while that the seed decides: what was saved before is older then. */
+  void goOnWriting() throws IOException {
+    int rounds = 1 + run.random("rounds").nextInt(4);
+    for (int round = 0; round < rounds; round++) {
+      blocks.write(run.random("blocks, round " + round), run.plan().size("blocks") / 4, 8);
+    }
+    run.observe("resources-grow-old", rounds + " rounds of writing since they were saved", rounds);
+  }
+
   /** pi3 loses power while the writing goes on: its replicas are stale from then on. */
   void oneReplicaFallsBehind() throws Exception {
     Instant dead = Instant.now();
@@ -226,6 +235,11 @@ final class StorageAccident {
   /** Replica directories of before. */
   List<FileTree> directories() {
     return replicasBefore().stream().map(longhorn::files).toList();
+  }
+
+  /** Those of replicas that were in their volumes when the accident came. */
+  List<FileTree> directoriesInUse() {
+    return replicasBefore().stream().filter(r -> !r.hasFailed()).map(longhorn::files).toList();
   }
 
   /** What Longhorn said of all volumes' replicas before the accident. */
