@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
 
@@ -19,9 +20,8 @@ class DiskVolume implements FreshVolume {
   int creations;
 
   /** Counts who made the file, this class or somebody else. */
-  int incarnation;
-
   int attachments;
+
   long written;
 
   /** Asked before everything; true fails it. */
@@ -73,7 +73,12 @@ class DiskVolume implements FreshVolume {
   @Override
   public Optional<String> identity() throws IOException {
     mayFail("identity");
-    return Files.exists(file) ? Optional.of("uid-" + incarnation) : Optional.empty();
+    return Files.exists(file) ? Optional.of(Files.readString(uid())) : Optional.empty();
+  }
+
+  /** Outlives this process, as the volume does. */
+  private Path uid() {
+    return file.resolveSibling(file.getFileName() + ".uid");
   }
 
   @Override
@@ -90,7 +95,7 @@ class DiskVolume implements FreshVolume {
   public void create(long bytes) throws IOException {
     mayFail("before creation");
     creations++;
-    incarnation++;
+    Files.writeString(uid(), UUID.randomUUID().toString());
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(1), creates.applyAsLong(bytes) - 1);

@@ -109,6 +109,8 @@ class WrongTargetTest {
     Files.delete(volume.file);
     volume.create(2 * SIZE);
     assertThatThrownBy(() -> injection().run())
+        .hasMessageContaining("exists and was not made by this injection");
+    assertThatThrownBy(() -> injection().intoExisting().run())
         .hasMessageContaining("has " + 2 * SIZE + " B")
         .hasMessageContaining("is it the right one?");
     assertThat(Files.readAllBytes(volume.file)).containsOnly(0);
