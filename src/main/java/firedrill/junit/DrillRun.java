@@ -131,11 +131,6 @@ public final class DrillRun {
     }
   }
 
-  /** Asks every steady state again; done by itself at the end when a scenario has not. */
-  public void steadyStateAgain() {
-    notes.steadyAgain(STEADY_WITHIN);
-  }
-
   public void workloadStarted(String name) {
     phase(Phase.WORKLOAD);
     journal.append(EventType.WORKLOAD_STARTED, "name", name);

@@ -279,11 +279,7 @@ final class ScenarioRun {
       return;
     }
     Throwable cause = troubles.isEmpty() ? null : troubles.get(0);
-    for (Throwable other : troubles) {
-      if (other != cause) {
-        cause.addSuppressed(other);
-      }
-    }
+    troubles.stream().filter(t -> t != cause).forEach(t -> cause.addSuppressed(t));
     String message = Summary.line(outcome) + "\n  journal: " + journal.file();
     if (outcome.judgement() == Judgement.FAIL) {
       throw new AssertionError(message, cause);
