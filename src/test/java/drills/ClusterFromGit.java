@@ -11,6 +11,9 @@ import firedrill.sandbox.Node;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,16 +79,19 @@ final class ClusterFromGit {
     return Files.exists(fetched);
   }
 
-  boolean isDown() {
-    return !down().startsWith("the API server answers");
-  }
-
-  /** What asking the API server comes to. */
-  String down() {
+  /** Whether no API server answers, and what asking it came to. */
+  Observation down() {
+    NamespacedKubernetesClient patient = kubernetes().adapt(NamespacedKubernetesClient.class);
+    RequestConfig once =
+        new RequestConfigBuilder(patient.getConfiguration().getRequestConfig())
+            .withRequestRetryBackoffLimit(0)
+            .build();
     try {
-      return "the API server answers: " + kubernetes().raw("/readyz");
+      return Observation.notYet(
+          "the API server answers: " + patient.withRequestConfig(once).call(c -> c.raw("/readyz")));
     } catch (KubernetesClientException e) {
-      return "no API server: " + (e.getCause() == null ? e : e.getCause()).getMessage();
+      return Observation.yes(
+          "no API server: " + (e.getCause() == null ? e : e.getCause()).getMessage());
     }
   }
 

@@ -10,6 +10,7 @@ import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.GitOpsLab;
 import firedrill.lab.GitOpsLabFactory;
+import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 
@@ -30,10 +31,11 @@ class FoundationsClusterDrill {
     PowerCut cut = PowerCut.ofAll(lab.sandbox());
     run.inject(cut);
     foundations.recover();
+    Observation down = cluster.down();
     boolean alone =
-        run.expect("cluster-still-down", cluster.down(), cluster.isDown())
+        run.expect("cluster-still-down", down.text(), down.ok())
             && lab.sandbox().nodes().stream().filter(Node::isRunning).count() == 1;
-    foundations.claimAnswer(alone, "with a cluster that is down (" + cluster.down() + ")");
+    foundations.claimAnswer(alone, "with a cluster that is down (" + down.text() + ")");
     boolean same = cluster.fetch();
     run.step(cluster.powerTheOthers());
     cluster.awaitNodes();
