@@ -30,11 +30,15 @@ final class Planted {
       run.gate(
           gate,
           () -> {
-            // One that throws is not true either.
-            wasFalse.set(true);
-            Observation now = condition.check();
-            wasFalse.set(!now.ok());
-            return now;
+            try {
+              Observation now = condition.check();
+              wasFalse.set(!now.ok());
+              return now;
+            } catch (Exception e) {
+              // One that throws is not true either. Not before it was asked: nobody has seen it.
+              wasFalse.set(true);
+              throw e;
+            }
           },
           hopeless);
     } catch (GateFailedException red) {
