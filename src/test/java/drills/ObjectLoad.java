@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.Reply;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomObject;
@@ -107,7 +108,16 @@ final class ObjectLoad implements AutoCloseable {
 
   private void fillArchive(Node by) throws IOException {
     HostOfObjects host = host(by);
-    host.client().makeBucket(archive).orThrow("make bucket " + archive);
+    // Servers that have just found each other are healthy before all of them make buckets.
+    run.await(
+        "the first bucket",
+        () -> {
+          Reply made = host.client().makeBucket(archive).reply();
+          return Observation.of(
+              made.isDone() || made.code().equals("BucketAlreadyOwnedByYou"),
+              "make bucket " + archive + ": " + made);
+        },
+        Duration.ofSeconds(30));
     buckets.forEach(b -> host.client().makeBucket(b).orThrow("make bucket " + b));
     host.client().setVersioned(buckets.get(1)).orThrow("version bucket " + buckets.get(1));
     host.client().makeBucket(asked()).orThrow("make bucket " + asked());
