@@ -2,12 +2,10 @@ package firedrill.junit;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.fault.Fault;
-import firedrill.fault.FaultInjector;
 import firedrill.integrity.LedgerCounts;
 import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
-import firedrill.plan.GateBudget;
 import firedrill.plan.Plan;
 import firedrill.recovery.Action;
 import firedrill.recovery.Condition;
@@ -15,11 +13,7 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.Gate;
 import firedrill.recovery.GateFailedException;
 import firedrill.recovery.GateResult;
-import firedrill.recovery.RecoveryOrder;
 import firedrill.recovery.Step;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,10 +35,8 @@ public final class DrillRun {
   private final Plan plan;
   private final Path directory;
   private final Seeds seeds;
-  private final boolean grace;
-  private final FaultInjector faults;
-  private final RecoveryOrder recovery;
   private final RunJournal notes;
+  private final Course course;
 
   DrillRun(Journal journal, Plan plan, Path directory, long seed, boolean grace) {
     this.journal = journal;
@@ -52,9 +44,7 @@ public final class DrillRun {
     this.plan = plan;
     this.directory = directory;
     this.seeds = new Seeds(seed);
-    this.grace = grace;
-    this.faults = new FaultInjector(journal, directory.resolve("undo"));
-    this.recovery = new RecoveryOrder(journal, plan.order());
+    this.course = new Course(plan, journal, notes, directory.resolve("undo"), grace);
   }
 
   /**
@@ -161,9 +151,7 @@ public final class DrillRun {
    * @throws firedrill.fault.FaultException when any of the three fails
    */
   public void inject(Fault fault) {
-    phase(Phase.FAULT);
-    recovery.faultInjected();
-    faults.inject(fault);
+    course.inject(fault);
   }
 
   /** Something seen, without judgement. */
@@ -191,8 +179,7 @@ public final class DrillRun {
    * @throws firedrill.recovery.StepFailedException when its action failed
    */
   public void step(Step step) throws Exception {
-    recoveryPhase();
-    recovery.step(step);
+    course.step(step);
   }
 
   /**
@@ -206,14 +193,12 @@ public final class DrillRun {
 
   /** The same, given up at once when waiting on is pointless. */
   public GateResult gate(String name, Condition condition, FailFast failFast) {
-    GateBudget granted = plan.gate(name);
-    return gate(new Gate(name, condition, granted.budget(), granted.hold(), failFast));
+    return course.gate(name, condition, failFast);
   }
 
   /** Waits at a gate with figures of its own. */
   public GateResult gate(Gate gate) {
-    recoveryPhase();
-    return recovery.gate(grace ? gate : gate.withoutGrace());
+    return course.gate(gate);
   }
 
   /** Does what waits on the system under test, so that its time is not counted as the harness'. */
@@ -233,7 +218,7 @@ public final class DrillRun {
 
   /** Runs a checker. One that throws is a harness error, hence never a pass. */
   public boolean check(String name, Callable<CheckResult> checker) {
-    if (isBroken()) {
+    if (course.isBroken()) {
       phase(Phase.VERIFICATION);
     }
     return notes.check(name, checker);
@@ -278,42 +263,22 @@ public final class DrillRun {
    * @param svg a whole SVG document that loads nothing
    */
   public void picture(String name, String svg) {
-    if (!name.matches("[a-z0-9-]+")) {
-      throw new IllegalArgumentException("not a name for a picture: " + name);
-    }
-    String file = name + ".svg";
-    try {
-      Files.writeString(directory.resolve(file), svg);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the picture " + file, e);
-    }
-    journal.append(EventType.PICTURE, "name", name, "file", file);
+    notes.picture(name, svg, directory);
   }
 
   /** Asks again what a scenario has not; with little patience when it ended badly. */
   void verifySteadyState(boolean sound) {
-    if (isBroken()) {
+    if (course.isBroken()) {
       notes.steadyAgain(sound ? STEADY_WITHIN : Duration.ofSeconds(1));
     }
   }
 
   /** Undoes what recovery has not. */
   void tearDown() {
-    phase(Phase.TEARDOWN);
-    faults.undoAll();
+    course.tearDown();
   }
 
   void endPhase() {
     notes.endPhase();
-  }
-
-  private boolean isBroken() {
-    return faults.hasInjected();
-  }
-
-  private void recoveryPhase() {
-    if (isBroken()) {
-      phase(Phase.RECOVERY);
-    }
   }
 }

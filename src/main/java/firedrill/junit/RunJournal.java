@@ -9,6 +9,10 @@ import firedrill.recovery.Condition;
 import firedrill.recovery.Gate;
 import firedrill.recovery.GateResult;
 import firedrill.recovery.Gates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -202,6 +206,20 @@ final class RunJournal {
         ambiguousPresent,
         "ambiguousAbsent",
         ambiguousAbsent);
+  }
+
+  /** Keeps it in a file of this directory. */
+  void picture(String name, String svg, Path directory) {
+    if (!name.matches("[a-z0-9-]+")) {
+      throw new IllegalArgumentException("not a name for a picture: " + name);
+    }
+    String file = name + ".svg";
+    try {
+      Files.writeString(directory.resolve(file), svg);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the picture " + file, e);
+    }
+    journal.append(EventType.PICTURE, "name", name, "file", file);
   }
 
   /**

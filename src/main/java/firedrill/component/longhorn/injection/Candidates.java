@@ -200,7 +200,7 @@ public final class Candidates {
   private static boolean outlived(Candidate c, List<Candidate> all) {
     return c.saved()
         .flatMap(SavedReplica::failedAt)
-        .filter(at -> !Comparison.rebuiltSince(c, at))
+        .filter(at -> !LayerTimes.rebuiltSince(c, at))
         .filter(
             at ->
                 all.stream()

@@ -239,7 +239,7 @@ final class Choice {
     boolean told = mine.allocated() > 0 || bornTogether(best, other);
     return told
         && mine.name().equals(String.valueOf(its.file().getFileName()))
-        && Comparison.clockProblem(other).isEmpty()
+        && HeadTimes.problem(other).isEmpty()
         && Heads.same(mine.file(), its.file());
   }
 

@@ -1,0 +1,155 @@
+package firedrill.component.longhorn.injection;
+
+import firedrill.component.longhorn.replica.Glimpse;
+import firedrill.component.longhorn.replica.Layer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Last writes to the heads of two replicas, by the clocks of their nodes.
+ *
+ * @param clocks within which a human knows that they agreed
+ */
+record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
+
+  /**
+   * Beside the 5 s of the engine's salvage: a file's time reaches the disk with ext4's journal,
+   * every 5 s, while the data do at once.
+   */
+  static final Duration JOURNAL = Duration.ofSeconds(5);
+
+  /** Names what is wrong with the clock of a replica, as its own files show it. */
+  static Optional<String> problem(Candidate c) {
+    Optional<Instant> written = c.written();
+    Optional<Instant> born = c.glimpse().born();
+    if (written.filter(at -> at.isBefore(Glimpse.FIRST_ENGINE)).isPresent()) {
+      return Optional.of(
+          c.orphan()
+              + " was last written at "
+              + written.get()
+              + ", before there was a Longhorn: a clock was not set, so its time orders nothing");
+    }
+    boolean before =
+        written.isPresent()
+            && born.isPresent()
+            && written.get().isBefore(born.get().minus(Candidates.TOGETHER));
+    return before
+        ? Optional.of(
+            c.orphan()
+                + " was last written at "
+                + written.get()
+                + ", before its head was made at "
+                + born.get()
+                + ": a clock was wrong, so its time orders nothing")
+        : Optional.empty();
+  }
+
+  /** Who was written to last. */
+  void lastWrites(Hearing said) {
+    if (one.written().isEmpty() || other.written().isEmpty()) {
+      Candidate unseen = one.written().isEmpty() ? one : other;
+      said.neither("when " + unseen.orphan() + " was last written to is not known");
+      return;
+    }
+    Optional<String> wrong = problem(one).or(() -> problem(other));
+    if (wrong.isPresent()) {
+      said.neither(wrong.get());
+      return;
+    }
+    if (damagedHead(one, other) || damagedHead(other, one)) {
+      said.unordered(
+          (damagedHead(one, other) ? one : other).orphan()
+              + " shows damage, so the time of its head may be that of the damage");
+      return;
+    }
+    Duration ahead = Duration.between(other.written().get(), one.written().get());
+    Optional<Duration> tolerance = tolerance();
+    if (tolerance.isEmpty()) {
+      said.unordered(
+          "the clocks of "
+              + one.orphan()
+              + " and "
+              + other.orphan()
+              + " are not known to agree, so their last writes ("
+              + one.written().get()
+              + " and "
+              + other.written().get()
+              + ") are not ordered");
+      return;
+    }
+    if (ahead.abs().compareTo(tolerance.get()) > 0) {
+      boolean first = !ahead.isNegative();
+      said.newer(
+          first ? one : other,
+          (first ? other : one).orphan()
+              + " was last written "
+              + ahead.abs().toSeconds()
+              + " s before "
+              + (first ? one : other).orphan()
+              + ": it had dropped out");
+    }
+  }
+
+  private static boolean damagedHead(Candidate c, Candidate other) {
+    return c.readable()
+        ? !c.chain().orElseThrow().doubts().isEmpty()
+            && c.chain().orElseThrow().head().allocated() > 0
+        : c.glimpse()
+            .head()
+            .filter(h -> h.size() == 0 || other.readable() && h.size() != other.size())
+            .isPresent();
+  }
+
+  /** Within it, neither of two heads is newer. */
+  private Optional<Duration> tolerance() {
+    if (clocks.isPresent()) {
+      return clocks.map(c -> c.plus(Candidates.TOGETHER).plus(JOURNAL));
+    }
+    return off(one)
+        .flatMap(a -> off(other).map(b -> a.plus(b).plus(Candidates.TOGETHER).plus(JOURNAL)));
+  }
+
+  private static Optional<Duration> off(Candidate c) {
+    return c.glimpse()
+        .clock()
+        .map(Duration::abs)
+        .filter(off -> off.compareTo(Comparison.FARTHEST) <= 0);
+  }
+
+  /**
+   * Every write goes to all that take part. One that was not written to when the other one was had
+   * dropped out itself, and has come back without what it missed: by a salvage, or by hand.
+   */
+  void gaps(Hearing said) {
+    Optional<Instant> written = other.written();
+    Optional<Duration> tolerance = tolerance();
+    if (!one.readable() || written.isEmpty() || tolerance.isEmpty()) {
+      return;
+    }
+    Layer then = null;
+    for (Layer layer : one.chain().orElseThrow().layers()) {
+      if (layer.meta().created().isEmpty()) {
+        return;
+      }
+      if (!layer.meta().created().get().isAfter(written.get())) {
+        then = layer;
+      }
+    }
+    if (then != null
+        && !then.equals(one.chain().orElseThrow().head())
+        && then.modified().isBefore(written.get().minus(tolerance.get()))) {
+      said.neither(
+          other.orphan()
+              + " was written to at "
+              + written.get()
+              + " when "
+              + one.orphan()
+              + " was not ("
+              + then.name()
+              + ", its head then, was last written at "
+              + then.modified()
+              + "): it lacks what it missed");
+    }
+  }
+}
