@@ -17,29 +17,15 @@ import java.util.function.UnaryOperator;
  * run whose record has gone or changed has no sandbox any more.
  */
 public final class Guard {
-  private final RecordStore store;
+  private final LiveRecord live;
   private final GuardSettings settings;
   private final boolean begunHere;
-  private final Looks looks;
-  private volatile State state;
 
   /**
    * Origins whose services carry a mark, and which calls are known to read there: all others are
    * for the clients that look.
    */
   private final Map<URI, BiPredicate<String, URI>> marked = new ConcurrentHashMap<>();
-
-  /** What was read last, and whether its file would show a change since. */
-  private record State(SandboxRecord record, Reach reach, RecordFile.Stamp stamp, boolean settled) {
-    static State of(RecordStore.Kept kept) {
-      return new State(
-          kept.record(), Reach.of(kept.record()), kept.stamp(), kept.stamp().isSettled());
-    }
-
-    boolean stillHolds(RecordFile.Stamp now) {
-      return settled && stamp.equals(now);
-    }
-  }
 
   /**
    * Guards by a record that is already on disk. Such a guard knows its run's targets and marks no
@@ -53,11 +39,9 @@ public final class Guard {
 
   private Guard(
       RecordStore store, SandboxRecord record, GuardSettings settings, boolean begunHere) {
-    this.store = store;
     this.settings = settings;
     this.begunHere = begunHere;
-    this.looks = new Looks(settings.stopFile().getParent(), store.directory());
-    this.state = State.of(same(read(record.runId()), record));
+    this.live = new LiveRecord(store, record, settings.stopFile());
     requireRunning();
   }
 
@@ -68,7 +52,7 @@ public final class Guard {
   }
 
   public SandboxRecord record() {
-    return state.record;
+    return live.record();
   }
 
   public GuardSettings settings() {
@@ -81,22 +65,12 @@ public final class Guard {
    * @throws GuardRefusal while the one exists or may exist, or when the other has gone or changed
    */
   public void requireRunning() {
-    State known = state;
-    RecordFile.Stamp stamp =
-        looks.at(
-            "everything",
-            () -> {
-              StopFile.requireAbsent(settings.stopFile());
-              return store.stamp(known.record.runId());
-            });
-    if (!known.stillHolds(stamp)) {
-      readAgain();
-    }
+    live.requireRunning();
   }
 
   public void requireAddress(InetAddress address) {
     requireRunning();
-    state.reach.requireInside(address);
+    live.reach().requireInside(address);
   }
 
   /**
@@ -106,7 +80,7 @@ public final class Guard {
    */
   public InetAddress requireAddress(String host) {
     requireRunning();
-    return state.reach.address(host);
+    return live.reach().address(host);
   }
 
   /** Checks scheme (http or https), user info, and host. */
@@ -120,7 +94,7 @@ public final class Guard {
    */
   URI frozen(URI uri) {
     requireRunning();
-    return state.reach.frozen(uri);
+    return live.reach().frozen(uri);
   }
 
   /**
@@ -171,7 +145,7 @@ public final class Guard {
                 "the record already names "
                     + Shown.address(now.apiServer())
                     + " with another identity",
-                "call forgetKubernetes() when this run rebuilds its control plane");
+                "start a new run for another control plane: one run has one");
           }
           return now.withApiServer(server, ca);
         });
@@ -216,21 +190,6 @@ public final class Guard {
         });
   }
 
-  /** For a run that throws its control plane away and builds a new one. */
-  public void forgetKubernetes() {
-    update(now -> now.withApiServer(null, null).withKubeSystemUid(null));
-  }
-
-  /** For a run that throws its Vault away and initialises a new one. */
-  public void forgetVault() {
-    update(now -> now.withVaultClusterId(null));
-  }
-
-  /** For a run that throws another store away and makes a new one. */
-  public void forget(String store) {
-    update(now -> now.withIdentity(store, null));
-  }
-
   void recordKubeSystemUid(String uid) {
     update(now -> now.withKubeSystemUid(uid));
   }
@@ -241,6 +200,11 @@ public final class Guard {
 
   void recordIdentity(String store, String identity) {
     update(now -> now.withIdentity(store, identity));
+  }
+
+  /** Writes a change of what this run knows down. */
+  void update(UnaryOperator<SandboxRecord> change) {
+    live.update(change);
   }
 
   /**
@@ -260,37 +224,7 @@ public final class Guard {
 
   /** The disk has the last word: a run whose record is gone or changed has no sandbox. */
   SandboxRecord requireRecordOnDisk() {
-    State known = state;
-    String run = known.record.runId();
-    return known.stillHolds(looks.at(name(run), () -> store.stamp(run)))
-        ? known.record
-        : readAgain();
-  }
-
-  private synchronized SandboxRecord readAgain() {
-    SandboxRecord record = state.record;
-    state = State.of(same(read(record.runId()), record));
-    return state.record;
-  }
-
-  /** Always by another thread: a pipe in its place would hold this one. */
-  private RecordStore.Kept read(String run) {
-    return looks.anywhere(name(run), () -> store.read(run));
-  }
-
-  private static String name(String run) {
-    return "sandbox record of run " + run;
-  }
-
-  private static RecordStore.Kept same(RecordStore.Kept kept, SandboxRecord record) {
-    String difference = record.difference(kept.record());
-    if (difference != null) {
-      throw new GuardRefusal(
-          name(record.runId()),
-          "the record on disk carries another " + difference,
-          "use a run id of its own for every run, and leave its record alone");
-    }
-    return kept;
+    return live.requireOnDisk();
   }
 
   private void requireApiServerForm(URI server) {
@@ -310,16 +244,6 @@ public final class Guard {
           "API server address " + Shown.address(server),
           "it is a name, which may mean another machine at the next call",
           Reach.REMEDY);
-    }
-  }
-
-  private synchronized void update(UnaryOperator<SandboxRecord> change) {
-    requireRunning();
-    SandboxRecord now = readAgain();
-    SandboxRecord changed = change.apply(now);
-    if (!changed.equals(now)) {
-      store.save(changed);
-      state = State.of(same(read(changed.runId()), changed));
     }
   }
 }

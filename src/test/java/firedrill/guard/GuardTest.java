@@ -141,25 +141,11 @@ class GuardTest {
   }
 
   @Test
-  void a_run_that_rebuilds_its_control_plane_may_record_a_new_one() {
-    guard.recordApiServer(SERVER, CA.pem());
-    guard.recordKubeSystemUid("uid");
-    guard.forgetKubernetes();
-    assertThat(guard.record().kubeSystemUid()).isNull();
-    assertThat(guard.record().caSha256()).isNull();
-    URI rebuilt = URI.create("https://10.77.0.11:6443");
-    guard.recordApiServer(rebuilt, new TestCa().pem());
-    assertThat(guard.record().apiServer()).isEqualTo(rebuilt);
-  }
-
-  @Test
-  void a_run_that_rebuilds_its_vault_forgets_only_the_vault() {
+  void what_is_recorded_of_a_target_is_on_disk() {
     guard.recordKubeSystemUid("uid");
     guard.recordVaultClusterId("cluster");
     assertThat(lab.store.load("run-1").vaultClusterId()).isEqualTo("cluster");
-    guard.forgetVault();
-    assertThat(guard.record().vaultClusterId()).isNull();
-    assertThat(guard.record().kubeSystemUid()).isEqualTo("uid");
+    assertThat(lab.store.load("run-1").kubeSystemUid()).isEqualTo("uid");
   }
 
   @Test

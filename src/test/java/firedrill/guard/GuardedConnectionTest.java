@@ -235,7 +235,7 @@ class GuardedConnectionTest {
 
   @Test
   void data_that_is_older_than_the_record_is_nobody_s() throws IOException {
-    lab.guard.forget(PostgresMark.STORE);
+    lab.guard.update(record -> record.withIdentity(PostgresMark.STORE, null));
     Path control = Files.createDirectories(folder.resolve("old/global")).resolve("pg_control");
     long seconds = lab.guard.record().created().getEpochSecond();
     for (long age : new long[] {3, 60, 1_000_000}) {
@@ -320,7 +320,7 @@ class GuardedConnectionTest {
 
   @Test
   void nothing_is_trusted_before_its_data_directory_is_written_down() throws IOException {
-    lab.guard.forget(PostgresMark.STORE);
+    lab.guard.update(record -> record.withIdentity(PostgresMark.STORE, null));
     assertThatThrownBy(() -> mark.require(fake(Connection.class, null)))
         .hasMessageContaining("has not marked it");
     Path control = Files.createDirectories(folder.resolve("data/global")).resolve("pg_control");
@@ -338,7 +338,7 @@ class GuardedConnectionTest {
 
   @Test
   void a_server_in_a_marked_machine_is_adopted_and_in_another_one_is_not() throws SQLException {
-    lab.guard.forget(PostgresMark.STORE);
+    lab.guard.update(record -> record.withIdentity(PostgresMark.STORE, null));
     Connection raw = fake(Connection.class, null);
     assertThat(mark.isMissing(raw)).isTrue();
     assertThatThrownBy(

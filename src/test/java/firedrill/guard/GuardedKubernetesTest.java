@@ -267,7 +267,7 @@ class GuardedKubernetesTest {
                   client.pods().inNamespace("default").withName("web").withGracePeriod(0).delete())
           .isInstanceOf(GuardRefusal.class);
       lab.store.save(lab.guard.record());
-      lab.guard.forgetKubernetes();
+      lab.guard.update(record -> record.withApiServer(null, null).withKubeSystemUid(null));
       assertThatThrownBy(() -> client.pods().inNamespace("default").withName("web").get())
           .hasMessageContaining("no longer in this run's record");
     }

@@ -65,7 +65,7 @@ class KubeconfigReaderTest {
 
   @Test
   void nothing_passes_before_an_api_server_is_recorded() {
-    corpus.guard().forgetKubernetes();
+    corpus.guard().update(record -> record.withApiServer(null, null));
     assertThatThrownBy(() -> corpus.reader().read(file, "sandbox"))
         .hasMessageContaining("no API server has been recorded");
   }

@@ -139,7 +139,7 @@ class StopFileTest {
         List.of(
             lab.guard::requireRunning,
             () -> lab.guard.requireAddress("127.0.0.1"),
-            () -> lab.guard.forgetVault(),
+            () -> lab.guard.recordHosts(List.of("pi2")),
             () -> new GuardedJdbc(lab.guard).open("jdbc:postgresql://127.0.0.1:1/x", "u", "p"),
             () -> new PostgresMark(lab.guard).created(folder),
             () -> new DomainMark(lab.guard).bare(),
