@@ -46,6 +46,15 @@ public final class FaultInjector {
    */
   public void inject(Fault fault) {
     Undo undo = fault.undo();
+    if (undo == null) {
+      throw new FaultException(
+          "fault "
+              + fault.name()
+              + " not injected: it gives null for an undo; return how it is taken back, or"
+              + " Undo.withTheLab()",
+          null,
+          false);
+    }
     Path file;
     try {
       file = log.persist(fault, undo);

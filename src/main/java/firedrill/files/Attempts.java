@@ -25,7 +25,7 @@ public final class Attempts {
     for (Attempt attempt : attempts) {
       try {
         attempt.run();
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
@@ -45,7 +45,7 @@ public final class Attempts {
   public static void after(Throwable failure, Attempt attempt) {
     try {
       attempt.run();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       failure.addSuppressed(e);
     }
   }

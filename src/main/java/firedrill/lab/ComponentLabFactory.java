@@ -90,7 +90,7 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
               starts,
               RealityTable.of(
                   assembly.reality(), sandbox.reality(spec), name -> version(tools, name))));
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) {
       Path evidence = spec.directory().resolve(FAILED_START);
       Attempts.after(e, () -> ground.collect(evidence));
       Attempts.after(e, () -> assembly.collect(started, evidence));

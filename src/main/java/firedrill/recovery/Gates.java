@@ -122,6 +122,10 @@ public final class Gates {
   private void note(Future<Observation> answer) {
     try {
       Observation now = answer.get();
+      if (now == null) {
+        throw new IllegalStateException(
+            "the condition of " + gate.name() + " gives null; return what it observed");
+      }
       observed = now.text();
       answered = true;
       if (!now.ok()) {

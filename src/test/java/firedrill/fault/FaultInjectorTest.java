@@ -149,6 +149,31 @@ class FaultInjectorTest {
   }
 
   @Test
+  @DisplayName("null for a witness: the fault is named, with what to return, and is undone")
+  void nullWitness() {
+    FakeFault plain = fault("seal");
+    assertThatThrownBy(
+            () -> injector.inject(new FakeFault("seal", plain.undo(), plain.injection(), null)))
+        .isInstanceOf(FaultException.class)
+        .hasMessage("fault seal gives null for a witness; return what proves that it happened");
+    assertThat(injector.undoAll()).isEmpty();
+    assertThat(done).containsExactly("seal", "undo seal");
+  }
+
+  @Test
+  @DisplayName("null for an undo: the fault is named, and nothing is injected")
+  void nullUndo() {
+    FakeFault plain = fault("seal");
+    assertThatThrownBy(
+            () -> injector.inject(new FakeFault("seal", null, plain.injection(), plain.witness())))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("fault seal not injected: it gives null for an undo");
+    assertThat(done).isEmpty();
+    assertThat(types()).isEmpty();
+    assertThat(injector.hasInjected()).isFalse();
+  }
+
+  @Test
   @DisplayName("an injection that fails half-way is undone all the same")
   void injectionFails() {
     FakeFault plain = fault("seal");

@@ -1,6 +1,7 @@
 package firedrill.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.recovery.GateResult.Outcome;
 import java.time.Duration;
@@ -113,6 +114,14 @@ class GatesTest {
                 0));
     assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
     assertThat(result.lastException()).get().asString().contains("not there");
+  }
+
+  @Test
+  @DisplayName("null for an observation is the author's mistake, not the lab's: the gate is named")
+  void nullObservation() {
+    assertThatThrownBy(() -> Gates.await(gate(() -> null, 5000, 0, 0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the condition of g gives null; return what it observed");
   }
 
   @Test
