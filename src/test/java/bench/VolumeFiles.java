@@ -1,11 +1,11 @@
 package bench;
 
 import firedrill.component.longhorn.engine.BareEngine;
-import firedrill.ground.local.longhorn.data.Here;
-import firedrill.ground.local.longhorn.data.MountedFileSystem;
-import firedrill.ground.local.longhorn.data.NbdFrontend;
-import firedrill.ground.local.longhorn.data.VolumeFrontend;
-import firedrill.ground.local.longhorn.data.VolumeMounter;
+import firedrill.provider.local.longhorn.data.Here;
+import firedrill.provider.local.longhorn.data.MountedFileSystem;
+import firedrill.provider.local.longhorn.data.NbdFrontend;
+import firedrill.provider.local.longhorn.data.VolumeFrontend;
+import firedrill.provider.local.longhorn.data.VolumeMounter;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import java.io.IOException;

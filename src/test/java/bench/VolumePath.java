@@ -2,9 +2,9 @@ package bench;
 
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.engine.BareEngine;
-import firedrill.ground.local.longhorn.data.Here;
-import firedrill.ground.local.longhorn.data.NbdClient;
-import firedrill.ground.local.longhorn.data.NbdProcess;
+import firedrill.provider.local.longhorn.data.Here;
+import firedrill.provider.local.longhorn.data.NbdClient;
+import firedrill.provider.local.longhorn.data.NbdProcess;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

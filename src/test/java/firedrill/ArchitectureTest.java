@@ -60,9 +60,11 @@ class ArchitectureTest {
           "firedrill.cli..",
           "firedrill.files..");
 
-  /** What only the default sandbox is made of. */
-  private static final List<String> LOCAL =
-      List.of("firedrill.sandbox.local..", "firedrill.ground.local..");
+  private static final List<String> PROVIDERS = List.of("firedrill.provider..");
+
+  /** What only providers know: each other, and what the default sandbox is made of. */
+  private static final List<String> HIDDEN =
+      List.of("firedrill.sandbox.local..", "firedrill.provider..");
 
   private static final JavaClasses MAIN = Imported.MAIN;
   private static final JavaClasses DRILLS = Imported.DRILLS;
@@ -108,7 +110,7 @@ class ArchitectureTest {
             LAYERS.stream().flatMap(List::stream),
             LEAVES.stream(),
             CLAIMS.stream(),
-            LOCAL.stream(),
+            HIDDEN.stream(),
             OTHERS.stream(),
             Stream.of("erp", "firedrill"))
         .flatMap(all -> all)
@@ -194,7 +196,7 @@ class ArchitectureTest {
                 LAYERS.stream().flatMap(List::stream),
                 LEAVES.stream(),
                 CLAIMS.stream(),
-                LOCAL.stream())
+                HIDDEN.stream())
             .flatMap(all -> all)
             .map(ArchitectureTest::plain)
             .toList();
@@ -212,6 +214,16 @@ class ArchitectureTest {
       tests.addAll(test(LAYERS.get(i), above, MAIN).toList());
     }
     return tests.stream();
+  }
+
+  @TestFactory
+  @DisplayName("a provider stands on components, and below labs")
+  Stream<DynamicTest> providers() {
+    int labs = LAYERS.indexOf(List.of("firedrill.lab.."));
+    return test(
+        PROVIDERS,
+        LAYERS.subList(labs, LAYERS.size()).stream().flatMap(List::stream).toList(),
+        MAIN);
   }
 
   @TestFactory
@@ -244,7 +256,7 @@ class ArchitectureTest {
   }
 
   @TestFactory
-  @DisplayName("nothing outside the local provider knows its classes")
+  @DisplayName("nothing but a provider knows one, or the classes of the default sandbox")
   Stream<DynamicTest> sandboxBlind() {
     List<String> others =
         Stream.of(
@@ -257,6 +269,6 @@ class ArchitectureTest {
             .flatMap(all -> all)
             .filter(p -> !p.startsWith("drills"))
             .toList();
-    return all(test(List.of("drills.."), LOCAL, DRILLS), test(others, LOCAL, MAIN));
+    return all(test(List.of("drills.."), HIDDEN, DRILLS), test(others, HIDDEN, MAIN));
   }
 }

@@ -17,7 +17,7 @@ final class SourceScan {
           "/proc/|\"/proc\"|FIREDRILL_(LAB_DIR|OUTER_PID|SANDBOX|NODE_DISKS|JAVA)|launcher/local");
 
   private static final List<String> PROVIDER =
-      List.of("firedrill/sandbox/local/", "firedrill/ground/local/");
+      List.of("firedrill/sandbox/local/", "firedrill/provider/local/");
 
   /** Of this machine itself, not of a lab. */
   private static final String OF_THE_MACHINE = "firedrill/files/Kernel.java";

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.TestExecutionResult.Status.ABORTED;
 
 import firedrill.ground.SandboxProvider;
-import firedrill.ground.tiny.TinyProvider;
 import firedrill.plan.DrillCatalog;
+import firedrill.provider.tiny.TinyProvider;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;

@@ -1,0 +1,265 @@
+package firedrill.provider.local;
+
+import firedrill.files.Attempts;
+import firedrill.ground.Ground;
+import firedrill.ground.GroundSpec;
+import firedrill.ground.HostService;
+import firedrill.guard.ChildEnvironment;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardSettings;
+import firedrill.guard.RecordStore;
+import firedrill.guard.SandboxRecord;
+import firedrill.provider.local.longhorn.LonghornCsi;
+import firedrill.sandbox.Database;
+import firedrill.sandbox.FileTree;
+import firedrill.sandbox.GitService;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.NodeSpec;
+import firedrill.sandbox.Pi2;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Sandbox;
+import firedrill.sandbox.Topology;
+import firedrill.sandbox.local.Addresses;
+import firedrill.sandbox.local.HostTree;
+import firedrill.sandbox.local.LocalNode;
+import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.local.agent.ImageMap;
+import firedrill.sandbox.local.controlplane.Executables;
+import firedrill.sandbox.local.kubernetes.LocalPlatform;
+import firedrill.sandbox.tool.Tool;
+import firedrill.sandbox.tool.Toolbox;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+
+/** The ground of a lab in private namespaces: machines, Kubernetes, foundations on pi2. */
+final class LocalGround implements Ground {
+
+  private final GroundSpec spec;
+  private final LocalSandbox sandbox;
+  private Map<String, Tool> tools = Map.of();
+  private LocalFoundations foundations = new NoFoundations();
+  private Guard guard;
+  private LocalPlatform platform;
+  private LonghornCsi csi;
+
+  LocalGround(GroundSpec spec) {
+    this.spec = spec;
+    this.sandbox = new LocalSandbox(spec.directory(), spec.topology());
+  }
+
+  @Override
+  public void start() {
+    Toolbox toolbox = Toolbox.of(spec.checkout());
+    tools = toolbox.find(LocalParts.programsOfCluster(spec));
+    guard = begin("lab-" + ProcessHandle.current().pid(), spec.directory(), spec.topology());
+    foundations = foundations(toolbox);
+    Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
+    if (spec.cluster()) {
+      spec.preparation()
+          .map(p -> new ClusterTemplate(toolbox, spec, p, this::templateCluster).copy())
+          .ifPresent(disk -> disks.put(spec.topology().cluster().get(0).name(), () -> disk));
+    }
+    sandbox.start(disks, spec.hostPrograms());
+    foundations.attach(sandbox, guard);
+  }
+
+  static Guard begin(String name, Path directory, Topology topology) {
+    return Guard.begin(
+        new RecordStore(directory.resolve("record")),
+        SandboxRecord.create(
+            name + "-" + Long.toString(System.nanoTime(), 36),
+            LocalSandbox.KIND,
+            Addresses.networks(topology),
+            List.of()),
+        GuardSettings.system());
+  }
+
+  private LocalFoundations foundations(Toolbox toolbox) {
+    GroundSpec.Foundations wanted = spec.foundations();
+    if (!wanted.database()) {
+      return new NoFoundations();
+    }
+    return wanted.pi2() == Pi2.VM
+        ? new MachineFoundations(spec, toolbox)
+        : ProcessFoundations.make(spec, toolbox, guard);
+  }
+
+  @Override
+  public void startFoundations() {
+    foundations.start();
+  }
+
+  private LocalPlatform cluster(LocalSandbox on, Guard of) {
+    return new LocalPlatform(
+        on, of, Executables.find(this::program), name -> tools.get(name).assetsDir().orElseThrow());
+  }
+
+  private LocalPlatform templateCluster(LocalSandbox on, Guard of) {
+    LocalPlatform cluster = cluster(on, of);
+    try {
+      cluster.start();
+      startAgents(cluster);
+      return cluster;
+    } catch (RuntimeException e) {
+      Attempts.after(e, cluster::close);
+      throw e;
+    }
+  }
+
+  private void startAgents(LocalPlatform of) {
+    of.startAgents(ImageMap.read(spec.checkout().resolve("sandbox/images.yaml")), this::resolve);
+  }
+
+  @Override
+  public void startCluster() {
+    if (!spec.cluster()) {
+      throw new IllegalStateException("this lab has no cluster");
+    }
+    platform = cluster(sandbox, guard);
+    platform.start();
+    spec.storage()
+        .ifPresent(
+            storage ->
+                csi =
+                    LonghornCsi.start(
+                        platform, sandbox.localClusterNodes(), storage.apply(platform)));
+    startAgents(platform);
+  }
+
+  @Override
+  public void awaitNodes() {
+    Set<String> wanted = new TreeSet<>();
+    spec.topology().cluster().stream().map(NodeSpec::name).forEach(wanted::add);
+    Awaitility.await("nodes " + wanted + " are ready")
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(40))
+        .until(() -> readyNodes().containsAll(wanted));
+  }
+
+  private Set<String> readyNodes() {
+    Set<String> ready = new TreeSet<>();
+    platform.kubernetes().nodes().list().getItems().stream()
+        .filter(Readiness::isNodeReady)
+        .forEach(n -> ready.add(n.getMetadata().getName()));
+    return ready;
+  }
+
+  /** Programs of the image map: the toolbox's, this JVM's own JDK, and the ERP's jars. */
+  private Path resolve(String name) {
+    Path checkout = spec.checkout();
+    return switch (name) {
+      case "jdk" -> Path.of(System.getProperty("java.home"));
+      case "erp" -> checkout.resolve("target/erp");
+      default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
+    };
+  }
+
+  @Override
+  public Path program(String name) {
+    return tools.get(name).path().toAbsolutePath();
+  }
+
+  @Override
+  public void startService(Node node, HostService service) {
+    LocalNode on = sandbox.node(node.name());
+    LocalService unit =
+        new LocalService(
+            service, program(service.program()), new ChildEnvironment(guard, sandbox.directory()));
+    unit.boot(on);
+    on.atBoot(unit);
+  }
+
+  @Override
+  public FileTree hostFiles(Node node, String directory) {
+    return new HostTree(
+        node.name() + ":" + directory, sandbox.node(node.name()).hostFile(directory));
+  }
+
+  @Override
+  public Sandbox sandbox() {
+    return sandbox;
+  }
+
+  @Override
+  public Platform platform() {
+    if (platform == null) {
+      throw new IllegalStateException("this lab has no cluster");
+    }
+    return platform;
+  }
+
+  @Override
+  public Database database() {
+    return foundations.database();
+  }
+
+  @Override
+  public GitService git() {
+    return foundations.git();
+  }
+
+  @Override
+  public boolean isPrepared() {
+    return spec.cluster() && spec.preparation().isPresent();
+  }
+
+  @Override
+  public boolean hasInitiator() {
+    return false;
+  }
+
+  @Override
+  public void startLocalPath() {
+    platform.startLocalPath();
+  }
+
+  @Override
+  public FileTree claimFiles(String namespace, String claim) {
+    Optional<FileTree> mounted = csi == null ? Optional.empty() : csi.files(namespace, claim);
+    return mounted.orElseGet(() -> platform.claimFiles(namespace, claim));
+  }
+
+  @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
+  public void collect(Path into) {
+    if (platform == null) {
+      sandbox.collectLogs(into);
+    } else {
+      platform.collect(into);
+    }
+  }
+
+  @Override
+  public String howToEnter() {
+    return spec.checkout().resolve("sandbox/enter") + " " + System.getenv("FIREDRILL_OUTER_PID");
+  }
+
+  @Override
+  public void close() {
+    List<Attempts.Attempt> all = new ArrayList<>();
+    if (csi != null) {
+      all.add(csi::discard);
+    }
+    if (platform != null) {
+      all.add(platform::close);
+    }
+    all.add(foundations::close);
+    all.add(sandbox::close);
+    Attempts.all("cannot close the lab", all);
+  }
+}

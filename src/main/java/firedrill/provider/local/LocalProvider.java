@@ -1,0 +1,66 @@
+package firedrill.provider.local;
+
+import firedrill.ground.Ground;
+import firedrill.ground.GroundSpec;
+import firedrill.ground.LabJvm;
+import firedrill.ground.SandboxProvider;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Reality;
+import firedrill.sandbox.local.LocalSandbox;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Labs in private namespaces of this machine: the default. */
+public final class LocalProvider implements SandboxProvider {
+
+  /** Set by the launcher, and for it. */
+  private static final String LAB_DIRECTORY = "FIREDRILL_LAB_DIR";
+
+  @Override
+  public String kind() {
+    return LocalSandbox.KIND;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return LocalSandbox.CAPABILITIES;
+  }
+
+  @Override
+  public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(checkout.resolve(LocalSandbox.LAUNCHER).toString());
+    command.addAll(arguments);
+    return new LabJvm(
+        command,
+        Map.of(
+            LAB_DIRECTORY,
+            labs.toString(),
+            "FIREDRILL_JAVA",
+            Path.of(System.getProperty("java.home"), "bin/java").toString()));
+  }
+
+  @Override
+  public Optional<Path> labDirectory() {
+    return Optional.ofNullable(System.getenv(LAB_DIRECTORY)).map(Path::of);
+  }
+
+  @Override
+  public Set<String> programs(GroundSpec spec) {
+    return LocalParts.programs(spec);
+  }
+
+  @Override
+  public Map<String, List<Reality>> reality(GroundSpec spec) {
+    return LocalParts.reality(spec);
+  }
+
+  @Override
+  public Ground open(GroundSpec spec) {
+    return new LocalGround(spec);
+  }
+}

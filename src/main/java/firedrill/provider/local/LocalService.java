@@ -1,0 +1,46 @@
+package firedrill.provider.local;
+
+import firedrill.ground.HostService;
+import firedrill.guard.ChildEnvironment;
+import firedrill.sandbox.local.BootUnit;
+import firedrill.sandbox.local.LocalNode;
+import firedrill.sandbox.process.Spawn;
+import firedrill.sandbox.process.Supervised;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service as a process of its node. */
+final class LocalService implements BootUnit {
+
+  private final HostService service;
+  private final Path program;
+  private final ChildEnvironment children;
+  private volatile Supervised process;
+
+  LocalService(HostService service, Path program, ChildEnvironment children) {
+    this.service = service;
+    this.program = program;
+    this.children = children;
+  }
+
+  @Override
+  public void boot(LocalNode on) {
+    List<String> argv = new ArrayList<>(List.of(program.toString()));
+    argv.addAll(service.arguments());
+    Spawn spawn =
+        Spawn.of(service.name(), argv)
+            .environment(service.environment(), children)
+            .log(on.logs().resolve(service.name() + ".log"));
+    process = Supervised.start(() -> on.start(spawn));
+  }
+
+  @Override
+  public void died(LocalNode on) {
+    Supervised running = process;
+    if (running != null) {
+      running.leave();
+    }
+    process = null;
+  }
+}
