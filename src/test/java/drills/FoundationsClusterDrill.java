@@ -6,11 +6,13 @@ import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.GitOpsLab;
 import firedrill.lab.GitOpsLabFactory;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 
@@ -20,6 +22,7 @@ import firedrill.verdict.VerdictKind;
  */
 @Drill("foundations-first")
 @LabWith(GitOpsLabFactory.class)
+@Needs(Capability.CUT_POWER)
 class FoundationsClusterDrill {
 
   @Scenario("cluster-from-git")

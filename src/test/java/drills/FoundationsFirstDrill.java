@@ -1,7 +1,7 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
-import firedrill.component.git.Mirror;
+import firedrill.component.git.RepositoryMirror;
 import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
@@ -68,7 +68,7 @@ class FoundationsFirstDrill {
     return run.check(
         "clone-is-what-was-pushed",
         () -> {
-          Mirror mirror = foundations.mirror();
+          RepositoryMirror mirror = foundations.mirror();
           return mirror.tree().equals(pushed)
               ? CheckResult.passed(mirror.files().toString())
               : CheckResult.failed("the clone's content", mirror.files().toString());

@@ -2,7 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.GitException;
-import firedrill.component.git.Mirror;
+import firedrill.component.git.RepositoryMirror;
 import firedrill.component.git.WorkingCopy;
 import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
@@ -199,7 +199,7 @@ final class FoundationsScenario {
   }
 
   private Observation cloned() throws IOException {
-    Mirror mirror = mirror();
+    RepositoryMirror mirror = mirror();
     return Observation.of(!mirror.commits().isEmpty(), mirror.commits().size() + " commits cloned");
   }
 
@@ -228,7 +228,7 @@ final class FoundationsScenario {
         when + ": PostgreSQL answers: " + postgres + ", Gitea answers: " + git);
   }
 
-  Mirror mirror() throws IOException {
+  RepositoryMirror mirror() throws IOException {
     Path into = lab.directory().resolve("mirror-" + repository + "-" + clones++);
     return lab.git().mirror(repository, into);
   }

@@ -165,7 +165,7 @@ public final class GitServer {
    * @param into must not exist
    * @throws GitException when it cannot be had whole
    */
-  public Mirror mirror(String repository, Path into) throws IOException {
+  public RepositoryMirror mirror(String repository, Path into) throws IOException {
     Git git = git();
     git.run(
         into.toAbsolutePath().getParent(),
@@ -174,7 +174,7 @@ public final class GitServer {
         "--mirror",
         service.repository(repository).toString(),
         into.toString());
-    return new Mirror(git, into);
+    return new RepositoryMirror(git, into);
   }
 
   private Git git() {

@@ -31,7 +31,7 @@ class WorkingCopyTest {
     copy.init(folder.resolve("server").toUri());
   }
 
-  private Mirror mirror() throws Exception {
+  private RepositoryMirror mirror() throws Exception {
     Path into = folder.resolve("mirror" + clones++);
     git.run(
         folder,
@@ -40,7 +40,7 @@ class WorkingCopyTest {
         "--mirror",
         folder.resolve("server").toUri().toString(),
         into.toString());
-    return new Mirror(git, into);
+    return new RepositoryMirror(git, into);
   }
 
   private String commit(String text) throws Exception {

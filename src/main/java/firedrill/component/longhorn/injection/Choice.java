@@ -44,7 +44,7 @@ final class Choice {
     Candidate best = found.get();
     List<String> doubts = new ArrayList<>();
     threats(best, left, doubts);
-    new Content(best, all).judge(doubts, reasons);
+    new ContentCheck(best, all).judge(doubts, reasons);
     return doubts.isEmpty()
         ? Decision.made(best, all, reasons)
         : Decision.open(all, Stream.concat(doubts.stream(), reasons.stream()).toList());
@@ -110,7 +110,7 @@ final class Choice {
     return tookPart(best)
         && tookPart(other)
         && best.size() == other.size()
-        && Content.sharesSnapshots(best, other)
+        && ContentCheck.sharesSnapshots(best, other)
         && Heads.covers(best.chain().orElseThrow(), other.chain().orElseThrow());
   }
 

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether what the newest replica holds is what the volume held, as far as anything tells. */
-final class Content {
+final class ContentCheck {
 
   private final Candidate best;
   private final List<Candidate> all;
 
-  Content(Candidate best, List<Candidate> all) {
+  ContentCheck(Candidate best, List<Candidate> all) {
     this.best = best;
     this.all = all;
   }
@@ -67,7 +67,7 @@ final class Content {
     boolean good =
         all.stream()
             .filter(c -> c != best && c.equalTo(best))
-            .anyMatch(c -> c.saved().filter(Content::isDoubtful).isEmpty());
+            .anyMatch(c -> c.saved().filter(ContentCheck::isDoubtful).isEmpty());
     if (takenBack && !good) {
       doubts.add(
           best.orphan()

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A complete copy of what a repository held when it was cloned. */
-public final class Mirror {
+public final class RepositoryMirror {
 
   private final Git git;
   private final Path folder;
 
-  Mirror(Git git, Path folder) {
+  RepositoryMirror(Git git, Path folder) {
     this.git = git;
     this.folder = folder;
   }
