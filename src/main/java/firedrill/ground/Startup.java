@@ -65,7 +65,7 @@ public final class Startup implements AutoCloseable {
   /**
    * Waits for all.
    *
-   * @throws IllegalStateException naming the first component that failed; others are suppressed
+   * @throws IllegalStateException naming the first component that failed
    */
   public List<ComponentStart> join() {
     CompletableFuture<Void> firstFailure = new CompletableFuture<>();

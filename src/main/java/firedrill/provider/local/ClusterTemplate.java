@@ -117,7 +117,7 @@ final class ClusterTemplate {
             (node, data) ->
                 SparseCopy.tree(
                     LocalSandbox.hostData(directory, node, data), kept(folder, node, data)));
-      } catch (RuntimeException e) {
+      } catch (Exception | Error e) {
         Attempts.after(e, platform::close);
         throw e;
       }

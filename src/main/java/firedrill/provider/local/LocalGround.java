@@ -110,7 +110,7 @@ final class LocalGround implements Ground {
       cluster.start();
       startAgents(cluster);
       return cluster;
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) {
       Attempts.after(e, cluster::close);
       throw e;
     }

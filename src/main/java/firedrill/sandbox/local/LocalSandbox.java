@@ -93,7 +93,7 @@ public final class LocalSandbox implements Sandbox {
     try {
       sandbox.start(Map.of(), Optional.empty());
       return sandbox;
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) {
       Attempts.after(e, sandbox::close);
       throw e;
     }
