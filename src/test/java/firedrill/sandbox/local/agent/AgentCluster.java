@@ -236,7 +236,7 @@ final class AgentCluster implements AutoCloseable {
 
   static void until(String what, Callable<Boolean> condition) {
     await(what)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
         .until(condition);
