@@ -32,6 +32,8 @@ record Skips(Map<Skip, Integer> counts) {
   /** How JUnit introduces the reason of an assumption, and that of a condition. */
   private static final Pattern JUNIT = Pattern.compile("^(Assumption failed: |.* ==> )");
 
+  private static final Pattern THROWN = Pattern.compile("^[\\w.$]+(Exception|Error): ");
+
   /**
    * @param group the tests' package
    * @param missing the reason they gave, its first line; begins with <q>only</q> when they are for
@@ -114,6 +116,13 @@ record Skips(Map<Skip, Integer> counts) {
     return text.toString();
   }
 
+  /** Of a class whose set-up was given up surefire keeps the exception alone, with its type. */
+  private static String said(Element skipped) {
+    return skipped.hasAttribute("message")
+        ? skipped.getAttribute("message")
+        : THROWN.matcher(skipped.getTextContent().strip()).replaceFirst("");
+  }
+
   private static List<Skip> skipped(Path report) throws IOException {
     List<Skip> skips = new ArrayList<>();
     try {
@@ -126,7 +135,7 @@ record Skips(Map<Skip, Integer> counts) {
       for (int i = 0; i < elements.getLength(); i++) {
         Element element = (Element) elements.item(i);
         String test = ((Element) element.getParentNode()).getAttribute("classname");
-        String said = element.getAttribute("message").lines().findFirst().orElse("");
+        String said = said(element).lines().findFirst().orElse("");
         String reason = JUNIT.matcher(said).replaceFirst("");
         skips.add(
             new Skip(

@@ -43,6 +43,24 @@ class SkipsTest {
   }
 
   @Test
+  @DisplayName("a class whose set-up was given up has its reason in the exception alone")
+  void setUp() throws IOException {
+    report(
+        "a.b.VmTest",
+        """
+        <testcase name="one" classname="a.b.VmTest"><skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: only with -Dpi2=vm
+        	at org.junit.jupiter.api.Assumptions.throwAssumptionFailed(Assumptions.java:340)
+        ]]></skipped></testcase>
+        """);
+    Skips skips = Skips.of(reports);
+    assertThat(skips.total()).isZero();
+    assertThat(skips.table().lines())
+        .containsExactly(
+            "1 test(s) are for another kind of machine, or must be asked for:",
+            "    1  a.b  only with -Dpi2=vm");
+  }
+
+  @Test
   @DisplayName("what must be asked for is listed apart, and is not missing")
   void askedFor() throws IOException {
     report(
