@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  * The first failure stops what has not begun.
  */
 public final class Startup implements AutoCloseable {
+
+  private static final Duration ENDED_WITHIN = Duration.ofSeconds(30);
 
   private final long began = System.nanoTime();
   private final Map<String, CompletableFuture<Void>> tasks = new LinkedHashMap<>();
@@ -138,9 +141,28 @@ public final class Startup implements AutoCloseable {
     return longest;
   }
 
+  /**
+   * Returns when nothing is started any more: what goes on would use a ground that is closed next.
+   * A start that does not heed its interruption is left alone after half a minute.
+   */
   @Override
   public void close() {
     threads.shutdownNow();
+    boolean interrupted = false;
+    long until = System.nanoTime() + ENDED_WITHIN.toNanos();
+    while (!threads.isTerminated() && System.nanoTime() < until) {
+      try {
+        if (threads.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        // Closing goes on; the caller is told afterwards.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** One component's start; returns when it is ready. */

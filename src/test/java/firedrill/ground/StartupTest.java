@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class StartupTest {
@@ -56,6 +57,35 @@ class StartupTest {
           .hasMessage("broken does not start: no disk");
     }
     assertThat(began).isFalse();
+  }
+
+  @Test
+  void what_is_still_starting_has_ended_when_a_failed_startup_is_closed() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicBoolean tidied = new AtomicBoolean();
+    try (Startup s = new Startup(c -> {})) {
+      s.add(
+          "slow",
+          () -> {
+            begun.countDown();
+            try {
+              never.await();
+            } finally {
+              // What an interrupted start still does before it is gone.
+              Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+              tidied.set(true);
+            }
+          });
+      s.add(
+          "broken",
+          () -> {
+            begun.await();
+            throw new IllegalArgumentException("no disk");
+          });
+      assertThatThrownBy(s::join).hasMessage("broken does not start: no disk");
+    }
+    assertThat(tidied).isTrue();
   }
 
   @Test

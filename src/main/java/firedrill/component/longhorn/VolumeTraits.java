@@ -51,16 +51,24 @@ public record VolumeTraits(
         Optional.ofNullable(pv.getSpec().getCsi().getVolumeAttributes()).orElse(Map.of());
     List<String> modes = Optional.ofNullable(pv.getSpec().getAccessModes()).orElse(List.of());
     return new VolumeTraits(
-        accessMode(modes),
+        accessMode(attributes.getOrDefault("share", ""), modes),
         attributes.getOrDefault("dataLocality", ""),
         Boolean.parseBoolean(attributes.get("migratable")),
         Boolean.parseBoolean(attributes.get("encrypted")),
         attributes.getOrDefault("dataEngine", ""));
   }
 
-  /** As the driver translates them ({@code csi/util.go} of longhorn-manager 1.12). */
-  private static String accessMode(List<String> modes) {
-    if (modes.contains("ReadWriteMany") || modes.contains("ReadOnlyMany")) {
+  /**
+   * As the driver translates them ({@code csi/util.go} of longhorn-manager 1.12).
+   *
+   * @param share the attribute of that name: whether the volume is served by NFS; empty when the
+   *     modes alone tell
+   */
+  private static String accessMode(String share, List<String> modes) {
+    if (share.equals("false")) {
+      return "rwo";
+    }
+    if (share.equals("true") || modes.contains("ReadWriteMany") || modes.contains("ReadOnlyMany")) {
       return "rwx";
     }
     return modes.contains("ReadWriteOncePod") ? "rwop" : "rwo";

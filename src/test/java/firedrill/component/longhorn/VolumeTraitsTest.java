@@ -52,6 +52,15 @@ class VolumeTraitsTest {
     assertThat(VolumeTraits.of(pv(List.of(), null))).isEqualTo(VolumeTraits.USUAL);
   }
 
+  @Test
+  @DisplayName("a volume of several writers that is not served by NFS is a simple one")
+  void notShared() {
+    List<String> several = List.of("ReadWriteMany");
+    assertThat(VolumeTraits.of(pv(several, Map.of("share", "false"))).accessMode())
+        .isEqualTo("rwo");
+    assertThat(VolumeTraits.of(pv(several, Map.of("share", "true"))).accessMode()).isEqualTo("rwx");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ReadWriteOnce, rwo",

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A Longhorn volume for each claim, and a PersistentVolume as Longhorn's CSI driver and
@@ -42,6 +43,13 @@ final class LonghornDriver implements VolumeDriver {
     return Optional.of(volume);
   }
 
+  /** No share manager is here: a volume of several writers is one of Longhorn's simple ones. */
+  private static Map<String, String> unshared(Map<String, String> parameters) {
+    Map<String, String> all = new TreeMap<>(parameters);
+    all.put("share", "false");
+    return all;
+  }
+
   private static PersistentVolume volume(
       PersistentVolumeClaim claim, StorageClass of, long bytes, Map<String, String> parameters) {
     return ClaimProvisioner.volumeFor(claim, of, Long.toString(bytes))
@@ -50,7 +58,7 @@ final class LonghornDriver implements VolumeDriver {
         .withDriver(Csi.DRIVER)
         .withVolumeHandle("pvc-" + claim.getMetadata().getUid())
         .withFsType(parameters.getOrDefault("fsType", "ext4"))
-        .withVolumeAttributes(parameters)
+        .withVolumeAttributes(unshared(parameters))
         .endCsi()
         .endSpec()
         .build();
