@@ -58,7 +58,7 @@ final class MinioComponent implements Component<Minio> {
   public Minio start(Site site) throws IOException {
     MinioLogin root = MinioLogin.fresh();
     Minio minio = new Minio(layout, site, root);
-    HostService service = service(root);
+    HostService service = service(site, root);
     for (Node host : minio.hosts()) {
       minio.markHost(host);
       site.ground().startService(host, service);
@@ -76,9 +76,8 @@ final class MinioComponent implements Component<Minio> {
     return minio;
   }
 
-  private HostService service(MinioLogin root) {
-    // On the host itself, as all that the server is told of; it makes what is not there.
-    Path home = Hosts.DATA.resolve("server");
+  private HostService service(Site site, MinioLogin root) throws IOException {
+    Path home = Files.createDirectories(site.directory().resolve("server"));
     Map<String, String> environment = new TreeMap<>();
     environment.put("HOME", home.toString());
     environment.put("MINIO_ROOT_USER", root.accessKey());
