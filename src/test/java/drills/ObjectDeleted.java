@@ -32,6 +32,11 @@ record ObjectDeleted(ObjectClient client, ObjectKey object) implements Fault {
 
   @Override
   public Witness witness() {
+    return gone(client, object);
+  }
+
+  /** The store knows no such object. */
+  static Witness gone(ObjectClient client, ObjectKey object) {
     return () -> {
       String code = client.get(object.bucket(), object.name()).reply().code();
       return Evidence.of(code.equals("NoSuchKey"), "GET " + object + " answers " + code);

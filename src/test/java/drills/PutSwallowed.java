@@ -1,7 +1,6 @@
 package drills;
 
 import firedrill.component.minio.ObjectClient;
-import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
@@ -38,9 +37,6 @@ record PutSwallowed(ObjectLedger ledger, ObjectClient client, ObjectKey object) 
 
   @Override
   public Witness witness() {
-    return () -> {
-      String code = client.get(object.bucket(), object.name()).reply().code();
-      return Evidence.of(code.equals("NoSuchKey"), "GET " + object + " answers " + code);
-    };
+    return ObjectDeleted.gone(client, object);
   }
 }

@@ -3,16 +3,13 @@ package firedrill.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.TestExecutionResult.Status.ABORTED;
 
-import firedrill.ground.SandboxProvider;
 import firedrill.plan.DrillCatalog;
+import firedrill.provider.tiny.TinyOffered;
 import firedrill.provider.tiny.TinyProvider;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -33,22 +30,16 @@ class DrilledElsewhereTest {
   private static final Path DRILLS = Path.of("drills");
 
   @TempDir Path home;
-  private ClassLoader before;
+  private TinyOffered offered;
 
   @BeforeEach
   void offer() throws IOException {
-    Path services = Files.createDirectories(home.resolve("services/META-INF/services"));
-    Files.writeString(
-        services.resolve(SandboxProvider.class.getName()), TinyProvider.class.getName());
-    before = Thread.currentThread().getContextClassLoader();
-    Thread.currentThread()
-        .setContextClassLoader(
-            new URLClassLoader(new URL[] {home.resolve("services/").toUri().toURL()}, before));
+    offered = new TinyOffered(home);
   }
 
   @AfterEach
   void takeBack() {
-    Thread.currentThread().setContextClassLoader(before);
+    offered.close();
   }
 
   /** What of a class cannot be drilled where one thing is lacking, by scenario. */

@@ -14,10 +14,10 @@ import firedrill.claims.PlayedScenario;
 import firedrill.ground.ComponentStart;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
-import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
 import firedrill.lab.Lab;
 import firedrill.lab.LabFactory;
+import firedrill.provider.tiny.TinyOffered;
 import firedrill.provider.tiny.TinyProvider;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
@@ -32,8 +32,6 @@ import firedrill.verdict.Judgement;
 import firedrill.verdict.VerdictKind;
 import firedrill.verdict.VerdictRules;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,23 +49,17 @@ class SecondSandboxTest {
   private static final AtomicBoolean RAN = new AtomicBoolean();
 
   @TempDir Path home;
-  private ClassLoader before;
+  private TinyOffered offered;
 
   @BeforeEach
   void offer() throws IOException {
-    Path services = Files.createDirectories(home.resolve("services/META-INF/services"));
-    Files.writeString(
-        services.resolve(SandboxProvider.class.getName()), TinyProvider.class.getName());
-    before = Thread.currentThread().getContextClassLoader();
-    Thread.currentThread()
-        .setContextClassLoader(
-            new URLClassLoader(new URL[] {home.resolve("services/").toUri().toURL()}, before));
+    offered = new TinyOffered(home);
     RAN.set(false);
   }
 
   @AfterEach
   void takeBack() {
-    Thread.currentThread().setContextClassLoader(before);
+    offered.close();
   }
 
   /** Three machines and nothing else. */

@@ -77,8 +77,7 @@ class InjectionTest {
     assertThat(point).as("points at which it was interrupted").isGreaterThan(15);
   }
 
-  @Test
-  void interrupted_while_copying_it_goes_on_where_it_had_flushed() throws Exception {
+  private void powerGoesWhileCopying() {
     int[] writes = {0};
     volume.writing =
         (device, offset, from) -> {
@@ -89,6 +88,11 @@ class InjectionTest {
         };
     assertThatThrownBy(() -> injection().run()).hasMessage("power");
     volume.writing = BlockDevice::write;
+  }
+
+  @Test
+  void interrupted_while_copying_it_goes_on_where_it_had_flushed() throws Exception {
+    powerGoesWhileCopying();
     volume.written = 0;
     assertThat(injection().run().resumed()).isTrue();
     recovered();
@@ -128,16 +132,7 @@ class InjectionTest {
 
   @Test
   void one_that_was_made_again_half_way_is_written_from_its_start() throws Exception {
-    int[] writes = {0};
-    volume.writing =
-        (device, offset, from) -> {
-          if (++writes[0] == 3) {
-            throw new IOException("power");
-          }
-          device.write(offset, from);
-        };
-    assertThatThrownBy(() -> injection().run()).hasMessage("power");
-    volume.writing = BlockDevice::write;
+    powerGoesWhileCopying();
     Files.delete(volume.file);
     volume.attached = false;
     volume.create(SIZE);
