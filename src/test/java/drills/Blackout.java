@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -148,16 +147,8 @@ final class Blackout {
   void awaitApi() {
     run.await(
         "the API server to answer",
-        () -> Observation.of(apiAnswers(), "/readyz"),
+        () -> Observation.of(ApiServer.answers(lab.platform().kubernetes()), "/readyz"),
         Duration.ofSeconds(60));
-  }
-
-  private boolean apiAnswers() {
-    try {
-      return "ok".equals(lab.platform().kubernetes().raw("/readyz"));
-    } catch (KubernetesClientException e) {
-      return false;
-    }
   }
 
   void postgresComesBackByItself() {

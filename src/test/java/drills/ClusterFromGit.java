@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.component.kubernetes.Once;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.GitOpsLab;
@@ -11,9 +12,6 @@ import firedrill.sandbox.Node;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,14 +79,9 @@ final class ClusterFromGit {
 
   /** Whether no API server answers, and what asking it came to. */
   Observation down() {
-    NamespacedKubernetesClient patient = kubernetes().adapt(NamespacedKubernetesClient.class);
-    RequestConfig once =
-        new RequestConfigBuilder(patient.getConfiguration().getRequestConfig())
-            .withRequestRetryBackoffLimit(0)
-            .build();
     try {
       return Observation.notYet(
-          "the API server answers: " + patient.withRequestConfig(once).call(c -> c.raw("/readyz")));
+          "the API server answers: " + Once.ask(kubernetes(), c -> c.raw("/readyz")));
     } catch (KubernetesClientException e) {
       return Observation.yes(
           "no API server: " + (e.getCause() == null ? e : e.getCause()).getMessage());

@@ -270,16 +270,11 @@ final class StorageAccident {
           cut.restore();
           return null;
         });
-    run.await("the API server to answer", () -> Observation.of(answers(), "/readyz"), LIMIT);
+    run.await(
+        "the API server to answer",
+        () -> Observation.of(ApiServer.answers(client()), "/readyz"),
+        LIMIT);
     claims.forEach(claim -> claim.scale(0));
-  }
-
-  private boolean answers() {
-    try {
-      return "ok".equals(client().raw("/readyz"));
-    } catch (KubernetesClientException e) {
-      return false;
-    }
   }
 
   /** The managers go, and with them the only ones who could accept a deletion. */

@@ -1,16 +1,13 @@
 package firedrill.component.longhorn;
 
+import firedrill.component.kubernetes.Once;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Deletions of Longhorn's resources, with and without what its managers do about them. */
 record Removal(KubernetesClient client) {
@@ -21,11 +18,11 @@ record Removal(KubernetesClient client) {
   private static final int NOT_FOUND = 404;
 
   void delete(Kind kind, String name) {
-    once(c -> kind.in(c).withName(name).delete());
+    Once.ask(client, c -> kind.in(c).withName(name).delete());
   }
 
   void stripFinalizer(String volume) {
-    once(c -> strip(c, Kind.VOLUME, volume));
+    Once.ask(client, c -> strip(c, Kind.VOLUME, volume));
   }
 
   void forget(String volume) {
@@ -42,7 +39,7 @@ record Removal(KubernetesClient client) {
 
   private void forget(Kind kind, String name) {
     try {
-      strip(client, kind, name);
+      var unused = strip(client, kind, name);
       kind.in(client).withName(name).delete();
     } catch (KubernetesClientException e) {
       // The garbage collector deletes along, and one that was being deleted goes at once.
@@ -52,27 +49,9 @@ record Removal(KubernetesClient client) {
     }
   }
 
-  private static void strip(KubernetesClient client, Kind kind, String name) {
-    kind.in(client)
+  private static GenericKubernetesResource strip(KubernetesClient client, Kind kind, String name) {
+    return kind.in(client)
         .withName(name)
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
-  }
-
-  /**
-   * Asked once: the client takes a refusal by a webhook for an accident, and repeats it for 20 s.
-   */
-  private void once(Consumer<KubernetesClient> request) {
-    NamespacedKubernetesClient patient = client.adapt(NamespacedKubernetesClient.class);
-    RequestConfig impatient =
-        new RequestConfigBuilder(patient.getConfiguration().getRequestConfig())
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    patient
-        .withRequestConfig(impatient)
-        .call(
-            c -> {
-              request.accept(c);
-              return null;
-            });
   }
 }
