@@ -25,7 +25,9 @@ import java.util.Optional;
 @LabWith(FoundationsLabFactory.class)
 class FoundationsFirstDrill {
 
-  @Scenario("dark-start")
+  @Scenario(
+      value = "dark-start",
+      gates = {"postgres-answers", "git-answers", "gitops-cloned"})
   @Needs(Capability.CUT_POWER)
   void theFoundationsComeUpWithNothingElseAlive(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
@@ -47,7 +49,9 @@ class FoundationsFirstDrill {
     run.observe("dark-since", dark.toString(), dark.toString());
   }
 
-  @Scenario("cuts-under-load")
+  @Scenario(
+      value = "cuts-under-load",
+      gates = {"postgres-answers", "git-answers", "gitops-cloned"})
   @Needs(Capability.CUT_POWER)
   void noAcknowledgedCommitIsLostInAnyCut(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
