@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +19,22 @@ import java.util.stream.Collectors;
 /**
  * The journal on the console, one line per event that matters. While a gate waits, its elapsed time
  * and budget: every ten seconds as a line, or with {@code -Dconsole=tty} on one line that is
- * rewritten.
+ * rewritten. A quiet one tells verdicts, errors and what was not drilled.
  */
 final class ConsoleView implements JournalListener {
 
   private record Waiting(String gate, double budgetMs, double holdMs, long since) {}
+
+  /** What even a quiet console tells. */
+  private static final Set<String> LOUD =
+      Set.of(EventType.VERDICT, EventType.ERROR, EventType.NOT_DRILLED);
 
   /** Characters of a reason beside a verdict. */
   private static final int REASON = 200;
 
   private final Consumer<String> lines;
   private final Optional<Terminal> terminal;
+  private final boolean quiet;
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -42,12 +48,13 @@ final class ConsoleView implements JournalListener {
   private Path journal;
 
   ConsoleView() {
-    this(Say::line, Terminal.wanted());
+    this(Say::line, Terminal.wanted(), Say.isQuiet());
   }
 
-  ConsoleView(Consumer<String> lines, Optional<Terminal> terminal) {
+  ConsoleView(Consumer<String> lines, Optional<Terminal> terminal, boolean quiet) {
     this.lines = lines;
     this.terminal = terminal;
+    this.quiet = quiet;
   }
 
   @Override
@@ -70,7 +77,10 @@ final class ConsoleView implements JournalListener {
                 event.amount("holdMs"),
                 System.nanoTime())
             : event.type().startsWith("gate.") ? null : waiting;
-    text(event).ifPresent(text -> print("%8s  %s".formatted(Durations.text(event.t()), text)));
+    Optional<String> text = text(event);
+    if (!quiet || LOUD.contains(event.type())) {
+      text.ifPresent(told -> print("%8s  %s".formatted(Durations.text(event.t()), told)));
+    }
   }
 
   @Override
@@ -81,7 +91,7 @@ final class ConsoleView implements JournalListener {
 
   private void tick() {
     Waiting now = waiting;
-    if (now == null) {
+    if (now == null || quiet) {
       return;
     }
     String text =

@@ -24,7 +24,7 @@ class ConsoleViewTest {
   @DisplayName("plain: one line per event that matters, with its time")
   void plain() {
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.empty()));
+      journal.subscribe(new ConsoleView(lines::add, Optional.empty(), false));
       journal.append("run.started", "drill", "d", "scenario", "s", "seed", 42);
       journal.append("wait", "on", "x", "tookMs", 1);
       journal.append("step.started", "step", "unseal", "actor", "HUMAN");
@@ -43,12 +43,38 @@ class ConsoleViewTest {
   }
 
   @Test
+  @DisplayName("quiet: the verdict, errors and what was not drilled, nothing else")
+  void quiet() {
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(new ConsoleView(lines::add, Optional.empty(), true));
+      journal.append("run.started", "drill", "d", "scenario", "s", "seed", 42);
+      journal.append("step.started", "step", "unseal", "actor", "HUMAN");
+      journal.append("error", "where", "teardown", "message", "no");
+      journal.append("verdict", "verdict", "FAIL", "reasons", List.of("g: late"));
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("ERROR in teardown: no");
+    assertThat(lines.get(1)).contains("FAIL  d/s  g: late");
+  }
+
+  @Test
+  @DisplayName("mvn -q makes it quiet, unless the console was asked for otherwise")
+  void asMavenIs() {
+    assertThat(Say.isQuiet("", " -q verify -Pdrill")).isTrue();
+    assertThat(Say.isQuiet("", "--quiet verify")).isTrue();
+    assertThat(Say.isQuiet("", " verify -Dx=-q")).isFalse();
+    assertThat(Say.isQuiet("", null)).isFalse();
+    assertThat(Say.isQuiet("quiet", null)).isTrue();
+    assertThat(Say.isQuiet("tty", "-q verify")).isFalse();
+  }
+
+  @Test
   @DisplayName(
       "an undo that the recovery had done is not told; a long reason is cut beside its verdict")
   void short_of_noise() {
     String reason = "entry is missing, ".repeat(50);
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.empty()));
+      journal.subscribe(new ConsoleView(lines::add, Optional.empty(), false));
       journal.append("observed", "name", "undo of cut", "detail", "not needed any more: power");
       journal.append("observed", "name", "undo of cut", "detail", "undone: power");
       journal.append("verdict", "verdict", "FAIL", "reasons", List.of(reason));
@@ -63,7 +89,7 @@ class ConsoleViewTest {
   void terminal() {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.of(new Terminal(screen))));
+      journal.subscribe(new ConsoleView(lines::add, Optional.of(new Terminal(screen)), false));
       journal.append("run.started", "drill", "d", "scenario", "s");
       journal.append("gate.waiting", "gate", "g", "budgetMs", 30000);
       await()

@@ -38,7 +38,8 @@ public final class DebianPackages {
           "libqcow-dev",
           "zlib1g-dev",
           "libvirt0",
-          "qemu-utils");
+          "qemu-utils",
+          "jq");
 
   private static final List<String> PROXIES =
       List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");

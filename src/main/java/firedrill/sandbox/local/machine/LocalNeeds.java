@@ -88,7 +88,8 @@ public final class LocalNeeds implements SandboxNeeds {
     }
     needs.add(device(machine, "dev-fuse", FUSE, "fuse"));
     needs.add(libvirt(machine));
-    needs.add(qemuImg(machine));
+    needs.add(ofTests(machine, "qemu-img", "on images of its making", "qemu-utils"));
+    needs.add(ofTests(machine, "jq", "of the runbook's own jq", "jq"));
     needs.addAll(virtualMachine(machine));
     return needs;
   }
@@ -107,18 +108,17 @@ public final class LocalNeeds implements SandboxNeeds {
                     "libvirt0"));
   }
 
-  /** What some unit tests make disk images with. */
-  private static Requirement qemuImg(Machine machine) {
+  /** What some unit tests run. */
+  private static Requirement ofTests(Machine machine, String program, String tests, String debian) {
     return machine
-        .find("qemu-img")
-        .map(path -> Requirement.ok("qemu-img", path.toString()))
+        .find(program)
+        .map(path -> Requirement.ok(program, path.toString()))
         .orElseGet(
             () ->
                 Requirement.optional(
-                    "qemu-img",
-                    "optional: without it unit tests on images of its making are skipped:"
-                        + " qemu-utils",
-                    "qemu-utils"));
+                    program,
+                    "optional: without it unit tests " + tests + " are skipped: " + debian,
+                    debian));
   }
 
   /** Asked for with {@code -Dpi2=vm}; otherwise a hint that is never missing. */

@@ -1,17 +1,18 @@
 package firedrill.component.longhorn.saved;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import firedrill.sandbox.process.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -58,24 +59,20 @@ class RunbookJqTest {
 
   @BeforeEach
   void save() throws Exception {
-    Matcher program =
+    Matcher filter =
         Pattern.compile("\\| jq '(.*?)' > longhorn-resources\\.json", Pattern.DOTALL)
             .matcher(Files.readString(RUNBOOK));
-    assertThat(program.find()).as("the runbook has its jq").isTrue();
+    assertThat(filter.find()).as("the runbook has its jq").isTrue();
     Path in = Files.writeString(folder.resolve("in.json"), SAVED);
     Path out = folder.resolve("longhorn-resources.json");
-    Process jq;
-    try {
-      jq =
-          new ProcessBuilder("jq", program.group(1))
-              .redirectInput(in.toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-    } catch (IOException e) {
-      Assumptions.abort("there is no jq here: " + e.getMessage());
-      return;
-    }
+    Optional<Path> program = Programs.ofMachine().find("jq");
+    assumeTrue(program.isPresent(), "jq (Debian package jq) is not installed");
+    Process jq =
+        new ProcessBuilder(program.get().toString(), filter.group(1))
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     assertThat(jq.waitFor(30, TimeUnit.SECONDS) && jq.exitValue() == 0).as("jq runs").isTrue();
     items = JSON.readTree(out.toFile()).path("items");
     byJq = SavedResources.read(out);
