@@ -2,6 +2,7 @@ package bench;
 
 import firedrill.component.longhorn.engine.EngineProgram;
 import firedrill.files.Trees;
+import firedrill.lab.LabProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.util.List;
 
 /** {@code mvn -q -Pbench test -Dbench=volume}: the volume data path without and with files. */
 public final class VolumeBench {
-
-  private static final Path LAUNCHER = Path.of("sandbox/launcher/local/bin/java").toAbsolutePath();
 
   /** Real root keeps its user namespace, for loop devices; the rest is private there too. */
   private static final List<String> AS_ROOT =
@@ -38,13 +37,10 @@ public final class VolumeBench {
                 () ->
                     new IllegalStateException(
                         "Longhorn's engine is not built: run `mvn verify -Pdrill` once"));
-    List<String> launched = List.of(LAUNCHER.toString());
-    run(launched, VolumePath.class, List.of(program.toString(), rounds));
-    run(launched, VolumeFiles.class, List.of(program.toString(), rounds, "fuse2fs"));
+    run(List.of(), VolumePath.class, List.of(program.toString(), rounds));
+    run(List.of(), VolumeFiles.class, List.of(program.toString(), rounds, "fuse2fs"));
     if (isRealRoot()) {
-      List<String> prefix = new ArrayList<>(AS_ROOT);
-      prefix.add(java());
-      run(prefix, VolumeFiles.class, List.of(program.toString(), rounds, "loop"));
+      run(AS_ROOT, VolumeFiles.class, List.of(program.toString(), rounds, "loop"));
     } else {
       System.out.println("| loop and kernel ext4 | real root only | |");
     }
@@ -56,23 +52,26 @@ public final class VolumeBench {
     return map.matches("0\\s+0\\s+4294967295") && "root".equals(System.getProperty("user.name"));
   }
 
-  private static void run(List<String> prefix, Class<?> main, List<String> arguments)
+  /**
+   * @param around what the JVM is started by in the place of the sandbox's own launcher, if
+   *     anything
+   */
+  private static void run(List<String> around, Class<?> main, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(arguments);
+    List<String> whole = new ArrayList<>(List.of(main.getName()));
+    whole.addAll(arguments);
     Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "bench-");
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("FIREDRILL_LAB_DIR", directory.toString());
-    builder.environment().put("FIREDRILL_JAVA", java());
+    ProcessBuilder builder = LabProbe.jvm(directory, whole).inheritIO();
+    if (!around.isEmpty()) {
+      List<String> command = new ArrayList<>(around);
+      command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+      command.addAll(builder.command().subList(1, builder.command().size()));
+      builder.command(command);
+    }
     int status = builder.start().waitFor();
     Trees.delete(directory);
     if (status != 0) {
       throw new IllegalStateException(main.getSimpleName() + " ended with " + status);
     }
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin/java").toString();
   }
 }

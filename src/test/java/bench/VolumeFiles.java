@@ -1,6 +1,7 @@
 package bench;
 
 import firedrill.component.longhorn.engine.BareEngine;
+import firedrill.lab.LabProbe;
 import firedrill.provider.local.longhorn.data.Here;
 import firedrill.provider.local.longhorn.data.MountedFileSystem;
 import firedrill.provider.local.longhorn.data.NbdFrontend;
@@ -36,7 +37,7 @@ final class VolumeFiles {
 
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[1]);
-    Path directory = Files.createDirectories(Path.of(System.getenv("FIREDRILL_LAB_DIR"), "bench"));
+    Path directory = Files.createDirectories(LabProbe.directory().resolve("bench"));
     Path run = Files.createDirectories(Path.of("/run/v"));
     try (BareEngine engine = BenchEngine.start(Path.of(args[0]), directory, SIZE)) {
       Here here = new Here();

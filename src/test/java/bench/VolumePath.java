@@ -2,6 +2,7 @@ package bench;
 
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.engine.BareEngine;
+import firedrill.lab.LabProbe;
 import firedrill.provider.local.longhorn.data.Here;
 import firedrill.provider.local.longhorn.data.NbdClient;
 import firedrill.provider.local.longhorn.data.NbdProcess;
@@ -67,7 +68,7 @@ final class VolumePath {
 
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[1]);
-    Path directory = Files.createDirectories(Path.of(System.getenv("FIREDRILL_LAB_DIR"), "bench"));
+    Path directory = Files.createDirectories(LabProbe.directory().resolve("bench"));
     Path socket = Path.of("/run/bench.nbd");
     try (BareEngine engine = BenchEngine.start(Path.of(args[0]), directory, SIZE)) {
       NbdProcess server =

@@ -118,16 +118,20 @@ final class Backups {
   Path fetch(Path folder) throws IOException {
     // What the saved resources say of the replicas cannot help here: they are what is sought.
     String volume = claim.volume();
-    try (Orphans orphans =
-        Orphans.open(
+    return new Orphans(
             ReplicaFolders.of(lab.platform(), lab.sandbox()),
             directory -> directory.startsWith(volume),
-            folder.resolve("copied-replicas"))) {
-      Decision decision =
-          Candidates.of(volume, orphans.list(), List.of(), OptionalLong.empty()).decide();
-      run.observe("replica-chosen", claim.name() + ": " + decision.text(), decision.table());
-      return Retrieval.from(
-          decision.require().chain().orElseThrow(), "/" + FILE, Files.createDirectories(folder));
-    }
+            folder.resolve("copied-replicas"))
+        .read(
+            orphans -> {
+              Decision decision =
+                  Candidates.of(volume, orphans, List.of(), OptionalLong.empty()).decide();
+              run.observe(
+                  "replica-chosen", claim.name() + ": " + decision.text(), decision.table());
+              return Retrieval.from(
+                  decision.require().chain().orElseThrow(),
+                  "/" + FILE,
+                  Files.createDirectories(folder));
+            });
   }
 }

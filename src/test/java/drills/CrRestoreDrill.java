@@ -198,7 +198,7 @@ class CrRestoreDrill {
       KubernetesClient client, SavedResources saved, String volume, Managers managers)
       throws RestoreRefused {
     SavedResources of = saved.only(Set.of(volume));
-    Restore.of(client, of.volumesAlone(), managers, List::of)
+    Restore.of(client, of.volumesAlone(), managers, look -> look.at(List.of()))
         .withoutPreconditions()
         .step(RestoreStep.APPLY_VOLUMES);
   }

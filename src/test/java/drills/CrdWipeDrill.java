@@ -132,30 +132,29 @@ class CrdWipeDrill {
         accident.replicasBefore(volume).stream()
             .map(ReplicaState::dataDirectory)
             .collect(Collectors.toSet());
-    Testimony nothing = Testimony.of(Optional.empty(), false, Optional.empty(), Map.of(), Map.of());
     Path image = run.directory().resolve("blocks-merged.img");
-    try (Orphans orphans =
-        Orphans.open(
-            ReplicaFolders.of(lab.platform(), lab.sandbox()),
-            old::contains,
-            run.directory().resolve("copied-by-hand"))) {
-      List<Orphan> found = orphans.list();
-      Orphan chosen =
-          Candidates.of(volume, found, List.of(), OptionalLong.empty()).decide().require().orphan();
-      MergedImage merged = MergedImage.of(chosen, found, nothing, false, image, (done, all) -> {});
-      long different = Files.mismatch(lost, image);
-      run.expect(
-          "rescue-merge-equals-what-was-lost",
-          "merged from "
-              + chosen
-              + ", sha256 "
-              + merged.sha256()
-              + ": "
-              + (different < 0
-                  ? "equal to the last byte"
-                  : "differs from what the volume held at byte " + different),
-          different < 0);
-    }
+    String merged =
+        new Orphans(
+                ReplicaFolders.of(lab.platform(), lab.sandbox()),
+                old::contains,
+                run.directory().resolve("copied-by-hand"))
+            .read(orphans -> merge(volume, orphans, image));
+    long different = Files.mismatch(lost, image);
+    run.expect(
+        "rescue-merge-equals-what-was-lost",
+        merged
+            + (different < 0
+                ? "equal to the last byte"
+                : "differs from what the volume held at byte " + different),
+        different < 0);
+  }
+
+  private static String merge(String volume, List<Orphan> orphans, Path image) throws IOException {
+    Testimony nothing = Testimony.of(Optional.empty(), false, Optional.empty(), Map.of(), Map.of());
+    Orphan chosen =
+        Candidates.of(volume, orphans, List.of(), OptionalLong.empty()).decide().require().orphan();
+    MergedImage merged = MergedImage.of(chosen, orphans, nothing, false, image, (done, all) -> {});
+    return "merged from " + chosen + ", sha256 " + merged.sha256() + ": ";
   }
 
   private static void claims(DrillRun run, boolean blocks, boolean files, boolean careful) {

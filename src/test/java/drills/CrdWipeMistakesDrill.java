@@ -28,6 +28,7 @@ import firedrill.recovery.Observation;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
+import firedrill.sandbox.FolderView;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -152,11 +153,17 @@ class CrdWipeMistakesDrill {
         new Mistake(
             "layers-copied-plainly",
             copy.toString(),
-            () -> Shell.run(Programs.path("cp"), "-a", donor.good().toString(), copy.toString()),
+            () -> {
+              try (FolderView good = donor.good()) {
+                Shell.run(Programs.path("cp"), "-a", good.path().toString(), copy.toString());
+              }
+            },
             () -> {
               Chain copied = ReplicaDirectory.at(copy).accept(Problem.COPIED).chain();
-              Optional<Difference> d = Difference.between(Donor.chain(donor.good()), copied);
-              return Evidence.of(d.isPresent(), "differs from the original: " + d);
+              try (FolderView good = donor.good()) {
+                Optional<Difference> d = Difference.between(Donor.chain(good), copied);
+                return Evidence.of(d.isPresent(), "differs from the original: " + d);
+              }
             }));
     run.expect("refused-unasked", refusal(copy), refusal(copy).startsWith("COPIED"));
     put(ReplicaDirectory.at(copy).accept(Problem.COPIED).chain(), volume);
@@ -190,12 +197,18 @@ class CrdWipeMistakesDrill {
     run.inject(
         new Mistake(
             "stale-replica-chosen",
-            donor.stale().toString(),
-            () -> put(Donor.chain(donor.stale()), volume),
+            donor.staleName(),
             () -> {
-              Optional<Difference> d =
-                  Difference.between(Donor.chain(donor.good()), Donor.chain(donor.stale()));
-              return Evidence.of(d.isPresent(), "differs from a good replica: " + d);
+              try (FolderView stale = donor.stale()) {
+                put(Donor.chain(stale), volume);
+              }
+            },
+            () -> {
+              try (FolderView good = donor.good();
+                  FolderView stale = donor.stale()) {
+                Optional<Difference> d = Difference.between(Donor.chain(good), Donor.chain(stale));
+                return Evidence.of(d.isPresent(), "differs from a good replica: " + d);
+              }
             }));
     run.gate("volumes-recovered", volume::healthy);
     run.claim(
@@ -238,7 +251,9 @@ class CrdWipeMistakesDrill {
     FileTree folder = ReplicaFolders.of(lab.platform(), lab.sandbox()).folder(fresh.node());
     String orphan = volume.name() + "-0ddba115";
     Path exact = lab.directory().resolve(orphan);
-    ExactCopy.directory(donor.good(), exact);
+    try (FolderView good = donor.good()) {
+      ExactCopy.directory(good.path(), exact);
+    }
     folder.copyIn(exact, orphan);
     FileTree renamed = lab.longhorn().files(fresh);
     run.inject(

@@ -48,8 +48,16 @@ final class Donor {
   private Kept good;
   private Kept stale;
 
-  /** Out of Longhorn's sight; read by programs of this machine as long as the lab lives. */
-  private record Kept(Place place, FileTree files, FolderView view) {}
+  /**
+   * Out of Longhorn's sight.
+   *
+   * @param scratch for a copy, where the sandbox cannot show the directory itself
+   */
+  private record Kept(Place place, FileTree files, Path scratch) {
+    FolderView view() throws IOException {
+      return files.view(scratch);
+    }
+  }
 
   private Donor(StorageLab lab, DrillRun run) throws IOException {
     this.lab = lab;
@@ -101,14 +109,19 @@ final class Donor {
     return "a replica that had failed is given up: " + modesAfterLoss;
   }
 
-  /** A replica that took part until the end. */
-  Path good() {
-    return good.view().path();
+  /** A replica that took part until the end, for as long as somebody reads it here. */
+  FolderView good() throws IOException {
+    return good.view();
   }
 
-  /** A replica that had failed before the last writes. */
-  Path stale() {
-    return stale.view().path();
+  /** One that had failed before the last writes, likewise. */
+  FolderView stale() throws IOException {
+    return stale.view();
+  }
+
+  /** In words. */
+  String staleName() {
+    return stale.files().name();
   }
 
   /** Both, where they lie. */
@@ -121,8 +134,8 @@ final class Donor {
     return Set.of(good.place().toString(), stale.place().toString());
   }
 
-  static Chain chain(Path directory) throws IOException {
-    return ReplicaDirectory.at(directory).chain();
+  static Chain chain(FolderView directory) throws IOException {
+    return ReplicaDirectory.at(directory.path()).chain();
   }
 
   private void prepare(DrillRun run) throws Exception {
@@ -186,12 +199,12 @@ final class Donor {
         "the replica on " + node + " to have ended",
         () -> {
           try (FolderView view = longhorn.files(replica).view(scratch)) {
-            return Observation.yes("closed, layers: " + chain(view.path()).layers().size());
+            return Observation.yes("closed, layers: " + chain(view).layers().size());
           }
         },
         LIMIT);
     Place place = new Place(node, replica.dataDirectory());
     FileTree files = ReplicaFolders.of(lab.platform(), lab.sandbox()).takeAway(place);
-    return new Kept(place, files, files.view(scratch));
+    return new Kept(place, files, scratch);
   }
 }

@@ -10,44 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Replica directories as they lie on the nodes, to be read here: no Longhorn is asked. */
-final class Orphans implements AutoCloseable {
+/**
+ * Replica directories as they lie on the nodes: no Longhorn is asked.
+ *
+ * @param which by the directory's name
+ * @param scratch for copies, where the sandbox cannot show the directories themselves
+ */
+record Orphans(ReplicaFolders folders, Predicate<String> which, Path scratch) {
 
-  private final List<FolderView> views = new ArrayList<>();
-  private final List<Orphan> all = new ArrayList<>();
+  /** What somebody makes of them. */
+  @FunctionalInterface
+  interface Reading<T, E extends Exception> {
+    /**
+     * @param orphans can be read here as long as this lasts, and no longer
+     */
+    T of(List<Orphan> orphans) throws IOException, E;
+  }
 
-  private Orphans() {}
+  <T, E extends Exception> T read(Reading<T, E> reading) throws IOException, E {
+    List<Place> places = folders.places().stream().filter(p -> which.test(p.name())).toList();
+    return read(places, new ArrayList<>(), reading);
+  }
 
-  /**
-   * @param which by the directory's name
-   * @param scratch for copies, where the sandbox cannot show the directories themselves
-   */
-  static Orphans open(ReplicaFolders folders, Predicate<String> which, Path scratch)
-      throws IOException {
-    Orphans orphans = new Orphans();
-    try {
-      for (Place place : folders.places()) {
-        if (which.test(place.name())) {
-          FolderView view = folders.of(place).view(scratch.resolve(place.node()));
-          orphans.views.add(view);
-          Orphan.of(place.node(), view.path()).ifPresent(orphans.all::add);
-        }
-      }
-      return orphans;
-    } catch (IOException | RuntimeException e) {
-      orphans.close();
-      throw e;
+  private <T, E extends Exception> T read(
+      List<Place> closed, List<Orphan> open, Reading<T, E> reading) throws IOException, E {
+    if (closed.isEmpty()) {
+      return reading.of(List.copyOf(open));
     }
-  }
-
-  List<Orphan> list() {
-    return List.copyOf(all);
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (FolderView view : views) {
-      view.close();
+    Place place = closed.get(0);
+    try (FolderView view = folders.of(place).view(scratch.resolve(place.node()))) {
+      Orphan.of(place.node(), view.path()).ifPresent(open::add);
+      return read(closed.subList(1, closed.size()), open, reading);
     }
   }
 }

@@ -15,8 +15,7 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +46,11 @@ final class Restoring {
         lab.platform().kubernetes(),
         saved,
         managers,
-        () -> {
+        look -> {
           Path scratch = lab.directory().resolve("inspected-" + inspections.incrementAndGet());
-          try {
-            return Orphans.open(
-                    ReplicaFolders.of(lab.platform(), lab.sandbox()), directory -> true, scratch)
-                .list();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          return new Orphans(
+                  ReplicaFolders.of(lab.platform(), lab.sandbox()), directory -> true, scratch)
+              .<List<GenericKubernetesResource>, RestoreRefused>read(look::at);
         });
   }
 

@@ -78,10 +78,12 @@ final class VolumeRescue {
     Set<String> inUse =
         longhorn.replicas().stream().map(ReplicaState::dataDirectory).collect(Collectors.toSet());
     Path scratch = run.directory().resolve("copied-replicas");
-    try (Orphans orphans =
-        Orphans.open(replicas, directory -> !inUse.contains(directory), scratch)) {
-      recover(volumes, orphans.list(), evidence);
-    }
+    new Orphans(replicas, directory -> !inUse.contains(directory), scratch)
+        .<Void, Exception>read(
+            orphans -> {
+              recover(volumes, orphans, evidence);
+              return null;
+            });
   }
 
   private void recover(

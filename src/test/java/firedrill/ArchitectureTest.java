@@ -4,7 +4,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.PackageMatcher;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,12 +58,24 @@ class ArchitectureTest {
   private static final List<String> OTHERS =
       List.of(
           "firedrill.sandbox",
+          "firedrill.sandbox.machine..",
           "firedrill.sandbox.process..",
           "firedrill.sandbox.tool..",
           "firedrill.sandbox.vm..",
+          "firedrill.rescue..",
           "firedrill.report..",
           "firedrill.cli..",
           "firedrill.files..");
+
+  /** What there is while a lab runs, and on the real day is not. */
+  private static final List<String> RUNNING =
+      List.of(
+          "firedrill.ground",
+          "firedrill.lab..",
+          "firedrill.recovery..",
+          "firedrill.fault..",
+          "firedrill.integrity..",
+          "firedrill.junit..");
 
   private static final List<String> PROVIDERS = List.of("firedrill.provider..");
 
@@ -68,6 +85,25 @@ class ArchitectureTest {
 
   private static final JavaClasses MAIN = Imported.MAIN;
   private static final JavaClasses DRILLS = Imported.DRILLS;
+
+  private static final JavaClasses TESTS =
+      Imported.ALL.that(
+          DescribedPredicate.describe(
+              "are tests",
+              c -> !Imported.MAIN.contain(c.getName()) && !DRILLS.contain(c.getName())));
+
+  /** Tests and benchmarks of parts above, on what the default sandbox is made of, or a tiny one. */
+  private static final Set<String> OF_THE_LOCAL_SANDBOX =
+      Set.of(
+          "bench.VolumeFiles",
+          "bench.VolumePath",
+          "firedrill.cli.WhatCanBeHadTest",
+          "firedrill.component.longhorn.PlaneLab",
+          "firedrill.component.longhorn.data.EngineConnectionTest",
+          "firedrill.component.longhorn.engine.BareEngine",
+          "firedrill.component.minio.DriveTest",
+          "firedrill.junit.DrilledElsewhereTest",
+          "firedrill.junit.SecondSandboxTest");
 
   private static ArchRule never(List<String> from, List<String> to) {
     return noClasses()
@@ -112,7 +148,7 @@ class ArchitectureTest {
             CLAIMS.stream(),
             HIDDEN.stream(),
             OTHERS.stream(),
-            Stream.of("erp", "firedrill"))
+            Stream.of("erp", "firedrill", "bench"))
         .flatMap(all -> all)
         .map(ArchitectureTest::plain)
         .forEach(packages::add);
@@ -149,12 +185,23 @@ class ArchitectureTest {
         .hasMessageContaining("firedrill.lab.local");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "src/test/java/drills"})
-  @DisplayName(
-      "only the local provider writes of the kernel's /proc, its launcher, its lab's folder")
-  void knowledge(String root) throws IOException {
-    assertThat(SourceScan.violations(Path.of(root))).isEmpty();
+  @TestFactory
+  @DisplayName("only providers write of launchers, of what these tell, and of the kernel's /proc")
+  Stream<DynamicTest> knowledge() {
+    return all(
+        scan(SourceScan.PROC, "src/main/java", "src/test/java/drills"),
+        scan(SourceScan.LAUNCHER, "src/main/java", "src/test/java"),
+        scan(SourceScan.TOLD, "src/main/java", "src/test/java"),
+        scan(SourceScan.STARTED_IN, "src/main/java", "src/test/java"));
+  }
+
+  private static Stream<DynamicTest> scan(SourceScan scan, String... roots) {
+    return Stream.of(roots)
+        .map(
+            root ->
+                DynamicTest.dynamicTest(
+                    scan.words() + " in " + root,
+                    () -> assertThat(scan.violations(Path.of(root))).isEmpty()));
   }
 
   @ParameterizedTest
@@ -162,20 +209,31 @@ class ArchitectureTest {
       strings = {
         "Path.of(\"/proc/1/root\")",
         "Path.of(\"/proc\")",
+        "Path.of(\"/\", \"proc\", pid)",
         "System.getenv(\"FIREDRILL_LAB_DIR\")",
         "System.getenv(\"FIREDRILL_OUTER_PID\")",
         "System.getenv(\"FIREDRILL_SANDBOX\")",
-        "checkout.resolve(\"sandbox/launcher/local/bin/java\")"
+        "System.getenv(\"FIREDRILL_NODE_DISKS\")",
+        "System.getenv(\"FIREDRILL_JAVA\")",
+        "System.getenv(\"FIREDRILL_STEP\")",
+        "System.getenv(\"FIREDRILL_KIND\")",
+        "checkout.resolve(\"sandbox/launcher/local/bin/java\")",
+        "checkout.resolve(\"sandbox/launcher/\" + kind)",
+        "sandbox.resolve(\"launcher\").resolve(\"container\")"
       })
   @DisplayName("red: one of them outside of the provider, and not inside")
   void knowledgeTwin(String code) throws IOException {
     Path root = Files.createTempDirectory(planted, "sources");
-    for (String name : new String[] {"firedrill/lab/X.java", "firedrill/sandbox/local/X.java"}) {
+    for (String name : new String[] {"firedrill/lab/X.java", "firedrill/provider/local/X.java"}) {
       Path file = root.resolve(name);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "class X {\n  Object x = " + code + ";\n}\n");
     }
-    assertThat(SourceScan.violations(root))
+    List<String> found = new ArrayList<>();
+    for (SourceScan scan : SourceScan.ALL) {
+      found.addAll(scan.violations(root));
+    }
+    assertThat(found)
         .singleElement()
         .asString()
         .startsWith("firedrill/lab/X.java:2 ")
@@ -196,7 +254,8 @@ class ArchitectureTest {
                 LAYERS.stream().flatMap(List::stream),
                 LEAVES.stream(),
                 CLAIMS.stream(),
-                HIDDEN.stream())
+                HIDDEN.stream(),
+                OTHERS.stream())
             .flatMap(all -> all)
             .map(ArchitectureTest::plain)
             .toList();
@@ -243,6 +302,8 @@ class ArchitectureTest {
         test(CLAIMS, layers, MAIN),
         test(CLAIMS, tops, MAIN),
         test(List.of("firedrill.report.."), layers, MAIN),
+        test(List.of("firedrill.rescue.."), RUNNING, MAIN),
+        test(List.of("firedrill.rescue.."), tops, MAIN),
         test(layers, tops, MAIN));
   }
 
@@ -255,20 +316,78 @@ class ArchitectureTest {
         test(List.of("drills.."), List.of("erp.."), DRILLS));
   }
 
+  /** All packages of the harness but the hidden ones. */
+  private static List<String> seeing() {
+    return Stream.of(
+            LAYERS.stream().flatMap(List::stream).filter(p -> !p.startsWith("firedrill.sandbox")),
+            LEAVES.stream(),
+            CLAIMS.stream(),
+            OTHERS.stream())
+        .flatMap(all -> all)
+        .filter(p -> !p.startsWith("drills"))
+        .toList();
+  }
+
   @TestFactory
   @DisplayName("nothing but a provider knows one, or the classes of the default sandbox")
   Stream<DynamicTest> sandboxBlind() {
-    List<String> others =
-        Stream.of(
-                LAYERS.stream()
-                    .flatMap(List::stream)
-                    .filter(p -> !p.startsWith("firedrill.sandbox")),
-                LEAVES.stream(),
-                CLAIMS.stream(),
-                OTHERS.stream())
+    return all(test(List.of("drills.."), HIDDEN, DRILLS), test(seeing(), HIDDEN, MAIN));
+  }
+
+  @TestFactory
+  @DisplayName("nor does a test or benchmark of anything else, but for those named here")
+  Stream<DynamicTest> testsBlind() {
+    List<String> from = Stream.concat(seeing().stream(), Stream.of("bench..")).toList();
+    return test(from, HIDDEN, TESTS.that(areNone(OF_THE_LOCAL_SANDBOX)));
+  }
+
+  @Test
+  @DisplayName("each of those named is one that does")
+  void named() {
+    JavaClasses named = TESTS.that(areNone(OF_THE_LOCAL_SANDBOX).negate());
+    assertThat(
+            named.stream()
+                .filter(c -> c.getDirectDependenciesFromSelf().stream().anyMatch(d -> hidden(d)))
+                .map(c -> c.getName().replaceFirst("\\$.*", "")))
+        .containsAll(OF_THE_LOCAL_SANDBOX);
+  }
+
+  private static boolean hidden(Dependency dependency) {
+    String to = dependency.getTargetClass().getPackageName() + ".";
+    return HIDDEN.stream().anyMatch(p -> to.startsWith(plain(p) + "."));
+  }
+
+  private static DescribedPredicate<JavaClass> areNone(Set<String> names) {
+    return DescribedPredicate.describe(
+        "are none of " + names, c -> !names.contains(c.getName().replaceFirst("\\$.*", "")));
+  }
+
+  @Test
+  @DisplayName("no package of the harness is left out of the rules")
+  void whole() {
+    assertThat(leftOut(MAIN)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("red: a new package that no rule names")
+  void wholeTwin() throws IOException {
+    assertThat(
+            leftOut(
+                Planted.uses(
+                    Set.of("firedrill.lab", "firedrill.newcomer"),
+                    Files.createTempDirectory(planted, "newcomer"))))
+        .containsExactly("firedrill.newcomer");
+  }
+
+  private static Set<String> leftOut(JavaClasses classes) {
+    List<PackageMatcher> known =
+        Stream.of(seeing().stream(), HIDDEN.stream(), Stream.of("erp.."))
             .flatMap(all -> all)
-            .filter(p -> !p.startsWith("drills"))
+            .map(PackageMatcher::of)
             .toList();
-    return all(test(List.of("drills.."), HIDDEN, DRILLS), test(others, HIDDEN, MAIN));
+    return classes.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> known.stream().noneMatch(matcher -> matcher.matches(name)))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

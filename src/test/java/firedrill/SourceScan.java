@@ -5,35 +5,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What no import shows: what only the local sandbox's provider may know, written out. */
-final class SourceScan {
+/**
+ * What no import shows: what only some may know, written out.
+ *
+ * @param words as they stand in a line of source
+ * @param places that may have them, as beginnings of paths below a root
+ */
+record SourceScan(Pattern words, List<String> places) {
 
-  /** The kernel's view of processes, and what starts a JVM in namespaces and how it is told. */
-  private static final Pattern KNOWLEDGE =
-      Pattern.compile(
-          "/proc/|\"/proc\"|FIREDRILL_(LAB_DIR|OUTER_PID|SANDBOX|NODE_DISKS|JAVA)|launcher/local");
+  private static final String LOCAL = "firedrill/sandbox/local/";
+  private static final String PROVIDERS = "firedrill/provider/";
 
-  private static final List<String> PROVIDER =
-      List.of("firedrill/sandbox/local/", "firedrill/provider/local/");
+  /**
+   * The kernel's view of processes; {@code Kernel} asks it of this machine itself, not of a lab.
+   */
+  static final SourceScan PROC =
+      of("/proc/|\"/?proc\"", LOCAL, "firedrill/provider/local/", "firedrill/files/Kernel.java");
 
-  /** Of this machine itself, not of a lab. */
-  private static final String OF_THE_MACHINE = "firedrill/files/Kernel.java";
+  /** What starts a JVM that builds labs, by whatever words its path is made. */
+  static final SourceScan LAUNCHER =
+      of(
+          "\"[^\" ]*launcher[^\" ]*\"",
+          LOCAL,
+          PROVIDERS,
+          "firedrill/sandbox/machine/Launchers.java");
 
-  private SourceScan() {}
+  /** How it is told, and how it tells. */
+  static final SourceScan TOLD =
+      of("FIREDRILL_(?!KIND\\b|DEBIAN_MIRROR\\b|NAMESPACES\\b)[A-Z]", LOCAL, PROVIDERS);
+
+  /** The kind that a launcher has started this JVM in. */
+  static final SourceScan STARTED_IN =
+      of("FIREDRILL_KIND\\b", "firedrill/ground/Sandboxes.java", PROVIDERS);
+
+  static final List<SourceScan> ALL = List.of(PROC, LAUNCHER, TOLD, STARTED_IN);
+
+  /** Rules have to spell out what they forbid. */
+  private static final Set<String> RULES =
+      Set.of("firedrill/SourceScan.java", "firedrill/ArchitectureTest.java");
+
+  private static SourceScan of(String words, String... places) {
+    return new SourceScan(Pattern.compile(words), List.of(places));
+  }
 
   /** As {@code <file>:<line>}, with the line. */
-  static List<String> violations(Path root) throws IOException {
+  List<String> violations(Path root) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
         String name = root.relativize(file).toString();
-        if (!name.equals(OF_THE_MACHINE) && PROVIDER.stream().noneMatch(name::startsWith)) {
+        if (!RULES.contains(name) && places.stream().noneMatch(name::startsWith)) {
           List<String> lines = Files.readAllLines(file);
           for (int i = 0; i < lines.size(); i++) {
-            if (KNOWLEDGE.matcher(lines.get(i)).find()) {
+            if (words.matcher(lines.get(i)).find()) {
               found.add(name + ":" + (i + 1) + " " + lines.get(i).strip());
             }
           }

@@ -4,6 +4,7 @@ import firedrill.files.Checkout;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.Plan;
 import firedrill.plan.Preflight;
+import firedrill.sandbox.machine.Launchers;
 import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.tool.DebianPackages;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Whether a run of drills may begin. Maven asks in its first phase, before anything is compiled or
@@ -105,22 +104,16 @@ public final class Admission {
 
   private List<String> unknownSandbox() {
     String wanted = machine.property("sandbox");
-    Path launchers = checkout.resolve("sandbox/launcher");
-    if (wanted == null || Files.exists(launchers.resolve(wanted).resolve("bin/java"))) {
+    Launchers launchers = new Launchers(checkout);
+    if (wanted == null || Files.exists(launchers.java(wanted))) {
       return List.of();
     }
-    try (Stream<Path> kinds = Files.list(launchers)) {
+    try {
       return List.of(
           "-Dsandbox=%s is not a sandbox of this checkout; there is: %s"
-              .formatted(
-                  wanted,
-                  kinds
-                      .filter(kind -> Files.exists(kind.resolve("bin/java")))
-                      .map(kind -> kind.getFileName().toString())
-                      .sorted()
-                      .collect(Collectors.joining(", "))));
+              .formatted(wanted, String.join(", ", launchers.kinds())));
     } catch (IOException e) {
-      return List.of(launchers + " cannot be read: " + e);
+      return List.of(launchers.folder() + " cannot be read: " + e);
     }
   }
 }

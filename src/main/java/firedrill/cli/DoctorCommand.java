@@ -1,10 +1,12 @@
 package firedrill.cli;
 
+import firedrill.ground.Sandboxes;
 import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Says what this machine lacks for the local sandbox, and changes nothing.",
+    description = "Says what this machine lacks for the sandbox of -Dsandbox, and changes nothing.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:drills can run here", "1:something is missing; what to do is said"})
 final class DoctorCommand implements Callable<Integer> {
@@ -35,12 +37,26 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
     List<Requirement> checks =
-        new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine();
+        new ArrayList<>(
+            new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine());
+    lacks(reports.toAbsolutePath().getParent()).stream()
+        .filter(lack -> !checks.contains(lack))
+        .forEach(checks::add);
     boolean well = checks.stream().allMatch(Requirement::ok);
     PrintWriter out = spec.commandLine().getOut();
     boolean apt = machine.find("apt-get").isPresent();
     out.print(Diagnosis.full(checks, apt));
     out.flush();
     return well ? 0 : 1;
+  }
+
+  /** What the provider itself says, which may be more than its needs do. */
+  private List<Requirement> lacks(Path checkout) {
+    try {
+      return Sandboxes.of(machine.sandbox(checkout)).lacks();
+    } catch (IllegalArgumentException unknown) {
+      return List.of(
+          Requirement.missing("sandbox", unknown.getMessage(), "name one of them, or none"));
+    }
   }
 }

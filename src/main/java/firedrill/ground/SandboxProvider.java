@@ -4,6 +4,7 @@ import firedrill.files.Checkout;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.machine.SandboxNeeds;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,11 @@ public interface SandboxProvider {
   Set<Capability> capabilities();
 
   /**
-   * What this machine lacks to open one, each with its remedy; empty when nothing is lacking. The
-   * doctor asks the same {@link SandboxNeeds}.
+   * What this machine lacks to open one; empty when nothing is lacking. The doctor prints it.
+   * Unless a kind says otherwise it is what its {@link SandboxNeeds} miss, which are asked as well
+   * before anything is compiled.
    */
-  default List<String> lacks() {
+  default List<Requirement> lacks() {
     return SandboxNeeds.of(kind())
         .map(needs -> needs.lacks(Machine.THIS, Checkout.folder()))
         .orElse(List.of());

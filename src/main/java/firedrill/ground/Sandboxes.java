@@ -1,5 +1,6 @@
 package firedrill.ground;
 
+import firedrill.sandbox.machine.SandboxNeeds;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -8,7 +9,6 @@ import java.util.ServiceLoader;
 public final class Sandboxes {
 
   private static final String PROPERTY = "sandbox";
-  private static final String DEFAULT = "local";
 
   /** Set by a launcher: the kind of sandbox that it starts this JVM in. */
   private static final String STARTED_IN = "FIREDRILL_KIND";
@@ -39,7 +39,7 @@ public final class Sandboxes {
   public static SandboxProvider of(String kind) {
     String wanted =
         kind.isBlank()
-            ? Optional.ofNullable(System.getenv(STARTED_IN)).orElse(DEFAULT)
+            ? Optional.ofNullable(System.getenv(STARTED_IN)).orElseGet(SandboxNeeds::defaultKind)
             : kind.strip();
     List<SandboxProvider> all = all();
     return all.stream()

@@ -17,6 +17,9 @@ public record Topology(List<NodeSpec> nodes) {
   /** Where the three Raspberry Pis stand. */
   public static final String HOME = "home";
 
+  /** The one with PostgreSQL and Gitea on its own disk, beside the cluster. */
+  public static final String PI2 = "pi2";
+
   /** Sparse where the sandbox can: only what is written takes space. */
   private static final long DISK_BYTES = 2L << 30;
 
@@ -35,7 +38,7 @@ public record Topology(List<NodeSpec> nodes) {
 
   /** The three Raspberry Pis: pi1 with the control plane, pi2 with the foundations, pi3. */
   public static Topology homeLab() {
-    return cluster("pi1", "pi2", "pi3");
+    return cluster("pi1", PI2, "pi3");
   }
 
   /** Nodes of one cluster at {@link #HOME}. */

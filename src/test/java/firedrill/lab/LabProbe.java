@@ -11,6 +11,7 @@ import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -34,6 +35,26 @@ public final class LabProbe {
     }
   }
 
+  /** In such a JVM: where its labs lie. */
+  public static Path directory() {
+    return Sandboxes.chosen().labDirectory().orElseThrow();
+  }
+
+  /**
+   * Such a JVM with this one's classes, not started yet.
+   *
+   * @param labs where its labs lie; must not exist
+   * @param arguments java's own, a main class, and its arguments
+   */
+  public static ProcessBuilder jvm(Path labs, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path")));
+    all.addAll(arguments);
+    LabJvm jvm = Sandboxes.chosen().jvm(Path.of("").toAbsolutePath(), labs, all);
+    ProcessBuilder builder = new ProcessBuilder(jvm.command());
+    builder.environment().putAll(jvm.environment());
+    return builder;
+  }
+
   /**
    * What it prints, having ended well.
    *
@@ -41,15 +62,7 @@ public final class LabProbe {
    */
   public static String output(Class<?> probe, Path labs, Duration within)
       throws IOException, InterruptedException {
-    LabJvm jvm =
-        Sandboxes.chosen()
-            .jvm(
-                Path.of("").toAbsolutePath(),
-                labs,
-                List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
-    ProcessBuilder builder = new ProcessBuilder(jvm.command()).redirectErrorStream(true);
-    builder.environment().putAll(jvm.environment());
-    Process process = builder.start();
+    Process process = jvm(labs, List.of(probe.getName())).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(within.toSeconds(), TimeUnit.SECONDS)).as("the probe ends").isTrue();

@@ -16,7 +16,7 @@ public final class WarmStartProbe {
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
+    Path directory = LabProbe.directory().resolve("lab");
     Instant began = Instant.now();
     try (StorageLab lab = new StorageLabFactory().create(directory, 1)) {
       double ready = since(began);

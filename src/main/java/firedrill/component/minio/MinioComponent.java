@@ -58,7 +58,7 @@ final class MinioComponent implements Component<Minio> {
   public Minio start(Site site) throws IOException {
     MinioLogin root = MinioLogin.fresh();
     Minio minio = new Minio(layout, site, root);
-    HostService service = service(site, root);
+    HostService service = service(root);
     for (Node host : minio.hosts()) {
       minio.markHost(host);
       site.ground().startService(host, service);
@@ -76,10 +76,8 @@ final class MinioComponent implements Component<Minio> {
     return minio;
   }
 
-  private HostService service(Site site, MinioLogin root) throws IOException {
-    Path home = Files.createDirectories(site.directory().resolve("server"));
+  private HostService service(MinioLogin root) {
     Map<String, String> environment = new TreeMap<>();
-    environment.put("HOME", home.toString());
     environment.put("MINIO_ROOT_USER", root.accessKey());
     environment.put("MINIO_ROOT_PASSWORD", root.secretKey());
     // A drive on the file system of the machine's root is refused without it.
@@ -89,7 +87,6 @@ final class MinioComponent implements Component<Minio> {
     environment.put("MINIO_PROMETHEUS_AUTH_TYPE", "public");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("server", "--address", ":" + Hosts.PORT));
-    arguments.addAll(List.of("--certs-dir", home.resolve("certs").toString()));
     arguments.addAll(layout.arguments());
     return new HostService(SERVER, SERVER, arguments, environment);
   }

@@ -11,9 +11,6 @@ import java.util.function.Supplier;
 /** PostgreSQL and Gitea of pi2, whatever they run on. */
 interface LocalFoundations extends AutoCloseable {
 
-  /** The node they belong to. */
-  String NODE = "pi2";
-
   /** What a node's disk holds when it is new, by the node's name. */
   Map<String, Supplier<Path>> contents();
 

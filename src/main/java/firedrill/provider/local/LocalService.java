@@ -6,6 +6,9 @@ import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.process.Spawn;
 import firedrill.sandbox.process.Supervised;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +33,18 @@ final class LocalService implements BootUnit {
     argv.addAll(service.arguments());
     Spawn spawn =
         Spawn.of(service.name(), argv)
-            .environment(service.environment(), children)
+            .environment(service.environmentAt(home(on)), children)
             .log(on.logs().resolve(service.name() + ".log"));
     process = Supervised.start(() -> on.start(spawn));
+  }
+
+  /** On the node's disk, which may be new at each boot; processes of the node find it there too. */
+  private Path home(LocalNode on) {
+    try {
+      return Files.createDirectories(on.disk().resolve("services").resolve(service.name()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the home of " + service.name(), e);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.GitService;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
@@ -69,7 +70,7 @@ final class MachineFoundations implements LocalFoundations {
                 Addresses.FOUNDATIONS + "/24",
                 sandbox.podRoutes()),
             guard);
-    pi2 = sandbox.node(NODE);
+    pi2 = sandbox.node(Topology.PI2);
     unit = new VmFoundations(pi2, machine, image, differences());
   }
 

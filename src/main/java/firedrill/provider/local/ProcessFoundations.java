@@ -6,6 +6,7 @@ import firedrill.guard.PostgresMark;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.NodeSpec;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.Addresses;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
@@ -53,7 +54,7 @@ final class ProcessFoundations implements LocalFoundations {
       GroundSpec spec, Toolbox toolbox, Guard guard, CompletableFuture<PostgresImage> postgres) {
     Tool gitea = toolbox.find(Set.of("gitea")).get("gitea");
     GiteaImage.Place place =
-        new GiteaImage.Place(spec.directory().resolve(NODE), Addresses.node(ordinal(spec)));
+        new GiteaImage.Place(spec.directory().resolve(Topology.PI2), Addresses.node(ordinal(spec)));
     return postgres.thenApplyAsync(
         image ->
             GiteaImage.make(
@@ -66,7 +67,7 @@ final class ProcessFoundations implements LocalFoundations {
   }
 
   private static int ordinal(GroundSpec spec) {
-    return spec.topology().nodes().stream().map(NodeSpec::name).toList().indexOf(NODE) + 1;
+    return spec.topology().nodes().stream().map(NodeSpec::name).toList().indexOf(Topology.PI2) + 1;
   }
 
   private static CompletableFuture<PostgresImage> postgresImage(
@@ -80,7 +81,7 @@ final class ProcessFoundations implements LocalFoundations {
   @Override
   public Map<String, Supplier<Path>> contents() {
     return Map.of(
-        NODE,
+        Topology.PI2,
         () -> {
           if (giteaImage != null) {
             giteaImage.join();
@@ -91,7 +92,7 @@ final class ProcessFoundations implements LocalFoundations {
 
   @Override
   public void attach(LocalSandbox sandbox, Guard guard) {
-    pi2 = sandbox.node(NODE);
+    pi2 = sandbox.node(Topology.PI2);
     postgres = new LocalPostgres(pi2, postgresImage.join(), settings);
     gitea = giteaImage == null ? null : new LocalGitea(pi2, giteaImage.join());
   }

@@ -3,7 +3,7 @@ package firedrill.sandbox.local;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
-import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.FsCheck;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
@@ -18,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -31,9 +30,6 @@ import org.awaitility.Awaitility;
  * by itself at its boot is told, for it stands for an operator's hand.
  */
 final class VolatileDisk {
-
-  /** e2fsck(8): 0 clean, 1 errors corrected; everything above is damage it did not repair. */
-  private static final int CORRECTED = 1;
 
   private final String name;
   private final Path raw;
@@ -186,34 +182,23 @@ final class VolatileDisk {
     Shell.run(argv, "");
   }
 
+  /** fuse2fs says of a disk that was cut that it is clean. */
   private void check(Path file) throws IOException {
-    Command.Result preened = e2fsck("-fp", file);
-    if (preened.exit() <= CORRECTED) {
-      return;
+    String disk = "the disk of " + name;
+    FsCheck check =
+        FsCheck.of(
+            disk,
+            "-fp",
+            mode -> Shell.attempt(List.of(Programs.path("e2fsck"), mode, file.toString()), ""));
+    for (FsCheck.Run run : check.runs()) {
+      Files.writeString(
+          log,
+          "e2fsck %s (%d): %s%n".formatted(run.mode(), run.exit(), run.output()),
+          StandardOpenOption.APPEND);
     }
-    Command.Result by = e2fsck("-fy", file);
-    if (by.exit() > CORRECTED) {
-      throw new IllegalStateException("the disk of " + name + " is damaged: " + by.output());
+    if (check.tookAHand()) {
+      repairs.add(disk + " " + check.summary());
     }
-    repairs.add(
-        "the disk of "
-            + name
-            + " took e2fsck -fy, for preen stopped at: "
-            + preened
-                .output()
-                .lines()
-                .filter(l -> !l.isBlank())
-                .limit(3)
-                .collect(Collectors.joining("; ")));
-  }
-
-  private Command.Result e2fsck(String mode, Path file) throws IOException {
-    Command.Result r = Shell.attempt(List.of(Programs.path("e2fsck"), mode, file.toString()), "");
-    Files.writeString(
-        log,
-        "e2fsck %s (%d): %s%n".formatted(mode, r.exit(), r.output()),
-        StandardOpenOption.APPEND);
-    return r;
   }
 
   private ManagedProcess spawn(String program, List<String> argv) {

@@ -68,11 +68,9 @@ public interface Machine {
             return named;
           }
           try {
-            return run(List.of(checkout.resolve("sandbox/launcher/choose").toString()))
-                .out()
-                .strip();
+            return run(List.of(new Launchers(checkout).choice().toString())).out().strip();
           } catch (IOException | TimeoutException e) {
-            return "local";
+            return SandboxNeeds.defaultKind();
           }
         }
 

@@ -37,13 +37,4 @@ public record Requirement(
         .map(path -> ok(program, path.toString()))
         .orElseGet(() -> notInstalled(program, debianPackage));
   }
-
-  /** In one line: what, how it was found, and what to do about it. */
-  public String text() {
-    return id
-        + ": "
-        + detail
-        + remedy.map(r -> "; " + r).orElse("")
-        + debianPackage.map(p -> "; install what Debian calls " + p).orElse("");
-  }
 }

@@ -13,6 +13,11 @@ public interface SandboxNeeds {
   /** What {@code -Dsandbox} calls it. */
   String kind();
 
+  /** Whether it is meant where nothing names a kind; true of one. */
+  default boolean isDefault() {
+    return false;
+  }
+
   /** Why no such sandbox can ever be on this machine; then nothing else needs to be looked at. */
   default Optional<Requirement> impossible(Machine machine) {
     return Optional.empty();
@@ -31,11 +36,11 @@ public interface SandboxNeeds {
     return Optional.empty();
   }
 
-  /** What is missing, each with its remedy. */
-  default List<String> lacks(Machine machine, Path checkout) {
+  /** What is missing. */
+  default List<Requirement> lacks(Machine machine, Path checkout) {
     Optional<Requirement> never = impossible(machine);
     return (never.isPresent() ? List.of(never.get()) : examine(machine, checkout))
-        .stream().filter(need -> !need.ok()).map(Requirement::text).toList();
+        .stream().filter(need -> !need.ok()).toList();
   }
 
   /**
@@ -43,6 +48,11 @@ public interface SandboxNeeds {
    */
   static Optional<SandboxNeeds> of(String kind) {
     return all().filter(needs -> needs.kind().equals(kind)).findFirst();
+  }
+
+  /** What {@code -Dsandbox} calls the kind that is meant where nothing names one. */
+  static String defaultKind() {
+    return all().filter(SandboxNeeds::isDefault).map(SandboxNeeds::kind).findFirst().orElseThrow();
   }
 
   /** What all kinds offer, in one line. */

@@ -2,6 +2,7 @@ package firedrill.sandbox.vm;
 
 import firedrill.guard.Guard;
 import firedrill.guard.GuardRefusal;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.process.WriteCache;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class VirtualPi implements AutoCloseable {
 
-  private static final String NAME = "pi2";
+  private static final String NAME = Topology.PI2;
 
   /** Fixed, so that a saved state and a fresh domain are the same machine. */
   private static final String UUID = "77f17ed1-11d0-4a2b-9f6e-7069320a4d02";

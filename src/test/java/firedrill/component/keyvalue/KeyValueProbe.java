@@ -1,6 +1,7 @@
 package firedrill.component.keyvalue;
 
 import firedrill.ground.ComponentStart;
+import firedrill.lab.LabProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ public final class KeyValueProbe {
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    Path directory = LabProbe.directory();
     try (KeyValueLab lab = new KeyValueLab.Factory().create(directory.resolve("lab"), 1)) {
       lab.keyValue().put("colour", "blue");
       System.out.println("got " + lab.keyValue().get("colour"));

@@ -11,6 +11,7 @@ import firedrill.component.longhorn.saved.Restore;
 import firedrill.component.longhorn.saved.RestoreRefused;
 import firedrill.component.longhorn.saved.RestoreStep;
 import firedrill.component.longhorn.saved.SavedResources;
+import firedrill.lab.LabProbe;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class IncidentProbe {
 
   public static void main(String[] args) throws Exception {
     began = System.nanoTime();
-    Path folder = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    Path folder = LabProbe.directory();
     try (PlaneLab lab = new PlaneLab(folder.resolve("lab"))) {
       try {
         incident(lab, folder);
@@ -133,7 +134,7 @@ final class IncidentProbe {
             lab.platform().kubernetes(),
             saved,
             Managers.of(longhorn, LIMIT),
-            () -> orphansOf(lab, folder));
+            look -> look.at(orphansOf(lab, folder)));
     try {
       restore.step(RestoreStep.APPLY_REPLICAS);
       saw("replicas beside orphans", "applied");

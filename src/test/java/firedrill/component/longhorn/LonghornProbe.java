@@ -1,6 +1,7 @@
 package firedrill.component.longhorn;
 
 import firedrill.component.longhorn.data.EngineConnection;
+import firedrill.lab.LabProbe;
 import firedrill.sandbox.Node;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class LonghornProbe {
 
   public static void main(String[] args) throws Exception {
     began = System.nanoTime();
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"), "lab");
+    Path directory = LabProbe.directory().resolve("lab");
     try (PlaneLab lab = new PlaneLab(directory)) {
       time("platform");
       Longhorn longhorn = lab.longhorn();
@@ -30,7 +31,7 @@ final class LonghornProbe {
         nodeDies(lab);
         managersStop(longhorn);
       } catch (Exception | AssertionError e) {
-        lab.platform().collect(Path.of(System.getenv("FIREDRILL_LAB_DIR"), "evidence"));
+        lab.platform().collect(LabProbe.directory().resolve("evidence"));
         throw e;
       }
     }

@@ -1,11 +1,11 @@
 package firedrill.component.longhorn;
 
 import firedrill.component.manifest.Manifests;
-import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.Platform;
+import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.local.ProbeCluster;
 import firedrill.sandbox.local.ProbeGuard;
 import firedrill.sandbox.local.agent.ImageMap;
-import firedrill.sandbox.local.kubernetes.LocalPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,8 @@ final class PlaneLab implements AutoCloseable {
     cluster =
         ProbeCluster.of(
             directory, PROGRAMS, () -> ProbeGuard.withLonghornHosts(directory, checkout));
-    platform()
+    cluster
+        .platform()
         .startAgents(
             ImageMap.read(checkout.resolve("sandbox/images.yaml")),
             name -> name.startsWith("sandbox/") ? checkout.resolve(name) : cluster.program(name));
@@ -44,11 +45,11 @@ final class PlaneLab implements AutoCloseable {
             "iscsi");
   }
 
-  LocalSandbox sandbox() {
+  Sandbox sandbox() {
     return cluster.sandbox();
   }
 
-  LocalPlatform platform() {
+  Platform platform() {
     return cluster.platform();
   }
 

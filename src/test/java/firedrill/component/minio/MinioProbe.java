@@ -1,6 +1,7 @@
 package firedrill.component.minio;
 
 import firedrill.ground.ComponentStart;
+import firedrill.lab.LabProbe;
 import firedrill.lab.MirroredLabFactory;
 import firedrill.lab.ObjectLab;
 import firedrill.lab.ObjectLabFactory;
@@ -34,7 +35,7 @@ public final class MinioProbe {
   }
 
   public static void main(String[] args) throws Exception {
-    Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    Path directory = LabProbe.directory();
     try (ObjectLab lab = new ObjectLabFactory().create(directory.resolve("one-set"), 1)) {
       say("started", lab.starts().stream().map(ComponentStart::toString).toList());
       lab.reality().forEach(row -> say("real", row));

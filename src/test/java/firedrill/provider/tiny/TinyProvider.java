@@ -5,6 +5,7 @@ import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.machine.Requirement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class TinyProvider implements SandboxProvider {
   }
 
   @Override
-  public List<String> lacks() {
+  public List<Requirement> lacks() {
     return List.of();
   }
 

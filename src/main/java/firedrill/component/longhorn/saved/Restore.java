@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Puts saved resources back so that Longhorn adopts the data where they lie. Each step asks first
@@ -21,31 +20,35 @@ public final class Restore {
   private final KubernetesClient client;
   private final SavedResources saved;
   private final Managers managers;
-  private final Supplier<List<Orphan>> directories;
+  private final Directories directories;
   private final Map<String, String> choices = new TreeMap<>();
   private Consumer<String> findings = text -> {};
   private boolean careless;
   private Consumer<RestoreStep> listener = step -> {};
 
   private Restore(
-      KubernetesClient client,
-      SavedResources saved,
-      Managers managers,
-      Supplier<List<Orphan>> directories) {
+      KubernetesClient client, SavedResources saved, Managers managers, Directories directories) {
     this.client = client;
     this.saved = saved;
     this.managers = managers;
     this.directories = directories;
   }
 
-  /**
-   * @param directories every replica directory on every node, as it can be read here
-   */
+  /** Every replica directory on every node, to be read here while somebody looks at them. */
+  @FunctionalInterface
+  public interface Directories {
+    /** Lets go of them when the look has ended. */
+    List<GenericKubernetesResource> show(Look look) throws IOException, RestoreRefused;
+  }
+
+  /** What a restore learns from them. */
+  @FunctionalInterface
+  public interface Look {
+    List<GenericKubernetesResource> at(List<Orphan> directories) throws IOException, RestoreRefused;
+  }
+
   public static Restore of(
-      KubernetesClient client,
-      SavedResources saved,
-      Managers managers,
-      Supplier<List<Orphan>> directories) {
+      KubernetesClient client, SavedResources saved, Managers managers, Directories directories) {
     return new Restore(client, saved, managers, directories);
   }
 
@@ -112,13 +115,17 @@ public final class Restore {
       return saved.replicas();
     }
     try {
-      Inspection inspection = new Inspection(saved, directories.get(), choices);
-      List<GenericKubernetesResource> replicas = inspection.replicas();
-      inspection.findings().forEach(findings);
-      return replicas;
+      return directories.show(this::look);
     } catch (IOException e) {
       throw new RestoreRefused(RestoreStep.APPLY_REPLICAS, e.getMessage());
     }
+  }
+
+  private List<GenericKubernetesResource> look(List<Orphan> at) throws IOException, RestoreRefused {
+    Inspection inspection = new Inspection(saved, at, choices);
+    List<GenericKubernetesResource> replicas = inspection.replicas();
+    inspection.findings().forEach(findings);
+    return replicas;
   }
 
   /** The managers make them anew when they start. */

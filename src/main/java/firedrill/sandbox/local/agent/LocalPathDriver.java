@@ -44,18 +44,19 @@ public final class LocalPathDriver implements VolumeDriver {
       return Optional.empty();
     }
     PersistentVolume volume = volume(claim, of, node);
-    Files.createDirectories(directory(volume, node));
+    Files.createDirectories(directory(volume));
     return Optional.of(volume);
   }
 
   @Override
   public boolean remove(PersistentVolume volume) throws IOException {
-    Trees.delete(directory(volume, node(volume)));
+    Trees.delete(directory(volume));
     return true;
   }
 
-  private Path directory(PersistentVolume volume, String node) throws IOException {
-    return HostPath.below(hostRoot.apply(node), volume.getSpec().getHostPath().getPath());
+  private Path directory(PersistentVolume volume) {
+    LocalPathPlace place = LocalPathPlace.of(volume);
+    return place.below(hostRoot.apply(place.node()));
   }
 
   private static PersistentVolume volume(
@@ -83,17 +84,5 @@ public final class LocalPathDriver implements VolumeDriver {
         .endNodeAffinity()
         .endSpec()
         .build();
-  }
-
-  private static String node(PersistentVolume pv) {
-    return pv.getSpec()
-        .getNodeAffinity()
-        .getRequired()
-        .getNodeSelectorTerms()
-        .get(0)
-        .getMatchExpressions()
-        .get(0)
-        .getValues()
-        .get(0);
   }
 }

@@ -21,6 +21,7 @@ import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ClaimProvisioner;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.agent.LocalPathDriver;
+import firedrill.sandbox.local.agent.LocalPathPlace;
 import firedrill.sandbox.local.agent.NodeAgent;
 import firedrill.sandbox.local.agent.ProgramResolver;
 import firedrill.sandbox.local.agent.VolumeProvider;
@@ -35,7 +36,9 @@ import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -50,7 +53,10 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final Guard guard;
   private final ChildEnvironment children;
   private final Function<String, Path> assets;
-  private final List<AutoCloseable> open = new ArrayList<>();
+
+  /** The newest first; components that start side by side add to it. */
+  private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+
   private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
   private final ContainerPlaces containers = new ContainerPlaces(agents);
   private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
@@ -96,7 +102,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                 controlPlane.pki().authorityPem(),
                 credentials(controlPlane.admin())));
     admin = guarded.admin();
-    open.add(admin);
+    open.push(admin);
     Awaitility.await("API server ready")
         .atMost(ofSeconds(60))
         .pollDelay(ofMillis(0))
@@ -108,9 +114,9 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     KubernetesClient proxyClient =
         guarded.client(
             credentials(controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill")));
-    open.add(proxyClient);
+    open.push(proxyClient);
     ServiceProxy proxy = new ServiceProxy(proxyClient, nodes, sandbox.hosts());
-    open.add(proxy);
+    open.push(proxy);
     nodes.forEach(n -> n.atBoot(proxy));
     onApiBoot(proxy::relist);
   }
@@ -127,7 +133,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                       .pki()
                       .client("node-" + node.name(), "system:node:" + node.name(), "system:nodes")),
               () -> reachesApi(node));
-      open.add(client);
+      open.push(client);
       AgentUnit unit =
           new AgentUnit(
               client,
@@ -142,7 +148,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
               unit.cutOff();
             }
           });
-      open.add(unit);
+      open.push(unit);
       agents.add(unit);
       node.atBoot(unit);
       unit.boot(node);
@@ -170,7 +176,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   /** Closed with the platform, after the pods have ended. */
   public void closeLast(AutoCloseable what) {
-    open.add(what);
+    open.push(what);
   }
 
   private boolean reachesApi(LocalNode node) {
@@ -184,10 +190,14 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             client(
                 "system:serviceaccount:kube-system:local-path-provisioner",
                 "system:serviceaccounts"),
-            new LocalPathDriver(name -> NodeAgent.hostRoot(kubelet(sandbox.node(name)))));
-    open.add(provisioner);
+            new LocalPathDriver(this::hostRoot));
+    open.push(provisioner);
     provisioner.start();
     onApiBoot(provisioner::relist);
+  }
+
+  private Path hostRoot(String node) {
+    return NodeAgent.hostRoot(kubelet(sandbox.node(node)));
   }
 
   /** Where a node's agent keeps what it has. */
@@ -200,7 +210,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     KubernetesClient c =
         guarded.client(
             credentials(controlPlane.pki().client("user-" + user.replace(':', '-'), user, group)));
-    open.add(c);
+    open.push(c);
     return c;
   }
 
@@ -257,9 +267,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   /** Files of a claim of class local-path, on its node's disk. */
   public FileTree claimFiles(String namespace, String claim) {
     LocalPathPlace place = LocalPathPlace.of(admin, namespace, claim);
-    return new HostTree(
-        "claim " + namespace + "/" + claim,
-        NodeAgent.hostRoot(kubelet(sandbox.node(place.node()))).resolve(place.path()));
+    return new HostTree("claim " + namespace + "/" + claim, place.below(hostRoot(place.node())));
   }
 
   @Override
@@ -278,10 +286,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   @Override
   public void close() {
     List<Attempts.Attempt> all = new ArrayList<>();
-    for (int i = open.size() - 1; i >= 0; i--) {
-      AutoCloseable closeable = open.get(i);
-      all.add(closeable::close);
-    }
+    open.forEach(closeable -> all.add(closeable::close));
     open.clear();
     Attempts.all("cannot close the platform", all);
   }

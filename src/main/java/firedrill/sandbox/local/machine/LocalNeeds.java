@@ -70,6 +70,11 @@ public final class LocalNeeds implements SandboxNeeds {
   }
 
   @Override
+  public boolean isDefault() {
+    return true;
+  }
+
+  @Override
   public Optional<Requirement> impossible(Machine machine) {
     String os = machine.property("os.name");
     return "Linux".equals(os)

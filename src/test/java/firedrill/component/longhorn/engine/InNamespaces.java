@@ -3,6 +3,7 @@ package firedrill.component.longhorn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import firedrill.lab.LabProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a main class in namespaces of its own, with the engine's program as its first argument. */
 public final class InNamespaces {
-
-  private static final Path LAUNCHER = Path.of("sandbox/launcher/local/bin/java").toAbsolutePath();
 
   private InNamespaces() {}
 
@@ -31,9 +30,7 @@ public final class InNamespaces {
         "Longhorn's engine is not built; `mvn verify -Pdrill` builds it, or give"
             + " -Dtool.longhorn-engine=");
     assertThat(program).as("Longhorn's engine, required here").isNotNull();
-    List<String> command =
-        new ArrayList<>(
-            List.of(LAUNCHER.toString(), "-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    List<String> command = new ArrayList<>(List.of("-Xmx256m"));
     for (String name : List.of("property.seed", "firedrill.basedir")) {
       if (System.getProperty(name) != null) {
         command.add("-D" + name + "=" + System.getProperty(name));
@@ -42,12 +39,7 @@ public final class InNamespaces {
     command.add(probe.getName());
     command.add(program.toString());
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("FIREDRILL_LAB_DIR", directory.toString());
-    builder
-        .environment()
-        .put("FIREDRILL_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
-    Process process = builder.start();
+    Process process = LabProbe.jvm(directory, command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("the probe ends").isTrue();

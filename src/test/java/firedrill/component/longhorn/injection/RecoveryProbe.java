@@ -5,6 +5,7 @@ import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.component.longhorn.engine.EngineClient;
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
+import firedrill.lab.LabProbe;
 import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
 import firedrill.rescue.Testimony;
@@ -43,7 +44,7 @@ public final class RecoveryProbe {
   /** Arguments: the engine, MiB of the volume, MiB of data. */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    Path folder = LabProbe.directory();
     long size = Long.parseLong(arguments[1]) * MIB;
     RecoveryProbe probe = new RecoveryProbe(Path.of(arguments[0]), folder, size);
     List<Orphan> orphans = probe.disaster(Integer.parseInt(arguments[2]));

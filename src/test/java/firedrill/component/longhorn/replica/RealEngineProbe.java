@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.component.longhorn.engine.EngineClient;
 import firedrill.files.Trees;
+import firedrill.lab.LabProbe;
 import firedrill.testing.Gen;
 import firedrill.testing.Property;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class RealEngineProbe {
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) {
-    Path folder = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    Path folder = LabProbe.directory();
     RealEngineProbe probe = new RealEngineProbe(Path.of(arguments[0]), folder);
     Property.holds(Integer.parseInt(arguments[1]), probe::oneCase);
     System.out.println("did " + probe.did);

@@ -2,6 +2,7 @@ package firedrill.component.longhorn.replica;
 
 import firedrill.component.longhorn.engine.BareEngine;
 import firedrill.component.longhorn.engine.EngineClient;
+import firedrill.lab.LabProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ final class RebuildProbe {
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
+    Path folder = LabProbe.directory();
     Path first = Files.createDirectory(folder.resolve("vol-aaaaaaaa"));
     Path second = Files.createDirectory(folder.resolve("vol-bbbbbbbb"));
     byte[] data = new byte[MIB];

@@ -184,7 +184,7 @@ class RestoreTest {
   }
 
   private Restore restore() {
-    return Restore.of(client, saved, managers, () -> directories);
+    return Restore.of(client, saved, managers, look -> look.at(directories));
   }
 
   private void refused(RestoreStep step, String why) {
@@ -384,7 +384,7 @@ class RestoreTest {
     }
     olderThanTheAccident();
     List<String> seen = new ArrayList<>();
-    Restore.of(client, saved, managers, () -> directories)
+    Restore.of(client, saved, managers, look -> look.at(directories))
         .onFinding(seen::add)
         .step(RestoreStep.APPLY_REPLICAS);
     assertThat(applied("pvc-c-r-3", "failedAt")).isNotEmpty();

@@ -1,5 +1,6 @@
 package firedrill.provider.local.longhorn.data;
 
+import firedrill.sandbox.process.FsCheck;
 import firedrill.sandbox.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,20 +47,10 @@ final class Ext4 {
   }
 
   private FsCheck check(String volume, Path device) {
-    List<FsCheck.Run> runs = new ArrayList<>();
-    runs.add(run("-p", device));
-    if (runs.get(0).leftErrors()) {
-      // What preen mode does not dare, an operator would confirm.
-      runs.add(run("-fy", device));
-    }
-    FsCheck check = new FsCheck(false, runs);
-    check.requireSound(volume);
-    return check;
-  }
-
-  private FsCheck.Run run(String mode, Path device) {
-    var result = machine.attempt(List.of(Programs.path("e2fsck"), mode, device.toString()));
-    return new FsCheck.Run(mode, result.exit(), result.output().strip());
+    return FsCheck.of(
+        volume,
+        "-p",
+        mode -> machine.attempt(List.of(Programs.path("e2fsck"), mode, device.toString())));
   }
 
   private void format(String volume, Path device) {

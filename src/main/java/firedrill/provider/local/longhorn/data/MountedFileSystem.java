@@ -1,5 +1,6 @@
 package firedrill.provider.local.longhorn.data;
 
+import firedrill.sandbox.process.FsCheck;
 import java.nio.file.Path;
 
 /** A volume's file system, mounted on a node. */

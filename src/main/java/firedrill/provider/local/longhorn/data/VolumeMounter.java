@@ -1,5 +1,6 @@
 package firedrill.provider.local.longhorn.data;
 
+import firedrill.sandbox.process.FsCheck;
 import firedrill.sandbox.process.ManagedProcess;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Spawn;

@@ -1,0 +1,54 @@
+package firedrill.sandbox.local.agent;
+
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+
+/**
+ * Where the data of a volume of class local-path lie.
+ *
+ * @param path absolute, on the node
+ */
+public record LocalPathPlace(String node, String path) {
+
+  static LocalPathPlace of(PersistentVolume volume) {
+    String node =
+        volume
+            .getSpec()
+            .getNodeAffinity()
+            .getRequired()
+            .getNodeSelectorTerms()
+            .get(0)
+            .getMatchExpressions()
+            .get(0)
+            .getValues()
+            .get(0);
+    return new LocalPathPlace(node, volume.getSpec().getHostPath().getPath());
+  }
+
+  /**
+   * @throws IllegalStateException when the claim is not bound
+   */
+  public static LocalPathPlace of(KubernetesClient admin, String namespace, String claim) {
+    String name =
+        admin
+            .persistentVolumeClaims()
+            .inNamespace(namespace)
+            .withName(claim)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    if (name == null) {
+      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
+    }
+    return of(admin.persistentVolumes().withName(name).require());
+  }
+
+  /**
+   * @param hostRoot the node's root directory, see {@link NodeAgent#hostRoot(Path)}
+   * @throws ConfigException when the path leads out of it
+   */
+  public Path below(Path hostRoot) {
+    return HostPath.below(hostRoot, path);
+  }
+}
