@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -100,10 +101,11 @@ public final class Guard {
   /**
    * The same for a call of a client that looks at no mark.
    *
-   * @throws GuardRefusal also when it is not known to read only, at an address that has a client
-   *     which looks at one
+   * @param own whether what is at an address is the run's own by another proof
+   * @throws GuardRefusal also when it is not known to read only, unless it is the run's own and has
+   *     no client which looks at a mark
    */
-  URI unmarked(String method, URI uri) {
+  URI unmarked(String method, URI uri, Predicate<URI> own) {
     URI target = frozen(uri);
     boolean asks = method.equals("GET") || method.equals("HEAD");
     if (!marked.entrySet().stream()
@@ -113,6 +115,12 @@ public final class Guard {
           GuardedHttpClient.describe(method, uri),
           "what is there carries a mark, and this client looks at none",
           "take the client that the lab made for that address");
+    }
+    if (!asks && !own.test(target)) {
+      throw new GuardRefusal(
+          GuardedHttpClient.describe(method, uri),
+          "it may change what is there, and nothing shows that this run made it",
+          "take the client that the lab made for that address, or for the Services of its cluster");
     }
     return target;
   }

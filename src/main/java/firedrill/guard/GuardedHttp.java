@@ -1,39 +1,60 @@
 package firedrill.guard;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
- * HTTP to the lab's own services that carry no mark, such as the ERP. Of those that do, it only
- * reads.
+ * HTTP inside the lab that looks at no mark: it reads. What it may change are Services of the run's
+ * own cluster, such as the ERP's, when that cluster gave it out ({@link
+ * GuardedKubernetes#services}).
  */
 public final class GuardedHttp {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
   private final HttpClient client;
 
   /**
+   * A client that only reads.
+   *
    * @param connectTimeout of each connection
    */
   public GuardedHttp(Guard guard, Duration connectTimeout) {
+    this(guard, connectTimeout, target -> false);
+  }
+
+  public GuardedHttp(Guard guard) {
+    this(guard, CONNECT);
+  }
+
+  private GuardedHttp(Guard guard, Duration connectTimeout, Predicate<URI> own) {
     this.client =
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
             guard,
-            (method, uri, headers) -> guard.unmarked(method, uri));
+            (method, uri, headers) -> guard.unmarked(method, uri, own));
   }
 
-  public GuardedHttp(Guard guard) {
-    this(guard, Duration.ofSeconds(5));
+  /**
+   * A client that also changes what is the run's own by its address.
+   *
+   * @param own asked before each call that is not known to read only
+   */
+  static GuardedHttp changing(Guard guard, Predicate<URI> own) {
+    return new GuardedHttp(guard, CONNECT, own);
   }
 
   /**
    * Sends one request.
    *
-   * @throws GuardRefusal if the address is outside the lab, or the call would change something at
-   *     an address that another client of this guard is bound to, or the answer redirects to
-   *     another host; redirects on the same host are handed back, not followed
+   * @throws GuardRefusal if the address is outside the lab, or the call would change something that
+   *     is no Service of the run's own cluster or that another client of this guard is bound to, or
+   *     the answer redirects to another host; redirects on the same host are handed back, not
+   *     followed
    */
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {

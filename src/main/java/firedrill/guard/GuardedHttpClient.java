@@ -39,7 +39,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
           "x-method-override");
 
   /** What went wrong is told in less. */
-  private static final int MOST_ERROR_BYTES = 4 << 20;
+  static final int MOST_ERROR_BYTES = 4 << 20;
 
   private final Guard guard;
   private final Check check;

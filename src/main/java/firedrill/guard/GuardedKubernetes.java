@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -91,6 +92,26 @@ public final class GuardedKubernetes {
    */
   public KubernetesClient clientOf(String machine, KubeCredentials who, BooleanSupplier connected) {
     return client(who, UnaryOperator.identity(), machine, connected);
+  }
+
+  /**
+   * A client of the cluster's Services. The cluster is looked at now; from then on a Service is
+   * known by its address, which the cluster gave it for life, so that its users can be served while
+   * the API server is down.
+   *
+   * @param services whether a Service of this cluster has that address and port, as the service
+   *     proxy of this run knows it
+   * @throws GuardRefusal unless the cluster carries this run's mark
+   */
+  public GuardedHttp services(BiPredicate<String, Integer> services) {
+    verify();
+    return GuardedHttp.changing(
+        guard,
+        target -> {
+          guard.requireKubernetes(admin.server(), admin.caPem());
+          return services.test(
+              HostLiteral.parse(target.getHost()).getHostAddress(), Origin.port(target));
+        });
   }
 
   private KubernetesClient client(

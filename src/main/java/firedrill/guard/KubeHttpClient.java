@@ -69,8 +69,12 @@ final class KubeHttpClient
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+    BoundedErrors reader = new BoundedErrors(consumer);
     return StopWatch.ending(
-        wire.guard(), jdk.consumeBytesDirect(request, consumer).thenApply(this::stoppable));
+        wire.guard(),
+        jdk.consumeBytesDirect(request, reader)
+            .thenApply(reader::answered)
+            .thenApply(this::stoppable));
   }
 
   /** A watch or a log that is followed. */

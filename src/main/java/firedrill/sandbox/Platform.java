@@ -1,6 +1,7 @@
 package firedrill.sandbox;
 
 import firedrill.guard.Guard;
+import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -20,6 +21,9 @@ public interface Platform {
 
   /** Where the harness reaches a Service. */
   URI service(String namespace, String name, int port);
+
+  /** A client of all Services; one that looks at a mark of its own has another. */
+  GuardedHttp services();
 
   /** A program's upstream manifests, for example VSO's custom resource definitions. */
   Path assets(String program);

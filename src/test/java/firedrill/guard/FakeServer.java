@@ -57,6 +57,9 @@ final class FakeServer implements AutoCloseable {
   /** Keyed alike; these are answered by a body that comes drop by drop and never ends. */
   final Set<String> endless = ConcurrentHashMap.newKeySet();
 
+  /** Keyed alike; these are refused in words without end. */
+  final Set<String> endlessErrors = ConcurrentHashMap.newKeySet();
+
   static FakeServer http() {
     return new FakeServer(null);
   }
@@ -101,6 +104,10 @@ final class FakeServer implements AutoCloseable {
     bodies.put(key, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     if (endless.contains(key)) {
       drip(exchange, 200, "log\n");
+      return;
+    }
+    if (endlessErrors.contains(key)) {
+      drip(exchange, 403, "x".repeat(100_000));
       return;
     }
     Reply reply =

@@ -10,8 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
+import firedrill.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,30 @@ class GuardedHttpTest {
                 HttpRequest.newBuilder(erp.address().resolve("/ready")).build(),
                 BodyHandlers.ofString());
     assertThat(later.join().body()).isEqualTo("{}");
+  }
+
+  @Test
+  @DisplayName("what nothing shows to be this run's own is read and never changed")
+  void changes_nothing() {
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          String method =
+              gen.of(
+                  "POST", "PUT", "DELETE", "PATCH", "LIST", "OPTIONS", "TRACE", "PROPFIND", "get",
+                  "Head", "X" + gen.textOf("ABC-", 4));
+          URI uri = erp.address().resolve("/x" + gen.textOf("abc/.?=", 9));
+          assertThatThrownBy(
+                  () ->
+                      http.send(
+                          HttpRequest.newBuilder(uri)
+                              .method(method, HttpRequest.BodyPublishers.noBody())
+                              .build(),
+                          BodyHandlers.discarding()))
+              .isInstanceOf(GuardRefusal.class)
+              .hasMessageContaining("nothing shows that this run made it");
+          assertThat(erp.hits).isEmpty();
+        });
   }
 
   @Test

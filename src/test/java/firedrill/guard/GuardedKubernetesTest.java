@@ -8,12 +8,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -335,6 +339,62 @@ class GuardedKubernetesTest {
       assertThatThrownBy(() -> pod.exec("id")).isInstanceOf(KubernetesClientException.class);
       assertThat(server.hits).contains("GET " + POD + "/exec");
     }
+  }
+
+  @Test
+  @DisplayName("a Service of the marked cluster is changed at its own address and port only")
+  void services() throws Exception {
+    assertThatThrownBy(() -> kubernetes.services((address, port) -> true))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("has not marked it");
+    kubernetes.mark();
+    try (FakeServer erp = FakeServer.http();
+        FakeServer other = FakeServer.http()) {
+      GuardedHttp services =
+          kubernetes.services(
+              (address, port) ->
+                  address.equals("127.0.0.1") && port == erp.address().getPort());
+      assertThat(status(services, "POST", erp.address())).isEqualTo(404);
+      assertThat(status(services, "GET", other.address())).isEqualTo(404);
+      for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "LIST", "get")) {
+        assertThatThrownBy(() -> status(services, method, other.address()))
+            .isInstanceOf(GuardRefusal.class)
+            .hasMessageContaining("nothing shows that this run made it");
+      }
+      assertThat(other.hits).containsExactly("GET /");
+      new GuardedVault(lab.guard, erp.address(), () -> "t");
+      assertThatThrownBy(() -> status(services, "POST", erp.address()))
+          .hasMessageContaining("carries a mark");
+      assertThat(erp.hits).containsExactly("POST /");
+    }
+  }
+
+  @Test
+  @DisplayName("a Service ends with the cluster in the record, and goes on while its API is down")
+  void services_of_a_cluster_that_is_gone() throws Exception {
+    kubernetes.mark();
+    try (FakeServer erp = FakeServer.http()) {
+      GuardedHttp services =
+          kubernetes.services((address, port) -> port == erp.address().getPort());
+      server.close();
+      assertThat(status(services, "POST", erp.address())).isEqualTo(404);
+      lab.guard.update(record -> record.withApiServer(null, null));
+      assertThatThrownBy(() -> status(services, "POST", erp.address()))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("no API server has been recorded");
+      lab.store.delete("run-1");
+      assertThatThrownBy(() -> status(services, "POST", erp.address()))
+          .isInstanceOf(GuardRefusal.class);
+      assertThat(erp.hits).containsExactly("POST /");
+    }
+  }
+
+  private static int status(GuardedHttp http, String method, URI uri)
+      throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test

@@ -52,7 +52,7 @@ class HoleTest {
   @DisplayName("a client that looks at no mark changes nothing where another one looks at it")
   void marked_address_by_a_client_without_marks() throws Exception {
     GuardedHttp http = new GuardedHttp(lab.guard);
-    assertThat(status(http, "DELETE", server.address())).isEqualTo(404);
+    assertThat(status(http, "GET", server.address())).isEqualTo(404);
     new GuardedVault(lab.guard, server.address(), () -> "t");
     assertThat(status(http, "GET", server.address().resolve("/v1/sys/health"))).isEqualTo(404);
     Property.holds(

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -215,6 +216,21 @@ class StreamTest {
       stop();
       assertTimeoutPreemptively(
           SOON, () -> catchThrowable(() -> lines.transferTo(new ByteArrayOutputStream())));
+    }
+  }
+
+  @Test
+  @DisplayName("an error of the API server whose text does not end is read no further than a limit")
+  void endless_kubernetes_errors() {
+    GuardedKubernetes kubernetes = marked();
+    String pod = "/api/v1/namespaces/default/pods/web";
+    api.endlessErrors.addAll(List.of("GET " + pod, "DELETE " + pod, "GET " + pod + "/log"));
+    try (KubernetesClient client = kubernetes.admin()) {
+      var web = client.pods().inNamespace("default").withName("web");
+      for (ThrowingCallable call : List.<ThrowingCallable>of(web::get, web::delete, web::getLog)) {
+        assertTimeoutPreemptively(
+            SOON, () -> assertThatThrownBy(call).hasStackTraceContaining("longer than 4194304"));
+      }
     }
   }
 

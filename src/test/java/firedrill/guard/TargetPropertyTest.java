@@ -125,7 +125,7 @@ class TargetPropertyTest {
 
   @Test
   void a_method_that_is_none_is_refused_and_null_too() {
-    GuardedHttp http = new GuardedHttp(guard);
+    GuardedHttp http = GuardedHttp.changing(guard, target -> true);
     Changing request = new Changing(inside.address(), inside.address(), 9);
     request.method = "GE T";
     assertThatThrownBy(() -> http.send(request, BodyHandlers.discarding()))

@@ -32,11 +32,9 @@ public final class Erp {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Platform platform;
-  private final GuardedHttp http;
 
   public Erp(Platform platform) {
     this.platform = platform;
-    this.http = new GuardedHttp(platform.guard());
   }
 
   /** Its parts in a lab: workload, credentials, and the ERP that serves. */
@@ -75,7 +73,7 @@ public final class Erp {
   }
 
   public GuardedHttp http() {
-    return http;
+    return platform.services();
   }
 
   /** Whether the Service answers ready, through the network a user would come by. */
@@ -99,7 +97,7 @@ public final class Erp {
 
   public HttpResponse<String> get(String path) throws IOException {
     try {
-      return http.send(
+      return http().send(
           HttpRequest.newBuilder(address().resolve(path)).timeout(PATIENCE).GET().build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {

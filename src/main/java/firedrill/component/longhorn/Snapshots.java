@@ -1,6 +1,5 @@
 package firedrill.component.longhorn;
 
-import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import java.io.IOException;
@@ -42,7 +41,8 @@ record Snapshots(Platform platform) {
    */
   void revert(String volume, String snapshot) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        new GuardedHttp(platform.guard())
+        platform
+            .services()
             .send(
                 HttpRequest.newBuilder(
                         platform

@@ -3,7 +3,6 @@ package firedrill.component.keyvalue;
 import firedrill.component.Component;
 import firedrill.component.Site;
 import firedrill.component.kubernetes.Kubernetes.Nodes;
-import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
@@ -37,7 +36,7 @@ final class KeyValueComponent implements Component<KeyValue> {
     site.manifests().applyFile(MANIFEST.toAbsolutePath());
     KeyValue started =
         new KeyValue(
-            site.platform().service("key-value", "key-value", 80), new GuardedHttp(site.guard()));
+            site.platform().service("key-value", "key-value", 80), site.platform().services());
     site.await("the key-value server answers", started::isReady);
     return started;
   }

@@ -7,6 +7,7 @@ import firedrill.files.Attempts;
 import firedrill.files.Trees;
 import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
+import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedKubernetes;
 import firedrill.guard.KubeCredentials;
 import firedrill.guard.KubeMaterial;
@@ -61,6 +62,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final ContainerPlaces containers = new ContainerPlaces(agents);
   private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
+  private GuardedHttp services;
   private KubernetesClient admin;
 
   /**
@@ -117,6 +119,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     open.push(proxyClient);
     ServiceProxy proxy = new ServiceProxy(proxyClient, nodes, sandbox.hosts());
     open.push(proxy);
+    services = guarded.services(proxy::knows);
     nodes.forEach(n -> n.atBoot(proxy));
     onApiBoot(proxy::relist);
   }
@@ -238,6 +241,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     String ip =
         admin.services().inNamespace(namespace).withName(name).require().getSpec().getClusterIP();
     return URI.create("http://" + ip + ":" + port);
+  }
+
+  @Override
+  public GuardedHttp services() {
+    return services;
   }
 
   @Override

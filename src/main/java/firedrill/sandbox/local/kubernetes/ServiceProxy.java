@@ -73,6 +73,11 @@ final class ServiceProxy implements BootUnit, AutoCloseable {
     wake();
   }
 
+  /** Whether a Service has this address and port, as far as the API server has told. */
+  boolean knows(String address, int port) {
+    return ServiceTable.hasAddress(services.values(), address, port);
+  }
+
   /** Any change leads to one pass, a moment later, over everything that is known then. */
   private void wake() {
     if (serviceWatch.synced() && sliceWatch.synced() && scheduled.compareAndSet(false, true)) {

@@ -63,6 +63,15 @@ record ServiceTable(List<Route> routes, Map<String, String> names) {
     return new ServiceTable(routes, names);
   }
 
+  /** Whether one of them has this address, which is its own for life, and this port. */
+  static boolean hasAddress(Collection<Service> services, String address, int port) {
+    return services.stream()
+        .map(Service::getSpec)
+        .filter(spec -> spec.getClusterIP() != null && spec.getClusterIP().equals(address))
+        .flatMap(spec -> spec.getPorts().stream())
+        .anyMatch(p -> p.getPort() == port);
+  }
+
   /** A whole nft script; loading it replaces the previous rules in one transaction. */
   String rules() {
     StringBuilder rewrite = new StringBuilder();

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ServiceTableTest {
@@ -150,6 +151,16 @@ class ServiceTableTest {
                 .get(0)
                 .targets())
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("a Service is known by its address and its port together")
+  void address() {
+    List<Service> services = List.of(service("erp", "10.43.0.7"), service("vault", "None"));
+    assertThat(ServiceTable.hasAddress(services, "10.43.0.7", 80)).isTrue();
+    assertThat(ServiceTable.hasAddress(services, "10.43.0.7", 8080)).isFalse();
+    assertThat(ServiceTable.hasAddress(services, "10.43.0.8", 80)).isFalse();
+    assertThat(ServiceTable.hasAddress(services, null, 80)).isFalse();
   }
 
   @Test
