@@ -3,6 +3,7 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.testing.Property;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
-import firedrill.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -58,8 +58,17 @@ class GuardedHttpTest {
         gen -> {
           String method =
               gen.of(
-                  "POST", "PUT", "DELETE", "PATCH", "LIST", "OPTIONS", "TRACE", "PROPFIND", "get",
-                  "Head", "X" + gen.textOf("ABC-", 4));
+                  "POST",
+                  "PUT",
+                  "DELETE",
+                  "PATCH",
+                  "LIST",
+                  "OPTIONS",
+                  "TRACE",
+                  "PROPFIND",
+                  "get",
+                  "Head",
+                  "X" + gen.textOf("ABC-", 4));
           URI uri = erp.address().resolve("/x" + gen.textOf("abc/.?=", 9));
           assertThatThrownBy(
                   () ->

@@ -352,8 +352,7 @@ class GuardedKubernetesTest {
         FakeServer other = FakeServer.http()) {
       GuardedHttp services =
           kubernetes.services(
-              (address, port) ->
-                  address.equals("127.0.0.1") && port == erp.address().getPort());
+              (address, port) -> address.equals("127.0.0.1") && port == erp.address().getPort());
       assertThat(status(services, "POST", erp.address())).isEqualTo(404);
       assertThat(status(services, "GET", other.address())).isEqualTo(404);
       for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "LIST", "get")) {

@@ -97,9 +97,10 @@ public final class Erp {
 
   public HttpResponse<String> get(String path) throws IOException {
     try {
-      return http().send(
-          HttpRequest.newBuilder(address().resolve(path)).timeout(PATIENCE).GET().build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http()
+          .send(
+              HttpRequest.newBuilder(address().resolve(path)).timeout(PATIENCE).GET().build(),
+              HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking the ERP", e);
