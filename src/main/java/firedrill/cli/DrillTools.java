@@ -5,6 +5,9 @@ import firedrill.plan.Plan;
 import firedrill.plan.PlanException;
 import firedrill.sandbox.tool.ToolException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -27,16 +30,31 @@ record DrillTools(Path folder, Function<String, Set<String>> programs, Set<Strin
    */
   Set<String> of(String selection) {
     Set<String> names = new TreeSet<>();
+    inOrder(selection, List.of()).forEach(names::addAll);
+    return names;
+  }
+
+  /**
+   * The same for each drill, in the order in which they run.
+   *
+   * @param first ids of drills that run before the others
+   */
+  List<Set<String>> inOrder(String selection, List<String> first) {
     try {
-      for (Plan plan : new DrillCatalog(folder).select(selection)) {
+      List<Plan> plans = new ArrayList<>(new DrillCatalog(folder).select(selection));
+      plans.sort(
+          Comparator.comparingInt(
+              plan -> first.contains(plan.id()) ? first.indexOf(plan.id()) : first.size()));
+      List<Set<String>> sets = new ArrayList<>();
+      for (Plan plan : plans) {
         Set<String> own = programs.apply(plan.id());
         own.forEach(name -> mustBeKnown(plan, name));
-        names.addAll(own);
+        sets.add(own);
       }
+      return sets;
     } catch (PlanException | IllegalStateException e) {
       throw new ToolException(e.getMessage(), e);
     }
-    return names;
   }
 
   private void mustBeKnown(Plan plan, String name) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
  */
 record ElsewhereBuild(LabJvm jvm) {
 
+  /** What a caller says of where things are; beside paths of programs. */
+  private static final List<String> PASSED_ON = List.of("firedrill.cache", "drills.dir");
+
   /** The first time it builds everything. */
   private static final Duration LIMIT = Duration.ofHours(2);
 
@@ -30,6 +34,13 @@ record ElsewhereBuild(LabJvm jvm) {
   static List<String> arguments(Path checkout, List<String> command) {
     List<String> arguments = new ArrayList<>();
     arguments.add("-Dfiredrill.basedir=" + checkout);
+    PASSED_ON.forEach(
+        name ->
+            Optional.ofNullable(System.getProperty(name))
+                .ifPresent(value -> arguments.add("-D" + name + "=" + value)));
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("tool."))
+        .forEach(name -> arguments.add("-D" + name + "=" + System.getProperty(name)));
     arguments.addAll(List.of("-cp", classPath(), Main.class.getName()));
     arguments.addAll(command);
     return arguments;

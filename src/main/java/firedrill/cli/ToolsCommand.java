@@ -7,6 +7,7 @@ import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillClasses;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.machine.Machine;
+import firedrill.sandbox.process.IdleTime;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import firedrill.sandbox.vm.MachineImage;
@@ -48,6 +49,22 @@ final class ToolsCommand implements Callable<Integer> {
   private String drills;
 
   @Option(
+      names = "--first",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = "",
+      paramLabel = "drills",
+      description = {
+        "With --for: ids of the drills that run first. The programs of the first one are built"
+            + " now,",
+        "those of the others beside the drills, with time that nobody else wants."
+      })
+  private List<String> first;
+
+  @Option(names = "--beside", hidden = true, description = "Is the build beside the drills.")
+  private boolean beside;
+
+  @Option(
       names = "--if-possible",
       description = {
         "What cannot be had is named, and is no error; nothing else is said.",
@@ -70,8 +87,13 @@ final class ToolsCommand implements Callable<Integer> {
     Toolbox toolbox = Toolbox.ofThisCheckout();
     Set<String> names = new TreeSet<>(programs);
     if (drills != null) {
-      names.addAll(
-          new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known()).of(drills));
+      DrillTools wanted = new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known());
+      if (beside) {
+        IdleTime.only();
+        toolbox.resolveBeside(wanted.inOrder(drills, first));
+        return 0;
+      }
+      names.addAll(wanted.of(drills));
     } else if (names.isEmpty()) {
       names.addAll(toolbox.ofThisMachine());
     }
@@ -105,6 +127,9 @@ final class ToolsCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    if (first != null && drills != null && Pi2.ofProperties() != Pi2.VM) {
+      names.retainAll(besides(toolbox, names, out));
+    }
     Map<String, Tool> tools = toolbox.resolve(names);
     tools
         .values()
@@ -131,6 +156,32 @@ final class ToolsCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  /** Starts the build of what the first drill can do without; what is left is for now. */
+  private Set<String> besides(Toolbox toolbox, Set<String> names, PrintWriter out) {
+    Set<String> flagship =
+        new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known())
+            .inOrder(drills, first)
+            .get(0);
+    Set<String> later = toolbox.unbuilt(names);
+    later.removeAll(flagship);
+    if (later.isEmpty()) {
+      return names;
+    }
+    toolbox.resolve(flagship);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        ElsewhereBuild.arguments(
+            Checkout.folder(),
+            List.of("tools", "--for=" + drills, "--first=" + String.join(",", first), "--beside")));
+    Path log = toolbox.startBeside(command);
+    out.println("built beside the drills: " + String.join(", ", later) + " (" + log + ")");
+    out.flush();
+    Set<String> now = new TreeSet<>(names);
+    now.removeAll(later);
+    return now;
   }
 
   private static String seconds(Tool tool) {

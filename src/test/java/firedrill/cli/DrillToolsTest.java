@@ -7,6 +7,7 @@ import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +52,14 @@ class DrillToolsTest {
   @Test
   void nothingSelectedMeansTheStandardSet() {
     assertThat(tools.of("")).containsExactly("postgres", "vault");
+  }
+
+  @Test
+  void drillsThatRunFirstHaveTheirProgramsFirst() {
+    assertThat(tools.inOrder("all", List.of("vault-sealed")))
+        .containsExactly(PROGRAMS.get("vault-sealed"), PROGRAMS.get("power-cut"));
+    assertThat(tools.inOrder("all", List.of("gone", "power-cut")))
+        .containsExactly(PROGRAMS.get("power-cut"), PROGRAMS.get("vault-sealed"));
   }
 
   @Test

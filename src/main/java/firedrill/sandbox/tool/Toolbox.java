@@ -4,6 +4,7 @@ import firedrill.files.Checkout;
 import firedrill.sandbox.process.CacheRoot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -143,17 +144,57 @@ public final class Toolbox {
   }
 
   /**
-   * Finds the programs and builds nothing; for use inside a sandbox, which has no network.
+   * Finds the programs and builds nothing; for use inside a sandbox, which has no network. What is
+   * being built beside, by {@link #resolveBeside}, is waited for.
    *
    * @throws ToolException naming what is missing and how to get it
    */
   public Map<String, Tool> find(Set<String> names) {
-    return withPostgres(names, others -> search(others).find());
+    return withPostgres(
+        names,
+        others -> {
+          beside().await(() -> search(others).unbuilt());
+          return search(others).find();
+        });
+  }
+
+  /**
+   * Builds one set after the other, while those who {@link #find} wait.
+   *
+   * @throws ToolException if one cannot be had; sets before it are there
+   */
+  @SuppressWarnings("try") // the lock is held, not used
+  public void resolveBeside(List<Set<String>> sets) {
+    try (EntryLock held = beside().hold()) {
+      sets.forEach(this::resolve);
+    } catch (IOException e) {
+      throw new ToolException("cannot build beside the drills: " + e, e);
+    }
+  }
+
+  /**
+   * Starts a JVM that does {@link #resolveBeside}, in a session of its own, and dies with this one.
+   *
+   * @param java its command line
+   * @return where it writes what it does
+   */
+  public Path startBeside(List<String> java) {
+    beside().start(java, host.environment());
+    return beside().log();
+  }
+
+  private Beside beside() {
+    return new Beside(cache(), catalog.checkout(), progress);
   }
 
   /** Those of {@link #ofThisMachine} that are nowhere yet. */
   public Set<String> unbuilt() {
-    Set<String> names = ofThisMachine();
+    return unbuilt(ofThisMachine());
+  }
+
+  /** Those of them that are nowhere yet. */
+  public Set<String> unbuilt(Set<String> some) {
+    Set<String> names = new TreeSet<>(some);
     names.remove(PostgresPrograms.NAME);
     return search(names).unbuilt();
   }
