@@ -46,6 +46,16 @@ public final class Kernel {
     return Files.readString(PROC.resolve("sys/kernel/overflowuid")).strip();
   }
 
+  /**
+   * Ranks this process' session among all: sched(7), autogroup.
+   *
+   * @param nice -20 to 19
+   * @throws IOException where the kernel has no such groups
+   */
+  public static void rankSession(int nice) throws IOException {
+    Files.writeString(PROC.resolve("self/autogroup"), Integer.toString(nice));
+  }
+
   /** A process that has the file open for writing, with its name, as far as this one may look. */
   public static Optional<String> writer(Path file) throws IOException {
     Object wanted = Files.readAttributes(file, "unix:dev,ino");

@@ -1,7 +1,7 @@
 package firedrill.sandbox.process;
 
+import firedrill.files.Kernel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +12,6 @@ import java.util.concurrent.TimeoutException;
 public final class IdleTime {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
-
-  /** Sessions share out the processors before processes do: sched(7), autogroup. */
-  private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
 
   private IdleTime() {}
 
@@ -30,7 +27,7 @@ public final class IdleTime {
     run(List.of("renice", "-n", "19", "-p", pid));
     run(List.of("chrt", "--all-tasks", "--idle", "--pid", "0", pid));
     try {
-      Files.writeString(AUTOGROUP, "19");
+      Kernel.rankSession(19);
     } catch (IOException e) {
       // A kernel without autogroups shares among processes alone.
       return;
