@@ -6,6 +6,10 @@ import firedrill.lab.LabProbe;
 import firedrill.provider.local.longhorn.data.Here;
 import firedrill.provider.local.longhorn.data.NbdClient;
 import firedrill.provider.local.longhorn.data.NbdProcess;
+import firedrill.sandbox.process.ManagedProcess;
+import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.process.Spawn;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +23,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 
 /**
- * The NBD server against the engine's own socket, on the same volume in turns, so that whatever
- * else the machine does meets both. Runs in namespaces of its own; arguments: the engine's program,
+ * The NBD server against the engine's own socket, and then against nbdkit's cache filter before it,
+ * on the same volume in turns, so that whatever else the machine does meets both. In the place of
+ * the server's own cache that filter would stand before a server without one; the cache that is
+ * behind it here can only help it. Runs in namespaces of its own; arguments: the engine's program,
  * rounds.
  */
 final class VolumePath {
@@ -30,6 +37,9 @@ final class VolumePath {
   private static final long SIZE = 1L << 30;
   private static final int MIB = 1 << 20;
   private static final int PAGE = 4096;
+
+  /** What the server's own cache holds. */
+  private static final int CAPACITY = 16 * MIB;
 
   /** One request, answered later. */
   private interface Target {
@@ -76,29 +86,59 @@ final class VolumePath {
               new Here(), engine.socket(), socket, "bench", SIZE, directory.resolve("nbd.log"));
       try (EngineConnection own = engine.openBlocks();
           NbdClient nbd = NbdClient.open(socket)) {
-        compare(ofEngine(own), ofNbd(nbd), rounds);
+        fill(ofEngine(own));
+        compare("engine", ofEngine(own), "NBD server", ofNbd(nbd), rounds);
+        filtered(nbd, socket, directory, rounds);
       }
       server.end();
     }
   }
 
-  private static void compare(Target engine, Target nbd, int rounds) {
+  private static void filtered(NbdClient nbd, Path server, Path directory, int rounds)
+      throws IOException {
+    Path socket = Path.of("/run/filtered.nbd");
+    ManagedProcess nbdkit =
+        Spawn.of(
+                "nbdkit",
+                List.of(
+                    Programs.path("nbdkit"),
+                    "-f",
+                    "-U",
+                    socket.toString(),
+                    "--filter=cache",
+                    "nbd",
+                    "socket=" + server,
+                    "cache=writeback",
+                    "cache-max-size=" + CAPACITY))
+            .temporary(directory)
+            .log(directory.resolve("nbdkit.log"))
+            .start();
+    Awaitility.await("nbdkit's socket")
+        .failFast(nbdkit::requireAlive)
+        .until(() -> Files.exists(socket));
+    try (NbdClient filtered = NbdClient.open(socket)) {
+      compare("NBD server", ofNbd(nbd), "nbdkit's filter", ofNbd(filtered), rounds);
+    } finally {
+      nbdkit.kill();
+    }
+  }
+
+  private static void compare(String one, Target first, String other, Target second, int rounds) {
     Map<Load, List<double[]>> seen = new LinkedHashMap<>();
-    fill(engine);
     // The first round warms both up.
     for (int round = 0; round <= rounds; round++) {
       for (Load load : LOADS) {
-        boolean engineFirst = round % 2 == 0;
-        double first = run(engineFirst ? engine : nbd, load, round);
-        double second = run(engineFirst ? nbd : engine, load, round);
+        boolean forward = round % 2 == 0;
+        double before = run(forward ? first : second, load, round);
+        double after = run(forward ? second : first, load, round);
         if (round > 0) {
           seen.computeIfAbsent(load, l -> new ArrayList<>())
-              .add(engineFirst ? new double[] {first, second} : new double[] {second, first});
+              .add(forward ? new double[] {before, after} : new double[] {after, before});
         }
       }
     }
     System.out.printf(
-        "| %-36s | engine | NBD server | ratio |%n", "two replicas, medians of " + rounds);
+        "| %-36s | %s | %s | ratio |%n", "two replicas, medians of " + rounds, one, other);
     System.out.println("|---|---|---|---|");
     seen.forEach(
         (load, pairs) ->

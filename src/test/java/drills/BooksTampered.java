@@ -134,12 +134,12 @@ record BooksTampered(
         String.join("; ", unplant),
         Map.of(),
         () -> one(books, planted).equals("f"),
-        () -> execute(unplant));
+        () -> books.alter(unplant));
   }
 
   @Override
   public void inject() throws SQLException {
-    execute(plant);
+    books.alter(plant);
   }
 
   @Override
@@ -152,17 +152,6 @@ record BooksTampered(
         Statement s = c.createStatement();
         ResultSet r = s.executeQuery(query)) {
       return r.next() ? r.getString(1) : "";
-    }
-  }
-
-  private void execute(List<String> statements) throws SQLException {
-    try (Connection c = books.superuser();
-        Statement s = c.createStatement()) {
-      c.setAutoCommit(false);
-      for (String sql : statements) {
-        s.execute(sql);
-      }
-      c.commit();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -40,20 +41,22 @@ final class LedgerRowDeleted implements Fault {
         Map.of("entry", entry.toString()),
         () -> count("ledger_entry") == 1,
         () ->
-            execute(
-                "insert into ledger_entry select * from planted_entry",
-                "insert into ledger_line select * from planted_line",
-                "drop table planted_entry, planted_line"));
+            books.alter(
+                List.of(
+                    "insert into ledger_entry select * from planted_entry",
+                    "insert into ledger_line select * from planted_line",
+                    "drop table planted_entry, planted_line")));
   }
 
   @Override
   public void inject() throws SQLException {
     String seq = "(select seq from ledger_entry where id = '" + entry + "')";
-    execute(
-        "create table planted_entry as select * from ledger_entry where id = '" + entry + "'",
-        "create table planted_line as select * from ledger_line where seq = " + seq,
-        "delete from ledger_line where seq = " + seq,
-        "delete from ledger_entry where id = '" + entry + "'");
+    books.alter(
+        List.of(
+            "create table planted_entry as select * from ledger_entry where id = '" + entry + "'",
+            "create table planted_line as select * from ledger_line where seq = " + seq,
+            "delete from ledger_line where seq = " + seq,
+            "delete from ledger_entry where id = '" + entry + "'"));
   }
 
   @Override
@@ -71,17 +74,6 @@ final class LedgerRowDeleted implements Fault {
             s.executeQuery("select count(*) from " + table + " where id = '" + entry + "'")) {
       r.next();
       return r.getInt(1);
-    }
-  }
-
-  private void execute(String... statements) throws SQLException {
-    try (Connection c = books.superuser();
-        Statement s = c.createStatement()) {
-      c.setAutoCommit(false);
-      for (String sql : statements) {
-        s.execute(sql);
-      }
-      c.commit();
     }
   }
 }

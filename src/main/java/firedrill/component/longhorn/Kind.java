@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
-/** Longhorn's kinds that this package reads or writes. */
-enum Kind {
+/** Longhorn's kinds that are read or written, {@code longhorn.io/v1beta2} (1.12). */
+public enum Kind {
   VOLUME("Volume", "volumes"),
   ENGINE("Engine", "engines"),
   REPLICA("Replica", "replicas"),
@@ -17,7 +17,9 @@ enum Kind {
   NODE("Node", "nodes"),
   ENGINE_IMAGE("EngineImage", "engineimages"),
   INSTANCE_MANAGER("InstanceManager", "instancemanagers"),
-  ATTACHMENT("VolumeAttachment", "volumeattachments");
+  ATTACHMENT("VolumeAttachment", "volumeattachments"),
+  SETTING("Setting", "settings"),
+  BACKING_IMAGE("BackingImage", "backingimages");
 
   static final String GROUP = "longhorn.io";
   static final String VERSION = "v1beta2";
@@ -40,11 +42,13 @@ enum Kind {
         .build();
   }
 
-  String kind() {
+  /** As in a manifest. */
+  public String kind() {
     return kind;
   }
 
-  NonNamespaceOperation<
+  /** All of a cluster. */
+  public NonNamespaceOperation<
           GenericKubernetesResource,
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>

@@ -103,6 +103,18 @@ public final class ErpDatabase implements DatabaseEngine.Source {
     return superuser(NAME);
   }
 
+  /** Behind the ERP's back as well: all of them, or none. */
+  public void alter(List<String> statements) throws SQLException {
+    try (Connection c = superuser();
+        Statement s = c.createStatement()) {
+      c.setAutoCommit(false);
+      for (String sql : statements) {
+        s.execute(sql);
+      }
+      c.commit();
+    }
+  }
+
   /** Whether the server answers a query. */
   public boolean answers() {
     try (Connection c = superuser()) {

@@ -1,6 +1,7 @@
 package firedrill.sandbox.local;
 
 import firedrill.sandbox.process.Programs;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Command prefixes that enter or make namespaces (util-linux). */
@@ -13,40 +14,29 @@ public final class Namespaces {
    * is added to the chain: nsenter waits for the program it forked into the PID namespace.
    */
   public static List<String> enter(long pid) {
-    return List.of(
-        Programs.path("nsenter"),
-        "--target=" + pid,
-        "--mount",
-        "--net",
-        "--pid",
-        "--uts",
-        "--ipc",
-        "--");
+    return enter(pid, "--mount", "--net", "--pid", "--uts", "--ipc");
+  }
+
+  private static List<String> enter(long pid, String... what) {
+    List<String> argv = new ArrayList<>(List.of(Programs.path("nsenter"), "--target=" + pid));
+    argv.addAll(List.of(what));
+    argv.add("--");
+    return argv;
   }
 
   /** Only the network namespace: for the system's own network commands. */
   public static List<String> enterNetwork(long pid) {
-    return List.of(Programs.path("nsenter"), "--target=" + pid, "--net", "--");
+    return enter(pid, "--net");
   }
 
   /** The view of a container: its namespaces, its root and its working directory. */
   public static List<String> enterContainer(long pid) {
-    return List.of(
-        Programs.path("nsenter"),
-        "--target=" + pid,
-        "--mount",
-        "--net",
-        "--pid",
-        "--uts",
-        "--ipc",
-        "--root",
-        "--wd",
-        "--");
+    return enter(pid, "--mount", "--net", "--pid", "--uts", "--ipc", "--root", "--wd");
   }
 
   /** New namespaces whose first process dies with {@code unshare}. Adds one link to the chain. */
   public static List<String> fresh(String... kinds) {
-    var argv = new java.util.ArrayList<String>();
+    List<String> argv = new ArrayList<>();
     argv.add(Programs.path("unshare"));
     for (String k : kinds) {
       argv.add("--" + k);

@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.saved;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.component.longhorn.Kind;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ final class Cleaning {
   private Cleaning() {}
 
   /** Changes it; the place of a replica's data and all that says how good they are is kept. */
-  static ObjectNode clean(Kinds kind, ObjectNode resource) {
+  static ObjectNode clean(Kind kind, ObjectNode resource) {
     withoutStatus(resource);
     if (resource.get("metadata") instanceof ObjectNode metadata) {
       metadata.remove(METADATA);

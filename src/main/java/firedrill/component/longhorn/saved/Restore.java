@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.saved;
 
+import firedrill.component.longhorn.Kind;
 import firedrill.component.longhorn.injection.Orphan;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,9 +99,9 @@ public final class Restore {
       case STOP_MANAGERS -> managers.stop();
       case REMOVE_WEBHOOKS -> removeWebhooks();
       case RELEASE_ORPHANS -> releaseOrphans();
-      case APPLY_REPLICAS -> create(Kinds.REPLICA, inspected);
-      case APPLY_ENGINES -> create(Kinds.ENGINE, saved.engines());
-      case APPLY_VOLUMES -> create(Kinds.VOLUME, saved.volumes());
+      case APPLY_REPLICAS -> create(Kind.REPLICA, inspected);
+      case APPLY_ENGINES -> create(Kind.ENGINE, saved.engines());
+      case APPLY_VOLUMES -> create(Kind.VOLUME, saved.volumes());
       case START_MANAGERS -> managers.start();
     }
   }
@@ -109,7 +110,7 @@ public final class Restore {
     boolean done =
         saved.replicas().stream()
             .allMatch(
-                r -> Kinds.REPLICA.in(client).withName(r.getMetadata().getName()).get() != null);
+                r -> Kind.REPLICA.in(client).withName(r.getMetadata().getName()).get() != null);
     if (done) {
       // Applied by an earlier call; their engines may have the directories open by now.
       return saved.replicas();
@@ -143,8 +144,8 @@ public final class Restore {
   }
 
   private void releaseOrphans() {
-    for (GenericKubernetesResource orphan : Kinds.ORPHAN.in(client).list().getItems()) {
-      var one = Kinds.ORPHAN.in(client).withName(orphan.getMetadata().getName());
+    for (GenericKubernetesResource orphan : Kind.ORPHAN.in(client).list().getItems()) {
+      var one = Kind.ORPHAN.in(client).withName(orphan.getMetadata().getName());
       one.edit(
           o -> {
             o.getMetadata().setFinalizers(List.of());
@@ -154,7 +155,7 @@ public final class Restore {
     }
   }
 
-  private void create(Kinds kind, List<GenericKubernetesResource> resources) {
+  private void create(Kind kind, List<GenericKubernetesResource> resources) {
     for (GenericKubernetesResource resource : resources) {
       var one = kind.in(client).withName(resource.getMetadata().getName());
       if (one.get() == null) {

@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.saved;
 
+import firedrill.component.longhorn.Kind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -46,11 +47,11 @@ final class RestorePlace {
   /** Engine images that Longhorn will make itself are not there before its first start. */
   private void imagesThere(RestoreStep step) throws RestoreRefused {
     Set<String> engines =
-        Kinds.ENGINE_IMAGE.in(client).list().getItems().stream()
+        Kind.ENGINE_IMAGE.in(client).list().getItems().stream()
             .map(i -> SavedResources.text(i, "image"))
             .collect(Collectors.toSet());
     Set<String> backings =
-        Kinds.BACKING_IMAGE.in(client).list().getItems().stream()
+        Kind.BACKING_IMAGE.in(client).list().getItems().stream()
             .map(i -> i.getMetadata().getName())
             .collect(Collectors.toSet());
     for (GenericKubernetesResource volume : saved.volumes()) {
@@ -76,7 +77,7 @@ final class RestorePlace {
   }
 
   private void disksKnown(RestoreStep step) throws RestoreRefused {
-    List<GenericKubernetesResource> nodes = Kinds.NODE.in(client).list().getItems();
+    List<GenericKubernetesResource> nodes = Kind.NODE.in(client).list().getItems();
     for (GenericKubernetesResource replica : saved.replicas()) {
       String node = SavedResources.text(replica, "nodeID");
       String disk = SavedResources.text(replica, "diskID");

@@ -1,5 +1,7 @@
 package firedrill.component.longhorn.saved;
 
+import firedrill.component.longhorn.Kind;
+import firedrill.component.longhorn.Longhorn;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,7 +76,7 @@ final class RestorePreconditions {
     List<String> running =
         client
             .pods()
-            .inNamespace(Kinds.NAMESPACE)
+            .inNamespace(Longhorn.NAMESPACE)
             .withLabel("app", "longhorn-manager")
             .list()
             .getItems()
@@ -139,7 +141,7 @@ final class RestorePreconditions {
 
   private List<String> orphans() {
     try {
-      return Kinds.ORPHAN.in(client).list().getItems().stream()
+      return Kind.ORPHAN.in(client).list().getItems().stream()
           .map(o -> String.valueOf((Object) o.get("spec", "parameters", "DataName")))
           .toList();
     } catch (KubernetesClientException e) {
@@ -167,7 +169,7 @@ final class RestorePreconditions {
    */
   private void noAutoDeletion(RestoreStep step) throws RestoreRefused {
     for (String name : List.of("orphan-resource-auto-deletion", "orphan-auto-deletion")) {
-      GenericKubernetesResource setting = Kinds.SETTING.in(client).withName(name).get();
+      GenericKubernetesResource setting = Kind.SETTING.in(client).withName(name).get();
       String value = setting == null ? "" : String.valueOf((Object) setting.get("value"));
       refuseIf(
           value.contains("replica-data") || value.equals("true"),
@@ -204,7 +206,7 @@ final class RestorePreconditions {
             .map(r -> SavedResources.text(r, "dataDirectoryName"))
             .collect(Collectors.toSet());
     List<String> others =
-        Kinds.REPLICA.in(client).list().getItems().stream()
+        Kind.REPLICA.in(client).list().getItems().stream()
             .filter(r -> volumes.contains(SavedResources.text(r, "volumeName")))
             .filter(r -> !directories.contains(SavedResources.text(r, "dataDirectoryName")))
             .map(r -> r.getMetadata().getName())
@@ -219,7 +221,7 @@ final class RestorePreconditions {
 
   private void replicasThere(RestoreStep step) throws RestoreRefused {
     Set<String> present =
-        Kinds.REPLICA.in(client).list().getItems().stream()
+        Kind.REPLICA.in(client).list().getItems().stream()
             .map(r -> SavedResources.text(r, "dataDirectoryName"))
             .collect(Collectors.toSet());
     List<String> missing =

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import firedrill.component.longhorn.Kind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -55,7 +56,7 @@ final class SavedFile {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final Path file;
-  private final Map<Kinds, Map<String, ObjectNode>> found = new EnumMap<>(Kinds.class);
+  private final Map<Kind, Map<String, ObjectNode>> found = new EnumMap<>(Kind.class);
   private String savedAt = "";
   private String version = "";
   private Instant latest = Instant.EPOCH;
@@ -191,16 +192,16 @@ final class SavedFile {
     if (SavedResources.FORMAT.equals(root.path("format").asText())) {
       savedAt = root.path("savedAt").asText();
       version = root.path("longhornVersion").asText();
-      own(root, "volumes", Kinds.VOLUME);
-      own(root, "engines", Kinds.ENGINE);
-      own(root, "replicas", Kinds.REPLICA);
+      own(root, "volumes", Kind.VOLUME);
+      own(root, "engines", Kind.ENGINE);
+      own(root, "replicas", Kind.REPLICA);
     } else if (root.path("items").isArray()) {
       for (JsonNode item : root.get("items")) {
         take(item);
       }
     } else if (root instanceof ObjectNode resource
         && resource.path("apiVersion").asText().startsWith("longhorn.io/")) {
-      for (Kinds kind : SavedResources.SAVED) {
+      for (Kind kind : SavedResources.SAVED) {
         if (kind.kind().equals(resource.path("kind").asText())) {
           add(kind, resource);
         }
@@ -208,7 +209,7 @@ final class SavedFile {
     }
   }
 
-  private void own(JsonNode root, String field, Kinds kind) throws IOException {
+  private void own(JsonNode root, String field, Kind kind) throws IOException {
     if (!root.path(field).isArray()) {
       throw new IOException(file + " has no list of " + field);
     }
@@ -220,13 +221,13 @@ final class SavedFile {
     }
   }
 
-  private void add(Kinds kind, ObjectNode resource) throws IOException {
+  private void add(Kind kind, ObjectNode resource) throws IOException {
     String name = resource.path("metadata").path("name").asText();
     if (name.isEmpty() || !resource.path("spec").isObject()) {
       throw new IOException(file + " holds a resource without a name or a spec");
     }
     times(resource);
-    if (kind == Kinds.REPLICA) {
+    if (kind == Kind.REPLICA) {
       for (String field : List.of("failedAt", "healthyAt", "lastFailedAt", "lastHealthyAt")) {
         String time = resource.path("spec").path(field).asText();
         if (!time.isEmpty() && SavedResources.time(time).isEmpty()) {
@@ -263,13 +264,13 @@ final class SavedFile {
     return new SavedResources(
         SavedResources.FORMAT,
         unknown || !savedAt.isEmpty() ? savedAt : latest.toString(),
-        list(Kinds.VOLUME),
-        list(Kinds.ENGINE),
-        list(Kinds.REPLICA),
+        list(Kind.VOLUME),
+        list(Kind.ENGINE),
+        list(Kind.REPLICA),
         version.isEmpty() ? versionOfImages() : version);
   }
 
-  private List<GenericKubernetesResource> list(Kinds kind) {
+  private List<GenericKubernetesResource> list(Kind kind) {
     List<GenericKubernetesResource> list = new ArrayList<>();
     found
         .getOrDefault(kind, Map.of())
@@ -280,7 +281,7 @@ final class SavedFile {
   }
 
   private String versionOfImages() {
-    for (Kinds kind : SavedResources.SAVED) {
+    for (Kind kind : SavedResources.SAVED) {
       for (ObjectNode resource : found.getOrDefault(kind, Map.of()).values()) {
         Matcher image = VERSION.matcher(resource.path("spec").path("image").asText());
         if (image.matches()) {

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.saved;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import firedrill.component.longhorn.Kind;
 import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.longhorn.injection.SavedReplica;
 import firedrill.component.longhorn.injection.SavedReplica.History;
@@ -35,7 +36,7 @@ public record SavedResources(
     String longhornVersion) {
 
   static final String FORMAT = "firedrill/longhorn-resources/1";
-  static final List<Kinds> SAVED = List.of(Kinds.VOLUME, Kinds.ENGINE, Kinds.REPLICA);
+  static final List<Kind> SAVED = List.of(Kind.VOLUME, Kind.ENGINE, Kind.REPLICA);
   private static final String VERSION_SETTING = "current-longhorn-version";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -51,14 +52,14 @@ public record SavedResources(
     return new SavedResources(
         FORMAT,
         Instant.now().toString(),
-        all(client, Kinds.VOLUME, json -> Cleaning.clean(Kinds.VOLUME, json)),
-        all(client, Kinds.ENGINE, json -> Cleaning.clean(Kinds.ENGINE, json)),
-        all(client, Kinds.REPLICA, json -> Cleaning.clean(Kinds.REPLICA, json)),
+        all(client, Kind.VOLUME, json -> Cleaning.clean(Kind.VOLUME, json)),
+        all(client, Kind.ENGINE, json -> Cleaning.clean(Kind.ENGINE, json)),
+        all(client, Kind.REPLICA, json -> Cleaning.clean(Kind.REPLICA, json)),
         version(client));
   }
 
   private static String version(KubernetesClient client) {
-    GenericKubernetesResource setting = Kinds.SETTING.in(client).withName(VERSION_SETTING).get();
+    GenericKubernetesResource setting = Kind.SETTING.in(client).withName(VERSION_SETTING).get();
     Object value = setting == null ? null : setting.get("value");
     return value == null ? "" : value.toString();
   }
@@ -71,14 +72,14 @@ public record SavedResources(
     return new SavedResources(
         FORMAT,
         Instant.now().toString(),
-        all(client, Kinds.VOLUME, Cleaning::careless),
-        all(client, Kinds.ENGINE, Cleaning::careless),
-        all(client, Kinds.REPLICA, Cleaning::careless),
+        all(client, Kind.VOLUME, Cleaning::careless),
+        all(client, Kind.ENGINE, Cleaning::careless),
+        all(client, Kind.REPLICA, Cleaning::careless),
         version(client));
   }
 
   private static List<GenericKubernetesResource> all(
-      KubernetesClient client, Kinds kind, UnaryOperator<ObjectNode> cleaning) {
+      KubernetesClient client, Kind kind, UnaryOperator<ObjectNode> cleaning) {
     return kind.in(client).list().getItems().stream()
         .map(resource -> copy(resource, cleaning))
         .sorted(Comparator.comparing(r -> r.getMetadata().getName()))

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentStatusBuilder;
 import io.fabric8.kubernetes.api.model.storage.VolumeErrorBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -139,17 +140,7 @@ final class Attacher implements AutoCloseable {
     if (at.isEmpty()) {
       return false;
     }
-    var unused =
-        client
-            .storage()
-            .v1()
-            .volumeAttachments()
-            .withName(name)
-            .editStatus(
-                a -> {
-                  a.setStatus(new VolumeAttachmentStatusBuilder().withAttached(true).build());
-                  return a;
-                });
+    publish(name, new VolumeAttachmentStatusBuilder().withAttached(true));
     LOG.info("{} is attached to {}", volume, node);
     return true;
   }
@@ -159,23 +150,25 @@ final class Attacher implements AutoCloseable {
     if (before == null || !message.equals(before.getMessage())) {
       String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       var error = new VolumeErrorBuilder().withMessage(message).withTime(now).build();
-      var unused =
-          client
-              .storage()
-              .v1()
-              .volumeAttachments()
-              .withName(attachment.getMetadata().getName())
-              .editStatus(
-                  a -> {
-                    a.setStatus(
-                        new VolumeAttachmentStatusBuilder()
-                            .withAttached(false)
-                            .withAttachError(error)
-                            .build());
-                    return a;
-                  });
+      publish(
+          attachment.getMetadata().getName(),
+          new VolumeAttachmentStatusBuilder().withAttached(false).withAttachError(error));
     }
     return false;
+  }
+
+  private void publish(String name, VolumeAttachmentStatusBuilder status) {
+    var unused =
+        attachment(name)
+            .editStatus(
+                a -> {
+                  a.setStatus(status.build());
+                  return a;
+                });
+  }
+
+  private Resource<VolumeAttachment> attachment(String name) {
+    return client.storage().v1().volumeAttachments().withName(name);
   }
 
   private boolean detach(VolumeAttachment attachment) {
@@ -199,11 +192,7 @@ final class Attacher implements AutoCloseable {
 
   private void edit(String name, java.util.function.Consumer<List<String>> change) {
     var unused =
-        client
-            .storage()
-            .v1()
-            .volumeAttachments()
-            .withName(name)
+        attachment(name)
             .edit(
                 a -> {
                   List<String> finalizers = new ArrayList<>(a.getMetadata().getFinalizers());

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.controlplane;
 
+import firedrill.guard.KubeCredentials;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -187,5 +188,16 @@ public final class Pki {
   }
 
   /** Files of a certificate (or public key) and its private key, both PEM. */
-  public record Credentials(Path certificate, Path key) {}
+  public record Credentials(Path certificate, Path key) {
+
+    /** As a client shows them to the API server. */
+    public KubeCredentials ofClient() {
+      try {
+        return new KubeCredentials.ClientCertificate(
+            Files.readString(certificate), Files.readString(key));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 }

@@ -9,7 +9,6 @@ import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedKubernetes;
-import firedrill.guard.KubeCredentials;
 import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
@@ -28,10 +27,8 @@ import firedrill.sandbox.local.agent.ProgramResolver;
 import firedrill.sandbox.local.agent.VolumeProvider;
 import firedrill.sandbox.local.controlplane.ControlPlane;
 import firedrill.sandbox.local.controlplane.Executables;
-import firedrill.sandbox.local.controlplane.Pki;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
@@ -102,7 +99,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             new KubeMaterial(
                 controlPlane.address(),
                 controlPlane.pki().authorityPem(),
-                credentials(controlPlane.admin())));
+                controlPlane.admin().ofClient()));
     admin = guarded.admin();
     open.push(admin);
     Awaitility.await("API server ready")
@@ -115,7 +112,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     guarded.mark();
     KubernetesClient proxyClient =
         guarded.client(
-            credentials(controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill")));
+            controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill").ofClient());
     open.push(proxyClient);
     ServiceProxy proxy = new ServiceProxy(proxyClient, nodes, sandbox.hosts());
     open.push(proxy);
@@ -131,10 +128,10 @@ public final class LocalPlatform implements Platform, AutoCloseable {
       KubernetesClient client =
           guarded.clientOf(
               node.name(),
-              credentials(
-                  controlPlane
-                      .pki()
-                      .client("node-" + node.name(), "system:node:" + node.name(), "system:nodes")),
+              controlPlane
+                  .pki()
+                  .client("node-" + node.name(), "system:node:" + node.name(), "system:nodes")
+                  .ofClient(),
               () -> reachesApi(node));
       open.push(client);
       AgentUnit unit =
@@ -212,7 +209,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   public KubernetesClient client(String user, String group) {
     KubernetesClient c =
         guarded.client(
-            credentials(controlPlane.pki().client("user-" + user.replace(':', '-'), user, group)));
+            controlPlane.pki().client("user-" + user.replace(':', '-'), user, group).ofClient());
     open.push(c);
     return c;
   }
@@ -297,14 +294,5 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     open.forEach(closeable -> all.add(closeable::close));
     open.clear();
     Attempts.all("cannot close the platform", all);
-  }
-
-  private static KubeCredentials credentials(Pki.Credentials c) {
-    try {
-      return new KubeCredentials.ClientCertificate(
-          Files.readString(c.certificate()), Files.readString(c.key()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

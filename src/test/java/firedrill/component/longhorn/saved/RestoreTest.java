@@ -3,6 +3,7 @@ package firedrill.component.longhorn.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.component.longhorn.Kind;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.replica.MadeReplica;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -53,9 +54,9 @@ class RestoreTest {
   void begin() throws IOException {
     api = new MemoryApi();
     client = api.client();
-    create(Kinds.VOLUME, "pvc-c", Map.of("size", "67108864", "nodeID", "pi2", "frontend", "iscsi"));
+    create(Kind.VOLUME, "pvc-c", Map.of("size", "67108864", "nodeID", "pi2", "frontend", "iscsi"));
     create(
-        Kinds.ENGINE,
+        Kind.ENGINE,
         "pvc-c-e-0",
         Map.of(
             "volumeName",
@@ -68,7 +69,7 @@ class RestoreTest {
             "running"));
     for (int i = 1; i <= 2; i++) {
       create(
-          Kinds.REPLICA,
+          Kind.REPLICA,
           "pvc-c-r-" + i,
           Map.of(
               "volumeName",
@@ -104,7 +105,7 @@ class RestoreTest {
     return replica;
   }
 
-  private void create(Kinds kind, String name, Map<String, Object> spec) {
+  private void create(Kind kind, String name, Map<String, Object> spec) {
     GenericKubernetesResource resource =
         new GenericKubernetesResourceBuilder()
             .withApiVersion("longhorn.io/v1beta2")
@@ -135,7 +136,7 @@ class RestoreTest {
             .remove("finalizers");
       }
     }
-    for (Kinds kind : Kinds.values()) {
+    for (Kind kind : Kind.values()) {
       kind.in(client)
           .list()
           .getItems()
@@ -147,7 +148,7 @@ class RestoreTest {
 
   private void orphan(String directory) {
     create(
-        Kinds.ORPHAN,
+        Kind.ORPHAN,
         "orphan-" + directory,
         Map.of("orphanType", "replica", "parameters", Map.of("DataName", directory)));
   }
@@ -293,7 +294,7 @@ class RestoreTest {
   void a_volume_that_was_made_again_is_not_mixed_with_the_old_one() {
     wipe();
     create(
-        Kinds.REPLICA,
+        Kind.REPLICA,
         "pvc-c-r-new",
         Map.of("volumeName", "pvc-c", "dataDirectoryName", "pvc-c-ffffffff"));
     refused(RestoreStep.APPLY_REPLICAS, "has other replicas (pvc-c-r-new)");
@@ -314,7 +315,7 @@ class RestoreTest {
             .addToAdditionalProperties(
                 "status", Map.of("diskStatus", Map.of("d", Map.of("diskUUID", "another"))))
             .build();
-    Kinds.NODE.in(client).resource(node).create();
+    Kind.NODE.in(client).resource(node).create();
     refused(RestoreStep.APPLY_REPLICAS, "no disk of node pi1 has the UUID disk-1");
   }
 
@@ -375,7 +376,7 @@ class RestoreTest {
     MadeReplica stale = new MadeReplica(folder.resolve("pi3").resolve("pvc-c-00000003"), SIZE);
     stale.layer("volume-snap-one.img", SIZE).fill(1, 1);
     stale.layer("volume-head-001.img", SIZE).fill(3, 9).finish();
-    create(Kinds.REPLICA, "pvc-c-r-3", replicaSpec(3));
+    create(Kind.REPLICA, "pvc-c-r-3", replicaSpec(3));
     directories.add(Orphan.of("pi3", stale.directory()).orElseThrow());
     Instant end = Instant.now().plusSeconds(7200);
     for (Orphan o : directories) {
@@ -451,7 +452,7 @@ class RestoreTest {
   @Test
   @DisplayName("a volume without Replicas among others is refused by name")
   void oneVolumeWithoutReplicas() throws Exception {
-    create(Kinds.VOLUME, "pvc-e", Map.of("size", "4096"));
+    create(Kind.VOLUME, "pvc-e", Map.of("size", "4096"));
     saved = SavedResources.capture(client);
     wipe();
     refused(RestoreStep.APPLY_REPLICAS, "volume pvc-e: it has no Replica here");
@@ -476,15 +477,15 @@ class RestoreTest {
   @Test
   @DisplayName("an engine image or a backing image that is absent is noticed")
   void absentImages() throws Exception {
-    Kinds.VOLUME.in(client).withName("pvc-c").delete();
+    Kind.VOLUME.in(client).withName("pvc-c").delete();
     create(
-        Kinds.VOLUME,
+        Kind.VOLUME,
         "pvc-d",
         Map.of("size", "4096", "image", "lh/engine:v1.12.1", "backingImage", "debian"));
-    create(Kinds.ENGINE_IMAGE, "ei-1", Map.of("image", "lh/engine:v1.13.0"));
-    create(Kinds.ENGINE, "pvc-d-e-0", Map.of("volumeName", "pvc-d"));
+    create(Kind.ENGINE_IMAGE, "ei-1", Map.of("image", "lh/engine:v1.13.0"));
+    create(Kind.ENGINE, "pvc-d-e-0", Map.of("volumeName", "pvc-d"));
     create(
-        Kinds.REPLICA,
+        Kind.REPLICA,
         "pvc-d-r-1",
         Map.of(
             "volumeName",
@@ -502,7 +503,7 @@ class RestoreTest {
       assertThat(api.paths()).contains(CRS + one);
     }
     refused(RestoreStep.APPLY_REPLICAS, "needs the engine image lh/engine:v1.12.1");
-    create(Kinds.ENGINE_IMAGE, "ei-2", Map.of("image", "lh/engine:v1.12.1"));
+    create(Kind.ENGINE_IMAGE, "ei-2", Map.of("image", "lh/engine:v1.12.1"));
     refused(RestoreStep.APPLY_REPLICAS, "stands on BackingImage debian");
   }
 
@@ -519,7 +520,7 @@ class RestoreTest {
             .endMetadata()
             .addToAdditionalProperties("value", "v1.12.1")
             .build();
-    Kinds.SETTING.in(client).resource(setting).create();
+    Kind.SETTING.in(client).resource(setting).create();
     SavedResources now = SavedResources.capture(client);
     assertThat(now.longhornVersion()).isEqualTo("v1.12.1");
     assertThat(Instant.parse(now.savedAt()))
@@ -527,7 +528,7 @@ class RestoreTest {
   }
 
   private void setting(String name, String value) {
-    Kinds.SETTING
+    Kind.SETTING
         .in(client)
         .resource(
             new GenericKubernetesResourceBuilder()
@@ -550,11 +551,11 @@ class RestoreTest {
     setting("orphan-resource-auto-deletion", "instance");
     setting("orphan-auto-deletion", "false");
     restore().step(RestoreStep.START_MANAGERS);
-    Kinds.SETTING.in(client).withName("orphan-resource-auto-deletion").delete();
+    Kind.SETTING.in(client).withName("orphan-resource-auto-deletion").delete();
     setting("orphan-resource-auto-deletion", "instance;replica-data");
     refused(RestoreStep.START_MANAGERS, "would delete the directories that no Replica names");
-    Kinds.SETTING.in(client).withName("orphan-resource-auto-deletion").delete();
-    Kinds.SETTING.in(client).withName("orphan-auto-deletion").delete();
+    Kind.SETTING.in(client).withName("orphan-resource-auto-deletion").delete();
+    Kind.SETTING.in(client).withName("orphan-auto-deletion").delete();
     setting("orphan-auto-deletion", "true");
     refused(RestoreStep.START_MANAGERS, "setting orphan-auto-deletion is true");
   }
