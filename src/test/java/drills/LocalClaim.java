@@ -154,9 +154,7 @@ final class LocalClaim {
   Observation isBound() {
     PersistentVolumeClaim now = claim();
     String phase = now == null ? "not there" : now.getStatus().getPhase();
-    return Observation.of(
-        "Bound".equals(phase),
-        name + " is " + phase + (now == null ? "" : " to " + now.getSpec().getVolumeName()));
+    return Observation.of("Bound".equals(phase), name + " is " + phase);
   }
 
   /** {@code Bound}, {@code Released}, {@code Available}; empty when the object is gone. */

@@ -11,6 +11,7 @@ import firedrill.junit.Twin;
 import firedrill.lab.LocalStorageLab;
 import firedrill.lab.LocalStorageLabFactory;
 import firedrill.recovery.Actor;
+import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
@@ -45,18 +46,24 @@ class RetainPolicyDrill {
     after.fill(Shelf.anywhere());
 
     run.inject(plain.deleted());
-    Observation plainLost = Watched.becomes(run, "the data go", plain::isOffDisk, LOST_WITHIN);
+    Observation plainLost = lost(run, plain::isOffDisk, LOST_WITHIN);
     run.claim(
         "local-path-deletes",
         ClaimOutcome.of(plainLost.ok()),
         "claim deleted, volume '" + plain.volumePhase() + "': " + plainLost.text());
     run.inject(after.deleted());
-    Observation lost = Watched.becomes(run, "the data go", after::isOffDisk, LOST_WITHIN);
+    Observation lost = lost(run, after::isOffDisk, LOST_WITHIN);
     run.claim(
         "retain-patch-works",
         ClaimOutcome.of(!lost.ok()),
         patch + "; a claim made after it and deleted: " + lost.text());
     claimAgain(run, plain);
+  }
+
+  /** Whether content is not found any more, and not for a moment alone. */
+  private static Observation lost(DrillRun run, Condition missed, Duration within) {
+    Duration as = Duration.ofSeconds(run.plan().size("kept-seconds"));
+    return Watched.settles(run, "the data to be gone", missed, within, as);
   }
 
   /** A claim of the old name, and what a user writes into it. */
@@ -77,6 +84,7 @@ class RetainPolicyDrill {
     run.wrote(writer);
     claim.startReader(Shelf.anywhere());
     run.await("the new file to be read", claim::isRead, RUNS_WITHIN);
+    Checks.run(run, claim.files(Shelf.FILE));
   }
 
   @Scenario(
@@ -189,7 +197,7 @@ class RetainPolicyDrill {
     run.control("pvc-never-hostpath", ClaimOutcome.of(moved.ok()), moved.text());
 
     run.inject(new NamespaceDeleted(lab.platform().kubernetes(), shelf.namespace()));
-    Observation lost = Watched.becomes(run, "the claim's data go", claim::isOffDisk, LOST_WITHIN);
+    Observation lost = lost(run, claim::isOffDisk, LOST_WITHIN);
     Observation bare = outlook.finds("watcher-bare");
     run.claim(
         "pvc-never-hostpath",
@@ -207,21 +215,18 @@ class RetainPolicyDrill {
     Shelf shelf = claim.shelf();
     shelf.startReader("bare-elsewhere", Shelf.ofHost(BARE), Shelf.on(node), Shelf.FILE);
     shelf.startReader("claim-elsewhere", Shelf.ofClaim(claim.name()), Shelf.on(node), Shelf.FILE);
-    Observation bare =
-        Watched.becomes(
-            run, "it starts elsewhere", () -> shelf.misses("bare-elsewhere"), RUNS_WITHIN);
-    Observation held =
-        Watched.stays(
+    Observation both =
+        lost(
             run,
-            "the other does not start",
             () -> {
               String phase = shelf.pod("claim-elsewhere").getStatus().getPhase();
-              return Observation.of("Pending".equals(phase), "claim-elsewhere is " + phase);
+              return Observation.allOf(
+                  shelf.misses("bare-elsewhere"),
+                  Observation.of("Pending".equals(phase), "claim-elsewhere is " + phase));
             },
-            Duration.ofSeconds(run.plan().size("kept-seconds")));
+            RUNS_WITHIN);
     List.of("bare-elsewhere", "claim-elsewhere").forEach(shelf::remove);
-    return Observation.of(
-        bare.ok() && held.ok(), "on " + node + ": " + bare.text() + "; " + held.text());
+    return Observation.of(both.ok(), "on " + node + ": " + both.text());
   }
 
   @Scenario(
@@ -242,12 +247,14 @@ class RetainPolicyDrill {
     cut.restore();
     run.gate("nodes-ready", node::allReady);
     run.gate("content-back", claim::isRead);
+    Checks.run(run, claim.files(Shelf.FILE));
     String id = "local-path-lost-with-node";
     run.control(
         id,
         ClaimOutcome.of(claim.isOffDisk().ok()),
         "power off and on: " + claim.isOnDisk().text());
 
+    String before = shelf.container(claim.reader());
     run.inject(node.cut());
     run.await("the node to be missed", node::isMissed, RUNS_WITHIN);
     run.step(
@@ -259,9 +266,14 @@ class RetainPolicyDrill {
               lab.sandbox().power().restore(node.node());
             }));
     run.gate("nodes-ready", node::allReady);
-    Observation lost =
-        Watched.becomes(
-            run, "its pods to run again", () -> shelf.misses(claim.reader()), RUNS_WITHIN);
+    run.await(
+        "its pod to be started again",
+        () -> {
+          String now = shelf.container(claim.reader());
+          return Observation.of(!now.equals(before), "its container is " + now);
+        },
+        RUNS_WITHIN);
+    Observation lost = lost(run, () -> shelf.misses(claim.reader()), RUNS_WITHIN);
     run.claim(
         id,
         ClaimOutcome.of(lost.ok()),

@@ -173,6 +173,14 @@ final class Shelf {
     return Observation.of(runs && !Readiness.isPodReady(now), finds(pod).text());
   }
 
+  /** The identifier of its container, another one after each start. */
+  String container(String pod) {
+    return pod(pod).getStatus().getContainerStatuses().stream()
+        .map(c -> String.valueOf(c.getContainerID()))
+        .findFirst()
+        .orElse("");
+  }
+
   Pod pod(String name) {
     return client.pods().inNamespace(namespace).withName(name).get();
   }

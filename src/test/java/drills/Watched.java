@@ -47,4 +47,13 @@ final class Watched {
             within);
     return Observation.of(!stayed.ok(), stayed.text());
   }
+
+  /**
+   * The same, and whether it then stays so: what is seen once may be a pod that was not asked yet.
+   */
+  static Observation settles(
+      DrillRun run, String what, Condition condition, Duration within, Duration as) {
+    Observation became = becomes(run, what, condition, within);
+    return became.ok() ? stays(run, what, condition, as) : became;
+  }
 }

@@ -17,9 +17,13 @@ public class ObjectLabFactory extends ComponentLabFactory<ObjectLab> {
 
   @Override
   protected final List<Component<?>> components() {
-    List<Component<?>> all = new ArrayList<>(List.of(Minio.component(layout())));
+    List<Component<?>> all = new ArrayList<>(List.of(minio()));
     all.addAll(more());
     return all;
+  }
+
+  protected Component<Minio> minio() {
+    return Minio.component(layout());
   }
 
   protected Layout layout() {

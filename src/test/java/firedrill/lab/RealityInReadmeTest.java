@@ -34,7 +34,11 @@ class RealityInReadmeTest {
     SandboxProvider local = Sandboxes.of("local");
     Set<String> declared = new LinkedHashSet<>();
     for (ComponentLabFactory<?> factory :
-        List.of(new LonghornLabFactory(), new FoundationsLabFactory(), new MirroredLabFactory())) {
+        List.of(
+            new LonghornLabFactory(),
+            new FoundationsLabFactory(),
+            new MirroredLabFactory(),
+            new WatchedLabFactory())) {
       for (RealityRow row : factory.reality(local)) {
         declared.add(line(row.reality()));
       }

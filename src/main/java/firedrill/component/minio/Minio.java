@@ -53,6 +53,16 @@ public final class Minio {
     return new MinioComponent(layout);
   }
 
+  /** Whose metrics are told to whoever has a token, as MinIO has it by default. */
+  public static Component<Minio> withClosedMetrics(Layout layout) {
+    return new MinioComponent(layout, false);
+  }
+
+  /** Where a host serves, as {@code address:port}. */
+  public static String authority(Node host) {
+    return address(host).getAuthority();
+  }
+
   public Layout layout() {
     return layout;
   }

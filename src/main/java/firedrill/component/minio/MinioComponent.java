@@ -23,9 +23,18 @@ final class MinioComponent implements Component<Minio> {
   static final String SERVER = "minio";
 
   private final Layout layout;
+  private final boolean openMetrics;
 
   MinioComponent(Layout layout) {
+    this(layout, true);
+  }
+
+  /**
+   * @param openMetrics whether metrics are told to whoever asks
+   */
+  MinioComponent(Layout layout, boolean openMetrics) {
     this.layout = layout;
+    this.openMetrics = openMetrics;
   }
 
   @Override
@@ -84,7 +93,7 @@ final class MinioComponent implements Component<Minio> {
     environment.put("MINIO_CI_CD", "1");
     environment.put("MINIO_UPDATE", "off");
     environment.put("MINIO_BROWSER", "off");
-    environment.put("MINIO_PROMETHEUS_AUTH_TYPE", "public");
+    environment.put("MINIO_PROMETHEUS_AUTH_TYPE", openMetrics ? "public" : "jwt");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("server", "--address", ":" + Hosts.PORT));
     arguments.addAll(layout.arguments());

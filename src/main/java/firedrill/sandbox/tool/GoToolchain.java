@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 record GoToolchain(
     Path program, Version version, String platform, Map<String, String> environment) {
   /** The newest {@code go} directive among the wrapper modules, as of this release. */
-  static final Version NEEDED = Version.of("1.26.5");
+  static final Version NEEDED = Version.of("1.26.7");
 
   static final String HOW_TO_GET =
       "get it from https://go.dev/dl/ (unpack into /usr/local and put /usr/local/go/bin first on"
