@@ -5,16 +5,19 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 
 /**
- * Asks a target about its mark. No answer is no proof and the call does not go out, but it is no
- * refusal either: a server that restarts is still a sandbox, and callers may try again.
+ * Asks a target about its mark, in the thread of who wants to call it: handing the question to
+ * another one would cost more than the answer. No answer is no proof and the call does not go out,
+ * but it is no refusal either: a server that restarts is still a sandbox, and callers may try
+ * again.
  */
 final class Answers {
   /** For the whole of an answer, its body too. */
@@ -25,51 +28,73 @@ final class Answers {
 
   private static final int KEPT_CONNECTIONS = 3;
 
-  private Answers() {}
+  private static final MediaType JSON = MediaType.get("application/json");
 
-  static HttpResponse<String> of(HttpClient wire, HttpRequest request) {
+  private final URI address;
+  private final OkHttpClient wire;
+
+  /** What came back. */
+  record Answer(int statusCode, String body) {}
+
+  /**
+   * @param address of the target, as {@link Guard#frozen} gave it
+   * @param connect for each connection
+   * @param tls null for a target without
+   */
+  Answers(Guard guard, URI address, Duration connect, Tls tls) {
+    this.address = address;
+    this.wire = BoundWire.asking(guard, address, connect, WITHIN, tls);
+  }
+
+  /**
+   * A request without a body, or with one of JSON.
+   *
+   * @param path absolute
+   * @param json null for none
+   */
+  Request.Builder request(String method, String path, String json) {
+    return new Request.Builder()
+        .url(address.resolve(path).toString())
+        .header("Accept", "application/json")
+        .header("Accept-Encoding", "identity")
+        .method(method, json == null ? null : RequestBody.create(json, JSON));
+  }
+
+  /**
+   * @throws GuardRefusal if the question is not to leave, or its answer leads elsewhere
+   * @throws UncheckedIOException when there is no answer, or one that says to ask later
+   */
+  Answer of(Request request) {
     String what =
         "the guard cannot see the mark: "
-            + GuardedHttpClient.describe(request.method(), request.uri());
+            + GuardedHttpClient.describe(request.method(), request.url().uri());
     try {
-      HttpResponse<String> answer = ask(wire, request);
+      Answer answer = ask(request);
       if (answer.statusCode() >= 500 || answer.statusCode() == 429) {
         throw new IOException("HTTP " + answer.statusCode());
       }
       return answer;
+    } catch (Refused e) {
+      throw e.why();
     } catch (IOException e) {
       throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(what, new InterruptedIOException("interrupted"));
     }
-  }
-
-  /** A request without a body, or with one of JSON. */
-  static HttpRequest.Builder request(URI uri, String method, String json) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(WITHIN)
-            .header("Accept", "application/json")
-            .method(
-                method,
-                json == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(json));
-    return json == null ? request : request.header("Content-Type", "application/json");
   }
 
   /**
    * A kept connection to a server that has restarted since fails at its next use, whatever state
    * the server is in; each failure takes one such connection away.
    */
-  private static HttpResponse<String> ask(HttpClient wire, HttpRequest request)
-      throws IOException, InterruptedException {
+  private Answer ask(Request request) throws IOException {
     IOException last = null;
     for (int kept = 0; kept < KEPT_CONNECTIONS; kept++) {
-      try {
-        return Ending.within(WITHIN, wire.sendAsync(request, Answers::text));
-      } catch (ConnectException | HttpTimeoutException e) {
+      try (Response response = wire.newCall(request).execute()) {
+        byte[] body = response.body().byteStream().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+          throw new IOException("the answer is longer than " + MOST_BYTES + " bytes");
+        }
+        return new Answer(response.code(), new String(body, StandardCharsets.UTF_8));
+      } catch (Refused | ConnectException | InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
         if (!request.method().equals("GET")) {
@@ -79,10 +104,5 @@ final class Answers {
       }
     }
     throw last;
-  }
-
-  private static HttpResponse.BodySubscriber<String> text(HttpResponse.ResponseInfo info) {
-    return new BoundedBody<>(
-        MOST_BYTES, HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
   }
 }

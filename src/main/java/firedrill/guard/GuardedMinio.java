@@ -131,7 +131,7 @@ public final class GuardedMinio {
   /** The guarded wire itself, for requests that the SDK has no method for; the caller signs. */
   public OkHttpClient wire(Duration connect, Duration call) {
     prove();
-    return S3Wire.to(guard, address, this::prove, connect, call);
+    return BoundWire.to(guard, address, this::prove, connect, call);
   }
 
   private void prove() {

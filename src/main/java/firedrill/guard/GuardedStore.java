@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Supplier;
+import okhttp3.Request;
 
 /**
  * The wire to one service that keeps something. It is bound to the service's address; whatever is
@@ -59,11 +60,7 @@ public final class GuardedStore {
     this.guard = guard;
     this.kind = kind;
     this.address = guard.requireService(address, "address of " + kind, kind::reads);
-    HttpClient asking =
-        new GuardedHttpClient(
-            HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
-            guard,
-            (method, uri, headers) -> guard.frozen(uri));
+    Answers asking = new Answers(guard, this.address, connectTimeout, null);
     this.proof = proof == null ? () -> read(asking, authorization) : proof;
     this.wire =
         new GuardedHttpClient(
@@ -108,8 +105,8 @@ public final class GuardedStore {
     return wire.send(request, handler);
   }
 
-  private void read(HttpClient asking, Supplier<String> authorization) {
-    HttpRequest.Builder request = Answers.request(address.resolve(kind.markPath()), "GET", null);
+  private void read(Answers asking, Supplier<String> authorization) {
+    Request.Builder request = asking.request("GET", kind.markPath(), null);
     String secret = authorization.get();
     if (secret != null && !secret.isEmpty()) {
       try {
@@ -118,7 +115,7 @@ public final class GuardedStore {
         throw refusal("its token holds characters that no token has");
       }
     }
-    HttpResponse<String> answer = Answers.of(asking, request.build());
+    Answers.Answer answer = asking.of(request.build());
     if (answer.statusCode() != 200) {
       throw refusal("its mark cannot be read: HTTP " + answer.statusCode());
     }

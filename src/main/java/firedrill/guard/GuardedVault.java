@@ -51,7 +51,7 @@ public final class GuardedVault {
     this.address =
         guard.requireService(
             address, "Vault's address", (how, uri) -> VaultCall.of(how, uri) == VaultCall.READS);
-    this.mark = new VaultMark(guard, this.address, adminToken, birth, builder());
+    this.mark = new VaultMark(guard, this.address, adminToken, birth, CONNECT);
     this.wire = new VaultWire(builder(), guard, this::target, birth);
   }
 

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Instant;
+import okhttp3.Request;
 
 /**
  * The mark in a cluster: a ConfigMap with the run's nonce. The nonce can be copied to another
@@ -26,22 +24,12 @@ final class KubernetesMark {
 
   private final Guard guard;
   private final KubeMaterial admin;
-  private final HttpClient wire;
+  private final Answers answers;
 
   KubernetesMark(Guard guard, KubeMaterial admin) {
     this.guard = guard;
     this.admin = admin;
-    this.wire =
-        new GuardedHttpClient(
-            HttpClient.newBuilder()
-                .connectTimeout(Answers.WITHIN)
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(Tls.of(admin).context()),
-            guard,
-            (method, uri, headers) -> {
-              guard.requireKubernetes(admin.server(), admin.caPem());
-              return guard.frozen(uri);
-            });
+    this.answers = new Answers(guard, admin.server(), Answers.WITHIN, Tls.of(admin));
   }
 
   /** Looks at the cluster itself. */
@@ -91,7 +79,7 @@ final class KubernetesMark {
     return ask("GET", NAMESPACE_PATH, null).statusCode() == 200;
   }
 
-  private void requireNonce(HttpResponse<String> mark, SandboxRecord kept) {
+  private void requireNonce(Answers.Answer mark, SandboxRecord kept) {
     if (mark.statusCode() != 200) {
       throw refusal("its mark cannot be read: HTTP " + mark.statusCode());
     }
@@ -100,7 +88,7 @@ final class KubernetesMark {
     }
   }
 
-  private void requireUid(HttpResponse<String> system, String expected) {
+  private void requireUid(Answers.Answer system, String expected) {
     if (!expected.equals(uid(system))) {
       throw refusal("the UID of kube-system is not the recorded one: the mark is a copy");
     }
@@ -122,7 +110,7 @@ final class KubernetesMark {
 
   /** A namespace can be made anew in a cluster that is in use; its machines and pods tell. */
   private void requireUnused(String kind, SandboxRecord kept) {
-    HttpResponse<String> answer = ask("GET", "/api/v1/" + kind + "?limit=500", null);
+    Answers.Answer answer = ask("GET", "/api/v1/" + kind + "?limit=500", null);
     if (answer.statusCode() == 404) {
       return; // No API server lacks them; what does has no machines.
     }
@@ -141,7 +129,7 @@ final class KubernetesMark {
     }
   }
 
-  private String uid(HttpResponse<String> system) {
+  private String uid(Answers.Answer system) {
     String uid = json(system).path("metadata").path("uid").textValue();
     if (system.statusCode() != 200 || uid == null || uid.isEmpty()) {
       throw refusal("kube-system cannot be read: HTTP " + system.statusCode());
@@ -149,7 +137,7 @@ final class KubernetesMark {
     return uid;
   }
 
-  private JsonNode json(HttpResponse<String> response) {
+  private JsonNode json(Answers.Answer response) {
     try {
       JsonNode json = JSON.readTree(response.body());
       if (json != null && json.isObject()) {
@@ -161,12 +149,13 @@ final class KubernetesMark {
     throw refusal("its answer is not JSON");
   }
 
-  private HttpResponse<String> ask(String method, String path, String body) {
-    return Answers.of(wire, request(method, path, body));
+  private Answers.Answer ask(String method, String path, String body) {
+    guard.requireKubernetes(admin.server(), admin.caPem());
+    return answers.of(request(method, path, body));
   }
 
-  private HttpRequest request(String method, String path, String body) {
-    HttpRequest.Builder request = Answers.request(admin.server().resolve(path), method, body);
+  private Request request(String method, String path, String body) {
+    Request.Builder request = answers.request(method, path, body);
     if (admin.credentials() instanceof KubeCredentials.BearerToken token) {
       try {
         request.header("Authorization", "Bearer " + token.token());

@@ -53,7 +53,7 @@ final class MinioMark {
     this.store = store;
     this.address = address;
     this.root = root;
-    this.wire = S3Wire.to(guard, address, () -> {}, CONNECT, Answers.WITHIN);
+    this.wire = BoundWire.asking(guard, address, CONNECT, Answers.WITHIN, null);
   }
 
   /** Whether this run has marked the store. */

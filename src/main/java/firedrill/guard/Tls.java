@@ -10,6 +10,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** TLS from explicit material only: the JVM's own trust store is never consulted. */
 @SuppressWarnings("ArrayRecordComponent") // As the JDK takes them; never compared.
@@ -36,6 +37,11 @@ record Tls(KeyManager[] keys, TrustManager[] trust) {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no usable TLS", e);
     }
+  }
+
+  /** The trust as OkHttp takes it. */
+  X509TrustManager authority() {
+    return (X509TrustManager) trust[0];
   }
 
   private static KeyManager[] keys(KubeCredentials credentials)

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
+import okhttp3.Request;
 
 /** The mark in Vault: a KV mount that holds the nonce, together with Vault's own cluster id. */
 final class VaultMark {
@@ -31,19 +30,19 @@ final class VaultMark {
   private final URI address;
   private final Supplier<String> token;
   private final VaultBirth birth;
-  private final HttpClient wire;
+  private final Answers answers;
 
   VaultMark(
       Guard guard,
       URI address,
       Supplier<String> token,
       VaultBirth birth,
-      HttpClient.Builder builder) {
+      Duration connect) {
     this.guard = guard;
     this.address = address;
     this.token = token;
     this.birth = birth;
-    this.wire = new GuardedHttpClient(builder, guard, (method, uri, headers) -> guard.frozen(uri));
+    this.answers = new Answers(guard, address, connect, null);
   }
 
   void verify() {
@@ -96,7 +95,7 @@ final class VaultMark {
     if (!mounts.has("sys/") || !mounts.has("identity/") || !mounts.has("cubbyhole/")) {
       throw refusal("it does not tell all its mounts, so nobody knows whether it is in use");
     }
-    HttpResponse<String> answer = ask("GET", AUTH, null, root);
+    Answers.Answer answer = ask("GET", AUTH, null, root);
     if (answer.statusCode() == 404) {
       return; // Every Vault has it; what has not keeps no logins either.
     }
@@ -114,7 +113,7 @@ final class VaultMark {
     return listed(ask("GET", path, null, secret), what);
   }
 
-  private JsonNode listed(HttpResponse<String> answer, String what) {
+  private JsonNode listed(Answers.Answer answer, String what) {
     if (answer.statusCode() != 200) {
       throw refusal("its " + what + " cannot be listed: HTTP " + answer.statusCode());
     }
@@ -133,7 +132,7 @@ final class VaultMark {
   }
 
   private void requireNonce(SandboxRecord kept, String secret) {
-    HttpResponse<String> mark = ask("GET", MARK_PATH, null, secret);
+    Answers.Answer mark = ask("GET", MARK_PATH, null, secret);
     if (mark.statusCode() != 200) {
       throw refusal("its mark cannot be read: HTTP " + mark.statusCode());
     }
@@ -156,13 +155,13 @@ final class VaultMark {
     return id;
   }
 
-  private void expect(HttpResponse<String> answer, String action) {
+  private void expect(Answers.Answer answer, String action) {
     if (answer.statusCode() / 100 != 2) {
       throw refusal("could not " + action + " the mark: HTTP " + answer.statusCode());
     }
   }
 
-  private JsonNode json(HttpResponse<String> response) {
+  private JsonNode json(Answers.Answer response) {
     try {
       JsonNode json = JSON.readTree(response.body());
       if (json != null && json.isObject()) {
@@ -174,8 +173,8 @@ final class VaultMark {
     throw refusal("its answer is not JSON");
   }
 
-  private HttpResponse<String> ask(String method, String path, String body, String secret) {
-    HttpRequest.Builder request = Answers.request(address.resolve(path), method, body);
+  private Answers.Answer ask(String method, String path, String body, String secret) {
+    Request.Builder request = answers.request(method, path, body);
     if (secret != null && !secret.isEmpty()) {
       try {
         request.header("X-Vault-Token", secret);
@@ -183,7 +182,7 @@ final class VaultMark {
         throw refusal("its token holds characters that no token has");
       }
     }
-    return Answers.of(wire, request.build());
+    return answers.of(request.build());
   }
 
   private GuardRefusal refusal(String why) {

@@ -354,7 +354,7 @@ class TriedTest {
               .hasMessageContaining("limit of time");
           assertThatThrownBy(
                   () ->
-                      S3Wire.to(
+                      BoundWire.to(
                           lab.guard,
                           URI.create("http://127.0.0.1:9"),
                           () -> {},

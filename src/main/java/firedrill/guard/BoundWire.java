@@ -22,7 +22,7 @@ import okhttp3.Response;
  * OkHttp bound to one address. The name was looked up once, sockets lead to that address alone, no
  * redirect or proxy is followed, and every try is looked at, OkHttp's own second ones too.
  */
-final class S3Wire {
+final class BoundWire {
   /** What went wrong is told in less. */
   private static final long MOST_ERROR_BYTES = 1 << 20;
 
@@ -34,7 +34,7 @@ final class S3Wire {
    * @param address as {@link Guard#frozen} needs it; the host in it is what requests are signed for
    * @param proof throws without the mark; run before each try that is not known to read only
    */
-  private S3Wire(Guard guard, URI address, Runnable proof) {
+  private BoundWire(Guard guard, URI address, Runnable proof) {
     this.guard = guard;
     this.address = address;
     this.proof = proof;
@@ -46,7 +46,7 @@ final class S3Wire {
    */
   static OkHttpClient to(
       Guard guard, URI address, Runnable proof, Duration connect, Duration call) {
-    S3Wire wire = new S3Wire(guard, address, proof);
+    BoundWire wire = new BoundWire(guard, address, proof);
     InetAddress looked = guard.requireAddress(address.getHost());
     InetSocketAddress server = new InetSocketAddress(looked, Origin.port(address));
     return new OkHttpClient.Builder()
@@ -65,6 +65,21 @@ final class S3Wire {
         .readTimeout(call)
         .writeTimeout(call)
         .build();
+  }
+
+  /**
+   * A wire for questions about the mark itself.
+   *
+   * @param tls null for a service without
+   */
+  static OkHttpClient asking(Guard guard, URI address, Duration connect, Duration call, Tls tls) {
+    OkHttpClient plain = to(guard, address, () -> {}, connect, call);
+    return tls == null
+        ? plain
+        : plain
+            .newBuilder()
+            .sslSocketFactory(tls.context().getSocketFactory(), tls.authority())
+            .build();
   }
 
   /** There is but one server; by itself OkHttp has five calls under way and lets others wait. */
