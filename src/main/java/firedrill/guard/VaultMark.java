@@ -32,12 +32,7 @@ final class VaultMark {
   private final VaultBirth birth;
   private final Answers answers;
 
-  VaultMark(
-      Guard guard,
-      URI address,
-      Supplier<String> token,
-      VaultBirth birth,
-      Duration connect) {
+  VaultMark(Guard guard, URI address, Supplier<String> token, VaultBirth birth, Duration connect) {
     this.guard = guard;
     this.address = address;
     this.token = token;
