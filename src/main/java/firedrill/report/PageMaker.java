@@ -224,9 +224,9 @@ final class PageMaker {
             : texts.get("claim.source", source.document(), source.section()));
   }
 
-  /** What of the run's labs is real, each part once. */
-  private List<Entry> reality() {
-    return result.scenarios().stream()
+  /** What of their labs is real, each part once. */
+  static List<Entry> reality(List<RecordedScenario> scenarios, Texts texts) {
+    return scenarios.stream()
         .flatMap(s -> s.journal().all(LAB_REALITY))
         .flatMap(event -> event.all("rows").stream())
         .map(
@@ -251,7 +251,7 @@ final class PageMaker {
     rows.add(new Entry(texts.get("print.sandbox"), start.text("sandbox")));
     Fields versions = start.in("versions");
     versions.fields().keySet().forEach(v -> rows.add(new Entry(v, versions.text(v))));
-    rows.addAll(reality());
+    rows.addAll(reality(result.scenarios(), texts));
     rows.removeIf(row -> row.value().isBlank());
     return rows;
   }

@@ -47,9 +47,17 @@ final class ShareOut {
   }
 
   String write(Page page) {
+    return write("shareout.jte", page);
+  }
+
+  /** The page over all drills. */
+  String write(Overview page) {
+    return write("overview.jte", page);
+  }
+
+  private String write(String template, Object page) {
     CleanOutput output = new CleanOutput();
-    templates.render(
-        "shareout.jte", Map.of("page", page, "style", style, "policy", POLICY), output);
+    templates.render(template, Map.of("page", page, "style", style, "policy", POLICY), output);
     return output.toString();
   }
 }

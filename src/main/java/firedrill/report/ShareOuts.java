@@ -2,6 +2,8 @@ package firedrill.report;
 
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.claims.Finding;
+import firedrill.claims.FindingsFile;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.PlanException;
 import firedrill.plan.Story;
@@ -15,9 +17,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Writes {@code reports/shareout/<date>-<drill>-<run>.html} and each run's {@code claims.json}. */
+/**
+ * Writes {@code reports/shareout/<date>-<drill>-<run>.html}, {@code index.html} over all of them,
+ * and each run's {@code claims.json}.
+ */
 final class ShareOuts {
+
+  /** Characters of a date and the hyphen after it, before a page's name. */
+  private static final int DATE = "2026-11-28-".length();
 
   private ShareOuts() {}
 
@@ -49,6 +60,56 @@ final class ShareOuts {
     for (Map.Entry<String, List<ClaimResult>> run : byRun.entrySet()) {
       Path folder = options.reports().resolve("runs").resolve(safe(run.getKey()));
       ClaimsFile.write(folder.resolve("claims.json"), run.getKey(), run.getValue());
+    }
+    pages.add(overview(options, drills, claims, shareOut));
+    return pages;
+  }
+
+  /** {@code index.html}, in both languages; the one of the run's own language is given back. */
+  private static Path overview(
+      ReportOptions options, List<DrillResult> drills, Claims claims, ShareOut shareOut)
+      throws IOException {
+    Path past = options.reports().resolve("history").resolve("drills.jsonl");
+    History history = History.read(past).with(drills.stream().map(PastRun::of).toList());
+    history.write(past);
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    FindingsFile.read(options.drills().resolve("findings.yaml"))
+        .forEach(f -> findings.put(f.claim(), f));
+    drills.stream()
+        .collect(Collectors.groupingBy(DrillResult::run, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(
+            run ->
+                FindingsFile.of(claims, run.stream().flatMap(d -> d.played().stream()).toList())
+                    .forEach(f -> findings.put(f.claim(), f)));
+    Path folder = options.reports().resolve("shareout");
+    Map<Language, String> names = Map.of(Language.EN, "index.html", Language.FR, "index.fr.html");
+    for (Language language : names.keySet()) {
+      Overview page =
+          new OverviewMaker(
+                  claims,
+                  new DrillCatalog(options.drills()),
+                  findings,
+                  history,
+                  pages(folder),
+                  drills.stream().flatMap(d -> d.scenarios().stream()).toList(),
+                  new Texts(options.sources(), language))
+              .overview(names.get(language == Language.EN ? Language.FR : Language.EN));
+      Files.writeString(folder.resolve(names.get(language)), shareOut.write(page));
+    }
+    return folder.resolve(names.get(options.language().orElse(Language.EN)));
+  }
+
+  /** The share-outs that there are, by drill and run. */
+  private static Map<String, String> pages(Path folder) throws IOException {
+    Map<String, String> pages = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        String name = file.getFileName().toString();
+        if (name.matches("\\d{4}-\\d{2}-\\d{2}-.+\\.html")) {
+          pages.put(name.substring(DATE, name.length() - ".html".length()), name);
+        }
+      }
     }
     return pages;
   }

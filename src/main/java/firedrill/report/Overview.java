@@ -1,0 +1,76 @@
+package firedrill.report;
+
+import firedrill.report.Page.Entry;
+import java.util.List;
+
+/**
+ * One page over all drills and both documents, ready to be written down by the template.
+ *
+ * @param other the same page in the other language, its file name
+ * @param headline how many claims were seen both ways, of those that a drill can decide
+ */
+public record Overview(
+    Texts texts,
+    String other,
+    String at,
+    String headline,
+    List<Entry> outcomes,
+    List<DrillRow> drills,
+    List<Document> documents,
+    List<Entry> reality) {
+
+  /**
+   * A drill, as its last run had it.
+   *
+   * @param page its share-out, beside this page; empty when it is gone, or the drill has not run
+   * @param judgement its key; empty when it has not run
+   * @param trend of its longest outages
+   */
+  public record DrillRow(
+      String name,
+      String page,
+      String at,
+      String judgement,
+      String rto,
+      String budget,
+      boolean late,
+      String lost,
+      String twins,
+      Trend trend) {}
+
+  /**
+   * Outages of past runs as a line in a box of {@value #WIDTH} by {@value #HEIGHT}.
+   *
+   * @param points for {@code polyline}; empty with fewer than two runs
+   * @param words for whoever does not see it
+   */
+  public record Trend(String points, String words) {
+    public static final int WIDTH = 110;
+    public static final int HEIGHT = 26;
+  }
+
+  /** A source document. */
+  public record Document(String name, List<Section> sections) {}
+
+  /** Claims of one section, in the document's order. */
+  public record Section(String name, List<ClaimLine> claims) {}
+
+  /**
+   * A claim with its outcome.
+   *
+   * @param outcome its key
+   * @param why why no run can decide it; empty for one that can
+   * @param otherwise where the other answer was seen
+   * @param origin run, scenario, seed and commit of what decided; empty without
+   * @param page that run's share-out, beside this page; empty when there is none
+   */
+  public record ClaimLine(
+      String id,
+      String text,
+      String outcome,
+      String why,
+      List<String> evidence,
+      String otherwise,
+      String origin,
+      String page) {}
+}

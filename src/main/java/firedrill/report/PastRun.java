@@ -1,0 +1,59 @@
+package firedrill.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import firedrill.verdict.Judgement;
+
+/**
+ * One drill of one run, in one line of {@code reports/history/drills.jsonl}.
+ *
+ * @param at when it began, ISO 8601 in UTC
+ * @param judgement as in a share-out, for example {@code pass}
+ * @param rtoMs the longest outage of its scenarios, milliseconds; null when there was none
+ * @param rtoBudgetMs what was granted; null without a limit
+ * @param lost acknowledged writes lost; null when not measured
+ * @param twins how many planted faults were run
+ * @param caught how many of them were seen and named
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+record PastRun(
+    String drill,
+    String run,
+    String at,
+    String judgement,
+    Double rtoMs,
+    Double rtoBudgetMs,
+    Long lost,
+    int scenarios,
+    int twins,
+    int caught) {
+
+  static PastRun of(DrillResult result) {
+    Loss loss = Loss.of(result.main());
+    Double rto = null;
+    Double budget = null;
+    for (RecordedScenario s : result.main()) {
+      if (s.rtoMs().isPresent() && (rto == null || s.rtoMs().getAsDouble() > rto)) {
+        rto = s.rtoMs().getAsDouble();
+        budget = s.rtoBudgetMs().isPresent() ? s.rtoBudgetMs().getAsDouble() : null;
+      }
+    }
+    return new PastRun(
+        result.drill(),
+        result.run(),
+        result.at(),
+        result.judgement().key(),
+        rto,
+        budget,
+        loss.measured() ? loss.entries() : null,
+        result.main().size(),
+        result.twins().size(),
+        (int) result.twins().stream().filter(t -> t.judgement() == Judgement.CAUGHT).count());
+  }
+
+  /** Whether it says something of the recovery itself; twins alone do not. */
+  boolean hasScenarios() {
+    return scenarios > 0;
+  }
+}

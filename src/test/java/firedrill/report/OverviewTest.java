@@ -1,0 +1,151 @@
+package firedrill.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import firedrill.claims.Claims;
+import firedrill.claims.Finding;
+import firedrill.plan.DrillCatalog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OverviewTest {
+
+  private static final Path SOURCES = Path.of("reports");
+
+  @TempDir Path folder;
+
+  private static PastRun past(String run, String at, Double rto) {
+    return new PastRun("vault-sealed", run, at, "pass", rto, 150_000.0, 0L, 3, 6, 6);
+  }
+
+  private static Overview page(Language language, History history, Map<String, Finding> findings)
+      throws Exception {
+    return new OverviewMaker(
+            Claims.read(Path.of("drills/claims.yaml")),
+            new DrillCatalog(Path.of("drills")),
+            findings,
+            history,
+            Map.of("vault-sealed-r2", "2026-11-28-vault-sealed-r2.html"),
+            List.of(),
+            new Texts(SOURCES, language))
+        .overview("other.html");
+  }
+
+  private static Finding confirmed(String claim, List<String> otherwise) {
+    return new Finding(
+        claim,
+        "confirmed",
+        List.of("seen <at once> & kept"),
+        otherwise,
+        "r2",
+        "vault-sealed/long-seal",
+        "42",
+        "abc",
+        "2026-11-28",
+        "local");
+  }
+
+  @Test
+  @DisplayName(
+      "every claim of both documents is on the page once, in their order, with its outcome")
+  void claims() throws Exception {
+    Claims claims = Claims.read(Path.of("drills/claims.yaml"));
+    Finding found = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
+    Overview page = page(Language.EN, new History(List.of()), Map.of(found.claim(), found));
+    List<Overview.ClaimLine> lines =
+        page.documents().stream()
+            .flatMap(d -> d.sections().stream())
+            .flatMap(s -> s.claims().stream())
+            .toList();
+    assertThat(lines).hasSameSizeAs(claims.all());
+    assertThat(lines)
+        .filteredOn(line -> line.id().equals("vault-restarts-sealed"))
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.outcome()).isEqualTo("confirmed");
+              assertThat(line.page()).isEqualTo("2026-11-28-vault-sealed-r2.html");
+              assertThat(line.otherwise()).isEqualTo("vault-sealed/x");
+              assertThat(line.origin()).contains("42", "abc", "r2");
+            });
+    assertThat(page.headline()).startsWith("1 of the ");
+    assertThat(page.documents()).extracting(Overview.Document::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @DisplayName("an answer whose other answer was seen nowhere is not counted as seen both ways")
+  void oneWay() throws Exception {
+    Finding found = confirmed("vault-restarts-sealed", List.of());
+    assertThat(page(Language.EN, new History(List.of()), Map.of(found.claim(), found)).headline())
+        .startsWith("0 of the ");
+  }
+
+  @Test
+  @DisplayName("a drill shows its last run with scenarios, and a line through the outages before")
+  void trend() throws Exception {
+    History history =
+        new History(List.of())
+            .with(
+                List.of(
+                    past("r2", "2026-11-28T10:00:00Z", 40_000.0),
+                    past("r1", "2026-11-27T10:00:00Z", 20_000.0),
+                    new PastRun(
+                        "vault-sealed",
+                        "r3",
+                        "2026-11-29T10:00:00Z",
+                        "caught",
+                        null,
+                        null,
+                        null,
+                        0,
+                        6,
+                        5)));
+    Overview.DrillRow row =
+        page(Language.EN, history, Map.of()).drills().stream()
+            .filter(d -> d.page().endsWith("r2.html"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(row.rto()).isEqualTo("40\u00a0s");
+    assertThat(row.twins()).isEqualTo("5 of 6");
+    assertThat(row.late()).isFalse();
+    assertThat(row.trend().points()).isEqualTo("2.0,13.0 108.0,2.0");
+  }
+
+  @Test
+  @DisplayName("the page is well-formed in both languages, and escapes what it is given")
+  void wellFormed() throws Exception {
+    ShareOut shareOut = new ShareOut(SOURCES, folder);
+    Finding found = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
+    for (Language language : Language.values()) {
+      String html =
+          shareOut.write(page(language, new History(List.of()), Map.of(found.claim(), found)));
+      Path file = Files.writeString(folder.resolve(language.code() + ".html"), html);
+      assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile()))
+          .isNotNull();
+      assertThat(html).contains("seen &lt;at once&gt; &amp; kept").doesNotContain("<script");
+    }
+  }
+
+  @Test
+  @DisplayName("history keeps each drill of a run once, sorted, and leaves out what it cannot read")
+  void history() throws Exception {
+    Path file = folder.resolve("history/drills.jsonl");
+    new History(List.of())
+        .with(
+            List.of(
+                past("r2", "2026-11-28T10:00:00Z", 1.0), past("r1", "2026-11-27T10:00:00Z", null)))
+        .with(List.of(past("r2", "2026-11-28T10:00:00Z", 3.0)))
+        .write(file);
+    Files.writeString(file, Files.readString(file) + "{damaged\n{}\n");
+    assertThat(History.read(file).runs())
+        .extracting(PastRun::run, PastRun::rtoMs)
+        .containsExactly(tuple("r1", null), tuple("r2", 3.0));
+  }
+}
