@@ -83,6 +83,25 @@ class MinioSiteLossDrill {
     }
   }
 
+  /**
+   * What two pools make of it is seen in {@code older-copies}: here with as many hosts as may go.
+   */
+  @Scenario("overwritten")
+  @Needs(Capability.CUT_POWER)
+  void whatWasOverwrittenOrDeletedStaysSo(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    Node asked = cluster.minio().at(Minio.PRIMARY).get(0);
+    Node off = cluster.minio().at(Minio.SECONDARY).get(0);
+    try (OlderCopies copies = OlderCopies.make(run, cluster, asked)) {
+      copies.cut(cluster.cut(off));
+      Observation reads = copies.reads(off.name() + " off");
+      copies.deleteHalf();
+      cluster.powerOn(off);
+      copies.control(reads, copies.staysDeleted());
+    }
+  }
+
   @Twin(
       value = "site-looks-down",
       expect = VerdictKind.INCONCLUSIVE,

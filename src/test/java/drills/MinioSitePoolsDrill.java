@@ -4,6 +4,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.StoredObject;
+import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -31,7 +32,7 @@ class MinioSitePoolsDrill {
   void whichSiteIsLostMatters(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     loss.cluster().steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+    try (ObjectLoad load = ObjectLoad.startWithoutOverwrites(run, lab)) {
       loss.beginUploads(load);
       // Writes that hang for a minute each must stay few beside those that do not.
       load.awaitMore(150);
@@ -57,6 +58,21 @@ class MinioSitePoolsDrill {
     loss.powerOn(site);
     run.gate("site-holds-everything", () -> loss.holds(site, before, load));
     return cut;
+  }
+
+  /** With the second site off its younger copies are not seen, and its older ones not deleted. */
+  @Scenario("older-copies")
+  void whatWasOverwrittenOrDeletedComesBack(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    ObjectCluster cluster = loss.cluster();
+    cluster.steadyState();
+    try (OlderCopies copies = OlderCopies.make(run, cluster, loss.hosts(Minio.PRIMARY)[0])) {
+      copies.cut(PowerCut.ofSite(lab.sandbox(), Minio.SECONDARY));
+      Observation reads = copies.reads("site " + Minio.SECONDARY + " off");
+      copies.deleteHalf();
+      loss.powerOn(Minio.SECONDARY);
+      copies.claim(reads, copies.staysDeleted());
+    }
   }
 
   @Twin(

@@ -2,7 +2,7 @@ package drills;
 
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
-import firedrill.component.minio.Reply;
+import firedrill.guard.MinioLogin;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomObject;
@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +41,8 @@ final class ObjectLoad implements AutoCloseable {
 
   private static final int MIB = 1 << 20;
   private static final int TURNS = 8;
+  private static final int OVERWRITE_PERCENT = 20;
+  private static final int DELETE_PERCENT = 10;
 
   private final DrillRun run;
   private final Minio minio;
@@ -49,11 +50,14 @@ final class ObjectLoad implements AutoCloseable {
   private final List<String> buckets;
   private final String backups;
   private final ObjectLedger ledger;
+  private final ObjectStock stock;
   private final Map<String, ObjectClient> clients = new TreeMap<>();
+  private final List<ObjectClient> ofUsers = new ArrayList<>();
   private final ObjectWorkload workload;
   private boolean stopped;
 
-  private ObjectLoad(DrillRun run, Minio minio) throws IOException {
+  private ObjectLoad(DrillRun run, Minio minio, int overwritePercent, List<MinioLogin> users)
+      throws IOException {
     this.run = run;
     this.minio = minio;
     String own = run.directory().getFileName().toString();
@@ -61,11 +65,21 @@ final class ObjectLoad implements AutoCloseable {
     this.backups = own + "-velero-backups";
     this.buckets = List.of(own + "-plain", own + "-versioned", backups);
     this.ledger = ObjectLedger.create(run.directory().resolve("objects.jsonl"));
+    this.stock = new ObjectStock(run, ledger);
     List<ObjectStore> ways = new ArrayList<>();
     for (Node host : minio.hosts()) {
       ObjectClient client = minio.client(host, ANSWER_WITHIN);
       clients.put(host.name(), client);
-      ways.add(new HostOfObjects(host.name(), client));
+      if (users.isEmpty()) {
+        ways.add(new HostOfObjects(host.name(), client));
+      }
+    }
+    for (MinioLogin user : users) {
+      for (Node host : minio.hosts()) {
+        ObjectClient client = minio.client(host, user, ANSWER_WITHIN);
+        ofUsers.add(client);
+        ways.add(new HostOfObjects(host.name(), client));
+      }
     }
     this.workload =
         new ObjectWorkload(
@@ -75,18 +89,36 @@ final class ObjectLoad implements AutoCloseable {
                 run.plan().size("writers"),
                 run.plan().size("writes-per-second"),
                 run.plan().size("largest-mib") * MIB,
-                20,
-                10),
+                overwritePercent,
+                DELETE_PERCENT),
             ways,
             ledger);
   }
 
   /** Makes the buckets, fills the archive, and begins to write. */
   static ObjectLoad start(DrillRun run, ObjectLab lab) throws Exception {
-    ObjectLoad load = new ObjectLoad(run, lab.minio());
+    return start(run, lab, OVERWRITE_PERCENT, List.of());
+  }
+
+  /**
+   * The same without overwrites: in two pools an object that was overwritten has an older copy, and
+   * what comes of it is a scenario of its own.
+   */
+  static ObjectLoad startWithoutOverwrites(DrillRun run, ObjectLab lab) throws Exception {
+    return start(run, lab, 0, List.of());
+  }
+
+  /** The same by a user, who tries another login once the one before is turned down. */
+  static ObjectLoad startAs(DrillRun run, ObjectLab lab, List<MinioLogin> logins) throws Exception {
+    return start(run, lab, OVERWRITE_PERCENT, logins);
+  }
+
+  private static ObjectLoad start(
+      DrillRun run, ObjectLab lab, int overwritePercent, List<MinioLogin> users) throws Exception {
+    ObjectLoad load = new ObjectLoad(run, lab.minio(), overwritePercent, users);
     try {
       Node first = lab.minio().hosts().get(0);
-      run.prepare("the archive", () -> load.fillArchive(first));
+      run.prepare("the archive", () -> load.fill(first));
       run.workloadStarted(NAME);
       load.workload.start();
       load.awaitMore(20);
@@ -95,6 +127,18 @@ final class ObjectLoad implements AutoCloseable {
       load.close();
       throw e;
     }
+  }
+
+  private void fill(Node by) throws IOException {
+    HostOfObjects host = host(by);
+    stock.makeFirstBucket(host, archive);
+    buckets.forEach(b -> host.client().makeBucket(b).orThrow("make bucket " + b));
+    host.client().setVersioned(buckets.get(1)).orThrow("version bucket " + buckets.get(1));
+    host.client().makeBucket(asked()).orThrow("make bucket " + asked());
+    for (int turn = 0; turn < TURNS; turn++) {
+      host.client().put(asked(), toDelete(turn), new byte[1]).orThrow("put " + toDelete(turn));
+    }
+    stock.fill(host, archive);
   }
 
   /** Waits until so many more have been acknowledged. */
@@ -106,56 +150,9 @@ final class ObjectLoad implements AutoCloseable {
         Duration.ofSeconds(60));
   }
 
-  private void fillArchive(Node by) throws IOException {
-    HostOfObjects host = host(by);
-    // Servers that have just found each other are healthy before all of them make buckets.
-    run.await(
-        "the first bucket",
-        () -> {
-          Reply made = host.client().makeBucket(archive).reply();
-          return Observation.of(
-              made.isDone() || made.code().equals("BucketAlreadyOwnedByYou"),
-              "make bucket " + archive + ": " + made);
-        },
-        Duration.ofSeconds(30));
-    buckets.forEach(b -> host.client().makeBucket(b).orThrow("make bucket " + b));
-    host.client().setVersioned(buckets.get(1)).orThrow("version bucket " + buckets.get(1));
-    host.client().makeBucket(asked()).orThrow("make bucket " + asked());
-    for (int turn = 0; turn < TURNS; turn++) {
-      host.client().put(asked(), toDelete(turn), new byte[1]).orThrow("put " + toDelete(turn));
-    }
-    Random random = run.random("archive");
-    for (int i = 0; i < run.plan().size("archive"); i++) {
-      put(
-          host,
-          new ObjectKey(archive, "small/%04d".formatted(i)),
-          random,
-          1 + random.nextInt(16 << 10));
-    }
-    for (int i = 0; i < run.plan().size("archive-mib"); i++) {
-      put(host, large(i), random, MIB + random.nextInt(MIB));
-    }
-    put(host, new ObjectKey(archive, "largest"), random, 64 * MIB);
-  }
-
-  private void put(HostOfObjects host, ObjectKey key, Random random, int size) throws IOException {
-    byte[] content = new byte[size];
-    random.nextBytes(content);
-    ledger.settle(ledger.intendPut(key, content), host.put(key, content, size > 8 * MIB));
-  }
-
   /** Puts objects into the bucket of the backups and leaves them alone from then on. */
   ObjectHistory keep() throws IOException {
-    HostOfObjects host = host(minio.hosts().get(0));
-    Random random = run.random("kept");
-    for (int i = 0; i < run.plan().size("kept"); i++) {
-      put(
-          host,
-          new ObjectKey(backups, "kept/small/%03d".formatted(i)),
-          random,
-          1 + random.nextInt(16 << 10));
-    }
-    put(host, new ObjectKey(backups, "kept/large/0"), random, 2 * MIB);
+    stock.keep(host(minio.hosts().get(0)), backups);
     return kept("kept/");
   }
 
@@ -215,7 +212,7 @@ final class ObjectLoad implements AutoCloseable {
 
   /** A large object of the archive: its parts are files of their own. */
   ObjectKey large(int which) {
-    return new ObjectKey(archive, "large/%02d".formatted(which));
+    return ObjectStock.large(archive, which);
   }
 
   Progress progress() {
@@ -292,7 +289,8 @@ final class ObjectLoad implements AutoCloseable {
   @Override
   public void close() throws IOException {
     workload.close();
-    for (ObjectClient client : clients.values()) {
+    ofUsers.addAll(clients.values());
+    for (ObjectClient client : ofUsers) {
       client.close();
     }
     ledger.close();

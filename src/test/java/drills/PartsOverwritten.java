@@ -6,6 +6,7 @@ import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
 import firedrill.integrity.ObjectKey;
+import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,17 +65,31 @@ final class PartsOverwritten implements Fault {
   @Override
   public Witness witness() {
     return () -> {
-      List<String> same = new ArrayList<>();
-      for (Node host : hosts) {
-        if (before.get(host.name()).equals(sums(host))) {
-          same.add(host.name());
-        }
-      }
+      List<String> same = asBefore();
       return Evidence.of(
           same.isEmpty(),
           same.isEmpty()
               ? "other bytes than before lie on every one of " + before.keySet()
               : "the same bytes as before lie on " + same);
     };
+  }
+
+  /** Whether every one of the drives holds again what it did. */
+  Observation healed() throws IOException {
+    List<String> same = asBefore();
+    return Observation.of(
+        same.size() == hosts.size(),
+        "%s: the bytes that were there before lie on %d of the %d drives %s"
+            .formatted(object, same.size(), hosts.size(), before.keySet()));
+  }
+
+  private List<String> asBefore() throws IOException {
+    List<String> same = new ArrayList<>();
+    for (Node host : hosts) {
+      if (before.get(host.name()).equals(sums(host))) {
+        same.add(host.name());
+      }
+    }
+    return same;
   }
 }

@@ -36,6 +36,7 @@ public record Claims(List<Claim> all) {
           "minio-node-loss",
           "minio-site-loss",
           "minio-both-sites",
+          "minio-faults",
           "cluster-rebuild",
           "backup-verify",
           "retain-policy",

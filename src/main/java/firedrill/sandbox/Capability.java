@@ -10,6 +10,10 @@ public enum Capability {
   CRASH("every process of a node dies at once"),
   /** Links go down and nodes are kept from each other. */
   PARTITION("nodes are cut off from each other"),
+  /** Links carry less than they could. */
+  SLOW_LINKS("the line between nodes is made slow"),
+  /** Each machine has a clock that can be set. */
+  OWN_CLOCKS("the nodes have clocks of their own, which can be set"),
   /** The machines' disks are saved and put back. */
   REWIND_DISKS("the nodes' disks are saved and put back"),
   /** A machine gets new disks, as after their failure. */

@@ -15,6 +15,15 @@ public interface Network {
   @Requires(Capability.PARTITION)
   void partition(Set<Node> one, Set<Node> other);
 
-  /** Ends every partition and brings every link up. */
+  /**
+   * Drops whatever is sent between any two nodes of the two sets beyond a rate, in each direction,
+   * until {@link #heal()}: senders find the rate by what they lose, as on a line that is too thin.
+   *
+   * @param bytesPerSecond of each pair of nodes
+   */
+  @Requires(Capability.SLOW_LINKS)
+  void slow(Set<Node> one, Set<Node> other, long bytesPerSecond);
+
+  /** Ends every partition, gives every line its speed back, and brings every link up. */
   void heal();
 }

@@ -1,5 +1,6 @@
 package firedrill.sandbox;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -37,6 +38,17 @@ public interface Sandbox extends AutoCloseable {
   Network network();
 
   Disks disks();
+
+  /**
+   * Sets the time of day on a machine.
+   *
+   * @param ahead of the others; negative: behind them
+   * @throws IllegalStateException where all machines share one clock
+   */
+  @Requires(Capability.OWN_CLOCKS)
+  default void setClock(Node node, Duration ahead) {
+    throw new IllegalStateException("the machines of sandbox " + kind() + " share one clock");
+  }
 
   @Override
   void close();

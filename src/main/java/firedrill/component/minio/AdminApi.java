@@ -72,7 +72,23 @@ final class AdminApi {
                 info.path("finished").asBoolean()));
   }
 
-  private JsonNode post(String path) throws IOException {
+  /**
+   * Asks the same with a clock that is not the server's.
+   *
+   * @return HTTP status and, unless it is 200, MinIO's error code
+   */
+  String askWithClock(Duration ahead) throws IOException {
+    try (Response response =
+        wire.newCall(request(HEAL_STATUS, Instant.now().plus(ahead))).execute()) {
+      return response.code() == 200
+          ? "200"
+          : response.code()
+              + " "
+              + JSON.readTree(response.body().byteStream()).path("Code").asText();
+    }
+  }
+
+  private Request request(String path, Instant at) throws IOException {
     String empty = HexFormat.of().formatHex(sha256(""));
     URI uri = address.resolve(path);
     Request request =
@@ -80,10 +96,14 @@ final class AdminApi {
             .url(uri.toString())
             .header("Host", uri.getRawAuthority())
             .header("x-amz-content-sha256", empty)
-            .header("x-amz-date", AMZ_DATE.format(Instant.now()))
+            .header("x-amz-date", AMZ_DATE.format(at))
             .post(RequestBody.create(new byte[0]))
             .build();
-    try (Response response = wire.newCall(signed(request, empty)).execute()) {
+    return signed(request, empty);
+  }
+
+  private JsonNode post(String path) throws IOException {
+    try (Response response = wire.newCall(request(path, Instant.now())).execute()) {
       if (response.code() != 200) {
         throw new IOException("POST " + path + ": HTTP " + response.code());
       }

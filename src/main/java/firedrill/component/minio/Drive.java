@@ -1,5 +1,6 @@
 package firedrill.component.minio;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  * above 128 KiB a shard, its parts one directory below (minio, cmd/xl-storage-format-v2.go).
  */
 public final class Drive {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   static final String META = "xl.meta";
   static final String PART = "part.";
@@ -99,8 +102,8 @@ public final class Drive {
     return files.at(below(bucket, key)).sums();
   }
 
-  /** Whether it carries the file that makes it a drive of a set. */
-  public boolean isFormatted() throws IOException {
-    return files.exists(".minio.sys/format.json");
+  /** The id that a server gave it within its set; a server knows which one it had. */
+  public String id() throws IOException {
+    return JSON.readTree(files.read(".minio.sys/format.json")).at("/xl/this").asText();
   }
 }

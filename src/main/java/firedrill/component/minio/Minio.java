@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -85,9 +86,14 @@ public final class Minio {
    * @param call within which each request must be over, its body too
    */
   public ObjectClient client(Node host, Duration call) {
+    return client(host, root, call);
+  }
+
+  /** The same with the login of one of its users. */
+  public ObjectClient client(Node host, MinioLogin who, Duration call) {
     GuardedMinio store = reached(host);
     return new ObjectClient(
-        store.client(root, CONNECT, call), store.asyncClient(root, CONNECT, call));
+        store.client(who, CONNECT, call), store.asyncClient(who, CONNECT, call));
   }
 
   /**
@@ -125,6 +131,15 @@ public final class Minio {
   /** What the servers say of all drives, asked by way of one. */
   public List<DriveState> drives(Node asked) throws IOException {
     return new AdminApi(reached(asked), address(asked), root).drives();
+  }
+
+  /**
+   * What a server answers to somebody whose clock is not its own: HTTP status and error code.
+   *
+   * @param ahead of the server's; negative: behind it
+   */
+  public String answerToClock(Node asked, Duration ahead) throws IOException {
+    return new AdminApi(reached(asked), address(asked), root).askWithClock(ahead);
   }
 
   /** A desk at which nobody has named the cluster yet. */
@@ -185,6 +200,23 @@ public final class Minio {
     site.sandbox().disks().replace(host);
     site.sandbox().power().restore(host);
     markHost(host);
+  }
+
+  /**
+   * Puts the drive of each of two hosts into the other, whose plugs have been pulled; the rest of
+   * their disks stays.
+   *
+   * @param scratch an empty folder that one of them is kept in meanwhile
+   */
+  public void swapDrives(Node one, Node other, Path scratch) throws IOException {
+    FileTree here = data(one);
+    FileTree there = data(other);
+    here.copyOut(Hosts.DRIVE, scratch.resolve(one.name()));
+    there.copyOut(Hosts.DRIVE, scratch.resolve(other.name()));
+    here.delete(Hosts.DRIVE);
+    there.delete(Hosts.DRIVE);
+    here.copyIn(scratch.resolve(other.name()), Hosts.DRIVE);
+    there.copyIn(scratch.resolve(one.name()), Hosts.DRIVE);
   }
 
   /** Only this run knows its mark: a host without it is not touched. */

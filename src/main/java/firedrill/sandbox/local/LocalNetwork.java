@@ -4,8 +4,10 @@ import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Programs;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -13,9 +15,14 @@ import java.util.stream.Collectors;
 /** Cables and partitions of the local sandbox. */
 public final class LocalNetwork implements Network {
 
+  /** The burst lets through what the kernel hands over as one packet, up to 64 KiB. */
+  private static final String LIMIT =
+      "ip saddr %s limit rate over %d bytes/second burst 131072 bytes drop";
+
   private final List<LocalNode> all;
   private final Set<LocalNode> unplugged = new HashSet<>();
   private final Set<Pair> blocked = new LinkedHashSet<>();
+  private final Map<Pair, Long> slowed = new LinkedHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   LocalNetwork(List<LocalNode> all) {
@@ -56,8 +63,20 @@ public final class LocalNetwork implements Network {
   }
 
   @Override
+  public synchronized void slow(Set<Node> one, Set<Node> other, long bytesPerSecond) {
+    for (Node a : one) {
+      for (Node b : other) {
+        slowed.put(new Pair((LocalNode) a, (LocalNode) b), bytesPerSecond);
+        slowed.put(new Pair((LocalNode) b, (LocalNode) a), bytesPerSecond);
+      }
+    }
+    apply();
+  }
+
+  @Override
   public synchronized void heal() {
     blocked.clear();
+    slowed.clear();
     apply();
     listeners.forEach(Runnable::run);
     List.copyOf(unplugged).forEach(this::linkUp);
@@ -87,7 +106,7 @@ public final class LocalNetwork implements Network {
     if (unplugged.contains(node)) {
       NodeLinks.linkDown(node);
     }
-    if (!blocked.isEmpty()) {
+    if (!blocked.isEmpty() || !slowed.isEmpty()) {
       apply(node);
     }
   }
@@ -100,7 +119,7 @@ public final class LocalNetwork implements Network {
     node.runInNetwork(List.of(Programs.path("nft"), "-f", "-"), rules(node));
   }
 
-  /** Drops what comes in from the other side, to this node and to its pods. */
+  /** Drops what comes in from the other side, to this node and to its pods, or what is too much. */
   private String rules(LocalNode node) {
     String sources =
         blocked.stream()
@@ -108,6 +127,11 @@ public final class LocalNetwork implements Network {
             .map(p -> p.from().address() + ", " + Addresses.podNetwork(p.from().ordinal()))
             .collect(Collectors.joining(", "));
     String drop = sources.isEmpty() ? "" : "ip saddr { " + sources + " } drop";
+    String limits =
+        slowed.entrySet().stream()
+            .filter(slow -> slow.getKey().to() == node)
+            .map(slow -> LIMIT.formatted(slow.getKey().from().address(), slow.getValue()))
+            .collect(Collectors.joining("\n  "));
     return String.join(
         "\n",
         "table ip partition",
@@ -116,6 +140,7 @@ public final class LocalNetwork implements Network {
         " chain incoming {",
         "  type filter hook prerouting priority -300",
         "  " + drop,
+        "  " + limits,
         " }",
         "}",
         "");

@@ -39,12 +39,16 @@ public final class LocalSandbox implements Sandbox {
   /** Bound over {@code /etc/hosts} by the launcher's first process. */
   private static final Path HOSTS = RUN.resolve("hosts");
 
-  /** Without a {@link HostDisk} host directories keep everything in a cut. */
+  /**
+   * Without a {@link HostDisk} host directories keep everything in a cut. Linux has time namespaces
+   * for the time since boot, and none for the time of day.
+   */
   public static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
-          HostDisk.toBeHad()
-              ? EnumSet.allOf(Capability.class)
-              : EnumSet.complementOf(EnumSet.of(Capability.CUT_NODE_DISKS)));
+          EnumSet.complementOf(
+              HostDisk.toBeHad()
+                  ? EnumSet.of(Capability.OWN_CLOCKS)
+                  : EnumSet.of(Capability.OWN_CLOCKS, Capability.CUT_NODE_DISKS)));
 
   /** What {@code -Dsandbox} calls it. */
   public static final String KIND = LocalNeeds.KIND;

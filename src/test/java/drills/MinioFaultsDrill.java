@@ -1,0 +1,212 @@
+package drills;
+
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.OpenUpload;
+import firedrill.component.minio.Reply;
+import firedrill.guard.MinioLogin;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.ObjectLab;
+import firedrill.lab.ObjectLabFactory;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Node;
+import firedrill.verdict.VerdictKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What goes wrong while every host of MinIO runs, in the layout that the document means. */
+@Drill("minio-faults")
+@LabWith(ObjectLabFactory.class)
+@Needs(Capability.NODE_FILES)
+class MinioFaultsDrill {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  @Scenario("disks-lie")
+  void noiseOnDisksIsReadPastAndHealedWhenItIsLookedFor(ObjectLab lab, DrillRun run)
+      throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      Instant broken = load.now();
+      LyingDisks disks = new LyingDisks(lab, run, load);
+      disks.overwrite(load.large(0), 1);
+      disks.overwrite(load.large(1), 2);
+      disks.expectRight(load.large(0));
+      disks.expectRight(load.large(1));
+      disks.claimTold();
+      disks.healDeep();
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Twin(
+      value = "healed-as-written",
+      expect = VerdictKind.FAIL,
+      culprit = "bytes-as-before",
+      gates = {})
+  void noiseThatTheDocumentsCommandLeavesIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      LyingDisks disks = new LyingDisks(lab, run, load);
+      disks.overwrite(load.large(2), 2);
+      disks.healAsWritten();
+      Planted.gate(run, "bytes-as-before", disks::bytesAsBefore, "the command has ended");
+    }
+  }
+
+  @Twin(
+      value = "three-disks-lie",
+      expect = VerdictKind.FAIL,
+      culprit = "object * cannot be read: *",
+      gates = {})
+  void anObjectThatThreeDisksLieAboutIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      Instant broken = load.now();
+      new LyingDisks(lab, run, load).overwrite(load.large(3), 3);
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Scenario("disks-swapped")
+  @Needs(Capability.CUT_POWER)
+  void aDiskInTheWrongMachineIsRefused(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    Minio minio = cluster.minio();
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      Instant broken = load.now();
+      Node one = minio.at(Minio.PRIMARY).get(0);
+      Node other = minio.at(Minio.SECONDARY).get(0);
+      DisksSwapped swapped =
+          new DisksSwapped(
+              lab.sandbox(), minio, one, other, run.directory().resolve("swapped-drives"));
+      run.inject(swapped);
+      run.expectWithin(
+          "wrong-disks-stay-out",
+          () -> {
+            long in =
+                minio.drives(cluster.minio().at(Minio.PRIMARY).get(1)).stream()
+                    .filter(drive -> drive.state().equals("ok"))
+                    .count();
+            return Observation.of(in == 2, in + " of 4 drives are in");
+          },
+          Duration.ofSeconds(60));
+      Observation whole =
+          ObjectCluster.whole(load.archived(), load.readArchive(minio.at(Minio.PRIMARY).get(1)));
+      run.expect("reads-go-on", whole.text(), whole.ok());
+      Reply put = cluster.ask("disks swapped", minio.at(Minio.PRIMARY).get(1), load).get("put");
+      run.finding("with the disks of two hosts swapped a new object is answered: " + put);
+      run.step(Step.of("swap-back", Actor.HUMAN, swapped::swap));
+      run.gate("drives-online", cluster::drivesOnline);
+      Instant back = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(back), Duration.ofSeconds(60));
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Scenario("login-rotated")
+  void aUserGetsAnotherSecretUnderLoad(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    Minio minio = cluster.minio();
+    cluster.steadyState();
+    Node desk = cluster.survivor();
+    MinioLogin old = MinioLogin.of("worker", "secret-" + run.random("old").nextLong());
+    MinioLogin next = MinioLogin.of("worker", "secret-" + run.random("next").nextLong());
+    run.prepare("the user", () -> LoginRotated.makeUser(minio, desk, old));
+    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old, next));
+        ObjectClient before = minio.client(desk, old, ANSWER_WITHIN);
+        ObjectClient after = minio.client(desk, next, ANSWER_WITHIN)) {
+      OpenUpload begun =
+          before
+              .begin(load.asked(), "begun", new byte[ObjectClient.PART_BYTES])
+              .orThrow("begin an upload");
+      Instant broken = load.now();
+      run.inject(new LoginRotated(minio, desk, old, next));
+      Instant rotated = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(rotated), Duration.ofSeconds(60));
+      Reply late = before.finish(begun, new byte[1000]).reply();
+      run.expect("old-secret-is-refused", "the rest of an upload: " + late, late.status() == 403);
+      Reply rest = after.finish(begun, new byte[1000]).reply();
+      run.expect("new-secret-goes-on", "the rest of the upload: " + rest, rest.isDone());
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Scenario("line-slow")
+  @Needs(Capability.SLOW_LINKS)
+  void aThinLineBetweenTheSitesSlowsWritesAndLosesNone(ObjectLab lab, DrillRun run)
+      throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      LineSlowed slow =
+          new LineSlowed(
+              lab.sandbox().network(),
+              cluster.minio(),
+              1024L * run.plan().size("line-kib-per-second"),
+              load.asked());
+      Reply usual = slow.probe();
+      run.expect("line-is-fast-before", "a large put: " + usual, !slow.isSlow(usual));
+      Instant broken = load.now();
+      run.inject(slow);
+      Instant thin = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(thin), Duration.ofSeconds(60));
+      cluster.ask("line slow", cluster.survivor(), load);
+      run.step(Step.of("mend-line", Actor.HUMAN, () -> lab.sandbox().network().heal()));
+      run.gate(
+          "line-is-fast",
+          () -> {
+            Reply put = slow.probe();
+            return Observation.of(put.isDone() && !slow.isSlow(put), "a large put: " + put);
+          });
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Scenario("client-clock-wrong")
+  void whoseClockIsAQuarterOfAnHourWrongIsTurnedDown(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    for (Node host : cluster.minio().hosts()) {
+      for (int minutes : List.of(-16, -14, 0, 14, 16)) {
+        String answer = cluster.minio().answerToClock(host, Duration.ofMinutes(minutes));
+        run.expect(
+            "clock-is-looked-at",
+            "%s, clock %+d min: %s".formatted(host.name(), minutes, answer),
+            answer.equals(Math.abs(minutes) < 15 ? "200" : "403 RequestTimeTooSkewed"));
+      }
+    }
+  }
+
+  @Scenario("host-clock-wrong")
+  @Needs(Capability.OWN_CLOCKS)
+  void aHostWhoseClockIsWrongIsLeftOut(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      Instant broken = load.now();
+      ClockWrong wrong =
+          new ClockWrong(lab.sandbox(), cluster.minio(), cluster.victim(), Duration.ofHours(1));
+      run.inject(wrong);
+      cluster.ask("clock wrong", cluster.survivor(), load);
+      run.step(Step.of("set-clock", Actor.HUMAN, wrong::set));
+      run.gate("drives-online", cluster::drivesOnline);
+      load.verify(broken, cluster.survivor());
+    }
+  }
+}
