@@ -86,7 +86,7 @@ class MinioSiteLossDrill {
   /**
    * What two pools make of it is seen in {@code older-copies}: here with as many hosts as may go.
    */
-  @Scenario("overwritten")
+  @Scenario(value = "overwritten", gates = "drives-online")
   @Needs(Capability.CUT_POWER)
   void whatWasOverwrittenOrDeletedStaysSo(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);

@@ -61,7 +61,7 @@ class MinioSitePoolsDrill {
   }
 
   /** With the second site off its younger copies are not seen, and its older ones not deleted. */
-  @Scenario("older-copies")
+  @Scenario(value = "older-copies", gates = "drives-online")
   void whatWasOverwrittenOrDeletedComesBack(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     ObjectCluster cluster = loss.cluster();

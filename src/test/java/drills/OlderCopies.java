@@ -4,6 +4,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.StoredObject;
 import firedrill.fault.PowerCut;
+import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectKey;
 import firedrill.integrity.ObjectLedger;
@@ -140,6 +141,8 @@ final class OlderCopies implements AutoCloseable {
               "%d cannot be read; listed: %s".formatted(all.unreadable(), lists));
         },
         Duration.ofSeconds(60));
+    ObjectHistory left = ledger.history().where(key -> !isDeleted(key));
+    Checks.run(run, new EveryAcknowledgedObject(left, reading(left)));
     ObjectHistory deleted = ledger.history().where(this::isDeleted);
     ObjectReading reading = reading(deleted);
     long back =

@@ -37,7 +37,7 @@ final class PartsOverwritten implements Fault {
   }
 
   private Map<String, String> sums(Node host) throws IOException {
-    return minio.drive(host).sums(object.bucket(), object.name());
+    return minio.drive(host).partSums(object.bucket(), object.name());
   }
 
   @Override

@@ -37,6 +37,7 @@ public record Claims(List<Claim> all) {
           "minio-site-loss",
           "minio-both-sites",
           "minio-faults",
+          "minio-manifest",
           "cluster-rebuild",
           "backup-verify",
           "retain-policy",

@@ -97,9 +97,11 @@ public final class Drive {
     }
   }
 
-  /** The SHA-256 of each file of an object, by its path. */
-  public Map<String, String> sums(String bucket, String key) throws IOException {
-    return files.at(below(bucket, key)).sums();
+  /** The SHA-256 of each part of an object, by its path; a heal writes the metadata anew. */
+  public Map<String, String> partSums(String bucket, String key) throws IOException {
+    Map<String, String> parts = new TreeMap<>(files.at(below(bucket, key)).sums());
+    parts.keySet().removeIf(path -> !path.contains("/" + PART));
+    return parts;
   }
 
   /** The id that a server gave it within its set; a server knows which one it had. */
