@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The object store by way of one of its servers, as writer and reader of a ledger. */
-record HostOfObjects(String name, ObjectClient client) implements ObjectStore, ObjectReader {
+public record HostOfObjects(String name, ObjectClient client) implements ObjectStore, ObjectReader {
 
   @Override
   public ObjectOutcome put(ObjectKey key, byte[] content, boolean inParts) {
