@@ -27,8 +27,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
 
@@ -36,52 +34,6 @@ class ArchitectureTest {
 
   /** A class in every package that uses every other: it breaks every rule. */
   private static JavaClasses everywhere;
-
-  /** From the ground up; each may use what is before it. */
-  private static final List<List<String>> LAYERS =
-      List.of(
-          List.of("firedrill.guard.."),
-          List.of("firedrill.sandbox.."),
-          List.of("firedrill.ground"),
-          List.of("firedrill.component.."),
-          List.of("firedrill.lab.."),
-          List.of("firedrill.recovery..", "firedrill.fault..", "firedrill.integrity.."),
-          List.of("firedrill.junit.."),
-          List.of("drills.."));
-
-  private static final List<String> LEAVES =
-      List.of("firedrill.journal..", "firedrill.plan..", "firedrill.verdict..");
-
-  private static final List<String> CLAIMS = List.of("firedrill.claims..");
-
-  /** Beside or inside the layers. */
-  private static final List<String> OTHERS =
-      List.of(
-          "firedrill.sandbox",
-          "firedrill.sandbox.machine..",
-          "firedrill.sandbox.process..",
-          "firedrill.sandbox.tool..",
-          "firedrill.sandbox.vm..",
-          "firedrill.rescue..",
-          "firedrill.report..",
-          "firedrill.cli..",
-          "firedrill.files..");
-
-  /** What there is while a lab runs, and on the real day is not. */
-  private static final List<String> RUNNING =
-      List.of(
-          "firedrill.ground",
-          "firedrill.lab..",
-          "firedrill.recovery..",
-          "firedrill.fault..",
-          "firedrill.integrity..",
-          "firedrill.junit..");
-
-  private static final List<String> PROVIDERS = List.of("firedrill.provider..");
-
-  /** What only providers know: each other, and what the default sandbox is made of. */
-  private static final List<String> HIDDEN =
-      List.of("firedrill.sandbox.local..", "firedrill.provider..");
 
   private static final JavaClasses MAIN = Imported.MAIN;
   private static final JavaClasses DRILLS = Imported.DRILLS;
@@ -143,11 +95,11 @@ class ArchitectureTest {
   static void plant() throws IOException {
     Set<String> packages = new TreeSet<>();
     Stream.of(
-            LAYERS.stream().flatMap(List::stream),
-            LEAVES.stream(),
-            CLAIMS.stream(),
-            HIDDEN.stream(),
-            OTHERS.stream(),
+            Layers.LAYERS.stream().flatMap(List::stream),
+            Layers.LEAVES.stream(),
+            Layers.CLAIMS.stream(),
+            Layers.HIDDEN.stream(),
+            Layers.OTHERS.stream(),
             Stream.of("erp", "firedrill", "bench"))
         .flatMap(all -> all)
         .map(ArchitectureTest::plain)
@@ -185,61 +137,6 @@ class ArchitectureTest {
         .hasMessageContaining("firedrill.lab.local");
   }
 
-  @TestFactory
-  @DisplayName("only providers write of launchers, of what these tell, and of the kernel's /proc")
-  Stream<DynamicTest> knowledge() {
-    return all(
-        scan(SourceScan.PROC, "src/main/java", "src/test/java/drills"),
-        scan(SourceScan.LAUNCHER, "src/main/java", "src/test/java"),
-        scan(SourceScan.TOLD, "src/main/java", "src/test/java"),
-        scan(SourceScan.STARTED_IN, "src/main/java", "src/test/java"));
-  }
-
-  private static Stream<DynamicTest> scan(SourceScan scan, String... roots) {
-    return Stream.of(roots)
-        .map(
-            root ->
-                DynamicTest.dynamicTest(
-                    scan.words() + " in " + root,
-                    () -> assertThat(scan.violations(Path.of(root))).isEmpty()));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Path.of(\"/proc/1/root\")",
-        "Path.of(\"/proc\")",
-        "Path.of(\"/\", \"proc\", pid)",
-        "System.getenv(\"FIREDRILL_LAB_DIR\")",
-        "System.getenv(\"FIREDRILL_OUTER_PID\")",
-        "System.getenv(\"FIREDRILL_SANDBOX\")",
-        "System.getenv(\"FIREDRILL_NODE_DISKS\")",
-        "System.getenv(\"FIREDRILL_JAVA\")",
-        "System.getenv(\"FIREDRILL_STEP\")",
-        "System.getenv(\"FIREDRILL_KIND\")",
-        "checkout.resolve(\"sandbox/launcher/local/bin/java\")",
-        "checkout.resolve(\"sandbox/launcher/\" + kind)",
-        "sandbox.resolve(\"launcher\").resolve(\"container\")"
-      })
-  @DisplayName("red: one of them outside of the provider, and not inside")
-  void knowledgeTwin(String code) throws IOException {
-    Path root = Files.createTempDirectory(planted, "sources");
-    for (String name : new String[] {"firedrill/lab/X.java", "firedrill/provider/local/X.java"}) {
-      Path file = root.resolve(name);
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, "class X {\n  Object x = " + code + ";\n}\n");
-    }
-    List<String> found = new ArrayList<>();
-    for (SourceScan scan : SourceScan.ALL) {
-      found.addAll(scan.violations(root));
-    }
-    assertThat(found)
-        .singleElement()
-        .asString()
-        .startsWith("firedrill/lab/X.java:2 ")
-        .contains(code);
-  }
-
   @Test
   @DisplayName("every package that a rule names exists, so that no rule is empty")
   void exist() {
@@ -251,11 +148,11 @@ class ArchitectureTest {
             .toList();
     List<String> named =
         Stream.of(
-                LAYERS.stream().flatMap(List::stream),
-                LEAVES.stream(),
-                CLAIMS.stream(),
-                HIDDEN.stream(),
-                OTHERS.stream())
+                Layers.LAYERS.stream().flatMap(List::stream),
+                Layers.LEAVES.stream(),
+                Layers.CLAIMS.stream(),
+                Layers.HIDDEN.stream(),
+                Layers.OTHERS.stream())
             .flatMap(all -> all)
             .map(ArchitectureTest::plain)
             .toList();
@@ -267,10 +164,12 @@ class ArchitectureTest {
       "dependencies point one way: drills, junit, recovery, lab, component, ground, sandbox, guard")
   Stream<DynamicTest> layers() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (int i = 0; i < LAYERS.size() - 1; i++) {
+    for (int i = 0; i < Layers.LAYERS.size() - 1; i++) {
       List<String> above =
-          LAYERS.subList(i + 1, LAYERS.size()).stream().flatMap(List::stream).toList();
-      tests.addAll(test(LAYERS.get(i), above, MAIN).toList());
+          Layers.LAYERS.subList(i + 1, Layers.LAYERS.size()).stream()
+              .flatMap(List::stream)
+              .toList();
+      tests.addAll(test(Layers.LAYERS.get(i), above, MAIN).toList());
     }
     return tests.stream();
   }
@@ -278,31 +177,31 @@ class ArchitectureTest {
   @TestFactory
   @DisplayName("a provider stands on components, and below labs")
   Stream<DynamicTest> providers() {
-    int labs = LAYERS.indexOf(List.of("firedrill.lab.."));
+    int labs = Layers.LAYERS.indexOf(List.of("firedrill.lab.."));
     return test(
-        PROVIDERS,
-        LAYERS.subList(labs, LAYERS.size()).stream().flatMap(List::stream).toList(),
+        Layers.PROVIDERS,
+        Layers.LAYERS.subList(labs, Layers.LAYERS.size()).stream().flatMap(List::stream).toList(),
         MAIN);
   }
 
   @TestFactory
   @DisplayName("journal, plan and verdict stand alone; claims and report read them; cli is on top")
   Stream<DynamicTest> leaves() {
-    List<String> layers = LAYERS.stream().flatMap(List::stream).toList();
+    List<String> layers = Layers.LAYERS.stream().flatMap(List::stream).toList();
     List<String> tops = List.of("firedrill.report..", "firedrill.cli..");
     return all(
         test(List.of("firedrill.files.."), layers, MAIN),
         test(List.of("firedrill.files.."), tops, MAIN),
-        test(List.of("firedrill.files.."), LEAVES, MAIN),
-        test(LEAVES, layers, MAIN),
-        test(LEAVES, tops, MAIN),
-        test(List.of("firedrill.journal.."), LEAVES.subList(1, 3), MAIN),
+        test(List.of("firedrill.files.."), Layers.LEAVES, MAIN),
+        test(Layers.LEAVES, layers, MAIN),
+        test(Layers.LEAVES, tops, MAIN),
+        test(List.of("firedrill.journal.."), Layers.LEAVES.subList(1, 3), MAIN),
         test(List.of("firedrill.plan.."), List.of("firedrill.verdict.."), MAIN),
-        test(LEAVES, CLAIMS, MAIN),
-        test(CLAIMS, layers, MAIN),
-        test(CLAIMS, tops, MAIN),
+        test(Layers.LEAVES, Layers.CLAIMS, MAIN),
+        test(Layers.CLAIMS, layers, MAIN),
+        test(Layers.CLAIMS, tops, MAIN),
         test(List.of("firedrill.report.."), layers, MAIN),
-        test(List.of("firedrill.rescue.."), RUNNING, MAIN),
+        test(List.of("firedrill.rescue.."), Layers.RUNNING, MAIN),
         test(List.of("firedrill.rescue.."), tops, MAIN),
         test(layers, tops, MAIN));
   }
@@ -316,29 +215,19 @@ class ArchitectureTest {
         test(List.of("drills.."), List.of("erp.."), DRILLS));
   }
 
-  /** All packages of the harness but the hidden ones. */
-  private static List<String> seeing() {
-    return Stream.of(
-            LAYERS.stream().flatMap(List::stream).filter(p -> !p.startsWith("firedrill.sandbox")),
-            LEAVES.stream(),
-            CLAIMS.stream(),
-            OTHERS.stream())
-        .flatMap(all -> all)
-        .filter(p -> !p.startsWith("drills"))
-        .toList();
-  }
-
   @TestFactory
   @DisplayName("nothing but a provider knows one, or the classes of the default sandbox")
   Stream<DynamicTest> sandboxBlind() {
-    return all(test(List.of("drills.."), HIDDEN, DRILLS), test(seeing(), HIDDEN, MAIN));
+    return all(
+        test(List.of("drills.."), Layers.HIDDEN, DRILLS),
+        test(Layers.seeing(), Layers.HIDDEN, MAIN));
   }
 
   @TestFactory
   @DisplayName("nor does a test or benchmark of anything else, but for those named here")
   Stream<DynamicTest> testsBlind() {
-    List<String> from = Stream.concat(seeing().stream(), Stream.of("bench..")).toList();
-    return test(from, HIDDEN, TESTS.that(areNone(OF_THE_LOCAL_SANDBOX)));
+    List<String> from = Stream.concat(Layers.seeing().stream(), Stream.of("bench..")).toList();
+    return test(from, Layers.HIDDEN, TESTS.that(areNone(OF_THE_LOCAL_SANDBOX)));
   }
 
   @Test
@@ -354,7 +243,7 @@ class ArchitectureTest {
 
   private static boolean hidden(Dependency dependency) {
     String to = dependency.getTargetClass().getPackageName() + ".";
-    return HIDDEN.stream().anyMatch(p -> to.startsWith(plain(p) + "."));
+    return Layers.HIDDEN.stream().anyMatch(p -> to.startsWith(plain(p) + "."));
   }
 
   private static DescribedPredicate<JavaClass> areNone(Set<String> names) {
@@ -381,7 +270,7 @@ class ArchitectureTest {
 
   private static Set<String> leftOut(JavaClasses classes) {
     List<PackageMatcher> known =
-        Stream.of(seeing().stream(), HIDDEN.stream(), Stream.of("erp.."))
+        Stream.of(Layers.seeing().stream(), Layers.HIDDEN.stream(), Stream.of("erp.."))
             .flatMap(all -> all)
             .map(PackageMatcher::of)
             .toList();
