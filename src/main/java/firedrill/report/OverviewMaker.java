@@ -54,7 +54,7 @@ record OverviewMaker(
         last.stream()
             .map(RecordedScenario::at)
             .filter(at -> !at.isEmpty())
-            .min(String::compareTo)
+            .max(String::compareTo)
             .map(texts::moment)
             .orElse(""),
         headline(),
