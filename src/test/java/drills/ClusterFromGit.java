@@ -72,6 +72,11 @@ final class ClusterFromGit {
     run.steadyState("not-there-yet", () -> Observation.of(!synced().check().ok() || back(), name));
   }
 
+  /** Behind the back of whoever described it first. */
+  void describeOtherwise() throws Exception {
+    foundations.pushFile(FILE, pushed.replace("infinity", "1d"));
+  }
+
   /** Asked again before the verdict, when it is to be there. */
   private boolean back() {
     return Files.exists(fetched);
@@ -101,14 +106,21 @@ final class ClusterFromGit {
                 : CheckResult.failed("the description of the application", text));
   }
 
+  /** All but pi2, which the step before gives its power, or nobody does. */
   Step powerTheOthers() {
+    return power(lab.sandbox().nodes().stream().filter(n -> !n.equals(lab.node())).toList());
+  }
+
+  /** A careless one: the cluster does not wait for what it is built from. */
+  Step powerAllAtOnce() {
+    return power(lab.sandbox().nodes());
+  }
+
+  private Step power(List<Node> nodes) {
     return Step.of(
         "power-cluster",
         Actor.HUMAN,
-        () -> {
-          List<Node> off = lab.sandbox().nodes().stream().filter(n -> !n.isRunning()).toList();
-          lab.sandbox().power().restore(off.toArray(Node[]::new));
-        });
+        () -> lab.sandbox().power().restore(nodes.toArray(Node[]::new)));
   }
 
   /** All that have power. */

@@ -36,11 +36,8 @@ class FoundationsFirstDrill {
     Instant dark = Instant.now();
     run.inject(PowerCut.ofSite(lab.sandbox(), Topology.HOME));
     foundations.recover();
-    List<String> alive =
-        lab.sandbox().nodes().stream().filter(Node::isRunning).map(Node::name).toList();
-    boolean alone =
-        run.expect(
-            "nothing-else-alive", "machines with power: " + alive, alive.equals(List.of("pi2")));
+    List<String> alive = alive(lab);
+    boolean alone = isAlone(run, alive);
     boolean same = isWhatWasPushed(foundations, run, pushed);
     foundations.verifyPushes();
     foundations.claimAnswer(alone, "with " + alive + " alone powered");
@@ -67,6 +64,15 @@ class FoundationsFirstDrill {
     foundations.keepEvidence();
   }
 
+  private static List<String> alive(FoundationsLab lab) {
+    return lab.sandbox().nodes().stream().filter(Node::isRunning).map(Node::name).toList();
+  }
+
+  private static boolean isAlone(DrillRun run, List<String> alive) {
+    return run.expect(
+        "nothing-else-alive", "machines with power: " + alive, alive.equals(List.of("pi2")));
+  }
+
   private static boolean isWhatWasPushed(
       FoundationsScenario foundations, DrillRun run, String pushed) {
     return run.check(
@@ -87,14 +93,19 @@ class FoundationsFirstDrill {
             + (same ? "as pushed" : "differs"));
   }
 
-  @Twin(value = "clone-altered", expect = VerdictKind.FAIL, culprit = "the clone's content")
+  @Twin(
+      value = "clone-altered",
+      expect = VerdictKind.FAIL,
+      culprit = {"the clone's content", "nothing-else-alive"})
   @Needs(Capability.CUT_POWER)
   void aCloneOfSomethingElseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String pushed = foundations.copy().tree();
     run.inject(PowerCut.ofAll(lab.sandbox()));
+    lab.sandbox().power().restore(lab.sandbox().nodes().toArray(Node[]::new));
     foundations.recover();
+    isAlone(run, alive(lab));
     foundations.pushOne("by somebody else");
     boolean same = isWhatWasPushed(foundations, run, pushed);
     claimBootstrap(run, same, same);
