@@ -115,14 +115,17 @@ final class Shelf {
 
   void startWriter(
       String pod, String volume, Map<String, String> node, String file, boolean readOnly) {
-    start(
-        pod,
-        node,
-        "Never",
-        "cp /known/content /data/" + file + " && sync /data/" + file + " /data",
-        "",
-        readOnly,
-        volume);
+    start(pod, node, "Never", writing(file), "", readOnly, volume);
+  }
+
+  /** A writer's pod for a namespace that has the known content as well. */
+  Pod writerPod(String pod, String elsewhere, String volume, String file) {
+    String text = POD.formatted(pod, elsewhere, "Never", "{}", writing(file), "", false, volume);
+    return client.getKubernetesSerialization().unmarshal(text, Pod.class);
+  }
+
+  private static String writing(String file) {
+    return "cp /known/content /data/" + file + " && sync /data/" + file + " /data";
   }
 
   /** The same, and waits for its end. */

@@ -7,17 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Builds {@link LocalStorageLab}s. */
-public final class LocalStorageLabFactory extends ComponentLabFactory<LocalStorageLab> {
+public class LocalStorageLabFactory extends ComponentLabFactory<LocalStorageLab> {
 
   @Override
-  protected List<Component<?>> components() {
+  protected final List<Component<?>> components() {
     List<Component<?>> all = new ArrayList<>(Kubernetes.components());
     all.add(LocalPath.asDefault());
+    all.addAll(more());
     return all;
   }
 
+  /** What the lab has beside. */
+  protected List<Component<?>> more() {
+    return List.of();
+  }
+
   @Override
-  protected LocalStorageLab lab(LabParts parts) {
+  protected final LocalStorageLab lab(LabParts parts) {
     return new LocalStorageLab(parts);
   }
 }

@@ -38,7 +38,9 @@ class RealityInReadmeTest {
             new LonghornLabFactory(),
             new FoundationsLabFactory(),
             new MirroredLabFactory(),
-            new WatchedLabFactory())) {
+            new WatchedLabFactory(),
+            new BackupLabFactory(),
+            new FileBackupLabFactory())) {
       for (RealityRow row : factory.reality(local)) {
         declared.add(line(row.reality()));
       }

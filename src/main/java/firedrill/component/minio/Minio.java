@@ -68,6 +68,11 @@ public final class Minio {
     return layout;
   }
 
+  /** Its root login, for what of the lab stores in it. */
+  public MinioLogin login() {
+    return root;
+  }
+
   /** Its hosts, those of the primary site first. */
   public List<Node> hosts() {
     Set<String> names =

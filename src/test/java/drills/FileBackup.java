@@ -1,0 +1,138 @@
+package drills;
+
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.restic.Restic;
+import firedrill.component.restic.ResticResult;
+import firedrill.fault.Evidence;
+import firedrill.files.Trees;
+import firedrill.integrity.CheckReport;
+import firedrill.integrity.Sha256;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.LocalStorageLab;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.FileTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** The files of a claim, in restic's repository. */
+final class FileBackup {
+
+  private static final Duration CALL = Duration.ofSeconds(30);
+
+  private final LocalStorageLab lab;
+  private final DrillRun run;
+  private final Restic restic;
+  private final LocalClaim claim;
+  private final Path scratch;
+
+  FileBackup(LocalStorageLab lab, DrillRun run, LocalClaim claim) throws IOException {
+    this.lab = lab;
+    this.run = run;
+    this.restic = lab.get(Restic.class);
+    this.claim = claim;
+    this.scratch = Files.createDirectories(lab.directory().resolve("files-" + tag()));
+  }
+
+  private String tag() {
+    return claim.shelf().namespace();
+  }
+
+  /** While nobody writes. */
+  void backUp() throws IOException, TimeoutException {
+    Path copy = scratch.resolve("copy");
+    lab.claimFiles(tag(), claim.name()).copyOut("", copy);
+    run.observe("backed-up", restic.backup(copy, tag()).orThrow().toString(), null);
+    Trees.delete(copy);
+  }
+
+  /** All but the latest are forgotten, and what only they needed is removed. */
+  void prune() throws IOException, TimeoutException {
+    ResticResult pruned =
+        restic.run("forget", "--tag", tag(), "--keep-last", "1", "--prune").orThrow();
+    run.observe("pruned", pruned.toString(), null);
+  }
+
+  /** What restic says of its repository when it reads all of it. */
+  CheckResult sound() throws IOException, TimeoutException {
+    ResticResult all = restic.run("check", "--read-data");
+    return all.ok()
+        ? CheckResult.passed(all.toString())
+        : CheckResult.failed("restic's repository", all + ": " + last(all));
+  }
+
+  /** The same without reading what the packs hold. */
+  boolean soundAtFirstGlance() throws IOException, TimeoutException {
+    return restic.run("check").ok();
+  }
+
+  private static String last(ResticResult result) {
+    return result.output().strip().lines().reduce("", (before, line) -> line);
+  }
+
+  /** Restores what there is, and puts it into the claim's new volume. */
+  void restore() throws IOException, TimeoutException {
+    Path back = scratch.resolve("back");
+    ResticResult restored = restic.restore(tag(), back);
+    run.observe("restored", restored.toString(), restored.ok());
+    FileTree into = lab.claimFiles(tag(), claim.name());
+    for (String file : Trees.sums(back).keySet()) {
+      into.write(file, 0, Files.readAllBytes(back.resolve(file)));
+    }
+  }
+
+  /** Whether the volume holds what it held, in words. */
+  Observation whole(String... files) throws IOException {
+    CheckReport report = claim.files(files).run();
+    return Observation.of(report.state() == CheckReport.State.PASSED, report.detail());
+  }
+
+  /** One bit of each pack file is turned over; length and name stay. */
+  Mistake packsBroken() {
+    return new Mistake(
+        "packs-broken", Restic.BUCKET + "/data", this::flipPacks, this::packsAreOthers);
+  }
+
+  private void flipPacks() throws IOException {
+    try (ObjectClient client = client()) {
+      for (String key : packs(client)) {
+        byte[] content = client.get(Restic.BUCKET, key).orThrow("get " + key);
+        content[content.length / 2] ^= 1;
+        client.put(Restic.BUCKET, key, content).orThrow("put " + key);
+      }
+    }
+  }
+
+  /** A pack's name is the SHA-256 of its content. */
+  private Evidence packsAreOthers() throws IOException {
+    try (ObjectClient client = client()) {
+      List<String> packs = packs(client);
+      long others =
+          packs.stream()
+              .filter(
+                  key ->
+                      !key.endsWith(
+                          Sha256.of(client.get(Restic.BUCKET, key).orThrow("get " + key))))
+              .count();
+      return Evidence.of(
+          others == packs.size() && others > 0,
+          others + " of " + packs.size() + " packs are not what their names say");
+    }
+  }
+
+  private static List<String> packs(ObjectClient client) {
+    return client.list(Restic.BUCKET).orThrow("list").stream()
+        .filter(key -> key.startsWith("data/"))
+        .toList();
+  }
+
+  private ObjectClient client() {
+    Minio store = lab.get(Minio.class);
+    return store.client(store.hosts().get(0), CALL);
+  }
+}

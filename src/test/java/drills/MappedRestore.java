@@ -1,0 +1,141 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.velero.Velero;
+import firedrill.component.velero.VeleroStatus;
+import firedrill.integrity.CheckReport;
+import firedrill.integrity.FilesEqual;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.LocalStorageLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A namespace is backed up, deleted, and restored under another name. */
+final class MappedRestore {
+
+  private static final String APP = "shop";
+  private static final Duration WITHIN = Duration.ofSeconds(90);
+
+  private final LocalStorageLab lab;
+  private final DrillRun run;
+  private final Velero velero;
+  private final Shelf shelf;
+  private final String target;
+  private NamespaceObjects before;
+
+  /**
+   * @param target the other name
+   */
+  MappedRestore(LocalStorageLab lab, DrillRun run, String target) {
+    this.lab = lab;
+    this.run = run;
+    this.velero = lab.get(Velero.class);
+    this.shelf = new Shelf(lab, run, APP);
+    this.target = target;
+  }
+
+  /** The application runs with known content in its volume, and Velero reaches its store. */
+  void steadyState() {
+    lab.manifests().apply("shop.yaml");
+    shelf.write("writer", Shelf.ofClaim(APP), Shelf.anywhere());
+    run.await("the shop to read its content", this::reads, WITHIN);
+    before = NamespaceObjects.of(shelf.client(), APP);
+    run.steadyState("location-available", this::locationAvailable);
+  }
+
+  private Observation locationAvailable() {
+    String phase = velero.locationPhase();
+    return Observation.of(phase.equals("Available"), "Velero's location is " + phase);
+  }
+
+  private Observation reads() {
+    List<Pod> pods = shelf.client().pods().inNamespace(APP).withLabel("app", APP).list().getItems();
+    boolean ready = pods.stream().anyMatch(Readiness::isPodReady);
+    return Observation.of(ready, pods.size() + " pods, ready: " + ready);
+  }
+
+  /**
+   * Backs the namespace up as the document does.
+   *
+   * @param leftOut kinds that the backup does not take
+   */
+  VeleroStatus backUp(List<String> leftOut) {
+    velero.backup(target, APP, leftOut);
+    run.await(
+        "the backup to end",
+        () -> {
+          VeleroStatus now = velero.backupStatus(target);
+          return Observation.of(now.isCompleted(), "the backup: " + now);
+        },
+        WITHIN);
+    return velero.backupStatus(target);
+  }
+
+  void deleteNamespace() {
+    run.inject(new NamespaceDeleted(shelf.client(), APP));
+  }
+
+  void restore() throws Exception {
+    run.step(
+        Step.of(
+            "restore-mapped",
+            Actor.HUMAN,
+            () -> velero.restore(target, target, Map.of(APP, target))));
+    run.gate("restore-completed", this::restoreCompleted);
+  }
+
+  Observation restoreCompleted() {
+    VeleroStatus now = velero.restoreStatus(target);
+    return Observation.of(now.isCompleted(), "the restore: " + now);
+  }
+
+  /** The pod of the restored Deployment gets it a volume. */
+  Observation claimBound() {
+    PersistentVolumeClaim claim =
+        shelf.client().persistentVolumeClaims().inNamespace(target).withName(APP).get();
+    String phase = claim == null ? "not there" : claim.getStatus().getPhase();
+    return Observation.of("Bound".equals(phase), target + "/" + APP + " is " + phase);
+  }
+
+  boolean checkObjects() {
+    return run.check("objects-restored", this::objects);
+  }
+
+  CheckResult objects() {
+    return before.sameIn(NamespaceObjects.of(shelf.client(), target));
+  }
+
+  /** What the restored claim holds, against what was in the volume when Velero said Completed. */
+  void claimVolumes(VeleroStatus backup) throws Exception {
+    CheckReport report =
+        new FilesEqual(target, shelf.sums(Shelf.FILE), lab.claimFiles(target, APP)).run();
+    boolean whole = report.state() == CheckReport.State.PASSED;
+    run.claim(
+        "backups-hold-volumes",
+        ClaimOutcome.of(whole),
+        "the backup: %s; the restored claim: %s".formatted(backup, report.detail()));
+  }
+
+  /** A user's first write into what was restored. */
+  void write() {
+    lab.platform().kubernetes().pods().inNamespace(target).resource(writer()).create();
+  }
+
+  private Pod writer() {
+    return shelf.writerPod("writer-again", target, Shelf.ofClaim(APP), "again");
+  }
+
+  Observation written() {
+    Pod now = lab.platform().kubernetes().pods().inNamespace(target).withName("writer-again").get();
+    String phase = now == null ? "not there" : now.getStatus().getPhase();
+    return Observation.of("Succeeded".equals(phase), "the writer is " + phase);
+  }
+}
