@@ -59,6 +59,7 @@ class AlertsFireDrill {
         CLAIM,
         ClaimOutcome.of(inTime && falsely.isEmpty()),
         "each node a target: " + alarm.firesInTime().detail() + "; " + alarm.isTold(true).text());
+    alarm.write();
     silent(run, ways);
 
     run.step(Step.of("start-node", Actor.HUMAN, cut::restore));
@@ -69,6 +70,8 @@ class AlertsFireDrill {
   /** By now the rule has fired where it can: who is silent now stays silent. */
   private static void silent(DrillRun run, Map<String, PrometheusServer> ways) throws Exception {
     for (Map.Entry<String, PrometheusServer> way : ways.entrySet()) {
+      Watched.becomes(
+          run, "a corrected rule to fire", () -> toldByCorrected(way.getValue()), FIRES_WITHIN);
       List<String> fired = firing(way.getValue());
       boolean documented = fired.contains(NodeAlarm.ALERT);
       run.control(
@@ -80,6 +83,12 @@ class AlertsFireDrill {
                   documented ? "fires" : "is silent",
                   fired.stream().filter(f -> !f.equals(NodeAlarm.ALERT)).toList()));
     }
+  }
+
+  private static Observation toldByCorrected(PrometheusServer server)
+      throws IOException, InterruptedException {
+    List<String> fired = firing(server);
+    return Observation.of(fired.stream().anyMatch(f -> f.startsWith("MinIO")), "firing: " + fired);
   }
 
   /** All four are on, and the rule fires for each. */

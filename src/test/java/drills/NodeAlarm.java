@@ -2,7 +2,6 @@ package drills;
 
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
-import firedrill.component.minio.Reply;
 import firedrill.component.prometheus.Alert;
 import firedrill.component.prometheus.AlertSpan;
 import firedrill.component.prometheus.Monitoring;
@@ -56,23 +55,23 @@ final class NodeAlarm {
     return Observation.of(alerts.isEmpty(), "alerts: " + alerts);
   }
 
-  /** Pulls the plug; a user's write goes on. */
-  PowerCut cut() throws IOException {
+  PowerCut cut() {
     PowerCut cut = new PowerCut(lab.sandbox(), victim);
     run.inject(cut);
+    return cut;
+  }
+
+  /** With one node off users go on. */
+  void write() throws IOException {
     Node other =
         lab.minio().hosts().stream()
             .filter(h -> !h.name().equals(victim.name()))
             .findFirst()
             .orElseThrow();
     try (ObjectClient client = lab.minio().client(other, ANSWER_WITHIN)) {
-      Reply reply = client.makeBucket(BUCKET + "-" + victim.name()).reply();
-      run.observe("made a bucket with one node off", reply.toString(), reply.isDone());
-      if (reply.isDone()) {
-        run.wrote(BUCKET);
-      }
+      client.makeBucket(BUCKET).orThrow("make a bucket with one node off");
+      run.wrote(BUCKET);
     }
-    return cut;
   }
 
   Observation isPending() throws IOException, InterruptedException {
@@ -94,7 +93,7 @@ final class NodeAlarm {
     return noAlarm();
   }
 
-  /** Whether whoever is on call was told of the victim, and of nobody else. */
+  /** Whether this Prometheus has had whoever is on call told of the victim. */
   Observation isTold(boolean firing) {
     List<Notice> told = told();
     boolean of = told.stream().anyMatch(n -> n.firing() == firing && isVictim(n.instance()));
@@ -104,7 +103,7 @@ final class NodeAlarm {
   private List<Notice> told() {
     List<Notice> all = lab.get(Monitoring.class).notices();
     return all.subList(toldBefore, all.size()).stream()
-        .filter(n -> n.alert().equals(ALERT))
+        .filter(n -> n.alert().equals(ALERT) && server.name().equals(n.labels().get("watch")))
         .toList();
   }
 
