@@ -12,6 +12,7 @@ import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,7 @@ final class VeleroComponent implements Component<Velero> {
     for (Path definition : definitions(site.platform().assets(SERVER))) {
       manifests.applyFile(definition);
     }
+    site.await("Velero's definitions are served", () -> isEstablished(site.platform()));
     credentials(site.platform().kubernetes(), store.login());
     manifests.apply(
         "velero.yaml",
@@ -69,6 +71,26 @@ final class VeleroComponent implements Component<Velero> {
     Velero velero = new Velero(site.platform().kubernetes());
     site.await("Velero's location is available", () -> velero.locationPhase().equals("Available"));
     return velero;
+  }
+
+  /** Only then does the API server take resources of these kinds. */
+  private static boolean isEstablished(Platform platform) {
+    return platform
+        .kubernetes()
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .list()
+        .getItems()
+        .stream()
+        .filter(d -> d.getSpec().getGroup().equals("velero.io"))
+        .allMatch(VeleroComponent::isEstablished);
+  }
+
+  private static boolean isEstablished(CustomResourceDefinition definition) {
+    return definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
   private static List<Path> definitions(Path assets) throws IOException {
