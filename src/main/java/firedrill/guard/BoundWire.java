@@ -12,6 +12,7 @@ import okhttp3.Call;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -46,7 +47,9 @@ final class BoundWire {
    */
   static OkHttpClient to(
       Guard guard, URI address, Runnable proof, Duration connect, Duration call) {
-    BoundWire wire = new BoundWire(guard, address, proof);
+    // OkHttp writes an IPv6 address in a form of its own.
+    URI bound = Origin.of(address, HttpUrl.get(address.toString()).host());
+    BoundWire wire = new BoundWire(guard, bound, proof);
     InetAddress looked = guard.requireAddress(address.getHost());
     InetSocketAddress server = new InetSocketAddress(looked, Origin.port(address));
     return new OkHttpClient.Builder()

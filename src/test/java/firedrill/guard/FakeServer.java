@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -61,15 +60,20 @@ final class FakeServer implements AutoCloseable {
   final Set<String> endlessErrors = ConcurrentHashMap.newKeySet();
 
   static FakeServer http() {
-    return new FakeServer(null);
+    return new FakeServer(null, "127.0.0.1");
+  }
+
+  /** On loopback by that literal. */
+  static FakeServer http(String literal) {
+    return new FakeServer(null, literal);
   }
 
   static FakeServer https(TestCa ca) {
-    return new FakeServer(ca);
+    return new FakeServer(ca, "127.0.0.1");
   }
 
-  private FakeServer(TestCa ca) {
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private FakeServer(TestCa ca, String literal) {
+    InetSocketAddress any = new InetSocketAddress(HostLiteral.parse(literal), 0);
     try {
       if (ca == null) {
         server = HttpServer.create(any, 0);
@@ -86,7 +90,11 @@ final class FakeServer implements AutoCloseable {
     server.start();
     address =
         URI.create(
-            (ca == null ? "http" : "https") + "://127.0.0.1:" + server.getAddress().getPort());
+            (ca == null ? "http" : "https")
+                + "://"
+                + Origin.bracketed(literal)
+                + ":"
+                + server.getAddress().getPort());
   }
 
   URI address() {

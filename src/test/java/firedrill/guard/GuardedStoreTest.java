@@ -3,9 +3,12 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import firedrill.testing.Property;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -15,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedStoreTest {
   @TempDir Path folder;
@@ -55,6 +61,24 @@ class GuardedStoreTest {
                 .build(),
             BodyHandlers.discarding())
         .statusCode();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "0:0:0:0:0:0:0:1"})
+  @DisplayName("a store on IPv6 is one like another, however its address is written")
+  void on_ipv6(String literal) throws Exception {
+    assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null);
+    try (FakeServer six = FakeServer.http(literal)) {
+      six.replies.put(
+          "GET /api/v1/user",
+          FakeServer.Reply.json(
+              200,
+              "{\"email\":\"" + StoreKind.mail(new StoreMark(lab.guard, "Gitea")) + "\"}"));
+      new GuardedStore(
+              lab.guard, StoreKind.GITEA, six.address(), Duration.ofSeconds(2), () -> "token t")
+          .verify();
+      assertThat(six.hits).containsExactly("GET /api/v1/user");
+    }
   }
 
   @Test
