@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.Call;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.EventListener;
@@ -47,6 +48,11 @@ final class BoundWire {
    */
   static OkHttpClient to(
       Guard guard, URI address, Runnable proof, Duration connect, Duration call) {
+    return builder(guard, address, proof, connect, call).build();
+  }
+
+  private static OkHttpClient.Builder builder(
+      Guard guard, URI address, Runnable proof, Duration connect, Duration call) {
     // OkHttp writes an IPv6 address in a form of its own.
     URI bound = Origin.of(address, HttpUrl.get(address.toString()).host());
     BoundWire wire = new BoundWire(guard, bound, proof);
@@ -67,7 +73,13 @@ final class BoundWire {
         .callTimeout(Ending.limit(call, "a call to " + Shown.address(address)))
         .readTimeout(call)
         .writeTimeout(call)
-        .build();
+        .connectionSpecs(
+            // Else the JVM's own trust is read, which nobody asks.
+            List.of(isPlain(address) ? ConnectionSpec.CLEARTEXT : ConnectionSpec.MODERN_TLS));
+  }
+
+  private static boolean isPlain(URI address) {
+    return "http".equalsIgnoreCase(address.getScheme());
   }
 
   /**
@@ -76,13 +88,11 @@ final class BoundWire {
    * @param tls null for a service without
    */
   static OkHttpClient asking(Guard guard, URI address, Duration connect, Duration call, Tls tls) {
-    OkHttpClient plain = to(guard, address, () -> {}, connect, call);
-    return tls == null
-        ? plain
-        : plain
-            .newBuilder()
-            .sslSocketFactory(tls.context().getSocketFactory(), tls.authority())
-            .build();
+    OkHttpClient.Builder wire = builder(guard, address, () -> {}, connect, call);
+    if (tls != null) {
+      wire.sslSocketFactory(tls.context().getSocketFactory(), tls.authority());
+    }
+    return wire.build();
   }
 
   /** There is but one server; by itself OkHttp has five calls under way and lets others wait. */

@@ -29,6 +29,7 @@ final class ProtectedPaths {
       "use a file the lab generated in the run's own directory; production's are never read";
 
   private final List<Path> roots;
+  private final List<Path> lowerRoots;
   private final Set<Path> homes;
   private final Looks looks = new Looks();
 
@@ -42,6 +43,7 @@ final class ProtectedPaths {
       }
     }
     this.roots = List.copyOf(found);
+    this.lowerRoots = roots.stream().map(ProtectedPaths::lower).toList();
   }
 
   /** Whether a real path is a home of the user's, or holds or lies in one. */
@@ -145,10 +147,10 @@ final class ProtectedPaths {
         throw refusal(asked, step);
       }
     }
-    for (Path root : roots) {
-      if (step.startsWith(root) || lower(step).startsWith(lower(root))) {
-        throw refusal(asked, step);
-      }
+    Path lower = lower(step);
+    if (roots.stream().anyMatch(step::startsWith)
+        || lowerRoots.stream().anyMatch(lower::startsWith)) {
+      throw refusal(asked, step);
     }
   }
 

@@ -166,6 +166,8 @@ class AdoptionPropertyTest {
 
   @Test
   void a_cluster_that_is_in_use_is_never_written_to() {
+    GuardedKubernetes guarded =
+        new GuardedKubernetes(lab.guard, new KubeMaterial(api.address(), CA.pem(), CA.client()));
     Property.holds(
         Property.cases(200),
         gen -> {
@@ -194,9 +196,6 @@ class AdoptionPropertyTest {
             default ->
                 cluster("u", lab.guard.record().created().minusSeconds(gen.between(60, 1_000_000)));
           }
-          GuardedKubernetes guarded =
-              new GuardedKubernetes(
-                  lab.guard, new KubeMaterial(api.address(), CA.pem(), CA.client()));
           assertThatThrownBy(guarded::mark).isInstanceOf(GuardRefusal.class);
           assertThat(api.hits).noneMatch(hit -> hit.startsWith("POST "));
           assertThat(lab.guard.record().kubeSystemUid()).isNull();
