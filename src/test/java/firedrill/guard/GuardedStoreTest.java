@@ -72,8 +72,7 @@ class GuardedStoreTest {
       six.replies.put(
           "GET /api/v1/user",
           FakeServer.Reply.json(
-              200,
-              "{\"email\":\"" + StoreKind.mail(new StoreMark(lab.guard, "Gitea")) + "\"}"));
+              200, "{\"email\":\"" + StoreKind.mail(new StoreMark(lab.guard, "Gitea")) + "\"}"));
       new GuardedStore(
               lab.guard, StoreKind.GITEA, six.address(), Duration.ofSeconds(2), () -> "token t")
           .verify();
