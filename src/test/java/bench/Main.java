@@ -5,7 +5,8 @@ import java.util.List;
 /** Runs the benches that are named, or all: {@code mvn -q -Pbench test -Dbench=volume}. */
 public final class Main {
 
-  private static final List<String> ALL = List.of("volume", "merge", "recovery", "start", "guard");
+  private static final List<String> ALL =
+      List.of("volume", "merge", "recovery", "start", "guard", "objects");
 
   private Main() {}
 
@@ -18,6 +19,7 @@ public final class Main {
         case "merge" -> MergeBench.main(new String[0]);
         case "guard" -> GuardBench.main(new String[0]);
         case "start" -> StartBench.main(new String[0]);
+        case "objects" -> ObjectBench.main(new String[0]);
         case "recovery" -> RecoveryBench.main(new String[0]);
         default -> throw new IllegalArgumentException("no bench " + name + "; there are " + ALL);
       }
