@@ -124,7 +124,7 @@ class MinioManifestDrill {
       }
       run.expect("object-lies-on-all-claims", "on " + holders, holders.size() == 4);
       identity(manifest, run);
-      run.gate("store-serves", () -> serves(store));
+      run.expectWithin("store-serves-again", () -> serves(store), POD_WITHIN);
       ObjectReading reading = ObjectReading.ofCurrent(ledger.history(), service);
       Checks.run(run, new EveryAcknowledgedObject(ledger.history(), reading));
     }

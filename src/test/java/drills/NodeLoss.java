@@ -84,9 +84,17 @@ final class NodeLoss {
 
   /** Waits until the victim's drive holds everything; what became of it is the claim. */
   void claimHealed(ObjectLoad load) throws Exception {
+    HealCurve curve = new HealCurve();
     try {
-      run.gate("drive-holds-everything", () -> holdsArchive(load));
+      run.gate(
+          "drive-holds-everything",
+          () -> {
+            curve.add(cluster.minio().drive(victim).objects(load.archive()).values());
+            return holdsArchive(load);
+          });
     } finally {
+      run.picture("heal", curve.svg());
+      run.observe("heal", curve.toString(), null);
       Observation now = holdsArchive(load);
       run.claim("node-replaced-heals", ClaimOutcome.of(now.ok()), now.text());
     }
