@@ -80,7 +80,6 @@ final class HealCurve {
 
   private static void label(StringBuilder text, double x, double y, String ink, String what) {
     text.append(
-        String.format(
-            Locale.ROOT, "<text x='%.0f' y='%.0f' fill='%s'>%s</text>", x, y, ink, what));
+        String.format(Locale.ROOT, "<text x='%.0f' y='%.0f' fill='%s'>%s</text>", x, y, ink, what));
   }
 }
