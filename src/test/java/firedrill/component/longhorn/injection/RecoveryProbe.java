@@ -10,11 +10,11 @@ import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
 import firedrill.rescue.Testimony;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +32,18 @@ public final class RecoveryProbe {
   private final Path program;
   private final Path folder;
   private final long size;
-  private final byte[] held;
 
-  private RecoveryProbe(Path program, Path folder, long size) {
+  /** What the volume held: a file of its size, with holes. */
+  private final Path held;
+
+  private RecoveryProbe(Path program, Path folder, long size) throws IOException {
     this.program = program;
     this.folder = folder;
     this.size = size;
-    this.held = new byte[(int) size];
+    this.held = folder.resolve("held.img");
+    try (RandomAccessFile file = new RandomAccessFile(held.toFile(), "rw")) {
+      file.setLength(size);
+    }
   }
 
   /** Arguments: the engine, MiB of the volume, MiB of data. */
@@ -90,7 +95,7 @@ public final class RecoveryProbe {
     Testimony nothing = Testimony.of(Optional.empty(), false, Optional.empty(), Map.of(), Map.of());
     Path image = folder.resolve("merged.img");
     MergedImage merged = MergedImage.of(listed, found, nothing, false, image, (done, whole) -> {});
-    int wrong = Arrays.mismatch(Files.readAllBytes(image), held);
+    long wrong = Files.mismatch(image, held);
     require(wrong < 0, "the merged image differs from what the volume held at byte " + wrong);
     System.out.println("merged by hand: equal to what the volume held, sha256 " + merged.sha256());
   }
@@ -149,12 +154,14 @@ public final class RecoveryProbe {
 
   private void write(BareEngine engine, Random random, int mib) throws IOException {
     byte[] data = new byte[MIB];
-    try (EngineClient client = engine.connect()) {
+    try (EngineClient client = engine.connect();
+        RandomAccessFile file = new RandomAccessFile(held.toFile(), "rw")) {
       for (int i = 0; i < mib; i++) {
         random.nextBytes(data);
         long at = random.nextLong(size / MIB) * MIB;
         client.write(at, data);
-        System.arraycopy(data, 0, held, (int) at, MIB);
+        file.seek(at);
+        file.write(data);
       }
     }
   }

@@ -23,6 +23,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * does not take a page, the cache has failed for good: that write had been acknowledged, so every
  * later write and flush fails. Reads go on.
  *
+ * <p>nbdkit's cache filter (1.32.5) could stand in its place, and is slower wherever a place has to
+ * be sought: with 4 KiB at random places 0.17 and 0.20 times as fast at writing (one request and
+ * sixteen at a time), 0.43 and 0.24 times at reading; in sequence 1.04 and 2.14 times at writing,
+ * 0.99 and 0.64 times at reading. Medians of 5 side by side, on two cores at a load of 36 to 41,
+ * with fewer requests than {@code mvn -Pbench test -Dbench=volume} makes.
+ *
  * <p>Thread-safe.
  */
 final class WriteBackCache implements AutoCloseable {
