@@ -4,15 +4,12 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.EngineState;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
-import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.replica.Blocks;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
-import firedrill.sandbox.FileEntry;
-import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -80,20 +77,13 @@ final class Aftermath {
   }
 
   private void newDirectories(String volume) {
-    Set<String> old = names(accident.replicasBefore(volume));
-    Set<String> fresh = names(longhorn.replicas(volume));
-    boolean others = fresh.size() == 3 && fresh.stream().noneMatch(old::contains);
-    boolean left = accident.replicasBefore(volume).stream().allMatch(longhorn::hasFiles);
-    String evidence =
-        "before " + old + ", now " + fresh + "; the old ones still lie on disk: " + left;
-    run.expect("new-directories", evidence, others && left);
-    run.claim("reinstall-new-ids", ClaimOutcome.of(others), evidence);
-    run.claim("no-auto-adoption", ClaimOutcome.of(others && left), evidence);
-    long data = longhorn.replicas(volume).stream().mapToLong(r -> data(longhorn.files(r))).sum();
+    NewDirectories found = NewDirectories.of(longhorn, accident.replicasBefore(volume), volume);
+    run.expect("new-directories", found.toString(), found.ignoresTheOld());
+    run.claim("reinstall-new-ids", ClaimOutcome.of(found.others()), found.toString());
+    run.claim("no-auto-adoption", ClaimOutcome.of(found.ignoresTheOld()), found.toString());
     run.claim(
-        "reinstall-empty-dirs",
-        ClaimOutcome.of(others && left && data == 0),
-        evidence + "; data in the new ones: " + data + " B");
+        "reinstall-empty-dirs", ClaimOutcome.of(found.isEmptyBesideTheOld()), found.toString());
+    Set<String> fresh = found.now();
     Set<String> engines =
         longhorn.engine(volume).stream().map(EngineState::name).collect(Collectors.toSet());
     run.claim(
@@ -120,29 +110,6 @@ final class Aftermath {
         && directories.stream()
             .map(d -> d.substring(volume.length() + 1))
             .allMatch(id -> engines.stream().anyMatch(e -> e.endsWith(id)));
-  }
-
-  private static Set<String> names(List<ReplicaState> replicas) {
-    return replicas.stream()
-        .map(ReplicaState::dataDirectory)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** Bytes in its layers that are not zeros. */
-  private static long data(FileTree directory) {
-    try {
-      long bytes = 0;
-      for (FileEntry file : directory.list("")) {
-        if (file.name().endsWith(".img")) {
-          for (byte b : directory.read(file.name())) {
-            bytes += b == 0 ? 0 : 1;
-          }
-        }
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   private void servesNothing(String volume) throws IOException {

@@ -229,13 +229,12 @@ class CrRestoreDrill {
       StorageLab lab, DrillRun run, StorageAccident accident, boolean blocksEqual)
       throws Exception {
     String volume = accident.blocks().name();
-    Set<String> before = Restoring.names(accident.replicasBefore(volume));
-    Set<String> now = Restoring.names(lab.longhorn().replicas(volume));
-    boolean others = now.stream().noneMatch(before::contains);
-    String evidence = "with its resources put back, before " + before + ", now " + now;
-    run.control("reinstall-new-ids", ClaimOutcome.of(others), evidence);
-    run.control("no-auto-adoption", ClaimOutcome.of(others), evidence);
-    run.control("reinstall-empty-dirs", ClaimOutcome.of(others), evidence);
+    NewDirectories found =
+        NewDirectories.of(lab.longhorn(), accident.replicasBefore(volume), volume);
+    String evidence = "with its resources put back, " + found;
+    run.control("reinstall-new-ids", ClaimOutcome.of(found.others()), evidence);
+    run.control("no-auto-adoption", ClaimOutcome.of(found.ignoresTheOld()), evidence);
+    run.control("reinstall-empty-dirs", ClaimOutcome.of(found.isEmptyBesideTheOld()), evidence);
     run.control(
         "serves-empty-volume",
         ClaimOutcome.of(!blocksEqual && accident.healthy().check().ok()),

@@ -36,12 +36,10 @@ class FoundationsFirstDrill {
     Instant dark = Instant.now();
     run.inject(PowerCut.ofSite(lab.sandbox(), Topology.HOME));
     foundations.recover();
-    List<String> alive = alive(lab);
-    boolean alone = isAlone(run, alive);
-    boolean same = isWhatWasPushed(foundations, run, pushed);
+    // What it says of a cluster that is down is for cluster-from-git: here there is none.
+    isAlone(run, alive(lab));
+    isWhatWasPushed(foundations, run, pushed);
     foundations.verifyPushes();
-    foundations.claimAnswer(alone, "with " + alive + " alone powered");
-    claimBootstrap(run, alone && same, same);
     foundations.writeAgain();
     run.observe("dark-since", dark.toString(), dark.toString());
   }

@@ -65,7 +65,10 @@ class OrderEdgesDrill {
         !graph.refuted().isEmpty()
             ? ClaimOutcome.REFUTED
             : graph.isWholeAsDocumented() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
-        graph.beside());
+        graph.beside()
+            + "; by construction: "
+            + StepGraph.byConstruction()
+            + ", for VSO is held back by taking its operator away: left alone it logs in anew");
     List<String> back =
         graph.free().stream().filter(e -> !StepGraph.documented().contains(e)).toList();
     run.control(

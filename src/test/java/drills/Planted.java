@@ -6,6 +6,7 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.GateFailedException;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,16 +17,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Planted {
 
+  private static final Duration LEAST = Duration.ofSeconds(10);
+
   private Planted() {}
 
   /**
-   * Given up once its condition has been seen false.
+   * Given up once its condition has been seen false, and a quarter of the gate's budget, ten
+   * seconds at least, has not changed that: every gate is false for a moment.
    *
    * @param why waiting on would change nothing
    */
   static void gate(DrillRun run, String gate, Condition condition, String why) {
+    Duration quarter = run.plan().gate(gate).budget().dividedBy(4);
+    Duration watched = quarter.compareTo(LEAST) < 0 ? LEAST : quarter;
+    long until = System.nanoTime() + watched.toNanos();
     AtomicBoolean wasFalse = new AtomicBoolean();
-    FailFast hopeless = () -> wasFalse.get() ? Optional.of(why) : Optional.empty();
+    FailFast hopeless =
+        () ->
+            wasFalse.get() && System.nanoTime() > until
+                ? Optional.of("watched for " + watched.toSeconds() + " s; " + why)
+                : Optional.empty();
     try {
       run.gate(
           gate,

@@ -29,12 +29,11 @@ class PowerCutSkippedDrill {
       blackout.powerOn();
       blackout.loseTheDefinitions();
       blackout.doEverythingButLonghorn();
-      Blackout.Kept nothing = new Blackout.Kept(false, false, false);
       try {
         run.gate("longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
       } finally {
         boolean takes = load.takesEntriesSince(cut).ok();
-        blackout.claimRecovered(load.lostInPostgres() == 0, nothing, takes);
+        blackout.claimRecovered(load.lostInPostgres() == 0, blackout.seenKept(), takes);
       }
     }
   }

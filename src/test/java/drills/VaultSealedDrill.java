@@ -224,13 +224,16 @@ class VaultSealedDrill {
     }
   }
 
+  /** How long an ERP that served on would be seen to. */
+  private static final Duration WATCHED = Duration.ofSeconds(4);
+
   /** Acknowledgements go on until PostgreSQL's own "valid until" and stop there. */
   private static void servesUntilTheLeaseEnds(DrillRun run, HomeLab lab, ErpLoad load, String user)
       throws Exception {
     Instant end = lab.books().validUntil(user).orElseThrow();
     run.await(
         "the lease of " + user + " to end",
-        () -> Observation.of(load.now().isAfter(end.plusSeconds(1)), "valid until " + end),
+        () -> Observation.of(load.now().isAfter(end.plus(WATCHED)), "valid until " + end),
         Duration.ofSeconds(40));
     Instant lastAck = load.progress().lastAckBefore(load.now()).orElseThrow();
     long millis = Duration.between(end, lastAck).toMillis();

@@ -110,6 +110,7 @@ class WebhookDeadlockDrill {
     run.gate("longhorn-ready", ready(longhorn));
     run.step(Step.of("clear-resources", Actor.HUMAN, () -> longhorn.delete(volume)));
     run.gate("resources-gone", gone(longhorn, volume));
+    claimDefinitionsMustGo(run, longhorn, volume);
     run.check("definitions-left", () -> definitionsLeft(longhorn));
     run.finding("with the webhooks left in place, starting the managers again is way out enough");
   }
@@ -171,6 +172,8 @@ class WebhookDeadlockDrill {
     try {
       run.gate("deletions-accepted", accepted(longhorn, replica));
     } finally {
+      Attempt cleared = Attempt.of("clear the resources", () -> longhorn.forget(volume));
+      run.observe("without-managers", cleared.toString(), cleared.accepted());
       claimDefinitionsMustGo(run, longhorn, volume);
     }
   }
