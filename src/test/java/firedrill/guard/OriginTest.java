@@ -50,7 +50,8 @@ class OriginTest {
   @Test
   @DisplayName("a port that is written stays, 0 too; one that is not is the scheme's")
   void ports() {
-    assertThat(Origin.of(URI.create("HTTP://h:0/x"), "10.77.0.1")).hasToString("http://10.77.0.1:0");
+    assertThat(Origin.of(URI.create("HTTP://h:0/x"), "10.77.0.1"))
+        .hasToString("http://10.77.0.1:0");
     assertThat(Origin.of(URI.create("https://h/x"), "::1")).hasToString("https://[::1]");
     assertThat(Origin.port(URI.create("http://h:0"))).isZero();
     assertThat(Origin.port(URI.create("HTTPS://h"))).isEqualTo(443);
