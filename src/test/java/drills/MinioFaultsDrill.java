@@ -29,6 +29,7 @@ import java.util.List;
 @Needs(Capability.NODE_FILES)
 class MinioFaultsDrill {
 
+  private static final long MIB = 1 << 20;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   @Scenario(value = "disks-lie", gates = "bytes-as-before")
@@ -199,6 +200,26 @@ class MinioFaultsDrill {
             String answer = minio.answerToClock(cluster.survivor(), Duration.ZERO);
             return Observation.of(answer.equals("200"), "with the right time: " + answer);
           });
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Scenario(value = "disk-full", gates = "drives-online")
+  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS})
+  void aFullDiskLosesNothing(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    Node small = cluster.victim();
+    long bytes = run.plan().size("small-disk-mib") * MIB;
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      Instant broken = load.now();
+      run.inject(cluster.cut(small));
+      run.step(
+          Step.of("small-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small, bytes)));
+      run.gate("drives-online", cluster::drivesOnline);
+      run.inject(new DiskFilled(cluster.minio(), small, load.asked(), bytes));
+      Instant full = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(full), Duration.ofSeconds(60));
       load.verify(broken, cluster.survivor());
     }
   }

@@ -44,4 +44,15 @@ public interface Disks {
    */
   @Requires(Capability.REPLACE_DISKS)
   void replace(Node node);
+
+  /**
+   * The same with disks that hold little.
+   *
+   * @param bytes what the machine's host directories can hold together
+   * @throws IllegalStateException also where disks are as large as this machine's
+   */
+  @Requires(Capability.SMALL_DISKS)
+  default void replace(Node node, long bytes) {
+    throw new IllegalStateException("the disks of " + node.name() + " are no smaller than others");
+  }
 }

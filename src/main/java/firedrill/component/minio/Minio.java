@@ -207,6 +207,13 @@ public final class Minio {
     markHost(host);
   }
 
+  /** The same with a disk that is soon full. */
+  public void replaceNode(Node host, long bytes) {
+    site.sandbox().disks().replace(host, bytes);
+    site.sandbox().power().restore(host);
+    markHost(host);
+  }
+
   /**
    * Puts the drive of each of two hosts into the other, whose plugs have been pulled; the rest of
    * their disks stays.

@@ -41,14 +41,15 @@ public final class LocalSandbox implements Sandbox {
 
   /**
    * Without a {@link HostDisk} host directories keep everything in a cut. Linux has time namespaces
-   * for the time since boot, and none for the time of day.
+   * for the time since boot, and none for the time of day. Host directories share a file system.
    */
   public static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(
           EnumSet.complementOf(
               HostDisk.toBeHad()
-                  ? EnumSet.of(Capability.OWN_CLOCKS)
-                  : EnumSet.of(Capability.OWN_CLOCKS, Capability.CUT_NODE_DISKS)));
+                  ? EnumSet.of(Capability.OWN_CLOCKS, Capability.SMALL_DISKS)
+                  : EnumSet.of(
+                      Capability.OWN_CLOCKS, Capability.SMALL_DISKS, Capability.CUT_NODE_DISKS)));
 
   /** What {@code -Dsandbox} calls it. */
   public static final String KIND = LocalNeeds.KIND;
