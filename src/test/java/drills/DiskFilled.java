@@ -48,7 +48,8 @@ record DiskFilled(Minio minio, Node host, String bucket, long bytes) implements 
   }
 
   private ObjectClient client() {
-    Node other = minio.hosts().stream().filter(h -> !h.name().equals(host.name())).findFirst().get();
+    Node other =
+        minio.hosts().stream().filter(h -> !h.name().equals(host.name())).findFirst().get();
     return minio.client(other, WITHIN);
   }
 

@@ -214,8 +214,7 @@ class MinioFaultsDrill {
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
       Instant broken = load.now();
       run.inject(cluster.cut(small));
-      run.step(
-          Step.of("small-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small, bytes)));
+      run.step(Step.of("small-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small, bytes)));
       run.gate("drives-online", cluster::drivesOnline);
       run.inject(new DiskFilled(cluster.minio(), small, load.asked(), bytes));
       Instant full = load.now();
