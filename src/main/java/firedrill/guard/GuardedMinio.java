@@ -114,7 +114,7 @@ public final class GuardedMinio {
         .endpoint(address.toString())
         .region(REGION)
         .credentials(who.accessKey(), who.secretKey())
-        .httpClient(wire(connect, call), true)
+        .httpClient(once(wire(connect, call)), true)
         .build();
   }
 
@@ -124,8 +124,16 @@ public final class GuardedMinio {
         .endpoint(address.toString())
         .region(REGION)
         .credentials(who.accessKey(), who.secretKey())
-        .httpClient(wire(connect, call), true)
+        .httpClient(once(wire(connect, call)), true)
         .build();
+  }
+
+  /**
+   * OkHttp sends a request again when a connection broke, and may tell of the second try alone: that
+   * nobody listens any more, and not that the first had been sent.
+   */
+  private static OkHttpClient once(OkHttpClient wire) {
+    return wire.newBuilder().retryOnConnectionFailure(false).build();
   }
 
   /** The guarded wire itself, for requests that the SDK has no method for; the caller signs. */

@@ -35,6 +35,9 @@ final class FakeS3 implements AutoCloseable {
   /** Keyed alike: bodies that never end, and their status. */
   final Map<String, Integer> endless = new ConcurrentHashMap<>();
 
+  /** Keyed alike: what it hangs up on without a word. */
+  final Set<String> hungUp = ConcurrentHashMap.newKeySet();
+
   /** What it says of its buckets in place of the truth; null for the truth. */
   volatile String list;
 
@@ -61,6 +64,10 @@ final class FakeS3 implements AutoCloseable {
     String key = exchange.getRequestMethod() + " " + path;
     hits.add(key);
     byte[] body = exchange.getRequestBody().readAllBytes();
+    if (hungUp.contains(key)) {
+      exchange.close();
+      return;
+    }
     if (endless.containsKey(key)) {
       FakeServer.drip(exchange, endless.get(key), "x".repeat(100_000));
       return;

@@ -97,6 +97,18 @@ class GuardedMinioTest {
   }
 
   @Test
+  void what_a_broken_connection_has_carried_is_not_sent_again() throws Exception {
+    try (MinioClient client = marked()) {
+      put(client, "a");
+      s3.hits.clear();
+      s3.hungUp.add("DELETE /velero/a");
+      RemoveObjectArgs gone = RemoveObjectArgs.builder().bucket("velero").object("a").build();
+      assertThat(catchThrowable(() -> client.removeObject(gone))).isNotNull();
+      assertThat(s3.hits).containsExactly("GET /firedrill-mark/run", "DELETE /velero/a");
+    }
+  }
+
+  @Test
   void what_is_not_the_mark_stops_every_write() throws Exception {
     String nonce = lab.guard.record().nonce();
     try (MinioClient client = marked()) {
