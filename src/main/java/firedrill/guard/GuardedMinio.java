@@ -129,8 +129,8 @@ public final class GuardedMinio {
   }
 
   /**
-   * OkHttp sends a request again when a connection broke, and may tell of the second try alone: that
-   * nobody listens any more, and not that the first had been sent.
+   * OkHttp sends a request again when a connection broke, and may tell of the second try alone:
+   * that nobody listens any more, and not that the first had been sent.
    */
   private static OkHttpClient once(OkHttpClient wire) {
     return wire.newBuilder().retryOnConnectionFailure(false).build();
