@@ -90,7 +90,8 @@ class MinioFaultsDrill {
     Minio minio = cluster.minio();
     cluster.steadyState();
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
-      // What was under way in two hosts when they lost their power must stay little beside the rest.
+      // What was under way in two hosts when they lost their power must stay little beside the
+      // rest.
       load.awaitMore(150);
       Instant broken = load.now();
       Node one = minio.at(Minio.PRIMARY).get(0);
