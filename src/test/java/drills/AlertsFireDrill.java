@@ -37,6 +37,7 @@ class AlertsFireDrill {
   private static final Duration CORRECTED_WITHIN = Duration.ofSeconds(120);
 
   @Scenario("node-down")
+  @Needs(Capability.NODE_FILES)
   void theAlertFiresAndIsOver(ObjectLab lab, DrillRun run) throws Exception {
     Node victim = victim(lab, run);
     Node other = others(lab, victim).get(0);

@@ -4,6 +4,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.FileBackupLabFactory;
@@ -11,6 +12,7 @@ import firedrill.lab.LocalStorageLab;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 
 /** The files of a volume by restic, beside Velero: they come back byte by byte, or it is said. */
@@ -72,6 +74,7 @@ class BackupVerifyFilesDrill {
       value = "packs-broken",
       expect = VerdictKind.FAIL,
       culprit = {"restic's repository", "content-back", "content is *"})
+  @Needs(Capability.NODE_FILES)
   void aBrokenRepositoryIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     Shelf shelf = new Shelf(lab, run, "packs-broken");
     LocalClaim claim = filled(lab, shelf);

@@ -37,7 +37,7 @@ record OverviewMaker(
     Claims claims,
     DrillCatalog catalog,
     Map<String, Finding> findings,
-    History history,
+    PastRuns history,
     Map<String, String> pages,
     List<RecordedScenario> last,
     Texts texts) {

@@ -70,7 +70,7 @@ final class ShareOuts {
       ReportOptions options, List<DrillResult> drills, Claims claims, ShareOut shareOut)
       throws IOException {
     Path past = options.reports().resolve("history").resolve("drills.jsonl");
-    History history = History.read(past).with(drills.stream().map(PastRun::of).toList());
+    PastRuns history = PastRuns.read(past).with(drills.stream().map(PastRun::of).toList());
     history.write(past);
     Map<String, Finding> findings = new LinkedHashMap<>();
     FindingsFile.read(options.drills().resolve("findings.yaml"))

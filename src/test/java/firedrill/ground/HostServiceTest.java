@@ -21,6 +21,16 @@ class HostServiceTest {
   }
 
   @Test
+  @DisplayName("where an argument names its home, that is its machine's path of it")
+  void arguments() {
+    HostService service =
+        new HostService(
+            "watch", "prometheus", List.of("--config.file={home}/a.yml", "--quiet"), Map.of());
+    assertThat(service.argumentsAt(Path.of("/lab/watch")))
+        .containsExactly("--config.file=/lab/watch/a.yml", "--quiet");
+  }
+
+  @Test
   @DisplayName("who gives it one is told to leave it out")
   void told() {
     assertThatThrownBy(() -> new HostService("minio", "minio", List.of(), Map.of("HOME", "/root")))

@@ -25,7 +25,7 @@ class OverviewTest {
     return new PastRun("vault-sealed", run, at, "pass", rto, 150_000.0, 0L, 3, 6, 6);
   }
 
-  private static Overview page(Language language, History history, Map<String, Finding> findings)
+  private static Overview page(Language language, PastRuns history, Map<String, Finding> findings)
       throws Exception {
     return new OverviewMaker(
             Claims.read(Path.of("drills/claims.yaml")),
@@ -58,7 +58,7 @@ class OverviewTest {
   void claims() throws Exception {
     Claims claims = Claims.read(Path.of("drills/claims.yaml"));
     Finding found = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
-    Overview page = page(Language.EN, new History(List.of()), Map.of(found.claim(), found));
+    Overview page = page(Language.EN, new PastRuns(List.of()), Map.of(found.claim(), found));
     List<Overview.ClaimLine> lines =
         page.documents().stream()
             .flatMap(d -> d.sections().stream())
@@ -83,15 +83,15 @@ class OverviewTest {
   @DisplayName("an answer whose other answer was seen nowhere is not counted as seen both ways")
   void oneWay() throws Exception {
     Finding found = confirmed("vault-restarts-sealed", List.of());
-    assertThat(page(Language.EN, new History(List.of()), Map.of(found.claim(), found)).headline())
+    assertThat(page(Language.EN, new PastRuns(List.of()), Map.of(found.claim(), found)).headline())
         .startsWith("0 of the ");
   }
 
   @Test
   @DisplayName("a drill shows its last run with scenarios, and a line through the outages before")
   void trend() throws Exception {
-    History history =
-        new History(List.of())
+    PastRuns history =
+        new PastRuns(List.of())
             .with(
                 List.of(
                     past("r2", "2026-11-28T10:00:00Z", 40_000.0),
@@ -125,7 +125,7 @@ class OverviewTest {
     Finding found = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
     for (Language language : Language.values()) {
       String html =
-          shareOut.write(page(language, new History(List.of()), Map.of(found.claim(), found)));
+          shareOut.write(page(language, new PastRuns(List.of()), Map.of(found.claim(), found)));
       Path file = Files.writeString(folder.resolve(language.code() + ".html"), html);
       assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile()))
           .isNotNull();
@@ -137,14 +137,14 @@ class OverviewTest {
   @DisplayName("history keeps each drill of a run once, sorted, and leaves out what it cannot read")
   void history() throws Exception {
     Path file = folder.resolve("history/drills.jsonl");
-    new History(List.of())
+    new PastRuns(List.of())
         .with(
             List.of(
                 past("r2", "2026-11-28T10:00:00Z", 1.0), past("r1", "2026-11-27T10:00:00Z", null)))
         .with(List.of(past("r2", "2026-11-28T10:00:00Z", 3.0)))
         .write(file);
     Files.writeString(file, Files.readString(file) + "{damaged\n{}\n");
-    assertThat(History.read(file).runs())
+    assertThat(PastRuns.read(file).runs())
         .extracting(PastRun::run, PastRun::rtoMs)
         .containsExactly(tuple("r1", null), tuple("r2", 3.0));
   }

@@ -57,6 +57,10 @@ public final class AlertRules {
 
   /** As Prometheus and promtool read it. */
   public void write(Path file) throws IOException {
-    Files.write(file, YAML.writeValueAsBytes(spec));
+    Files.writeString(file, text());
+  }
+
+  String text() throws IOException {
+    return YAML.writeValueAsString(spec);
   }
 }

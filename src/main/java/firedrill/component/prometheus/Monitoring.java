@@ -8,9 +8,6 @@ import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +53,9 @@ public final class Monitoring {
    */
   public PrometheusServer start(
       String name, List<ScrapeJob> jobs, List<AlertRules> rules, boolean tells) throws IOException {
-    Path folder = Files.createDirectories(site.directory().resolve(name));
-    List<String> files = new ArrayList<>();
+    Map<String, String> files = new LinkedHashMap<>();
     for (AlertRules one : rules) {
-      Path file = folder.resolve("rules-" + files.size() + ".yml");
-      one.write(file);
-      files.add(file.toString());
+      files.put("rules-" + files.size() + ".yml", one.text());
     }
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put(
@@ -72,7 +66,8 @@ public final class Monitoring {
             "scrape_timeout", "5s",
             "evaluation_interval", "1s",
             "external_labels", Map.of("watch", name)));
-    configuration.put("rule_files", files);
+    // Beside the configuration.
+    configuration.put("rule_files", List.copyOf(files.keySet()));
     configuration.put("scrape_configs", jobs.stream().map(ScrapeJob::asConfiguration).toList());
     if (tells) {
       String alertmanager = host.address() + ":" + ALERTMANAGER_PORT;
@@ -83,8 +78,8 @@ public final class Monitoring {
               List.of(
                   Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager)))))));
     }
-    Path file = folder.resolve("prometheus.yml");
-    Files.write(file, YAML.writeValueAsBytes(configuration));
+    String file = "prometheus.yml";
+    files.put(file, YAML.writeValueAsString(configuration));
     int port = FIRST_PORT + servers++;
     site.ground()
         .startService(
@@ -93,11 +88,12 @@ public final class Monitoring {
                 PROMETHEUS + "-" + name,
                 PROMETHEUS,
                 List.of(
-                    "--config.file=" + file,
-                    "--storage.tsdb.path=" + folder.resolve("data"),
+                    "--config.file=" + HostService.HOME + "/" + file,
+                    "--storage.tsdb.path=" + HostService.HOME + "/data",
                     "--web.listen-address=0.0.0.0:" + port,
                     "--log.level=warn"),
-                Map.of("HOME", folder.toString())));
+                Map.of(),
+                files));
     PrometheusServer server =
         new PrometheusServer(name, URI.create("http://" + host.address() + ":" + port), http);
     site.await(name + " is ready", () -> isReady(server));

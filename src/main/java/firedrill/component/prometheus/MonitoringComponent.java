@@ -51,9 +51,7 @@ final class MonitoringComponent implements Component<Monitoring> {
   public Monitoring start(Site site) throws IOException {
     Node host = site.sandbox().node(HOST);
     Receiver receiver = Receiver.reachedFrom(host.address());
-    Path folder = Files.createDirectories(site.directory().resolve(Monitoring.ALERTMANAGER));
-    Path file = folder.resolve("alertmanager.yml");
-    Files.write(file, YAML.writeValueAsBytes(configuration(receiver.address())));
+    String file = "alertmanager.yml";
     site.ground()
         .startService(
             host,
@@ -61,12 +59,13 @@ final class MonitoringComponent implements Component<Monitoring> {
                 Monitoring.ALERTMANAGER,
                 Monitoring.ALERTMANAGER,
                 List.of(
-                    "--config.file=" + file,
-                    "--storage.path=" + folder.resolve("data"),
+                    "--config.file=" + HostService.HOME + "/" + file,
+                    "--storage.path=" + HostService.HOME + "/data",
                     "--web.listen-address=0.0.0.0:" + Monitoring.ALERTMANAGER_PORT,
                     // Without an address: no company of its own kind.
                     "--cluster.listen-address="),
-                Map.of("HOME", folder.toString())));
+                Map.of(),
+                Map.of(file, YAML.writeValueAsString(configuration(receiver.address())))));
     GuardedHttp http = new GuardedHttp(site.guard());
     URI ready =
         URI.create("http://" + host.address() + ":" + Monitoring.ALERTMANAGER_PORT + "/-/ready");

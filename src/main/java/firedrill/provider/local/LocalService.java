@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A service as a process of its node. */
 final class LocalService implements BootUnit {
@@ -29,11 +30,12 @@ final class LocalService implements BootUnit {
 
   @Override
   public void boot(LocalNode on) {
+    Path home = home(on);
     List<String> argv = new ArrayList<>(List.of(program.toString()));
-    argv.addAll(service.arguments());
+    argv.addAll(service.argumentsAt(home));
     Spawn spawn =
         Spawn.of(service.name(), argv)
-            .environment(service.environmentAt(home(on)), children)
+            .environment(service.environmentAt(home), children)
             .log(on.logs().resolve(service.name() + ".log"));
     process = Supervised.start(() -> on.start(spawn));
   }
@@ -41,7 +43,11 @@ final class LocalService implements BootUnit {
   /** On the node's disk, which may be new at each boot; processes of the node find it there too. */
   private Path home(LocalNode on) {
     try {
-      return Files.createDirectories(on.disk().resolve("services").resolve(service.name()));
+      Path home = Files.createDirectories(on.disk().resolve("services").resolve(service.name()));
+      for (Map.Entry<String, String> file : service.files().entrySet()) {
+        Files.writeString(home.resolve(file.getKey()), file.getValue());
+      }
+      return home;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the home of " + service.name(), e);
     }

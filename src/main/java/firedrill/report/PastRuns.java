@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code reports/history/drills.jsonl}: what earlier runs have shown, after their folders went. */
-record History(List<PastRun> runs) {
+record PastRuns(List<PastRun> runs) {
 
   /** Lines that are kept: a year of nightly runs of the standard set. */
   private static final int LONGEST = 3000;
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  History {
+  PastRuns {
     runs = List.copyOf(runs);
   }
 
   /** What stands there; a line that cannot be read is left out, for a report never fails on it. */
-  static History read(Path file) throws IOException {
+  static PastRuns read(Path file) throws IOException {
     List<PastRun> runs = new ArrayList<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
@@ -39,17 +39,17 @@ record History(List<PastRun> runs) {
         }
       }
     }
-    return new History(runs);
+    return new PastRuns(runs);
   }
 
   /** With what runs have shown since, each drill of a run once, the oldest first. */
-  History with(List<PastRun> more) {
+  PastRuns with(List<PastRun> more) {
     Map<String, PastRun> all = new LinkedHashMap<>();
     runs.forEach(r -> all.put(r.run() + "/" + r.drill(), r));
     more.forEach(r -> all.put(r.run() + "/" + r.drill(), r));
     List<PastRun> sorted = new ArrayList<>(all.values());
     sorted.sort(Comparator.comparing(PastRun::at));
-    return new History(sorted.subList(Math.max(0, sorted.size() - LONGEST), sorted.size()));
+    return new PastRuns(sorted.subList(Math.max(0, sorted.size() - LONGEST), sorted.size()));
   }
 
   void write(Path file) throws IOException {
