@@ -8,6 +8,7 @@ import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,6 +82,14 @@ final class BlockLoad implements AutoCloseable {
 
   int acknowledged() {
     return acknowledged.size();
+  }
+
+  /** Whether the last acknowledgement is not older than that. */
+  boolean isWriting(Duration within) {
+    synchronized (acknowledged) {
+      return !acknowledged.isEmpty()
+          && System.nanoTime() - acknowledged.get(acknowledged.size() - 1).at() < within.toNanos();
+    }
   }
 
   /** Ends with the volume, or when every block is written. */

@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.RepositoryMirror;
+import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
@@ -149,7 +150,14 @@ class FoundationsFirstDrill {
     foundations.prepare();
     Instant at = foundations.cutUnderLoad(0);
     foundations.recover();
-    lab.postgres().delete(foundations.rows().acknowledged().iterator().next());
+    String id = foundations.rows().acknowledged().iterator().next();
+    foundations.plant(
+        at,
+        new Mistake(
+            "commit-deleted",
+            id,
+            () -> lab.postgres().delete(id),
+            () -> Evidence.of(!foundations.hasRow(id), id + " is not among the rows")));
     foundations.verify(at);
   }
 
@@ -164,7 +172,13 @@ class FoundationsFirstDrill {
     Instant at = foundations.cutUnderLoad(0);
     foundations.recover();
     String id = foundations.rows().rolledBack().iterator().next();
-    lab.postgres().insert(id);
+    foundations.plant(
+        at,
+        new Mistake(
+            "rolled-back-commit-inserted",
+            id,
+            () -> lab.postgres().insert(id),
+            () -> Evidence.of(foundations.hasRow(id), id + " is among the rows")));
     foundations.verify(at);
     lab.postgres().delete(id);
   }
@@ -179,7 +193,19 @@ class FoundationsFirstDrill {
     foundations.recover();
     foundations.goOn();
     foundations.pushOne("the last");
-    foundations.copy().rewind(older);
+    foundations.plant(
+        at,
+        new Mistake(
+            "push-rewound",
+            older,
+            () -> foundations.copy().rewind(older),
+            () ->
+                Evidence.of(
+                    !foundations
+                        .mirror()
+                        .commits()
+                        .containsAll(foundations.pushes().acknowledged()),
+                    "a clone has fewer commits than were acknowledged")));
     foundations.verify(at);
   }
 
@@ -194,7 +220,16 @@ class FoundationsFirstDrill {
     Instant at = foundations.cutUnderLoad(0);
     foundations.recover();
     foundations.goOn();
-    foundations.pushMalformed();
+    foundations.plant(
+        at,
+        new Mistake(
+            "malformed-object-pushed",
+            "the repository",
+            foundations::pushMalformed,
+            () ->
+                Evidence.of(
+                    foundations.mirror().complaint().isPresent(),
+                    "git fsck complains of a clone")));
     foundations.verify(at);
   }
 }

