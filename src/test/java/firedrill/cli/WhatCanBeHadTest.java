@@ -64,6 +64,7 @@ class WhatCanBeHadTest {
   void ofTests() throws IOException {
     Set<String> started = new TreeSet<>(Executables.NAMES);
     started.add(EngineProgram.NAME);
+    started.add("promtool");
     assertThat(Files.readString(Path.of("pom.xml")))
         .contains("<commandlineArgs>tools --if-possible " + String.join(" ", started) + "<");
   }
