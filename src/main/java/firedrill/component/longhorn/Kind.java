@@ -25,11 +25,11 @@ public enum Kind {
   static final String VERSION = "v1beta2";
 
   private final String kind;
-  private final ResourceDefinitionContext context;
+  private final String plural;
 
   Kind(String kind, String plural) {
     this.kind = kind;
-    this.context = context(kind, plural);
+    this.plural = plural;
   }
 
   static ResourceDefinitionContext context(String kind, String plural) {
@@ -47,12 +47,14 @@ public enum Kind {
     return kind;
   }
 
-  /** All of a cluster. */
+  /**
+   * All of a cluster. Whoever only reads files, as the rescue jar does, has no client on its path.
+   */
   public NonNamespaceOperation<
           GenericKubernetesResource,
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
       in(KubernetesClient client) {
-    return client.genericKubernetesResources(context).inNamespace(Longhorn.NAMESPACE);
+    return client.genericKubernetesResources(context(kind, plural)).inNamespace(Longhorn.NAMESPACE);
   }
 }

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +55,10 @@ final class SavedFile {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final Path file;
-  private final Map<Kind, Map<String, ObjectNode>> found = new EnumMap<>(Kind.class);
+
+  /** No map of an enum's own: that one asks for the methods of Kind, whose client no jar has. */
+  private final Map<Kind, Map<String, ObjectNode>> found = new TreeMap<>();
+
   private String savedAt = "";
   private String version = "";
   private Instant latest = Instant.EPOCH;
