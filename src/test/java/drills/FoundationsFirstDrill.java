@@ -84,10 +84,10 @@ class FoundationsFirstDrill {
         });
   }
 
-  private static void claimBootstrap(DrillRun run, boolean held, boolean same) {
+  private static void claimBootstrap(DrillRun run, boolean same) {
     run.claim(
         "platform-bootstraps-itself",
-        ClaimOutcome.of(held),
+        ClaimOutcome.of(same),
         "the GitOps source was cloned while no cluster ran: content "
             + (same ? "as pushed" : "differs"));
   }
@@ -106,8 +106,7 @@ class FoundationsFirstDrill {
     foundations.recover();
     isAlone(run, alive(lab));
     foundations.pushOne("by somebody else");
-    boolean same = isWhatWasPushed(foundations, run, pushed);
-    claimBootstrap(run, same, same);
+    claimBootstrap(run, isWhatWasPushed(foundations, run, pushed));
   }
 
   @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")

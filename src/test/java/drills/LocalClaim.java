@@ -4,6 +4,7 @@ import firedrill.integrity.FilesEqual;
 import firedrill.junit.DrillRun;
 import firedrill.lab.LocalStorageLab;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.PinnedVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -130,16 +131,7 @@ final class LocalClaim {
 
   /** The node on which the directory lies. */
   String node() {
-    return volume
-        .getSpec()
-        .getNodeAffinity()
-        .getRequired()
-        .getNodeSelectorTerms()
-        .get(0)
-        .getMatchExpressions()
-        .get(0)
-        .getValues()
-        .get(0);
+    return PinnedVolume.node(volume);
   }
 
   PersistentVolumeClaim claim() {

@@ -86,14 +86,17 @@ final class ToolsCommand implements Callable<Integer> {
   public Integer call() {
     Toolbox toolbox = Toolbox.ofThisCheckout();
     Set<String> names = new TreeSet<>(programs);
+    List<Set<String>> inOrder = List.of();
     if (drills != null) {
-      DrillTools wanted = new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known());
+      inOrder =
+          new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known())
+              .inOrder(drills, first == null ? List.of() : first);
       if (beside) {
         IdleTime.only();
-        toolbox.resolveBeside(wanted.inOrder(drills, first));
+        toolbox.resolveBeside(inOrder);
         return 0;
       }
-      names.addAll(wanted.of(drills));
+      inOrder.forEach(names::addAll);
     } else if (names.isEmpty()) {
       names.addAll(toolbox.ofThisMachine());
     }
@@ -127,8 +130,8 @@ final class ToolsCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    if (first != null && drills != null && Pi2.ofProperties() != Pi2.VM) {
-      names.retainAll(besides(toolbox, names, out));
+    if (first != null && !inOrder.isEmpty() && Pi2.ofProperties() != Pi2.VM) {
+      names.removeAll(besides(toolbox, names, inOrder.get(0), out));
     }
     Map<String, Tool> tools = toolbox.resolve(names);
     tools
@@ -158,16 +161,13 @@ final class ToolsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Starts the build of what the first drill can do without; what is left is for now. */
-  private Set<String> besides(Toolbox toolbox, Set<String> names, PrintWriter out) {
-    Set<String> flagship =
-        new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known())
-            .inOrder(drills, first)
-            .get(0);
+  /** Starts the build of what the first drill can do without, and gives the names of that. */
+  private Set<String> besides(
+      Toolbox toolbox, Set<String> names, Set<String> flagship, PrintWriter out) {
     Set<String> later = toolbox.unbuilt(names);
     later.removeAll(flagship);
     if (later.isEmpty()) {
-      return names;
+      return later;
     }
     toolbox.resolve(flagship);
     List<String> command = new ArrayList<>();
@@ -179,9 +179,7 @@ final class ToolsCommand implements Callable<Integer> {
     Path log = toolbox.startBeside(command);
     out.println("built beside the drills: " + String.join(", ", later) + " (" + log + ")");
     out.flush();
-    Set<String> now = new TreeSet<>(names);
-    now.removeAll(later);
-    return now;
+    return later;
   }
 
   private static String seconds(Tool tool) {

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * @param findings by claim, the newest
  * @param history of all drills
  * @param pages file names of the share-outs that there are, by {@code <drill>-<run>}
- * @param reality what is real in the labs of the last run
+ * @param last the scenarios of the last run; what was real in their labs is told
  */
 record OverviewMaker(
     Claims claims,

@@ -1,14 +1,10 @@
 package firedrill.sandbox.tool;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +33,7 @@ final class Beside {
   Beside(Cache cache, Path checkout, BuildProgress progress) {
     this.checkout = checkout;
     this.progress = progress;
-    lock = cache.root().resolve("locks").resolve("beside-" + digest(checkout.toString()));
+    lock = cache.root().resolve("locks").resolve("beside-" + Key.ofCheckout(checkout));
   }
 
   Path log() {
@@ -110,17 +106,6 @@ final class Beside {
       throw new ToolException(
           "the build beside the drills has ended without %s: %s"
               .formatted(String.join(", ", left), log()));
-    }
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
-          .substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -56,6 +56,14 @@ final class Key {
     }
   }
 
+  /** What tells files of one checkout from those of another. */
+  static String ofCheckout(Path checkout) {
+    MessageDigest digest = sha256();
+    digest.update(
+        checkout.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
+    return text(digest);
+  }
+
   static String text(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
   }

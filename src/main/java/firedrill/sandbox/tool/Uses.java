@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,10 +100,7 @@ record Uses(Path root) {
   }
 
   private Path stamp(String key, Path checkout) {
-    MessageDigest digest = Key.sha256();
-    digest.update(
-        checkout.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
-    return folder(key).resolve(Key.text(digest));
+    return folder(key).resolve(Key.ofCheckout(checkout));
   }
 
   @SuppressWarnings("resource") // held until the process ends

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.sandbox.PinnedVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -12,18 +13,7 @@ import java.nio.file.Path;
 public record LocalPathPlace(String node, String path) {
 
   static LocalPathPlace of(PersistentVolume volume) {
-    String node =
-        volume
-            .getSpec()
-            .getNodeAffinity()
-            .getRequired()
-            .getNodeSelectorTerms()
-            .get(0)
-            .getMatchExpressions()
-            .get(0)
-            .getValues()
-            .get(0);
-    return new LocalPathPlace(node, volume.getSpec().getHostPath().getPath());
+    return new LocalPathPlace(PinnedVolume.node(volume), volume.getSpec().getHostPath().getPath());
   }
 
   /**
