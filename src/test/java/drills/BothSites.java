@@ -51,13 +51,13 @@ final class BothSites {
   /** Power again, with the disks as they were. */
   void startBoth() throws Exception {
     run.step(Step.of("start-both", Actor.HUMAN, () -> lab.sandbox().power().restore(hosts())));
-    run.gate("drives-online", cluster::drivesOnline);
+    cluster.gateDrivesOnline();
   }
 
   /** New machines with empty disks at both sites. */
   void rebuildBoth() throws Exception {
     run.step(Step.of("rebuild-both", Actor.HUMAN, cluster.minio()::rebuild));
-    run.gate("drives-online", cluster::drivesOnline);
+    cluster.gateDrivesOnline();
   }
 
   /** Everything that was there before is read as it was put. */

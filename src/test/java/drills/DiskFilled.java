@@ -10,17 +10,40 @@ import firedrill.fault.Witness;
 import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/**
- * Objects are put until one host's small disk takes no more of them.
- *
- * @param bucket for what fills it
- * @param bytes size of that disk
- */
-record DiskFilled(Minio minio, Node host, String bucket, long bytes) implements Fault {
+/** Objects are put until one host's small disk has no room for another. */
+final class DiskFilled implements Fault {
 
-  private static final int EACH = 8 << 20;
+  /** Where a drive of a set has no room for its share (minio, cmd/object-api-utils.go). */
+  private static final String FULL = "XMinioStorageFull";
+
+  private static final int MIB = 1 << 20;
+
+  /** Each lies with half of its size on each of four drives. */
+  private static final int EACH = 8 * MIB;
+
   private static final Duration WITHIN = Duration.ofSeconds(60);
+
+  private final Minio minio;
+  private final Node small;
+  private final String bucket;
+  private final long bytes;
+  private final List<String> filling = new ArrayList<>();
+
+  /**
+   * @param bucket for what fills it
+   * @param bytes size of that disk
+   */
+  DiskFilled(Minio minio, Node small, String bucket, long bytes) {
+    this.minio = minio;
+    this.small = small;
+    this.bucket = bucket;
+    this.bytes = bytes;
+  }
 
   @Override
   public String name() {
@@ -29,40 +52,77 @@ record DiskFilled(Minio minio, Node host, String bucket, long bytes) implements 
 
   @Override
   public String target() {
-    return host.name();
+    return small.name() + ", " + bytes / MIB + " MiB";
   }
 
   @Override
   public Undo undo() {
-    return Undo.withTheLab();
+    return Undo.of("make room on " + small.name(), Map.of("bucket", bucket), this::makeRoom);
   }
 
-  /** Each object lies with half of its size on each of four drives. */
   @Override
   public void inject() throws IOException {
     try (ObjectClient client = client()) {
+      Reply last = null;
       for (int i = 0; i <= bytes / (EACH / 2); i++) {
-        client.put(bucket, "fill-" + i, new byte[EACH]);
+        String key = "fill-%03d".formatted(i);
+        last = client.put(bucket, key, new byte[EACH]).reply();
+        if (last.code().equals(FULL)) {
+          return;
+        }
+        filling.add(key);
+      }
+      throw new IOException(
+          "%s is not full after %d objects of %d MiB; the last: %s"
+              .formatted(small.name(), filling.size(), EACH / MIB, last));
+    }
+  }
+
+  /** One more is turned down for want of room, while one that still fits is taken. */
+  @Override
+  public Witness witness() {
+    return () -> {
+      Reply more = putLarge();
+      return Evidence.of(
+          more.code().equals(FULL),
+          "%d objects of %d MiB were put; one more: %s; by their size: %s"
+              .formatted(filling.size(), EACH / MIB, more, bySize()));
+    };
+  }
+
+  private Map<String, Reply> bySize() throws IOException {
+    Map<String, Reply> replies = new TreeMap<>();
+    try (ObjectClient client = client()) {
+      for (int size : new int[] {1000, MIB, 4 * MIB}) {
+        replies.put(size + " bytes", client.put(bucket, "size-" + size, new byte[size]).reply());
       }
     }
+    return replies;
+  }
+
+  /** A large object, by way of a host whose own disk has room. */
+  Reply putLarge() throws IOException {
+    try (ObjectClient client = client()) {
+      return client.put(bucket, "one-more", new byte[EACH]).reply();
+    }
+  }
+
+  /** Whoever looks after the store deletes what is not needed. */
+  void makeRoom() throws IOException {
+    try (ObjectClient client = client()) {
+      for (String key : filling) {
+        client.delete(bucket, key).orThrow("delete " + key);
+      }
+    }
+    filling.clear();
   }
 
   private ObjectClient client() {
     Node other =
-        minio.hosts().stream().filter(h -> !h.name().equals(host.name())).findFirst().get();
+        minio.hosts().stream()
+            .filter(h -> !h.name().equals(small.name()))
+            .findFirst()
+            .orElseThrow();
     return minio.client(other, WITHIN);
-  }
-
-  /** One more is put, and does not lie on that host. */
-  @Override
-  public Witness witness() {
-    return () -> {
-      try (ObjectClient client = client()) {
-        Reply reply = client.put(bucket, "one-more", new byte[EACH]).reply();
-        boolean there = minio.drive(host).objects(bucket).containsKey("one-more");
-        return Evidence.of(
-            !there, "one more object: %s; it lies on %s: %s".formatted(reply, host.name(), there));
-      }
-    };
   }
 }

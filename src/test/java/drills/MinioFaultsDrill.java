@@ -29,7 +29,6 @@ import java.util.List;
 @Needs(Capability.NODE_FILES)
 class MinioFaultsDrill {
 
-  private static final long MIB = 1 << 20;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   @Scenario(value = "disks-lie", gates = "bytes-as-before")
@@ -116,7 +115,7 @@ class MinioFaultsDrill {
       Reply put = cluster.ask("disks swapped", minio.at(Minio.PRIMARY).get(1), load).get("put");
       run.finding("with the disks of two hosts swapped a new object is answered: " + put);
       run.step(Step.of("swap-back", Actor.HUMAN, swapped::swap));
-      run.gate("drives-online", cluster::drivesOnline);
+      cluster.gateDrivesOnline();
       Instant back = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(back), Duration.ofSeconds(60));
       load.verify(broken, cluster.survivor());
@@ -207,25 +206,6 @@ class MinioFaultsDrill {
     }
   }
 
-  @Scenario(value = "disk-full", gates = "drives-online")
-  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS})
-  void aFullDiskLosesNothing(ObjectLab lab, DrillRun run) throws Exception {
-    ObjectCluster cluster = new ObjectCluster(lab, run);
-    Node small = cluster.victim();
-    long bytes = run.plan().size("small-disk-mib") * MIB;
-    cluster.steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
-      Instant broken = load.now();
-      run.inject(cluster.cut(small));
-      run.step(Step.of("small-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small, bytes)));
-      run.gate("drives-online", cluster::drivesOnline);
-      run.inject(new DiskFilled(cluster.minio(), small, load.asked(), bytes));
-      Instant full = load.now();
-      run.expectWithin("writes-go-on", () -> load.writesAfter(full), Duration.ofSeconds(60));
-      load.verify(broken, cluster.survivor());
-    }
-  }
-
   @Scenario(value = "host-clock-wrong", gates = "drives-online")
   @Needs(Capability.OWN_CLOCKS)
   void aHostWhoseClockIsWrongIsLeftOut(ObjectLab lab, DrillRun run) throws Exception {
@@ -238,7 +218,7 @@ class MinioFaultsDrill {
       run.inject(wrong);
       cluster.ask("clock wrong", cluster.survivor(), load);
       run.step(Step.of("set-clock", Actor.HUMAN, wrong::set));
-      run.gate("drives-online", cluster::drivesOnline);
+      cluster.gateDrivesOnline();
       load.verify(broken, cluster.survivor());
     }
   }

@@ -181,7 +181,7 @@ class MinioNodeLossDrill {
       Observation before = loss.holdsArchive(load);
       run.expect("drive-holds-it-before", before.text(), before.ok());
       run.inject(new DriveEmptied(lab.minio().drive(loss.victim()), load.archive()));
-      run.gate("drives-online", loss.cluster()::drivesOnline);
+      loss.cluster().gateDrivesOnline();
       // Left to itself the scanner was seen to fill such a drive after 1 min 54 s.
       Planted.gate(
           run,

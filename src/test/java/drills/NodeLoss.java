@@ -78,7 +78,7 @@ final class NodeLoss {
     run.step(Step.of("replace-node", Actor.HUMAN, () -> cluster.minio().replaceNode(victim)));
     Observation empty = holdsArchive(load);
     run.expect("disk-is-empty", empty.text(), !empty.ok());
-    run.gate("drives-online", cluster::drivesOnline);
+    cluster.gateDrivesOnline();
     claimHealed(load);
   }
 

@@ -205,7 +205,7 @@ final class SiteLoss {
   /** The line between the sites is there again. */
   void join(ObjectLoad load) throws Exception {
     run.step(Step.of("join-sites", Actor.HUMAN, () -> lab.sandbox().network().heal()));
-    run.gate("drives-online", cluster::drivesOnline);
+    cluster.gateDrivesOnline();
     run.gate(
         "site-holds-everything",
         () -> holds(Minio.SECONDARY, asElsewhere(Minio.SECONDARY, load), load));
@@ -229,7 +229,7 @@ final class SiteLoss {
     replace(site);
     Observation empty = holds(site, asElsewhere(site, load), load);
     run.expect("disks-are-empty", empty.text(), !empty.ok());
-    run.gate("drives-online", cluster::drivesOnline);
+    cluster.gateDrivesOnline();
     fill(site, asElsewhere(site, load), load);
   }
 

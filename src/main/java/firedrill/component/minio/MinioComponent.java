@@ -123,7 +123,7 @@ final class MinioComponent implements Component<Minio> {
         Reality.real("mc"),
         Reality.standIn(
             "MinIO's four disks",
-            "folders of one file system: none is ever full, and a power cut takes nothing from them"
-                + " (as real root with loop devices it can)"));
+            "folders of one file system, of which a drill may put a full one in (tmpfs), and a"
+                + " power cut takes nothing from them (as real root with loop devices it can)"));
   }
 }

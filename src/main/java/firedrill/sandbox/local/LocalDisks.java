@@ -59,8 +59,21 @@ final class LocalDisks implements Disks {
           "the disks of " + node.name() + " cannot be replaced while it runs; pull its plug first");
     }
     NodeDisks disks = ((LocalNode) node).disks();
-    disks.plainHostData().forEach(LocalDisks::empty);
     disks.discard();
+    disks.plainHostData().forEach(LocalDisks::empty);
+  }
+
+  @Override
+  public void replace(Node node, long bytes) {
+    if (!SmallDisk.toBeHad()) {
+      throw new IllegalStateException(
+          "the disks of "
+              + node.name()
+              + " are no smaller than this machine's: that takes Linux 6.6, and no"
+              + " FIREDRILL_NODE_DISKS=cut");
+    }
+    replace(node);
+    ((LocalNode) node).disks().insertSmall(bytes);
   }
 
   private Path saved(Path folder, Path data) {

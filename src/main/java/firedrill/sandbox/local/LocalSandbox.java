@@ -40,16 +40,11 @@ public final class LocalSandbox implements Sandbox {
   private static final Path HOSTS = RUN.resolve("hosts");
 
   /**
-   * Without a {@link HostDisk} host directories keep everything in a cut. Linux has time namespaces
-   * for the time since boot, and none for the time of day. Host directories share a file system.
+   * Without a {@link HostDisk} host directories keep everything in a cut; {@link SmallDisk} covers
+   * folders. Linux has time namespaces for the time since boot, and none for the time of day.
    */
   public static final Set<Capability> CAPABILITIES =
-      Collections.unmodifiableSet(
-          EnumSet.complementOf(
-              HostDisk.toBeHad()
-                  ? EnumSet.of(Capability.OWN_CLOCKS, Capability.SMALL_DISKS)
-                  : EnumSet.of(
-                      Capability.OWN_CLOCKS, Capability.SMALL_DISKS, Capability.CUT_NODE_DISKS)));
+      Collections.unmodifiableSet(EnumSet.complementOf(lacking()));
 
   /** What {@code -Dsandbox} calls it. */
   public static final String KIND = LocalNeeds.KIND;
@@ -64,6 +59,17 @@ public final class LocalSandbox implements Sandbox {
   private final LocalPower power;
   private final LocalNetwork network;
   private boolean bridged;
+
+  private static EnumSet<Capability> lacking() {
+    EnumSet<Capability> lacking = EnumSet.of(Capability.OWN_CLOCKS);
+    if (!HostDisk.toBeHad()) {
+      lacking.add(Capability.CUT_NODE_DISKS);
+    }
+    if (!SmallDisk.toBeHad()) {
+      lacking.add(Capability.SMALL_DISKS);
+    }
+    return lacking;
+  }
 
   /**
    * Nothing exists before {@link #start}.
@@ -246,6 +252,7 @@ public final class LocalSandbox implements Sandbox {
     // One whose start failed half way is not reached by the plug.
     nodes.forEach(n -> all.add(n.disks()::cut));
     nodes.forEach(n -> all.add(n.disks()::detach));
+    nodes.forEach(n -> all.add(n.disks()::close));
     taps.forEach(tap -> all.add(() -> NodeLinks.unplugTap(tap)));
     if (bridged) {
       bridged = false;

@@ -18,6 +18,7 @@ final class NodeDisks {
   private final Path directory;
   private final VolatileDisk disk;
   private final Optional<HostDisk> hostDisk;
+  private final SmallDisk small;
 
   /**
    * @param directory the lab's own
@@ -35,6 +36,7 @@ final class NodeDisks {
             ? Optional.of(
                 new HostDisk(name, directory, sockets, directory.resolve(name + "-host-disk.log")))
             : Optional.empty();
+    this.small = new SmallDisk(hostFolder(directory, name));
   }
 
   /** Where the disk is mounted; what is below it can be lost in a cut unless it was flushed. */
@@ -91,9 +93,11 @@ final class NodeDisks {
    * @param lab the lab's own directory
    */
   static Path hostData(Path lab, String node, Path hostDirectory) {
-    return lab.toAbsolutePath()
-        .resolve(node + "-host")
-        .resolve(Path.of("/").relativize(hostDirectory));
+    return hostFolder(lab, node).resolve(Path.of("/").relativize(hostDirectory));
+  }
+
+  private static Path hostFolder(Path lab, String node) {
+    return lab.toAbsolutePath().resolve(node + "-host");
   }
 
   /** What the disk holds when the machine is new. */
@@ -130,5 +134,16 @@ final class NodeDisks {
   void discard() {
     disk.discard();
     hostDisk.ifPresent(HostDisk::discard);
+    small.remove();
+  }
+
+  /** After {@link #discard}: the host directories have no more room than this. */
+  void insertSmall(long bytes) {
+    small.insert(bytes);
+  }
+
+  /** Once the node is never started again. */
+  void close() {
+    small.remove();
   }
 }

@@ -1,0 +1,95 @@
+package drills;
+
+import firedrill.component.minio.Reply;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.ObjectLab;
+import firedrill.lab.ObjectLabFactory;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Node;
+import firedrill.verdict.VerdictKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One of four disks is smaller than the others, in a lab where nothing else lies on it. */
+@Drill("minio-faults")
+@LabWith(ObjectLabFactory.class)
+@Needs(Capability.NODE_FILES)
+class MinioDiskFullDrill {
+
+  private static final long MIB = 1 << 20;
+
+  @Scenario(
+      value = "disk-full",
+      gates = {"room-again", "drives-online"})
+  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS})
+  void oneFullDiskStopsWritesAndLosesNone(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.awaitMore(150);
+      Instant broken = load.now();
+      DiskFilled full = fill(cluster, run, load);
+      Observation whole =
+          ObjectCluster.whole(load.archived(), load.readArchive(cluster.survivor()));
+      run.expect("reads-go-on", whole.text(), whole.ok());
+      cluster.ask("disk full", cluster.survivor(), load);
+      run.step(Step.of("make-room", Actor.HUMAN, full::makeRoom));
+      run.gate("room-again", () -> hasRoom(full));
+      Instant room = load.now();
+      run.expectWithin("writes-go-on", () -> load.writesAfter(room), Duration.ofSeconds(60));
+      large(cluster, run);
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  @Twin(
+      value = "room-not-made",
+      expect = VerdictKind.FAIL,
+      culprit = "room-again",
+      gates = {})
+  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS})
+  void aDiskThatStaysFullIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      DiskFilled full = fill(cluster, run, load);
+      Planted.gate(run, "room-again", () -> hasRoom(full), "nobody deletes anything");
+    }
+  }
+
+  /** A host's disk is replaced by one that is too small, and that is filled. */
+  private static DiskFilled fill(ObjectCluster cluster, DrillRun run, ObjectLoad load)
+      throws Exception {
+    Node small = cluster.victim();
+    long bytes = run.plan().size("small-disk-mib") * MIB;
+    run.inject(cluster.cut(small));
+    run.step(Step.of("small-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small, bytes)));
+    cluster.gateDrivesOnline();
+    DiskFilled full = new DiskFilled(cluster.minio(), small, load.asked(), bytes);
+    run.inject(full);
+    return full;
+  }
+
+  /** Room is made for a while; what helps is a disk as large as the others. */
+  private static void large(ObjectCluster cluster, DrillRun run) throws Exception {
+    Node small = cluster.victim();
+    run.inject(cluster.cut(small));
+    run.step(Step.of("large-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small)));
+    cluster.gateDrivesOnline();
+  }
+
+  private static Observation hasRoom(DiskFilled full) throws IOException {
+    Reply put = full.putLarge();
+    return Observation.of(put.isDone(), "a large put: " + put);
+  }
+}
