@@ -85,6 +85,7 @@ public final class ObjectBenchProbe {
     try (ObjectLedger ledger = ObjectLedger.create(directory.resolve(bucket + ".jsonl"))) {
       ObjectPlan plan = new ObjectPlan(round, List.of(bucket), WRITERS, 0, SMALL, 0, 0);
       long began = System.nanoTime();
+      Processor before = Processor.now();
       double seconds;
       long acknowledged;
       try (ObjectWorkload workload = new ObjectWorkload(plan, ways, ledger)) {
@@ -97,11 +98,18 @@ public final class ObjectBenchProbe {
         acknowledged = workload.stop(ANSWER_WITHIN).acknowledged();
         seconds = (System.nanoTime() - began) / 1e9;
       }
+      Processor used = Processor.now().since(before);
       ObjectReading reading = ObjectReading.of(ledger.history(), (HostOfObjects) ways.get(0));
       String read = new EveryAcknowledgedObject(ledger.history(), reading).run().state().toString();
       say(
           "%-34s %.0f a second (%d in %.1f s), read back: %s",
           "harness, acknowledged", acknowledged / seconds, acknowledged, seconds, read);
+      say(
+          "%-34s %.0f %% (%.1f s, the servers %.1f s)",
+          "harness' share of processor time",
+          100 * used.harness() / (used.harness() + used.servers()),
+          used.harness(),
+          used.servers());
       return acknowledged / seconds;
     } finally {
       for (ObjectClient client : clients) {

@@ -45,6 +45,10 @@ final class DiskFilled implements Fault {
     this.bytes = bytes;
   }
 
+  Node small() {
+    return small;
+  }
+
   @Override
   public String name() {
     return "disk-filled";

@@ -35,7 +35,6 @@ class MinioDiskFullDrill {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
-      load.awaitMore(150);
       Instant broken = load.now();
       DiskFilled full = fill(cluster, run, load);
       Observation whole =
@@ -46,7 +45,7 @@ class MinioDiskFullDrill {
       run.gate("room-again", () -> hasRoom(full));
       Instant room = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(room), Duration.ofSeconds(60));
-      large(cluster, run);
+      large(full.small(), cluster, run);
       load.verify(broken, cluster.survivor());
     }
   }
@@ -81,8 +80,7 @@ class MinioDiskFullDrill {
   }
 
   /** Room is made for a while; what helps is a disk as large as the others. */
-  private static void large(ObjectCluster cluster, DrillRun run) throws Exception {
-    Node small = cluster.victim();
+  private static void large(Node small, ObjectCluster cluster, DrillRun run) throws Exception {
     run.inject(cluster.cut(small));
     run.step(Step.of("large-disk", Actor.HUMAN, () -> cluster.minio().replaceNode(small)));
     cluster.gateDrivesOnline();

@@ -1,0 +1,110 @@
+package drills;
+
+import firedrill.component.minio.StoredObject;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.ObjectLab;
+import firedrill.lab.ObjectLabFactory;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Node;
+import firedrill.verdict.VerdictKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** How long an empty disk takes to be full again, by how much it has to take. */
+@Drill("minio-heal-times")
+@LabWith(ObjectLabFactory.class)
+@Needs(Capability.NODE_FILES)
+class MinioHealTimesDrill {
+
+  @Scenario("by-objects")
+  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
+  void anEmptyDiskIsFullAgain(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    Node victim = cluster.victim();
+    HealTimes times = new HealTimes();
+    try (HealStock stock = new HealStock(run, lab.minio())) {
+      for (String size : List.of("few", "more", "many")) {
+        int objects = run.plan().size(size);
+        run.timed("a stock of " + objects, () -> stock.fillTo(objects));
+        run.inject(cluster.cut(victim));
+        long off = System.nanoTime();
+        run.step(Step.of("replace-node", Actor.HUMAN, () -> lab.minio().replaceNode(victim)));
+        cluster.gateDrivesOnline();
+        run.wrote("by each host");
+        run.gate("drive-holds-everything", () -> holdsAll(lab, victim, stock));
+        double seconds = (System.nanoTime() - off) / 1e9;
+        long bytes = on(lab, victim, stock).values().stream().mapToLong(StoredObject::bytes).sum();
+        String healed = times.add(objects, bytes, seconds);
+        run.observe("healed", healed, seconds);
+      }
+      run.picture("heal-times", times.svg());
+      withoutAnother(lab, run, cluster, victim, stock);
+    }
+  }
+
+  /** The healed drive and one more are all that is left: it must hold what it seems to. */
+  private static void withoutAnother(
+      ObjectLab lab, DrillRun run, ObjectCluster cluster, Node healed, HealStock stock)
+      throws Exception {
+    Node off = cluster.othersThan(healed).get(0);
+    run.inject(cluster.cut(off));
+    stock.verify(healed);
+    lab.sandbox().power().restore(off);
+    cluster.gateDrivesOnline();
+  }
+
+  private static Map<String, StoredObject> on(ObjectLab lab, Node host, HealStock stock)
+      throws IOException {
+    return lab.minio().drive(host).objects(stock.bucket());
+  }
+
+  /** Every object that was acknowledged, with as many parts and bytes as on another drive. */
+  private static Observation holdsAll(ObjectLab lab, Node host, HealStock stock)
+      throws IOException {
+    Node like =
+        lab.minio().hosts().stream()
+            .filter(h -> !h.name().equals(host.name()))
+            .findFirst()
+            .orElseThrow();
+    Map<String, StoredObject> there = on(lab, like, stock);
+    Map<String, StoredObject> here = on(lab, host, stock);
+    int objects = stock.history().keys().size();
+    long same =
+        there.entrySet().stream().filter(e -> e.getValue().equals(here.get(e.getKey()))).count();
+    return Observation.of(
+        same == objects,
+        "%s holds %d of %d objects as %s does".formatted(host.name(), same, objects, like.name()));
+  }
+
+  @Twin(
+      value = "drive-left-empty",
+      expect = VerdictKind.FAIL,
+      culprit = "drive-holds-everything",
+      gates = {})
+  void aDriveThatIsOnlineAndEmptyIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    Node victim = cluster.victim();
+    try (HealStock stock = new HealStock(run, lab.minio())) {
+      run.timed("a stock", () -> stock.fillTo(run.plan().size("few")));
+      Observation before = holdsAll(lab, victim, stock);
+      run.expect("drive-holds-it-before", before.text(), before.ok());
+      run.inject(new DriveEmptied(lab.minio().drive(victim), stock.bucket()));
+      Planted.gate(
+          run,
+          "drive-holds-everything",
+          () -> holdsAll(lab, victim, stock),
+          "nothing is being healed");
+    }
+  }
+}
