@@ -1,6 +1,6 @@
 package drills;
 
-import firedrill.component.vault.SealStatus;
+import firedrill.fault.VaultSeal;
 import firedrill.integrity.Fate;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -56,8 +56,7 @@ class NodeCutOffDrill {
       node.awaitEviction();
       node.stayCut("cut-seconds", cut, load);
       node.noEntryWhileCut(cut, load);
-      SealStatus vault = lab.vault().sealStatus();
-      run.expect("vault-undisturbed", "Vault: " + vault, vault.reachable() && !vault.sealed());
+      node.vaultUndisturbed();
       run.step(node.restoreLink(load));
       run.gate("node-ready", node.nodesReady());
       run.gate("erp-takes-entries", node.takesEntries(load));
@@ -111,6 +110,32 @@ class NodeCutOffDrill {
       run.gate("node-ready", node.nodesReady());
       run.gate("erp-takes-entries", node.takesEntries(load));
       run.gate("pods-ready", node.everyPodReady());
+    }
+  }
+
+  /** Closed to new work and never cut off; then Vault is sealed, which no cut of pi3 does. */
+  @Twin(
+      value = "never-cut",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "erp-on-the-cut-node",
+        "pods-not-ready-while-cut",
+        "pods-taken-away",
+        "no-entry-while-cut",
+        "vault-undisturbed"
+      })
+  void aNodeThatKeepsItsCableIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    CutNode node = new CutNode(lab, run, NODE);
+    node.steadyState();
+    new CutNode(lab, run, "pi2").erpIsHere();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      Instant closed = load.now();
+      run.inject(new NodeCordoned(lab.platform().kubernetes(), NODE));
+      node.podsBecomeNotReady();
+      node.awaitEviction();
+      node.noEntryWhileCut(closed, load);
+      run.inject(new VaultSeal(lab.vault()));
+      node.vaultUndisturbed();
     }
   }
 

@@ -45,12 +45,16 @@ final class Sealing {
           run.await("Vault unsealed", vaultUnsealed(), BACK_WITHIN);
           run.await("VSO healthy", vsoHealthy(), BACK_WITHIN);
           run.await("ERP serving", erpHelped(), BACK_WITHIN);
+          run.await("the letterhead read", this::letterheadRead, BACK_WITHIN);
         });
     run.steadyState("vault-unsealed", vaultUnsealed());
     run.steadyState("vso-healthy", vsoHealthy());
     run.steadyState("erp-serving-under-issued-credentials", erpServesUnderItsSecret());
-    run.steadyState(
-        "letterhead-read", () -> Observation.of(lab.letterhead().isReady(), "the reader's pod"));
+    run.steadyState("letterhead-read", this::letterheadRead);
+  }
+
+  private Observation letterheadRead() {
+    return Observation.of(lab.letterhead().isReady(), "the reader's pod");
   }
 
   private Condition vsoHealthy() {
@@ -138,10 +142,19 @@ final class Sealing {
   }
 
   void wrongKeyIsRefused() {
+    isRefused(lab.vault().key().wrong());
+  }
+
+  /**
+   * Whether Vault refuses a key and stays sealed.
+   *
+   * @param key which a twin replaces by one that is right
+   */
+  void isRefused(String key) {
     String answer;
     boolean refused;
     try {
-      answer = "accepted: " + lab.vault().unseal(lab.vault().key().wrong());
+      answer = "accepted: " + lab.vault().unseal(key);
       refused = false;
     } catch (VaultException e) {
       answer = e.getMessage().lines().collect(Collectors.joining("; "));
@@ -208,6 +221,20 @@ final class Sealing {
             + "; PostgreSQL has "
             + user
             + until.map(t -> " valid until " + t).orElse(" no more"));
+  }
+
+  /** Whether the token that VSO works under is a new one, issued for a service account's. */
+  Observation newLoginFromKubernetes(DynamicSecretStatus before) {
+    DynamicSecretStatus now = lab.vso().secret();
+    if (now.clientId().equals(before.clientId())) {
+      return Observation.notYet("VSO works under the login of before, " + now.clientId());
+    }
+    return lab.vault().tokens().stream()
+        .filter(token -> now.isClientOf(token.accessor()))
+        .findFirst()
+        .map(token -> Observation.of(token.isFromKubernetes(), "VSO is " + token + " to Vault"))
+        .orElseGet(
+            () -> Observation.notYet("Vault knows no token that is VSO's " + now.clientId()));
   }
 
   /** How long a restart of the ERP takes that nothing hinders. */
@@ -388,6 +415,12 @@ final class Sealing {
           boolean exists = lab.books().roleExists(user);
           return Observation.of(!exists, user + (exists ? " still exists" : " is gone"));
         },
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        () -> {
+          SealStatus s = lab.vault().sealStatus();
+          return s.reachable() && s.sealed()
+              ? Optional.of("Vault is sealed and nobody is asked for its key: it revokes nothing")
+              : Optional.empty();
+        });
   }
 }

@@ -1,7 +1,6 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
-import firedrill.component.erp.Erp;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.VaultPodKill;
 import firedrill.fault.VaultSeal;
@@ -24,14 +23,6 @@ import java.time.Instant;
 @LabWith(HomeLabFactory.class)
 class VaultSealedDrill {
 
-  /**
-   * Vault tells PostgreSQL "valid until" five seconds after the lease (database secrets engine).
-   */
-  private static final Duration VAULT_GRACE = Duration.ofSeconds(5);
-
-  /** Watched so long; an ERP that nothing hinders is ready in a fraction of it. */
-  private static final Duration NEVER_READY = Duration.ofSeconds(10);
-
   @Scenario(
       value = "short-seal",
       gates = {"vault-unsealed"})
@@ -39,7 +30,14 @@ class VaultSealedDrill {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
-      load.verify(sealedFor("short-seal-seconds", lab, run, sealing, load));
+      DynamicSecretStatus before = lab.vso().secret();
+      Instant sealed = sealedFor("short-seal-seconds", lab, run, sealing, load);
+      Observation login = sealing.newLoginFromKubernetes(before);
+      run.control(
+          "vso-reauth-kubernetes",
+          ClaimOutcome.of(login.ok()),
+          "after a seal that its token has outlived: " + login.text());
+      load.verify(sealed);
       run.finding(
           "sealed between two renewals, a seal of "
               + run.plan().size("short-seal-seconds")
@@ -104,16 +102,15 @@ class VaultSealedDrill {
           "vaultconnection-while-sealed",
           "VaultConnection claims valid=" + lab.vso().connectionValid(),
           lab.vso().connectionValid());
-      servesUntilTheLeaseEnds(run, lab, load, user);
-      boolean staleNeverReady = staleErpIsNeverReady(run, lab, sealing);
-      otherSecretsStayReadable(run, lab);
+      WhileSealed.servesUntilTheLeaseEnds(run, load, lab.books().validUntil(user).orElseThrow());
+      boolean staleNeverReady = WhileSealed.staleErpIsNeverReady(run, lab, sealing);
+      WhileSealed.otherSecretsStayReadable(run, lab);
       sealing.staySealed("long-seal-seconds", sealed, load);
       boolean serves = lab.erp().isServing();
       run.claim(
           "no-consumer-before-unseal",
           ClaimOutcome.of(!serves),
           "ERP while sealed, after its lease: " + sealing.states());
-      Observation early = sealing.freshLease(before, user, true).check();
       Observation earlyLease = sealing.newLeaseWorks(before);
 
       Handover handover = sealing.watchHandover(user);
@@ -129,6 +126,7 @@ class VaultSealedDrill {
       var fresh = sealing.freshLease(before, user, true);
       run.step(sealing.vsoReauth());
       boolean byItself = sealing.passVsoGate(fresh);
+      Observation login = sealing.newLoginFromKubernetes(before);
       run.step(sealing.erpServes());
       sealing.passErpGate();
       sealing.passEntriesGate(load);
@@ -143,19 +141,14 @@ class VaultSealedDrill {
       Duration ready = sealing.restartedErpIsReady();
       run.claim(
           "vso-reauth-kubernetes",
-          ClaimOutcome.of(byItself),
-          "status.vaultClientMeta.id changed: a new login through the Kubernetes backend, "
-              + (byItself ? "by itself" : "only after an operator's help"));
-      run.control(
-          "vso-reauth-kubernetes",
-          ClaimOutcome.of(early.ok()),
-          "the same question before the unseal: " + early.text());
+          ClaimOutcome.of(byItself && login.ok()),
+          login.text() + (byItself ? ", without help" : ", after an operator's help"));
       run.claim("vso-fresh-leases", ClaimOutcome.of(lease.ok()), lease.text());
       run.control(
           "vso-fresh-leases",
           ClaimOutcome.of(earlyLease.ok()),
           "the same question before the unseal: " + earlyLease.text());
-      claimStale(run, staleNeverReady, ready);
+      WhileSealed.claimStale(run, staleNeverReady, ready);
     }
   }
 
@@ -169,7 +162,8 @@ class VaultSealedDrill {
       String user = lab.erp().secretLogin();
       Instant killed = sealing.inject(new VaultPodKill(lab.vault()), load);
       sealing.claimCameBackSealed("the pod that replaced the killed one");
-      erpWithoutItsSecretIsNeverReady(run, lab, sealing);
+      lab.erp().deleteSecret();
+      WhileSealed.erpWithoutItsSecretIsNeverReady(run, lab, sealing);
       run.step(sealing.unseal());
       run.gate("vault-unsealed", sealing.vaultUnsealed());
       sealing.controlSealed();
@@ -222,121 +216,5 @@ class VaultSealedDrill {
     try (ErpLoad load = ErpLoad.start(run, lab)) {
       load.verify(load.now());
     }
-  }
-
-  /** How long an ERP that served on would be seen to. */
-  private static final Duration WATCHED = Duration.ofSeconds(4);
-
-  /** Acknowledgements go on until PostgreSQL's own "valid until" and stop there. */
-  private static void servesUntilTheLeaseEnds(DrillRun run, HomeLab lab, ErpLoad load, String user)
-      throws Exception {
-    Instant end = lab.books().validUntil(user).orElseThrow();
-    run.await(
-        "the lease of " + user + " to end",
-        () -> Observation.of(load.now().isAfter(end.plus(WATCHED)), "valid until " + end),
-        Duration.ofSeconds(40));
-    Instant lastAck = load.progress().lastAckBefore(load.now()).orElseThrow();
-    long millis = Duration.between(end, lastAck).toMillis();
-    run.expect(
-        "erp-serves-until-its-lease-ends",
-        "last acknowledged entry " + millis + " ms relative to the end of its login",
-        millis > -2000);
-    run.expect(
-        "erp-not-a-second-longer",
-        "last acknowledged entry " + millis + " ms relative to the end of its login",
-        millis < 1000);
-    run.finding(
-        "Vault lets the login live "
-            + VAULT_GRACE.toSeconds()
-            + " s longer than the lease; the ERP's last entry came "
-            + millis
-            + " ms relative to the end of the login");
-  }
-
-  /** "Not in time" counts only when the same restart, unhindered, was well in time. */
-  private static void claimStale(DrillRun run, boolean neverReady, Duration unhindered) {
-    boolean tells = unhindered.multipliedBy(2).compareTo(NEVER_READY) < 0;
-    run.claim(
-        "stale-creds-before-vso",
-        !neverReady
-            ? ClaimOutcome.REFUTED
-            : tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
-        "an ERP pod restarted while sealed "
-            + (neverReady ? "was not ready" : "became ready")
-            + " on the Secret it found, in "
-            + NEVER_READY.toSeconds()
-            + " s");
-    run.control(
-        "stale-creds-before-vso",
-        ClaimOutcome.REFUTED,
-        "restarted once VSO had refilled the Secret, it was ready after "
-            + unhindered.toMillis()
-            + " ms");
-  }
-
-  /** A restarted pod finds the old Secret, whose login PostgreSQL no longer lets in. */
-  private static boolean staleErpIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
-    lab.erp().restart();
-    run.await(
-        "a new ERP pod to run on the stale Secret",
-        () ->
-            Observation.of(
-                lab.erp().pods().stream()
-                    .anyMatch(
-                        p ->
-                            p.getMetadata().getDeletionTimestamp() == null
-                                && "Running".equals(p.getStatus().getPhase())),
-                sealing.states()),
-        Duration.ofSeconds(20));
-    return neverReady(run, lab, sealing, "stale-erp-never-ready");
-  }
-
-  private static void erpWithoutItsSecretIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
-    lab.erp().deleteSecret();
-    lab.erp().restart();
-    run.expectWithin(
-        "missing-secret-blocks-start",
-        () ->
-            Observation.of(
-                lab.erp().pods().stream()
-                    .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
-                    .anyMatch(p -> Erp.state(p).equals("CreateContainerConfigError")),
-                sealing.states()),
-        Duration.ofSeconds(20));
-    neverReady(run, lab, sealing, "erp-without-secret-never-ready");
-  }
-
-  /** Watched for some seconds; one ready pod is enough to be red. */
-  static boolean neverReady(DrillRun run, HomeLab lab, Sealing sealing, String name) {
-    Instant until = Instant.now().plus(NEVER_READY);
-    boolean[] ready = {false};
-    run.await(
-        name + ", watched",
-        () -> {
-          ready[0] |=
-              lab.erp().pods().stream()
-                  .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
-                  .anyMatch(Erp::isReady);
-          return Observation.of(Instant.now().isAfter(until), sealing.states());
-        },
-        NEVER_READY.plusSeconds(7));
-    return run.expect(name, sealing.states(), !ready[0]);
-  }
-
-  /**
-   * Not vacuous: the reader must notice a changed Secret, and its return, while Vault is sealed.
-   */
-  static void otherSecretsStayReadable(DrillRun run, HomeLab lab) {
-    run.expect("other-secrets-unaffected", "the reader is ready", lab.letterhead().isReady());
-    lab.letterhead().write("something else");
-    run.expectWithin(
-        "other-secrets-are-really-read",
-        () -> Observation.of(!lab.letterhead().isReady(), "the reader's readiness"),
-        Duration.ofSeconds(10));
-    lab.letterhead().write("every entry exactly once");
-    run.expectWithin(
-        "other-secrets-can-change-while-sealed",
-        () -> Observation.of(lab.letterhead().isReady(), "the reader's readiness"),
-        Duration.ofSeconds(10));
   }
 }

@@ -4,6 +4,7 @@ import firedrill.component.erp.Erp;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.component.vso.Vso;
 import firedrill.fault.Fault;
+import firedrill.fault.VaultSeal;
 import firedrill.integrity.Fate;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -148,28 +149,58 @@ class VaultSealedPlantedDrill {
     }
   }
 
-  /** What must not be so while Vault is sealed, asked while it is not. */
+  /** The ERP, and the reader of another Secret, do not outlive the seal as they should. */
   @Twin(
-      value = "not-sealed",
+      value = "taken-down-with-it",
       expect = VerdictKind.FAIL,
       culprit = {
+        "erp-serves-until-its-lease-ends",
+        "other-secrets-are-really-read",
         "other-secrets-unaffected",
         "other-secrets-can-change-while-sealed",
-        "wrong-key-refused",
+        "wrong-key-refused"
+      })
+  void whatASealMustNotTakeAlongIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      String user = lab.erp().secretLogin();
+      sealing.inject(new VaultSeal(lab.vault()), load);
+      Instant end = lab.books().validUntil(user).orElseThrow();
+      run.inject(new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "erp"));
+      run.inject(ReaderBlinded.in(kubernetes(lab)));
+      WhileSealed.otherSecretsStayReadable(run, lab);
+      run.inject(new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "letterhead"));
+      WhileSealed.otherSecretsStayReadable(run, lab);
+      WhileSealed.servesUntilTheLeaseEnds(run, load, end);
+      sealing.isRefused(lab.vault().key().key());
+    }
+  }
+
+  /** Behind Vault's back its login never ends, and its Secret stays where it is. */
+  @Twin(
+      value = "login-immortal",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "erp-not-a-second-longer",
         "stale-erp-never-ready",
+        "missing-secret-blocks-start",
         "erp-without-secret-never-ready",
         "old-role-gone"
       })
-  void whatASealWouldPreventIsNamed(HomeLab lab, DrillRun run) throws Exception {
+  void anErpThatOutlivesItsLeaseIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
-    run.inject(new ScaledDown(kubernetes(lab), Erp.NAMESPACE, "letterhead"));
-    VaultSealedDrill.otherSecretsStayReadable(run, lab);
-    sealing.wrongKeyIsRefused();
-    lab.erp().restart();
-    VaultSealedDrill.neverReady(run, lab, sealing, "stale-erp-never-ready");
-    VaultSealedDrill.neverReady(run, lab, sealing, "erp-without-secret-never-ready");
-    sealing.oldRoleIsGone(lab.erp().secretLogin());
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      String user = lab.erp().secretLogin();
+      sealing.inject(new VaultSeal(lab.vault()), load);
+      Instant end = lab.books().validUntil(user).orElseThrow();
+      run.inject(new LoginImmortal(lab.books(), user, end));
+      WhileSealed.servesUntilTheLeaseEnds(run, load, end);
+      WhileSealed.staleErpIsNeverReady(run, lab, sealing);
+      WhileSealed.erpWithoutItsSecretIsNeverReady(run, lab, sealing);
+      sealing.oldRoleIsGone(user);
+    }
   }
 
   private static void planted(HomeLab lab, DrillRun run, Plant plant) throws Exception {

@@ -169,7 +169,13 @@ public final class DrillRun {
    * Something that must become so in time; if not, the run is a FAIL that names it, and goes on.
    */
   public boolean expectWithin(String name, Condition condition, Duration atMost) {
-    return notes.observed(name, notes.wait(name, condition, atMost));
+    return expectWithin(name, condition, atMost, FailFast.NEVER);
+  }
+
+  /** The same, given up at once when it can no longer become so in time. */
+  public boolean expectWithin(
+      String name, Condition condition, Duration atMost, FailFast failFast) {
+    return notes.observed(name, notes.wait(name, condition, atMost, failFast));
   }
 
   /**

@@ -6,6 +6,7 @@ import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
 import firedrill.recovery.Condition;
+import firedrill.recovery.FailFast;
 import firedrill.recovery.Gate;
 import firedrill.recovery.GateResult;
 import firedrill.recovery.Gates;
@@ -76,9 +77,14 @@ final class RunJournal {
     return ok;
   }
 
-  GateResult wait(String on, Condition condition, Duration atMost) {
+  private GateResult wait(String on, Condition condition, Duration atMost) {
+    return wait(on, condition, atMost, FailFast.NEVER);
+  }
+
+  GateResult wait(String on, Condition condition, Duration atMost, FailFast failFast) {
     double began = journal.now();
-    GateResult result = Gates.await(new Gate(on, condition, atMost, Duration.ZERO).withoutGrace());
+    GateResult result =
+        Gates.await(new Gate(on, condition, atMost, Duration.ZERO, failFast).withoutGrace());
     waited(on, began);
     return result;
   }

@@ -10,6 +10,8 @@ import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -84,25 +86,30 @@ public final class Vault {
    * @throws IllegalStateException when there is none
    */
   public Duration clientTokenTtl() {
-    VaultTemplate v = root();
-    List<String> accessors = v.list("auth/token/accessors");
-    Map<String, Object> youngest = Map.of();
-    for (String accessor : accessors == null ? List.<String>of() : accessors) {
-      VaultResponse r = v.write("auth/token/lookup-accessor", Map.of("accessor", accessor));
-      Map<String, Object> token = r == null ? Map.of() : r.getRequiredData();
-      if (String.valueOf(token.get("path")).startsWith("auth/kubernetes/")
-          && number(token, "creation_time") > number(youngest, "creation_time")) {
-        youngest = token;
-      }
-    }
-    if (youngest.isEmpty()) {
-      throw new IllegalStateException("nobody is logged in through the Kubernetes backend");
-    }
-    return Duration.ofSeconds(number(youngest, "ttl"));
+    return tokens().stream()
+        .filter(VaultToken::isFromKubernetes)
+        .max(Comparator.comparing(VaultToken::issued))
+        .map(VaultToken::ttl)
+        .orElseThrow(
+            () -> new IllegalStateException("nobody is logged in through the Kubernetes backend"));
   }
 
-  private static long number(Map<String, Object> of, String field) {
-    return of.get(field) instanceof Number n ? n.longValue() : 0;
+  /** Every token that is alive, the root token too; one that ends meanwhile is left out. */
+  public List<VaultToken> tokens() {
+    VaultTemplate v = root();
+    List<String> accessors = v.list("auth/token/accessors");
+    List<VaultToken> all = new ArrayList<>();
+    for (String accessor : accessors == null ? List.<String>of() : accessors) {
+      try {
+        VaultResponse r = v.write("auth/token/lookup-accessor", Map.of("accessor", accessor));
+        if (r != null) {
+          all.add(VaultToken.of(r.getRequiredData()));
+        }
+      } catch (VaultException ended) {
+        // Listed a moment ago, and over since.
+      }
+    }
+    return all;
   }
 
   /** Where the unseal key of this lab lies. */

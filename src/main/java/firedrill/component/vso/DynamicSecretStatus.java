@@ -1,9 +1,12 @@
 package firedrill.component.vso;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bouncycastle.crypto.digests.Blake2bDigest;
 
 /**
  * Status of a VaultDynamicSecret (VSO 1.5, secrets.hashicorp.com/v1beta1).
@@ -63,6 +66,21 @@ public record DynamicSecretStatus(
    */
   public boolean complains() {
     return isFalse("Healthy") || isFalse("Ready") || isFalse("SecretSynced");
+  }
+
+  /**
+   * Whether VSO used this token: it keeps the BLAKE2b-256 hash of the accessor
+   * (vault-secrets-operator 1.5.0, {@code vault/client.go}).
+   *
+   * @param accessor as Vault lists it
+   */
+  public boolean isClientOf(String accessor) {
+    byte[] text = accessor.getBytes(StandardCharsets.UTF_8);
+    Blake2bDigest digest = new Blake2bDigest(256);
+    digest.update(text, 0, text.length);
+    byte[] hash = new byte[digest.getDigestSize()];
+    digest.doFinal(hash, 0);
+    return HexFormat.of().formatHex(hash).equals(clientId);
   }
 
   private boolean isTrue(String type) {

@@ -52,6 +52,17 @@ class DynamicSecretStatusTest {
   }
 
   @Test
+  @DisplayName("is of the token whose accessor has the hash that VSO keeps, and of no other")
+  void client() {
+    // RFC 7693 has this input for BLAKE2b-512; the 256-bit value is that of b2sum -l 256.
+    String hash = "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319";
+    DynamicSecretStatus status = new DynamicSecretStatus(true, "l", hash, 0, Map.of());
+    assertThat(status.isClientOf("abc")).isTrue();
+    assertThat(status.isClientOf("abd")).isFalse();
+    assertThat(DynamicSecretStatus.of(null).isClientOf("")).isFalse();
+  }
+
+  @Test
   @DisplayName("is not healthy when there is none")
   void none() {
     assertThat(DynamicSecretStatus.of(null).isHealthy()).isFalse();

@@ -1,0 +1,158 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.erp.Erp;
+import firedrill.junit.DrillRun;
+import firedrill.lab.HomeLab;
+import firedrill.recovery.Observation;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is asked of the ERP and of others while Vault is sealed, by scenarios and twins alike. */
+final class WhileSealed {
+
+  /**
+   * Vault tells PostgreSQL "valid until" five seconds after the lease (database secrets engine).
+   */
+  private static final Duration VAULT_GRACE = Duration.ofSeconds(5);
+
+  /** Watched so long; an ERP that nothing hinders is ready in a fraction of it. */
+  private static final Duration NEVER_READY = Duration.ofSeconds(10);
+
+  private WhileSealed() {}
+
+  /** How long an ERP that served on would be seen to. */
+  private static final Duration WATCHED = Duration.ofSeconds(4);
+
+  /**
+   * Acknowledgements go on until PostgreSQL's own "valid until" and stop there.
+   *
+   * @param end of the login under which the ERP works
+   */
+  static void servesUntilTheLeaseEnds(DrillRun run, ErpLoad load, Instant end) {
+    run.await(
+        "the ERP's login to end",
+        () -> Observation.of(load.now().isAfter(end.plus(WATCHED)), "valid until " + end),
+        Duration.ofSeconds(40));
+    Instant lastAck = load.progress().lastAckBefore(load.now()).orElseThrow();
+    long millis = Duration.between(end, lastAck).toMillis();
+    run.expect(
+        "erp-serves-until-its-lease-ends",
+        "last acknowledged entry " + millis + " ms relative to the end of its login",
+        millis > -2000);
+    run.expect(
+        "erp-not-a-second-longer",
+        "last acknowledged entry " + millis + " ms relative to the end of its login",
+        millis < 1000);
+    run.finding(
+        "Vault lets the login live "
+            + VAULT_GRACE.toSeconds()
+            + " s longer than the lease; the ERP's last entry came "
+            + millis
+            + " ms relative to the end of the login");
+  }
+
+  /** "Not in time" counts only when the same restart, unhindered, was well in time. */
+  static void claimStale(DrillRun run, boolean neverReady, Duration unhindered) {
+    boolean tells = unhindered.multipliedBy(2).compareTo(NEVER_READY) < 0;
+    run.claim(
+        "stale-creds-before-vso",
+        !neverReady
+            ? ClaimOutcome.REFUTED
+            : tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
+        "an ERP pod restarted while sealed "
+            + (neverReady ? "was not ready" : "became ready")
+            + " on the Secret it found, in "
+            + NEVER_READY.toSeconds()
+            + " s");
+    run.control(
+        "stale-creds-before-vso",
+        ClaimOutcome.of(unhindered.compareTo(NEVER_READY) > 0),
+        "restarted once VSO had refilled the Secret, it was ready after "
+            + unhindered.toMillis()
+            + " ms");
+  }
+
+  /** A restarted pod finds the old Secret, whose login PostgreSQL no longer lets in. */
+  static boolean staleErpIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
+    lab.erp().restart();
+    run.await(
+        "a new ERP pod to run on the stale Secret",
+        () ->
+            Observation.of(
+                lab.erp().pods().stream()
+                    .anyMatch(
+                        p ->
+                            p.getMetadata().getDeletionTimestamp() == null
+                                && "Running".equals(p.getStatus().getPhase())),
+                sealing.states()),
+        Duration.ofSeconds(20));
+    return neverReady(run, lab, sealing, "stale-erp-never-ready");
+  }
+
+  /** Restarted; whoever calls this has seen to the Secret. */
+  static void erpWithoutItsSecretIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
+    Set<String> before = uids(lab);
+    lab.erp().restart();
+    run.expectWithin(
+        "missing-secret-blocks-start",
+        () ->
+            Observation.of(
+                fresh(lab, before).anyMatch(p -> Erp.state(p).equals("CreateContainerConfigError")),
+                sealing.states()),
+        Duration.ofSeconds(20),
+        () ->
+            fresh(lab, before).anyMatch(Erp::isReady)
+                ? Optional.of("the new pod has found its Secret: its container runs")
+                : Optional.empty());
+    neverReady(run, lab, sealing, "erp-without-secret-never-ready");
+  }
+
+  private static Set<String> uids(HomeLab lab) {
+    return lab.erp().pods().stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
+  }
+
+  /** Pods that are not those of before. */
+  private static Stream<Pod> fresh(HomeLab lab, Set<String> before) {
+    return lab.erp().pods().stream().filter(p -> !before.contains(p.getMetadata().getUid()));
+  }
+
+  /** Watched for some seconds; one ready pod is enough to be red. */
+  private static boolean neverReady(DrillRun run, HomeLab lab, Sealing sealing, String name) {
+    Instant until = Instant.now().plus(NEVER_READY);
+    boolean[] ready = {false};
+    run.await(
+        name + ", watched",
+        () -> {
+          ready[0] |=
+              lab.erp().pods().stream()
+                  .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                  .anyMatch(Erp::isReady);
+          return Observation.of(Instant.now().isAfter(until), sealing.states());
+        },
+        NEVER_READY.plusSeconds(7));
+    return run.expect(name, sealing.states(), !ready[0]);
+  }
+
+  /**
+   * Not vacuous: the reader must notice a changed Secret, and its return, while Vault is sealed.
+   */
+  static void otherSecretsStayReadable(DrillRun run, HomeLab lab) {
+    run.expect("other-secrets-unaffected", "the reader is ready", lab.letterhead().isReady());
+    lab.letterhead().write("something else");
+    run.expectWithin(
+        "other-secrets-are-really-read",
+        () -> Observation.of(!lab.letterhead().isReady(), "the reader's readiness"),
+        Duration.ofSeconds(10));
+    lab.letterhead().write("every entry exactly once");
+    run.expectWithin(
+        "other-secrets-can-change-while-sealed",
+        () -> Observation.of(lab.letterhead().isReady(), "the reader's readiness"),
+        Duration.ofSeconds(10));
+  }
+}
