@@ -4,6 +4,8 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.EngineState;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
+import firedrill.component.longhorn.ReplicaFolders.Place;
+import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.replica.Blocks;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a Longhorn that was installed again makes of volumes whose names it is given. */
 final class Aftermath {
@@ -40,17 +41,14 @@ final class Aftermath {
   void sameNamesComeBackEmpty() throws Exception {
     String blocks = accident.blocks().name();
     String archive = accident.archive().claim().volume();
-    run.expect(
-        "nothing-adopted",
-        "volumes right after the installation: " + longhorn.volumes(),
-        longhorn.volumes().isEmpty());
+    nothingAdopted(longhorn, run);
     run.timed(
         "volumes of the same names",
         () -> {
-          for (String volume : List.of(blocks, archive)) {
+          for (String volume : accident.volumes()) {
             longhorn.createVolume(volume, accident.size(volume), 3, accident.traits(volume));
           }
-          for (String volume : List.of(blocks, archive)) {
+          for (String volume : accident.volumes()) {
             longhorn.awaitState(volume, VolumeState::isDetached, LIMIT, volume + " is made");
           }
           longhorn.attach(blocks, "pi2", TICKET);
@@ -61,7 +59,8 @@ final class Aftermath {
           return null;
         });
     newDirectories(blocks);
-    servesNothing(blocks);
+    Observation empty = servedEmpty(longhorn, run, accident.blocks());
+    run.claim("serves-empty-volume", ClaimOutcome.of(empty.ok()), empty.text());
     noDeviceInMaintenance(blocks, archive);
     run.timed(
         "detachment of the empty volumes",
@@ -76,63 +75,97 @@ final class Aftermath {
         });
   }
 
+  static void nothingAdopted(Longhorn longhorn, DrillRun run) {
+    run.expect(
+        "nothing-adopted",
+        "volumes right after the installation: " + longhorn.volumes(),
+        longhorn.volumes().isEmpty());
+  }
+
   private void newDirectories(String volume) {
-    NewDirectories found = NewDirectories.of(longhorn, accident.replicasBefore(volume), volume);
-    run.expect("new-directories", found.toString(), found.ignoresTheOld());
+    NewDirectories found = newDirectories(longhorn, run, accident.replicasBefore(volume), volume);
     run.claim("reinstall-new-ids", ClaimOutcome.of(found.others()), found.toString());
     run.claim("no-auto-adoption", ClaimOutcome.of(found.ignoresTheOld()), found.toString());
     run.claim(
         "reinstall-empty-dirs", ClaimOutcome.of(found.isEmptyBesideTheOld()), found.toString());
-    Set<String> fresh = found.now();
+    namedAfter(volume);
+  }
+
+  /**
+   * @param before the replicas of a volume of that name
+   */
+  static NewDirectories newDirectories(
+      Longhorn longhorn, DrillRun run, List<ReplicaState> before, String volume) {
+    NewDirectories found = NewDirectories.of(longhorn, before, volume);
+    run.expect("new-directories", found.toString(), found.ignoresTheOld());
+    return found;
+  }
+
+  /** Which resource knows the endings of the directories that lie on the nodes' disks. */
+  private void namedAfter(String volume) {
+    Set<String> old =
+        accident.replicasBefore(volume).stream()
+            .map(ReplicaState::dataDirectory)
+            .collect(Collectors.toSet());
+    Set<String> onDisk =
+        accident.places().stream()
+            .map(Place::name)
+            .filter(name -> name.startsWith(volume + "-") && !old.contains(name))
+            .collect(Collectors.toCollection(TreeSet::new));
     Set<String> engines =
         longhorn.engine(volume).stream().map(EngineState::name).collect(Collectors.toSet());
     run.claim(
         "replica-dir-name",
-        ClaimOutcome.of(areNamedAfter(engines, fresh, volume)),
-        "directories "
-            + fresh
-            + " of engine "
-            + engines
-            + ": a random ending for each replica, kept in its Replica resource alone");
-    Set<String> asClaimed =
-        engines.stream()
-            .map(e -> volume + "-" + e.substring(e.lastIndexOf('-') + 1))
-            .collect(Collectors.toSet());
+        ClaimOutcome.of(areNamedAfter(engines, onDisk, volume)),
+        "on the nodes' disks " + onDisk + ", the volume's engine is " + engines);
+    Set<String> replicas =
+        longhorn.replicas(volume).stream()
+            .map(ReplicaState::dataDirectory)
+            .collect(Collectors.toCollection(TreeSet::new));
     run.control(
         "replica-dir-name",
-        ClaimOutcome.of(areNamedAfter(engines, asClaimed, volume)),
-        "the same question of directories named as the claim has it: " + asClaimed);
+        ClaimOutcome.of(areNamedAfter(replicas, onDisk, volume)),
+        "the same question of what the Replica resources say, each of its own: " + replicas);
   }
 
   private static boolean areNamedAfter(
-      Set<String> engines, Set<String> directories, String volume) {
+      Set<String> resources, Set<String> directories, String volume) {
     return !directories.isEmpty()
         && directories.stream()
-            .map(d -> d.substring(volume.length() + 1))
-            .allMatch(id -> engines.stream().anyMatch(e -> e.endsWith(id)));
+            .map(d -> d.substring(volume.length()))
+            .allMatch(ending -> resources.stream().anyMatch(e -> e.endsWith(ending)));
   }
 
-  private void servesNothing(String volume) throws IOException {
+  /** Whether an attached volume is called healthy and reads as zeros from end to end. */
+  static Observation servedEmpty(Longhorn longhorn, DrillRun run, KnownVolume volume)
+      throws IOException {
     long read = 0;
     boolean zeros = true;
-    try (BlockDevice device = accident.blocks().device()) {
+    try (BlockDevice device = volume.device()) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
       for (; read < device.size() && zeros; read += BUFFER) {
         device.read(read, buffer.clear());
         zeros = Blocks.isZero(buffer, 0, BUFFER);
       }
     }
-    VolumeState state = longhorn.volume(volume).orElseThrow();
-    boolean served = state.isHealthy() && zeros;
-    String evidence =
-        volume + " is " + state.robustness() + ", " + read + " B read, all zeros: " + zeros;
-    run.expect("served-empty", evidence, served);
-    run.claim("serves-empty-volume", ClaimOutcome.of(served), evidence);
+    VolumeState state = longhorn.volume(volume.name()).orElseThrow();
+    Observation served =
+        Observation.of(
+            state.isHealthy() && zeros,
+            volume.name()
+                + " is "
+                + state.robustness()
+                + ", "
+                + read
+                + " B read, all zeros: "
+                + zeros);
+    run.expect("served-empty", served.text(), served.ok());
+    return served;
   }
 
   private void noDeviceInMaintenance(String withFrontend, String without) {
-    String usual = endpoint(withFrontend);
-    String maintenance = endpoint(without);
+    String usual = endpoint(longhorn, withFrontend);
+    String maintenance = endpoint(longhorn, without);
     run.claim(
         "method-d-maintenance-mode",
         ClaimOutcome.of(!maintenance.isEmpty()),
@@ -144,13 +177,21 @@ final class Aftermath {
         "method-d-maintenance-mode",
         ClaimOutcome.of(!usual.isEmpty()),
         "the same question of a volume attached with its frontend on: " + usual);
+    deviceOnlyWithFrontend(longhorn, run, withFrontend, without);
+  }
+
+  /** Of two attached volumes. */
+  static void deviceOnlyWithFrontend(
+      Longhorn longhorn, DrillRun run, String withFrontend, String without) {
+    String usual = endpoint(longhorn, withFrontend);
+    String maintenance = endpoint(longhorn, without);
     run.expect(
         "device-only-with-frontend",
         "with: " + usual + ", without: " + maintenance,
         maintenance.isEmpty() && !usual.isEmpty());
   }
 
-  private String endpoint(String volume) {
+  private static String endpoint(Longhorn longhorn, String volume) {
     return longhorn.engine(volume).map(EngineState::endpoint).orElse("");
   }
 
@@ -158,8 +199,7 @@ final class Aftermath {
   Condition orphansListed() {
     return orphansListed(
         longhorn,
-        Stream.of(accident.blocks().name(), accident.archive().claim().volume())
-            .flatMap(v -> accident.replicasBefore(v).stream())
+        accident.replicasBefore().stream()
             .map(r -> r.node() + "/" + r.dataDirectory())
             .collect(Collectors.toCollection(TreeSet::new)));
   }

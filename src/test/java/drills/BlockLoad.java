@@ -4,6 +4,8 @@ import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
+import firedrill.component.longhorn.injection.BlockDevice;
+import firedrill.component.longhorn.injection.EngineDevice;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.stream.IntStream;
 final class BlockLoad implements AutoCloseable {
 
   private static final int BLOCK = 4096;
+  private static final int CHUNK = 1 << 20;
 
   /** What the first half holds before the load. */
   private static final int SETTLED = -1;
@@ -33,7 +36,7 @@ final class BlockLoad implements AutoCloseable {
   /** An acknowledged block; when, by {@link System#nanoTime}. */
   record Written(int block, int number, boolean fresh, long at) {}
 
-  /** What one replica holds of all that was acknowledged. */
+  /** What one replica, or the device, holds of all that was acknowledged. */
   record Held(String replica, List<Written> lost, int settledLost) {
 
     long lost(boolean fresh) {
@@ -109,7 +112,21 @@ final class BlockLoad implements AutoCloseable {
   /** To be asked when the load has ended, of a volume without snapshots. */
   Held heldBy(ReplicaState replica) throws IOException {
     FileTree files = longhorn.files(replica);
-    byte[] head = files.read(head(files));
+    return held(replica.node(), files.read(head(files)));
+  }
+
+  /** Likewise of the attached volume itself. */
+  Held heldByDevice() throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(2 * half * BLOCK);
+    try (BlockDevice device = new EngineDevice(longhorn.openEngine(volume), all.capacity())) {
+      for (int at = 0; at < all.capacity(); at += CHUNK) {
+        device.read(at, all.slice(at, Math.min(CHUNK, all.capacity() - at)));
+      }
+    }
+    return held("the device", all.array());
+  }
+
+  private Held held(String where, byte[] head) {
     List<Written> lost =
         acknowledged.stream().filter(w -> !holds(head, w.block(), w.number())).toList();
     Set<Integer> rewritten = acknowledged.stream().map(Written::block).collect(Collectors.toSet());
@@ -118,7 +135,7 @@ final class BlockLoad implements AutoCloseable {
             IntStream.range(0, half)
                 .filter(b -> !rewritten.contains(b) && !holds(head, b, SETTLED))
                 .count();
-    return new Held(replica.node(), lost, settledLost);
+    return new Held(where, lost, settledLost);
   }
 
   /** Name of the file that a replica writes to. */

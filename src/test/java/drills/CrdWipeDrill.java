@@ -45,7 +45,8 @@ class CrdWipeDrill {
   @Scenario("definitions-wiped")
   void methodDBringsBackWhatWasWritten(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
-    StorageAccident accident = new StorageAccident(lab, run);
+    BusyVolume busy = new BusyVolume(lab, run);
+    StorageAccident accident = new StorageAccident(lab, run).with(busy);
     accident.prepare();
     accident.oneReplicaFallsBehind();
     Path lost = accident.blocks().copy(run.directory().resolve("blocks-lost.img"));
@@ -74,10 +75,12 @@ class CrdWipeDrill {
     VolumeRescue rescue =
         new VolumeRescue(
                 longhorn, ReplicaFolders.of(lab.platform(), lab.sandbox()), run, ATTACHED_WITHIN)
-            .intoExisting();
+            .intoExisting()
+            .underWay(busy.name());
     run.step(recoverVolumes(() -> recover(lab, accident, rescue)));
     run.gate("volumes-recovered", accident.healthy());
     Repairs.tell(run, lab.platform().kubernetes());
+    busy.measure(inUse(accident.replicasBefore(busy.name())));
     accident.writeAgain();
 
     boolean staleLeft = staleLeft(run, accident, rescue);
@@ -85,7 +88,22 @@ class CrdWipeDrill {
     boolean files = Checks.run(run, accident.archive().files());
     mergedByHand(lab, run, accident, lost);
     boolean untouched = run.check("orphans-untouched", () -> before.unchanged(old));
-    claims(run, blocks, files, staleLeft && untouched);
+    run.claim(
+        "method-d-safe",
+        ClaimOutcome.of(blocks && files && staleLeft && untouched),
+        "three layers in each of two volumes, one of three replicas stale; every block of the one"
+            + " compared with what was written: "
+            + (blocks ? "equal" : "not equal")
+            + "; every file of the other: "
+            + (files ? "equal" : "not equal")
+            + "; the stale replica left alone: "
+            + staleLeft
+            + "; the orphaned directories as they were: "
+            + untouched);
+  }
+
+  private static List<ReplicaState> inUse(List<ReplicaState> replicas) {
+    return replicas.stream().filter(r -> !r.hasFailed()).toList();
   }
 
   /** Not before everything that may hold the data is known. */
@@ -95,17 +113,18 @@ class CrdWipeDrill {
 
   private static void recover(StorageLab lab, StorageAccident accident, VolumeRescue rescue)
       throws Exception {
-    String blocks = accident.blocks().name();
-    String archive = accident.archive().claim().volume();
     rescue.recover(
-        Map.of(
-            blocks,
-            new Wanted(3, accident.traits(blocks)),
-            archive,
-            new Wanted(3, accident.traits(archive))),
+        accident.volumes().stream()
+            .collect(Collectors.toMap(v -> v, v -> new Wanted(3, accident.traits(v)))),
         List.of());
-    accident.archive().claim().scale(1);
-    lab.longhorn().attach(blocks, "pi2", "drill");
+    String archive = accident.archive().claim().volume();
+    for (String volume : accident.volumes()) {
+      if (volume.equals(archive)) {
+        accident.archive().claim().scale(1);
+      } else {
+        lab.longhorn().attach(volume, "pi2", "drill");
+      }
+    }
   }
 
   private static boolean staleLeft(DrillRun run, StorageAccident accident, VolumeRescue rescue) {
@@ -118,10 +137,21 @@ class CrdWipeDrill {
         rescue.reports().values().stream()
             .map(r -> String.valueOf(Path.of(r.source()).getFileName()))
             .toList();
+    return staleLeft(run, accident.volumes().size(), stale, chosen);
+  }
+
+  /**
+   * @param volumes how many came back
+   * @param stale one directory of each
+   * @param chosen the one that each came back from
+   */
+  static boolean staleLeft(DrillRun run, int volumes, Set<String> stale, List<String> chosen) {
     return run.expect(
         "stale-replica-left",
         "stale were " + stale + ", recovered from " + chosen,
-        stale.size() == 2 && chosen.size() == 2 && chosen.stream().noneMatch(stale::contains));
+        stale.size() == volumes
+            && chosen.size() == volumes
+            && chosen.stream().noneMatch(stale::contains));
   }
 
   /** As {@code firedrill rescue merge} does it, from the orphans alone. */
@@ -139,14 +169,7 @@ class CrdWipeDrill {
                 old::contains,
                 run.directory().resolve("copied-by-hand"))
             .read(orphans -> merge(volume, orphans, image));
-    long different = Files.mismatch(lost, image);
-    run.expect(
-        "rescue-merge-equals-what-was-lost",
-        merged
-            + (different < 0
-                ? "equal to the last byte"
-                : "differs from what the volume held at byte " + different),
-        different < 0);
+    mergeEquals(run, merged, lost, image);
   }
 
   private static String merge(String volume, List<Orphan> orphans, Path image) throws IOException {
@@ -154,22 +177,23 @@ class CrdWipeDrill {
     Orphan chosen =
         Candidates.of(volume, orphans, List.of(), OptionalLong.empty()).decide().require().orphan();
     MergedImage merged = MergedImage.of(chosen, orphans, nothing, false, image, (done, all) -> {});
-    return "merged from " + chosen + ", sha256 " + merged.sha256() + ": ";
+    return "three layers merged from " + chosen + ", sha256 " + merged.sha256();
   }
 
-  private static void claims(DrillRun run, boolean blocks, boolean files, boolean careful) {
-    String compared =
-        "three layers in each of two volumes, one of three replicas stale; every block of the one"
-            + " compared with what was written: "
-            + (blocks ? "equal" : "not equal");
-    run.claim("layers-merge", ClaimOutcome.of(blocks), compared);
-    run.claim(
-        "method-d-safe",
-        ClaimOutcome.of(blocks && files && careful),
-        compared
-            + "; every file of the other: "
-            + (files ? "equal" : "not equal")
-            + "; orphaned and stale directories left as they were: "
-            + careful);
+  /**
+   * The image itself decides, whatever a volume makes of it.
+   *
+   * @param merged from what, in words
+   * @param lost what the volume held
+   */
+  static void mergeEquals(DrillRun run, String merged, Path lost, Path image) throws IOException {
+    long different = Files.mismatch(lost, image);
+    String evidence =
+        merged
+            + (different < 0
+                ? ": equal to what the volume held, to the last of " + Files.size(lost) + " B"
+                : ": differs from what the volume held at byte " + different);
+    run.expect("rescue-merge-equals-what-was-lost", evidence, different < 0);
+    run.claim("layers-merge", ClaimOutcome.of(different < 0), evidence);
   }
 }

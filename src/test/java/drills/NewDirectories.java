@@ -19,8 +19,6 @@ import java.util.TreeSet;
  */
 record NewDirectories(Set<String> before, Set<String> now, boolean left, long data) {
 
-  private static final int REPLICAS = 3;
-
   static NewDirectories of(Longhorn longhorn, List<ReplicaState> before, String volume) {
     List<ReplicaState> now = longhorn.replicas(volume);
     return new NewDirectories(
@@ -30,9 +28,11 @@ record NewDirectories(Set<String> before, Set<String> now, boolean left, long da
         now.stream().mapToLong(r -> data(longhorn.files(r))).sum());
   }
 
-  /** Whether none is one of before. */
+  /** Whether there are as many as before, and none of them is one of before. */
   boolean others() {
-    return now.size() == REPLICAS && now.stream().noneMatch(before::contains);
+    return !now.isEmpty()
+        && now.size() == before.size()
+        && now.stream().noneMatch(before::contains);
   }
 
   /** Whether none is one of before, though those are there to be taken. */

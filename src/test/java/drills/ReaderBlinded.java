@@ -5,10 +5,12 @@ import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +23,7 @@ import java.util.Map;
 record ReaderBlinded(KubernetesClient client, Probe probe) implements Fault {
 
   private static final String READER = "letterhead";
+  private static final String PLACE = "/spec/template/spec/containers/0/readinessProbe";
 
   static ReaderBlinded in(KubernetesClient client) {
     return new ReaderBlinded(client, probe(client));
@@ -42,12 +45,15 @@ record ReaderBlinded(KubernetesClient client, Probe probe) implements Fault {
         "give " + target() + " its readiness probe back",
         Map.of("command", String.join(" ", probe.getExec().getCommand())),
         () -> probe(client) != null,
-        () -> set(probe));
+        () ->
+            patch(
+                "{\"op\":\"add\",\"path\":\"%s\",\"value\":%s}"
+                    .formatted(PLACE, Serialization.asJson(probe))));
   }
 
   @Override
   public void inject() {
-    set(null);
+    patch("{\"op\":\"remove\",\"path\":\"%s\"}".formatted(PLACE));
   }
 
   /** The pod without a probe is the only one that is left. */
@@ -67,35 +73,27 @@ record ReaderBlinded(KubernetesClient client, Probe probe) implements Fault {
   }
 
   private static Probe probe(KubernetesClient client) {
-    return container(
-            client
-                .apps()
-                .deployments()
-                .inNamespace(Erp.NAMESPACE)
-                .withName(READER)
-                .require()
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers())
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(Erp.NAMESPACE)
+        .withName(READER)
+        .require()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0)
         .getReadinessProbe();
   }
 
-  private void set(Probe wanted) {
+  /** A patch, for the control plane writes to a Deployment all the time. */
+  private void patch(String operation) {
     client
         .apps()
         .deployments()
         .inNamespace(Erp.NAMESPACE)
         .withName(READER)
-        .edit(
-            d -> {
-              container(d.getSpec().getTemplate().getSpec().getContainers())
-                  .setReadinessProbe(wanted);
-              return d;
-            });
-  }
-
-  private static Container container(List<Container> only) {
-    return only.get(0);
+        .patch(PatchContext.of(PatchType.JSON), "[" + operation + "]");
   }
 }

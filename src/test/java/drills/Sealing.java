@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.springframework.vault.VaultException;
 
@@ -409,16 +410,18 @@ final class Sealing {
   }
 
   boolean oldRoleIsGone(String user) {
+    AtomicBoolean seen = new AtomicBoolean();
     return run.expectWithin(
         "old-role-gone",
         () -> {
           boolean exists = lab.books().roleExists(user);
+          seen.set(exists);
           return Observation.of(!exists, user + (exists ? " still exists" : " is gone"));
         },
         Duration.ofSeconds(20),
         () -> {
           SealStatus s = lab.vault().sealStatus();
-          return s.reachable() && s.sealed()
+          return seen.get() && s.reachable() && s.sealed()
               ? Optional.of("Vault is sealed and nobody is asked for its key: it revokes nothing")
               : Optional.empty();
         });

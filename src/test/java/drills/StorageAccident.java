@@ -23,11 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Two volumes with known content, blocks in one and files in the other, on three replicas each, and
+ * Volumes with known content, blocks in one and files in the other, on three replicas each, and
  * what happens to them, and to volumes that others add, until Longhorn knows them no more.
  */
 final class StorageAccident {
@@ -40,6 +41,9 @@ final class StorageAccident {
    */
   private static final Duration BEHIND = Duration.ofSeconds(12);
 
+  /** Longer than the 5 s in which ext4 commits its journal by itself (ext4(5), {@code commit=}). */
+  private static final Duration COMMITTED = Duration.ofSeconds(8);
+
   private final StorageLab lab;
   private final DrillRun run;
   private final Longhorn longhorn;
@@ -49,6 +53,7 @@ final class StorageAccident {
   private final Map<String, List<ReplicaState>> before = new TreeMap<>();
   private final Map<String, Long> sizes = new TreeMap<>();
   private final Map<String, VolumeTraits> traits = new TreeMap<>();
+  private Optional<BusyVolume> busy = Optional.empty();
   private PowerCut cut;
 
   StorageAccident(StorageLab lab, DrillRun run) throws IOException {
@@ -80,19 +85,32 @@ final class StorageAccident {
     return this;
   }
 
+  /** A further volume is written to when the power goes; what it has lost is measured. */
+  StorageAccident with(BusyVolume written) {
+    busy = Optional.of(written);
+    return this;
+  }
+
   /** Names of the volumes that it happens to. */
   List<String> volumes() {
-    return Stream.concat(Stream.of(blocks.name()), claims.stream().map(MountedClaim::volume))
+    return Stream.of(
+            Stream.of(blocks.name()),
+            claims.stream().map(MountedClaim::volume),
+            busy.stream().map(BusyVolume::name))
+        .flatMap(volumes -> volumes)
         .toList();
   }
 
   /** Both are written to, snapshotted, and written to again. */
   void prepare() throws Exception {
     run.prepare(
-        "two volumes",
+        "volumes",
         () -> {
           archive.install();
           blocks.create();
+          if (busy.isPresent()) {
+            busy.get().create();
+          }
           blocks.attach("pi2");
           run.await(
               "the claims to be mounted",
@@ -103,6 +121,9 @@ final class StorageAccident {
         "known content in several layers",
         () -> {
           write(1, 1);
+          if (busy.isPresent()) {
+            busy.get().settle();
+          }
           for (String volume : List.of(blocks.name(), archive.claim().volume())) {
             longhorn.snapshot(volume, "before-" + volume);
             run.await(
@@ -127,7 +148,7 @@ final class StorageAccident {
     }
     run.observe(
         "snapshots-are-layers",
-        "two volumes, one snapshot each: a layer of that name in "
+        "two volumes at rest, one snapshot each: a layer of that name in "
             + there
             + " of "
             + wanted
@@ -208,17 +229,25 @@ final class StorageAccident {
     }
   }
 
-  /** Nothing is on its way any more: what two replicas hold then is the same. */
-  void cutThePower() {
+  /**
+   * Of volumes at rest nothing is on its way any more, and the nodes' journals are committed: what
+   * two replicas hold then is the same, and outlives the cut. One that is busy is in the middle of
+   * its writes.
+   */
+  void cutThePower() throws Exception {
     run.await(
-        "nothing to have been written for 2 s",
+        "nothing to have been written for " + COMMITTED.toSeconds() + " s",
         () -> {
           Instant last = lastWrite();
-          return Observation.of(Instant.now().isAfter(last.plusSeconds(2)), "last at " + last);
+          return Observation.of(Instant.now().isAfter(last.plus(COMMITTED)), "last at " + last);
         },
         Duration.ofSeconds(30));
     cut = PowerCut.ofAll(lab.sandbox());
-    run.inject(cut);
+    if (busy.isPresent()) {
+      busy.get().writeUntil(cut);
+    } else {
+      run.inject(cut);
+    }
   }
 
   private Instant lastWrite() throws IOException {
@@ -280,11 +309,16 @@ final class StorageAccident {
   /** The managers go, and with them the only ones who could accept a deletion. */
   void managersGone() {
     run.inject(new LonghornManagersGone(longhorn));
+    changesRefused(longhorn, run, blocks.name());
+  }
+
+  /** Asked by changing a volume's resource: where that is accepted, it is changed. */
+  static void changesRefused(Longhorn longhorn, DrillRun run, String volume) {
     String answer = "accepted";
     try {
       // A volume's deletion itself is accepted, and waits for a finalizer that nobody may take
       // away.
-      longhorn.stripFinalizer(blocks.name());
+      longhorn.stripFinalizer(volume);
     } catch (KubernetesClientException e) {
       answer = Refusal.text(e);
     }
@@ -297,12 +331,13 @@ final class StorageAccident {
     LetGo.ofEveryVolume(run, client(), LIMIT);
   }
 
-  /** Every replica directory on every node, as {@code <node>/<directory>}. */
+  /** Every replica directory on every node, whatever Longhorn knows of it. */
+  List<Place> places() {
+    return ReplicaFolders.of(lab.platform(), lab.sandbox()).places();
+  }
+
   private List<String> names() {
-    return ReplicaFolders.of(lab.platform(), lab.sandbox()).places().stream()
-        .map(Place::toString)
-        .sorted()
-        .toList();
+    return places().stream().map(Place::toString).sorted().toList();
   }
 
   private KubernetesClient client() {

@@ -5,6 +5,7 @@ import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeTraits;
+import firedrill.component.longhorn.injection.Candidate;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.injection.Injection;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,6 +42,7 @@ final class VolumeRescue {
   private final DrillRun run;
   private final Duration attachedWithin;
   private final Map<String, Injection.Report> reports = new ConcurrentSkipListMap<>();
+  private final Set<String> underWay = new HashSet<>();
   private boolean intoExisting;
 
   /**
@@ -62,6 +66,15 @@ final class VolumeRescue {
   /** The volumes have been made again already, and are blank. */
   VolumeRescue intoExisting() {
     intoExisting = true;
+    return this;
+  }
+
+  /**
+   * Writes to this volume were under way when it ended, so that its replicas may differ in the last
+   * of them: where the evidence does not decide, a human takes the one last written to.
+   */
+  VolumeRescue underWay(String volume) {
+    underWay.add(volume);
     return this;
   }
 
@@ -134,7 +147,8 @@ final class VolumeRescue {
       List<SavedReplica> evidence,
       Path progress)
       throws IOException {
-    Decision decision = Candidates.of(volume, orphans, evidence, OptionalLong.empty()).decide();
+    Decision decision =
+        decide(volume, Candidates.of(volume, orphans, evidence, OptionalLong.empty()));
     run.observe("replica-chosen", volume + ": " + decision.text(), decision.table());
     Injection injection =
         Injection.of(
@@ -145,6 +159,25 @@ final class VolumeRescue {
     Injection.Report report = (intoExisting ? injection.intoExisting() : injection).run();
     run.observe("volume-recovered", report.toString(), report.bytes());
     return report;
+  }
+
+  private Decision decide(String volume, Candidates candidates) throws IOException {
+    Decision decision = candidates.decide();
+    if (decision.chosen().isPresent() || !underWay.contains(volume)) {
+      return decision;
+    }
+    Candidate newest =
+        decision.all().stream()
+            .filter(Candidate::readable)
+            .max(Comparator.comparing(c -> c.chain().orElseThrow().head().modified()))
+            .orElseThrow(() -> new IOException(decision.text()));
+    run.finding(
+        volume
+            + ": "
+            + decision.text()
+            + "; a human took the one last written to, "
+            + newest.orphan());
+    return candidates.choose(newest.orphan().directory().toString());
   }
 
   Map<String, Injection.Report> reports() {

@@ -2,6 +2,7 @@ package firedrill.component.erp;
 
 import firedrill.component.Component;
 import firedrill.component.Site;
+import firedrill.component.kubernetes.Kubernetes.Nodes;
 import firedrill.component.postgres.ErpDatabase;
 import firedrill.component.storage.DefaultStorage;
 import firedrill.sandbox.Platform;
@@ -27,7 +28,7 @@ final class ErpWorkload implements Component<ErpWorkload.Applied> {
 
   @Override
   public Set<Class<?>> needs() {
-    return Set.of(Platform.class, DefaultStorage.class, ErpDatabase.class);
+    return Set.of(Platform.class, DefaultStorage.class, ErpDatabase.class, Nodes.class);
   }
 
   @Override

@@ -2,6 +2,7 @@ package firedrill.component.vault;
 
 import firedrill.component.Component;
 import firedrill.component.Site;
+import firedrill.component.kubernetes.Kubernetes.Nodes;
 import firedrill.component.storage.DefaultStorage;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
@@ -30,7 +31,7 @@ final class VaultComponent implements Component<Vault> {
 
   @Override
   public Set<Class<?>> needs() {
-    return Set.of(Platform.class, DefaultStorage.class);
+    return Set.of(Platform.class, DefaultStorage.class, Nodes.class);
   }
 
   @Override

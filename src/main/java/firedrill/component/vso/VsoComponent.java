@@ -2,6 +2,7 @@ package firedrill.component.vso;
 
 import firedrill.component.Component;
 import firedrill.component.Site;
+import firedrill.component.kubernetes.Kubernetes.Nodes;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
 import java.util.List;
@@ -27,7 +28,7 @@ final class VsoComponent implements Component<Vso> {
 
   @Override
   public Set<Class<?>> needs() {
-    return Set.of(Platform.class);
+    return Set.of(Platform.class, Nodes.class);
   }
 
   @Override

@@ -44,6 +44,9 @@ import org.awaitility.Awaitility;
 /** The ground of a lab in private namespaces: machines, Kubernetes, foundations on pi2. */
 final class LocalGround implements Ground {
 
+  /** Set by the control plane (Kubernetes 1.36, node lifecycle controller). */
+  private static final String NOT_READY = "node.kubernetes.io/not-ready";
+
   private final GroundSpec spec;
   private final LocalSandbox sandbox;
   private Map<String, Tool> tools = Map.of();
@@ -147,10 +150,13 @@ final class LocalGround implements Ground {
         .until(() -> readyNodes().containsAll(wanted));
   }
 
+  /** Those that pods can be placed on. */
   private Set<String> readyNodes() {
     Set<String> ready = new TreeSet<>();
     platform.kubernetes().nodes().list().getItems().stream()
         .filter(Readiness::isNodeReady)
+        // Taken away a moment later: until then a scheduler goes past the node.
+        .filter(n -> n.getSpec().getTaints().stream().noneMatch(t -> NOT_READY.equals(t.getKey())))
         .forEach(n -> ready.add(n.getMetadata().getName()));
     return ready;
   }

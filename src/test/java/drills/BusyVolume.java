@@ -1,0 +1,128 @@
+package drills;
+
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.PowerCut;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.recovery.Observation;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A volume whose blocks are being written when the power goes, at a moment of the seed: every write
+ * waits for the acknowledgement of the one before. What it has lost is measured once it is back.
+ */
+final class BusyVolume {
+
+  private static final String NAME = "busy";
+  private static final long BYTES = 32L << 20;
+  private static final Duration WRITING = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final DrillRun run;
+  private final Longhorn longhorn;
+  private final BlockLoad load;
+  private long cutAt;
+
+  BusyVolume(StorageLab lab, DrillRun run) {
+    this.run = run;
+    this.longhorn = lab.longhorn();
+    this.load = new BlockLoad(longhorn, NAME, BYTES, run.random("busy"));
+  }
+
+  String name() {
+    return NAME;
+  }
+
+  /** With three replicas; returns at once, for it is attached beside others. */
+  void create() {
+    longhorn.createVolume(NAME, BYTES, 3);
+    longhorn.awaitState(NAME, VolumeState::isDetached, LIMIT, NAME + " is made");
+    longhorn.attach(NAME, "pi2", "drill");
+  }
+
+  /** Half of it is written, long before the cut. */
+  void settle() throws IOException {
+    longhorn.awaitState(NAME, VolumeState::isHealthy, LIMIT, NAME + " is attached");
+    load.settle();
+  }
+
+  /** The plug is pulled between two acknowledgements. */
+  void writeUntil(PowerCut cut) {
+    int earliest = run.plan().size("earliest-cut-milliseconds");
+    int latest = run.plan().size("latest-cut-milliseconds");
+    int after = earliest + run.random("moment of the cut").nextInt(latest - earliest);
+    try (load) {
+      run.workloadStarted("blocks");
+      load.start();
+      Instant moment = Instant.now().plusMillis(after);
+      run.await(
+          "the moment of the cut, after " + after + " ms of writes",
+          () -> Observation.of(!Instant.now().isBefore(moment), "at " + moment),
+          Duration.ofMillis(after + 5000L));
+      run.await(
+          "an acknowledgement just before the cut",
+          () -> Observation.of(load.isWriting(WRITING), load.acknowledged() + " so far"),
+          Duration.ofSeconds(5));
+      cutAt = System.nanoTime();
+      run.inject(cut);
+    }
+    run.workloadStopped("blocks", load.acknowledged(), 1, 0);
+  }
+
+  /** Blocks are written for so long, and the last one is acknowledged. */
+  void writeFor(int millis) {
+    try (load) {
+      run.workloadStarted("blocks");
+      load.start();
+      Instant moment = Instant.now().plusMillis(millis);
+      run.await(
+          millis + " ms of writes",
+          () -> Observation.of(!Instant.now().isBefore(moment), "until " + moment),
+          Duration.ofMillis(millis + 5000L));
+    }
+    cutAt = System.nanoTime();
+    run.workloadStopped("blocks", load.acknowledged(), 0, 0);
+  }
+
+  /** Planted, in every replica. */
+  void loseTheFirst(List<ReplicaState> replicas) throws IOException {
+    for (ReplicaState replica : replicas) {
+      load.loseTheFirst(replica);
+    }
+  }
+
+  /**
+   * The attached volume against what was acknowledged: more than the plan grants is FAIL.
+   *
+   * @param old the replicas that were in it when the power went, to tell where a loss happened
+   */
+  void measure(List<ReplicaState> old) throws IOException {
+    BlockLoad.Held now = load.heldByDevice();
+    double seconds = now.lost().stream().mapToDouble(w -> (cutAt - w.at()) / 1e9).max().orElse(0);
+    run.rpo("volumes", now.lost().size(), seconds, 0, 0);
+    run.finding(
+        "%s was cut in the middle of its writes: of %d acknowledged blocks %d are lost, the oldest written %.1f s before the cut; %d of them were in no replica when its node was back; %d of the blocks of long before are missing"
+            .formatted(
+                NAME,
+                load.acknowledged(),
+                now.lost().size(),
+                seconds,
+                inNone(now, old),
+                now.settledLost()));
+  }
+
+  private int inNone(BlockLoad.Held now, List<ReplicaState> old) throws IOException {
+    Set<BlockLoad.Written> lost = new HashSet<>(now.lost());
+    for (ReplicaState replica : old) {
+      lost.retainAll(load.heldBy(replica).lost());
+    }
+    return lost.size();
+  }
+}
