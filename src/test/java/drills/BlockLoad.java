@@ -51,6 +51,7 @@ final class BlockLoad implements AutoCloseable {
   private final List<Integer> fresh;
   private final List<Written> acknowledged = Collections.synchronizedList(new ArrayList<>());
   private final Thread writer = new Thread(this::write, "block load");
+  private volatile Written underWay;
   private volatile boolean ended;
 
   /**
@@ -101,6 +102,7 @@ final class BlockLoad implements AutoCloseable {
       for (int n = 0; n < 2 * half && !ended; n++) {
         boolean intoHole = n % 2 == 1;
         int block = (intoHole ? fresh : over).get(n / 2);
+        underWay = new Written(block, n, intoHole, System.nanoTime());
         engine.writeNow((long) block * BLOCK, content(block, n));
         acknowledged.add(new Written(block, n, intoHole, System.nanoTime()));
       }
@@ -134,8 +136,15 @@ final class BlockLoad implements AutoCloseable {
         (int)
             IntStream.range(0, half)
                 .filter(b -> !rewritten.contains(b) && !holds(head, b, SETTLED))
+                .filter(b -> !isUnderWay(head, b))
                 .count();
     return new Held(where, lost, settledLost);
+  }
+
+  /** Whether what lies there is the write that nobody has acknowledged: it may have been done. */
+  private boolean isUnderWay(byte[] head, int block) {
+    Written last = underWay;
+    return last != null && last.block() == block && holds(head, block, last.number());
   }
 
   /** Name of the file that a replica writes to. */

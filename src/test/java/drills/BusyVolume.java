@@ -91,6 +91,11 @@ final class BusyVolume {
     run.workloadStopped("blocks", load.acknowledged(), 0, 0);
   }
 
+  /** How many acknowledged blocks the attached volume does not hold. */
+  int lost() throws IOException {
+    return load.heldByDevice().lost().size();
+  }
+
   /** Planted, in every replica. */
   void loseTheFirst(List<ReplicaState> replicas) throws IOException {
     for (ReplicaState replica : replicas) {

@@ -3,6 +3,9 @@ package drills;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.saved.Managers;
+import firedrill.component.longhorn.saved.Restore;
+import firedrill.component.longhorn.saved.RestoreStep;
 import firedrill.component.longhorn.saved.SavedResources;
 import firedrill.fault.Evidence;
 import firedrill.junit.DrillRun;
@@ -10,6 +13,8 @@ import firedrill.lab.StorageLab;
 import firedrill.sandbox.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +23,8 @@ import java.util.Set;
 final class CarelessRestore {
 
   private static final String VOLUME = Sacrifices.COPIED;
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private CarelessRestore() {}
 
@@ -57,7 +64,44 @@ final class CarelessRestore {
         "volumes-readopted",
         () -> StorageAccident.healthy(longhorn, List.of(VOLUME), List.of()),
         "Longhorn does not know the volume");
-    copied(lab, run, sacrifices.replica(VOLUME));
+    copied(lab, run, sacrifices.replicas(VOLUME).get(0));
+    Readopted.aloneIsEmpty(run, sacrifices.spared(), "of one volume nothing was taken away");
+    withoutLooking(lab, run, sacrifices);
+  }
+
+  /** One replica has moved on since the saving, and nobody looks before both are put back. */
+  private static void withoutLooking(StorageLab lab, DrillRun run, Sacrifices sacrifices)
+      throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    ReplicaState stale = sacrifices.replicas(VOLUME).get(0);
+    FileTree newer = longhorn.files(sacrifices.replicas(VOLUME).get(1));
+    byte[] block = new byte[4096];
+    run.random("newer").nextBytes(block);
+    String head = BlockLoad.head(newer);
+    List<String> found = new ArrayList<>();
+    Restore careless =
+        Restoring.restore(lab, sacrifices.saved(VOLUME), Managers.of(longhorn, LIMIT))
+            .withoutPreconditions()
+            .onFinding(found::add);
+    run.inject(
+        new Mistake(
+            "put-back-without-looking",
+            VOLUME,
+            () -> {
+              newer.write(head, 0, block);
+              careless.step(RestoreStep.APPLY_REPLICAS);
+            },
+            () ->
+                Evidence.of(
+                    Restoring.names(longhorn.replicas(VOLUME))
+                            .equals(sacrifices.directoryNames(VOLUME))
+                        && longhorn.replicas(VOLUME).stream().noneMatch(ReplicaState::hasFailed),
+                    "good, as Longhorn is told: "
+                        + Restoring.names(longhorn.replicas(VOLUME))
+                        + "; written to since: "
+                        + newer.name())));
+    Readopted.staleOnesFailed(
+        run, Set.of(stale.dataDirectory() + " on " + stale.node()), Set.of(VOLUME), found);
   }
 
   /** Somebody copies a directory and puts the copy in its place. */
@@ -80,5 +124,6 @@ final class CarelessRestore {
                 Evidence.of(
                     folder.exists(name) && Files.exists(copy), "the copy lies in its place")));
     run.check("data-not-copied", () -> before.sameFiles(directory));
+    Readopted.orphansUntouched(run, before.unchanged(directory));
   }
 }

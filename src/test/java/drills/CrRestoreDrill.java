@@ -2,7 +2,6 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
-import firedrill.component.longhorn.OrphanState;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.saved.Managers;
@@ -11,6 +10,7 @@ import firedrill.component.longhorn.saved.RestoreRefused;
 import firedrill.component.longhorn.saved.RestoreStep;
 import firedrill.component.longhorn.saved.SavedResources;
 import firedrill.fault.Evidence;
+import firedrill.integrity.CheckReport;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Longhorn's definitions are wiped; the saved resources bring every volume back where it lies. */
@@ -48,7 +47,6 @@ import java.util.stream.Collectors;
 class CrRestoreDrill {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final AtomicInteger inspections = new AtomicInteger();
 
   @Scenario("resources-put-back")
   @Needs({Capability.CUT_POWER, Capability.VOLUME_BLOCKS})
@@ -86,8 +84,7 @@ class CrRestoreDrill {
     run.step(Step.of("fetch-saved-resources", Actor.HUMAN, () -> backups.fetch(folder)));
     Path file = folder.resolve(Backups.FILE);
     run.gate("saved-resources-fetched", Restoring.namesAll(file, volumes, replicas));
-    CheckResult read = before.unchanged(directories);
-    run.expect("orphans-untouched", (read.culprit() + " " + read.detail()).strip(), read.ok());
+    Readopted.orphansUntouched(run, before.unchanged(directories));
     run.finding(
         "the saved resources lay on the Longhorn that was lost: they came out of an orphaned"
             + " replica directory of backups-rwx by hand; a copy off Longhorn would have spared"
@@ -141,39 +138,22 @@ class CrRestoreDrill {
     boolean saving = Checks.run(run, backups.files());
     boolean place = run.check("data-not-copied", () -> inUse.sameFiles(adopted));
     staleOnesFailed(run, accident, found);
-    List<String> orphans =
-        longhorn.orphans().stream()
-            .map(OrphanState::dataDirectory)
-            .filter(d -> whole.stream().anyMatch(d::startsWith))
-            .toList();
-    run.expect("no-orphans", "orphans of the restored volumes: " + orphans, orphans.isEmpty());
+    Strays.awaitScan(lab, run, longhorn.replicas(accident.blocks().name()).get(0));
+    Readopted.noOrphans(run, longhorn, whole);
     controls(lab, run, accident, blocks);
     claims(run, alone, blocks && files && saving && place);
   }
 
-  /** The saved file calls them good; their directories say otherwise. */
   private static void staleOnesFailed(
       DrillRun run, StorageAccident accident, List<String> findings) {
-    Set<String> stale =
+    Readopted.staleOnesFailed(
+        run,
         accident.replicasBefore().stream()
             .filter(ReplicaState::hasFailed)
             .map(r -> r.dataDirectory() + " on " + r.node())
-            .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> failed =
-        findings.stream()
-            .filter(text -> text.endsWith("put back as failed, to be rebuilt"))
-            .map(text -> text.replaceFirst(" does not hold the last state.*", ""))
-            .collect(Collectors.toCollection(TreeSet::new));
-    // One that was not written to since its replica failed holds the last state all the same.
-    boolean both =
-        failed.stream()
-            .map(text -> text.replaceFirst("-[a-zA-Z0-9]{8} on .*", ""))
-            .collect(Collectors.toSet())
-            .containsAll(List.of(accident.blocks().name(), accident.archive().claim().volume()));
-    run.expect(
-        "stale-replicas-put-back-as-failed",
-        "failed since the file was saved: " + stale + "; put back as failed: " + failed,
-        both && stale.containsAll(failed));
+            .collect(Collectors.toCollection(TreeSet::new)),
+        Set.of(accident.blocks().name(), accident.archive().claim().volume()),
+        findings);
   }
 
   /** A third volume, of which only the Volume resource will be put back. */
@@ -205,19 +185,16 @@ class CrRestoreDrill {
 
   private static void claims(DrillRun run, KnownVolume alone, boolean whole) {
     alone.awaitAttached();
-    var seen = alone.blocks().run();
-    String evidence =
+    CheckReport seen =
+        Readopted.aloneIsEmpty(run, alone, "of one volume only the Volume resource was put back");
+    run.claim(
+        "volume-crs-backup-enough",
+        ClaimOutcome.of(seen.ok()),
         "of one volume only the Volume resource was put back: "
             + alone.healthy().text()
             + (seen.ok() ? ", with its data" : ", and " + seen.culprit())
             + "; of three others Engines and Replicas too: data "
-            + (whole ? "adopted in place, nothing copied" : "not as they were");
-    boolean empty = seen.state() == firedrill.integrity.CheckReport.State.FAILED;
-    run.expect("volume-alone-is-empty", evidence, empty);
-    run.claim(
-        "volume-crs-backup-enough",
-        empty ? ClaimOutcome.REFUTED : seen.ok() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
-        evidence);
+            + (whole ? "adopted in place, nothing copied" : "not as they were"));
     run.control(
         "volume-crs-backup-enough",
         ClaimOutcome.of(whole),
@@ -254,7 +231,10 @@ class CrRestoreDrill {
     return RestoreStep.SAFE_ORDER.stream().filter(s -> s != RestoreStep.START_MANAGERS).toList();
   }
 
-  @Twin(value = "orphans-present", expect = VerdictKind.FAIL, culprit = "directory *")
+  @Twin(
+      value = "orphans-present",
+      expect = VerdictKind.FAIL,
+      culprit = {"directory *", "no-orphans", "refuses-beside-orphans"})
   @Needs(Capability.VOLUME_BLOCKS)
   void aDirectoryDeletedForItsOrphanIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
@@ -265,6 +245,7 @@ class CrRestoreDrill {
         "Longhorn to list both orphans",
         () -> Observation.of(orphans(longhorn, names) == names.size(), "of " + names),
         LIMIT);
+    Readopted.noOrphans(run, longhorn, Set.of(volume));
     Restore restore =
         Restoring.restore(lab, sacrifices.saved(volume), Managers.of(longhorn, LIMIT));
     Restoring.refused(run, "refuses-beside-orphans", restore, "there are Orphans");
@@ -272,7 +253,12 @@ class CrRestoreDrill {
         new Mistake(
             "applied-beside-orphans",
             volume,
-            () -> restore.withoutPreconditions().step(RestoreStep.APPLY_REPLICAS),
+            () ->
+                Restoring.refused(
+                    run,
+                    "refuses-beside-orphans",
+                    restore.withoutPreconditions(),
+                    "there are Orphans"),
             () ->
                 Evidence.of(
                     Restoring.names(longhorn.replicas(volume)).equals(names),
@@ -329,7 +315,10 @@ class CrRestoreDrill {
     return longhorn.orphans().stream().filter(o -> names.contains(o.dataDirectory())).count();
   }
 
-  @Twin(value = "stale-owners", expect = VerdictKind.FAIL, culprit = "directory *")
+  @Twin(
+      value = "stale-owners",
+      expect = VerdictKind.FAIL,
+      culprit = {"directory *", "refuses-stale-owners"})
   @Needs(Capability.VOLUME_BLOCKS)
   void aDirectoryDeletedForItsOwnerIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
@@ -342,7 +331,12 @@ class CrRestoreDrill {
         new Mistake(
             "applied-with-stale-owners",
             volume,
-            () -> restore.withoutPreconditions().step(RestoreStep.APPLY_REPLICAS),
+            () ->
+                Restoring.refused(
+                    run,
+                    "refuses-stale-owners",
+                    restore.withoutPreconditions(),
+                    "owner references"),
             () ->
                 Evidence.of(
                     longhorn.replicas(volume).isEmpty(),
@@ -361,7 +355,10 @@ class CrRestoreDrill {
         "resources-restored",
         "start-managers after resources-restored",
         "volumes-readopted",
-        "*/volume-head-*.img"
+        "*/volume-head-*.img",
+        "orphans-untouched",
+        "volume-alone-is-empty",
+        "stale-replicas-put-back-as-failed"
       })
   @Needs(Capability.VOLUME_BLOCKS)
   void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {

@@ -1,21 +1,15 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
-import firedrill.component.longhorn.Longhorn;
-import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
-import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Difference;
-import firedrill.component.longhorn.replica.ExactCopy;
+import firedrill.component.longhorn.replica.Merge;
 import firedrill.component.longhorn.replica.MergedContent;
 import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
-import firedrill.component.longhorn.replica.ReplicaException;
 import firedrill.fault.Evidence;
-import firedrill.fault.PowerCut;
-import firedrill.integrity.CheckReport;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -24,21 +18,17 @@ import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
-import firedrill.recovery.Observation;
 import firedrill.sandbox.Capability;
-import firedrill.sandbox.FileEntry;
-import firedrill.sandbox.FileTree;
 import firedrill.sandbox.FolderView;
-import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Programs;
 import firedrill.sandbox.process.Shell;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Ways to bring an orphaned replica back that lose data, on volumes that may be lost. */
 @Drill("longhorn-crd-wipe")
@@ -52,55 +42,7 @@ class CrdWipeMistakesDrill {
   @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
   void aRenamedReplicaIsReadInTurnsAndDestroyedByACrash(StorageLab lab, DrillRun run)
       throws Exception {
-    Donor donor = Donor.of(lab, run);
-    KnownVolume volume = donor.blank("naive-rename");
-    Listing before = Listing.of(donor.kept());
-    ReplicaState renamed = rename(lab, run, donor, volume);
-    FileTree old = lab.longhorn().files(renamed);
-    FileTree empty = lab.longhorn().files(other(lab.longhorn(), volume, renamed));
-    String flags = "Dirty is " + dirty(old) + " of the old one, " + dirty(empty) + " of the empty";
-    volume.attach("pi1");
-    donor.spared().attach("pi1");
-    run.gate("volumes-recovered", volume::healthy);
-    CheckReport halves = volume.blocks().run();
-    String modes = lab.longhorn().engine(volume.name()).orElseThrow().replicaModes().toString();
-    run.expect("rename-reads-in-turns", modes + "; " + halves.culprit(), failed(halves));
-    run.claim(
-        "dirty-flag-loses",
-        ClaimOutcome.of(modes.contains("ERR")),
-        flags + "; both are in use: " + modes + "; " + halves.culprit());
-
-    String late = renamed.node();
-    crash(lab, run, volume, late);
-    run.await(
-        "the volume to be served again",
-        () -> served(lab.longhorn(), volume),
-        Duration.ofMinutes(3));
-    lab.sandbox().power().restore(lab.sandbox().node(late));
-    run.await("the volume to be healthy again", volume::healthy, Duration.ofMinutes(3));
-    CheckReport lost = volume.blocks().run();
-    KnownVolume untouched = donor.spared();
-    run.await(
-        "the spared volume to be served again",
-        () -> served(lab.longhorn(), untouched),
-        Duration.ofMinutes(3));
-    CheckReport spared = untouched.blocks().run();
-    // A failed replica is either rebuilt over or, once stale, removed (staleReplicaTimeout).
-    boolean gone = !old.exists("") || snapshots(old).stream().noneMatch(s -> s.contains("before"));
-    String evidence =
-        late
-            + " came back last; healthy again, all of it from the empty replica: "
-            + lost.culprit()
-            + "; the renamed directory "
-            + (gone ? "was rebuilt over" : "is a failed replica's, still with its layers");
-    run.expect("rename-destroys", evidence, failed(lost));
-    run.claim("rename-rebuilds-from-empty", ClaimOutcome.of(failed(lost)), evidence);
-    run.control(
-        "rename-rebuilds-from-empty",
-        ClaimOutcome.of(failed(spared)),
-        "a volume that nobody renamed, after the same crash: " + spared.detail());
-    run.control("dirty-flag-loses", ClaimOutcome.of(donor.lostOne()), donor.modesAfterLoss());
-    run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
+    NaiveRename.walk(lab, run);
   }
 
   @Scenario(value = "snapshot-reverted", gates = "volumes-recovered")
@@ -116,8 +58,7 @@ class CrdWipeMistakesDrill {
   @Needs(Capability.NODE_FILES)
   void aRenamedReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
-    KnownVolume volume = donor.blank("renamed-replica");
-    rename(lab, run, donor, volume);
+    KnownVolume volume = NaiveRename.renamed(lab, run, donor, "renamed-replica", "pi1").volume();
     volume.attach("pi1");
     run.gate("volumes-recovered", volume::healthy);
     Checks.run(run, volume.blocks());
@@ -126,23 +67,33 @@ class CrdWipeMistakesDrill {
   @Twin(
       value = "renamed-then-crash",
       expect = VerdictKind.FAIL,
-      culprit = WRONG,
+      culprit = {WRONG, "rename-reads-in-turns", "rename-destroys"},
       gates = "volumes-recovered")
   @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
   void aRebuildFromTheEmptyReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
-    KnownVolume volume = donor.blank("renamed-then-crash");
-    ReplicaState renamed = rename(lab, run, donor, volume);
-    volume.attach("pi1");
-    crash(lab, run, volume, renamed.node());
-    run.gate("volumes-recovered", () -> served(lab.longhorn(), volume));
+    RenamedReplica renamed = NaiveRename.renamed(lab, run, donor, "renamed-then-crash", "pi1");
+    KnownVolume volume = renamed.volume();
+    KnownVolume spared = donor.spared();
+    volume.ask("pi1");
+    spared.attach("pi1");
+    volume.awaitAttached();
+    // What a rename does must not be seen of a volume that nobody has renamed.
+    NaiveRename.readsInTurns(run, spared);
+    NaiveRename.crash(lab, run, volume, renamed.node());
+    run.gate("volumes-recovered", () -> NaiveRename.served(lab.longhorn(), volume));
+    run.await(
+        "the spared volume to be served again",
+        () -> NaiveRename.served(lab.longhorn(), spared),
+        Duration.ofMinutes(3));
+    NaiveRename.destroys(run, spared, "nobody has renamed it");
     Checks.run(run, volume.blocks());
   }
 
   @Twin(
       value = "plain-copy",
       expect = VerdictKind.FAIL,
-      culprit = WRONG,
+      culprit = {WRONG, "rescue-merge-equals-what-was-lost"},
       gates = "volumes-recovered")
   @Needs(Capability.NODE_FILES)
   void layersCopiedWithoutCareAreCaught(StorageLab lab, DrillRun run) throws Exception {
@@ -165,30 +116,24 @@ class CrdWipeMistakesDrill {
                 return Evidence.of(d.isPresent(), "differs from the original: " + d);
               }
             }));
-    run.expect("refused-unasked", refusal(copy), refusal(copy).startsWith("COPIED"));
-    put(ReplicaDirectory.at(copy).accept(Problem.COPIED).chain(), volume);
+    CarelessRecovery.refusedUnasked(run, copy);
+    Chain chain = ReplicaDirectory.at(copy).accept(Problem.COPIED).chain();
+    Path image = run.directory().resolve("merged.img");
+    Merge.of(chain).into(image);
+    CrdWipeDrill.mergeEquals(
+        run, "layers copied without their holes, then merged", donor.known(), image);
+    put(chain, volume);
     run.gate("volumes-recovered", volume::healthy);
-    ClaimOutcome equal = ClaimOutcome.of(Checks.run(run, volume.blocks()));
-    run.claim("layers-merge", equal, "layers copied without their holes, then merged");
-    run.claim("method-d-safe", equal, "Method D from a plain copy of the layers");
-  }
-
-  /** What the replica store says of it when nobody has told it to take it nevertheless. */
-  private static String refusal(Path directory) {
-    try {
-      ReplicaDirectory.at(directory).chain();
-      return "taken without a word";
-    } catch (ReplicaException e) {
-      return e.problem() + ": " + e.getMessage();
-    } catch (IOException e) {
-      return e.toString();
-    }
+    run.claim(
+        "method-d-safe",
+        ClaimOutcome.of(Checks.run(run, volume.blocks())),
+        "Method D from a plain copy of the layers");
   }
 
   @Twin(
       value = "stale-replica",
       expect = VerdictKind.FAIL,
-      culprit = WRONG,
+      culprit = {WRONG, "stale-replica-left"},
       gates = "volumes-recovered")
   @Needs(Capability.NODE_FILES)
   void aStaleReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
@@ -210,6 +155,8 @@ class CrdWipeMistakesDrill {
                 return Evidence.of(d.isPresent(), "differs from a good replica: " + d);
               }
             }));
+    String stale = donor.staleDirectory();
+    CrdWipeDrill.staleLeft(run, 1, Set.of(stale), List.of(stale));
     run.gate("volumes-recovered", volume::healthy);
     run.claim(
         "method-d-safe",
@@ -225,11 +172,48 @@ class CrdWipeMistakesDrill {
         "volume-head-*.img is another: *",
         "orphans-listed",
         "recover-volumes after orphans-listed",
-        "volumes-recovered"
+        "volumes-recovered",
+        "refused-unasked"
       })
   @Needs(Capability.NODE_FILES)
   void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {
     CarelessRecovery.walk(lab, run, Donor.of(lab, run));
+  }
+
+  @Twin(
+      value = "never-wiped",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "changes-refused",
+        "nothing-adopted",
+        "new-directories",
+        "served-empty",
+        "device-only-with-frontend"
+      })
+  @Needs(Capability.NODE_FILES)
+  void whatAWipeMustShowIsMissingWithoutOne(StorageLab lab, DrillRun run) throws Exception {
+    NeverWiped.walk(lab, run, Donor.of(lab, run));
+  }
+
+  @Twin(value = "busy-block-lost", expect = VerdictKind.FAIL, culprit = "rpo-volumes")
+  @Needs(Capability.NODE_FILES)
+  void aBlockLostForLongerThanTheBudgetIsNamed(StorageLab lab, DrillRun run) throws Exception {
+    BusyVolume busy = new BusyVolume(lab, run);
+    run.prepare(
+        "a volume, half of it written",
+        () -> {
+          busy.create();
+          busy.settle();
+        });
+    busy.writeFor(run.plan().size("twin-write-milliseconds"));
+    List<ReplicaState> replicas = lab.longhorn().replicas(busy.name());
+    run.inject(
+        new Mistake(
+            "block-lost-everywhere",
+            "the first block that was acknowledged",
+            () -> busy.loseTheFirst(replicas),
+            () -> Evidence.of(busy.lost() > 0, busy.lost() + " acknowledged blocks are lost")));
+    busy.measure(replicas);
   }
 
   private static void put(Chain chain, KnownVolume volume) throws IOException {
@@ -237,86 +221,5 @@ class CrdWipeMistakesDrill {
     try (BlockDevice device = volume.device()) {
       MergedContent.of(chain).to(device::write);
     }
-  }
-
-  /** The old directory gets the name that the fresh, empty replica has. */
-  private static ReplicaState rename(StorageLab lab, DrillRun run, Donor donor, KnownVolume volume)
-      throws IOException {
-    // Not on pi1, which the control plane needs to be back first.
-    ReplicaState fresh =
-        lab.longhorn().replicas(volume.name()).stream()
-            .filter(r -> !r.node().equals("pi1"))
-            .findFirst()
-            .orElseThrow();
-    FileTree folder = ReplicaFolders.of(lab.platform(), lab.sandbox()).folder(fresh.node());
-    String orphan = volume.name() + "-0ddba115";
-    Path exact = lab.directory().resolve(orphan);
-    try (FolderView good = donor.good()) {
-      ExactCopy.directory(good.path(), exact);
-    }
-    folder.copyIn(exact, orphan);
-    FileTree renamed = lab.longhorn().files(fresh);
-    run.inject(
-        new Mistake(
-            "replica-renamed",
-            renamed.name(),
-            () -> {
-              folder.delete(fresh.dataDirectory());
-              folder.rename(orphan, fresh.dataDirectory());
-            },
-            () ->
-                Evidence.of(
-                    !snapshots(renamed).isEmpty(), "layers of before: " + snapshots(renamed))));
-    return fresh;
-  }
-
-  private static ReplicaState other(Longhorn longhorn, KnownVolume volume, ReplicaState not) {
-    return longhorn.replicas(volume.name()).stream()
-        .filter(r -> !r.name().equals(not.name()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /**
-   * Everything dies at once and starts again; Longhorn goes on by itself. Which replica a salvage
-   * keeps depends on whose node is back first, and then on the heads' times (longhorn-manager 1.12,
-   * volume_controller.go; longhorn-engine, control.go). Nodes come back in any order.
-   *
-   * @param late the node that stays dark
-   */
-  private static void crash(StorageLab lab, DrillRun run, KnownVolume volume, String late) {
-    run.inject(PowerCut.ofAll(lab.sandbox()));
-    lab.sandbox()
-        .power()
-        .restore(
-            lab.sandbox().nodes().stream()
-                .filter(n -> !late.equals(n.name()))
-                .toArray(Node[]::new));
-    run.await(
-        "Longhorn to have noticed that " + volume.name() + " is not served",
-        () -> Observation.of(!volume.healthy().ok(), volume.healthy().text()),
-        Duration.ofSeconds(90));
-  }
-
-  private static Observation served(Longhorn longhorn, KnownVolume volume) {
-    VolumeState state = longhorn.volume(volume.name()).orElseThrow();
-    return Observation.of(
-        state.isHealthy() || state.isDegraded(), state.state() + ", " + state.robustness());
-  }
-
-  private static boolean failed(CheckReport result) {
-    return result.state() == CheckReport.State.FAILED;
-  }
-
-  private static List<String> snapshots(FileTree directory) throws IOException {
-    return directory.list("").stream()
-        .map(FileEntry::name)
-        .filter(f -> f.matches("volume-snap-.*\\.img"))
-        .toList();
-  }
-
-  private static String dirty(FileTree directory) throws IOException {
-    String meta = new String(directory.read("volume.meta"), StandardCharsets.UTF_8);
-    return meta.contains("\"Dirty\":true") ? "true" : "false";
   }
 }

@@ -34,17 +34,19 @@ final class Donor {
   private static final String STALE_ON = "pi3";
 
   /** Attached once, so that their replicas have directories. */
-  private static final String[] RENAMED = {"naive-rename", "renamed-replica", "renamed-then-crash"};
+  private static final String[] RENAMED = {
+    "naive-rename", "rename-clean", "rename-rebuilding", "renamed-replica", "renamed-then-crash"
+  };
 
   private static final String[] COPIED = {"plain-copy", "stale-replica", "careless"};
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final StorageLab lab;
   private final Longhorn longhorn;
+  private final Path image;
   private final KnownVolume volume;
   private final Map<String, KnownVolume> blank = new LinkedHashMap<>();
   private final KnownVolume spared;
-  private String modesAfterLoss = "";
   private Kept good;
   private Kept stale;
 
@@ -63,7 +65,7 @@ final class Donor {
     this.lab = lab;
     this.longhorn = lab.longhorn();
     long bytes = run.plan().size("volume-mebibytes") * (1L << 20);
-    Path image = lab.directory().resolve("donor.img");
+    this.image = lab.directory().resolve("donor.img");
     this.volume = new KnownVolume(longhorn, NAME, bytes, 3, image);
     for (String name : RENAMED) {
       blank.put(name, new KnownVolume(longhorn, name, bytes, 2, image));
@@ -98,17 +100,6 @@ final class Donor {
     return spared;
   }
 
-  /** Whether the engine gave up the replica that had failed; what it said is in the modes. */
-  boolean lostOne() {
-    return !modesAfterLoss.isEmpty()
-        && (modesAfterLoss.contains("ERR") || modesAfterLoss.split("RW", -1).length - 1 < 3);
-  }
-
-  /** What the engine said of its replicas once one of three had failed. */
-  String modesAfterLoss() {
-    return "a replica that had failed is given up: " + modesAfterLoss;
-  }
-
   /** A replica that took part until the end, for as long as somebody reads it here. */
   FolderView good() throws IOException {
     return good.view();
@@ -117,6 +108,16 @@ final class Donor {
   /** One that had failed before the last writes, likewise. */
   FolderView stale() throws IOException {
     return stale.view();
+  }
+
+  /** What it held when everything ended. */
+  Path known() {
+    return image;
+  }
+
+  /** The name of the stale one's directory. */
+  String staleDirectory() {
+    return stale.place().name();
   }
 
   /** In words. */
@@ -177,8 +178,6 @@ final class Donor {
     InstanceManagers managers = new InstanceManagers(lab, run);
     managers.kill(STALE_ON);
     longhorn.awaitState(NAME, VolumeState::isDegraded, LIMIT, NAME + " is degraded");
-    modesAfterLoss =
-        longhorn.engine(NAME).map(e -> e.replicaModes().toString()).orElse("no engine");
     volume.write(run.random("donor 3"), run.plan().size("blocks"), 8);
     managers.killAll();
     // Away from Longhorn at once: in some seconds it would salvage the volume.

@@ -24,6 +24,7 @@ final class Sacrifices {
   static final String BESIDE_ORPHANS = "sacrifice-orphans";
   static final String WITH_OWNERS = "sacrifice-owners";
   static final String COPIED = "sacrifice-copied";
+  private static final String SPARED = "spared";
 
   private static final Map<Path, Sacrifices> ALL = new ConcurrentHashMap<>();
 
@@ -34,17 +35,19 @@ final class Sacrifices {
   private final Map<String, SavedResources> saved = new HashMap<>();
   private final Map<String, SavedResources> careless = new HashMap<>();
   private final Map<String, List<ReplicaState>> directories = new HashMap<>();
+  private final KnownVolume spared;
 
-  private Sacrifices(StorageLab lab) {
+  private Sacrifices(StorageLab lab, DrillRun run) throws Exception {
     this.longhorn = lab.longhorn();
     this.client = lab.platform().kubernetes();
+    this.spared = volume(lab, SPARED, run);
   }
 
   /** Made by the first who asks. */
   static Sacrifices of(StorageLab lab, DrillRun run) throws Exception {
     Sacrifices known = ALL.get(lab.directory());
     if (known == null) {
-      known = new Sacrifices(lab);
+      known = new Sacrifices(lab, run);
       Sacrifices fresh = known;
       run.prepare("volumes that may be lost", () -> fresh.prepare(lab, run));
       ALL.put(lab.directory(), known);
@@ -58,12 +61,16 @@ final class Sacrifices {
             volume(lab, BESIDE_ORPHANS, run),
             volume(lab, WITH_OWNERS, run),
             volume(lab, COPIED, run));
+    spared.create();
     volumes.forEach(KnownVolume::create);
+    spared.ask("pi1");
     volumes.forEach(v -> v.ask("pi1"));
     for (KnownVolume v : volumes) {
       v.awaitAttached();
       v.write(run.random(v.name()), 100, 8);
     }
+    spared.awaitAttached();
+    spared.write(run.random(SPARED), 100, 8);
     volumes.forEach(KnownVolume::release);
     for (KnownVolume v : volumes) {
       v.awaitDetached();
@@ -98,9 +105,14 @@ final class Sacrifices {
     return careless.get(volume);
   }
 
-  /** Where one replica of it lies. */
-  ReplicaState replica(String volume) {
-    return directories.get(volume).get(0);
+  /** Where its replicas lie. */
+  List<ReplicaState> replicas(String volume) {
+    return directories.get(volume);
+  }
+
+  /** Attached, and whole: one that nobody has made Longhorn forget. */
+  KnownVolume spared() {
+    return spared;
   }
 
   Set<String> directoryNames(String volume) {

@@ -1,0 +1,179 @@
+package drills;
+
+import drills.FlagCase.Loser;
+import drills.RenamedReplica.Flags;
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.PowerCut;
+import firedrill.integrity.CheckReport;
+import firedrill.junit.DrillRun;
+import firedrill.lab.StorageLab;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Old directories are renamed to what new volumes expect, with their Dirty flags as a crash leaves
+ * them and the other way round; then all nodes crash, and come back in an order.
+ */
+final class NaiveRename {
+
+  private static final String DIRTY = "Dirty";
+  private static final Duration AGAIN = Duration.ofMinutes(3);
+
+  private NaiveRename() {}
+
+  static void walk(StorageLab lab, DrillRun run) throws Exception {
+    Donor donor = Donor.of(lab, run);
+    Listing before = Listing.of(donor.kept());
+    // Not on pi1, which the control plane needs to be back first.
+    RenamedReplica dirty = renamed(lab, run, donor, "naive-rename", "pi1");
+    String late = dirty.node();
+    RenamedReplica clean = renamed(lab, run, donor, "rename-clean", late);
+    clean.set(new Flags(DIRTY, false, true));
+    RenamedReplica rebuilding = renamed(lab, run, donor, "rename-rebuilding", "pi1");
+    rebuilding.set(new Flags("Rebuilding", true, false));
+    Flags dirtyThen = dirty.flags(DIRTY);
+    Flags cleanThen = clean.flags(DIRTY);
+    Flags rebuildingThen = rebuilding.flags("Rebuilding");
+
+    List.of(dirty, clean, rebuilding).forEach(r -> r.volume().ask("pi1"));
+    donor.spared().attach("pi1");
+    run.gate("volumes-recovered", dirty.volume()::healthy);
+    clean.volume().awaitAttached();
+    FlagCase first = dirty.whenAttached(run, dirtyThen);
+    FlagCase second = clean.whenAttached(run, cleanThen);
+    FlagCase other = rebuilding.whenAttached(run, rebuildingThen);
+    rebuilding.volume().release();
+    readsInTurns(run, dirty.volume());
+    Flags dirtyOpen = dirty.flags(DIRTY);
+    Flags cleanOpen = clean.flags(DIRTY);
+
+    crash(lab, run, dirty.volume(), late);
+    run.await("the volume to be served again", () -> served(lab.longhorn(), dirty.volume()), AGAIN);
+    lab.sandbox().power().restore(lab.sandbox().node(late));
+    for (RenamedReplica each : List.of(dirty, clean)) {
+      run.await(each.volume().name() + " to be healthy again", each.volume()::healthy, AGAIN);
+    }
+    FlagCase third = afterCrash(dirty, dirtyOpen, late);
+    FlagCase fourth = afterCrash(clean, cleanOpen, late);
+    KnownVolume spared = donor.spared();
+    run.await("the spared volume to be served again", () -> served(lab.longhorn(), spared), AGAIN);
+
+    List<FlagCase> cases = List.of(first, second, third, fourth);
+    cases.forEach(each -> run.observe("flag-and-loser", each.toString(), each.loser().name()));
+    run.claim("dirty-flag-loses", ClaimOutcome.of(FlagCase.decides(cases)), words(cases));
+    run.control(
+        "dirty-flag-loses",
+        ClaimOutcome.of(FlagCase.decides(List.of(other))),
+        "the same question of another flag: " + other);
+    boolean destroyed =
+        destroys(
+            run,
+            dirty.volume(),
+            late
+                + " came back last; the renamed directory "
+                + (dirty.isRebuiltOver()
+                    ? "was rebuilt over"
+                    : "is a failed replica's, still with its layers"));
+    CheckReport untouched = spared.blocks().run();
+    run.claim(
+        "rename-rebuilds-from-empty",
+        ClaimOutcome.of(destroyed),
+        third + "; the renamed directory was rebuilt over: " + dirty.isRebuiltOver());
+    run.control(
+        "rename-rebuilds-from-empty",
+        ClaimOutcome.of(failed(untouched)),
+        "a volume that nobody renamed, after the same crash: " + untouched.detail());
+    run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
+  }
+
+  /**
+   * @param not where the old directory must not lie
+   */
+  static RenamedReplica renamed(
+      StorageLab lab, DrillRun run, Donor donor, String volume, String not) throws Exception {
+    return RenamedReplica.of(lab, run, donor, donor.blank(volume), r -> !r.node().equals(not));
+  }
+
+  private static String words(List<FlagCase> cases) {
+    return String.join("; ", cases.stream().map(FlagCase::toString).toList());
+  }
+
+  /** All of the volume comes from one replica then. */
+  private static FlagCase afterCrash(RenamedReplica renamed, Flags open, String late) {
+    String order =
+        renamed.node().equals(late)
+            ? "the old one's node back last"
+            : renamed.emptyNode().equals(late)
+                ? "the empty one's node back last"
+                : "both nodes back together";
+    return new FlagCase(
+        renamed.volume().name() + " after a crash, " + order,
+        open.name(),
+        open.old(),
+        open.empty(),
+        failed(renamed.volume().blocks().run()) ? Loser.OLD : Loser.EMPTY);
+  }
+
+  /** What a user reads of it while Longhorn calls it healthy. */
+  static void readsInTurns(DrillRun run, KnownVolume volume) {
+    CheckReport halves = volume.blocks().run();
+    run.expect(
+        "rename-reads-in-turns",
+        volume.healthy().text() + "; " + halves.culprit() + " " + halves.detail(),
+        failed(halves));
+  }
+
+  /**
+   * Asked once it is served again.
+   *
+   * @param seen besides
+   */
+  static boolean destroys(DrillRun run, KnownVolume volume, String seen) {
+    CheckReport left = volume.blocks().run();
+    return run.expect(
+        "rename-destroys",
+        volume.healthy().text() + "; " + left.culprit() + " " + left.detail() + "; " + seen,
+        failed(left));
+  }
+
+  /**
+   * Everything dies at once and starts again; Longhorn goes on by itself. Which replica a salvage
+   * keeps depends on whose node is back first, and then on the heads' times (longhorn-manager 1.12,
+   * volume_controller.go; longhorn-engine, control.go). Nodes come back in any order.
+   *
+   * @param late the node that stays dark
+   */
+  static void crash(StorageLab lab, DrillRun run, KnownVolume volume, String late) {
+    run.inject(PowerCut.ofAll(lab.sandbox()));
+    lab.sandbox()
+        .power()
+        .restore(
+            lab.sandbox().nodes().stream()
+                .filter(n -> !late.equals(n.name()))
+                .toArray(Node[]::new));
+    run.await(
+        "Longhorn to have noticed that " + volume.name() + " is not served",
+        () -> Observation.of(!volume.healthy().ok(), volume.healthy().text()),
+        Duration.ofSeconds(90));
+  }
+
+  static Observation served(Longhorn longhorn, KnownVolume volume) {
+    VolumeState state = longhorn.volume(volume.name()).orElseThrow();
+    return Observation.of(
+        state.isHealthy() || state.isDegraded(), state.state() + ", " + state.robustness());
+  }
+
+  /**
+   * @throws IllegalStateException when the comparison itself could not finish
+   */
+  private static boolean failed(CheckReport result) {
+    if (result.state() == CheckReport.State.BROKEN) {
+      throw new IllegalStateException(result.name() + " could not finish: " + result.detail());
+    }
+    return result.state() == CheckReport.State.FAILED;
+  }
+}
