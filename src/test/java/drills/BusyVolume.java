@@ -28,11 +28,16 @@ final class BusyVolume {
   private final DrillRun run;
   private final Longhorn longhorn;
   private final BlockLoad load;
+  private final int millis;
   private long cutAt;
 
-  BusyVolume(StorageLab lab, DrillRun run) {
+  /**
+   * @param millis how long it is written to
+   */
+  BusyVolume(StorageLab lab, DrillRun run, int millis) {
     this.run = run;
     this.longhorn = lab.longhorn();
+    this.millis = millis;
     this.load = new BlockLoad(longhorn, NAME, BYTES, run.random("busy"));
   }
 
@@ -55,29 +60,25 @@ final class BusyVolume {
 
   /** The plug is pulled between two acknowledgements. */
   void writeUntil(PowerCut cut) {
-    int earliest = run.plan().size("earliest-cut-milliseconds");
-    int latest = run.plan().size("latest-cut-milliseconds");
-    int after = earliest + run.random("moment of the cut").nextInt(latest - earliest);
-    try (load) {
-      run.workloadStarted("blocks");
-      load.start();
-      Instant moment = Instant.now().plusMillis(after);
-      run.await(
-          "the moment of the cut, after " + after + " ms of writes",
-          () -> Observation.of(!Instant.now().isBefore(moment), "at " + moment),
-          Duration.ofMillis(after + 5000L));
-      run.await(
-          "an acknowledgement just before the cut",
-          () -> Observation.of(load.isWriting(WRITING), load.acknowledged() + " so far"),
-          Duration.ofSeconds(5));
-      cutAt = System.nanoTime();
-      run.inject(cut);
-    }
+    write(
+        () -> {
+          run.await(
+              "an acknowledgement just before the cut",
+              () -> Observation.of(load.isWriting(WRITING), load.acknowledged() + " so far"),
+              Duration.ofSeconds(5));
+          cutAt = System.nanoTime();
+          run.inject(cut);
+        });
     run.workloadStopped("blocks", load.acknowledged(), 1, 0);
   }
 
-  /** Blocks are written for so long, and the last one is acknowledged. */
-  void writeFor(int millis) {
+  /** Nothing is cut, and the last write is acknowledged. */
+  void write() {
+    write(() -> cutAt = System.nanoTime());
+    run.workloadStopped("blocks", load.acknowledged(), 0, 0);
+  }
+
+  private void write(Runnable atTheEnd) {
     try (load) {
       run.workloadStarted("blocks");
       load.start();
@@ -86,9 +87,8 @@ final class BusyVolume {
           millis + " ms of writes",
           () -> Observation.of(!Instant.now().isBefore(moment), "until " + moment),
           Duration.ofMillis(millis + 5000L));
+      atTheEnd.run();
     }
-    cutAt = System.nanoTime();
-    run.workloadStopped("blocks", load.acknowledged(), 0, 0);
   }
 
   /** How many acknowledged blocks the attached volume does not hold. */

@@ -198,14 +198,14 @@ class CrdWipeMistakesDrill {
   @Twin(value = "busy-block-lost", expect = VerdictKind.FAIL, culprit = "rpo-volumes")
   @Needs(Capability.NODE_FILES)
   void aBlockLostForLongerThanTheBudgetIsNamed(StorageLab lab, DrillRun run) throws Exception {
-    BusyVolume busy = new BusyVolume(lab, run);
+    BusyVolume busy = new BusyVolume(lab, run, run.plan().size("twin-write-milliseconds"));
     run.prepare(
         "a volume, half of it written",
         () -> {
           busy.create();
           busy.settle();
         });
-    busy.writeFor(run.plan().size("twin-write-milliseconds"));
+    busy.write();
     List<ReplicaState> replicas = lab.longhorn().replicas(busy.name());
     run.inject(
         new Mistake(
