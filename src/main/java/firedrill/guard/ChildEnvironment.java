@@ -29,7 +29,27 @@ public final class ChildEnvironment {
 
   /** Wherever in a setting a path may begin: after anything that is no part of one. */
   private static final Pattern PATHS =
-      Pattern.compile("(?<![A-Za-z0-9._~@%+/-])[/~][^\\s,;:=\"'`|&<>(){}]*");
+      Pattern.compile("(?<![A-Za-z0-9._~%+/-])[/~][^\\s,;:=\"'`|&<>(){}]*");
+
+  /** What a shell makes of it, or where the child happens to be, decides where that leads. */
+  private static final Pattern ELSEWHERE =
+      Pattern.compile("\\$\\{?(HOME|XDG_)|(?<![A-Za-z0-9._/-])\\.\\./");
+
+  /** As libpq reads a database's name with an equals sign in it, and so do programs that copy it. */
+  private static final Pattern CONNINFO =
+      Pattern.compile(
+          "(?i)(?<![a-z0-9_.-])(host|hostaddr)\\s*=\\s*'?([^\\s,;&'\"]*)"
+              + "|(?<![a-z0-9_.-])(service|servicefile|passfile)\\s*=");
+
+  /** An address without anything before it; of a network only what is beside it would tell. */
+  private static final Pattern LITERAL =
+      Pattern.compile("(?<![0-9A-Za-z.])[0-9]{1,3}(\\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\\.[0-9]|/[0-9]{1,2}(?![0-9.]))");
+
+  /** Anything at all may stand in them, and nobody connects by them. */
+  private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
+
+  /** Of a person or a database; PostgreSQL has no longer ones. */
+  private static final Pattern WORD = Pattern.compile("[^=:/\\\\\\s'\"]{0,63}");
 
   // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
   private static final int LONGEST = 128 << 10;
@@ -151,6 +171,9 @@ public final class ChildEnvironment {
 
   /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
   private void requirePlain(String name, String value) {
+    if (!SECRET.matcher(name).matches()) {
+      requireNoWay(name, value);
+    }
     Matcher url = URLS.matcher(value);
     while (url.find()) {
       requireAll(name, url.group());
@@ -158,8 +181,35 @@ public final class ChildEnvironment {
     Matcher place = PATHS.matcher(value);
     while (place.find()) {
       require(!place.group().startsWith("~"), name, "it names the user's own home");
-      paths.require(path(name, place.group()));
+      requireNotHome(name, paths.require(path(name, place.group())));
     }
+  }
+
+  /** Forms in which programs take an address or a place out of a setting. */
+  private void requireNoWay(String name, String value) {
+    boolean login = Variables.isLogin(name.toUpperCase(Locale.ROOT));
+    require(!login || WORD.matcher(value).matches(), name, "it is no plain name");
+    require(!ELSEWHERE.matcher(value).find(), name, "where it leads is decided elsewhere");
+    Matcher said = CONNINFO.matcher(value);
+    while (said.find()) {
+      require(said.group(2) != null, name, "it names a file of addresses or passwords");
+      requireAddress(name, said.group(2));
+    }
+    Matcher literal = LITERAL.matcher(value);
+    while (literal.find() && !name.equalsIgnoreCase("NO_PROXY")) {
+      boolean everywhere = literal.group().equals("0.0.0.0");
+      if (!everywhere) {
+        requireAddress(name, literal.group());
+      }
+    }
+  }
+
+  /** Of a home of the user's, only the run's own directory is the lab's. */
+  private void requireNotHome(String name, Path real) {
+    require(
+        real.startsWith(home) || !paths.isInHome(real),
+        name,
+        "it is in the user's home, and not in the run's directory");
   }
 
   private void requireAddress(String name, String value) {
@@ -219,7 +269,10 @@ public final class ChildEnvironment {
       try {
         // MinIO's ellipsis in a path or a host is no part of an address.
         URI uri = new URI(plain.contains("://") ? plain : "http://" + plain);
-        require(uri.getRawQuery() == null, name, "its address carries a query");
+        require(
+            uri.getRawQuery() == null && uri.getRawFragment() == null,
+            name,
+            "its address carries a query or a fragment");
         requireInside(name, uri);
       } catch (URISyntaxException e) {
         throw refusal(name, "its address is not in the lab: it is none");

@@ -15,13 +15,15 @@ public final class DockerHosts {
           "/(var/)?run/(docker\\.sock|podman/podman\\.sock)"
               + "|/run/user/\\d{1,10}/(docker\\.sock|podman/podman\\.sock)"
               + "|(/home/[^/]+|/Users/[^/]+|/root)/"
-              + "(\\.docker/(run|desktop)/docker\\.sock"
-              + "|\\.colima/([A-Za-z0-9_-]+/)?docker\\.sock"
-              + "|\\.config/colima/[A-Za-z0-9_-]+/docker\\.sock"
+              + "(\\.docker/(run|desktop)/docker(-cli-api)?\\.sock"
+              + "|\\.colima/([A-Za-z0-9._-]+/)?docker\\.sock"
+              + "|\\.config/colima/[A-Za-z0-9._-]+/docker\\.sock"
               + "|\\.orbstack/run/docker\\.sock"
               + "|\\.rd/docker\\.sock"
-              + "|\\.lima/[A-Za-z0-9_-]+/sock/(docker|podman)\\.sock"
-              + "|\\.local/share/containers/podman/machine/([A-Za-z0-9_-]+/)?podman\\.sock)");
+              + "|\\.lima/[A-Za-z0-9._-]+/sock/(docker|podman)\\.sock"
+              + "|\\.local/share/containers/podman/machine/([A-Za-z0-9._-]+/)?podman\\.sock)"
+              + "|(/private)?/var/folders/[^/]+/[^/]+/T/podman/[A-Za-z0-9._-]+-api\\.sock"
+              + "|/var/snap/docker/common/run/docker\\.sock");
 
   private DockerHosts() {}
 

@@ -107,7 +107,7 @@ public final class Guard {
    */
   URI unmarked(String method, URI uri, Predicate<URI> own) {
     URI target = frozen(uri);
-    boolean asks = method.equals("GET") || method.equals("HEAD");
+    boolean asks = PlainCall.reads(method, target);
     if (!marked.entrySet().stream()
         .filter(service -> Origin.mayBeSame(service.getKey(), target))
         .allMatch(service -> asks && service.getValue().test(method, target))) {

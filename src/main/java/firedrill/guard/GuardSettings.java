@@ -39,12 +39,12 @@ public record GuardSettings(Path home, Map<String, String> environment) {
    * home up, while HOME still names the real one.
    */
   public static GuardSettings system() {
-    Map<String, String> environment = System.getenv();
+    return of(System.getenv(), System.getProperty("user.home", ""));
+  }
+
+  static GuardSettings of(Map<String, String> environment, String userHome) {
     String home = environment.get("HOME");
-    if (home == null || home.isBlank()) {
-      home = System.getProperty("user.home", "");
-    }
-    return new GuardSettings(path(home), environment);
+    return new GuardSettings(path(home == null || home.isBlank() ? userHome : home), environment);
   }
 
   /** While this file exists, nothing is touched. */
@@ -58,14 +58,11 @@ public record GuardSettings(Path home, Map<String, String> environment) {
    * @throws GuardRefusal while it exists, or while nobody can tell
    */
   public static void requireNotStopped() {
-    Path stop = system().stopFile();
-    new Looks()
-        .anywhere(
-            "everything",
-            () -> {
-              StopFile.requireAbsent(stop);
-              return stop;
-            });
+    system().requireNoStopFile();
+  }
+
+  void requireNoStopFile() {
+    new Looks().anywhere("everything", () -> StopFile.requireAbsent(stopFile()));
   }
 
   private static Path path(String home) {

@@ -83,7 +83,7 @@ final class LocalSocket {
 
   private static boolean isPlain(String path) {
     return path.startsWith("/")
-        && path.matches("[A-Za-z0-9/._@+ -]+")
+        && path.matches("[\\p{L}\\p{M}\\p{N}/._@+ -]+")
         && Arrays.stream(path.substring(1).split("/", -1)).noneMatch(PLAIN_STEPS::contains);
   }
 

@@ -85,6 +85,16 @@ final class Looks {
         });
   }
 
+  /** The same for a look that tells nothing but its refusal. */
+  void anywhere(String what, Runnable look) {
+    anywhere(
+        what,
+        () -> {
+          look.run();
+          return null;
+        });
+  }
+
   /**
    * Looks at any file.
    *

@@ -51,14 +51,14 @@ final class ProtectedPaths {
     return homes.stream().anyMatch(home -> home.startsWith(real) || real.startsWith(home));
   }
 
+  /** Whether a real path lies in a home of the user's, unless that is where everything lies. */
+  boolean isInHome(Path real) {
+    return homes.stream().anyMatch(home -> home.getNameCount() > 0 && real.startsWith(home));
+  }
+
   /** Whether a real path is itself a home of the user's. */
   boolean isVeryHome(Path real) {
     return homes.contains(real);
-  }
-
-  /** For callers without a guard: protects the homes that this process knows of. */
-  public static Path requireUnprotected(Path path) {
-    return new ProtectedPaths(GuardSettings.system()).require(path);
   }
 
   /**

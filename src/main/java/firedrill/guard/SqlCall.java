@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
  * anything, so few are known.
  */
 final class SqlCall {
+  /** Of no schema by name: another one's may have a function of that name. */
   private static final Pattern FUNCTIONS =
-      Pattern.compile("\\b(count|sum|min|max|coalesce|current_setting)\\s*\\([^()]*\\)");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}_$.])(?<!\\. )(count|sum|min|max|coalesce|current_setting)"
+              + "\\s*\\([^()]*\\)");
 
   private static final Pattern WRITES =
       Pattern.compile(
@@ -29,7 +32,7 @@ final class SqlCall {
     if (sql == null) {
       return false;
     }
-    String plain = sql.strip().toLowerCase(Locale.ROOT);
+    String plain = sql.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     if (END.matcher(plain).matches()) {
       return true;
     }

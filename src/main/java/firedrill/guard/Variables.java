@@ -80,6 +80,18 @@ final class Variables {
   private static final Set<String> LISTS =
       Set.of("MINIO_VOLUMES", "ETCDCTL_ENDPOINTS", "ERP_DB_URL", "RESTIC_REPOSITORY");
 
+  /** Names of people and databases, which some programs read as a whole way to a server. */
+  private static final Set<String> LOGINS =
+      Set.of(
+          "PGUSER",
+          "PGDATABASE",
+          "PGAPPNAME",
+          "PGSSLMODE",
+          "PGCONNECT_TIMEOUT",
+          "POSTGRES_USER",
+          "POSTGRES_DB",
+          "ERP_DB_USER");
+
   enum Kind {
     PLAIN,
     ADDRESS,
@@ -92,6 +104,10 @@ final class Variables {
   }
 
   private Variables() {}
+
+  static boolean isLogin(String name) {
+    return LOGINS.contains(name);
+  }
 
   static Kind kind(String name) {
     if (PLAIN.contains(name) || SERVER.matcher(name).matches()) {

@@ -33,8 +33,12 @@ enum VaultCall {
           "/v1/auth/token/accessors",
           "/v1/" + VaultMark.MOUNT + "/run");
 
-  /** One name below a key-value engine's usual place: no built-in engine issues anything there. */
-  private static final Pattern KEPT = Pattern.compile("/v1/(secret|kv)(/[A-Za-z0-9_-]+)?/?");
+  /**
+   * One name below a key-value engine's usual place: no built-in engine issues anything there, but
+   * that of Active Directory changes a password when {@code rotate-root} is read.
+   */
+  private static final Pattern KEPT =
+      Pattern.compile("/v1/(secret|kv)(/(?!rotate)[A-Za-z0-9_-]+)?/?");
 
   private static final Pattern LISTED =
       Pattern.compile("/v1/(secret|kv)(/[A-Za-z0-9_-]+)*/?|/v1/auth/token/accessors/?");

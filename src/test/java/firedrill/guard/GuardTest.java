@@ -180,10 +180,9 @@ class GuardTest {
   @Test
   void the_protected_places_of_the_person_at_the_keyboard_need_no_guard() {
     Path keys = GuardSettings.system().home().resolve(".arcodange/keys.json");
-    assertThatThrownBy(() -> ProtectedPaths.requireUnprotected(keys))
-        .isInstanceOf(GuardRefusal.class);
-    assertThat(ProtectedPaths.requireUnprotected(directory.resolve("a/b")))
-        .isEqualTo(directory.resolve("a/b"));
+    ProtectedPaths paths = new ProtectedPaths(GuardSettings.system());
+    assertThatThrownBy(() -> paths.require(keys)).isInstanceOf(GuardRefusal.class);
+    assertThat(paths.require(directory.resolve("a/b"))).isEqualTo(directory.resolve("a/b"));
   }
 
   @Test
