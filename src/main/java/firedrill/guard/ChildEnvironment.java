@@ -1,14 +1,10 @@
 package firedrill.guard;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,39 +13,7 @@ import java.util.regex.Pattern;
  * the list may say depends on its kind.
  */
 public final class ChildEnvironment {
-  private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9_]{0,127}");
-  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern PROTOCOL = Pattern.compile("tcp|udp");
-
-  /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
-  private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
-
-  private static final Pattern URLS =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s,;=\"'`|&<>(){}]*");
-
-  /** Wherever in a setting a path may begin: after anything that is no part of one. */
-  private static final Pattern PATHS =
-      Pattern.compile("(?<![A-Za-z0-9._~%+/-])[/~][^\\s,;:=\"'`|&<>(){}]*");
-
-  /** What a shell makes of it, or where the child happens to be, decides where that leads. */
-  private static final Pattern ELSEWHERE =
-      Pattern.compile("\\$\\{?(HOME|XDG_)|(?<![A-Za-z0-9._/-])\\.\\./");
-
-  /** As libpq reads a database's name with an equals sign in it, and so do programs that copy it. */
-  private static final Pattern CONNINFO =
-      Pattern.compile(
-          "(?i)(?<![a-z0-9_.-])(host|hostaddr)\\s*=\\s*'?([^\\s,;&'\"]*)"
-              + "|(?<![a-z0-9_.-])(service|servicefile|passfile)\\s*=");
-
-  /** An address without anything before it; of a network only what is beside it would tell. */
-  private static final Pattern LITERAL =
-      Pattern.compile("(?<![0-9A-Za-z.])[0-9]{1,3}(\\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\\.[0-9]|/[0-9]{1,2}(?![0-9.]))");
-
-  /** Anything at all may stand in them, and nobody connects by them. */
-  private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
-
-  /** Of a person or a database; PostgreSQL has no longer ones. */
-  private static final Pattern WORD = Pattern.compile("[^=:/\\\\\\s'\"]{0,63}");
 
   // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
   private static final int LONGEST = 128 << 10;
@@ -63,14 +27,11 @@ public final class ChildEnvironment {
           Path.of("/private/tmp"),
           Path.of("/var/empty"));
 
-  private static final String REMEDY =
-      "leave the variable out, or let it name an address of the lab or a file of the run; a setting"
-          + " that leads nowhere is declared with ChildEnvironment.allowing(name)";
-
   private final Guard guard;
   private final Path home;
   private final ProtectedPaths paths;
   private final Set<String> declared;
+  private final SettingValue values;
 
   /**
    * @param home the run's own directory; a kubeconfig or credentials file must lie in it
@@ -84,6 +45,7 @@ public final class ChildEnvironment {
     this.paths = paths;
     this.home = paths.require(home);
     this.declared = declared;
+    this.values = new SettingValue(guard, paths, this.home);
   }
 
   /**
@@ -96,10 +58,10 @@ public final class ChildEnvironment {
     Set<String> all = new HashSet<>(declared);
     for (String name : names == null ? new String[] {null} : names) {
       if (name == null
-          || !NAME.matcher(name).matches()
+          || !SettingValue.isName(name)
           || Redirecting.why(name) != null
           || Variables.kind(name) != Variables.Kind.UNKNOWN) {
-        throw refusal(name, "it cannot be declared harmless: it has a meaning");
+        throw SettingValue.refusal(name, "it cannot be declared harmless: it has a meaning");
       }
       all.add(name);
     }
@@ -115,17 +77,17 @@ public final class ChildEnvironment {
   public void require(Map<String, String> given) {
     guard.requireRunning();
     if (given == null) {
-      throw refusal(null, "there are none at all");
+      throw SettingValue.refusal(null, "there are none at all");
     }
     given.forEach((name, value) -> require(name, value, given));
   }
 
   private void require(String name, String value, Map<String, String> all) {
-    if (name == null || !NAME.matcher(name).matches()) {
-      throw refusal(name, "that is no name of a variable");
+    if (name == null || !SettingValue.isName(name)) {
+      throw SettingValue.refusal(name, "that is no name of a variable");
     }
     if (value == null || value.indexOf('\0') >= 0 || value.length() > LONGEST) {
-      throw refusal(name, "its value is missing, holds a NUL or is too long");
+      throw SettingValue.refusal(name, "its value is missing, holds a NUL or is too long");
     }
     String upper = name.toUpperCase(Locale.ROOT);
     switch (upper) {
@@ -141,22 +103,23 @@ public final class ChildEnvironment {
   private void requireKind(String name, String upper, String value, Map<String, String> all) {
     String why = Redirecting.why(upper);
     if (why != null) {
-      throw refusal(name, why);
+      throw SettingValue.refusal(name, why);
     }
     requireCompany(name, upper, all);
     switch (Variables.kind(upper)) {
-      case PLAIN -> requirePlain(name, value);
-      case ADDRESS -> requireAddress(name, value);
-      case NUMBER -> require(PORT.matcher(value).matches(), name, "it is no port");
-      case PROTOCOL -> require(PROTOCOL.matcher(value).matches(), name, "it is no protocol");
-      case LINK -> requireLink(name, value);
-      case OWN_FILE -> requireOwnFile(name, value);
-      case LISTS -> requireAll(name, value);
+      case PLAIN -> values.requirePlain(name, value);
+      case ADDRESS -> values.requireAddress(name, value);
+      case NUMBER -> SettingValue.require(SettingValue.isPort(value), name, "it is no port");
+      case PROTOCOL ->
+          SettingValue.require(PROTOCOL.matcher(value).matches(), name, "it is no protocol");
+      case LINK -> values.requireLink(name, value);
+      case OWN_FILE -> values.requireOwnFile(name, value);
+      case LISTS -> values.requireAll(name, value);
       case UNKNOWN -> {
         // Exactly as declared: another spelling is another variable.
         boolean known = declared.contains(name) || Company.isCredential(upper);
-        require(known, name, "no variable of that name is allowed");
-        requirePlain(name, value);
+        SettingValue.require(known, name, "no variable of that name is allowed");
+        values.requirePlain(name, value);
       }
     }
   }
@@ -165,174 +128,34 @@ public final class ChildEnvironment {
   private static void requireCompany(String name, String upper, Map<String, String> all) {
     String missing = Company.missing(upper, all.keySet());
     if (missing != null) {
-      throw refusal(name, missing);
-    }
-  }
-
-  /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
-  private void requirePlain(String name, String value) {
-    if (!SECRET.matcher(name).matches()) {
-      requireNoWay(name, value);
-    }
-    Matcher url = URLS.matcher(value);
-    while (url.find()) {
-      requireAll(name, url.group());
-    }
-    Matcher place = PATHS.matcher(value);
-    while (place.find()) {
-      require(!place.group().startsWith("~"), name, "it names the user's own home");
-      requireNotHome(name, paths.require(path(name, place.group())));
-    }
-  }
-
-  /** Forms in which programs take an address or a place out of a setting. */
-  private void requireNoWay(String name, String value) {
-    boolean login = Variables.isLogin(name.toUpperCase(Locale.ROOT));
-    require(!login || WORD.matcher(value).matches(), name, "it is no plain name");
-    require(!ELSEWHERE.matcher(value).find(), name, "where it leads is decided elsewhere");
-    Matcher said = CONNINFO.matcher(value);
-    while (said.find()) {
-      require(said.group(2) != null, name, "it names a file of addresses or passwords");
-      requireAddress(name, said.group(2));
-    }
-    Matcher literal = LITERAL.matcher(value);
-    while (literal.find() && !name.equalsIgnoreCase("NO_PROXY")) {
-      boolean everywhere = literal.group().equals("0.0.0.0");
-      if (!everywhere) {
-        requireAddress(name, literal.group());
-      }
-    }
-  }
-
-  /** Of a home of the user's, only the run's own directory is the lab's. */
-  private void requireNotHome(String name, Path real) {
-    require(
-        real.startsWith(home) || !paths.isInHome(real),
-        name,
-        "it is in the user's home, and not in the run's directory");
-  }
-
-  private void requireAddress(String name, String value) {
-    URI uri;
-    try {
-      uri = value.contains("://") ? new URI(value) : new URI("http://" + bracketed(value));
-    } catch (URISyntaxException e) {
-      throw refusal(name, "its address is not in the lab");
-    }
-    String path = uri.getRawPath();
-    if (uri.getRawQuery() != null
-        || uri.getRawFragment() != null
-        || !(path == null || path.isEmpty() || path.equals("/"))) {
-      throw refusal(name, "its address is not in the lab: it says more than scheme, host and port");
-    }
-    requireInside(name, uri);
-  }
-
-  /** A name is what the lab recorded or nothing: the child looks it up by itself. */
-  private void requireInside(String name, URI uri) {
-    if (uri.getRawUserInfo() != null || uri.getHost() == null) {
-      throw refusal(name, "its address is not in the lab: it has no plain host");
-    }
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    if (guard.record().hosts().contains(host)) {
-      return;
-    }
-    try {
-      guard.requireAddress(host);
-    } catch (GuardRefusal e) {
-      throw new GuardRefusal(
-          "environment variable " + name, "its address is not in the lab", REMEDY, e);
-    }
-  }
-
-  private static String bracketed(String value) {
-    return value.chars().filter(c -> c == ':').count() > 1 && !value.startsWith("[")
-        ? "[" + value + "]"
-        : value;
-  }
-
-  private void requireLink(String name, String value) {
-    if (PORT.matcher(value).matches()) {
-      return;
-    }
-    require(value.matches("(tcp|udp)://.*"), name, "it is neither a port nor a link");
-    requireAddress(name, value);
-  }
-
-  private void requireAll(String name, String value) {
-    for (String part : value.split("[ ,]+", -1)) {
-      String plain = PREFIX.matcher(part).replaceFirst("");
-      if (plain.startsWith("/")) {
-        requireOwnFile(name, plain);
-        continue;
-      }
-      try {
-        // MinIO's ellipsis in a path or a host is no part of an address.
-        URI uri = new URI(plain.contains("://") ? plain : "http://" + plain);
-        require(
-            uri.getRawQuery() == null && uri.getRawFragment() == null,
-            name,
-            "its address carries a query or a fragment");
-        requireInside(name, uri);
-      } catch (URISyntaxException e) {
-        throw refusal(name, "its address is not in the lab: it is none");
-      }
+      throw SettingValue.refusal(name, missing);
     }
   }
 
   private void requirePath(String name, String value) {
     for (String part : value.split(":", -1)) {
-      require(part.startsWith("/"), name, "it looks for programs where the child happens to be");
-      paths.require(path(name, part));
+      SettingValue.require(
+          part.startsWith("/"), name, "it looks for programs where the child happens to be");
+      paths.require(SettingValue.path(name, part));
     }
   }
 
   private void requireFolder(String name, String value) {
-    require(value.startsWith("/"), name, "it is no absolute path");
-    paths.require(path(name, value));
-  }
-
-  private void requireOwnFile(String name, String value) {
-    if (value.contains(":")) {
-      throw refusal(name, "it merges several files");
-    }
-    String outside = "its file is not in the run's directory";
-    require(value.startsWith("/"), name, outside);
-    paths.requireInside(path(name, value), home, "environment variable " + name, outside);
+    SettingValue.require(value.startsWith("/"), name, "it is no absolute path");
+    paths.require(SettingValue.path(name, value));
   }
 
   /** As the kernel would find it: a link to the user's home is the user's home. */
   private void requireOtherHome(String name, String value) {
-    require(value.startsWith("/"), name, "it is no absolute path");
-    Path real = paths.require(path(name, value));
+    SettingValue.require(value.startsWith("/"), name, "it is no absolute path");
+    Path real = paths.require(SettingValue.path(name, value));
     if (real.startsWith(home) || EMPTY_HOMES.contains(real) && !paths.isVeryHome(real)) {
       return;
     }
     if (paths.isHome(real)) {
-      throw refusal(name, "it is the user's own home, where kubeconfigs and tokens lie");
+      throw SettingValue.refusal(
+          name, "it is the user's own home, where kubeconfigs and tokens lie");
     }
-    throw refusal(name, "it is not in the run's directory");
-  }
-
-  private static Path path(String name, String value) {
-    try {
-      return Path.of(value);
-    } catch (InvalidPathException e) {
-      throw refusal(name, "it is no path");
-    }
-  }
-
-  private static void require(boolean holds, String name, String why) {
-    if (!holds) {
-      throw refusal(name, why);
-    }
-  }
-
-  private static GuardRefusal refusal(String name, String why) {
-    String shown = name == null ? "null" : "of " + name.length() + " characters";
-    return new GuardRefusal(
-        "environment variable " + (name != null && NAME.matcher(name).matches() ? name : shown),
-        why,
-        REMEDY);
+    throw SettingValue.refusal(name, "it is not in the run's directory");
   }
 }

@@ -134,11 +134,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
     Optional<HttpRequest.BodyPublisher> body = request.bodyPublisher();
     try {
       HttpRequest.Builder copy = HttpRequest.newBuilder(target);
-      if (method.equals("GET") && body.isEmpty()) {
-        copy.GET();
-      } else {
-        copy.method(method, body.orElse(HttpRequest.BodyPublishers.noBody()));
-      }
+      copy.method(method, body.orElse(HttpRequest.BodyPublishers.noBody()));
       copy.timeout(Ending.limit(request.timeout().orElse(LONGEST), describe(method, uri)))
           .expectContinue(request.expectContinue());
       request.version().ifPresent(copy::version);

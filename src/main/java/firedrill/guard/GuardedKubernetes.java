@@ -144,4 +144,5 @@ public final class GuardedKubernetes {
       config.withOauthToken(token.token());
     }
     return config;
-  }}
+  }
+}

@@ -137,6 +137,7 @@ public final class PostgresMark {
   void adopt(Connection raw, Runnable enclosure) throws SQLException {
     guard.requireBegunHere("PostgreSQL in a machine of this run");
     enclosure.run();
+    guard.requireRunning();
     String identity = one(raw, IDENTITY);
     String recorded = guard.record().identities().get(STORE);
     if (recorded != null && !recorded.equals(identity)) {

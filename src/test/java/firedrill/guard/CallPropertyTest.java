@@ -55,6 +55,10 @@ class CallPropertyTest {
           String leased =
               "/v1/" + mount + gen.of("/creds/", "/sts/", "/issue/", "/static-creds/") + "app";
           assertThat(VaultCall.of("GET", uri(leased))).isEqualTo(VaultCall.DESTROYS);
+          String rotated =
+              gen.of("/v1/secret/", "/v1/kv/") + "rotate" + gen.of("", "-root", "-role");
+          assertThat(VaultCall.of(gen.of("GET", "HEAD"), uri(rotated)))
+              .isEqualTo(VaultCall.DESTROYS);
         });
   }
 
@@ -167,6 +171,17 @@ class CallPropertyTest {
                       "$$x$$",
                       "nextval from s");
           assertThat(SqlCall.isRead(sql)).as(sql).isFalse();
+          String function = gen.of("count", "sum", "min", "max", "coalesce", "current_setting");
+          String foreign =
+              gen.of("evil", "public", "x_", "é", "a.b", "$1")
+                  + gen.of(".", " . ", ".\n  ", "\t.")
+                  + function
+                  + gen.of("(1)", " (*)", "\n(x)");
+          assertThat(SqlCall.isRead("select " + foreign + " from t")).as(foreign).isFalse();
+          String longer = gen.of("x", "é", "_", "9", "pg_") + function;
+          assertThat(SqlCall.isRead("select " + longer + "(1)")).as(longer).isFalse();
+          assertThat(SqlCall.isRead("select a." + gen.of("b", "id") + ", " + function + "(1)"))
+              .isTrue();
           String verb =
               gen.of(
                   "insert",

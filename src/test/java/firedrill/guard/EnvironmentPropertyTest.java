@@ -253,4 +253,83 @@ class EnvironmentPropertyTest {
     refused("TERM", "x".repeat((128 << 10) + 1));
     environment.require(Map.of("TERM", "x".repeat(128 << 10)));
   }
+
+  @Test
+  void a_name_or_a_setting_that_some_program_reads_as_a_way_to_a_server_is_refused() {
+    ChildEnvironment declared = environment.allowing("MY_SETTING");
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          String server =
+              gen.of("192.168.1.201", "8.8.8.8", "db.prod", "db.home.example", "10.77.1.1");
+          String way =
+              gen.of("", "dbname=erp ", "x,", "user=u&")
+                  + gen.of("host=", "HOST = ", "hostaddr=", "hostaddr='")
+                  + server;
+          String file = gen.of("service=", "SERVICE = ", "passfile=", "servicefile=") + "prod";
+          String either = gen.of(way, file);
+          String login = gen.of("PGUSER", "PGDATABASE", "PGAPPNAME", "PGSSLMODE");
+          refusedWith(declared, Map.of("PGHOST", "10.77.0.2", login, either));
+          refusedWith(
+              declared,
+              Map.of(gen.of("POSTGRES_DB", "POSTGRES_USER", "ERP_DB_USER", "MY_SETTING"), either));
+          String literal = gen.of("192.168.1.201", "8.8.8.8", "10.77.1.1", "255.255.255.255");
+          refusedWith(
+              declared,
+              Map.of(
+                  "MY_SETTING",
+                  gen.of("", "server: ", "git@", "//", "x=", "[")
+                      + literal
+                      + gen.of("", ":5432", "/x")));
+          refusedWith(
+              declared,
+              Map.of(
+                  "MY_SETTING",
+                  gen.of("", "x=", "@", "-c ")
+                      + gen.of("$HOME", "${HOME}", "$XDG_CONFIG_HOME", "..", "@" + home)
+                      + "/.kube/config"));
+          refusedWith(
+              declared, Map.of(gen.of("MY_SETTING", "PGDATA"), home + "/" + gen.textOf("abc", 4)));
+        });
+  }
+
+  private static void refusedWith(ChildEnvironment environment, Map<String, String> given) {
+    assertThatThrownBy(() -> environment.require(given))
+        .as(given.toString())
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void what_only_looks_like_a_way_to_a_server_passes() {
+    ChildEnvironment declared = environment.allowing("MY_SETTING");
+    for (String fine :
+        List.of(
+            "host=10.77.0.2 dbname=erp",
+            "hostaddr='127.0.0.1'",
+            "localhost=x",
+            "my.host=x",
+            "service.name=erp",
+            "0.0.0.0:9000",
+            "127.0.0.1:9000",
+            "10.77.0.9",
+            "cidr 192.168.0.0/16",
+            "1.2.3",
+            "v1.2.3.4",
+            "1.2.3.4.5",
+            "a..b",
+            "$USER",
+            run + "/x")) {
+      declared.require(Map.of("MY_SETTING", fine));
+    }
+    environment.require(
+        Map.of(
+            "PGHOST", "pi2",
+            "PGUSER", "v-kubernet-erp-app-0a1B2c3D4e5F6g7H8i9J-1700000000",
+            "PGDATABASE", "erp_prod-copy",
+            "PGPASSWORD", "host=8.8.8.8 ../$HOME",
+            "PGCONNECT_TIMEOUT", "5",
+            "PGSSLMODE", "disable"));
+    environment.require(Map.of("NO_PROXY", "192.168.1.201,10.0.0.0/8,.svc"));
+    refused("ERP_DB_URL", "jdbc:postgresql://10.77.0.2/erp#x");
+  }
 }

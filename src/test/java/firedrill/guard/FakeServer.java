@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -49,6 +50,7 @@ final class FakeServer implements AutoCloseable {
   volatile Happening afterHit = hit -> {};
   final List<String> hits = new CopyOnWriteArrayList<>();
   final Map<String, String> bodies = new ConcurrentHashMap<>();
+  final Map<String, Headers> headers = new ConcurrentHashMap<>();
 
   /** Keyed by "METHOD path"; anything else is answered with 404. */
   final Map<String, Reply> replies = new ConcurrentHashMap<>();
@@ -108,6 +110,7 @@ final class FakeServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String key = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     hits.add(key);
+    headers.put(key, exchange.getRequestHeaders());
     afterHit.after(key);
     bodies.put(key, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     if (endless.contains(key)) {

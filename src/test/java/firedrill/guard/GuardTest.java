@@ -193,4 +193,48 @@ class GuardTest {
     assertThatThrownBy(() -> guard.requireAddress(URI.create("http://127.0.0.1:0")))
         .isInstanceOf(GuardRefusal.class);
   }
+
+  @Test
+  void a_refusal_is_found_behind_other_exceptions_as_far_as_they_end() {
+    GuardRefusal refusal = new GuardRefusal("a", "b", "c");
+    assertThat(GuardRefusal.in(refusal)).isSameAs(refusal);
+    assertThat(GuardRefusal.in(behind(refusal, 49))).isSameAs(refusal);
+    assertThat(GuardRefusal.in(behind(refusal, 50))).isNull();
+    assertThat(GuardRefusal.in(null)).isNull();
+    IllegalStateException one = new IllegalStateException();
+    one.initCause(new IllegalStateException(one));
+    assertThat(GuardRefusal.in(one)).isNull();
+  }
+
+  private static Throwable behind(Throwable last, int causes) {
+    Throwable thrown = last;
+    for (int i = 0; i < causes; i++) {
+      thrown = new IllegalStateException(thrown);
+    }
+    return thrown;
+  }
+
+  @Test
+  void the_home_is_what_HOME_says_and_else_what_the_JVM_believes() {
+    assertThat(GuardSettings.of(Map.of("HOME", "/home/a"), "/root").home())
+        .isEqualTo(Path.of("/home/a"));
+    assertThat(GuardSettings.of(Map.of("HOME", " "), "/root").home()).isEqualTo(Path.of("/root"));
+    assertThat(GuardSettings.of(Map.of(), "/root").home()).isEqualTo(Path.of("/root"));
+    assertThatThrownBy(() -> GuardSettings.of(Map.of(), "")).isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void the_stop_file_stops_what_is_started_without_a_guard_and_every_look_at_an_address()
+      throws IOException {
+    GuardSettings settings = guard.settings();
+    settings.requireNoStopFile();
+    guard.requireAddress(InetAddress.getLoopbackAddress());
+    Files.createDirectories(settings.stopFile().getParent());
+    Files.createFile(settings.stopFile());
+    assertThatThrownBy(settings::requireNoStopFile)
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("stop file");
+    assertThatThrownBy(() -> guard.requireAddress(InetAddress.getLoopbackAddress()))
+        .hasMessageContaining("stop file");
+  }
 }

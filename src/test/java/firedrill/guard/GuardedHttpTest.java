@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.testing.Property;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,5 +145,107 @@ class GuardedHttpTest {
     assertThatThrownBy(() -> Redirects.require(asked, 399, "http://a/"))
         .isInstanceOf(GuardRefusal.class);
     Redirects.require(asked, 400, "http://a/");
+  }
+
+  @Test
+  @DisplayName("what is asked goes out as it was asked: version, headers, body, method")
+  void as_asked() throws Exception {
+    HttpRequest.Builder ask =
+        HttpRequest.newBuilder(erp.address().resolve("/ready"))
+            .header("X-Twice", "1")
+            .header("X-Twice", "2");
+    http.send(ask.version(HttpClient.Version.HTTP_1_1).build(), BodyHandlers.discarding());
+    assertThat(erp.headers.get("GET /ready").get("X-Twice")).containsExactly("1", "2");
+    assertThat(erp.headers.get("GET /ready")).doesNotContainKey("Upgrade");
+    http.send(ask.version(HttpClient.Version.HTTP_2).build(), BodyHandlers.discarding());
+    assertThat(erp.headers.get("GET /ready")).containsKey("Upgrade");
+    http.send(
+        ask.method("GET", HttpRequest.BodyPublishers.ofString("{}")).build(),
+        BodyHandlers.discarding());
+    assertThat(erp.bodies).containsEntry("GET /ready", "{}");
+    http.send(ask.GET().build(), BodyHandlers.discarding());
+    assertThat(erp.bodies).containsEntry("GET /ready", "");
+    assertThat(erp.hits).containsOnly("GET /ready");
+  }
+
+  @Test
+  @DisplayName("a refusal names the call, and which header it was")
+  void names() {
+    assertThatThrownBy(
+            () ->
+                GuardedHttpClient.requireNotOurs(
+                    "PUT", URI.create("http://127.0.0.1:1/a?b"), "hOST"))
+        .hasMessageContaining("PUT http://127.0.0.1:1/a?…")
+        .hasMessageContaining("it overrides the Host header");
+    assertThatThrownBy(
+            () ->
+                GuardedHttpClient.requireNotOurs(
+                    "PUT", URI.create("http://127.0.0.1:1/"), "Forwarded"))
+        .hasMessageContaining("the address or the method by Forwarded");
+  }
+
+  @Test
+  @DisplayName("words of an error end at a limit from status 400 on, an answer has none")
+  void long_errors() throws Exception {
+    String words = "x".repeat(GuardedHttpClient.MOST_ERROR_BYTES + 1);
+    erp.replies.put("GET /long", FakeServer.Reply.json(399, words));
+    assertThat(get(erp.address().resolve("/long")).body()).hasSize(words.length());
+    erp.replies.put("GET /long", FakeServer.Reply.json(400, words));
+    assertThatThrownBy(() -> get(erp.address().resolve("/long"))).isInstanceOf(IOException.class);
+    erp.replies.put("GET /long", FakeServer.Reply.json(400, words.substring(1)));
+    assertThat(get(erp.address().resolve("/long")).body()).hasSize(words.length() - 1);
+  }
+
+  @Test
+  @DisplayName("no lease, login or password is made by reading, whoever answers")
+  void lends_nothing() {
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          String name = gen.textOf("abcdefgh-", 6) + "x";
+          String path =
+              gen.of(
+                  "/v1/database/creds/" + name,
+                  "/v1/" + name + "/creds/" + name,
+                  "/v1/" + name + "/rotate-root",
+                  "/v1/secret/rotate-root",
+                  "/v1/pki/crl/rotate",
+                  "/v1/sys/" + name,
+                  "/v1/auth/" + name + "/login",
+                  "/v1//sys/health",
+                  "/%761/database/creds/" + name,
+                  "/x/../v1/database/creds/" + name,
+                  "/./v1/database/creds/" + name,
+                  "/api/v1/repos/a/b/actions/runners/registration-token",
+                  "/api/v1/admin/" + name,
+                  "/apis/" + name + "/v1/" + name,
+                  "/minio/admin/v3/" + name);
+          assertThatThrownBy(() -> get(URI.create(erp.address() + path)))
+              .as(path)
+              .isInstanceOf(GuardRefusal.class)
+              .hasMessageContaining("may change what is there");
+          assertThat(erp.hits).isEmpty();
+        });
+    for (String shown :
+        new String[] {
+          "",
+          "/",
+          "/v1",
+          "/v1/sys/health",
+          "/v1/sys/seal-status?x",
+          "/api/healthz",
+          "/api/v1/query?query=a%2Fb",
+          "/api/v1/version",
+          "/minio/health/cluster?maintenance=true",
+          "/minio",
+          "/-/ready",
+          "/v2/x",
+          "/index.html"
+        }) {
+      URI uri = URI.create(erp.address() + shown);
+      assertThat(PlainCall.reads("GET", uri)).as(shown).isTrue();
+      assertThat(PlainCall.reads("HEAD", uri)).as(shown).isTrue();
+      assertThat(PlainCall.reads("POST", uri)).as(shown).isFalse();
+    }
   }
 }

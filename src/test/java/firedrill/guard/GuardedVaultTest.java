@@ -2,9 +2,17 @@ package firedrill.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,5 +213,64 @@ class GuardedVaultTest {
         .isInstanceOf(ResourceAccessException.class)
         .hasMessageContaining("the guard cannot see the mark");
     assertThat(server.hits("DELETE")).isZero();
+  }
+
+  @Test
+  void a_read_that_wraps_its_answer_in_a_new_token_sees_the_mark() throws Exception {
+    vault.mark();
+    reply("GET /v1/secret/erp", 200, "{\"data\":{\"k\":\"v\"}}");
+    for (String header :
+        new String[] {"X-Vault-Wrap-TTL", "x-vault-wrap-ttl", "X-Vault-Wrap-Format"}) {
+      server.hits.clear();
+      vault.http().send(asking(header), HttpResponse.BodyHandlers.discarding());
+      assertThat(server.hits).contains("GET " + MARK).endsWith("GET /v1/secret/erp");
+    }
+    for (String header : new String[] {"X-Vault-Request", "X-Vault-Namespace", "Accept-Language"}) {
+      server.hits.clear();
+      vault.http().send(asking(header), HttpResponse.BodyHandlers.discarding());
+      assertThat(server.hits).containsExactly("GET /v1/secret/erp");
+    }
+  }
+
+  private HttpRequest asking(String header) {
+    return HttpRequest.newBuilder(server.address().resolve("/v1/secret/erp"))
+        .header(header, "60")
+        .build();
+  }
+
+  @Test
+  void a_vault_that_becomes_another_one_while_it_is_marked_is_refused() {
+    server.afterHit =
+        hit -> {
+          if (hit.equals("POST " + MARK)) {
+            status(false, "cluster-of-production");
+          }
+        };
+    assertThatThrownBy(vault::mark).hasMessageContaining("is a copy");
+  }
+
+  @Test
+  void a_question_to_a_silent_vault_ends_within_seconds() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      GuardedVault mute =
+          new GuardedVault(
+              lab.guard, URI.create("http://127.0.0.1:" + silent.getLocalPort()), () -> "t");
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(25),
+          () ->
+              assertThatThrownBy(() -> mute.anonymous().opsForSys().isInitialized())
+                  .isInstanceOf(ResourceAccessException.class));
+    }
+  }
+
+  @Test
+  void the_stop_file_ends_a_proof() throws IOException {
+    vault.mark();
+    Path stop = lab.guard.settings().stopFile();
+    Files.createDirectories(stop.getParent());
+    Files.createFile(stop);
+    server.hits.clear();
+    assertThatThrownBy(vault::verify).hasMessageContaining("stop file");
+    assertThat(server.hits).isEmpty();
   }
 }

@@ -69,4 +69,31 @@ class KubeconfigReaderTest {
     assertThatThrownBy(() -> corpus.reader().read(file, "sandbox"))
         .hasMessageContaining("no API server has been recorded");
   }
+
+  @Test
+  void data_that_are_broken_into_lines_are_the_same() {
+    String broken =
+        corpus
+            .benignKubeconfig()
+            .replaceFirst(
+                "(certificate-authority-data: )([A-Za-z0-9+/=]{64})([A-Za-z0-9+/=]+)",
+                "$1\"$2\\\\n$3\\\\r\\\\n\"");
+    assertThat(broken).contains("\\r\\n\"");
+    assertThat(corpus.reader().parse(broken, "sandbox").caPem())
+        .isEqualTo(corpus.reader().parse(corpus.benignKubeconfig(), "sandbox").caPem());
+  }
+
+  @Test
+  void a_kubeconfig_of_a_mebibyte_is_read_and_a_larger_one_is_not() throws IOException {
+    String good = corpus.benignKubeconfig() + "\n#";
+    String largest = good + "x".repeat((1 << 20) - good.length());
+    assertThat(corpus.reader().parse(largest, "sandbox").server()).isNotNull();
+    Files.writeString(Path.of(file), largest);
+    assertThat(corpus.reader().read(file, "sandbox").server()).isNotNull();
+    Files.writeString(Path.of(file), largest + "x");
+    assertThatThrownBy(() -> corpus.reader().read(file, "sandbox"))
+        .hasMessageContaining("larger than 1 MiB");
+    assertThatThrownBy(() -> corpus.reader().parse(largest + "x", "sandbox"))
+        .hasMessageContaining("larger than 1 MiB");
+  }
 }

@@ -2,12 +2,14 @@ package firedrill.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import firedrill.testing.Property;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,6 +92,10 @@ class LocalSocketTest {
         "/Users/me/.lima/podman/sock/podman.sock",
         "/Users/me/.local/share/containers/podman/machine/podman.sock",
         "/Users/me/.local/share/containers/podman/machine/qemu/podman.sock",
+        "/Users/me/.colima/my.profile/docker.sock",
+        "/Users/me/.docker/run/docker-cli-api.sock",
+        "/var/folders/ab/c_d0/T/podman/podman-machine-default-api.sock",
+        "/var/snap/docker/common/run/docker.sock",
         "/run/podman/podman.sock",
         "/run/user/4711/podman/podman.sock",
         "/run/user/4711/docker.sock"
@@ -203,5 +209,19 @@ class LocalSocketTest {
           .isInstanceOf(GuardRefusal.class)
           .hasMessageContaining("anchors");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Users/José/.docker/run/docker.sock",
+        "/home/łukasz/.docker/desktop/docker.sock",
+        "/Users/用户/.orbstack/run/docker.sock"
+      })
+  void a_home_is_named_in_any_script(String path) {
+    assumeTrue(
+        Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(path),
+        "this JVM's locale has no such file names");
+    assertThat(DockerHosts.require("unix://" + path)).isEqualTo("unix://" + path);
   }
 }
