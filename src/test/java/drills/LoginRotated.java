@@ -11,6 +11,7 @@ import firedrill.guard.MinioLogin;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,17 @@ record LoginRotated(Minio minio, Node asked, MinioLogin old, MinioLogin next) im
       throws IOException, TimeoutException {
     add(minio, asked, user);
     type(minio, asked, "policy", "attach", Minio.ALIAS, "readwrite", "--user", user.accessKey());
+  }
+
+  /**
+   * @param policy a file of what the user may do
+   */
+  static void makeUser(Minio minio, Node asked, MinioLogin user, Path policy)
+      throws IOException, TimeoutException {
+    add(minio, asked, user);
+    String name = "of-" + user.accessKey();
+    type(minio, asked, "policy", "create", Minio.ALIAS, name, policy.toString());
+    type(minio, asked, "policy", "attach", Minio.ALIAS, name, "--user", user.accessKey());
   }
 
   /** The same command makes a user and changes its secret. */

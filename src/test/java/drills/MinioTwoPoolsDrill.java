@@ -37,7 +37,7 @@ class MinioTwoPoolsDrill {
     NodeLoss loss = new NodeLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
     cluster.steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+    try (ObjectLoad load = ObjectLoad.startWithoutOverwrites(run, lab)) {
       List<String> holders = cluster.holders(load.large(0));
       run.claim(
           "minio-one-erasure-set",

@@ -2,6 +2,8 @@ package drills;
 
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.Operator;
+import firedrill.component.minio.Reply;
+import firedrill.guard.MinioLogin;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectKey;
 import firedrill.integrity.ObjectReader;
@@ -10,9 +12,11 @@ import firedrill.integrity.Sight;
 import firedrill.junit.DrillRun;
 import firedrill.lab.ObjectLab;
 import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.ManagedProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +35,17 @@ final class Mirror implements AutoCloseable {
   private final Operator desk;
   private final String bucket;
   private final HostOfObjects outside;
-  private final ManagedProcess running;
+  private final Path log;
+  private final List<String> more;
+  private ManagedProcess running;
 
-  private Mirror(Operator desk, String bucket, HostOfObjects outside, ManagedProcess running) {
+  private Mirror(Operator desk, String bucket, HostOfObjects outside, Path log, List<String> more) {
     this.desk = desk;
     this.bucket = bucket;
     this.outside = outside;
-    this.running = running;
+    this.log = log;
+    this.more = more;
+    begin();
   }
 
   /**
@@ -53,11 +61,54 @@ final class Mirror implements AutoCloseable {
         new HostOfObjects(host, outside.client(outside.hosts().get(0), ANSWER_WITHIN));
     copy.client().makeBucket(external(bucket)).orThrow("make bucket " + external(bucket));
     Operator desk = lab.minio().mirrorDesk(lab.minio().hosts().get(0), outside);
+    return new Mirror(desk, bucket, copy, log(run), List.of(more));
+  }
+
+  /**
+   * The same as a backup has it: the bucket keeps its versions for a day whatever is asked, and
+   * whoever mirrors has no right to delete.
+   */
+  static Mirror beginKept(ObjectLab lab, DrillRun run, String bucket)
+      throws IOException, TimeoutException {
+    Minio outside = lab.outside();
+    Node there = outside.hosts().get(0);
+    HostOfObjects copy = new HostOfObjects(there.name(), outside.client(there, ANSWER_WITHIN));
+    copy.client()
+        .makeLockedBucket(external(bucket), 1)
+        .orThrow("make locked bucket " + external(bucket));
+    MinioLogin keeper = MinioLogin.of("keeper", "secret-" + run.random("keeper").nextLong());
+    LoginRotated.makeUser(outside, there, keeper, policy(run, external(bucket)));
+    Operator desk = lab.minio().mirrorDesk(lab.minio().hosts().get(0), outside, keeper);
+    return new Mirror(desk, bucket, copy, log(run), List.of());
+  }
+
+  /** Reads and writes one bucket, and deletes nothing. */
+  private static Path policy(DrillRun run, String bucket) throws IOException {
+    return Files.writeString(
+        run.directory().resolve("keeper.json"),
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+          "Action": ["s3:GetBucket*", "s3:GetObject*", "s3:List*", "s3:PutObject"],
+          "Resource": ["arn:aws:s3:::%1$s", "arn:aws:s3:::%1$s/*"]}]}
+        """
+            .formatted(bucket));
+  }
+
+  private static Path log(DrillRun run) {
+    return run.directory().resolve("mirror.log");
+  }
+
+  private void begin() {
     List<String> arguments = new ArrayList<>(List.of("mirror", "--watch"));
-    arguments.addAll(List.of(more));
+    arguments.addAll(more);
     arguments.addAll(List.of("minio/" + bucket, "s3/" + external(bucket)));
-    Path log = run.directory().resolve("mirror.log");
-    return new Mirror(desk, bucket, copy, desk.begin(log, arguments.toArray(String[]::new)));
+    running = desk.begin(log, arguments.toArray(String[]::new));
+  }
+
+  /** It was ended, and somebody begins it again with the same arguments. */
+  void beginAgain() {
+    end();
+    begin();
   }
 
   private static String external(String bucket) {
@@ -93,6 +144,19 @@ final class Mirror implements AutoCloseable {
   Observation holds(ObjectHistory of) throws Exception {
     running.requireAlive();
     return ObjectCluster.whole(of, reading(of));
+  }
+
+  /** How an object of the copy is answered now. */
+  Reply read(ObjectKey key) {
+    return outside.client().get(external(bucket), key.name()).reply();
+  }
+
+  /** Somebody with every right asks to have an object of the copy deleted for good. */
+  Reply destroy(ObjectKey key) {
+    String there = external(bucket);
+    String version =
+        outside.client().newest(there, key.name()).orThrow("look at " + key.name() + " there");
+    return outside.client().delete(there, key.name(), version).reply();
   }
 
   /** Whether there is a bucket for the copy of one. */

@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
+import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.StoredObject;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.ObjectHistory;
@@ -21,6 +22,8 @@ import java.util.Map;
 
 /** One host of MinIO is lost, replaced with an empty disk, and healed. */
 final class NodeLoss {
+
+  private static final Duration PUT_WITHIN = Duration.ofSeconds(60);
 
   private final DrillRun run;
   private final ObjectCluster cluster;
@@ -78,8 +81,8 @@ final class NodeLoss {
     run.step(Step.of("replace-node", Actor.HUMAN, () -> cluster.minio().replaceNode(victim)));
     Observation empty = holdsArchive(load);
     run.expect("disk-is-empty", empty.text(), !empty.ok());
-    cluster.gateDrivesOnline();
     claimHealed(load);
+    cluster.gateDrivesOnline();
   }
 
   /** Waits until the victim's drive holds everything; what became of it is the claim. */
@@ -114,12 +117,14 @@ final class NodeLoss {
   }
 
   /** Objects that one node does not see, since it is off. */
-  List<ObjectKey> putSome(ObjectLoad load, Node by) {
+  List<ObjectKey> putSome(ObjectLoad load, Node by) throws IOException {
     List<ObjectKey> put = new ArrayList<>();
-    for (int i = 0; i < run.plan().size("put-while-away"); i++) {
-      ObjectKey key = new ObjectKey(load.asked(), "meanwhile/%03d".formatted(i));
-      load.host(by).client().put(key.bucket(), key.name(), new byte[2000]).orThrow("put " + key);
-      put.add(key);
+    try (ObjectClient client = cluster.minio().client(by, PUT_WITHIN)) {
+      for (int i = 0; i < run.plan().size("put-while-away"); i++) {
+        ObjectKey key = new ObjectKey(load.asked(), "meanwhile/%03d".formatted(i));
+        client.put(key.bucket(), key.name(), new byte[2000]).orThrow("put " + key);
+        put.add(key);
+      }
     }
     return put;
   }

@@ -101,8 +101,9 @@ final class ObjectLoad implements AutoCloseable {
   }
 
   /**
-   * The same without overwrites: in two pools an object that was overwritten has an older copy, and
-   * what comes of it is a scenario of its own.
+   * The same without overwrites: in two pools an object that was overwritten may have an older
+   * copy, and an overwrite that fails may take with it what it should have replaced. What comes of
+   * them are scenarios of their own.
    */
   static ObjectLoad startWithoutOverwrites(DrillRun run, ObjectLab lab) throws Exception {
     return start(run, lab, 0, List.of());
@@ -154,6 +155,12 @@ final class ObjectLoad implements AutoCloseable {
   ObjectHistory keep() throws IOException {
     stock.keep(host(minio.hosts().get(0)), backups);
     return kept("kept/");
+  }
+
+  /** More of them, which are left alone too. */
+  ObjectHistory keepLater() throws IOException {
+    stock.keepLater(host(minio.hosts().get(0)), backups);
+    return kept("later/");
   }
 
   /** Of the objects that are left alone there. */
@@ -239,9 +246,19 @@ final class ObjectLoad implements AutoCloseable {
 
   /** Reads what was put before anything broke, by way of one server. */
   ObjectReading readArchive(Node by) throws Exception {
-    return run.timed(
-        "every object of the archive by way of " + by.name(),
-        () -> ObjectReading.ofCurrent(archived(), host(by)));
+    return readArchive(by, ANSWER_WITHIN);
+  }
+
+  /**
+   * By somebody who has just come: on a connection from before a server's end the first request is
+   * answered by nobody, and nothing is sent twice.
+   */
+  private ObjectReading readArchive(Node by, Duration within) throws Exception {
+    try (ObjectClient fresh = minio.client(by, within)) {
+      return run.timed(
+          "every object of the archive by way of " + by.name(),
+          () -> ObjectReading.ofCurrent(archived(), new HostOfObjects(by.name(), fresh)));
+    }
   }
 
   /**
@@ -249,12 +266,7 @@ final class ObjectLoad implements AutoCloseable {
    * user's call.
    */
   ObjectReading readSome(Node by) throws Exception {
-    Duration within = Duration.ofSeconds(run.plan().size("answer-seconds"));
-    try (ObjectClient impatient = minio.client(by, within)) {
-      return run.timed(
-          "every object of the archive by way of " + by.name(),
-          () -> ObjectReading.ofCurrent(archived(), new HostOfObjects(by.name(), impatient)));
-    }
+    return readArchive(by, Duration.ofSeconds(run.plan().size("answer-seconds")));
   }
 
   void stop() throws IOException {
@@ -271,8 +283,13 @@ final class ObjectLoad implements AutoCloseable {
   boolean verify(Instant fault, Node by) throws Exception {
     stop();
     ObjectHistory history = ledger.history();
-    ObjectReading reading =
-        run.timed("every object and version", () -> ObjectReading.of(history, host(by)));
+    ObjectReading reading;
+    try (ObjectClient fresh = minio.client(by, ANSWER_WITHIN)) {
+      reading =
+          run.timed(
+              "every object and version",
+              () -> ObjectReading.of(history, new HostOfObjects(by.name(), fresh)));
+    }
     Traces.observe(run, minio, history, reading);
     boolean all = Checks.run(run, new EveryAcknowledgedObject(history, reading));
     all &= Checks.run(run, new NoPhantomObject(history, reading));

@@ -54,6 +54,14 @@ record ObjectStock(DrillRun run, ObjectLedger ledger) {
     put(host, new ObjectKey(bucket, "kept/large/0"), random, 2 * MIB);
   }
 
+  /** A few small ones, below {@code later/}. */
+  void keepLater(HostOfObjects host, String bucket) throws IOException {
+    Random random = run.random("later");
+    for (int i = 0; i < 3; i++) {
+      put(host, new ObjectKey(bucket, "later/%03d".formatted(i)), random, small(random));
+    }
+  }
+
   private static int small(Random random) {
     return 1 + random.nextInt(16 * KIB);
   }

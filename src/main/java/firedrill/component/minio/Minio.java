@@ -167,10 +167,20 @@ public final class Minio {
    * store, as in the document's mirror.
    */
   public Operator mirrorDesk(Node asked, Minio other) throws IOException, TimeoutException {
+    return mirrorDesk(asked, other, other.root);
+  }
+
+  /**
+   * The same with the login of one of the other store's users.
+   *
+   * @param who of that store
+   */
+  public Operator mirrorDesk(Node asked, Minio other, MinioLogin who)
+      throws IOException, TimeoutException {
     Operator operator =
         new Operator(site.ground().program("mc"), site.directory().resolve("mirror"), site.guard());
     operator.alias("minio", address(asked), root);
-    operator.alias("s3", address(other.hosts().get(0)), other.root);
+    operator.alias("s3", address(other.hosts().get(0)), who);
     return operator;
   }
 

@@ -14,11 +14,15 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.SetBucketVersioningArgs;
+import io.minio.SetObjectLockConfigurationArgs;
+import io.minio.StatObjectArgs;
 import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import io.minio.messages.ListAllMyBucketsResult;
+import io.minio.messages.ObjectLockConfiguration;
 import io.minio.messages.Part;
+import io.minio.messages.RetentionMode;
 import io.minio.messages.VersioningConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,6 +54,26 @@ public final class ObjectClient implements AutoCloseable {
     return Calls.timed(
         () -> {
           client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+          return true;
+        });
+  }
+
+  /**
+   * One that keeps versions, and deletes none before its days are over unless somebody may bypass
+   * that (S3's retention mode GOVERNANCE).
+   */
+  public StoreAnswer<Boolean> makeLockedBucket(String bucket, int days) {
+    return Calls.timed(
+        () -> {
+          client.makeBucket(MakeBucketArgs.builder().bucket(bucket).objectLock(true).build());
+          client.setObjectLockConfiguration(
+              SetObjectLockConfigurationArgs.builder()
+                  .bucket(bucket)
+                  .config(
+                      new ObjectLockConfiguration(
+                          RetentionMode.GOVERNANCE,
+                          new ObjectLockConfiguration.RetentionDurationDays(days)))
+                  .build());
           return true;
         });
   }
@@ -187,6 +211,26 @@ public final class ObjectClient implements AutoCloseable {
           client.removeObject(RemoveObjectArgs.builder().bucket(bucket).object(key).build());
           return true;
         });
+  }
+
+  /** One version, for good: no marker is left in its place. */
+  public StoreAnswer<Boolean> delete(String bucket, String key, String version) {
+    return Calls.timed(
+        () -> {
+          client.removeObject(
+              RemoveObjectArgs.builder().bucket(bucket).object(key).versionId(version).build());
+          return true;
+        });
+  }
+
+  /** The id of an object's newest version. */
+  public StoreAnswer<String> newest(String bucket, String key) {
+    return Calls.timed(
+        () ->
+            version(
+                client
+                    .statObject(StatObjectArgs.builder().bucket(bucket).object(key).build())
+                    .versionId()));
   }
 
   /** Names of all current objects. */
