@@ -85,13 +85,9 @@ final class HealStock implements AutoCloseable {
   /** Every object by way of one server, against the ledger. */
   void verify(Node by) throws Exception {
     ObjectHistory history = history();
-    try (ObjectClient client = minio.client(by, ANSWER_WITHIN)) {
-      ObjectReading reading =
-          run.timed(
-              "every object",
-              () -> ObjectReading.ofCurrent(history, new HostOfObjects(by.name(), client)));
-      Checks.run(run, new EveryAcknowledgedObject(history, reading));
-    }
+    ObjectReading reading =
+        new FreshReader(run, minio, by, ANSWER_WITHIN).current("every object", history);
+    Checks.run(run, new EveryAcknowledgedObject(history, reading));
   }
 
   @Override

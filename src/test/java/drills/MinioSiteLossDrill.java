@@ -5,6 +5,7 @@ import firedrill.component.minio.Minio;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
+import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -54,6 +55,27 @@ class MinioSiteLossDrill {
       load.stop();
       loss.readFromRebuilt(left, load);
       load.verify(cut, cluster.survivor());
+    }
+  }
+
+  /** Once a site is lost for good, what was being overwritten at that moment. */
+  @Scenario(value = "overwrites-under-way", gates = "drives-online")
+  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
+  void anOverwriteThatFailsMayTakeWhatItShouldHaveReplaced(ObjectLab lab, DrillRun run)
+      throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    ObjectCluster cluster = loss.cluster();
+    String site = loss.drawn();
+    Node by = loss.hosts(SiteLoss.other(site))[0];
+    cluster.steadyState();
+    try (OverwritesUnderWay overwrites = OverwritesUnderWay.begin(run, cluster, by)) {
+      Instant cut = overwrites.now();
+      run.inject(PowerCut.ofSite(lab.sandbox(), site));
+      overwrites.ended();
+      loss.replace(site);
+      cluster.gateDrivesOnline();
+      run.wrote("by each host");
+      overwrites.measure(cluster, by, cut);
     }
   }
 

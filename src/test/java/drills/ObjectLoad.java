@@ -4,6 +4,7 @@ import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
 import firedrill.guard.MinioLogin;
 import firedrill.integrity.EveryAcknowledgedObject;
+import firedrill.integrity.LedgerCounts;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomObject;
 import firedrill.integrity.ObjectHistory;
@@ -101,9 +102,8 @@ final class ObjectLoad implements AutoCloseable {
   }
 
   /**
-   * The same without overwrites: in two pools an object that was overwritten may have an older
-   * copy, and an overwrite that fails may take with it what it should have replaced. What comes of
-   * them are scenarios of their own.
+   * The same without overwrites: in two pools older copies stay, and one that fails may take with
+   * it what it should have replaced. What comes of them are scenarios of their own.
    */
   static ObjectLoad startWithoutOverwrites(DrillRun run, ObjectLab lab) throws Exception {
     return start(run, lab, 0, List.of());
@@ -147,7 +147,11 @@ final class ObjectLoad implements AutoCloseable {
     long enough = progress().counts().acknowledged() + objects;
     run.await(
         objects + " acknowledged objects",
-        () -> observed(progress().counts().acknowledged() >= enough),
+        () -> {
+          workload.requireAlive();
+          LedgerCounts now = progress().counts();
+          return Observation.of(now.acknowledged() >= enough, now.toString());
+        },
         Duration.ofSeconds(60));
   }
 
@@ -163,7 +167,6 @@ final class ObjectLoad implements AutoCloseable {
     return kept("later/");
   }
 
-  /** Of the objects that are left alone there. */
   ObjectHistory kept(String prefix) {
     return history().where(key -> key.bucket().equals(backups) && key.name().startsWith(prefix));
   }
@@ -230,11 +233,6 @@ final class ObjectLoad implements AutoCloseable {
     return ledger.now();
   }
 
-  private Observation observed(boolean ok) {
-    workload.requireAlive();
-    return Observation.of(ok, progress().counts().toString());
-  }
-
   /** Whether an object was acknowledged after a moment of the ledger's clock. */
   Observation writesAfter(Instant moment) {
     workload.requireAlive();
@@ -244,21 +242,13 @@ final class ObjectLoad implements AutoCloseable {
         .orElseGet(() -> Observation.notYet("none acknowledged; so far " + progress().counts()));
   }
 
-  /** Reads what was put before anything broke, by way of one server. */
-  ObjectReading readArchive(Node by) throws Exception {
-    return readArchive(by, ANSWER_WITHIN);
+  private FreshReader reader(Node by) {
+    return new FreshReader(run, minio, by, ANSWER_WITHIN);
   }
 
-  /**
-   * By somebody who has just come: on a connection from before a server's end the first request is
-   * answered by nobody, and nothing is sent twice.
-   */
-  private ObjectReading readArchive(Node by, Duration within) throws Exception {
-    try (ObjectClient fresh = minio.client(by, within)) {
-      return run.timed(
-          "every object of the archive by way of " + by.name(),
-          () -> ObjectReading.ofCurrent(archived(), new HostOfObjects(by.name(), fresh)));
-    }
+  /** Reads what was put before anything broke, by way of one server. */
+  ObjectReading readArchive(Node by) throws Exception {
+    return reader(by).current("every object of the archive", archived());
   }
 
   /**
@@ -266,7 +256,9 @@ final class ObjectLoad implements AutoCloseable {
    * user's call.
    */
   ObjectReading readSome(Node by) throws Exception {
-    return readArchive(by, Duration.ofSeconds(run.plan().size("answer-seconds")));
+    Duration within = Duration.ofSeconds(run.plan().size("answer-seconds"));
+    return new FreshReader(run, minio, by, within)
+        .current("every object of the archive", archived());
   }
 
   void stop() throws IOException {
@@ -283,13 +275,7 @@ final class ObjectLoad implements AutoCloseable {
   boolean verify(Instant fault, Node by) throws Exception {
     stop();
     ObjectHistory history = ledger.history();
-    ObjectReading reading;
-    try (ObjectClient fresh = minio.client(by, ANSWER_WITHIN)) {
-      reading =
-          run.timed(
-              "every object and version",
-              () -> ObjectReading.of(history, new HostOfObjects(by.name(), fresh)));
-    }
+    ObjectReading reading = reader(by).all(history);
     Traces.observe(run, minio, history, reading);
     boolean all = Checks.run(run, new EveryAcknowledgedObject(history, reading));
     all &= Checks.run(run, new NoPhantomObject(history, reading));

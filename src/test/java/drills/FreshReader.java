@@ -1,0 +1,36 @@
+package drills;
+
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectReading;
+import firedrill.junit.DrillRun;
+import firedrill.sandbox.Node;
+import java.time.Duration;
+
+/**
+ * Somebody who has just come and reads by way of one server: on a connection from before a server's
+ * end the first request is answered by nobody, and nothing is sent twice.
+ *
+ * @param within how long each answer is waited for
+ */
+record FreshReader(DrillRun run, Minio minio, Node by, Duration within) {
+
+  /** What reads bring: no versions, no lists. */
+  ObjectReading current(String what, ObjectHistory of) throws Exception {
+    try (ObjectClient client = minio.client(by, within)) {
+      return run.timed(
+          what + " by way of " + by.name(),
+          () -> ObjectReading.ofCurrent(of, new HostOfObjects(by.name(), client)));
+    }
+  }
+
+  /** Every object and every version, and lists. */
+  ObjectReading all(ObjectHistory of) throws Exception {
+    try (ObjectClient client = minio.client(by, within)) {
+      return run.timed(
+          "every object and version",
+          () -> ObjectReading.of(of, new HostOfObjects(by.name(), client)));
+    }
+  }
+}

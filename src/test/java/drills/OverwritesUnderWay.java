@@ -1,0 +1,136 @@
+package drills;
+
+import firedrill.integrity.EveryAcknowledgedObject;
+import firedrill.integrity.MeasuredLoss;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectKey;
+import firedrill.integrity.ObjectLedger;
+import firedrill.integrity.ObjectReading;
+import firedrill.integrity.ObjectWrite;
+import firedrill.integrity.Sight;
+import firedrill.junit.DrillRun;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Node;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Small objects that are overwritten without a pause while hosts are lost. MinIO keeps what is
+ * small in the metadata, which an overwrite replaces on each drive; one that fails is undone by
+ * removing it (minio, cmd/xl-storage.go, DeleteVersion), so on those drives nothing is left.
+ */
+final class OverwritesUnderWay implements AutoCloseable {
+
+  private static final int WRITERS = 16;
+  private static final int BYTES = 4000;
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+
+  private final DrillRun run;
+  private final String bucket;
+  private final ObjectLedger ledger;
+  private final HostOfObjects host;
+  private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+  private final List<Future<Integer>> writers = new ArrayList<>();
+
+  private OverwritesUnderWay(DrillRun run, ObjectCluster cluster, Node by) throws IOException {
+    this.run = run;
+    this.bucket = run.directory().getFileName() + "-under-way";
+    this.ledger = ObjectLedger.create(run.directory().resolve("under-way.jsonl"));
+    this.host = new HostOfObjects(by.name(), cluster.minio().client(by, ANSWER_WITHIN));
+  }
+
+  /**
+   * Begins; returns when every object is there.
+   *
+   * @param by a host that stays
+   */
+  static OverwritesUnderWay begin(DrillRun run, ObjectCluster cluster, Node by) throws IOException {
+    OverwritesUnderWay all = new OverwritesUnderWay(run, cluster, by);
+    all.host.client().makeBucket(all.bucket).orThrow("make bucket " + all.bucket);
+    for (int i = 0; i < WRITERS; i++) {
+      int writer = i;
+      all.writers.add(all.threads.submit(() -> all.write(writer)));
+    }
+    run.await(
+        "every object to be overwritten",
+        () -> {
+          long there = all.ledger.history().counts().acknowledged();
+          return Observation.of(there >= 3L * WRITERS, there + " acknowledged");
+        },
+        ANSWER_WITHIN);
+    return all;
+  }
+
+  Instant now() {
+    return ledger.now();
+  }
+
+  /** Until an overwrite of its own object is not acknowledged. */
+  private int write(int writer) throws IOException {
+    ObjectKey key = new ObjectKey(bucket, "object-%02d".formatted(writer));
+    for (int turn = 0; ; turn++) {
+      byte[] content = new byte[BYTES];
+      run.random("under-way-" + writer + "-" + turn).nextBytes(content);
+      ObjectWrite write = ledger.intendPut(key, content);
+      if (!ledger.settle(write, host.put(key, content, false)).isAcknowledged()) {
+        return turn;
+      }
+    }
+  }
+
+  /** Waits for the last answer to each. */
+  void ended() throws Exception {
+    run.timed(
+        "the last answers",
+        () -> {
+          for (Future<Integer> writer : writers) {
+            run.observe("overwritten", writer.get() + " times", null);
+          }
+          return null;
+        });
+  }
+
+  /**
+   * What was not under way must be right; what an overwrite that failed has taken with it is
+   * counted.
+   */
+  void measure(ObjectCluster cluster, Node by, Instant cut) throws Exception {
+    ObjectHistory history = ledger.history();
+    ObjectReading reading =
+        new FreshReader(run, cluster.minio(), by, ANSWER_WITHIN).current("every object", history);
+    ObjectHistory certain = history.where(ledger::isFree);
+    if (!certain.keys().isEmpty()) {
+      Checks.run(run, new EveryAcknowledgedObject(certain, reading));
+    }
+    MeasuredLoss loss = history.measure(reading, cut);
+    run.rpo(
+        "under-way",
+        loss.lostEntries(),
+        loss.lostSeconds(),
+        loss.ambiguousPresent(),
+        loss.ambiguousAbsent());
+    long failed = history.keys().stream().filter(key -> !ledger.isFree(key)).count();
+    long gone =
+        history.keys().stream()
+            .filter(key -> !ledger.isFree(key))
+            .filter(key -> reading.of(key) instanceof Sight.Absent)
+            .count();
+    run.finding(
+        "of %d objects whose overwrite was under way and was not acknowledged %d are gone with the content that had been acknowledged before"
+            .formatted(failed, gone));
+    run.expect("overwrites-were-under-way", failed + " were not acknowledged", failed > 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    threads.shutdownNow();
+    host.client().close();
+    ledger.close();
+  }
+}
