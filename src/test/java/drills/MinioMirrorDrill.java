@@ -36,7 +36,7 @@ class MinioMirrorDrill {
       ObjectKey seen = keys.next();
       ObjectKey unseen = keys.next();
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), seen));
-      run.expectWithin("deletion-travels", () -> isGone(mirror, seen), COPIED_WITHIN);
+      run.expectWithin("copy-loses-it", () -> isGone(mirror, seen), COPIED_WITHIN);
       mirror.end();
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), unseen));
       run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
