@@ -5,6 +5,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.injection.Candidate;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.junit.Drill;
@@ -95,10 +96,12 @@ class CrdWipeDrill {
     run.claim(
         "method-d-safe",
         ClaimOutcome.of(blocks && files && staleLeft && untouched),
-        "three layers in each of two volumes, one of three replicas stale; every block of the one"
-            + " compared with what was written: "
+        accident.replicasBefore().stream().filter(ReplicaState::hasFailed).count()
+            + " of "
+            + accident.replicasBefore().size()
+            + " replicas stale; every block of one volume compared with what was written: "
             + (blocks ? "equal" : "not equal")
-            + "; every file of the other: "
+            + "; every file of another: "
             + (files ? "equal" : "not equal")
             + "; the stale replica left alone: "
             + staleLeft
@@ -178,10 +181,12 @@ class CrdWipeDrill {
 
   private static String merge(String volume, List<Orphan> orphans, Path image) throws IOException {
     Testimony nothing = Testimony.of(Optional.empty(), false, Optional.empty(), Map.of(), Map.of());
-    Orphan chosen =
-        Candidates.of(volume, orphans, List.of(), OptionalLong.empty()).decide().require().orphan();
-    MergedImage merged = MergedImage.of(chosen, orphans, nothing, false, image, (done, all) -> {});
-    return "three layers merged from " + chosen + ", sha256 " + merged.sha256();
+    Candidate chosen =
+        Candidates.of(volume, orphans, List.of(), OptionalLong.empty()).decide().require();
+    MergedImage merged =
+        MergedImage.of(chosen.orphan(), orphans, nothing, false, image, (done, all) -> {});
+    return "%d layers merged from %s, sha256 %s"
+        .formatted(chosen.chain().orElseThrow().layers().size(), chosen.orphan(), merged.sha256());
   }
 
   /**
