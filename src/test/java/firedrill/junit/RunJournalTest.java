@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import firedrill.integrity.LedgerCounts;
 import firedrill.integrity.Progress.Span;
 import firedrill.journal.Event;
+import firedrill.journal.EventType;
 import firedrill.journal.Journal;
 import firedrill.journal.JournalReader;
+import firedrill.recovery.GateResult;
+import firedrill.recovery.Observation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,5 +47,29 @@ class RunJournalTest {
         .containsEntry("ambiguous", 2)
         .containsEntry("refused", 1);
     assertThat(stopped.fields().get("served").toString()).startsWith("[[").endsWith("]]");
+  }
+
+  @Test
+  @DisplayName("an expectation that can no longer come true is given up at once, and says why")
+  void hopeless() {
+    Path file = home.resolve("hopeless.jsonl");
+    try (Journal journal = Journal.open(file)) {
+      RunJournal notes = new RunJournal(journal);
+      GateResult result =
+          notes.wait(
+              "pods-taken-away",
+              () -> Observation.notYet("still there"),
+              Duration.ofMinutes(10),
+              () -> Optional.of("their node is heard"));
+      assertThat(notes.observed("pods-taken-away", result)).isFalse();
+      assertThat(result.took()).isLessThan(Duration.ofMinutes(1));
+    }
+    Event seen =
+        JournalReader.read(file).events().stream()
+            .filter(event -> event.is(EventType.OBSERVED))
+            .findFirst()
+            .orElseThrow();
+    assertThat(seen.isFalse("ok")).isTrue();
+    assertThat(seen.text("detail")).contains("their node is heard");
   }
 }
