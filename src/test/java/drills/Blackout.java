@@ -7,8 +7,10 @@ import firedrill.component.longhorn.Csi;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.VolumeTraits;
 import firedrill.component.vault.Vault;
+import firedrill.fault.Evidence;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
@@ -45,12 +47,14 @@ final class Blackout {
   private static final Duration DISK_MONITOR = Duration.ofSeconds(30);
 
   private static final String HOLDER = "drill-holds-it";
+  private static final String STRANGER = "somebody-else";
 
   /** What an attachment takes: 8 to 10 s. */
   private static final Duration ATTACHED = Duration.ofSeconds(10);
 
   private static final Duration HELD = Duration.ofSeconds(25);
 
+  private static final Duration MOUNTS_WITHIN = Duration.ofMinutes(3);
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
   private static final Duration LET_GO_WITHIN = Duration.ofSeconds(60);
 
@@ -86,7 +90,16 @@ final class Blackout {
   void steadyState() {
     run.steadyState(
         "volumes-on-longhorn",
-        () -> Observation.of(volumes().size() == VOLUMES, "volumes of Longhorn: " + volumes()));
+        () -> {
+          Set<String> all = volumes().keySet();
+          List<String> not =
+              all.stream()
+                  .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
+                  .toList();
+          return Observation.allOf(
+              Observation.of(all.size() == VOLUMES, "volumes of Longhorn: " + all),
+              Observation.of(not.isEmpty(), "not healthy: " + not));
+        });
     keepsakes.forEach(k -> run.steadyState(k.claim() + "-kept", kept(k)));
     volumes()
         .keySet()
@@ -461,7 +474,11 @@ final class Blackout {
 
   /** Whether anything that mounts a volume ran while Longhorn was not there. */
   void claimLonghornFirst() {
-    probe.awaitRunning();
+    claimLonghornFirst(MOUNTS_WITHIN);
+  }
+
+  private void claimLonghornFirst(Duration mountsWithin) {
+    probe.awaitRunning(mountsWithin);
     run.expect("nothing-mounts-before-longhorn", probe.toString(), !probe.ranTooEarly());
     run.claim(
         "longhorn-first",
@@ -469,33 +486,53 @@ final class Blackout {
             ? ClaimOutcome.REFUTED
             : probe.isConclusive() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
         probe.toString());
-    if (probe.ranMillis().isPresent()) {
-      run.control(
-          "longhorn-first",
-          ClaimOutcome.REFUTED,
-          "the same question with Longhorn there: " + probe);
-    }
   }
 
-  /** All that was acknowledged is there, and the recovered platform takes what is new. */
-  void claimRecovered(boolean booksKept, Kept kept, boolean takesEntries) {
+  /** Planted: the same questions of a probe whose Longhorn was never away. */
+  void claimLonghornFirstWhereItIs() {
+    probe.seenWithItsVolumeThere();
+    claimLonghornFirst(ATTACHED.multipliedBy(3));
+  }
+
+  /**
+   * Planted: somebody else has the certificates' volume attached where its pod runs, and keeps it.
+   */
+  Mistake certificatesHeld() {
+    String volume = volumeOf(lab.certificates());
+    return new Mistake(
+        "volume-held-elsewhere",
+        lab.certificates().claim(),
+        () -> longhorn.attach(volume, node(lab.certificates()), STRANGER),
+        () ->
+            Evidence.of(
+                longhorn.hasTicket(volume, STRANGER), volume + " has a ticket of " + STRANGER));
+  }
+
+  void letCertificatesGo() {
+    longhorn.detach(volumeOf(lab.certificates()), STRANGER);
+  }
+
+  /**
+   * All that was acknowledged is there, and the recovered platform takes what is new.
+   *
+   * @param unaided whether nothing beside the four steps had to be done
+   */
+  void claimRecovered(boolean booksKept, Kept kept, boolean takesEntries, boolean unaided) {
     run.claim(
         "recovered-end-to-end",
-        ClaimOutcome.of(booksKept && kept.all() && takesEntries),
+        ClaimOutcome.of(booksKept && kept.all() && takesEntries && unaided),
         "books as acknowledged: "
             + booksKept
             + "; "
             + kept
             + "; an entry with an attachment taken after the cut: "
-            + takesEntries);
+            + takesEntries
+            + "; by the four steps alone: "
+            + unaided);
   }
 
   /** Facts of the lab, and what this sandbox cannot do. */
   void claimTheRest() {
-    run.claim(
-        "power-cut-drops-csi",
-        ClaimOutcome.NOT_DRILLED_HERE,
-        "needs pods of the CSI driver: attaching is the sandbox's");
     boolean three = spread.values().stream().allMatch(n -> n.size() == 3);
     run.claim("longhorn-replicated-three-nodes", ClaimOutcome.of(three), spread.toString());
     run.claim(

@@ -27,6 +27,12 @@ import java.util.stream.IntStream;
  */
 final class BlockLoad implements AutoCloseable {
 
+  /** Why a volume of Longhorn's loses what its user has flushed. */
+  static final String WHY_LOST =
+      ". Longhorn's protocol has no flush and a replica never calls fsync: only the journal of the"
+          + " node's file system, every 5 s, makes what it wrote durable, and an fsync inside the"
+          + " volume changes nothing of that";
+
   private static final int BLOCK = 4096;
   private static final int CHUNK = 1 << 20;
 

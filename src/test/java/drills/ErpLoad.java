@@ -130,14 +130,20 @@ final class ErpLoad implements AutoCloseable {
 
   /**
    * The ledger against the ERP and its attachments, and against PostgreSQL and the attachments'
-   * volume behind its back.
+   * volume behind its back. Attachments of the last moments before the fault, as many as the plan's
+   * budget for {@code volumes} grants, are measured alone: lost ones are a finding.
+   *
+   * @return whether nothing at all was lost
    */
   boolean verify(Instant fault) throws Exception {
     stop();
     History history = ledger.history();
     boolean all =
-        Checks.run(run, Check.standard(history, new ErpView(client), AttachmentView.of(client)));
-    all &= Checks.run(run, Check.standard(history, postgres(), volume()));
+        Checks.run(
+            run,
+            Check.standard(
+                history, new ErpView(client), AttachmentView.of(client), durable(fault)));
+    all &= Checks.run(run, Check.standard(history, postgres(), volume(), durable(fault)));
     all &=
         run.check(
             "erp-invariants",
@@ -151,8 +157,20 @@ final class ErpLoad implements AutoCloseable {
     History own = history.since(began);
     rpo("entries", MeasuredLoss.entries(own, postgres(), volume(), fault));
     rpo("rows", MeasuredLoss.measure(own, postgres(), fault));
-    rpo("volumes", MeasuredLoss.attachments(own, volume(), fault));
-    return all;
+    MeasuredLoss attachments = MeasuredLoss.attachments(own, volume(), fault);
+    rpo("volumes", attachments);
+    if (attachments.lostEntries() > 0) {
+      run.finding(
+          "%d attachments that had been acknowledged are lost, the oldest %.1f s before the fault%s"
+              .formatted(attachments.lostEntries(), attachments.lostSeconds(), BlockLoad.WHY_LOST));
+    }
+    return all && attachments.lostEntries() == 0;
+  }
+
+  /** What was acknowledged by then has to be there, whatever the plan grants. */
+  private Instant durable(Instant fault) {
+    Duration granted = run.plan().rpo().getOrDefault("volumes", Duration.ZERO);
+    return granted.isZero() ? Instant.MAX : fault.minus(granted);
   }
 
   /** Whether an entry with an attachment was acknowledged after a moment of the load's clock. */

@@ -97,15 +97,43 @@ final class MountProbe {
 
   /** What was seen until now, and a blank volume of the name that the pod waits for. */
   void giveItsVolume() {
+    look();
+    longhorn.createVolume(volume(), BYTES, 2);
+  }
+
+  private void look() {
     Pod pod = pod();
     ranTooEarly = isRunning(pod);
     complaint = complaint();
     backAt = System.nanoTime();
-    longhorn.createVolume(volume(), BYTES, 2);
   }
 
-  /** Returns when the very same pod runs, or has not in time. */
-  void awaitRunning() {
+  /** Planted: its pod gets what it mounts at once, and another pod comes in its place. */
+  void seenWithItsVolumeThere() {
+    ask();
+    run.await(
+        "the probe's pod to run",
+        () -> Observation.of(isRunning(pod()), "it is " + pod().getStatus().getPhase()),
+        LIMIT);
+    look();
+    String first = uid;
+    client.pods().inNamespace(NAMESPACE).withName(NAME).delete();
+    run.await(
+        "the probe's pod to be gone",
+        () ->
+            Observation.of(
+                client.pods().inNamespace(NAMESPACE).withName(NAME).get() == null, "it is there"),
+        LIMIT);
+    ask();
+    uid = first;
+  }
+
+  /**
+   * Returns when the very same pod runs, or has not in time.
+   *
+   * @param atMost patience; an attachment takes 8 to 10 s
+   */
+  void awaitRunning(Duration atMost) {
     boolean came =
         run.expectWithin(
             "the-same-pod-mounts-after-longhorn",
@@ -113,9 +141,12 @@ final class MountProbe {
               Pod pod = pod();
               return Observation.of(
                   isRunning(pod) && pod.getMetadata().getUid().equals(uid),
-                  "the probe's pod is " + pod.getStatus().getPhase());
+                  "the probe's pod"
+                      + (pod.getMetadata().getUid().equals(uid) ? "" : ", another one,")
+                      + " is "
+                      + pod.getStatus().getPhase());
             },
-            LIMIT);
+            atMost);
     if (came) {
       ranMillis = OptionalLong.of((System.nanoTime() - backAt) / 1_000_000);
     }

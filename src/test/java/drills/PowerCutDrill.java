@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.vso.DynamicSecretStatus;
+import firedrill.fault.PowerCut;
 import firedrill.fault.VaultSeal;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -48,14 +49,14 @@ class PowerCutDrill {
       run.step(sealing.unseal().after("longhorn-restored"));
       run.gate("vault-unsealed", sealing.vaultUnsealed());
       run.step(sealing.vsoReauth());
-      sealing.passVsoGate(sealing.freshLease(before, user, true));
+      boolean unaided = sealing.passVsoGate(sealing.freshLease(before, user, true));
       run.step(blackout.scaleUpErp());
-      sealing.passErpGate();
+      unaided &= sealing.passErpGate();
       boolean takes = sealing.passEntriesGate(load);
 
       boolean books = load.verify(cut);
       Blackout.Kept kept = blackout.everythingElseIsKept();
-      blackout.claimRecovered(books, kept, takes);
+      blackout.claimRecovered(books, kept, takes, unaided);
       blackout.claimsOf(kept);
       blackout.volumeFollowsItsPod();
       blackout.claimTheRest();
@@ -106,6 +107,29 @@ class PowerCutDrill {
     Blackout blackout = steady(lab, run);
     run.inject(new VaultSecretChanged(lab.vault()));
     blackout.claimsOf(blackout.everythingElseIsKept());
+  }
+
+  @Twin(
+      value = "nothing-as-expected",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "nothing-mounts-before-longhorn",
+        "the-same-pod-mounts-after-longhorn",
+        "volume-follows-its-pod",
+        "postgresql-by-itself"
+      })
+  @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
+  void whatDoesNotComeByItselfIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Blackout blackout = steady(lab, run);
+    blackout.prepareProbe();
+    run.inject(blackout.certificatesHeld());
+    blackout.claimLonghornFirstWhereItIs();
+    blackout.volumeFollowsItsPod();
+    blackout.letCertificatesGo();
+    PowerCut dark = new PowerCut(lab.sandbox(), lab.database().node());
+    run.inject(dark);
+    blackout.postgresComesBackByItself();
+    dark.restore();
   }
 
   private static Blackout steady(HomeLab lab, DrillRun run) throws Exception {

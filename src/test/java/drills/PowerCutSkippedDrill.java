@@ -17,7 +17,10 @@ import java.time.Instant;
 @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
 class PowerCutSkippedDrill {
 
-  @Twin(value = "longhorn-skipped", expect = VerdictKind.FAIL, culprit = "longhorn-restored")
+  @Twin(
+      value = "longhorn-skipped",
+      expect = VerdictKind.FAIL,
+      culprit = {"longhorn-restored", "total-rto"})
   void withoutItsVolumesNothingElseThatIsDoneHelps(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     Blackout blackout = new Blackout(lab, run);
@@ -33,7 +36,8 @@ class PowerCutSkippedDrill {
         run.gate("longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
       } finally {
         boolean takes = load.takesEntriesSince(cut).ok();
-        blackout.claimRecovered(load.lostInPostgres() == 0, blackout.seenKept(), takes);
+        load.stop();
+        blackout.claimRecovered(load.lostInPostgres() == 0, blackout.seenKept(), takes, true);
       }
     }
   }

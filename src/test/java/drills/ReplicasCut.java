@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A volume of three replicas that is written to until the power goes. */
 final class ReplicasCut {
@@ -36,6 +38,7 @@ final class ReplicasCut {
   private final BlockLoad load;
   private List<ReplicaState> replicas = List.of();
   private List<BlockLoad.Held> held = List.of();
+  private BlockLoad.Held users = new BlockLoad.Held("nobody yet", List.of(), 0);
   private long at;
 
   ReplicasCut(StorageLab lab, DrillRun run, String volume) {
@@ -173,19 +176,30 @@ final class ReplicasCut {
     return everywhere;
   }
 
-  /** How long before the cut the oldest of them was written, in seconds. */
-  double secondsLost() {
-    return lost().stream().mapToDouble(w -> (at - w.at()) / 1e9).max().orElse(0);
+  /** How long before the cut the oldest of some was written, in seconds. */
+  double secondsLost(Collection<BlockLoad.Written> lost) {
+    return lost.stream().mapToDouble(w -> (at - w.at()) / 1e9).max().orElse(0);
   }
 
-  /** Into the verdict: more than the plan grants is FAIL, less is a finding. */
-  void measure() {
-    run.rpo("volumes", lost().size(), secondsLost(), 0, 0);
+  /**
+   * What whoever reads the volume misses, into the verdict: more than the plan grants is FAIL, less
+   * is a finding. The volume must be attached.
+   */
+  void measure() throws IOException {
+    users = load.heldByDevice();
+    run.rpo("volumes", users.lost().size(), secondsLost(users.lost()), 0, 0);
   }
 
-  /** Blocks that were there before the load began, counted in every replica. */
+  /** What {@link #measure} found. */
+  BlockLoad.Held users() {
+    return users;
+  }
+
+  /** Blocks that were there before the load began, counted in every replica and once as read. */
   long olderMissing() {
-    return held.stream().mapToLong(BlockLoad.Held::settledLost).sum();
+    return Stream.concat(held.stream(), Stream.of(users))
+        .mapToLong(BlockLoad.Held::settledLost)
+        .sum();
   }
 
   /** What was durable before must be in every replica. */
@@ -194,9 +208,10 @@ final class ReplicasCut {
         "older-blocks-kept",
         () ->
             olderMissing() == 0
-                ? CheckResult.passed("every block of before is in every replica")
+                ? CheckResult.passed("every block of before is in every replica, and is read")
                 : CheckResult.failed(
-                    "blocks of before", "missing, over all replicas: " + olderMissing()));
+                    "blocks of before",
+                    "missing, over all replicas and as read: " + olderMissing()));
   }
 
   /** The replicas on other nodes than the one that was cut must hold everything. */

@@ -29,11 +29,6 @@ import java.time.Duration;
 })
 class ReplicasCutDrill {
 
-  private static final String CAUSE =
-      ". Longhorn's protocol has no flush and a replica never calls fsync: only the journal of the"
-          + " node's file system, every 5 s, makes what it wrote durable, and an fsync inside the"
-          + " volume changes nothing of that";
-
   @Scenario("all-nodes")
   void acknowledgedBlocksAreLostOnEveryReplica(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "cut-all");
@@ -111,16 +106,26 @@ class ReplicasCutDrill {
     Planted.gate(run, "volume-back", volume::healthy, "nobody attaches it");
   }
 
-  private static boolean measured(DrillRun run, ReplicasCut volume, String how) {
+  private static boolean measured(DrillRun run, ReplicasCut volume, String how) throws Exception {
     volume.measure();
     volume.checkOlder();
     boolean kept = volume.lost().isEmpty();
-    run.finding("file systems of the nodes " + how + ": " + evidence(volume) + (kept ? "" : CAUSE));
+    run.finding(
+        "file systems of the nodes "
+            + how
+            + ": "
+            + evidence(volume)
+            + (kept ? "" : BlockLoad.WHY_LOST));
     return kept;
   }
 
   private static String evidence(ReplicasCut volume) {
-    return "of %d blocks that three replicas had acknowledged, %d are in none of them, the oldest written %.1f s before the cut; %s"
-        .formatted(volume.acknowledged(), volume.lost().size(), volume.secondsLost(), volume);
+    return "of %d blocks that three replicas had acknowledged, %d are in none of them, the oldest written %.1f s before the cut, and %d are not what is read from the volume afterwards; %s"
+        .formatted(
+            volume.acknowledged(),
+            volume.lost().size(),
+            volume.secondsLost(volume.lost()),
+            volume.users().lost().size(),
+            volume);
   }
 }

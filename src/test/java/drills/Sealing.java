@@ -329,9 +329,11 @@ final class Sealing {
     return Step.of("erp-serves", Actor.AGENT, () -> {}).after("vso-fresh-lease");
   }
 
-  /** Passes the gate; an ERP left behind with an old login is restarted by hand. */
-  void passErpGate() {
-    run.gate("erp-serves", erpHelped());
+  /** Passes the gate and says whether nobody had to restart an ERP left behind. */
+  boolean passErpGate() {
+    Helped helped = erpHelped();
+    run.gate("erp-serves", helped);
+    return !helped.wasHelped();
   }
 
   /**

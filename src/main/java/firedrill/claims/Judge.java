@@ -3,11 +3,13 @@ package firedrill.claims;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.verdict.Reason;
+import firedrill.verdict.Verdict;
+import firedrill.verdict.VerdictRules;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A gate, a check, an ordering rule or an expectation that has spoken.
+ * A gate, a check, an ordering rule, an expectation or a budget of the plan that has spoken.
  *
  * @param name with its kind, for example {@code gate vault-unsealed}; of a check without the store
  *     that it was asked of
@@ -36,8 +38,31 @@ record Judge(String name, boolean red, String culprit) {
     };
   }
 
+  /** All that spoke in a run, its plan's budgets included. */
   static List<Judge> in(List<Event> events) {
-    return events.stream().flatMap(Judge::in).toList();
+    return Stream.concat(events.stream().flatMap(Judge::in), budgets(events)).toList();
+  }
+
+  /** The plan's budgets that something was held against. */
+  private static Stream<Judge> budgets(List<Event> events) {
+    Verdict verdict = VerdictRules.of(events);
+    Stream<String> stores =
+        events.stream()
+            .filter(event -> event.is(EventType.RUN_STARTED))
+            .flatMap(start -> start.in("plan").object("rpoMs").keySet().stream())
+            .filter(store -> events.stream().anyMatch(e -> isLossOf(e, store)))
+            .map(VerdictRules::budgetOf);
+    Stream<String> outage =
+        verdict.rtoBudgetMs().isPresent()
+                && (verdict.rtoMs().isPresent() || verdict.blames(VerdictRules.TOTAL_RTO))
+            ? Stream.of(VerdictRules.TOTAL_RTO)
+            : Stream.empty();
+    return Stream.concat(stores, outage)
+        .map(budget -> new Judge("budget " + budget, verdict.blames(budget), budget));
+  }
+
+  private static boolean isLossOf(Event event, String store) {
+    return event.is(EventType.RPO) && event.text("store").equals(store);
   }
 
   /** Whether it was red, and for what the twin was planted for. */

@@ -1,20 +1,29 @@
 package firedrill.integrity;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Each attachment of an acknowledged or stored entry is there and has its SHA-256. */
 final class AttachmentsMatch extends Check {
   private final History history;
   private final LedgerView view;
   private final AttachmentView files;
+  private final Instant durable;
 
-  public AttachmentsMatch(History history, LedgerView view, AttachmentView files) {
+  /**
+   * @param durable of entries that were acknowledged later it asks nothing
+   */
+  AttachmentsMatch(History history, LedgerView view, AttachmentView files, Instant durable) {
     super("attachments-match(" + view.name() + ")");
     this.history = history;
     this.view = view;
     this.files = files;
+    this.durable = durable;
   }
 
   @Override
@@ -22,8 +31,13 @@ final class AttachmentsMatch extends Check {
     Map<String, String> owners = new TreeMap<>();
     history.acked().forEach(fate -> add(owners, fate.content()));
     view.entries().forEach(stored -> add(owners, stored.content()));
+    Set<String> asked = new HashSet<>(owners.keySet());
+    asked.removeAll(late());
     for (Map.Entry<String, String> owner : owners.entrySet()) {
       String sha = owner.getKey();
+      if (!asked.contains(sha)) {
+        continue;
+      }
       Optional<byte[]> bytes = files.read(sha);
       if (bytes.isEmpty()) {
         findings.add("attachment " + sha + " of " + owner.getValue() + " is missing");
@@ -40,10 +54,21 @@ final class AttachmentsMatch extends Check {
       }
     }
     // Zero attachments prove nothing, least that none was lost.
-    if (owners.isEmpty()) {
+    if (asked.isEmpty()) {
       findings.add("no attachment was ever stored");
     }
-    return owners.size() + " attachments";
+    int late = owners.size() - asked.size();
+    return asked.size()
+        + " attachments"
+        + (late == 0 ? "" : "; " + late + " written later than " + durable + " not asked for");
+  }
+
+  /** What may be lost: the attachments of entries that were settled too late. */
+  private Set<String> late() {
+    return history.fates().stream()
+        .filter(fate -> fate.settled().isAfter(durable))
+        .flatMap(fate -> fate.content().attachment().stream())
+        .collect(Collectors.toSet());
   }
 
   private static void add(Map<String, String> owners, Content content) {

@@ -1,5 +1,6 @@
 package firedrill.integrity;
 
+import java.time.Instant;
 import java.util.List;
 
 /** One question asked of one store. */
@@ -31,13 +32,24 @@ public abstract class Check {
   /** Adds what is wrong; returns figures for people. */
   abstract String look(Findings findings) throws Exception;
 
-  /** The standard set for one store. */
+  /** The standard set for one store, from which nothing may be lost. */
   public static List<Check> standard(History history, LedgerView view, AttachmentView files) {
+    return standard(history, view, files, Instant.MAX);
+  }
+
+  /**
+   * The standard set for one store.
+   *
+   * @param durable attachments of entries that were acknowledged later may be lost: they are {@link
+   *     MeasuredLoss}'s to count, and a budget's to judge
+   */
+  public static List<Check> standard(
+      History history, LedgerView view, AttachmentView files, Instant durable) {
     return List.of(
         new EveryAcknowledgedEntryExactlyOnce(history, view),
         new NoPhantom(history, view),
         new ChainUnbroken(view),
         new BooksBalance(view),
-        new AttachmentsMatch(history, view, files));
+        new AttachmentsMatch(history, view, files, durable));
   }
 }

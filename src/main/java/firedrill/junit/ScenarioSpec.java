@@ -114,7 +114,7 @@ record ScenarioSpec(
           Map.of("budgetMs", granted.budget().toMillis(), "holdMs", granted.hold().toMillis()));
     }
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("totalRtoMs", plan.totalRto().toMillis());
+    plan.totalRto().ifPresent(budget -> fields.put("totalRtoMs", budget.toMillis()));
     Map<String, Long> rpo = new LinkedHashMap<>();
     plan.rpo().forEach((store, budget) -> rpo.put(store, budget.toMillis()));
     fields.put("rpoMs", rpo);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,7 +15,7 @@ import java.util.OptionalLong;
  * @param title by language, {@code fr} and {@code en}
  * @param standard whether it is in the standard set
  * @param order names of the recovery steps
- * @param totalRto budget of the longest outage
+ * @param totalRto budget of the longest outage; empty where nobody waits for the end of one
  * @param rpo by store, how much history may be lost; a store that is not named has no budget
  * @param gates by name, in the order of the file
  * @param disk bytes that its lab and its evidence take at most
@@ -27,7 +28,7 @@ public record Plan(
     Map<String, String> title,
     boolean standard,
     List<String> order,
-    Duration totalRto,
+    Optional<Duration> totalRto,
     Map<String, Duration> rpo,
     Map<String, GateBudget> gates,
     long disk,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -34,6 +35,8 @@ final class PlanFile {
           "sizes",
           "twins");
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4}) ?(MiB|GiB)");
+  private static final String RTO_ALLOWED =
+      Durations.ALLOWED + ", or none where nobody waits for an outage to end";
   private static final String NAME = "[a-z0-9][a-z0-9.-]*";
 
   private final Path file;
@@ -64,7 +67,7 @@ final class PlanFile {
         title(root),
         standard(root),
         names(root, "order"),
-        duration("rto", required(root, "", "rto", Durations.ALLOWED).value()),
+        rto(required(root, "", "rto", RTO_ALLOWED)),
         map(root, "rpo", this::duration),
         map(root, "gates", this::gate),
         disk(root),
@@ -83,6 +86,12 @@ final class PlanFile {
       texts.put(language, text("title." + language, field.value(), "a text"));
     }
     return texts;
+  }
+
+  private Optional<Duration> rto(Field rto) {
+    return "none".equals(text("rto", rto.value(), RTO_ALLOWED))
+        ? Optional.empty()
+        : Optional.of(duration("rto", rto.value(), RTO_ALLOWED));
   }
 
   private boolean standard(Fields root) {
@@ -145,8 +154,11 @@ final class PlanFile {
   }
 
   private Duration duration(String path, Node node) {
-    return Durations.parse(text(path, node, Durations.ALLOWED))
-        .orElseThrow(() -> wrong(node, path, Durations.ALLOWED));
+    return duration(path, node, Durations.ALLOWED);
+  }
+
+  private Duration duration(String path, Node node, String allowed) {
+    return Durations.parse(text(path, node, allowed)).orElseThrow(() -> wrong(node, path, allowed));
   }
 
   private List<String> names(Fields root, String path) {

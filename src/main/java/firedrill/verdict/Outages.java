@@ -14,7 +14,9 @@ import java.util.OptionalDouble;
  *       the start of the injection when the last write before it was acknowledged earlier, or while
  *       the fault struck; when service went on for a while, as on a lease that has still to end, it
  *       begins with the last write.
- *   <li>It ends with the first acknowledged write afterwards; one that did not end has no length.
+ *   <li>It ends with the first acknowledged write afterwards. Where users wrote and nothing was
+ *       acknowledged any more after the last injection, it has not ended: no RTO, and no budget is
+ *       kept.
  *   <li>Where a scenario has no users, gates stand for them: an outage runs from the start of an
  *       injection to the last gate passed before the next outage, and a fault that strikes before
  *       any gate was passed prolongs it.
@@ -66,6 +68,17 @@ final class Outages {
       return longest(byGates);
     }
     return longest(silences());
+  }
+
+  /**
+   * Since when the users are not served any more, where the last outage has not ended.
+   *
+   * @return empty where they are served, and where there are none
+   */
+  OptionalDouble unended() {
+    double last = served.stream().mapToDouble(Span::to).max().orElse(Double.NaN);
+    boolean struck = injections.stream().anyMatch(i -> i.to() > last);
+    return struck ? begin(last, Double.POSITIVE_INFINITY) : OptionalDouble.empty();
   }
 
   private List<Span> silences() {

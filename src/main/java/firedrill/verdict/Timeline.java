@@ -60,6 +60,12 @@ final class Timeline {
     return outages.longest();
   }
 
+  /** How long users had not been served when the run ended, where that outage had no end. */
+  OptionalDouble unended() {
+    OptionalDouble since = outages.unended();
+    return since.isPresent() ? OptionalDouble.of(end() - since.getAsDouble()) : since;
+  }
+
   Overhead overhead() {
     if (events.isEmpty()) {
       return new Overhead(0, 0);

@@ -95,6 +95,13 @@ public final class VerdictRules {
           "an outage of %d ms, budget %d ms"
               .formatted(Math.round(rto.getAsDouble()), Math.round(rtoBudget.getAsDouble())));
     }
+    OptionalDouble unended = timeline.unended();
+    if (unended.isPresent() && rtoBudget.isPresent()) {
+      fail(
+          TOTAL_RTO,
+          "no write was acknowledged any more: an outage without an end, %d ms long when the run ended"
+              .formatted(Math.round(unended.getAsDouble())));
+    }
     List<Reason> reasons = new ArrayList<>();
     VerdictKind kind = decide(reasons);
     return new Verdict(
@@ -213,13 +220,18 @@ public final class VerdictRules {
     }
   }
 
+  /** What a store's budget is called where it is blamed. */
+  public static String budgetOf(String store) {
+    return "rpo-" + store;
+  }
+
   /** Loss within the budget of its store is for a finding to explain. */
   private void overBudget(Event event) {
     Double budget = rpoBudgets.get(event.text("store"));
     double lost = 1000 * event.number("lostSeconds").orElse(0);
     if (budget != null && event.count("lostEntries") > 0 && lost > budget) {
       loss(
-          "rpo-" + event.text("store"),
+          budgetOf(event.text("store")),
           "%d lost, %d ms of history, budget %d ms"
               .formatted(event.count("lostEntries"), Math.round(lost), Math.round(budget)));
     }

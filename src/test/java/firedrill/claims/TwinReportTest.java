@@ -89,6 +89,21 @@ class TwinReportTest {
             "expectation user-kept", "gate vault-unsealed", "rule vso-reauth after vault-unsealed");
   }
 
+  @Test
+  @DisplayName("a budget of the plan that a loss was held against wants a twin that exceeds it")
+  void budgets() {
+    Event within = event("rpo", "store", "rows", "lostEntries", 0, "lostSeconds", 0.0);
+    Event beyond = event("rpo", "store", "rows", "lostEntries", 3, "lostSeconds", 2.5);
+    assertThat(TwinReport.of(List.of(scenario(within))).unproven())
+        .containsExactly("budget rpo-rows");
+    assertThat(TwinReport.of(List.of(scenario(within), twin("rpo-rows", beyond))).unproven())
+        .isEmpty();
+    assertThat(
+            TwinReport.of(List.of(scenario(event("rpo", "store", "pages", "lostEntries", 1))))
+                .unproven())
+        .isEmpty();
+  }
+
   private static PlayedScenario scenario(Event... said) {
     return played(false, Map.of(), said);
   }
@@ -108,6 +123,8 @@ class TwinReportTest {
             twin ? "t" : "s",
             "twin",
             twin,
+            "plan",
+            Map.of("rpoMs", Map.of("rows", 1000)),
             "expect",
             expect));
     events.add(event("fault.injected", "fault", "f"));

@@ -245,7 +245,7 @@ class PlantedFaultTest {
   void attachments_of_which_there_are_none_prove_nothing() throws IOException {
     try (Ledger empty = Ledger.create(directory.resolve("empty.jsonl"))) {
       assertFailed(
-          new AttachmentsMatch(empty.history(), new MemoryErp(), erp),
+          new AttachmentsMatch(empty.history(), new MemoryErp(), erp, Instant.MAX),
           "no attachment was ever stored");
     }
   }
@@ -262,7 +262,7 @@ class PlantedFaultTest {
   }
 
   private Check attachments() {
-    return new AttachmentsMatch(ledger.history(), erp, erp);
+    return new AttachmentsMatch(ledger.history(), erp, erp, Instant.MAX);
   }
 
   private void alter(int index, java.util.function.UnaryOperator<Content> change) {

@@ -59,7 +59,7 @@ class PlanFileTest {
         .containsEntry("en", "Vault sealed");
     assertThat(plan.standard()).isTrue();
     assertThat(plan.order()).containsExactly("unseal-vault", "erp");
-    assertThat(plan.totalRto()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(plan.totalRto()).contains(Duration.ofMinutes(3));
     assertThat(plan.gates().keySet()).containsExactly("vault-unsealed", "erp-serving");
     assertThat(plan.gate("vault-unsealed"))
         .isEqualTo(new GateBudget(Duration.ofSeconds(30), Duration.ofSeconds(2)));
@@ -81,6 +81,7 @@ class PlanFileTest {
         .isEqualTo(2L << 30);
     assertThat(PlanFile.read(write(GOOD.replace("seed: 42", "disk: 500MiB"))).disk())
         .isEqualTo(500L << 20);
+    assertThat(PlanFile.read(write(GOOD.replace("rto: 3m", "rto: none"))).totalRto()).isEmpty();
     assertThat(List.of(plan.order(), plan.twins())).allMatch(List::isEmpty);
     assertThat(PlanFile.read(write(GOOD.replace("42", "random"))).seed()).isEmpty();
   }
@@ -92,8 +93,8 @@ class PlanFileTest {
       textBlock =
           """
           id: vault-sealed         | id: vault-seald              | 1:5: field id must be the name of its directory, vault-sealed; found vault-seald
-          rto: 3m                  | rto: soon                    | 5:6: field rto must be a duration such as 500ms, 30s, 1m30s or 2h; found soon
-          rto: 3m                  | rto: [3m]                    | 5:6: field rto must be a duration such as 500ms, 30s, 1m30s or 2h; found a list
+          rto: 3m                  | rto: soon                    | 5:6: field rto must be a duration such as 500ms, 30s, 1m30s or 2h, or none where nobody waits for an outage to end; found soon
+          rto: 3m                  | rto: [3m]                    | 5:6: field rto must be a duration such as 500ms, 30s, 1m30s or 2h, or none where nobody waits for an outage to end; found a list
           rto: 3m                  | rtto: 3m                     | 5:1: unknown field rtto in the plan (did you mean rto?)
           standard: true           | standard: 'yes'              | 3:11: field standard must be true or false; found yes
           seed: 42                 | seed: dice                   | 9:7: field seed must be random or a whole number; found dice

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -41,7 +42,7 @@ class RunbookTest {
         Map.of(),
         false,
         List.of(order),
-        Duration.ofSeconds(1),
+        Optional.of(Duration.ofSeconds(1)),
         Map.of(),
         Map.of(),
         Plan.USUAL_DISK,

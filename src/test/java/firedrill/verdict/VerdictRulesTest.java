@@ -6,6 +6,7 @@ import static firedrill.verdict.VerdictKind.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,26 @@ class VerdictRulesTest {
     expect(journal, FAIL, "total-rto");
     assertThat(journal.verdict().reasons().get(0).text())
         .isEqualTo("an outage of 14000 ms, budget 10000 ms");
+  }
+
+  @Test
+  @DisplayName("users who are served no more once it was injected: FAIL, for no budget is kept")
+  void outageWithoutEnd() {
+    Journals journal =
+        Journals.good()
+            .without("run.ended")
+            .at(25000, "workload.stopped", "served", List.of(List.of(0, 990)))
+            .then("run.ended");
+    expect(journal, FAIL, "total-rto");
+    assertThat(journal.verdict().reasons().get(0).text()).contains("an outage without an end");
+    assertThat(
+            Journals.good()
+                .without("run.ended")
+                .at(25000, "workload.stopped", "served", List.of(List.of(0, 24000)))
+                .then("run.ended")
+                .verdict()
+                .kind())
+        .isEqualTo(PASS);
   }
 
   @Test

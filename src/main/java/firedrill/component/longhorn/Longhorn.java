@@ -163,6 +163,11 @@ public final class Longhorn implements DefaultStorage {
     tickets().takeBack(volume, ticketId);
   }
 
+  /** Whether somebody asks for a volume under this id. */
+  public boolean hasTicket(String volume, String ticketId) {
+    return tickets().has(volume, ticketId);
+  }
+
   private Tickets tickets() {
     return new Tickets(kubernetes());
   }

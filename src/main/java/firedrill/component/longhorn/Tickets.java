@@ -1,5 +1,6 @@
 package firedrill.component.longhorn;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -40,6 +41,11 @@ record Tickets(KubernetesClient client) {
     if (Kind.ATTACHMENT.in(client).withName(volume).get() != null) {
       put(volume, id, null);
     }
+  }
+
+  boolean has(String volume, String id) {
+    GenericKubernetesResource attachment = Kind.ATTACHMENT.in(client).withName(volume).get();
+    return attachment != null && attachment.get("spec", "attachmentTickets", id) != null;
   }
 
   private void put(String volume, String id, Map<String, Object> ticket) {

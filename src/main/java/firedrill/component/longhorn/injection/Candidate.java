@@ -87,7 +87,7 @@ public record Candidate(
   }
 
   /** Of the head, by the clock of its node; empty when there is no head to look at. */
-  Optional<Instant> written() {
+  public Optional<Instant> written() {
     return glimpse.head().map(Glimpse.Head::modified);
   }
 
