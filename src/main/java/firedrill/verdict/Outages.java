@@ -14,9 +14,9 @@ import java.util.OptionalDouble;
  *       the start of the injection when the last write before it was acknowledged earlier, or while
  *       the fault struck; when service went on for a while, as on a lease that has still to end, it
  *       begins with the last write.
- *   <li>It ends with the first acknowledged write afterwards. Where users wrote and nothing was
- *       acknowledged any more after the last injection, it has not ended: no RTO, and no budget is
- *       kept.
+ *   <li>It ends with the first acknowledged write afterwards. Where users still wrote when an
+ *       injection began, and nothing was acknowledged any more after it, it has not ended: no RTO,
+ *       and no budget is kept.
  *   <li>Where a scenario has no users, gates stand for them: an outage runs from the start of an
  *       injection to the last gate passed before the next outage, and a fault that strikes before
  *       any gate was passed prolongs it.
@@ -32,6 +32,7 @@ final class Outages {
   private final List<Span> byGates = new ArrayList<>();
   private double since = Double.NaN;
   private double lastGate = Double.NaN;
+  private double usersUntil = Double.NEGATIVE_INFINITY;
 
   /**
    * @param from when the injection began
@@ -48,6 +49,11 @@ final class Outages {
   /** User writes were acknowledged between these moments, without a gap that matters. */
   void served(double from, double to) {
     served.add(new Span(from, to));
+  }
+
+  /** Users went on writing, or trying to, until then. */
+  void usersUntil(double at) {
+    usersUntil = Math.max(usersUntil, at);
   }
 
   void gatePassed(double at) {
@@ -77,7 +83,7 @@ final class Outages {
    */
   OptionalDouble unended() {
     double last = served.stream().mapToDouble(Span::to).max().orElse(Double.NaN);
-    boolean struck = injections.stream().anyMatch(i -> i.to() > last);
+    boolean struck = injections.stream().anyMatch(i -> i.from() < usersUntil && i.to() > last);
     return struck ? begin(last, Double.POSITIVE_INFINITY) : OptionalDouble.empty();
   }
 

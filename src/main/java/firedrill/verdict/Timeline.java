@@ -110,7 +110,8 @@ final class Timeline {
 
   /** {@code served} is a list of pairs: from, to. */
   private void served(Event event) {
-    if (event.fields().get("served") instanceof List<?> spans) {
+    if (event.fields().get("served") instanceof List<?> spans && !spans.isEmpty()) {
+      outages.usersUntil(event.t());
       for (Object span : spans) {
         if (span instanceof List<?> pair
             && pair.size() == 2

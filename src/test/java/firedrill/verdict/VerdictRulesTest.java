@@ -166,6 +166,20 @@ class VerdictRulesTest {
   }
 
   @Test
+  @DisplayName("users who had gone when it was injected do not miss anything")
+  void usersGone() {
+    Journals journal =
+        new Journals()
+            .at(1, "run.started", "plan", Map.of("totalRtoMs", 10000))
+            .at(900, "workload.stopped", "served", List.of(List.of(0, 890)))
+            .at(1000, "fault.injected", "fault", "f", "tookMs", 10)
+            .at(1001, "fault.witnessed", "fault", "f")
+            .at(1002, "check.passed", "check", "c")
+            .then("run.ended");
+    assertThat(journal.verdict().kind()).isEqualTo(PASS);
+  }
+
+  @Test
   @DisplayName("users who are served no more once it was injected: FAIL, for no budget is kept")
   void outageWithoutEnd() {
     Journals journal =
