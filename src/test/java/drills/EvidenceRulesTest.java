@@ -79,7 +79,8 @@ class EvidenceRulesTest {
   }
 
   @Test
-  @DisplayName("so has every claim that a drill to come can decide: what would be seen were it false")
+  @DisplayName(
+      "so has every claim that a drill to come can decide: what would be seen were it false")
   void falsifiersToCome() throws IOException {
     assertThat(Claims.read(Path.of("drills", "claims.yaml")).all())
         .filteredOn(claim -> claim.isDecidableBy(claim.drills()))

@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
+import firedrill.component.vault.Leases;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -66,9 +67,10 @@ class OrderEdgesDrill {
             ? ClaimOutcome.REFUTED
             : graph.isWholeAsDocumented() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
         graph.beside()
-            + "; by construction: "
-            + StepGraph.byConstruction()
-            + ", for VSO is held back by taking its operator away: left alone it logs in anew");
+            + "; VSO was held back by taking its operator away, for left alone it logs in anew; the"
+            + " logins that the ERP had before the cut were valid for "
+            + Leases.ofDrill().database().toSeconds()
+            + " s: with longer ones the ERP may come without it");
     List<String> back =
         graph.free().stream().filter(e -> !StepGraph.documented().contains(e)).toList();
     run.control(
