@@ -264,6 +264,8 @@ final class Blackout {
     run.timed(
         "Method D",
         () -> {
+          // The power went in the middle of writes: each node's disk may have lost others of them.
+          volumes().keySet().forEach(rescue::underWay);
           rescue.recover(volumes(), List.of());
           return null;
         });
