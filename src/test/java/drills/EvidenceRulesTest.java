@@ -79,16 +79,6 @@ class EvidenceRulesTest {
   }
 
   @Test
-  @DisplayName(
-      "so has every claim that a drill to come can decide: what would be seen were it false")
-  void falsifiersToCome() throws IOException {
-    assertThat(Claims.read(Path.of("drills", "claims.yaml")).all())
-        .filteredOn(claim -> claim.isDecidableBy(claim.drills()))
-        .isNotEmpty()
-        .allSatisfy(claim -> assertThat(claim.falsifier()).as(claim.id()).isNotBlank());
-  }
-
-  @Test
   @DisplayName("where the other answer is seen is a twin or scenario that exists")
   void places() throws IOException {
     Set<String> places =
