@@ -113,7 +113,7 @@ final class BusyVolume {
     double seconds = now.lost().stream().mapToDouble(w -> (cutAt - w.at()) / 1e9).max().orElse(0);
     run.rpo("volumes", now.lost().size(), seconds, 0, 0);
     run.finding(
-        "%s was cut in the middle of its writes: of %d acknowledged blocks %d are lost, the oldest written %.1f s before the cut; %d of them were in no replica when its node was back; %d of the blocks of long before are missing"
+        "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then; %d of the blocks of long before are missing"
             .formatted(
                 NAME,
                 load.acknowledged(),

@@ -58,7 +58,7 @@ class CrdWipeMistakesDrill {
   @Needs(Capability.NODE_FILES)
   void aRenamedReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
-    KnownVolume volume = NaiveRename.renamed(lab, run, donor, "renamed-replica", "pi1").volume();
+    KnownVolume volume = NaiveRename.renamed(lab, run, donor, "renamed-replica").volume();
     volume.attach("pi1");
     run.gate("volumes-recovered", volume::healthy);
     Checks.run(run, volume.blocks());
@@ -72,7 +72,7 @@ class CrdWipeMistakesDrill {
   @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
   void aRebuildFromTheEmptyReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
-    RenamedReplica renamed = NaiveRename.renamed(lab, run, donor, "renamed-then-crash", "pi1");
+    RenamedReplica renamed = NaiveRename.renamed(lab, run, donor, "renamed-then-crash");
     KnownVolume volume = renamed.volume();
     KnownVolume spared = donor.spared();
     volume.ask("pi1");

@@ -33,10 +33,13 @@ final class Donor {
   private static final String NAME = "donor";
   private static final String STALE_ON = "pi3";
 
+  private static final List<String> THREE = List.of("rename-1", "rename-2", "rename-3");
+
   /** Attached once, so that their replicas have directories. */
-  private static final String[] RENAMED = {
-    "naive-rename", "rename-clean", "rename-rebuilding", "renamed-replica", "renamed-then-crash"
-  };
+  private static final List<String> RENAMED =
+      Stream.of(THREE, List.of("renamed-replica", "renamed-then-crash"))
+          .flatMap(List::stream)
+          .toList();
 
   private static final String[] COPIED = {"plain-copy", "stale-replica", "careless"};
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -93,6 +96,11 @@ final class Donor {
    */
   KnownVolume blank(String name) {
     return blank.get(name);
+  }
+
+  /** Three of them whose replicas have directories. */
+  List<KnownVolume> toRename() {
+    return THREE.stream().map(blank::get).toList();
   }
 
   /** A detached volume with content of its own, to which nobody does anything. */
@@ -164,7 +172,7 @@ final class Donor {
     run.prepare(
         "blank volumes",
         () -> {
-          List<KnownVolume> once = Stream.of(RENAMED).map(blank::get).toList();
+          List<KnownVolume> once = RENAMED.stream().map(blank::get).toList();
           blank.values().forEach(KnownVolume::create);
           once.forEach(v -> v.ask("pi1"));
           once.forEach(KnownVolume::awaitAttached);

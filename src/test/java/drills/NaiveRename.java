@@ -21,6 +21,10 @@ import java.util.List;
 final class NaiveRename {
 
   private static final String DIRTY = "Dirty";
+
+  /** The control plane, on pi1, must be back before them. */
+  private static final List<String> NOT_FIRST = List.of("pi2", "pi3");
+
   private static final Duration AGAIN = Duration.ofMinutes(3);
 
   private NaiveRename() {}
@@ -28,12 +32,17 @@ final class NaiveRename {
   static void walk(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     Listing before = Listing.of(donor.kept());
-    // Not on pi1, which the control plane needs to be back first.
-    RenamedReplica dirty = renamed(lab, run, donor, "naive-rename", "pi1");
-    String late = dirty.node();
-    RenamedReplica clean = renamed(lab, run, donor, "rename-clean", late);
+    List<KnownVolume> blank = donor.toRename();
+    String late = late(lab.longhorn(), blank);
+    List<KnownVolume> there = blank.stream().filter(v -> liesOn(lab.longhorn(), v, late)).toList();
+    KnownVolume left =
+        blank.stream().filter(v -> !there.subList(0, 2).contains(v)).findFirst().orElseThrow();
+    RenamedReplica dirty =
+        RenamedReplica.of(lab, run, donor, there.get(0), r -> r.node().equals(late));
+    RenamedReplica clean =
+        RenamedReplica.of(lab, run, donor, there.get(1), r -> !r.node().equals(late));
     clean.set(new Flags(DIRTY, false, true));
-    RenamedReplica rebuilding = renamed(lab, run, donor, "rename-rebuilding", "pi1");
+    RenamedReplica rebuilding = RenamedReplica.of(lab, run, donor, left, r -> true);
     rebuilding.set(new Flags("Rebuilding", true, false));
     Flags dirtyThen = dirty.flags(DIRTY);
     Flags cleanThen = clean.flags(DIRTY);
@@ -91,11 +100,25 @@ final class NaiveRename {
   }
 
   /**
-   * @param not where the old directory must not lie
+   * A node that two of the three volumes have a replica on, so that in one the old directory comes
+   * back last and in the other the empty one: each has one on at least one of these two.
    */
-  static RenamedReplica renamed(
-      StorageLab lab, DrillRun run, Donor donor, String volume, String not) throws Exception {
-    return RenamedReplica.of(lab, run, donor, donor.blank(volume), r -> !r.node().equals(not));
+  private static String late(Longhorn longhorn, List<KnownVolume> three) {
+    return NOT_FIRST.stream()
+        .filter(node -> three.stream().filter(v -> liesOn(longhorn, v, node)).count() >= 2)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean liesOn(Longhorn longhorn, KnownVolume volume, String node) {
+    return longhorn.replicas(volume.name()).stream().anyMatch(r -> r.node().equals(node));
+  }
+
+  /** The old directory lies where the control plane is not. */
+  static RenamedReplica renamed(StorageLab lab, DrillRun run, Donor donor, String volume)
+      throws Exception {
+    return RenamedReplica.of(
+        lab, run, donor, donor.blank(volume), r -> NOT_FIRST.contains(r.node()));
   }
 
   private static String words(List<FlagCase> cases) {
