@@ -233,7 +233,7 @@ final class Sealing {
     return lab.vault().tokens().stream()
         .filter(token -> now.isClientOf(token.accessor()))
         .findFirst()
-        .map(token -> Observation.of(token.isFromKubernetes(), "VSO is " + token + " to Vault"))
+        .map(token -> Observation.of(token.isFromKubernetes(), "to Vault, VSO is " + token))
         .orElseGet(
             () -> Observation.notYet("Vault knows no token that is VSO's " + now.clientId()));
   }
