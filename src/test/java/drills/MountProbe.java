@@ -110,6 +110,7 @@ final class MountProbe {
 
   /** Planted: its pod gets what it mounts at once, and another pod comes in its place. */
   void seenWithItsVolumeThere() {
+    remove();
     ask();
     run.await(
         "the probe's pod to run",
@@ -117,15 +118,18 @@ final class MountProbe {
         LIMIT);
     look();
     String first = uid;
-    client.pods().inNamespace(NAMESPACE).withName(NAME).delete();
-    run.await(
-        "the probe's pod to be gone",
-        () ->
-            Observation.of(
-                client.pods().inNamespace(NAMESPACE).withName(NAME).get() == null, "it is there"),
-        LIMIT);
+    remove();
     ask();
     uid = first;
+  }
+
+  private void remove() {
+    var pod = client.pods().inNamespace(NAMESPACE).withName(NAME);
+    pod.delete();
+    run.await(
+        "the probe's pod to be gone",
+        () -> Observation.of(pod.get() == null, "it is there"),
+        LIMIT);
   }
 
   /**
