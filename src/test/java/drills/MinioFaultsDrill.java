@@ -19,6 +19,7 @@ import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -150,6 +151,25 @@ class MinioFaultsDrill {
     }
   }
 
+  @Twin(
+      value = "secret-not-told",
+      expect = VerdictKind.FAIL,
+      culprit = "user-is-served",
+      gates = {})
+  void aUserWhomNobodyTellsTheSecretIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    Node desk = cluster.survivor();
+    MinioLogin old = MinioLogin.of("clerk", "secret-" + run.random("old").nextLong());
+    MinioLogin next = MinioLogin.of("clerk", "secret-" + run.random("next").nextLong());
+    run.prepare("the user", () -> LoginRotated.makeUser(cluster.minio(), desk, old));
+    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old))) {
+      run.inject(new LoginRotated(cluster.minio(), desk, old, next));
+      Instant rotated = load.now();
+      Planted.gate(run, "user-is-served", () -> load.writesAfter(rotated), "nobody tells the user");
+    }
+  }
+
   @Scenario(value = "line-slow", gates = "line-is-fast")
   @Needs(Capability.SLOW_LINKS)
   void aThinLineBetweenTheSitesSlowsWritesAndLosesNone(ObjectLab lab, DrillRun run)
@@ -157,12 +177,7 @@ class MinioFaultsDrill {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
-      LineSlowed slow =
-          new LineSlowed(
-              lab.sandbox().network(),
-              cluster.minio(),
-              1024L * run.plan().size("line-kib-per-second"),
-              load.asked());
+      LineSlowed slow = slowed(lab, run, cluster, load);
       Reply usual = slow.probe();
       run.expect("line-is-fast-before", "a large put: " + usual, !slow.isSlow(usual));
       Instant broken = load.now();
@@ -171,14 +186,40 @@ class MinioFaultsDrill {
       run.expectWithin("writes-go-on", () -> load.writesAfter(thin), Duration.ofSeconds(60));
       cluster.ask("line slow", cluster.survivor(), load);
       run.step(Step.of("mend-line", Actor.HUMAN, () -> lab.sandbox().network().heal()));
-      run.gate(
-          "line-is-fast",
-          () -> {
-            Reply put = slow.probe();
-            return Observation.of(put.isDone() && !slow.isSlow(put), "a large put: " + put);
-          });
+      run.gate("line-is-fast", () -> isFast(slow));
       load.verify(broken, cluster.survivor());
     }
+  }
+
+  @Twin(
+      value = "line-stays-thin",
+      expect = VerdictKind.FAIL,
+      culprit = "line-is-fast",
+      gates = {})
+  @Needs(Capability.SLOW_LINKS)
+  void aLineThatNobodyMendsIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      load.stop();
+      LineSlowed slow = slowed(lab, run, cluster, load);
+      run.inject(slow);
+      Planted.gate(run, "line-is-fast", () -> isFast(slow), "nobody mends the line");
+    }
+  }
+
+  private static LineSlowed slowed(
+      ObjectLab lab, DrillRun run, ObjectCluster cluster, ObjectLoad load) {
+    return new LineSlowed(
+        lab.sandbox().network(),
+        cluster.minio(),
+        1024L * run.plan().size("line-kib-per-second"),
+        load.asked());
+  }
+
+  private static Observation isFast(LineSlowed slow) throws IOException {
+    Reply put = slow.probe();
+    return Observation.of(put.isDone() && !slow.isSlow(put), "a large put: " + put);
   }
 
   @Scenario(value = "client-clock-wrong", gates = "user-is-served")

@@ -169,6 +169,20 @@ class MinioNodeLossDrill {
   }
 
   @Twin(
+      value = "host-left-off",
+      expect = VerdictKind.FAIL,
+      culprit = "drives-online",
+      gates = {})
+  @Needs(Capability.CUT_POWER)
+  void aHostThatNobodyGivesPowerIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    NodeLoss loss = new NodeLoss(lab, run);
+    loss.cluster().steadyState();
+    run.inject(loss.cluster().cut(loss.victim()));
+    Planted.gate(run, "drives-online", loss.cluster()::drivesOnline, "nobody gives the host power");
+    lab.sandbox().power().restore(loss.victim());
+  }
+
+  @Twin(
       value = "drive-left-empty",
       expect = VerdictKind.FAIL,
       culprit = "drive-holds-everything",
