@@ -6,6 +6,7 @@ import firedrill.integrity.ObjectKey;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.MirroredLabFactory;
@@ -13,13 +14,18 @@ import firedrill.lab.ObjectLab;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 
 /** Somebody deletes what is mirrored: what becomes of the copy, as documented and as a backup. */
 @Drill("minio-both-sites")
 @LabWith(MirroredLabFactory.class)
+@Needs(Capability.NODE_FILES)
 class MinioMirrorDrill {
 
   private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
@@ -68,6 +74,50 @@ class MinioMirrorDrill {
           !destroyed.isDone());
       run.wrote("after the deletion");
     }
+  }
+
+  @Scenario(value = "target-full", gates = "backups-serve")
+  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS, Capability.REPLACE_DISKS})
+  void aMirrorWhoseTargetIsFullGivesUpAndGoesOnLater(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    run.prepare("a target with a small disk", () -> small(lab, run));
+    try (ObjectLoad load = ObjectLoad.start(run, lab);
+        Mirror mirror = Mirror.begin(lab, run, load.backups())) {
+      load.stop();
+      // The control: with room an object arrives well within the time that is waited below.
+      ObjectHistory before = load.keepLater();
+      run.expectWithin("copy-holds-everything", () -> mirror.holds(before), COPIED_WITHIN);
+      TargetFilled full = new TargetFilled(lab.outside(), load.backups() + "-of-others");
+      run.inject(full);
+      ObjectHistory kept = load.keep();
+      run.expectWithin(
+          "mirror-tells-of-it", () -> tells(mirror, "XMinioStorageFull"), COPIED_WITHIN);
+      Observation lacks = mirror.holds(kept);
+      run.expect("copy-lacks-objects", lacks.text(), !lacks.ok());
+      run.step(Step.of("make-room", Actor.HUMAN, full::makeRoom));
+      run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
+      run.gate("backups-serve", () -> mirror.holds(kept));
+      run.wrote("the copy");
+    } finally {
+      off(lab);
+      lab.outside().rebuild();
+    }
+  }
+
+  private static void small(ObjectLab lab, DrillRun run) {
+    off(lab);
+    lab.outside().rebuild(1024L * 1024 * run.plan().size("target-mib"));
+  }
+
+  private static void off(ObjectLab lab) {
+    lab.sandbox().power().cut(lab.outside().hosts().toArray(Node[]::new));
+  }
+
+  private static Observation tells(Mirror mirror, String what) throws IOException {
+    List<String> said = mirror.said().lines().filter(l -> l.contains(what)).toList();
+    return Observation.of(
+        !said.isEmpty(), "lines of the mirror's output with " + what + ": " + said.size());
   }
 
   @Twin(

@@ -175,6 +175,11 @@ final class Mirror implements AutoCloseable {
     return desk.type(RESTORED_WITHIN, "mb", "minio/" + bucket);
   }
 
+  /** What the command has said so far. */
+  String said() throws IOException {
+    return Files.readString(log);
+  }
+
   /** Ends the mirror; the copy stays. */
   void end() {
     running.stop(GRACE);

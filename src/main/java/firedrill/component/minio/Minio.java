@@ -192,22 +192,7 @@ public final class Minio {
    */
   public Command.Result replicate(Operator desk, String bucket, Minio other)
       throws IOException, TimeoutException {
-    URI there = address(other.hosts().get(0));
-    return desk.type(
-        Duration.ofSeconds(30),
-        "replicate",
-        "add",
-        "minio/" + bucket,
-        "--remote-bucket",
-        "%s://%s:%s@%s/%s"
-            .formatted(
-                there.getScheme(),
-                other.root.accessKey(),
-                other.root.secretKey(),
-                there.getAuthority(),
-                bucket),
-        "--replicate",
-        "delete,delete-marker,existing-objects");
+    return desk.replicate(bucket, address(other.hosts().get(0)), other.root);
   }
 
   /** Puts a new, empty disk into a host whose plug has been pulled, and gives it power. */
@@ -257,6 +242,13 @@ public final class Minio {
   public void rebuild() {
     rebuilt++;
     hosts().forEach(this::replaceNode);
+    markWhenUp();
+  }
+
+  /** The same with disks that are soon full. */
+  public void rebuild(long bytes) {
+    rebuilt++;
+    hosts().forEach(host -> replaceNode(host, bytes));
     markWhenUp();
   }
 

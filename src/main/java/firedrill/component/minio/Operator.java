@@ -76,6 +76,28 @@ public final class Operator {
         "1");
   }
 
+  /** See {@link Minio#replicate}. */
+  Command.Result replicate(String bucket, URI there, MinioLogin login)
+      throws IOException, TimeoutException {
+    String target =
+        "%s://%s:%s@%s/%s"
+            .formatted(
+                there.getScheme(),
+                login.accessKey(),
+                login.secretKey(),
+                there.getAuthority(),
+                bucket);
+    return type(
+        Duration.ofSeconds(30),
+        "replicate",
+        "add",
+        "minio/" + bucket,
+        "--remote-bucket",
+        target,
+        "--replicate",
+        "delete,delete-marker,existing-objects");
+  }
+
   /** Gives the cluster a name, which the document's commands use and its text never sets. */
   void alias(String name, URI address, MinioLogin login) throws IOException, TimeoutException {
     Command.Result result =
