@@ -38,7 +38,7 @@ class MinioSiteLossDrill {
     String left = SiteLoss.other(site);
     String off = "site " + site + " off";
     cluster.steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+    try (ObjectLoad load = ObjectLoad.startWithoutOverwrites(run, lab)) {
       Operator desk = cluster.minio().operator(loss.hosts(left)[0]);
       loss.beginUploads(load);
       loss.controlOfWork(loss.work("all four on", desk, load));
