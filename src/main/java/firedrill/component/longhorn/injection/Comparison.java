@@ -2,6 +2,7 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
 import firedrill.component.longhorn.replica.Glimpse.Revision;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +25,14 @@ record Comparison(boolean newer, List<String> reasons) {
   static final Duration ACCIDENT = Duration.ofMinutes(1);
 
   /** Finds out; neither needs to be readable. */
-  static Comparison of(Candidate one, Candidate other, Optional<Duration> clocks) {
+  static Comparison of(Candidate one, Candidate other, Optional<Duration> clocks)
+      throws IOException {
     Hearing said = new Hearing(one, other);
     HeadTimes heads = new HeadTimes(one, other, clocks);
     heads.lastWrites(said);
     new LayerTimes(one, other).births(said);
     heads.gaps(said);
+    heads.blocks(said);
     counters(one, other, said);
     failure(one, other, said);
     failure(other, one, said);

@@ -1,7 +1,9 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Glimpse;
+import firedrill.component.longhorn.replica.Heads;
 import firedrill.component.longhorn.replica.Layer;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -115,6 +117,32 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
         .clock()
         .map(Duration::abs)
         .filter(off -> off.compareTo(Comparison.FARTHEST) <= 0);
+  }
+
+  /**
+   * Every write goes to all that take part, whatever their clocks say: what had dropped out holds
+   * nothing that who went on has not, in a head that both began together. Of one that is saved as
+   * failed it is known that it did; what is in it alone was under way.
+   */
+  void blocks(Hearing said) throws IOException {
+    Optional<Glimpse.Head> own = one.glimpse().head();
+    Optional<Glimpse.Head> its = other.glimpse().head();
+    boolean together =
+        own.isPresent()
+            && its.isPresent()
+            && other.saved().flatMap(SavedReplica::failedAt).isEmpty()
+            && one.glimpse().born().isPresent()
+            && one.glimpse().born().equals(other.glimpse().born())
+            && own.get().file().getFileName().equals(its.get().file().getFileName())
+            && own.get().size() == its.get().size();
+    if (together && Heads.holdsMore(its.get().file(), own.get().file())) {
+      said.neither(
+          other.orphan()
+              + " holds data in its head where "
+              + one.orphan()
+              + " was never written to: it took writes that the other one missed, unless they were"
+              + " discarded there since");
+    }
   }
 
   /**

@@ -27,6 +27,27 @@ public final class Heads {
     }
   }
 
+  /** Whether the one head holds data, not zeros, in a block that the other one has not. */
+  public static boolean holdsMore(Path one, Path other) throws IOException {
+    try (FileSource first = open(one);
+        FileSource second = open(other)) {
+      BitSet more = blocks(first);
+      more.andNot(blocks(second));
+      ByteBuffer block = ByteBuffer.allocate(VolumeMeta.BLOCK);
+      for (int at = more.nextSetBit(0); at >= 0; at = more.nextSetBit(at + 1)) {
+        long offset = (long) at * VolumeMeta.BLOCK;
+        block.clear().limit((int) Math.min(VolumeMeta.BLOCK, first.size() - offset));
+        first.read(offset, block);
+        if (!Blocks.isZero(block, 0, block.limit())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (ReplicaException e) {
+      return false; // Of one that cannot be read nothing is known.
+    }
+  }
+
   /**
    * Whether the one head holds data, not zeros, in every block in which two volumes differ: then
    * nothing that only the other one holds was written after it.

@@ -102,7 +102,10 @@ final class LayerChain {
                 + stat.size()
                 + " B, the volume "
                 + volume.size()
-                + (head ? "" : "; a layer may be smaller by whole sectors, never larger"));
+                + (head
+                    ? ": an expansion was not finished, or one of the two is damaged. A human may"
+                        + " take the head's size for the volume's (derive)"
+                    : "; a layer may be smaller by whole sectors, never larger"));
       }
       return new Layer(file, meta, stat.size(), stat.allocated(), stat.modified(), stat.born());
     }

@@ -161,7 +161,7 @@ final class SavedFile {
   }
 
   private void document(String text) throws IOException {
-    if (text.stripLeading().startsWith("{")) {
+    if (text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[")) {
       // More than one, when the kinds were saved one after the other into one file.
       try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(text)) {
         while (documents.hasNextValue()) {
@@ -197,8 +197,9 @@ final class SavedFile {
       own(root, "volumes", Kind.VOLUME);
       own(root, "engines", Kind.ENGINE);
       own(root, "replicas", Kind.REPLICA);
-    } else if (root.path("items").isArray()) {
-      for (JsonNode item : root.get("items")) {
+    } else if (root.isArray() || root.path("items").isArray()) {
+      // The former of jq's .items, or -s.
+      for (JsonNode item : root.isArray() ? root : root.get("items")) {
         take(item);
       }
     } else if (root instanceof ObjectNode resource

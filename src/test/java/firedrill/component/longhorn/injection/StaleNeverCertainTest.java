@@ -339,4 +339,48 @@ class StaleNeverCertainTest {
     Files.write(file(replica, "volume.meta"), before);
     open("volume-head-002.img");
   }
+
+  @Test
+  @DisplayName("after the cut the fresh one's clock ran an hour behind: what it took shows it")
+  void clockBehindAfterTheCut() throws Exception {
+    Instant snapshot = END.minus(Duration.ofDays(9));
+    for (String id : List.of("aaaaaaaa", "bbbbbbbb")) {
+      boolean fresh = id.equals("bbbbbbbb");
+      MadeReplica replica = begin(id);
+      replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+      replica.layer("volume-head-001.img", SIZE).fill(3, fresh ? 3 : 9);
+      if (fresh) {
+        replica.fill(4, 4);
+      }
+      replica.finish();
+      made(replica, "volume-snap-one.img", snapshot);
+      made(replica, "volume-head-001.img", snapshot);
+      written(replica, "volume-snap-one.img", snapshot);
+      written(replica, "volume-head-001.img", fresh ? END.minusSeconds(3000) : END);
+    }
+    open("pvc-c-bbbbbbbb on pi2 holds data in its head where pvc-c-aaaaaaaa on pi1 was never");
+    assertThat(
+            Candidates.of("pvc-c", orphans, saved, OptionalLong.empty()).choose("pvc-c-bbbbbbbb"))
+        .extracting(Decision::outcome)
+        .isEqualTo(Outcome.BY_HAND);
+  }
+
+  @Test
+  @DisplayName(
+      "blocks of zeros that only the older one has are no writes that the newer one missed")
+  void zerosAreNoWrites() throws Exception {
+    Instant snapshot = END.minus(Duration.ofDays(9));
+    for (String id : List.of("aaaaaaaa", "bbbbbbbb")) {
+      boolean fresh = id.equals("bbbbbbbb");
+      MadeReplica replica = begin(id);
+      replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+      replica.layer("volume-head-001.img", SIZE).fill(3, fresh ? 3 : 9);
+      replica.fill(fresh ? 4 : 5, fresh ? 4 : 0).finish();
+      made(replica, "volume-snap-one.img", snapshot);
+      made(replica, "volume-head-001.img", snapshot);
+      written(replica, "volume-snap-one.img", snapshot);
+      written(replica, "volume-head-001.img", fresh ? END : END.minusSeconds(3000));
+    }
+    chosen("bbbbbbbb");
+  }
 }

@@ -283,4 +283,19 @@ class LenientReaderTest {
     Files.writeString(file(HEAD + ".meta"), "\0\0");
     refused(Problem.CORRUPT_META, Overrides.NONE);
   }
+
+  @Test
+  @DisplayName(
+      "a head that is shorter than volume.meta says: refused, and a human may take its size")
+  void expansionNotFinished() throws Exception {
+    Path meta = file("volume.meta");
+    Files.writeString(
+        meta, Files.readString(meta).replace("\"Size\":" + SIZE, "\"Size\":" + 2 * SIZE));
+    assertThat(refused(Problem.SIZE_MISMATCH, Overrides.NONE))
+        .hasMessageContaining(HEAD)
+        .hasMessageContaining("(derive)");
+    Chain chain = read(Overrides.NONE.derive());
+    assertThat(chain.volume().size()).isEqualTo(SIZE);
+    whole(chain);
+  }
 }

@@ -319,4 +319,14 @@ class SavedFileTest {
     }
     whole(SavedResources.read(tar));
   }
+
+  @Test
+  @DisplayName("a bare array, as jq's .items leaves it, in JSON or YAML: read")
+  void bareArray() throws Exception {
+    String array =
+        "[" + String.join(",", VOLUME, ENGINE, replica(1, HEALTHY), replica(2, HEALTHY)) + "]";
+    whole(SavedResources.read(file("array.json", " " + array)));
+    whole(SavedResources.read(file("array.yaml", "# saved\n" + array)));
+    whole(SavedResources.read(file("lists.json", "[" + list() + "]")));
+  }
 }
