@@ -131,10 +131,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
         own.isPresent()
             && its.isPresent()
             && other.saved().flatMap(SavedReplica::failedAt).isEmpty()
-            && one.glimpse().born().isPresent()
-            && one.glimpse().born().equals(other.glimpse().born())
             && own.get().file().getFileName().equals(its.get().file().getFileName())
-            && own.get().size() == its.get().size();
+            && own.get().size() == its.get().size()
+            && !bornApart();
     if (together && Heads.holdsMore(its.get().file(), own.get().file())) {
       said.neither(
           other.orphan()
@@ -143,6 +142,16 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
               + " was never written to: it took writes that the other one missed, unless they were"
               + " discarded there since");
     }
+  }
+
+  /** Of one whose metadata are lost nobody knows; a head of that name was most likely the same. */
+  private boolean bornApart() {
+    return one.glimpse().born().isPresent()
+        && other.glimpse().born().isPresent()
+        && Duration.between(one.glimpse().born().get(), other.glimpse().born().get())
+                .abs()
+                .compareTo(Comparison.FARTHEST)
+            > 0;
   }
 
   /**

@@ -38,8 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two or three replicas, one of which may have dropped out some time before the end, on a node
- * whose clock may be off; any single file of any of them damaged; saved resources of any moment, or
- * none; or one field of one file's metadata changed. The Maven profile fuzz tries 10 000 cases.
+ * whose clock may be off, or was set back by a cut since; any single file of any of them damaged;
+ * saved resources of any moment, or none; or one field of one file's metadata changed. The Maven
+ * profile fuzz tries 10 000 cases.
  */
 class ChoiceFuzzTest {
   private static final int CASES = Property.cases(200);
@@ -68,14 +69,19 @@ class ChoiceFuzzTest {
       List<Orphan> orphans = new ArrayList<>();
       int fresh = gen.between(1, 2);
       int late = gen.of(3, 4);
+      int missed = gen.of(0, 5);
+      // A clock that was set back by the cut, on a node that took what the other one never had.
+      int back = missed == 0 ? gen.of(0, 0, 30, 3600, 86_400) : 0;
       for (int i = 0; i < fresh; i++) {
         Path one = replica(place, "fresh", i, late, Duration.ZERO, Duration.ZERO);
+        Files.setLastModifiedTime(
+            one.resolve("volume-head-002.img"), FileTime.from(END.minusSeconds(back)));
         right.add(ContentHash.of(MergedContent.of(ReplicaDirectory.at(one).chain())));
         orphans.add(Orphan.of("pi" + i, one).orElseThrow());
       }
       Duration age = Duration.ofSeconds(gen.of(1, 4, 9, 12, 38, 71, 700, 86_400 * 21));
       Duration ahead = Duration.ofSeconds(gen.of(0, 3, -3, 60, -60, 300, -300));
-      Path stale = replica(place, "stale", 9, gen.of(0, 5), age, ahead);
+      Path stale = replica(place, "stale", 9, missed, age, ahead);
       orphans.add(Orphan.of("pi9", stale).orElseThrow());
       counters(gen, orphans);
       List<SavedReplica> saved = saved(gen, orphans, age);
