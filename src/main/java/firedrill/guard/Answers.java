@@ -77,7 +77,7 @@ final class Answers {
     } catch (Refused e) {
       throw e.why();
     } catch (IOException e) {
-      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), e);
+      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
     }
   }
 

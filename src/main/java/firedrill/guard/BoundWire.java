@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import okhttp3.Call;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -191,7 +192,8 @@ final class BoundWire {
     Request request = chain.request();
     try {
       requireBound(request);
-      if (!StoreKind.MINIO.reads(request.method(), request.url().uri())) {
+      if (!StoreKind.MINIO.reads(request.method(), request.url().uri())
+          || !PlainHeaders.are(request.headers().names())) {
         proof.run();
       }
     } catch (RuntimeException e) {
@@ -212,10 +214,21 @@ final class BoundWire {
     for (String name : request.headers().names()) {
       if (name.equalsIgnoreCase("Host")) {
         requireOwnHost(request, uri);
+      } else if (isOfSocket(name)) {
+        throw new GuardRefusal(
+            GuardedHttpClient.describe(request.method(), uri),
+            "it opens a web socket, on which nobody would be asked any more",
+            "ask by single requests");
       } else {
         GuardedHttpClient.requireNotOurs(request.method(), uri, name);
       }
     }
+  }
+
+  /** OkHttp leaves network interceptors and the listener of a web socket's call out. */
+  private static boolean isOfSocket(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.equals("upgrade") || name.startsWith("sec-websocket-");
   }
 
   /** The SDK signs the Host header, so it sets it; it says what the address says. */

@@ -18,14 +18,9 @@ public final class ChildEnvironment {
   // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
   private static final int LONGEST = 128 << 10;
 
-  /** Folders in which nobody keeps anything: fine as a home. */
+  /** Folders in which nobody keeps anything, and not everybody can: fine as a home. */
   private static final Set<Path> EMPTY_HOMES =
-      Set.of(
-          Path.of("/"),
-          Path.of("/nonexistent"),
-          Path.of("/tmp"),
-          Path.of("/private/tmp"),
-          Path.of("/var/empty"));
+      Set.of(Path.of("/"), Path.of("/nonexistent"), Path.of("/var/empty"));
 
   private final Guard guard;
   private final Path home;
@@ -59,8 +54,9 @@ public final class ChildEnvironment {
     for (String name : names == null ? new String[] {null} : names) {
       if (name == null
           || !SettingValue.isName(name)
-          || Redirecting.why(name) != null
-          || Variables.kind(name) != Variables.Kind.UNKNOWN) {
+          || Redirecting.why(name.toUpperCase(Locale.ROOT)) != null
+          || Redirecting.isOfClient(name.toUpperCase(Locale.ROOT))
+          || Variables.kind(name.toUpperCase(Locale.ROOT)) != Variables.Kind.UNKNOWN) {
         throw SettingValue.refusal(name, "it cannot be declared harmless: it has a meaning");
       }
       all.add(name);
@@ -136,19 +132,19 @@ public final class ChildEnvironment {
     for (String part : value.split(":", -1)) {
       SettingValue.require(
           part.startsWith("/"), name, "it looks for programs where the child happens to be");
-      paths.require(SettingValue.path(name, part));
+      values.place(name, part);
     }
   }
 
   private void requireFolder(String name, String value) {
     SettingValue.require(value.startsWith("/"), name, "it is no absolute path");
-    paths.require(SettingValue.path(name, value));
+    values.place(name, value);
   }
 
   /** As the kernel would find it: a link to the user's home is the user's home. */
   private void requireOtherHome(String name, String value) {
     SettingValue.require(value.startsWith("/"), name, "it is no absolute path");
-    Path real = paths.require(SettingValue.path(name, value));
+    Path real = values.place(name, value);
     if (real.startsWith(home) || EMPTY_HOMES.contains(real) && !paths.isVeryHome(real)) {
       return;
     }

@@ -19,6 +19,9 @@ final class Ending {
   /** Clients count in milliseconds. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
+  /** Characters of a message that is handed on. */
+  private static final int MOST_TEXT = 2000;
+
   private Ending() {}
 
   /**
@@ -45,7 +48,7 @@ final class Ending {
       throw new HttpTimeoutException("no whole answer within " + limit.toSeconds() + " s");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
-        throw io;
+        throw plain(io);
       }
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
@@ -54,6 +57,17 @@ final class Ending {
     } finally {
       call.cancel(true);
     }
+  }
+
+  /** What a hostile server has written stands in some messages. */
+  static IOException plain(IOException e) {
+    String text = e.getMessage();
+    if (e instanceof Refused || text == null || Shown.text(text, MOST_TEXT).equals(text)) {
+      return e;
+    }
+    IOException shown = new IOException(Shown.text(text, MOST_TEXT));
+    shown.setStackTrace(e.getStackTrace());
+    return shown;
   }
 
   /** The same for who does not wait. */

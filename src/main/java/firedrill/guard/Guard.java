@@ -46,9 +46,19 @@ public final class Guard {
     requireRunning();
   }
 
-  /** Writes the record down, then guards by it. */
+  /**
+   * Writes a new run's record down, then guards by it.
+   *
+   * @throws GuardRefusal when a run of that name has a record already, or when the record was not
+   *     made just now by {@link SandboxRecord#create}: another run's would make its targets ours
+   */
   public static Guard begin(RecordStore store, SandboxRecord record, GuardSettings settings) {
-    store.save(record);
+    if (store == null || record == null || settings == null) {
+      throw new GuardRefusal("the begin of a run", "something of it is missing", "give all of it");
+    }
+    settings.requireNoStopFile();
+    record.requireNew();
+    store.create(record);
     return new Guard(store, record, settings, true);
   }
 
@@ -166,8 +176,6 @@ public final class Guard {
    */
   public void requireKubernetes(URI server, String caPem) {
     requireApiServerForm(server);
-    marked.put(
-        Origin.of(server, server.getHost()), (how, uri) -> KubeCall.of(how, uri) == KubeCall.READS);
     SandboxRecord now = record();
     String what = "Kubernetes API server " + Shown.address(server);
     String remedy = "start the control plane through the lab, which records its address and CA";
@@ -183,6 +191,8 @@ public final class Guard {
     if (!Pem.certificateSha256(caPem).equals(now.caSha256())) {
       throw new GuardRefusal(what, "its CA is not the one this run generated", remedy);
     }
+    marked.put(
+        Origin.of(server, server.getHost()), (how, uri) -> KubeCall.of(how, uri) == KubeCall.READS);
   }
 
   /** Lets the lab add names that it resolves itself (Service names in the private hosts file). */

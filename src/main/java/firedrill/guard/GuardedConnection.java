@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -67,6 +68,7 @@ final class GuardedConnection {
   private final Guard guard;
   private final PostgresMark mark;
   private final Connection raw;
+  private final Object asking = new Object();
 
   private GuardedConnection(Guard guard, PostgresMark mark, Connection raw) {
     this.guard = guard;
@@ -143,7 +145,7 @@ final class GuardedConnection {
         return unwrapped(proxy, (Class<?>) arguments[0]);
       }
       if (name.equals("isWrapperFor")) {
-        return ((Class<?>) arguments[0]).isInstance(proxy);
+        return arguments[0] != null && ((Class<?>) arguments[0]).isInstance(proxy);
       }
       if (name.equals("isClosed") || name.equals("isValid")) {
         return alive(method, arguments);
@@ -157,19 +159,38 @@ final class GuardedConnection {
             "nobody would be asked before its writes",
             "give the whole value");
       }
+      if (name.equals("setNetworkTimeout")) {
+        Ending.limit(Duration.ofMillis((int) arguments[1]), "an answer of PostgreSQL's");
+      }
       Object result = call(method, arguments);
-      if (parent != null && (name.equals("getConnection") || name.equals("getStatement"))) {
-        return result == null ? null : parent;
+      if (result != null && (name.equals("getConnection") || name.equals("getStatement"))) {
+        Object own = above(method.getReturnType());
+        if (own != null) {
+          return own;
+        }
       }
       String text = arguments != null && arguments[0] instanceof String s ? s : null;
       return guarded(result, proxy, text);
+    }
+
+    /** What handed this out, or handed that out, and is of the type; null when nothing is. */
+    private Object above(Class<?> wanted) {
+      for (Object at = parent; at != null; at = ((Asking) Proxy.getInvocationHandler(at)).parent) {
+        if (wanted.isInstance(at)) {
+          return at;
+        }
+      }
+      return null;
     }
 
     private void ask(String name, Object[] arguments) throws SQLException {
       try {
         guard.requireRunning();
         if (does(name) && !reads(name, arguments)) {
-          mark.require(raw);
+          // One at a time: each sets the connection's limit and sets it back.
+          synchronized (asking) {
+            mark.require(raw);
+          }
         }
       } catch (GuardRefusal e) {
         end(raw);
@@ -227,7 +248,7 @@ final class GuardedConnection {
     }
 
     private Object unwrapped(Object proxy, Class<?> wanted) {
-      if (wanted.isInstance(proxy)) {
+      if (wanted != null && wanted.isInstance(proxy)) {
         return proxy;
       }
       throw new GuardRefusal(

@@ -36,7 +36,11 @@ public final class GuardedHttp {
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
             guard,
-            (method, uri, headers) -> guard.unmarked(method, uri, own));
+            (method, uri, headers) -> {
+              URI target = guard.unmarked(method, uri, own);
+              PlainHeaders.require(method, uri, headers.map().keySet());
+              return target;
+            });
   }
 
   /**
@@ -53,8 +57,8 @@ public final class GuardedHttp {
    *
    * @throws GuardRefusal if the address is outside the lab, or the call would change something that
    *     is no Service of the run's own cluster or that another client of this guard is bound to, or
-   *     the answer redirects to another host; redirects on the same host are handed back, not
-   *     followed
+   *     a header may make it change something, or the answer redirects to another host; redirects
+   *     on the same host are handed back, not followed
    */
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {

@@ -68,6 +68,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
+    requireReader(handler);
     HttpRequest looked;
     try {
       looked = frozen(request);
@@ -80,6 +81,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    requireReader(handler);
     HttpRequest looked;
     try {
       looked = frozen(request);
@@ -88,6 +90,13 @@ class GuardedHttpClient extends ForwardingHttpClient {
     }
     return Ending.eventually(whole(looked), begun(looked, handler))
         .thenApply(GuardedHttpClient::requireNoWayOut);
+  }
+
+  /** Before anything leaves. */
+  private static void requireReader(HttpResponse.BodyHandler<?> handler) {
+    if (handler == null) {
+      throw new GuardRefusal("a request", "nobody reads its answer", "give a body handler");
+    }
   }
 
   /** A call that ends when the stop file appears, and so does the body it hands out. */

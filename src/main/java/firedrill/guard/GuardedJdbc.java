@@ -20,13 +20,13 @@ public final class GuardedJdbc {
 
   private final Guard guard;
   private final PostgresMark mark;
-  private final Runnable enclosure;
+  private final Enclosure enclosure;
 
   public GuardedJdbc(Guard guard) {
     this(guard, null);
   }
 
-  private GuardedJdbc(Guard guard, Runnable enclosure) {
+  private GuardedJdbc(Guard guard, Enclosure enclosure) {
     this.guard = guard;
     this.mark = new PostgresMark(guard);
     this.enclosure = enclosure;
@@ -36,20 +36,19 @@ public final class GuardedJdbc {
    * For a server whose data is older than the run, in a machine or a container that the run made:
    * its databases are marked when they are first seen.
    *
-   * @param proof throws {@link GuardRefusal} unless that machine or container carries this run's
-   *     mark
+   * @param enclosure that machine or container, which must hold each server that a URL names
    */
-  public GuardedJdbc within(Runnable proof) {
-    return new GuardedJdbc(guard, proof);
+  public GuardedJdbc within(Enclosure enclosure) {
+    return new GuardedJdbc(guard, enclosure);
   }
 
   /**
    * For a server that may be one of the former.
    *
-   * @param proof empty when the data was marked when it was made
+   * @param enclosure empty when the data was marked when it was made
    */
-  public static GuardedJdbc to(Guard guard, Optional<Runnable> proof) {
-    return new GuardedJdbc(guard, proof.orElse(null));
+  public static GuardedJdbc to(Guard guard, Optional<Enclosure> enclosure) {
+    return new GuardedJdbc(guard, enclosure.orElse(null));
   }
 
   /**
@@ -80,7 +79,7 @@ public final class GuardedJdbc {
     Connection raw =
         connect(target, Secrets.requirePlain(user, what), Secrets.requirePlain(password, what));
     try {
-      requireMark(raw);
+      requireMark(raw, target);
       return GuardedConnection.of(guard, mark, raw);
     } catch (SQLException | RuntimeException e) {
       GuardedConnection.end(raw);
@@ -88,9 +87,9 @@ public final class GuardedJdbc {
     }
   }
 
-  private void requireMark(Connection raw) throws SQLException {
+  private void requireMark(Connection raw, JdbcTarget target) throws SQLException {
     if (enclosure != null && mark.isMissing(raw)) {
-      mark.adopt(raw, enclosure);
+      mark.adopt(raw, () -> target.servers().forEach(enclosure::require));
     }
     mark.require(raw);
   }

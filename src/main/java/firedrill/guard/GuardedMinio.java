@@ -3,6 +3,7 @@ package firedrill.guard;
 import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -28,7 +29,8 @@ public final class GuardedMinio {
   private final URI address;
   private final Supplier<MinioLogin> root;
   private final MinioMark mark;
-  private final Runnable enclosure;
+  private final Enclosure enclosure;
+  private final InetSocketAddress server;
 
   /**
    * @param store the store's name in the run's record: lower-case letters, digits and hyphens;
@@ -42,7 +44,7 @@ public final class GuardedMinio {
   }
 
   private GuardedMinio(
-      Guard guard, String store, URI address, Supplier<MinioLogin> root, Runnable enclosure) {
+      Guard guard, String store, URI address, Supplier<MinioLogin> root, Enclosure enclosure) {
     if (store == null
         || !store.matches("[a-z][a-z0-9-]{0,63}")
         || store.equals(PostgresMark.STORE)) {
@@ -51,7 +53,9 @@ public final class GuardedMinio {
     }
     this.guard = guard;
     this.store = store;
-    guard.requireService(address, "address of store " + store, StoreKind.MINIO::reads);
+    URI looked = guard.requireService(address, "address of store " + store, StoreKind.MINIO::reads);
+    this.server =
+        new InetSocketAddress(guard.requireAddress(looked.getHost()), Origin.port(looked));
     // Requests are signed for the host as it is written.
     this.address = Origin.require(address, "address of store " + store);
     this.root = root;
@@ -69,10 +73,9 @@ public final class GuardedMinio {
    * its server runs in is looked at before each call. A store that was marked and shows another
    * mark, or none, is refused all the same; only one that does not answer goes without.
    *
-   * @param proof throws {@link GuardRefusal} unless the process, container or machine at the
-   *     address carries this run's mark
+   * @param proof of the process, container or machine at the address
    */
-  public GuardedMinio within(Runnable proof) {
+  public GuardedMinio within(Enclosure proof) {
     return new GuardedMinio(guard, store, address, root, proof);
   }
 
@@ -148,7 +151,7 @@ public final class GuardedMinio {
       mark.verify();
       return;
     }
-    enclosure.run();
+    enclosure.require(server);
     if (mark.isWritten()) {
       try {
         mark.verify();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,10 +44,10 @@ public final class GuardedStore {
    * A store whose mark somebody else reads: the SDK that signs its requests, or the hypervisor of
    * the machine that it runs in.
    *
-   * @param proof throws {@link GuardRefusal} without the mark
+   * @param proof of what listens at the address
    */
   public GuardedStore(
-      Guard guard, StoreKind kind, URI address, Duration connectTimeout, Runnable proof) {
+      Guard guard, StoreKind kind, URI address, Duration connectTimeout, Enclosure proof) {
     this(guard, kind, address, connectTimeout, () -> null, proof);
   }
 
@@ -56,17 +57,22 @@ public final class GuardedStore {
       URI address,
       Duration connectTimeout,
       Supplier<String> authorization,
-      Runnable proof) {
+      Enclosure enclosure) {
     this.guard = guard;
     this.kind = kind;
     this.address = guard.requireService(address, "address of " + kind, kind::reads);
     Answers asking = new Answers(guard, this.address, connectTimeout, null);
-    this.proof = proof == null ? () -> read(asking, authorization) : proof;
+    InetSocketAddress server =
+        new InetSocketAddress(
+            guard.requireAddress(this.address.getHost()), Origin.port(this.address));
+    this.proof =
+        enclosure == null ? () -> read(asking, authorization) : () -> enclosure.require(server);
     this.wire =
         new GuardedHttpClient(
             HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
             guard,
-            (method, uri, headers) -> target(method, uri));
+            (method, uri, headers) ->
+                target(method, uri, PlainHeaders.are(headers.map().keySet())));
   }
 
   /**
@@ -86,6 +92,10 @@ public final class GuardedStore {
    * @return the address to call
    */
   public URI target(String method, URI uri) {
+    return target(method, uri, true);
+  }
+
+  private URI target(String method, URI uri, boolean plain) {
     URI target = guard.frozen(uri);
     if (!Origin.same(target, address)) {
       throw new GuardRefusal(
@@ -93,7 +103,7 @@ public final class GuardedStore {
           "this client is bound to " + Shown.address(address),
           "take the client of the lab that owns that address");
     }
-    if (!kind.reads(method, uri)) {
+    if (!plain || !kind.reads(method, uri)) {
       verify();
     }
     return target;

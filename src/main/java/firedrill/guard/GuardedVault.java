@@ -4,8 +4,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.vault.client.VaultEndpoint;
@@ -29,10 +27,6 @@ public final class GuardedVault {
   private static final Duration QUESTION = Duration.ofSeconds(5);
 
   private static final Duration CALL = Duration.ofSeconds(30);
-
-  /** The others change what a call does: one wraps the answer in a token that it makes. */
-  private static final Set<String> PLAIN_HEADERS =
-      Set.of("x-vault-token", "x-vault-request", "x-vault-namespace");
 
   private final Guard guard;
   private final URI address;
@@ -117,15 +111,10 @@ public final class GuardedVault {
           "this client is bound to " + Shown.address(address),
           "take the client of the lab that owns that address");
     }
-    if (VaultCall.of(method, uri) == VaultCall.DESTROYS || !arePlain(headers)) {
+    if (VaultCall.of(method, uri) == VaultCall.DESTROYS
+        || !PlainHeaders.are(headers.map().keySet())) {
       mark.verify();
     }
     return target;
-  }
-
-  private static boolean arePlain(HttpHeaders headers) {
-    return headers.map().keySet().stream()
-        .map(name -> name.toLowerCase(Locale.ROOT))
-        .allMatch(name -> !name.startsWith("x-vault-") || PLAIN_HEADERS.contains(name));
   }
 }

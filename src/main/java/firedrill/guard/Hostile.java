@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Kubeconfig fields that exist, and why a sandbox has none of them. */
 final class Hostile {
@@ -19,7 +20,46 @@ final class Hostile {
 
   private Hostile() {}
 
+  /**
+   * Fields of a kubeconfig that stand in a wrong place, or of clients that the guard is none of.
+   */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "apiVersion",
+          "kind",
+          "preferences",
+          "clusters",
+          "cluster",
+          "users",
+          "user",
+          "contexts",
+          "context",
+          "current-context",
+          "name",
+          "namespace",
+          "server",
+          "certificate-authority",
+          "certificate-authority-data",
+          "client-certificate",
+          "client-certificate-data",
+          "client-key",
+          "client-key-data",
+          "token",
+          "tokenFile",
+          "disable-compression",
+          "auth",
+          "as-uid",
+          "as-user-extra",
+          "<<");
+
   static String why(String field) {
     return WHY.getOrDefault(field, "is not known to the guard");
+  }
+
+  /** The field as a message may name it: where a colon lost its space, a secret is part of it. */
+  static String shown(String field) {
+    return WHY.containsKey(field) || KNOWN.contains(field)
+        ? field
+        : "a field of " + field.length() + " characters";
   }
 }

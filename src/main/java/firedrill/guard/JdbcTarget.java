@@ -3,6 +3,7 @@ package firedrill.guard;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,15 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
     }
     Matcher matcher = URL.matcher(url);
     return matcher.matches()
-        ? Shown.text("jdbc:postgresql://" + matcher.group(1) + "/" + matcher.group(2))
+        ? Shown.text("jdbc:postgresql://" + hosts(matcher.group(1)) + "/" + matcher.group(2))
         : "of " + url.length() + " characters";
+  }
+
+  /** A login may stand where hosts do; only what is surely a host and a port is shown. */
+  private static String hosts(String given) {
+    return Arrays.stream(given.split(",", -1))
+        .map(part -> HOST_PORT.matcher(part).matches() ? Shown.host(part) : "…")
+        .collect(Collectors.joining(","));
   }
 
   private static InetSocketAddress server(Guard guard, String what, String part) {
@@ -90,8 +98,7 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
       port = Integer.parseInt(host.group(2));
     }
     if (!host.matches() || port == 0 || port > 65535) {
-      throw new GuardRefusal(
-          what, "it names no plain host:port in " + Shown.text(part, 80), REMEDY);
+      throw new GuardRefusal(what, "one of its parts is no plain host:port", REMEDY);
     }
     InetAddress address = guard.requireAddress(host.group(1));
     return new InetSocketAddress(address, port);

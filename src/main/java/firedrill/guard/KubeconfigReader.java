@@ -244,7 +244,7 @@ final class KubeconfigReader {
   private static void requireKeys(Map<String, Object> map, Set<String> known, String where) {
     for (String key : map.keySet()) {
       if (!known.contains(key)) {
-        throw refusal(where + " has " + key + ", which " + Hostile.why(key));
+        throw refusal(where + " has " + Hostile.shown(key) + ", which " + Hostile.why(key));
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 
 /**
@@ -22,13 +23,13 @@ public final class LabSocketFactory extends SocketFactory {
   private final Guard guard;
   private final List<InetSocketAddress> servers;
 
-  /** Whether callers take nothing but an IOException. */
-  private final boolean forOkHttp;
+  /** Whether callers take a refusal; others take nothing but an IOException. */
+  private final AtomicBoolean opening;
 
-  private LabSocketFactory(Guard guard, List<InetSocketAddress> servers, boolean forOkHttp) {
+  private LabSocketFactory(Guard guard, List<InetSocketAddress> servers, AtomicBoolean opening) {
     this.guard = guard;
     this.servers = servers;
-    this.forOkHttp = forOkHttp;
+    this.opening = opening;
   }
 
   /**
@@ -43,23 +44,30 @@ public final class LabSocketFactory extends SocketFactory {
     }
     this.guard = registered.guard;
     this.servers = registered.servers;
-    this.forOkHttp = false;
+    this.opening = registered.opening;
   }
 
   /** For OkHttp, whose calls would be left without an end by any other exception. */
   static SocketFactory forOkHttp(Guard guard, InetSocketAddress server) {
-    return new LabSocketFactory(guard, List.of(server), true);
+    return new LabSocketFactory(guard, List.of(server), new AtomicBoolean());
   }
 
   /** Registers a target for as long as its connection is being opened. */
   static String register(Guard guard, List<InetSocketAddress> servers) {
     String ticket = UUID.randomUUID().toString();
-    REGISTERED.put(ticket, new LabSocketFactory(guard, servers, false));
+    REGISTERED.put(ticket, new LabSocketFactory(guard, servers, new AtomicBoolean(true)));
     return ticket;
   }
 
+  /**
+   * The connection is open, or will not be. A cancelled statement still asks for a socket, in a
+   * thread of the driver's that all connections share and that no other exception may end.
+   */
   static void forget(String ticket) {
-    REGISTERED.remove(ticket);
+    LabSocketFactory opened = REGISTERED.remove(ticket);
+    if (opened != null) {
+      opened.opening.set(false);
+    }
   }
 
   @Override
@@ -129,10 +137,10 @@ public final class LabSocketFactory extends SocketFactory {
       try {
         server = looked(endpoint);
       } catch (GuardRefusal e) {
-        if (forOkHttp) {
-          throw new Refused(e);
+        if (opening.get()) {
+          throw e;
         }
-        throw e;
+        throw new Refused(e);
       }
       super.connect(server, timeout);
     }

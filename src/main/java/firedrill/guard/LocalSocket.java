@@ -17,6 +17,10 @@ final class LocalSocket {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
   private static final int ANYBODY_WRITES = 0002;
+
+  /** Nobody renames or deletes there what is another's (inode(7)). */
+  private static final int STICKY = 01000;
+
   private static final long USER = new UnixSystem().getUid();
 
   /** Where nobody but the machine's root can put anything, whatever its id is shown as. */
@@ -32,8 +36,8 @@ final class LocalSocket {
   /**
    * Looks at the socket behind a path, links resolved.
    *
-   * @return null for a socket of this user's or root's, in a folder that not everybody may write to
-   *     (where anybody can put a forwarded one); else why not
+   * @return null for a socket of this user's or root's, in a folder in which nobody else can put
+   *     another one in its place; else why not
    */
   static String fault(String path) {
     Path socket;
@@ -64,7 +68,8 @@ final class LocalSocket {
       }
       Map<String, Object> folder =
           Files.readAttributes(real.getParent(), "unix:mode", LinkOption.NOFOLLOW_LINKS);
-      return ((Integer) folder.get("mode") & ANYBODY_WRITES) == 0
+      int mode = (Integer) folder.get("mode");
+      return (mode & ANYBODY_WRITES) == 0 || (mode & STICKY) != 0
           ? null
           : "everybody may put a socket where it is";
     } catch (NoSuchFileException e) {

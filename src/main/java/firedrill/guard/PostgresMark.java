@@ -22,10 +22,10 @@ public final class PostgresMark {
   static final String STORE = "postgresql";
 
   private static final String READ =
-      "select nonce, (select system_identifier::text from pg_catalog.pg_control_system())"
-          + " from firedrill_mark.run";
+      "select nonce, (select system_identifier::pg_catalog.text from"
+          + " pg_catalog.pg_control_system()) from firedrill_mark.run";
   private static final String IDENTITY =
-      "select system_identifier::text from pg_catalog.pg_control_system()";
+      "select system_identifier::pg_catalog.text from pg_catalog.pg_control_system()";
 
   /** Seconds; a server that accepts and says nothing holds nobody for longer. */
   private static final int WITHIN = 10;
@@ -65,7 +65,16 @@ public final class PostgresMark {
    */
   public void created(Path data) {
     guard.requireBegunHere("PostgreSQL's data in " + data);
-    try (InputStream control = Files.newInputStream(data.resolve("global/pg_control"))) {
+    guard.recordIdentity(
+        STORE, new Looks().anywhere("PostgreSQL's data in " + data, () -> identifier(data)));
+  }
+
+  private String identifier(Path data) {
+    Path file = data.resolve("global/pg_control");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw refusal("its control file is none");
+    }
+    try (InputStream control = Files.newInputStream(file)) {
       byte[] first = control.readNBytes(Long.BYTES);
       if (first.length < Long.BYTES) {
         throw refusal("its control file is too short");
@@ -75,7 +84,7 @@ public final class PostgresMark {
       if (identifier >>> 32 < guard.record().created().getEpochSecond() - CLOCK_SECONDS) {
         throw refusal("its data is older than this run's record");
       }
-      guard.recordIdentity(STORE, Long.toUnsignedString(identifier));
+      return Long.toUnsignedString(identifier);
     } catch (IOException e) {
       throw refusal("its control file cannot be read: " + Shown.reason(e));
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,9 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Keeps records as JSON, one file per run, mode 0600, fsynced and replaced atomically. */
 public final class RecordStore {
@@ -22,6 +26,8 @@ public final class RecordStore {
       "start a new run, which writes its own record; a record is not to be written by hand";
 
   private static final String SUFFIX = ".json";
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path directory;
 
@@ -40,38 +46,73 @@ public final class RecordStore {
    *
    * @throws GuardRefusal when it cannot be kept
    */
-  public void save(SandboxRecord record) {
+  void save(SandboxRecord record) {
+    keep(record, this::replace);
+  }
+
+  /**
+   * Writes the first record of a run down.
+   *
+   * @throws GuardRefusal when it cannot be kept, or a run of that name has one already
+   */
+  void create(SandboxRecord record) {
+    keep(record, (file, bytes) -> write(file, bytes, StandardOpenOption.CREATE_NEW));
+  }
+
+  /** How a file gets its text. */
+  private interface Writing {
+    void write(Path file, byte[] bytes) throws IOException;
+  }
+
+  private void keep(SandboxRecord record, Writing writing) {
+    if (record == null) {
+      throw new GuardRefusal("sandbox record", "there is none", REMEDY);
+    }
     Path file = file(record.runId());
     byte[] bytes = RecordJson.bytes(record);
     if (bytes.length > RecordFile.MAX_BYTES) {
       throw RecordFile.refusal(file, "it would be larger than " + RecordFile.MAX_BYTES + " bytes");
     }
-    try {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Path aside =
-          Files.createTempFile(
-              directory,
-              ".record",
-              ".tmp",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try {
-        try (FileChannel out = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-          ByteBuffer rest = ByteBuffer.wrap(bytes);
-          while (rest.hasRemaining()) {
-            out.write(rest);
+    looking(
+        () -> {
+          try {
+            Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            writing.write(file, bytes);
+            flush();
+          } catch (FileAlreadyExistsException e) {
+            throw RecordFile.refusal(file, "a run of that name has a record already");
+          } catch (IOException e) {
+            throw RecordFile.refusal(file, "it cannot be kept: " + Shown.reason(e));
           }
-          out.force(true);
-        }
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-      flush();
-    } catch (IOException e) {
-      throw RecordFile.refusal(file, "it cannot be kept: " + Shown.reason(e));
+          return null;
+        });
+  }
+
+  private void replace(Path file, byte[] bytes) throws IOException {
+    Path aside = Files.createTempFile(directory, ".record", ".tmp", PRIVATE);
+    try {
+      write(aside, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(aside);
     }
+  }
+
+  private static void write(Path file, byte[] bytes, StandardOpenOption how) throws IOException {
+    try (FileChannel out = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, how), PRIVATE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        out.write(rest);
+      }
+      out.force(true);
+    }
+  }
+
+  /** A disk that does not answer holds nobody. */
+  private <T> T looking(Supplier<T> look) {
+    return new Looks().anywhere("sandbox records in " + directory, look);
   }
 
   /**
@@ -81,7 +122,7 @@ public final class RecordStore {
    *     regular, under one name, and exactly one record
    */
   public SandboxRecord load(String runId) {
-    return read(runId).record();
+    return looking(() -> read(runId)).record();
   }
 
   Kept read(String runId) {
@@ -111,6 +152,10 @@ public final class RecordStore {
 
   /** The runs with a record, sorted. */
   public List<String> list() {
+    return looking(this::found);
+  }
+
+  private List<String> found() {
     List<String> runs = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
       for (Path file : files) {
@@ -143,6 +188,14 @@ public final class RecordStore {
    */
   public void delete(String runId) {
     Path file = file(runId);
+    looking(
+        () -> {
+          delete(file);
+          return null;
+        });
+  }
+
+  private void delete(Path file) {
     try {
       BasicFileAttributes found =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.util.List;
 import java.util.Set;
 
 /** Variables that are never allowed, and what they do; all others are refused by the list. */
@@ -28,6 +29,59 @@ final class Redirecting {
           "SSH_ASKPASS");
 
   private Redirecting() {}
+
+  /** Families of settings by which clients find servers, logins and programs of their own. */
+  private static final List<String> CLIENTS =
+      List.of(
+          "ARGOCD_",
+          "AWS_",
+          "AZURE_",
+          "BAO_",
+          "BUILDKIT_",
+          "COMPOSE_",
+          "CONSUL_",
+          "ETCDCTL_",
+          "GIT_",
+          "GOOGLE_",
+          "HELM_",
+          "KUBE",
+          "MC_",
+          "NOMAD_",
+          "PG",
+          "PODMAN_",
+          "PYTHON",
+          "RCLONE_",
+          "RESTIC_",
+          "SSH_",
+          "VAULT_",
+          "VIRSH_",
+          "XDG_");
+
+  /** One that is read by a library below every client, or a person's own place. */
+  private static final Set<String> BELOW_ALL =
+      Set.of(
+          "EDITOR",
+          "GETCONF_DIR",
+          "HOSTALIASES",
+          "LOCALDOMAIN",
+          "MAIL",
+          "NETRC",
+          "OPENSSL_CONF",
+          "OPENSSL_MODULES",
+          "PAGER",
+          "RES_OPTIONS",
+          "VISUAL");
+
+  /**
+   * Whether a client may take its way from it. Those of which the lab's programs need one are on
+   * the list, and no other is declared harmless.
+   */
+  static boolean isOfClient(String upper) {
+    return BELOW_ALL.contains(upper)
+        || upper.endsWith("_COMMAND")
+        || upper.endsWith("_CMD")
+        || CLIENTS.stream().anyMatch(upper::startsWith);
+  }
 
   /** Null for a name of which nothing bad is known. */
   static String why(String upper) {

@@ -52,6 +52,11 @@ final class RepositoryMark {
     guard.requireBegunHere(name(repository));
     Path real = inside(repository);
     String mark = new StoreMark(guard, name(repository)).text();
+    new Looks().anywhere(name(repository), () -> create(repository, real, mark));
+    return real;
+  }
+
+  private static void create(Path repository, Path real, String mark) {
     try {
       Files.createDirectories(real);
       try (Stream<Path> found = Files.list(real)) {
@@ -65,7 +70,6 @@ final class RepositoryMark {
     } catch (IOException e) {
       throw refusal(repository, Shown.reason(e));
     }
-    return real;
   }
 
   /**
@@ -77,21 +81,25 @@ final class RepositoryMark {
   public Path require(Path repository) {
     guard.requireRunning();
     Path real = inside(repository);
+    String found = new Looks().anywhere(name(repository), () -> read(repository, real));
+    new StoreMark(guard, name(repository)).require(found);
+    return real;
+  }
+
+  private static String read(Path repository, Path real) {
     Path file = real.resolve(FILE);
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw refusal(repository, "it carries no mark");
       }
       try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-        String found = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        new StoreMark(guard, name(repository)).require(found);
+        return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
       }
     } catch (NoSuchFileException e) {
       throw refusal(repository, "it carries no mark");
     } catch (IOException e) {
       throw refusal(repository, Shown.reason(e));
     }
-    return real;
   }
 
   private Path inside(Path repository) {

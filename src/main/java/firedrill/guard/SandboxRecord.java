@@ -2,12 +2,15 @@ package firedrill.guard;
 
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one run wrote down about the sandbox it made, before it made it. A target that does not
@@ -41,6 +44,18 @@ public record SandboxRecord(
   static final String RUN_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
   private static final int MOST = 1000;
+
+  /** A process makes a record and begins its run at once. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(30);
+
+  /** Nonces of records that this process made and no run has begun with. */
+  private static final Set<String> MADE_HERE = ConcurrentHashMap.newKeySet();
+
+  /** Before firedrill was, and after years have more than four digits. */
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String REMEDY =
       "let SandboxRecord.create make the record and RecordStore keep it; do not edit it";
@@ -53,6 +68,9 @@ public record SandboxRecord(
     require(kind, "[a-z0-9]{1,16}", "kind");
     if (created == null) {
       throw refusal("time of creation", "there is none");
+    }
+    if (created.isBefore(FIRST) || created.isAfter(LAST)) {
+      throw refusal("time of creation", "no clock shows it");
     }
     networks = copy(networks, "networks");
     hosts = copy(hosts, "hosts");
@@ -90,18 +108,40 @@ public record SandboxRecord(
       String runId, String kind, List<String> networks, List<String> hosts) {
     byte[] nonce = new byte[16];
     RANDOM.nextBytes(nonce);
-    return new SandboxRecord(
-        runId,
-        HexFormat.of().formatHex(nonce),
-        kind,
-        Instant.now(),
-        networks,
-        hosts,
-        null,
-        null,
-        null,
-        null,
-        Map.of());
+    SandboxRecord fresh =
+        new SandboxRecord(
+            runId,
+            HexFormat.of().formatHex(nonce),
+            kind,
+            Instant.now(),
+            networks,
+            hosts,
+            null,
+            null,
+            null,
+            null,
+            Map.of());
+    MADE_HERE.add(fresh.nonce);
+    return fresh;
+  }
+
+  /**
+   * Of each record one run begins, in the process that made it. Targets are ours by being younger
+   * than it, so it must not be older than it is.
+   */
+  void requireNew() {
+    if (Duration.between(created, Instant.now()).abs().compareTo(JUST_NOW) > 0
+        || !MADE_HERE.remove(nonce)) {
+      throw refusal(
+          "time of creation",
+          "it was not made just now by this process, or a run has begun with it");
+    }
+    if (apiServer != null
+        || kubeSystemUid != null
+        || vaultClusterId != null
+        || !identities.isEmpty()) {
+      throw refusal("identities", "nothing is known of a run's targets when it begins");
+    }
   }
 
   SandboxRecord withHosts(List<String> names) {

@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -40,6 +41,11 @@ final class SettingValue {
       Pattern.compile(
           "(?<![0-9A-Za-z.])[0-9]{1,3}(\\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\\.[0-9]|/[0-9]{1,2}(?![0-9.]))");
 
+  /** What may be an address of version 6, in brackets or not. */
+  private static final Pattern LITERAL_6 =
+      Pattern.compile(
+          "(?<![0-9A-Za-z.:])[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z.:]|/[0-9]{1,3}(?![0-9.]))");
+
   /** Anything at all may stand in them, and nobody connects by them. */
   private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
 
@@ -73,9 +79,10 @@ final class SettingValue {
 
   /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
   void requirePlain(String name, String value) {
-    if (!SECRET.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
-      requireNoWay(name, value);
+    if (SECRET.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
+      return;
     }
+    requireNoWay(name, value);
     Matcher url = URLS.matcher(value);
     while (url.find()) {
       requireAll(name, url.group());
@@ -83,7 +90,7 @@ final class SettingValue {
     Matcher place = PATHS.matcher(value);
     while (place.find()) {
       require(!place.group().startsWith("~"), name, "it names the user's own home");
-      requireNotHome(name, paths.require(path(name, place.group())));
+      requireNotHome(name, place(name, place.group()));
     }
   }
 
@@ -103,6 +110,23 @@ final class SettingValue {
       if (!everywhere) {
         requireAddress(name, literal.group());
       }
+    }
+    Matcher six = LITERAL_6.matcher(value);
+    while (six.find() && !name.equalsIgnoreCase("NO_PROXY")) {
+      InetAddress address = HostLiteral.parse(six.group());
+      if (address != null && !address.isAnyLocalAddress()) {
+        requireAddress(name, "[" + address.getHostAddress() + "]");
+      }
+    }
+  }
+
+  /** The real path. A secret may look like one, so the text of a path is never shown. */
+  Path place(String name, String value) {
+    Path path = path(name, value);
+    try {
+      return paths.require(path);
+    } catch (GuardRefusal e) {
+      throw refusal(name, "a path in it is protected, or nobody can look at it");
     }
   }
 
@@ -188,7 +212,13 @@ final class SettingValue {
     }
     String outside = "its file is not in the run's directory";
     require(value.startsWith("/"), name, outside);
-    paths.requireInside(path(name, value), home, "environment variable " + name, outside);
+    boolean inside;
+    try {
+      inside = paths.require(path(name, value)).startsWith(home);
+    } catch (GuardRefusal e) {
+      throw refusal(name, outside + ", or protected, or nobody can look at it");
+    }
+    require(inside, name, outside);
   }
 
   static Path path(String name, String value) {

@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends what is open when the stop file appears, or the record goes, and what may do nothing for a
@@ -18,6 +21,9 @@ final class StopWatch {
   static final Duration EVERY = Duration.ofMillis(250);
 
   private static final Set<Guarded> OPEN = ConcurrentHashMap.newKeySet();
+
+  private static final Executor ENDS =
+      Executors.newCachedThreadPool(end -> thread(end, "firedrill-end"));
 
   @SuppressWarnings("unused") // It runs as long as the process does.
   private static final ScheduledThreadPoolExecutor CLOCK = clock();
@@ -34,10 +40,32 @@ final class StopWatch {
   private static final class Guarded {
     private final Guard guard;
     private final Watched watched;
+    private final AtomicBoolean ending = new AtomicBoolean();
 
     Guarded(Guard guard, Watched watched) {
       this.guard = guard;
       this.watched = watched;
+    }
+
+    /** Who listens to an end may take any time; what fails to end is tried again. */
+    void end(GuardRefusal why) {
+      if (!ending.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        ENDS.execute(() -> endNow(why));
+      } catch (Throwable e) {
+        ending.set(false); // No thread is to be had now.
+      }
+    }
+
+    private void endNow(GuardRefusal why) {
+      try {
+        watched.end(why);
+        OPEN.remove(this);
+      } catch (Throwable e) {
+        ending.set(false);
+      }
     }
   }
 
@@ -71,47 +99,55 @@ final class StopWatch {
     return answer;
   }
 
+  /** Whatever is thrown: a clock that has thrown once never comes again. */
   private static void look() {
-    Map<Guard, Optional<GuardRefusal>> seen = new HashMap<>();
-    OPEN.removeIf(
-        one ->
-            one.watched.isOver() || hasEnded(one, seen.computeIfAbsent(one.guard, StopWatch::why)));
+    try {
+      Map<Guard, Optional<GuardRefusal>> seen = new HashMap<>();
+      OPEN.forEach(one -> look(one, seen));
+    } catch (Throwable e) {
+      // No memory for so much as to look; it is looked again.
+    }
   }
 
-  /** Empty while the guard's run goes on. */
+  private static void look(Guarded one, Map<Guard, Optional<GuardRefusal>> seen) {
+    try {
+      if (one.watched.isOver()) {
+        OPEN.remove(one);
+        return;
+      }
+      seen.computeIfAbsent(one.guard, StopWatch::why).ifPresent(one::end);
+    } catch (Throwable e) {
+      // This one is looked at again; it keeps nobody else waiting.
+    }
+  }
+
+  /** Empty while the guard's run goes on. What cannot be known stops. */
   private static Optional<GuardRefusal> why(Guard guard) {
     try {
       guard.requireRunning();
       return Optional.empty();
     } catch (GuardRefusal e) {
       return Optional.of(e);
-    }
-  }
-
-  /** What fails to end is tried again, and keeps nobody else waiting. */
-  private static boolean hasEnded(Guarded one, Optional<GuardRefusal> why) {
-    if (why.isEmpty()) {
-      return false;
-    }
-    try {
-      one.watched.end(why.get());
-      return true;
-    } catch (RuntimeException e) {
-      return false;
+    } catch (Throwable e) {
+      return Optional.of(
+          new GuardRefusal(
+              "everything",
+              "nobody can tell whether the stop file exists: looking for it failed",
+              "give this process the memory and the threads that it needs"));
     }
   }
 
   private static ScheduledThreadPoolExecutor clock() {
     ScheduledThreadPoolExecutor clock =
-        new ScheduledThreadPoolExecutor(
-            1,
-            look -> {
-              Thread thread = new Thread(look, "firedrill-stop");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, look -> thread(look, "firedrill-stop"));
     clock.scheduleWithFixedDelay(
         StopWatch::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return clock;
+  }
+
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 }

@@ -1,5 +1,6 @@
 package firedrill.sandbox;
 
+import firedrill.guard.Enclosure;
 import java.net.URI;
 import java.util.Optional;
 
@@ -31,12 +32,12 @@ public interface Database {
   void flush();
 
   /**
-   * Looks at the machine or container that holds the server, whose data is older than the run;
-   * empty when the data itself was marked when it was made.
+   * The machine or container that holds the server, whose data is older than the run; empty when
+   * the data itself was marked when it was made.
    *
    * @see firedrill.guard.GuardedJdbc#within
    */
-  default Optional<Runnable> enclosure() {
+  default Optional<Enclosure> enclosure() {
     return Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package firedrill.sandbox;
 
+import firedrill.guard.Enclosure;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,10 @@ public interface GitService {
   String token();
 
   /**
-   * Looks at the machine or container that holds the service, whose data is older than the run;
-   * empty when the data itself was marked when it was made.
+   * The machine or container that holds the service, whose data is older than the run; empty when
+   * the data itself was marked when it was made.
    */
-  default Optional<Runnable> enclosure() {
+  default Optional<Enclosure> enclosure() {
     return Optional.empty();
   }
 

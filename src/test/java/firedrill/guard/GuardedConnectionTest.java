@@ -121,7 +121,7 @@ class GuardedConnectionTest {
   }
 
   @Test
-  void a_query_reads_and_a_statement_sees_the_mark() throws SQLException {
+  void a_number_is_read_and_a_statement_sees_the_mark() throws SQLException {
     Connection c = connection();
     try (Statement s = c.createStatement()) {
       s.executeQuery("select 1");
@@ -139,7 +139,7 @@ class GuardedConnectionTest {
     }
     try (PreparedStatement s = c.prepareStatement("select id from kept")) {
       s.executeQuery();
-      assertThat(marksRead()).isEqualTo(4);
+      assertThat(marksRead()).isEqualTo(5);
     }
   }
 
@@ -234,6 +234,32 @@ class GuardedConnectionTest {
     return (Connection)
         Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {Connection.class}, handler);
+  }
+
+  @Test
+  void what_leads_back_is_guarded_whatever_handed_it_out() throws Exception {
+    Connection c = GuardedConnection.of(lab.guard, mark, connectionOf(new ArrayList<>()));
+    Statement ofTables = c.getMetaData().getTables(null, null, "x", null).getStatement();
+    Statement ofArray = c.createArrayOf("text", new Object[0]).getResultSet().getStatement();
+    for (Statement s : new Statement[] {ofTables, ofArray}) {
+      assertThat(s).hasToString("guarded Statement");
+      assertThat(s.getConnection()).isSameAs(c);
+    }
+    Statement own = c.createStatement();
+    assertThat(own.getGeneratedKeys().getStatement()).isSameAs(own);
+  }
+
+  @Test
+  void no_connection_waits_for_an_answer_without_end() throws Exception {
+    List<String> called = new ArrayList<>();
+    Connection c = GuardedConnection.of(lab.guard, mark, connectionOf(called));
+    for (int limit : new int[] {0, -1, 3_600_001}) {
+      assertThatThrownBy(() -> c.setNetworkTimeout(Runnable::run, limit))
+          .isInstanceOf(GuardRefusal.class);
+    }
+    assertThat(called).doesNotContain("setNetworkTimeout");
+    c.setNetworkTimeout(Runnable::run, 5000);
+    assertThat(called).contains("setNetworkTimeout");
   }
 
   @Test

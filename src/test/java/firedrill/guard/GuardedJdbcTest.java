@@ -98,12 +98,12 @@ class GuardedJdbcTest {
     mark(lab.guard.record().nonce(), "9");
     refused(
         jdbc.within(
-            () -> {
+            at -> {
               throw new GuardRefusal("the machine", "it is not ours", "x");
             }),
         "it is not ours");
     assertThat(server.asked).noneMatch(sql -> sql.startsWith("create schema"));
-    GuardedJdbc within = GuardedJdbc.to(lab.guard, Optional.of(() -> {}));
+    GuardedJdbc within = GuardedJdbc.to(lab.guard, Optional.of(at -> {}));
     within.open(server.url(), "u", "p").close();
     assertThat(server.asked)
         .contains("create schema firedrill_mark;")
@@ -127,7 +127,7 @@ class GuardedJdbcTest {
   @DisplayName("of an earlier run's guard marks nothing")
   void later() {
     Guard later = new Guard(lab.store, lab.guard.record(), lab.guard.settings());
-    refused(new GuardedJdbc(later).within(() -> {}), "began in another one");
+    refused(new GuardedJdbc(later).within(at -> {}), "began in another one");
     assertThat(server.asked).noneMatch(sql -> sql.startsWith("create schema"));
   }
 
@@ -153,7 +153,7 @@ class GuardedJdbcTest {
     server.rows.put(IDENTITY, List.of("7"));
     GuardedJdbc within =
         jdbc.within(
-            () -> {
+            at -> {
               try {
                 Path stop = lab.guard.settings().stopFile();
                 Files.createDirectories(stop.getParent());

@@ -191,7 +191,7 @@ class GuardedMinioTest {
     boolean[] ours = {true};
     GuardedMinio enclosed =
         minio.within(
-            () -> {
+            at -> {
               asked.add("asked");
               if (!ours[0]) {
                 throw new GuardRefusal("x", "not ours", "y");
@@ -210,7 +210,7 @@ class GuardedMinioTest {
   @Test
   void what_it_runs_in_does_not_outweigh_another_mark() throws Exception {
     minio.mark();
-    GuardedMinio enclosed = minio.within(() -> {});
+    GuardedMinio enclosed = minio.within(at -> {});
     try (MinioClient client = enclosed.client(root)) {
       put(client, "f");
       s3.kept.put(MinioMark.OBJECT, "0".repeat(32) + " minio");

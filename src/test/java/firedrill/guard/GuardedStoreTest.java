@@ -194,7 +194,7 @@ class GuardedStoreTest {
             StoreKind.MINIO,
             server.address(),
             Duration.ofSeconds(2),
-            () -> mark.require(object[0]));
+            at -> mark.require(object[0]));
     URI bucket = server.address().resolve("/velero/x");
     assertThat(minio.target("PUT", bucket)).isEqualTo(bucket);
     object[0] = null;

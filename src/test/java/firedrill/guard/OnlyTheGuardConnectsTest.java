@@ -1,8 +1,10 @@
 package firedrill.guard;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -10,8 +12,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URL;
 import java.net.http.HttpClient;
+import java.nio.channels.SocketChannel;
 import java.sql.DriverManager;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
@@ -59,9 +66,50 @@ class OnlyTheGuardConnectsTest {
   }
 
   @Test
+  void sockets_are_opened_only_where_the_address_is_the_lab_s_own() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            "firedrill\\.(?!guard\\.|sandbox\\.local\\.agent\\.NetworkProber"
+                + "|sandbox\\.local\\.foundation\\.(VmFoundations|LocalPostgres)).*")
+        .should()
+        .callConstructor(Socket.class)
+        .orShould()
+        .callConstructor(Socket.class, Proxy.class)
+        .orShould()
+        .callConstructor(Socket.class, String.class, int.class)
+        .orShould()
+        .callConstructor(Socket.class, InetAddress.class, int.class)
+        .orShould()
+        .callMethod(URL.class, "openConnection", Proxy.class)
+        .orShould()
+        .callMethod(SocketChannel.class, "open", SocketAddress.class)
+        .because("nobody else looks at whom a socket is connected to")
+        .check(HARNESS);
+  }
+
+  @Test
   void processes_are_started_only_where_nothing_is_inherited() {
     programStarts(
             "firedrill.(?!sandbox\\.process\\.|sandbox\\.tool\\.Group|junit\\.Revision|report\\.AllureCli).*")
+        .check(HARNESS);
+  }
+
+  @Test
+  void who_starts_programs_of_the_lab_looks_for_the_stop_file_first() {
+    classes()
+        .that()
+        .haveNameMatching("firedrill\\.sandbox\\.(process|tool)\\.[A-Za-z]+")
+        .and(
+            DescribedPredicate.describe(
+                "start programs",
+                one ->
+                    one.getConstructorCallsFromSelf().stream()
+                        .anyMatch(
+                            call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class))))
+        .should()
+        .callMethod(GuardSettings.class, "requireNotStopped")
+        .because("the stop file halts everything")
         .check(HARNESS);
   }
 

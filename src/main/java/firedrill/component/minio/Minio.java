@@ -2,6 +2,7 @@ package firedrill.component.minio;
 
 import firedrill.component.Component;
 import firedrill.component.Site;
+import firedrill.guard.Enclosure;
 import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedMinio;
 import firedrill.guard.MinioLogin;
@@ -107,7 +108,7 @@ public final class Minio {
    */
   private GuardedMinio reached(Node host) {
     return new GuardedMinio(site.guard(), store(), address(host), () -> root)
-        .within(() -> hostMark.require(markOf(host)));
+        .within(Enclosure.at(address(host), () -> hostMark.require(markOf(host))));
   }
 
   /** The drive as the server sees it. */

@@ -102,12 +102,21 @@ record ContainerImage(Path checkout) {
     return new Prepared(name, Long.parseLong(said[0]), made, needed);
   }
 
-  /** Each word of it looked at by the guard. */
-  private static List<String> engine(String said) {
+  /** A program alone, or with the one socket that it is to ask, which the guard looks at. */
+  static List<String> engine(String said) {
     List<String> engine = said.lines().toList();
-    engine.stream().filter(word -> word.contains("://")).forEach(DockerHosts::require);
+    boolean alone = engine.size() == 1;
+    boolean withSocket = engine.size() == 3 && SOCKET.contains(engine.get(1));
+    if (!alone && !withSocket || engine.get(0).startsWith("-")) {
+      throw new ToolException("the engine is no program with at most the socket that it asks");
+    }
+    if (withSocket) {
+      DockerHosts.require(engine.get(2));
+    }
     return engine;
   }
+
+  private static final Set<String> SOCKET = Set.of("--host", "--url");
 
   private static List<String> words(List<String> engine, String... more) {
     List<String> command = new ArrayList<>(engine);

@@ -1,5 +1,6 @@
 package firedrill.sandbox.process;
 
+import firedrill.guard.GuardSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,8 +50,21 @@ public final class Command {
    * @param input what it reads; at most a pipe's 64 KiB may wait to be read
    * @throws IOException if it cannot be started
    * @throws TimeoutException if it does not end in time; it is killed then
+   * @throws firedrill.guard.GuardRefusal while the stop file exists
    */
   public static Result run(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Duration timeout,
+      String input)
+      throws IOException, TimeoutException {
+    GuardSettings.requireNotStopped();
+    return ending(command, directory, environment, timeout, input);
+  }
+
+  /** The same for what ends or undoes something, which goes on while the stop file exists. */
+  static Result ending(
       List<String> command,
       Path directory,
       Map<String, String> environment,

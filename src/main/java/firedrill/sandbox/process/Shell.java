@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** Short system commands, run to their end with nothing of this JVM's own environment. */
+/**
+ * Short system commands, run to their end with nothing of this JVM's own environment. They arrange
+ * this machine's own kernel for the lab, and take that apart again while the stop file exists too.
+ */
 public final class Shell {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -43,7 +46,7 @@ public final class Shell {
    */
   public static Command.Result attempt(List<String> argv, String input) {
     try {
-      return Command.run(argv, Path.of("").toAbsolutePath(), ENVIRONMENT, LIMIT, input);
+      return Command.ending(argv, Path.of("").toAbsolutePath(), ENVIRONMENT, LIMIT, input);
     } catch (TimeoutException e) {
       throw new IllegalStateException(String.join(" ", argv) + " hangs", e);
     } catch (IOException e) {

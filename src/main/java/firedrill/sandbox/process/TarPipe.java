@@ -1,5 +1,6 @@
 package firedrill.sandbox.process;
 
+import firedrill.guard.GuardSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,8 +14,10 @@ public final class TarPipe {
 
   /**
    * @param to is made; it must not exist
+   * @throws firedrill.guard.GuardRefusal while the stop file exists
    */
   public static void copy(Path from, Path to) throws IOException {
+    GuardSettings.requireNotStopped();
     if (!Files.isDirectory(from)) {
       throw new IOException(from + " is no directory");
     }

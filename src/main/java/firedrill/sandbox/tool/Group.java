@@ -1,5 +1,6 @@
 package firedrill.sandbox.tool;
 
+import firedrill.guard.GuardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class Group implements AutoCloseable {
   static Group start(
       List<String> command, Path directory, Map<String, String> environment, String times)
       throws IOException {
+    GuardSettings.requireNotStopped();
     List<String> line = new ArrayList<>(List.of("setsid", "sh", "-c", LEADER, "sh", times));
     line.addAll(command);
     ProcessBuilder builder =

@@ -52,7 +52,7 @@ final class VmProbe {
               s.podRoutes());
       Path console;
       try (VirtualPi pi = VirtualPi.prepare(settings, guard)) {
-        GuardedJdbc jdbc = new GuardedJdbc(guard).within(pi::requireOurs);
+        GuardedJdbc jdbc = new GuardedJdbc(guard).within(at -> pi.requireOurs());
         console = pi.console();
         exercise(pi, directory, () -> await(jdbc, image.password()), jdbc, image.password());
       }

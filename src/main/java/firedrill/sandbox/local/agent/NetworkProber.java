@@ -16,7 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -24,6 +24,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** Probes from this JVM to the pod's address, without proxy and without following redirects. */
 final class NetworkProber implements Prober {
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|::1|\\[::1]");
 
   @Override
   public ProbeResult attempt(
@@ -36,7 +37,7 @@ final class NetworkProber implements Prober {
       }
       if (probe.getTcpSocket() != null) {
         var tcp = probe.getTcpSocket();
-        String host = Objects.toString(tcp.getHost(), podIp);
+        String host = host(tcp.getHost(), podIp);
         try (Socket socket = new Socket(Proxy.NO_PROXY)) {
           int port = port(tcp.getPort(), container);
           socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
@@ -60,7 +61,7 @@ final class NetworkProber implements Prober {
     URL url =
         new URL(
             tls ? "https" : "http",
-            Objects.toString(get.getHost(), podIp),
+            host(get.getHost(), podIp),
             port(get.getPort(), container),
             path.startsWith("/") ? path : "/" + path);
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
@@ -87,6 +88,20 @@ final class NetworkProber implements Prober {
     } finally {
       connection.disconnect();
     }
+  }
+
+  /**
+   * Whom a manifest may name: the pod itself, or what runs beside the agent. Any other host would
+   * have this JVM ask whoever the manifest likes, with headers that it likes.
+   */
+  private static String host(String named, String podIp) throws IOException {
+    if (named == null || named.isEmpty() || named.equals(podIp)) {
+      return podIp;
+    }
+    if (!LOOPBACK.matcher(named).matches()) {
+      throw new IOException("a probe of this lab goes to its own pod, and to no other host");
+    }
+    return named;
   }
 
   static int port(IntOrString port, Container container) {

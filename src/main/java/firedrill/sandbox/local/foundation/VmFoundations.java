@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.foundation;
 
+import firedrill.guard.Enclosure;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
@@ -95,8 +96,9 @@ public final class VmFoundations implements BootUnit {
     }
 
     @Override
-    public Optional<Runnable> enclosure() {
-      return Optional.of(machine::requireOurs);
+    public Optional<Enclosure> enclosure() {
+      return Optional.of(
+          Enclosure.at(new InetSocketAddress(Addresses.FOUNDATIONS, port()), machine::requireOurs));
     }
 
     @Override
@@ -122,8 +124,8 @@ public final class VmFoundations implements BootUnit {
     }
 
     @Override
-    public Optional<Runnable> enclosure() {
-      return Optional.of(machine::requireOurs);
+    public Optional<Enclosure> enclosure() {
+      return Optional.of(Enclosure.at(address(), machine::requireOurs));
     }
 
     @Override

@@ -78,6 +78,38 @@ class NetworkProberTest {
     assertThat(http(200).success()).isFalse();
   }
 
+  @Test
+  @DisplayName(
+      "asks the pod and what runs beside the agent, and no other host that a manifest names")
+  void other_hosts() {
+    for (String host : new String[] {"192.0.2.1", "pi1", "localhost", "127.0.0.1.nip.io", "::2"}) {
+      Probe tcp =
+          new ProbeBuilder()
+              .withNewTcpSocket()
+              .withHost(host)
+              .withPort(new IntOrString("http"))
+              .endTcpSocket()
+              .build();
+      Probe get =
+          new ProbeBuilder()
+              .withNewHttpGet()
+              .withHost(host)
+              .withPort(new IntOrString("http"))
+              .endHttpGet()
+              .build();
+      assertThat(attempt(tcp).message()).contains("no other host");
+      assertThat(attempt(get).message()).contains("no other host");
+    }
+    Probe own =
+        new ProbeBuilder()
+            .withNewTcpSocket()
+            .withHost("127.0.0.1")
+            .withPort(new IntOrString("http"))
+            .endTcpSocket()
+            .build();
+    assertThat(attempt(own).success()).isTrue();
+  }
+
   private ProbeResult http(int code) {
     return attempt(
         new ProbeBuilder()
