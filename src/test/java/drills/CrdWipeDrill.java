@@ -17,6 +17,7 @@ import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Action;
 import firedrill.recovery.Actor;
+import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.rescue.MergedImage;
@@ -67,12 +68,7 @@ class CrdWipeDrill {
             "reinstall-longhorn",
             Actor.AGENT,
             () -> longhorn.installation().install(INSTALLED_WITHIN)));
-    run.gate(
-        "longhorn-ready",
-        () -> {
-          String missing = longhorn.installation().missing();
-          return Observation.of(missing.isEmpty(), missing.isEmpty() ? "all there" : missing);
-        });
+    run.gate("longhorn-ready", ready(longhorn));
     Aftermath aftermath = new Aftermath(longhorn, run, accident);
     aftermath.sameNamesComeBackEmpty();
     run.gate("orphans-listed", aftermath.orphansListed());
@@ -107,6 +103,13 @@ class CrdWipeDrill {
             + staleLeft
             + "; the orphaned directories as they were: "
             + untouched);
+  }
+
+  static Condition ready(Longhorn longhorn) {
+    return () -> {
+      String missing = longhorn.installation().missing();
+      return Observation.of(missing.isEmpty(), missing.isEmpty() ? "all there" : missing);
+    };
   }
 
   private static List<ReplicaState> inUse(List<ReplicaState> replicas) {

@@ -185,6 +185,7 @@ class CrdWipeMistakesDrill {
       expect = VerdictKind.FAIL,
       culprit = {
         "changes-refused",
+        "longhorn-ready",
         "nothing-adopted",
         "new-directories",
         "served-empty",

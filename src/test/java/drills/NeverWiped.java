@@ -36,6 +36,7 @@ final class NeverWiped {
                         + installation.hasDefinitions())));
     // Nobody looks at a change any more. Its finalizer comes back with the managers.
     StorageAccident.changesRefused(longhorn, run, donor.blank("careless").name());
+    Planted.gate(run, "longhorn-ready", CrdWipeDrill.ready(longhorn), "nobody starts the managers");
     installation.startManagers(LIMIT);
     installation.awaitBack(LIMIT);
     KnownVolume whole = donor.spared();

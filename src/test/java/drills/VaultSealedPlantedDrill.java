@@ -36,7 +36,10 @@ class VaultSealedPlantedDrill {
     Fault in(HomeLab lab, ErpLoad load) throws Exception;
   }
 
-  @Twin(value = "row-deleted", expect = VerdictKind.FAIL, culprit = "entry * is missing")
+  @Twin(
+      value = "row-deleted",
+      expect = VerdictKind.FAIL,
+      culprit = {"entry * is missing", "rpo-rows"})
   void aDeletedLedgerRowIsNamed(HomeLab lab, DrillRun run) throws Exception {
     planted(
         lab,
