@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,6 +69,15 @@ final class Ending {
     IOException shown = new IOException(Shown.text(text, MOST_TEXT));
     shown.setStackTrace(e.getStackTrace());
     return shown;
+  }
+
+  /** The same of what a future has thrown. */
+  static Throwable plain(Throwable thrown) {
+    Throwable why =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return why instanceof IOException io ? plain(io) : why;
   }
 
   /** The same for who does not wait. */

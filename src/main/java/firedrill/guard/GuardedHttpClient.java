@@ -41,6 +41,14 @@ class GuardedHttpClient extends ForwardingHttpClient {
   /** What went wrong is told in less. */
   static final int MOST_ERROR_BYTES = 4 << 20;
 
+  /** No answer of the lab's is longer; what is read whole must fit into memory. */
+  private static final int MOST_BYTES = 512 << 20;
+
+  /** Of a body: a server that says nothing for so long has lost its power. */
+  private static final Duration SILENT = Duration.ofMinutes(5);
+
+  private static final Duration WHOLE = Duration.ofHours(1);
+
   private final Guard guard;
   private final Check check;
 
@@ -89,6 +97,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
       return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
     }
     return Ending.eventually(whole(looked), begun(looked, handler))
+        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Ending.plain(thrown)))
         .thenApply(GuardedHttpClient::requireNoWayOut);
   }
 
@@ -104,13 +113,16 @@ class GuardedHttpClient extends ForwardingHttpClient {
       HttpRequest looked, HttpResponse.BodyHandler<T> handler) {
     HttpResponse.BodyHandler<T> reader = listening(looked, handler);
     return StopWatch.ending(
-        guard, wire().sendAsync(looked, info -> new StoppableBody<>(guard, bounded(info, reader))));
+        guard,
+        wire()
+            .sendAsync(
+                looked, info -> new StoppableBody<>(guard, bounded(info, reader), SILENT, WHOLE)));
   }
 
   private static <T> HttpResponse.BodySubscriber<T> bounded(
       HttpResponse.ResponseInfo info, HttpResponse.BodyHandler<T> reader) {
     HttpResponse.BodySubscriber<T> body = reader.apply(info);
-    return info.statusCode() < 400 ? body : new BoundedBody<>(MOST_ERROR_BYTES, body);
+    return new BoundedBody<>(info.statusCode() < 400 ? MOST_BYTES : MOST_ERROR_BYTES, body);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  */
 final class RepositoryMark {
   static final String FILE = "firedrill-mark";
+
+  /** In front of what the record keeps of a folder. */
+  private static final String STORE = "repository-";
 
   private static final int MOST_BYTES = 1024;
   private static final String REMEDY =
@@ -52,7 +56,15 @@ final class RepositoryMark {
     guard.requireBegunHere(name(repository));
     Path real = inside(repository);
     String mark = new StoreMark(guard, name(repository)).text();
-    new Looks().anywhere(name(repository), () -> create(repository, real, mark));
+    String folder =
+        new Looks()
+            .anywhere(
+                name(repository),
+                () -> {
+                  create(repository, real, mark);
+                  return folder(repository, real);
+                });
+    guard.recordIdentity(STORE + folder, folder);
     return real;
   }
 
@@ -81,9 +93,24 @@ final class RepositoryMark {
   public Path require(Path repository) {
     guard.requireRunning();
     Path real = inside(repository);
-    String found = new Looks().anywhere(name(repository), () -> read(repository, real));
+    Looks looks = new Looks();
+    String found = looks.anywhere(name(repository), () -> read(repository, real));
     new StoreMark(guard, name(repository)).require(found);
+    String folder = looks.anywhere(name(repository), () -> folder(repository, real));
+    if (!guard.requireRecordOnDisk().identities().containsKey(STORE + folder)) {
+      throw refusal(repository, "its folder is not the one that this run made: the mark is a copy");
+    }
     return real;
+  }
+
+  /** Device and inode: what no copy has. */
+  private static String folder(Path repository, Path real) {
+    try {
+      Map<String, Object> at = Files.readAttributes(real, "unix:dev,ino");
+      return at.get("dev") + "-" + at.get("ino");
+    } catch (IOException e) {
+      throw refusal(repository, Shown.reason(e));
+    }
   }
 
   private static String read(Path repository, Path real) {

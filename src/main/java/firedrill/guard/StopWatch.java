@@ -34,6 +34,14 @@ final class StopWatch {
 
     /** Ends it at once; may be called twice. */
     void end(GuardRefusal why);
+
+    /** Whether it has lasted, or said nothing, for longer than anything does. */
+    default boolean isTooLong() {
+      return false;
+    }
+
+    /** Ends it for that reason; may be called twice. */
+    default void giveUp() {}
   }
 
   /** No record: each that is watched is one of its own. */
@@ -48,20 +56,20 @@ final class StopWatch {
     }
 
     /** Who listens to an end may take any time; what fails to end is tried again. */
-    void end(GuardRefusal why) {
+    void end(Runnable how) {
       if (!ending.compareAndSet(false, true)) {
         return;
       }
       try {
-        ENDS.execute(() -> endNow(why));
+        ENDS.execute(() -> endNow(how));
       } catch (Throwable e) {
         ending.set(false); // No thread is to be had now.
       }
     }
 
-    private void endNow(GuardRefusal why) {
+    private void endNow(Runnable how) {
       try {
-        watched.end(why);
+        how.run();
         OPEN.remove(this);
       } catch (Throwable e) {
         ending.set(false);
@@ -115,7 +123,12 @@ final class StopWatch {
         OPEN.remove(one);
         return;
       }
-      seen.computeIfAbsent(one.guard, StopWatch::why).ifPresent(one::end);
+      if (one.watched.isTooLong()) {
+        one.end(one.watched::giveUp);
+        return;
+      }
+      seen.computeIfAbsent(one.guard, StopWatch::why)
+          .ifPresent(why -> one.end(() -> one.watched.end(why)));
     } catch (Throwable e) {
       // This one is looked at again; it keeps nobody else waiting.
     }

@@ -528,4 +528,60 @@ class BypassTest {
           .isInstanceOf(GuardRefusal.class);
     }
   }
+
+  @Test
+  @DisplayName(
+      "a body whose server says nothing more ends, and one that nobody reads is left alone")
+  void silent_bodies() {
+    Duration brief = Duration.ofMillis(200);
+    CompletableFuture<Throwable> waiting = new CompletableFuture<>();
+    CompletableFuture<Throwable> resting = new CompletableFuture<>();
+    CompletableFuture<Throwable> endless = new CompletableFuture<>();
+    new StoppableBody<>(lab.guard, reader(1, waiting), brief, Duration.ofHours(1))
+        .onSubscribe(new Silent());
+    new StoppableBody<>(lab.guard, reader(0, resting), brief, Duration.ofHours(1))
+        .onSubscribe(new Silent());
+    new StoppableBody<>(lab.guard, reader(0, endless), Duration.ofHours(1), brief)
+        .onSubscribe(new Silent());
+    await().atMost(SOON).until(() -> waiting.isDone() && endless.isDone());
+    assertThat(waiting.join()).isInstanceOf(java.net.http.HttpTimeoutException.class);
+    assertThat(endless.join()).isInstanceOf(java.net.http.HttpTimeoutException.class);
+    assertThat(resting).isNotDone();
+  }
+
+  private static java.net.http.HttpResponse.BodySubscriber<Void> reader(
+      int wants, CompletableFuture<Throwable> failed) {
+    return new java.net.http.HttpResponse.BodySubscriber<>() {
+      @Override
+      public java.util.concurrent.CompletionStage<Void> getBody() {
+        return new CompletableFuture<>();
+      }
+
+      @Override
+      public void onSubscribe(java.util.concurrent.Flow.Subscription subscription) {
+        if (wants > 0) {
+          subscription.request(wants);
+        }
+      }
+
+      @Override
+      public void onNext(List<java.nio.ByteBuffer> item) {}
+
+      @Override
+      public void onError(Throwable why) {
+        failed.complete(why);
+      }
+
+      @Override
+      public void onComplete() {}
+    };
+  }
+
+  private static final class Silent implements java.util.concurrent.Flow.Subscription {
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
+  }
 }

@@ -61,6 +61,19 @@ class RepositoryMarkTest {
   }
 
   @Test
+  @DisplayName("is refused when it is a copy, mark and all, and not when it was moved")
+  void copied() throws Exception {
+    Path repository = mark.create(run.resolve("restic"));
+    Path copy = Files.createDirectory(run.resolve("copy"));
+    Files.copy(repository.resolve(RepositoryMark.FILE), copy.resolve(RepositoryMark.FILE));
+    assertThatThrownBy(() -> mark.require(copy))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("the mark is a copy");
+    Path moved = Files.move(repository, run.resolve("moved"));
+    assertThat(mark.require(moved)).isEqualTo(moved);
+  }
+
+  @Test
   @DisplayName("whose mark is missing, damaged or another run's is refused")
   void damaged() throws Exception {
     Path repository = mark.create(run.resolve("restic"));
