@@ -5,6 +5,7 @@ import firedrill.component.minio.ObjectClient;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectReading;
 import firedrill.junit.DrillRun;
+import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
 import java.time.Duration;
 
@@ -32,5 +33,23 @@ record FreshReader(DrillRun run, Minio minio, Node by, Duration within) {
           "every object and version",
           () -> ObjectReading.of(of, new HostOfObjects(by.name(), client)));
     }
+  }
+
+  /**
+   * Waits until every object is answered by a server that has just seen others start: what is
+   * turned down for a moment is an outage and no loss. What stays so is red.
+   */
+  void answered(ObjectHistory of) throws Exception {
+    Observation first = allAnswered(of);
+    if (!first.ok()) {
+      run.finding("at first, by way of " + by.name() + ", " + first.text());
+      run.expectWithin("reads-go-on", () -> allAnswered(of), within);
+    }
+  }
+
+  private Observation allAnswered(ObjectHistory of) throws Exception {
+    long left = current("every object", of).unreadable();
+    return Observation.of(
+        left == 0, "%d of %d objects are turned down".formatted(left, of.keys().size()));
   }
 }

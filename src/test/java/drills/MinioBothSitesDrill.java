@@ -36,6 +36,7 @@ class MinioBothSitesDrill {
       both.startBoth();
       both.backupsServe(load.archived());
       both.writesGoOn(load);
+      load.answered(both.cluster().survivor());
       boolean all = load.verify(cut, both.cluster().survivor());
       run.claim(
           "both-down-volumes-intact",
@@ -88,6 +89,7 @@ class MinioBothSitesDrill {
       Checks.run(run, new EveryAcknowledgedObject(kept, other.reading(kept)));
       other.measure(cut);
       both.startBoth();
+      load.answered(both.cluster().survivor());
       load.verify(cut, both.cluster().survivor());
     }
   }

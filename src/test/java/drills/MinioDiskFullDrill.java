@@ -46,6 +46,7 @@ class MinioDiskFullDrill {
       Instant room = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(room), Duration.ofSeconds(60));
       large(full.small(), cluster, run);
+      load.answered(cluster.survivor());
       load.verify(broken, cluster.survivor());
     }
   }

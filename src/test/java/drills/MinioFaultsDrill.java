@@ -119,6 +119,7 @@ class MinioFaultsDrill {
       cluster.gateDrivesOnline();
       Instant back = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(back), Duration.ofSeconds(60));
+      load.answered(cluster.survivor());
       load.verify(broken, cluster.survivor());
     }
   }

@@ -59,6 +59,7 @@ class MinioNodeLossDrill {
       claimCapacity(cluster, run, load);
       heal(loss, load);
       loss.twoOthersOff(load);
+      load.answered(cluster.survivor());
       load.verify(cut, cluster.survivor());
     }
   }

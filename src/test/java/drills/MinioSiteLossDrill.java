@@ -54,6 +54,7 @@ class MinioSiteLossDrill {
       run.expectWithin("writes-go-on", () -> load.writesAfter(rebuilt), Duration.ofSeconds(60));
       load.stop();
       loss.readFromRebuilt(left, load);
+      load.answered(cluster.survivor());
       load.verify(cut, cluster.survivor());
     }
   }
@@ -101,6 +102,7 @@ class MinioSiteLossDrill {
       loss.join(load);
       Instant joined = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(joined), Duration.ofSeconds(60));
+      load.answered(cluster.survivor());
       load.verify(cut, cluster.survivor());
     }
   }

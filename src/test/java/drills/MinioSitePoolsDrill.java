@@ -40,6 +40,7 @@ class MinioSitePoolsDrill {
       without(Minio.PRIMARY, loss, run, load);
       Instant back = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(back), Duration.ofSeconds(90));
+      load.answered(loss.cluster().survivor());
       load.verify(cut, loss.cluster().survivor());
     }
   }

@@ -49,6 +49,7 @@ class MinioTwoPoolsDrill {
       loss.claimAvailable(load);
       loss.replace(load);
       siteOff(loss, load);
+      load.answered(cluster.survivor());
       load.verify(cut, cluster.survivor());
     }
   }

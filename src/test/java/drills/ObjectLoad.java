@@ -271,6 +271,12 @@ final class ObjectLoad implements AutoCloseable {
     ledger.flush();
   }
 
+  /** See {@link FreshReader#answered}. */
+  void answered(Node by) throws Exception {
+    stop();
+    reader(by).answered(ledger.history());
+  }
+
   /** Every object and every version by way of one server, against the ledger. */
   boolean verify(Instant fault, Node by) throws Exception {
     stop();
