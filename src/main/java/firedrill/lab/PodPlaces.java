@@ -4,10 +4,14 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** On which node each workload's pod runs. */
 final class PodPlaces {
+
+  /** Kinds of owners; Longhorn has an instance manager of its own for each node. */
+  private static final Set<String> ON_EVERY_NODE = Set.of("DaemonSet", "InstanceManager");
 
   private static final String TEMPLATE_HASH = "pod-template-hash";
 
@@ -21,7 +25,7 @@ final class PodPlaces {
           pod.getStatus() != null
               && "Running".equals(pod.getStatus().getPhase())
               && pod.getMetadata().getDeletionTimestamp() == null;
-      if (runs && !"DaemonSet".equals(owner(pod))) {
+      if (runs && !ON_EVERY_NODE.contains(owner(pod))) {
         places.put(
             pod.getMetadata().getNamespace() + "/" + workload(pod), pod.getSpec().getNodeName());
       }
