@@ -42,7 +42,10 @@ public final class DockerHosts {
     }
     String path = value.substring(SCHEME.length());
     String fault = LocalSocket.fault(path);
-    boolean startsLater = LocalSocket.ABSENT.equals(fault) && WELL_KNOWN.matcher(path).matches();
+    boolean startsLater =
+        LocalSocket.ABSENT.equals(fault)
+            && WELL_KNOWN.matcher(path).matches()
+            && !LocalSocket.isInAnothers(path);
     if (fault != null && !startsLater) {
       throw refusal(value, "it is not the local daemon's own socket: " + fault);
     }

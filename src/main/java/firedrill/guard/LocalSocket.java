@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A unix socket of this machine: local by what it is, not by its name. */
 final class LocalSocket {
@@ -81,6 +83,31 @@ final class LocalSocket {
 
   /** The fault of a path at which nothing is. */
   static final String ABSENT = "there is nothing at its path";
+
+  /** Whose a path below is: whoever owns it can put there what is not there yet. */
+  private static final Pattern PERSONAL =
+      Pattern.compile(
+          "(/home/[^/]+|/Users/[^/]+|/root|/run/user/[0-9]+|(/private)?/var/folders/[^/]+/[^/]+)/.*");
+
+  /** Whether a path lies in the home, or the like, of another user of this machine. */
+  static boolean isInAnothers(String path) {
+    Matcher place = PERSONAL.matcher(path);
+    return place.matches()
+        && new Looks()
+            .anywhere(
+                "unix socket " + Shown.text(path), () -> isAnothers(Path.of(place.group(1))));
+  }
+
+  static boolean isAnothers(Path place) {
+    try {
+      long owner = Integer.toUnsignedLong((Integer) Files.getAttribute(place, "unix:uid"));
+      return owner != 0 && owner != USER;
+    } catch (NoSuchFileException e) {
+      return false; // Nobody has it.
+    } catch (IOException e) {
+      return true; // Nobody can tell.
+    }
+  }
 
   static boolean isRoots(String real) {
     return ROOTS.contains(real);

@@ -224,4 +224,18 @@ class LocalSocketTest {
         "this JVM's locale has no such file names");
     assertThat(DockerHosts.require("unix://" + path)).isEqualTo("unix://" + path);
   }
+
+  @Test
+  void what_is_to_come_in_another_user_s_place_is_not_local() throws IOException {
+    assertThat(LocalSocket.isAnothers(folder)).isFalse();
+    assertThat(LocalSocket.isAnothers(folder.resolve("none"))).isFalse();
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try {
+      Files.setAttribute(other, "unix:uid", 4711);
+    } catch (IOException e) {
+      assumeTrue(false, "this process may not give a folder away");
+    }
+    assertThat(LocalSocket.isAnothers(other)).isTrue();
+    assertThat(LocalSocket.isInAnothers("/run/docker.sock")).isFalse();
+  }
 }
