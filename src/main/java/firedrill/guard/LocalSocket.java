@@ -94,8 +94,7 @@ final class LocalSocket {
     Matcher place = PERSONAL.matcher(path);
     return place.matches()
         && new Looks()
-            .anywhere(
-                "unix socket " + Shown.text(path), () -> isAnothers(Path.of(place.group(1))));
+            .anywhere("unix socket " + Shown.text(path), () -> isAnothers(Path.of(place.group(1))));
   }
 
   static boolean isAnothers(Path place) {
