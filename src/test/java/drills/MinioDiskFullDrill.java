@@ -30,7 +30,7 @@ class MinioDiskFullDrill {
   @Scenario(
       value = "disk-full",
       gates = {"room-again", "drives-online"})
-  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS})
+  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.SMALL_DISKS})
   void oneFullDiskStopsWritesAndLosesNone(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();

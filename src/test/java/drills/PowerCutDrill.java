@@ -118,7 +118,7 @@ class PowerCutDrill {
         "volume-follows-its-pod",
         "postgresql-by-itself"
       })
-  @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
+  @Needs(Capability.CUT_POWER)
   void whatDoesNotComeByItselfIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Blackout blackout = steady(lab, run);
     blackout.prepareProbe();
