@@ -1,29 +1,27 @@
 package firedrill.integrity;
 
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Each attachment of an acknowledged or stored entry is there and has its SHA-256. */
 final class AttachmentsMatch extends Check {
   private final History history;
   private final LedgerView view;
   private final AttachmentView files;
-  private final Instant durable;
+  private final Grace grace;
 
   /**
-   * @param durable of entries that were acknowledged later it asks nothing
+   * @param grace of entries of that time it asks nothing
    */
-  AttachmentsMatch(History history, LedgerView view, AttachmentView files, Instant durable) {
+  AttachmentsMatch(History history, LedgerView view, AttachmentView files, Grace grace) {
     super("attachments-match(" + view.name() + ")");
     this.history = history;
     this.view = view;
     this.files = files;
-    this.durable = durable;
+    this.grace = grace;
   }
 
   @Override
@@ -32,7 +30,7 @@ final class AttachmentsMatch extends Check {
     history.acked().forEach(fate -> add(owners, fate.content()));
     view.entries().forEach(stored -> add(owners, stored.content()));
     Set<String> asked = new HashSet<>(owners.keySet());
-    asked.removeAll(late());
+    asked.removeAll(grace.attachments(history));
     for (Map.Entry<String, String> owner : owners.entrySet()) {
       String sha = owner.getKey();
       if (!asked.contains(sha)) {
@@ -60,15 +58,7 @@ final class AttachmentsMatch extends Check {
     int late = owners.size() - asked.size();
     return asked.size()
         + " attachments"
-        + (late == 0 ? "" : "; " + late + " written later than " + durable + " not asked for");
-  }
-
-  /** What may be lost: the attachments of entries that were settled too late. */
-  private Set<String> late() {
-    return history.fates().stream()
-        .filter(fate -> fate.settled().isAfter(durable))
-        .flatMap(fate -> fate.content().attachment().stream())
-        .collect(Collectors.toSet());
+        + (late == 0 ? "" : "; not asked for: " + late + " written " + grace);
   }
 
   private static void add(Map<String, String> owners, Content content) {

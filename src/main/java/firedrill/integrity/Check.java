@@ -1,6 +1,5 @@
 package firedrill.integrity;
 
-import java.time.Instant;
 import java.util.List;
 
 /** One question asked of one store. */
@@ -34,22 +33,22 @@ public abstract class Check {
 
   /** The standard set for one store, from which nothing may be lost. */
   public static List<Check> standard(History history, LedgerView view, AttachmentView files) {
-    return standard(history, view, files, Instant.MAX);
+    return standard(history, view, files, Grace.NONE);
   }
 
   /**
    * The standard set for one store.
    *
-   * @param durable attachments of entries that were acknowledged later may be lost: they are {@link
-   *     MeasuredLoss}'s to count, and a budget's to judge
+   * @param grace attachments of that time may be lost: they are {@link MeasuredLoss}'s to count,
+   *     and a budget's to judge
    */
   public static List<Check> standard(
-      History history, LedgerView view, AttachmentView files, Instant durable) {
+      History history, LedgerView view, AttachmentView files, Grace grace) {
     return List.of(
         new EveryAcknowledgedEntryExactlyOnce(history, view),
         new NoPhantom(history, view),
         new ChainUnbroken(view),
         new BooksBalance(view),
-        new AttachmentsMatch(history, view, files, durable));
+        new AttachmentsMatch(history, view, files, grace));
   }
 }

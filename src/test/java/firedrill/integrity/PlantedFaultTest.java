@@ -242,10 +242,25 @@ class PlantedFaultTest {
   }
 
   @Test
+  void a_lost_attachment_is_spared_in_the_last_moments_before_the_fault_alone() {
+    String sha = ledger.history().acked().get(6).content().attachment().orElseThrow();
+    erp.files.remove(sha);
+
+    assertThat(spared(5, 7)).as("sent at 6 s, the fault at 7 s").isTrue();
+    assertThat(spared(7, 8)).as("acknowledged before the last moments").isFalse();
+    assertThat(spared(3, 5)).as("sent once the fault was over").isFalse();
+  }
+
+  private boolean spared(int from, int fault) {
+    Grace grace = new Grace(START.plusSeconds(from), START.plusSeconds(fault));
+    return new AttachmentsMatch(ledger.history(), erp, erp, grace).run().ok();
+  }
+
+  @Test
   void attachments_of_which_there_are_none_prove_nothing() throws IOException {
     try (Ledger empty = Ledger.create(directory.resolve("empty.jsonl"))) {
       assertFailed(
-          new AttachmentsMatch(empty.history(), new MemoryErp(), erp, Instant.MAX),
+          new AttachmentsMatch(empty.history(), new MemoryErp(), erp, Grace.NONE),
           "no attachment was ever stored");
     }
   }
@@ -262,7 +277,7 @@ class PlantedFaultTest {
   }
 
   private Check attachments() {
-    return new AttachmentsMatch(ledger.history(), erp, erp, Instant.MAX);
+    return new AttachmentsMatch(ledger.history(), erp, erp, Grace.NONE);
   }
 
   private void alter(int index, java.util.function.UnaryOperator<Content> change) {
