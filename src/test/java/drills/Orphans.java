@@ -39,7 +39,7 @@ record Orphans(ReplicaFolders folders, Predicate<String> which, Path scratch) {
     }
     Place place = closed.get(0);
     try (FolderView view = folders.of(place).view(scratch.resolve(place.node()))) {
-      Orphan.of(place.node(), view.path()).ifPresent(open::add);
+      Orphan.of(place.node(), view.path()).map(o -> o.on(ReplicaFolders.DISK)).ifPresent(open::add);
       return read(closed.subList(1, closed.size()), open, reading);
     }
   }

@@ -32,6 +32,11 @@ final class RescueEvidence {
   private boolean exactCopies;
 
   @Option(
+      names = "--saved-at-the-end",
+      description = "You know that nothing was written any more when --saved was made.")
+  private boolean ofTheEnd;
+
+  @Option(
       names = "--clocks-within",
       paramLabel = "<seconds>",
       description = "You know that the nodes' clocks agreed within this.")
@@ -65,11 +70,13 @@ final class RescueEvidence {
     if (!words.isEmpty()) {
       all.computeIfAbsent(directory, d -> new ArrayList<>()).addAll(words);
     }
-    return Testimony.of(
-        Optional.ofNullable(saved),
-        exactCopies,
-        Optional.ofNullable(clocks).map(Duration::ofSeconds),
-        backing,
-        all);
+    Testimony testimony =
+        Testimony.of(
+            Optional.ofNullable(saved),
+            exactCopies,
+            Optional.ofNullable(clocks).map(Duration::ofSeconds),
+            backing,
+            all);
+    return ofTheEnd ? testimony.savedAtTheEnd() : testimony;
   }
 }

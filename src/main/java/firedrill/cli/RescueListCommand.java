@@ -4,6 +4,7 @@ import firedrill.rescue.ReplicaListing;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:each volume has one that is certain",
-      "1:a human must choose",
+      "1:a human must choose, or a place was not looked at",
       "2:wrong arguments, or something cannot be read"
     })
 final class RescueListCommand implements Callable<Integer> {
@@ -44,14 +45,16 @@ final class RescueListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
+      List<String> skipped = new ArrayList<>();
       ReplicaListing listing =
-          ReplicaListing.of(ReplicaSearch.in(places), evidence.read("", List.of()));
+          ReplicaListing.of(ReplicaSearch.in(places, skipped::add), evidence.read("", List.of()));
+      skipped.forEach(spec.commandLine().getErr()::println);
       if (listing.isEmpty()) {
         spec.commandLine().getErr().println("no replica directory lies below " + places);
         return 2;
       }
       out.println(json ? listing.json() : listing.text().stripTrailing());
-      return listing.decided() ? 0 : 1;
+      return listing.decided() && skipped.isEmpty() ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 2;

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +67,14 @@ final class RescueMergeCommand implements Callable<Integer> {
     boolean byHand = said.remove("this");
     long[] told = {-1};
     try {
-      List<Orphan> known = known(directory);
+      List<String> skipped = new ArrayList<>();
+      List<Orphan> known = known(directory, skipped);
+      skipped.forEach(err::println);
+      if (!skipped.isEmpty() && !byHand) {
+        err.println(
+            "Nothing was written. To take " + directory + " all the same, say --choose this");
+        return 1;
+      }
       Orphan own =
           known.stream()
               .filter(o -> o.directory().equals(directory))
@@ -101,14 +110,15 @@ final class RescueMergeCommand implements Callable<Integer> {
     }
   }
 
-  private List<Orphan> known(Path directory) throws IOException {
-    List<String> places = new ArrayList<>(List.of(directory.toString()));
-    places.addAll(beside);
-    Path above = directory.getParent();
-    if (above != null && "replicas".equals(String.valueOf(above.getFileName()))) {
-      places.add(above.toString());
+  private List<Orphan> known(Path directory, List<String> skipped) throws IOException {
+    Map<Path, Orphan> known = new LinkedHashMap<>();
+    for (Orphan one : ReplicaSearch.beside(directory, skipped::add)) {
+      known.put(one.directory().toRealPath(), one);
     }
-    return ReplicaSearch.in(places);
+    for (Orphan one : ReplicaSearch.in(beside, skipped::add)) {
+      known.putIfAbsent(one.directory().toRealPath(), one);
+    }
+    return List.copyOf(known.values());
   }
 
   private static void print(PrintWriter out, MergedImage merged) {

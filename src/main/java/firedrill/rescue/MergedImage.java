@@ -47,8 +47,13 @@ public record MergedImage(
       BiConsumer<Long, Long> progress)
       throws IOException {
     List<String> notes = new ArrayList<>();
-    Chain chain =
-        byHand ? chosen(replica, evidence, notes) : certain(replica, beside, evidence, notes);
+    List<Orphan> known = evidence.grouped(beside);
+    Orphan own =
+        known.stream()
+            .filter(o -> o.directory().equals(replica.directory()))
+            .findFirst()
+            .orElse(replica);
+    Chain chain = byHand ? chosen(own, evidence, notes) : certain(own, known, evidence, notes);
     chain.words().forEach(word -> notes.add("by a human's word: " + word));
     notes.addAll(chain.warnings());
     chain.doubts().forEach(doubt -> notes.add("doubt: " + doubt));

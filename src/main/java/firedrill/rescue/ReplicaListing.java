@@ -25,7 +25,8 @@ public final class ReplicaListing {
   private ReplicaListing() {}
 
   /** Reads every replica to its end. */
-  public static ReplicaListing of(List<Orphan> found, Testimony evidence) throws IOException {
+  public static ReplicaListing of(List<Orphan> directories, Testimony evidence) throws IOException {
+    List<Orphan> found = evidence.grouped(directories);
     Set<String> names = new TreeSet<>();
     found.forEach(o -> names.add(o.volume()));
     evidence

@@ -1,15 +1,19 @@
 package firedrill.rescue;
 
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.VolumeMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,25 +21,36 @@ import java.util.stream.Stream;
 /** Finds replica directories below places that people name. */
 public final class ReplicaSearch {
 
-  /** All nodes' disks in one place: {@code pi1/var/lib/longhorn/replicas/<directory>}. */
-  private static final int DEPTH = 8;
-
   /** Directories that a disk of Longhorn's lies in, on every node. */
   private static final Set<String> USUAL = Set.of("replicas", "longhorn", "lib", "var");
 
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9.-]+)=(.+)");
   private static final Pattern FILE = Pattern.compile("volume(\\.meta|-head-.*|-snap-.*)");
 
+  /** Where replicas lie below a disk, a node's root, or a folder of it. */
+  private static final List<String> BELOW =
+      List.of(
+          "",
+          "replicas",
+          "longhorn/replicas",
+          "lib/longhorn/replicas",
+          "var/lib/longhorn/replicas");
+
+  private final Map<Path, Orphan> all = new LinkedHashMap<>();
+  private final Set<Path> entered = new HashSet<>();
+  private final List<Path> links = new ArrayList<>();
+
   private ReplicaSearch() {}
 
   /**
    * @param places directories, or {@code node=directory}; without a name, the node is called as the
    *     directory that its disk lies in
+   * @param skipped told of links behind which replicas may lie: they are not followed
    * @return in order of volume, node and name
    * @throws IOException naming the place that cannot be looked at
    */
-  public static List<Orphan> in(List<String> places) throws IOException {
-    Map<Path, Orphan> all = new LinkedHashMap<>();
+  public static List<Orphan> in(List<String> places, Consumer<String> skipped) throws IOException {
+    ReplicaSearch search = new ReplicaSearch();
     for (String place : places) {
       Matcher named = NAMED.matcher(place);
       boolean hasName = named.matches() && !Files.exists(Path.of(place));
@@ -43,20 +58,54 @@ public final class ReplicaSearch {
       if (!Files.isDirectory(root)) {
         throw new IOException(root + " is not a directory; name a replica directory, or one above");
       }
-      List<Orphan> found = new ArrayList<>();
-      walk(root, hasName ? named.group(1) : "", DEPTH, found);
-      for (Orphan one : found) {
-        // Reached twice, it is no second witness of itself.
-        all.putIfAbsent(one.directory().toRealPath(), one);
-      }
+      search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
     }
+    for (Path link : search.links) {
+      search.skipped(link).ifPresent(skipped);
+    }
+    return search.sorted();
+  }
+
+  /** As above; a link behind which replicas may lie is a place that cannot be looked at. */
+  public static List<Orphan> in(List<String> places) throws IOException {
+    List<String> skipped = new ArrayList<>();
+    List<Orphan> found = in(places, skipped::add);
+    if (!skipped.isEmpty()) {
+      throw new IOException(String.join("; ", skipped));
+    }
+    return found;
+  }
+
+  /**
+   * The directories that lie beside one, and itself.
+   *
+   * @throws IOException naming the place that cannot be looked at
+   */
+  public static List<Orphan> beside(Path replica, Consumer<String> skipped) throws IOException {
+    ReplicaSearch search = new ReplicaSearch();
+    search.walk(replica, "", 0);
+    if (replica.getParent() != null) {
+      search.walk(replica.getParent(), "", 1);
+    }
+    for (Path link : search.links) {
+      search.skipped(link).ifPresent(skipped);
+    }
+    return search.sorted();
+  }
+
+  private List<Orphan> sorted() {
     return all.values().stream()
         .sorted(java.util.Comparator.comparing(Orphan::volume).thenComparing(Orphan::toString))
         .toList();
   }
 
-  private static void walk(Path directory, String node, int depth, List<Orphan> found)
-      throws IOException {
+  /** Reached twice, a directory is no second witness of itself. */
+  private void found(Orphan one) throws IOException {
+    all.putIfAbsent(one.directory().toRealPath(), one);
+  }
+
+  private void walk(Path directory, String node, int depth) throws IOException {
+    entered.add(directory.toRealPath());
     boolean inReplicas = name(directory.getParent()).equals("replicas");
     List<Path> below;
     try (Stream<Path> listing = Files.list(directory)) {
@@ -67,18 +116,66 @@ public final class ReplicaSearch {
     boolean holdsLayers = below.stream().anyMatch(f -> FILE.matcher(name(f)).matches());
     String owner = node.isEmpty() ? nodeOf(directory) : node;
     if (holdsLayers) {
-      found.add(Orphan.named(owner, directory));
+      found(Orphan.named(owner, directory));
       return;
     }
     if (inReplicas) {
-      Orphan.of(owner, directory).ifPresent(found::add);
+      Optional<Orphan> empty = Orphan.of(owner, directory);
+      if (empty.isPresent()) {
+        found(empty.get());
+      }
       return;
     }
     for (Path one : below) {
       if (depth > 0 && Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)) {
-        walk(one, node, depth - 1, found);
+        walk(one, node, depth - 1);
+      } else if (depth > 0 && Files.isSymbolicLink(one)) {
+        links.add(one);
       }
     }
+  }
+
+  /** In words, unless what it leads to was looked at, or is nothing that replicas lie in. */
+  private Optional<String> skipped(Path link) throws IOException {
+    Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+    boolean leads = Files.isDirectory(link);
+    if (leads && entered.contains(link.toRealPath())) {
+      return Optional.empty();
+    }
+    boolean suspicious =
+        leads
+            ? BELOW.stream().anyMatch(below -> hasReplicas(link.resolve(below)))
+            : isLonghorns(link) || isLonghorns(target);
+    return suspicious
+        ? Optional.of(
+            link
+                + " is a link to "
+                + target
+                + (leads
+                    ? ", where replicas lie, and was not followed: name that place too"
+                    : ", which is not there: bring what it led to, replicas may lie there"))
+        : Optional.empty();
+  }
+
+  private static boolean hasReplicas(Path directory) {
+    try (Stream<Path> listing = Files.list(directory)) {
+      return listing.anyMatch(
+          f ->
+              FILE.matcher(name(f)).matches()
+                  || name(directory).equals("replicas") && Orphan.of("", f).isPresent()
+                  || Files.isRegularFile(f.resolve(VolumeMeta.FILE)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLonghorns(Path path) {
+    for (Path part : path) {
+      if (name(part).equals("longhorn") || name(part).equals("replicas")) {
+        return true;
+      }
+    }
+    return Orphan.of("", path).isPresent();
   }
 
   private static String nodeOf(Path replica) {

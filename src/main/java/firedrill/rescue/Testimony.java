@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What is known beside the directories.
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param saved resources of before the accident
  * @param exactCopies a human says that the directories are copies that kept holes and zeros apart
  *     ({@code tar -S})
+ * @param ofTheEnd a human says that the resources were saved when nothing was written any more
  * @param clocks a human says that the nodes' clocks agreed within this
  * @param backing images by volume
  * @param overrides by the name of the directory
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
 public record Testimony(
     Optional<SavedResources> saved,
     boolean exactCopies,
+    boolean ofTheEnd,
     Optional<Duration> clocks,
     Map<String, Path> backing,
     Map<String, Overrides> overrides) {
@@ -44,6 +47,7 @@ public record Testimony(
     return new Testimony(
         file.isPresent() ? Optional.of(SavedResources.read(file.get())) : Optional.empty(),
         exactCopies,
+        false,
         clocks,
         backing,
         overrides);
@@ -52,6 +56,16 @@ public record Testimony(
   Overrides words(String directory) {
     Overrides own = overrides.getOrDefault(directory, Overrides.NONE);
     return exactCopies ? own.accept(Problem.COPIED) : own;
+  }
+
+  /** A human says that nothing was written any more when the resources were saved. */
+  public Testimony savedAtTheEnd() {
+    return new Testimony(saved, exactCopies, true, clocks, backing, overrides);
+  }
+
+  /** The same directories, those of renamed replicas with the volume they belong to. */
+  List<Orphan> grouped(List<Orphan> found) {
+    return Orphan.grouped(found, saved.map(SavedResources::names).orElse(Set.of()));
   }
 
   Candidates candidates(String volume, List<Orphan> found) {
@@ -64,6 +78,9 @@ public record Testimony(
             .sizeMayHaveChanged()
             .expecting(saved.map(s -> s.replicaCount(volume)).orElse(0));
     found.forEach(o -> candidates.override(o.name(), words(o.name())));
+    if (ofTheEnd) {
+      candidates.savedAtTheEnd();
+    }
     clocks.ifPresent(candidates::clocksWithin);
     if (backing.containsKey(volume)) {
       candidates.backing(backing.get(volume));

@@ -208,4 +208,61 @@ class RescueCommandTest {
     assertThat(run("check", folder.resolve("none"))).isEqualTo(2);
     assertThat(List.of(out, err)).anySatisfy(t -> assertThat(t).contains("none"));
   }
+
+  @Test
+  @DisplayName("merge finds what lies beside a replica in any folder, and refuses the stale one")
+  void besideInAnyFolder() throws Exception {
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    Path stale = replica("pi1", "aaaaaaaa", 9, END.minusSeconds(5000)).directory();
+    Path fresh = replica("pi2", "bbbbbbbb", 3, END).directory();
+    Path left = Files.move(stale, copies.resolve(stale.getFileName()));
+    Files.move(fresh, copies.resolve(fresh.getFileName()));
+    assertThat(run("merge", left, "-o", folder.resolve("out.img"))).isEqualTo(1);
+    assertThat(err).contains("recover from pvc-c-bbbbbbbb");
+    assertThat(folder.resolve("out.img")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("a link behind which replicas lie is named, and nothing is taken for certain then")
+  void linksAreNamed() throws Exception {
+    Path stale = replica("pi1", "aaaaaaaa", 9, END.minusSeconds(5000)).directory();
+    Path fresh = replica("ssd", "bbbbbbbb", 3, END).directory();
+    Path node = Files.createDirectories(folder.resolve("pi2/var/lib"));
+    Path link = Files.createSymbolicLink(node.resolve("longhorn"), folder.resolve("ssd"));
+    assertThat(run("list", folder.resolve("pi1"), folder.resolve("pi2"))).isEqualTo(1);
+    assertThat(err).contains(link + " is a link to", "name that place too");
+    Path image = folder.resolve("out.img");
+    assertThat(run("merge", stale, "-o", image, "--beside", folder.resolve("pi2"))).isEqualTo(1);
+    assertThat(image).doesNotExist();
+    assertThat(run("list", folder.resolve("pi1"), folder.resolve("pi2"), folder.resolve("ssd")))
+        .isZero();
+    assertThat(out).contains("recover from " + fresh);
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("/mnt/not-here/longhorn"));
+    assertThat(run("list", folder.resolve("pi1"), folder.resolve("pi2"))).isEqualTo(1);
+    assertThat(err).contains("which is not there");
+  }
+
+  @Test
+  @DisplayName("replicas are found however deep they lie")
+  void deep() throws Exception {
+    replica("a/b/c/d/e/f/g/h/i/j/k/l/pi1", "aaaaaaaa", 3, END);
+    assertThat(run("list", folder)).isZero();
+    assertThat(out).contains("pvc-c-aaaaaaaa on pi1");
+  }
+
+  @Test
+  @DisplayName("a replica renamed with a date is listed with the volume that the saved file names")
+  void renamedWithADate() throws Exception {
+    replica("pi1", "aaaaaaaa-20240412", 3, END);
+    Path file =
+        Files.writeString(
+            folder.resolve("volumes.yaml"),
+            "apiVersion: longhorn.io/v1beta2\nkind: Volume\nmetadata: {name: pvc-c}\n"
+                + "spec: {size: '"
+                + SIZE
+                + "'}\n");
+    assertThat(run("list", "--saved", file, folder)).isZero();
+    assertThat(out).contains("volume pvc-c\n", "recover from ").doesNotContain("volume pvc-c-a");
+  }
 }

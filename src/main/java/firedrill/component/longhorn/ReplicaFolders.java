@@ -17,7 +17,7 @@ import java.util.List;
 public record ReplicaFolders(Platform platform, List<String> nodes) {
 
   /** The disk that Longhorn makes on each node (longhorn-manager 1.12.0, {@code types.go}). */
-  private static final String DISK = "/var/lib/longhorn";
+  public static final String DISK = "/var/lib/longhorn";
 
   private static final String FOLDER = "replicas";
   private static final String AWAY = "taken-away";

@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.injection.SavedReplica.Standing;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.ContentHash;
 import firedrill.component.longhorn.replica.ContentKind;
@@ -71,11 +72,27 @@ public record Candidate(
           Optional.of(e.getMessage()),
           saved,
           glimpse);
+    } catch (IOException e) {
+      // A bad sector, mostly: that is no reason to give up the others.
+      return new Candidate(
+          orphan,
+          Optional.empty(),
+          "",
+          0,
+          Optional.of(Problem.UNREADABLE),
+          Optional.of(orphan.directory() + ": cannot be read: " + e.getMessage()),
+          saved,
+          glimpse);
     }
   }
 
   Candidate out(String why) {
     return new Candidate(orphan, chain, hash, bytes, damage, Optional.of(why), saved, glimpse);
+  }
+
+  /** Whether what was saved of it calls it good, and still did when it was last written to. */
+  boolean tookPart() {
+    return saved.filter(s -> s.standing() == Standing.GOOD && s.knows(lastWrite())).isPresent();
   }
 
   boolean possible() {
@@ -99,13 +116,23 @@ public record Candidate(
     return chain.orElseThrow().volume().size();
   }
 
+  /**
+   * Whether it holds more than a volume of this size: it was expanded later.
+   *
+   * @param volume bytes
+   */
+  public boolean largerThan(long volume) {
+    boolean encrypted = chain.orElseThrow().volume().encrypted();
+    return size() > volume + (encrypted ? Candidates.LUKS_HEADER : 0);
+  }
+
   boolean equalTo(Candidate other) {
     return readable() && hash.equals(other.hash);
   }
 
   /** Whether nothing but its own files speaks for its content, and nothing against it. */
   boolean clean() {
-    return chain.orElseThrow().words().isEmpty() && chain.orElseThrow().doubts().isEmpty();
+    return !chain.orElseThrow().said().againstFiles() && chain.orElseThrow().doubts().isEmpty();
   }
 
   /** Whether it is as Longhorn makes a replica, and was never written to. */
@@ -131,11 +158,16 @@ public record Candidate(
     return own.isPresent() && own.equals(ContentKind.identity(other.chain.orElseThrow()));
   }
 
-  private boolean beganAfter(Candidate other) {
+  /** When the first of its layers was made, by the engine's clock; empty when none tells. */
+  Optional<Instant> began() {
     return chain.orElseThrow().layers().stream()
         .map(layer -> layer.meta().created())
         .flatMap(Optional::stream)
-        .min(Instant::compareTo)
+        .min(Instant::compareTo);
+  }
+
+  private boolean beganAfter(Candidate other) {
+    return began()
         .map(began -> began.isAfter(other.lastWrite().plus(Candidates.TOGETHER)))
         .orElse(false);
   }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +38,7 @@ public final class Candidates {
   private SavedSize size;
   private final Map<String, Overrides> words = new TreeMap<>();
   private int expected;
+  private boolean ofTheEnd;
   private Optional<Path> backing = Optional.empty();
   private Optional<Duration> clocks = Optional.empty();
 
@@ -47,7 +50,10 @@ public final class Candidates {
   private Candidates(
       String volume, List<Orphan> orphans, List<SavedReplica> saved, SavedSize size) {
     this.volume = volume;
-    this.orphans = orphans.stream().filter(o -> o.volume().equals(volume)).toList();
+    Set<String> named = new HashSet<>(Set.of(volume));
+    saved.forEach(s -> named.add(s.volume()));
+    this.orphans =
+        Orphan.grouped(orphans, named).stream().filter(o -> o.volume().equals(volume)).toList();
     this.saved = saved.stream().filter(s -> s.volume().equals(volume)).toList();
     this.size = size;
   }
@@ -91,6 +97,12 @@ public final class Candidates {
     return this;
   }
 
+  /** A human says that what was saved is of the volume's end: nothing was written since. */
+  public Candidates savedAtTheEnd() {
+    ofTheEnd = true;
+    return this;
+  }
+
   /** A human knows that the nodes' clocks agreed within this. */
   public Candidates clocksWithin(Duration known) {
     clocks = Optional.of(known);
@@ -113,7 +125,8 @@ public final class Candidates {
       missing(all).forEach(s -> reasons.add(missing(s)));
       return Decision.none(all, reasons);
     }
-    Decision decision = new Choice(all, missing(all), absent(all), clocks).among(left);
+    Threats threats = new Threats(all, missing(all), absent(all), ofTheEnd, clocks);
+    Decision decision = new Choice(all, threats, clocks).among(left);
     return size.bytes().isPresent() && all.stream().noneMatch(c -> c.readable() && hasSize(c))
         ? decision.and(
             "none of them has the "
@@ -159,7 +172,8 @@ public final class Candidates {
   private List<Candidate> read() throws IOException {
     List<Candidate> all = new ArrayList<>();
     for (Orphan orphan : orphans) {
-      Optional<SavedReplica> said = saved.stream().filter(s -> isSaidOf(s, orphan)).findFirst();
+      Optional<SavedReplica> said =
+          saved.stream().filter(s -> isSaidOf(s, orphan)).filter(this::isSaidOfOne).findFirst();
       Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
       all.add(Candidate.read(orphan, said, own, backing));
     }
@@ -242,13 +256,20 @@ public final class Candidates {
   }
 
   private int absent(List<Candidate> all) {
-    return saved.isEmpty() ? Math.max(0, expected - all.size()) : 0;
+    return saved.isEmpty() ? Math.max(0, expected - (int) Threats.witnesses(all)) : 0;
   }
 
   /** Of two directories of one name, one is a copy: its node tells which is which. */
   private boolean isSaidOf(SavedReplica s, Orphan orphan) {
     boolean only = orphans.stream().filter(o -> o.name().equals(orphan.name())).count() == 1;
-    return s.directory().equals(orphan.name()) && (only || s.node().equals(orphan.node()));
+    return s.directory().equals(orphan.name())
+        && orphan.mayLieOn(s.disk())
+        && (only || s.node().equals(orphan.node()));
+  }
+
+  /** Where its disk does not tell which of two it is said of, it is said of neither. */
+  private boolean isSaidOfOne(SavedReplica s) {
+    return orphans.stream().filter(o -> isSaidOf(s, o)).count() == 1;
   }
 
   static String missing(SavedReplica s) {

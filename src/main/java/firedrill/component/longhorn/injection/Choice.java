@@ -1,12 +1,9 @@
 package firedrill.component.longhorn.injection;
 
-import firedrill.component.longhorn.injection.SavedReplica.Standing;
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.Heads;
-import firedrill.component.longhorn.replica.Problem;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,19 +14,13 @@ import java.util.stream.Stream;
 final class Choice {
 
   private final List<Candidate> all;
-  private final List<SavedReplica> missing;
-  private final int absent;
+  private final Threats threats;
   private final Optional<Duration> clocks;
   private final List<String> reasons = new ArrayList<>();
 
-  /**
-   * @param missing named by the saved resources, and not there
-   * @param absent how many more the volume had, when no saved resource names any
-   */
-  Choice(List<Candidate> all, List<SavedReplica> missing, int absent, Optional<Duration> clocks) {
-    this.absent = absent;
+  Choice(List<Candidate> all, Threats threats, Optional<Duration> clocks) {
     this.all = all;
-    this.missing = missing;
+    this.threats = threats;
     this.clocks = clocks;
   }
 
@@ -43,7 +34,7 @@ final class Choice {
     }
     Candidate best = found.get();
     List<String> doubts = new ArrayList<>();
-    threats(best, left, doubts);
+    threats.judge(best, left, doubts);
     new ContentCheck(best, all).judge(doubts, reasons);
     return doubts.isEmpty()
         ? Decision.made(best, all, reasons)
@@ -106,18 +97,17 @@ final class Choice {
   }
 
   /** Both took part until the very end, so what they do not share was never acknowledged. */
-  private static boolean inFlight(Candidate best, Candidate other) throws IOException {
-    return tookPart(best)
-        && tookPart(other)
+  private boolean inFlight(Candidate best, Candidate other) throws IOException {
+    return best.tookPart()
+        && other.tookPart()
+        && (ofTheEnd(best) && ofTheEnd(other) || new HeadTimes(best, other, clocks).together())
         && best.size() == other.size()
         && ContentCheck.sharesSnapshots(best, other)
         && Heads.covers(best.chain().orElseThrow(), other.chain().orElseThrow());
   }
 
-  private static boolean tookPart(Candidate c) {
-    return c.saved()
-        .filter(s -> s.standing() == Standing.GOOD && s.knows(c.lastWrite()))
-        .isPresent();
+  private static boolean ofTheEnd(Candidate c) {
+    return c.saved().filter(SavedReplica::ofTheEnd).isPresent();
   }
 
   /** One began when another had already ended: there were two volumes of that name. */
@@ -143,13 +133,29 @@ final class Choice {
       }
     }
     boolean oneLife = !named.isEmpty() && named.stream().allMatch(c -> c.sameLife(named.get(0)));
-    if (oneLife && named.size() < left.size()) {
+    List<Candidate> unnamed = left.stream().filter(c -> c.saved().isEmpty()).toList();
+    Optional<Candidate> later = unnamed.stream().filter(c -> !knowsBeginning(named, c)).findFirst();
+    if (oneLife && later.isPresent()) {
+      reasons.add(
+          "the saved resources name only those of one of them, and may be older than "
+              + later.get().orphan()
+              + ", which they could not name then");
+      return Optional.empty();
+    }
+    if (oneLife && !unnamed.isEmpty()) {
       reasons.add("the saved resources name only those of one of them");
       return named.size() == 1 ? Optional.of(named.get(0)) : newest(named);
     }
     reasons.add(
         "the newer one may hold no more than an empty file system: this is not decided here");
     return Optional.empty();
+  }
+
+  /** Whether what was saved of these was saved after that one's volume had begun. */
+  private static boolean knowsBeginning(List<Candidate> named, Candidate stranger) {
+    return named.stream()
+        .flatMap(c -> c.saved().stream())
+        .allMatch(s -> s.ofTheEnd() || stranger.began().filter(s::knows).isPresent());
   }
 
   /** Why it is open: the first against each that it does not precede. */
@@ -167,99 +173,6 @@ final class Choice {
         reasons.addAll(order.reasons());
       }
     }
-  }
-
-  /** What is out or not there, and may be newer. */
-  private void threats(Candidate best, List<Candidate> left, List<String> doubts)
-      throws IOException {
-    for (Candidate other : all) {
-      boolean unreadable = !other.readable() && !harmless(other);
-      boolean failed =
-          other.readable()
-              && !other.possible()
-              && !other.equalTo(best)
-              && other.saved().flatMap(SavedReplica::failedAt).isPresent();
-      if (!unreadable && !failed || left.contains(other)) {
-        continue;
-      }
-      Comparison order = Comparison.of(best, other, clocks);
-      if (!order.newer() && !sameHead(best, other)) {
-        doubts.add(
-            other.orphan()
-                + (unreadable ? " cannot be used and may be newer" : " is out and may be newer")
-                + " ("
-                + other
-                    .written()
-                    .map(at -> "its head was last written at " + at)
-                    .orElse("it has no head to look at")
-                + ", that of "
-                + best.orphan()
-                + " at "
-                + best.lastWrite()
-                + ")");
-        doubts.addAll(order.reasons());
-      }
-    }
-    for (SavedReplica gone : missing) {
-      if (!outlived(best, gone)) {
-        doubts.add(Candidates.missing(gone) + "; it may be newer");
-      }
-    }
-    if (absent > 0) {
-      doubts.add(
-          "the volume was saved with "
-              + (all.size() + absent)
-              + " replicas and "
-              + all.size()
-              + (all.size() == 1 ? " is" : " are")
-              + " here: bring the others, or wait; one of them may be newer");
-    }
-  }
-
-  /** Made and never filled; nothing was ever there. */
-  private static boolean harmless(Candidate c) {
-    Problem damage = c.damage().orElseThrow();
-    boolean nothing = !c.glimpse().layers() && c.glimpse().lastMade().isEmpty();
-    boolean good = c.saved().filter(s -> s.standing() == Standing.GOOD).isPresent();
-    return nothing
-        && (damage == Problem.NEVER_FILLED && !good
-            || damage == Problem.NOT_A_REPLICA && c.saved().isEmpty());
-  }
-
-  /**
-   * Whatever the rest of it is worth: its last layer holds nothing that the best one's does not.
-   */
-  private static boolean sameHead(Candidate best, Candidate other) throws IOException {
-    if (other.glimpse().head().isEmpty()) {
-      return false;
-    }
-    var mine = best.chain().orElseThrow().head();
-    var its = other.glimpse().head().get();
-    // Heads of two snapshots may both hold nothing.
-    boolean told = mine.allocated() > 0 || bornTogether(best, other);
-    return told
-        && mine.name().equals(String.valueOf(its.file().getFileName()))
-        && HeadTimes.problem(other).isEmpty()
-        && Heads.same(mine.file(), its.file());
-  }
-
-  private static boolean bornTogether(Candidate best, Candidate other) {
-    Optional<Instant> own = best.glimpse().born();
-    return own.isPresent() && own.equals(other.glimpse().born());
-  }
-
-  /** Whether the best one took part to the end, or failed later than the absent one. */
-  private static boolean outlived(Candidate best, SavedReplica absent) {
-    boolean later =
-        absent
-            .failedAt()
-            .flatMap(
-                at ->
-                    best.saved()
-                        .flatMap(SavedReplica::failedAt)
-                        .filter(own -> own.isAfter(at.plus(Comparison.ACCIDENT))))
-            .isPresent();
-    return absent.knows(best.lastWrite()) && (tookPart(best) || later);
   }
 
   private static String differ(Candidate one, Candidate other) throws IOException {

@@ -31,12 +31,18 @@ record Comparison(boolean newer, List<String> reasons) {
     HeadTimes heads = new HeadTimes(one, other, clocks);
     heads.lastWrites(said);
     new LayerTimes(one, other).births(said);
-    heads.gaps(said);
+    Gaps gaps = new Gaps(one, other, heads);
+    gaps.times(said);
     heads.blocks(said);
     counters(one, other, said);
     failure(one, other, said);
     failure(other, one, said);
     sizes(one, other, said);
+    Comparison seen = said.decide();
+    if (!seen.newer() || said.isToldOfAll()) {
+      return seen;
+    }
+    gaps.content(said);
     return said.decide();
   }
 
@@ -91,6 +97,7 @@ record Comparison(boolean newer, List<String> reasons) {
       return;
     }
     said.newer(alive, failed.orphan() + " had failed at " + at.get());
+    said.tookPart();
     Instant late = at.get().plus(Candidates.TOGETHER).plus(HeadTimes.JOURNAL);
     if (failed.written().filter(w -> w.isAfter(late)).isPresent()) {
       said.neither(

@@ -3,9 +3,11 @@ package firedrill.component.longhorn.injection;
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Difference;
+import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether what the newest replica holds is what the volume held, as far as anything tells. */
 final class ContentCheck {
@@ -21,12 +23,17 @@ final class ContentCheck {
   /** Adds to both what it finds. */
   void judge(List<String> doubts, List<String> reasons) throws IOException {
     Chain chain = best.chain().orElseThrow();
-    boolean vouched = all.stream().anyMatch(c -> c != best && c.equalTo(best) && c.clean());
+    boolean vouched = all.stream().anyMatch(c -> isOther(c) && c.equalTo(best) && c.clean());
     if (!vouched) {
-      chain.doubts().forEach(doubt -> doubts.add(best.orphan() + ": " + doubt));
+      for (Candidate one : own()) {
+        one.chain()
+            .orElseThrow()
+            .doubts()
+            .forEach(doubt -> doubts.add(one.orphan() + ": " + doubt));
+      }
     }
     boolean others = all.stream().anyMatch(c -> c.readable() && !c.equalTo(best) && c.clean());
-    if (!chain.words().isEmpty() && others && !vouched) {
+    if (chain.said().againstFiles() && others && !vouched) {
       doubts.add(
           best.orphan()
               + " is usable by a human's word only ("
@@ -63,16 +70,19 @@ final class ContentCheck {
    * One that was being rebuilt had a source, and one that was salvaged had been out with others.
    */
   private void doubtful(List<String> doubts) {
-    boolean takenBack = best.saved().filter(s -> isDoubtful(s) && !s.before(best)).isPresent();
+    Optional<SavedReplica> takenBack =
+        own().stream()
+            .flatMap(c -> c.saved().filter(s -> isDoubtful(s) && !s.before(c)).stream())
+            .findFirst();
     boolean good =
         all.stream()
-            .filter(c -> c != best && c.equalTo(best))
+            .filter(c -> isOther(c) && c.equalTo(best))
             .anyMatch(c -> c.saved().filter(ContentCheck::isDoubtful).isEmpty());
-    if (takenBack && !good) {
+    if (takenBack.isPresent() && !good) {
       doubts.add(
           best.orphan()
               + " was "
-              + best.saved().orElseThrow().text()
+              + takenBack.get().text()
               + ", and no other replica holds the same");
     }
   }
@@ -81,13 +91,20 @@ final class ContentCheck {
     return s.standing() == Standing.DOUBTFUL;
   }
 
+  /** What is known of a copy's original is known of it, and the other way round. */
+  private List<Candidate> own() {
+    return all.stream().filter(c -> !isOther(c) && c.equalTo(best)).toList();
+  }
+
+  /** A copy that somebody made of it, here or on another node, is no second witness. */
+  private boolean isOther(Candidate c) {
+    return !c.orphan().replica().equals(best.orphan().replica());
+  }
+
   /** Whether another replica held the same when that snapshot was taken, or holds the same now. */
   private boolean vouched(String snapshot) throws IOException {
     for (Candidate other : all) {
-      boolean witness =
-          other.readable()
-              && other.size() == best.size()
-              && !other.orphan().replica().equals(best.orphan().replica());
+      boolean witness = other.readable() && other.size() == best.size() && isOther(other);
       if (witness && (other.equalTo(best) || sameUpTo(snapshot, best, other))) {
         return true;
       }
@@ -97,11 +114,17 @@ final class ContentCheck {
 
   private static boolean sameUpTo(String snapshot, Candidate one, Candidate other)
       throws IOException {
-    return other.kept().contains(snapshot)
-        && Difference.between(
-                one.chain().orElseThrow().upTo(snapshot),
-                other.chain().orElseThrow().upTo(snapshot))
-            .isEmpty();
+    if (!other.kept().contains(snapshot)) {
+      return false;
+    }
+    try {
+      return Difference.between(
+              one.chain().orElseThrow().upTo(snapshot), other.chain().orElseThrow().upTo(snapshot))
+          .isEmpty();
+    } catch (ReplicaException e) {
+      // A bad sector in what newer layers hide.
+      return false;
+    }
   }
 
   /** Snapshots never change: what both held when the last common one was taken must be equal. */

@@ -2,7 +2,6 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Heads;
-import firedrill.component.longhorn.replica.Layer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +92,19 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     }
   }
 
+  /** Whether both were written to last at one time, as far as clocks that agree tell. */
+  boolean together() {
+    return one.written().isPresent()
+        && other.written().isPresent()
+        && problem(one).or(() -> problem(other)).isEmpty()
+        && tolerance()
+            .filter(
+                t ->
+                    Duration.between(one.written().get(), other.written().get()).abs().compareTo(t)
+                        <= 0)
+            .isPresent();
+  }
+
   private static boolean damagedHead(Candidate c, Candidate other) {
     return c.readable()
         ? !c.chain().orElseThrow().doubts().isEmpty()
@@ -104,7 +116,7 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
   }
 
   /** Within it, neither of two heads is newer. */
-  private Optional<Duration> tolerance() {
+  Optional<Duration> tolerance() {
     if (clocks.isPresent()) {
       return clocks.map(c -> c.plus(Candidates.TOGETHER).plus(JOURNAL));
     }
@@ -112,7 +124,8 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
         .flatMap(a -> off(other).map(b -> a.plus(b).plus(Candidates.TOGETHER).plus(JOURNAL)));
   }
 
-  private static Optional<Duration> off(Candidate c) {
+  /** How far the node's clock was off; empty when that is not known, or too far. */
+  static Optional<Duration> off(Candidate c) {
     return c.glimpse()
         .clock()
         .map(Duration::abs)
@@ -152,41 +165,5 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
                 .abs()
                 .compareTo(Comparison.FARTHEST)
             > 0;
-  }
-
-  /**
-   * Every write goes to all that take part. One that was not written to when the other one was had
-   * dropped out itself, and has come back without what it missed: by a salvage, or by hand.
-   */
-  void gaps(Hearing said) {
-    Optional<Instant> written = other.written();
-    Optional<Duration> tolerance = tolerance();
-    if (!one.readable() || written.isEmpty() || tolerance.isEmpty()) {
-      return;
-    }
-    Layer then = null;
-    for (Layer layer : one.chain().orElseThrow().layers()) {
-      if (layer.meta().created().isEmpty()) {
-        return;
-      }
-      if (!layer.meta().created().get().isAfter(written.get())) {
-        then = layer;
-      }
-    }
-    if (then != null
-        && !then.equals(one.chain().orElseThrow().head())
-        && then.modified().isBefore(written.get().minus(tolerance.get()))) {
-      said.neither(
-          other.orphan()
-              + " was written to at "
-              + written.get()
-              + " when "
-              + one.orphan()
-              + " was not ("
-              + then.name()
-              + ", its head then, was last written at "
-              + then.modified()
-              + "): it lacks what it missed");
-    }
   }
 }

@@ -12,6 +12,7 @@ final class Hearing {
   private final List<String> neither = new ArrayList<>();
   private final List<String> unordered = new ArrayList<>();
   private boolean missedSnapshot;
+  private boolean toldOfAll;
 
   Hearing(Candidate one, Candidate other) {
     this.one = one.orphan();
@@ -37,6 +38,16 @@ final class Hearing {
   void missedSnapshot(Candidate newer, String why) {
     missedSnapshot = true;
     newer(newer, why);
+  }
+
+  /** A witness saw the newer one take part when the other one did last. */
+  void tookPart() {
+    toldOfAll = true;
+  }
+
+  /** Whether there is such a witness. */
+  boolean isToldOfAll() {
+    return toldOfAll;
   }
 
   /** Whether the first is newer. */

@@ -1,7 +1,13 @@
 package firedrill.component.longhorn.injection;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,14 +16,27 @@ import java.util.regex.Pattern;
  *
  * @param node it lies on
  * @param directory as it can be read here
+ * @param disk path of its disk on the node; empty when that is not known
  */
-public record Orphan(String volume, String node, Path directory) {
+public record Orphan(String volume, String node, Path directory, Optional<String> disk) {
+
+  /** On a disk that is not known. */
+  public Orphan(String volume, String node, Path directory) {
+    this(volume, node, directory, Optional.empty());
+  }
 
   /** {@code <volume>-<8 characters>}, as Longhorn's scan of its disks wants it (1.12). */
   private static final Pattern NAME = Pattern.compile("(.+)-[a-zA-Z0-9]{8}");
 
   /** Such as {@code <volume>-<8 characters>.bak}. */
   private static final Pattern RENAMED = Pattern.compile("(.+)-[a-zA-Z0-9]{8}[^a-zA-Z0-9].*");
+
+  /** With the 8 digits of a UUID that Longhorn ends a replica's name with. */
+  private static final Pattern IDENTIFIED = Pattern.compile("(.+)-[0-9a-f]{8}");
+
+  /** As provisioners call a volume; its first 8 digits are no replica's. */
+  private static final Pattern UUID =
+      Pattern.compile(".*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   /** Empty when the directory's name is not that of a replica. */
   public static Optional<Orphan> of(String node, Path directory) {
@@ -35,8 +54,86 @@ public record Orphan(String volume, String node, Path directory) {
   public static Orphan named(String node, Path directory) {
     String name = String.valueOf(directory.getFileName());
     Matcher renamed = RENAMED.matcher(name);
-    String volume = renamed.matches() ? renamed.group(1) : name;
+    boolean isVolume = UUID.matcher(name).matches() || !renamed.matches();
+    String volume = isVolume ? name : renamed.group(1);
     return of(node, directory).orElseGet(() -> new Orphan(volume, node, directory));
+  }
+
+  /**
+   * A renamed replica belongs to its volume whatever was put behind its name: a date of 8 digits,
+   * or a word of 8 letters, looks like the end of a replica's name itself.
+   *
+   * @param volumes that are known otherwise, such as those that were saved
+   * @return the same directories; those of renamed replicas with the volume that others know
+   */
+  public static List<Orphan> grouped(List<Orphan> found, Set<String> volumes) {
+    Set<String> known = new HashSet<>(volumes);
+    Map<String, Set<String>> derived = new HashMap<>();
+    for (Orphan one : found) {
+      known.add(one.volume);
+      for (String stem : stems(one.volume)) {
+        derived.computeIfAbsent(stem, s -> new HashSet<>()).add(one.volume);
+      }
+    }
+    derived.forEach(
+        (stem, from) -> {
+          if (from.stream().filter(v -> IDENTIFIED.matcher(v).matches()).count() > 1) {
+            known.add(stem);
+          }
+        });
+    return found.stream()
+        .map(
+            one ->
+                volumes.contains(one.volume)
+                    ? one
+                    : stems(one.volume).stream()
+                        .filter(known::contains)
+                        .reduce((longer, shorter) -> shorter)
+                        .map(one::in)
+                        .orElse(one))
+        .toList();
+  }
+
+  /** What is left of a volume's name if it is a replica's in truth, longest first. */
+  private static List<String> stems(String volume) {
+    List<String> stems = new ArrayList<>();
+    Optional<String> next = stem(volume);
+    while (next.isPresent()) {
+      stems.add(next.get());
+      next = stem(next.get());
+    }
+    return stems;
+  }
+
+  private static Optional<String> stem(String name) {
+    Matcher replica = IDENTIFIED.matcher(name);
+    Matcher renamed = RENAMED.matcher(name);
+    if (replica.matches()) {
+      return Optional.of(replica.group(1));
+    }
+    return renamed.matches() && !UUID.matcher(name).matches()
+        ? Optional.of(renamed.group(1))
+        : Optional.empty();
+  }
+
+  private Orphan in(String other) {
+    return new Orphan(other, node, directory, disk);
+  }
+
+  /**
+   * The same, known to lie on this disk.
+   *
+   * @param path on its node, as in a Replica's {@code spec.diskPath}
+   */
+  public Orphan on(String path) {
+    return new Orphan(volume, node, directory, Optional.of(path));
+  }
+
+  /** Whether it may lie there, as far as its disk is known. */
+  public boolean mayLieOn(Optional<String> path) {
+    return path.isEmpty()
+        || disk.isEmpty()
+        || Path.of(disk.get()).normalize().equals(Path.of(path.get()).normalize());
   }
 
   /** As in a Replica's {@code spec.dataDirectoryName}. */
@@ -46,8 +143,10 @@ public record Orphan(String volume, String node, Path directory) {
 
   /** The replica's name, also of a copy that somebody gave another one, such as {@code ….bak}. */
   String replica() {
-    Matcher renamed = RENAMED.matcher(name());
-    return renamed.matches() ? name().substring(0, volume.length() + 9) : name();
+    int end = volume.length() + 9;
+    return name().length() > end && name().startsWith(volume + "-")
+        ? name().substring(0, end)
+        : name();
   }
 
   @Override

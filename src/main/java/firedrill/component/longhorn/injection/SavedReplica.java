@@ -9,13 +9,15 @@ import java.util.Optional;
  * @param directory name of its data directory
  * @param failedAt since when it was out of the volume; empty while it took part
  * @param history empty when all this is said of the volume's very end
+ * @param disk path of its disk on the node; empty when that was not saved
  */
 public record SavedReplica(
     String volume,
     String node,
     String directory,
     Optional<Instant> failedAt,
-    Optional<History> history) {
+    Optional<History> history,
+    Optional<String> disk) {
 
   /**
    * The rest of what it said.
@@ -41,6 +43,16 @@ public record SavedReplica(
     DOUBTFUL
   }
 
+  /** Of a disk that was not saved. */
+  public SavedReplica(
+      String volume,
+      String node,
+      String directory,
+      Optional<Instant> failedAt,
+      Optional<History> history) {
+    this(volume, node, directory, failedAt, history, Optional.empty());
+  }
+
   /** Said of the volume's very end. */
   public SavedReplica(String volume, String node, String directory, Optional<Instant> failedAt) {
     this(volume, node, directory, failedAt, Optional.empty());
@@ -62,12 +74,17 @@ public record SavedReplica(
     return said.healthyAt().isEmpty() || salvaged ? Standing.DOUBTFUL : Standing.GOOD;
   }
 
+  /** Whether it is said of the volume's very end, so that nothing can have changed since. */
+  boolean ofTheEnd() {
+    return history.isEmpty();
+  }
+
   /**
    * Whether it still holds of a moment: later ones it does not know, and what a node's clock calls
    * a moment before may have been after.
    */
   boolean knows(Instant moment) {
-    return history.isEmpty()
+    return ofTheEnd()
         || history
             .get()
             .savedAt()

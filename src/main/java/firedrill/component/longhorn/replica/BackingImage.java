@@ -28,15 +28,23 @@ record BackingImage(Path file) {
       ByteBuffer magic = ByteBuffer.allocate(4);
       channel.read(magic, 0);
       boolean qcow = magic.position() == 4 && magic.getInt(0) == QCOW_MAGIC;
-      return qcow ? Qcow2.open(file, channel) : new Raw(channel, channel.size());
-    } catch (IOException | RuntimeException e) {
+      return qcow ? Qcow2.open(file, channel) : new Raw(file, channel, channel.size());
+    } catch (ReplicaException | RuntimeException e) {
       channel.close();
       throw e;
+    } catch (IOException e) {
+      channel.close();
+      throw unreadable(file, e);
     }
   }
 
+  private static ReplicaException unreadable(Path file, IOException e) {
+    return new ReplicaException(
+        Problem.BACKING_IMAGE, file, "the backing image cannot be read: " + e.getMessage(), e);
+  }
+
   /** All of it is content: below the oldest layer there is nothing a hole could show. */
-  private record Raw(FileChannel channel, long size) implements LayerSource {
+  private record Raw(Path file, FileChannel channel, long size) implements LayerSource {
 
     @Override
     public List<Extent> from(long offset) {
@@ -47,11 +55,20 @@ record BackingImage(Path file) {
     public void read(long offset, ByteBuffer into) throws IOException {
       long at = offset;
       while (into.hasRemaining()) {
-        int read = channel.read(into, at);
+        int read = read(into, at);
         if (read < 0) {
-          throw new IOException("the backing image became shorter than " + size + " B");
+          throw new ReplicaException(
+              Problem.CHANGED, file, "the backing image became shorter than " + size + " B");
         }
         at += read;
+      }
+    }
+
+    private int read(ByteBuffer into, long at) throws IOException {
+      try {
+        return channel.read(into, at);
+      } catch (IOException e) {
+        throw unreadable(file, e);
       }
     }
 

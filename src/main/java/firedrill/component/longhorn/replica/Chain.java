@@ -14,7 +14,7 @@ import java.util.Optional;
  *     words
  * @param unvouched names of snapshots that hold nothing though they may have held something: one
  *     that was emptied looks like one that was never written to. Another replica can tell
- * @param words of a human that were taken against the files
+ * @param said those of a human's words that were needed to read it
  */
 public record Chain(
     Path directory,
@@ -24,19 +24,18 @@ public record Chain(
     List<String> warnings,
     List<String> doubts,
     List<String> unvouched,
-    List<String> words) {
+    Overrides said) {
 
   public Chain {
     layers = List.copyOf(layers);
     warnings = List.copyOf(warnings);
     doubts = List.copyOf(doubts);
     unvouched = List.copyOf(unvouched);
-    words = List.copyOf(words);
   }
 
   /** Only these layers, the last of which is read as the head. */
   Chain of(List<Layer> some) {
-    return new Chain(directory, volume, some, base, List.of(), List.of(), List.of(), List.of());
+    return new Chain(directory, volume, some, base, List.of(), List.of(), List.of(), said);
   }
 
   /**
@@ -47,6 +46,11 @@ public record Chain(
   public Chain upTo(String snapshot) {
     List<Layer> below = layers.stream().takeWhile(l -> !l.name().equals(snapshot)).toList();
     return of(layers.subList(0, below.size() + 1));
+  }
+
+  /** A human's, in words. */
+  public List<String> words() {
+    return said.words();
   }
 
   public Layer head() {

@@ -61,7 +61,8 @@ final class FileSource implements LayerSource {
               + allocated
               + " of "
               + size
-              + " B are allocated, so its holes are unknown; read it where it was written (ext4 or xfs)");
+              + " B are allocated, so its holes are unknown; read it where it was written (ext4 or"
+              + " xfs)");
     }
     return seek;
   }
@@ -80,12 +81,21 @@ final class FileSource implements LayerSource {
   public void read(long offset, ByteBuffer into) throws IOException {
     long at = offset;
     while (into.hasRemaining()) {
-      int read = channel.read(into, at);
+      int read = read(into, at);
       if (read < 0) {
         throw new ReplicaException(
             Problem.CHANGED, file, "ended at " + at + " B while it was read; it had " + size);
       }
       at += read;
+    }
+  }
+
+  private int read(ByteBuffer into, long at) throws IOException {
+    try {
+      return channel.read(into, at);
+    } catch (IOException e) {
+      throw new ReplicaException(
+          Problem.UNREADABLE, file, "cannot be read at " + at + ": " + e.getMessage(), e);
     }
   }
 

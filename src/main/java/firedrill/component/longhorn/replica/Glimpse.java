@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * What can be seen of a replica from outside, also of one whose metadata are damaged: enough to
  * tell whether it may be newer than another one.
  *
- * @param head the newest one of the directory; empty when there is none that can be looked at
+ * @param head the newest one of the directory; empty when there is none that can be looked at, or
+ *     only older ones than {@code volume.meta} names
  * @param born what the head's metadata say of its beginning, by the engine's clock
  * @param clock how far the node's clock was ahead of the engine's when a layer was made: the time
  *     of a metadata file less the time written in it, the median of all layers; empty when no file
@@ -56,10 +57,14 @@ public record Glimpse(
   /** Never fails: what cannot be seen is empty. */
   public static Glimpse of(Path directory) {
     List<Path> metas = named(directory, "volume-(head|snap)-.+\\.img\\.meta");
-    Optional<Head> head =
+    List<Head> heads =
         named(directory, MetaReader.HEAD.pattern()).stream()
             .flatMap(file -> head(file).stream())
-            .max(Comparator.comparing(Head::modified));
+            .toList();
+    Optional<Head> head =
+        leftOvers(directory, heads)
+            ? Optional.empty()
+            : heads.stream().max(Comparator.comparing(Head::modified));
     return new Glimpse(
         head,
         head.flatMap(h -> made(h.file().resolveSibling(h.file().getFileName() + LayerMeta.SUFFIX))),
@@ -67,6 +72,25 @@ public record Glimpse(
         metas.stream().flatMap(meta -> made(meta).stream()).max(Comparator.naturalOrder()),
         !named(directory, "volume-(head|snap)-.+\\.img").isEmpty(),
         revision(directory.resolve("revision.counter")));
+  }
+
+  /** Whether the head that {@code volume.meta} names is lost, and what is there is older. */
+  private static boolean leftOvers(Path directory, List<Head> heads) {
+    try {
+      String named = MetaReader.volume(directory.resolve(VolumeMeta.FILE)).head();
+      return !named.isEmpty()
+          && heads.stream().allMatch(h -> number(name(h.file())) < number(named));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static long number(String head) {
+    return Long.parseLong(head.replaceAll("[^0-9]", ""));
   }
 
   /** A file that was damaged or written again tells the time of that, so one alone tells little. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 
 /** Compares heads as layers: which blocks each holds, and what is in them. */
 public final class Heads {
@@ -67,6 +68,76 @@ public final class Heads {
       }
       return covered[0];
     }
+  }
+
+  /**
+   * Whether every block in which two volumes differ is held by one of these layers of the first, as
+   * data or as zeros: then whatever only the other one holds was written over later. Of volumes of
+   * two sizes, what both have is looked at.
+   *
+   * @param since layers of the first, the newest ones
+   */
+  public static boolean covers(Chain one, List<Layer> since, Chain other) throws IOException {
+    BitSet held = blocks(since);
+    boolean[] covered = {true};
+    try (ContentReader there = ContentReader.open(other);
+        ContentReader here = ContentReader.open(one)) {
+      MergedContent.of(one).to((at, data) -> covered[0] &= sameOrHeld(at, data, there, held));
+      if (covered[0]) {
+        MergedContent.of(other).to((at, data) -> covered[0] &= sameOrHeld(at, data, here, held));
+      }
+    }
+    return covered[0];
+  }
+
+  /**
+   * The same of a head whose replica cannot be read: whether all that it holds is the same in the
+   * volume, or was written over later.
+   */
+  public static boolean covers(Chain one, List<Layer> since, Path head) throws IOException {
+    BitSet held = blocks(since);
+    ByteBuffer buffer = ByteBuffer.allocate(VolumeMeta.BLOCK);
+    try (ContentReader here = ContentReader.open(one);
+        FileSource there = open(head)) {
+      BitSet lacking = blocks(there);
+      lacking.andNot(held);
+      for (int block = lacking.nextSetBit(0); block >= 0; block = lacking.nextSetBit(block + 1)) {
+        long at = (long) block * VolumeMeta.BLOCK;
+        there.read(at, buffer.clear().limit((int) Math.min(VolumeMeta.BLOCK, there.size() - at)));
+        if (at < here.size() && !sameOrHeld(at, buffer.flip(), here, held)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameOrHeld(long at, ByteBuffer data, ContentReader there, BitSet held)
+      throws IOException {
+    int both = (int) Math.min(data.remaining(), there.size() - at);
+    if (both <= 0) {
+      return true;
+    }
+    ByteBuffer seen = ByteBuffer.allocate(both);
+    there.read(at, seen);
+    for (int from = 0; from < both; from += VolumeMeta.BLOCK) {
+      int length = Math.min(VolumeMeta.BLOCK, both - from);
+      boolean same = data.slice(data.position() + from, length).equals(seen.slice(from, length));
+      if (!same && !held.get((int) ((at + from) / VolumeMeta.BLOCK))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static BitSet blocks(List<Layer> layers) throws IOException {
+    BitSet blocks = new BitSet();
+    for (Layer layer : layers) {
+      try (FileSource source = open(layer.file())) {
+        blocks.or(blocks(source));
+      }
+    }
+    return blocks;
   }
 
   private static boolean sameOrOwn(long at, ByteBuffer data, ContentReader there, BitSet own)

@@ -5,19 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Follows the parents from a directory's head down to its oldest layer. */
 final class LayerChain {
+
+  /** Closed when the volume was expanded to this size ({@code Replica.Expand}, 1.12). */
+  private static final Pattern EXPANSION = Pattern.compile("volume-snap-expand-[0-9]+\\.img");
 
   private final Path directory;
   private final VolumeMeta volume;
   private final Overrides overrides;
   private final List<String> warnings;
+  private final Set<String> visited = new LinkedHashSet<>();
 
   /**
    * @param warnings gets what a human's words leave out
@@ -31,7 +37,6 @@ final class LayerChain {
 
   List<Layer> oldestFirst() throws IOException {
     Deque<Layer> oldestFirst = new ArrayDeque<>();
-    Set<String> visited = new HashSet<>();
     String above = "";
     for (String name = volume.head(); !name.isEmpty(); ) {
       if (!visited.add(name)) {
@@ -62,11 +67,16 @@ final class LayerChain {
     return List.copyOf(oldestFirst);
   }
 
+  /** Names of those that were met, also of those that are left out. */
+  Set<String> visited() {
+    return visited;
+  }
+
   /** The name of its parent. */
   private String leftOut(String name) throws IOException {
     Path file = directory.resolve(name);
     boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-    if (there && MetaReader.requireRegular(file).size() == volume.size()) {
+    if (there && !cutShort(name, MetaReader.requireRegular(file).size())) {
       throw new ReplicaException(
           Problem.SIZE_MISMATCH,
           file,
@@ -75,6 +85,36 @@ final class LayerChain {
     warnings.add(
         name + " is left out: what was written to it is lost, and older data show in its place");
     return meta(name).parent();
+  }
+
+  /** One that was closed before an expansion is smaller than the volume, and whole. */
+  private boolean cutShort(String name, long size) throws IOException {
+    if (size == 0 || size % 512 != 0) {
+      return true;
+    }
+    boolean expanded = false;
+    List<String> alike = new ArrayList<>();
+    for (String above : visited) {
+      if (EXPANSION.matcher(above).matches()) {
+        expanded = true;
+        alike.clear();
+      }
+      alike.add(above);
+    }
+    if (!expanded) {
+      return size < volume.size();
+    }
+    String below = meta(name).parent();
+    if (!below.isEmpty() && !EXPANSION.matcher(below).matches()) {
+      alike.add(below);
+    }
+    for (String one : alike) {
+      Path file = directory.resolve(one);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) > size) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Layer layer(String name) throws IOException {

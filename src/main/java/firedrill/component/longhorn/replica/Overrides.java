@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a human says of one replica that its files do not say, or say otherwise. Each word that is
- * used is kept in {@link Chain#words()}.
+ * What a human says of one replica that its files do not say, or say otherwise. Each word that was
+ * needed is kept in {@link Chain#said()}.
  *
  * @param accepted problems known to be harmless here
  * @param derived {@code volume.meta} is lost: the head's name and size stand for it
@@ -85,6 +85,31 @@ public record Overrides(
 
   public boolean isNone() {
     return equals(NONE);
+  }
+
+  /**
+   * Whether it makes something usable that its own files say is not. That a copy is exact takes
+   * nothing away from a replica.
+   */
+  public boolean againstFiles() {
+    return derived
+        || !parents.isEmpty()
+        || !without.isEmpty()
+        || accepted.stream().anyMatch(p -> p != Problem.COPIED);
+  }
+
+  /**
+   * What was needed of it.
+   *
+   * @param met problems that it was accepted for
+   * @param layers of the chain, by file name, those that are left out too
+   */
+  Overrides used(Set<Problem> met, Set<String> layers) {
+    Map<String, String> named = new TreeMap<>(parents);
+    named.keySet().retainAll(layers);
+    Set<String> left = new HashSet<>(without);
+    left.retainAll(layers);
+    return new Overrides(met, derived, head, named, left);
   }
 
   /**

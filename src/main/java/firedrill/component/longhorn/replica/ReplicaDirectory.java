@@ -6,8 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A replica's directory, {@code <disk>/replicas/<volume>-<8 characters>}. It is only ever read:
@@ -21,6 +23,7 @@ public final class ReplicaDirectory {
   private final Path directory;
   private Overrides overrides = Overrides.NONE;
   private Optional<Path> backing = Optional.empty();
+  private final Set<Problem> met = EnumSet.noneOf(Problem.class);
 
   private ReplicaDirectory(Path directory) {
     this.directory = directory.toAbsolutePath();
@@ -57,6 +60,7 @@ public final class ReplicaDirectory {
    */
   public Chain chain() throws IOException {
     requireDirectory();
+    met.clear();
     List<String> warnings = new ArrayList<>();
     VolumeMeta volume = volume(warnings);
     if (volume.rebuilding()) {
@@ -68,7 +72,8 @@ public final class ReplicaDirectory {
     if (!volume.error().isEmpty()) {
       complain(Problem.ERROR_RECORDED, "the engine recorded an error", warnings);
     }
-    List<Layer> layers = new LayerChain(directory, volume, overrides, warnings).oldestFirst();
+    LayerChain links = new LayerChain(directory, volume, overrides, warnings);
+    List<Layer> layers = links.oldestFirst();
     Chain chain =
         new Chain(
             directory,
@@ -78,7 +83,7 @@ public final class ReplicaDirectory {
             List.of(),
             List.of(),
             List.of(),
-            overrides.words());
+            Overrides.NONE);
     OpenCheck.requireClosed(chain.head().file());
     Optional<Copied.Finding> copied = Copied.look(chain);
     if (copied.isPresent() && copied.get().certain()) {
@@ -95,7 +100,7 @@ public final class ReplicaDirectory {
         warnings,
         doubts.words(),
         doubts.unvouched(),
-        overrides.words());
+        overrides.used(met, links.visited()));
   }
 
   /** One that may not be looked at is no proof that nothing is there. */
@@ -142,6 +147,7 @@ public final class ReplicaDirectory {
     if (!overrides.accepted().contains(problem)) {
       throw new ReplicaException(problem, directory, text);
     }
+    met.add(problem);
     warnings.add(text);
   }
 

@@ -4,7 +4,6 @@ import firedrill.component.longhorn.injection.Candidate;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.injection.Orphan;
-import firedrill.component.longhorn.injection.SavedReplica;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,19 +24,21 @@ import java.util.TreeSet;
  */
 final class Inspection {
 
+  /** An annotation of Replicas that were applied after a look at their directories. */
+  static final String MARK = "firedrill-inspected";
+
   private final SavedResources saved;
   private final List<Orphan> directories;
-  private final Map<String, String> choices;
+  private final HumanWords words;
   private final List<String> findings = new ArrayList<>();
 
   /**
    * @param directories every replica directory of every node
-   * @param choices of a human: volume to directory
    */
-  Inspection(SavedResources saved, List<Orphan> directories, Map<String, String> choices) {
+  Inspection(SavedResources saved, List<Orphan> directories, HumanWords words) {
     this.saved = saved;
     this.directories = directories;
-    this.choices = choices;
+    this.words = words;
   }
 
   /**
@@ -47,16 +49,33 @@ final class Inspection {
   List<GenericKubernetesResource> replicas() throws RestoreRefused, IOException {
     Set<String> volumes = new TreeSet<>();
     saved.replicas().forEach(r -> volumes.add(SavedResources.text(r, "volumeName")));
-    Map<String, List<Candidate>> good = new HashMap<>();
+    Map<String, Decision> decisions = new HashMap<>();
     for (String volume : volumes) {
-      good.put(volume, good(volume));
+      decisions.put(volume, decided(volume));
     }
     List<GenericKubernetesResource> replicas = new ArrayList<>();
     for (GenericKubernetesResource replica : saved.replicas()) {
-      replicas.add(
-          judged(replica, lies(replica, good.get(SavedResources.text(replica, "volumeName")))));
+      String volume = SavedResources.text(replica, "volumeName");
+      boolean good = holds(replica, decisions.get(volume));
+      if (good || !words.choices().containsKey(volume)) {
+        replicas.add(judged(replica, good));
+      } else {
+        findings.add(
+            place(replica)
+                + " does not hold what was chosen by hand, so its Replica is left out: Longhorn"
+                + " would write over that directory. It stays as it is, and Longhorn will make an"
+                + " Orphan of it; delete that only when nobody needs it any more");
+      }
     }
     return replicas;
+  }
+
+  /** Which look it was: another file, or another choice, asks for another one. */
+  static String mark(SavedResources saved, String volume, HumanWords words) {
+    return "as of "
+        + saved.savedAt()
+        + ", chosen "
+        + words.choices().getOrDefault(volume, "by rule");
   }
 
   /** What was seen, for the report. */
@@ -64,12 +83,16 @@ final class Inspection {
     return findings;
   }
 
-  /** Those that merge to what was chosen. */
-  private List<Candidate> good(String volume) throws RestoreRefused, IOException {
-    List<SavedReplica> evidence = saved.only(Set.of(volume)).evidence();
-    Candidates candidates = Candidates.of(volume, directories, evidence, saved.size(volume));
-    Decision decision =
-        choices.containsKey(volume) ? candidates.choose(choices.get(volume)) : candidates.decide();
+  /** Which state of the volume is its last one. */
+  private Decision decided(String volume) throws RestoreRefused, IOException {
+    Candidates candidates =
+        Candidates.of(volume, directories, saved.evidence(), saved.size(volume));
+    words.overrides().forEach(candidates::override);
+    if (words.backing().containsKey(volume)) {
+      candidates.backing(words.backing().get(volume));
+    }
+    String choice = words.choices().get(volume);
+    Decision decision = choice == null ? candidates.decide() : candidates.choose(choice);
     findings.add(volume + ": " + decision.text());
     if (decision.chosen().isEmpty()) {
       throw new RestoreRefused(
@@ -82,11 +105,8 @@ final class Inspection {
               + decision.table());
     }
     Candidate chosen = decision.chosen().get();
-    List<Candidate> good =
-        decision.all().stream()
-            .filter(c -> c.readable() && c.hash().equals(chosen.hash()))
-            .toList();
-    boolean named = saved.replicas().stream().anyMatch(r -> lies(r, good));
+    boolean named =
+        saved.only(Set.of(volume)).replicas().stream().anyMatch(r -> holds(r, decision));
     if (!named) {
       throw new RestoreRefused(
           RestoreStep.APPLY_REPLICAS,
@@ -97,21 +117,54 @@ final class Inspection {
               + ", which no saved Replica names: the file is older than that. Bring this volume"
               + " back block by block (Method D)");
     }
-    return good;
+    if (saved.size(volume).stream().anyMatch(chosen::largerThan)) {
+      throw new RestoreRefused(
+          RestoreStep.APPLY_REPLICAS,
+          "volume "
+              + volume
+              + " has "
+              + chosen.chain().orElseThrow().volume().size()
+              + " B in "
+              + chosen.orphan()
+              + " and was saved with "
+              + saved.size(volume).getAsLong()
+              + " B: it was expanded since, and would lose its end. Bring this volume back block"
+              + " by block (Method D)");
+    }
+    return decision;
   }
 
-  private static boolean lies(GenericKubernetesResource replica, List<Candidate> good) {
-    return good.stream()
-        .anyMatch(
-            c ->
-                c.orphan().name().equals(SavedResources.text(replica, "dataDirectoryName"))
-                    && c.orphan().node().equals(SavedResources.text(replica, "nodeID")));
+  /**
+   * Whether the place that a Replica names holds what was chosen. Where a copy of that name lies on
+   * another disk of the node, and nobody knows which is which, both must.
+   */
+  private static boolean holds(GenericKubernetesResource replica, Decision decision) {
+    String hash = decision.chosen().orElseThrow().hash();
+    Optional<String> disk =
+        Optional.of(SavedResources.text(replica, "diskPath")).filter(path -> !path.isEmpty());
+    List<Candidate> there =
+        decision.all().stream()
+            .filter(
+                c ->
+                    c.orphan().name().equals(SavedResources.text(replica, "dataDirectoryName"))
+                        && c.orphan().node().equals(SavedResources.text(replica, "nodeID"))
+                        && c.orphan().mayLieOn(disk))
+            .toList();
+    return !there.isEmpty() && there.stream().allMatch(c -> c.readable() && c.hash().equals(hash));
+  }
+
+  private static String place(GenericKubernetesResource replica) {
+    return SavedResources.text(replica, "dataDirectoryName")
+        + " on "
+        + SavedResources.text(replica, "nodeID");
   }
 
   private GenericKubernetesResource judged(GenericKubernetesResource replica, boolean good) {
     return SavedResources.copy(
         replica,
         json -> {
+          json.withObject("/metadata/annotations")
+              .put(MARK, mark(saved, SavedResources.text(replica, "volumeName"), words));
           var spec = json.withObject("/spec");
           String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
           if (good) {
@@ -122,9 +175,7 @@ final class Inspection {
           } else if (spec.path("failedAt").asText().isEmpty()) {
             spec.put("failedAt", now);
             findings.add(
-                SavedResources.text(replica, "dataDirectoryName")
-                    + " on "
-                    + SavedResources.text(replica, "nodeID")
+                place(replica)
                     + " does not hold the last state: put back as failed, to be rebuilt");
           }
           return json;

@@ -2,11 +2,15 @@ package firedrill.component.longhorn.saved;
 
 import firedrill.component.longhorn.Kind;
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.Overrides;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -22,7 +26,7 @@ public final class Restore {
   private final SavedResources saved;
   private final Managers managers;
   private final Directories directories;
-  private final Map<String, String> choices = new TreeMap<>();
+  private final HumanWords words = HumanWords.none();
   private Consumer<String> findings = text -> {};
   private boolean careless;
   private Consumer<RestoreStep> listener = step -> {};
@@ -53,9 +57,28 @@ public final class Restore {
     return new Restore(client, saved, managers, directories);
   }
 
-  /** A human says which directory of a volume holds its last state. */
+  /**
+   * A human says which directory of a volume holds its last state. Replicas whose directories hold
+   * something else are left out, and their directories not touched.
+   */
   public Restore choose(String volume, String directory) {
-    choices.put(volume, directory);
+    words.choices().put(volume, directory);
+    return this;
+  }
+
+  /** The image that a volume stands on, as it can be read here. */
+  public Restore backing(String volume, Path image) {
+    words.backing().put(volume, image);
+    return this;
+  }
+
+  /**
+   * What a human says of one replica that its files do not say.
+   *
+   * @param directory its name
+   */
+  public Restore override(String directory, Overrides said) {
+    words.overrides().put(directory, said);
     return this;
   }
 
@@ -90,31 +113,52 @@ public final class Restore {
   /** One step. */
   public void step(RestoreStep step) throws RestoreRefused {
     if (!careless) {
-      new RestorePreconditions(client, saved).require(step);
+      new RestorePreconditions(client, saved, words.choices().keySet()).require(step);
     }
-    List<GenericKubernetesResource> inspected =
-        step == RestoreStep.APPLY_REPLICAS && !careless ? inspected() : saved.replicas();
+    boolean look = step == RestoreStep.APPLY_REPLICAS && !careless && !allInspected();
+    List<GenericKubernetesResource> inspected = look ? inspected() : List.of();
     listener.accept(step);
     switch (step) {
       case STOP_MANAGERS -> managers.stop();
       case REMOVE_WEBHOOKS -> removeWebhooks();
       case RELEASE_ORPHANS -> releaseOrphans();
-      case APPLY_REPLICAS -> create(Kind.REPLICA, inspected);
+      case APPLY_REPLICAS -> {
+        if (careless) {
+          create(Kind.REPLICA, saved.replicas());
+        } else if (look) {
+          apply(inspected);
+        }
+      }
       case APPLY_ENGINES -> create(Kind.ENGINE, saved.engines());
       case APPLY_VOLUMES -> create(Kind.VOLUME, saved.volumes());
       case START_MANAGERS -> managers.start();
     }
   }
 
-  private List<GenericKubernetesResource> inspected() throws RestoreRefused {
-    boolean done =
-        saved.replicas().stream()
+  /** By an earlier call; their engines may have the directories open by now. */
+  private boolean allInspected() {
+    return saved.names().stream().allMatch(this::isInspected);
+  }
+
+  private boolean isInspected(String volume) {
+    List<GenericKubernetesResource> replicas = saved.only(Set.of(volume)).replicas();
+    List<GenericKubernetesResource> there =
+        replicas.stream()
+            .map(r -> Kind.REPLICA.in(client).withName(r.getMetadata().getName()).get())
+            .filter(Objects::nonNull)
+            .toList();
+    String mark = Inspection.mark(saved, volume, words);
+    boolean all = there.size() == replicas.size() || words.choices().containsKey(volume);
+    return all
+        && !there.isEmpty()
+        && there.stream()
             .allMatch(
-                r -> Kind.REPLICA.in(client).withName(r.getMetadata().getName()).get() != null);
-    if (done) {
-      // Applied by an earlier call; their engines may have the directories open by now.
-      return saved.replicas();
-    }
+                r ->
+                    r.getMetadata().getAnnotations() != null
+                        && mark.equals(r.getMetadata().getAnnotations().get(Inspection.MARK)));
+  }
+
+  private List<GenericKubernetesResource> inspected() throws RestoreRefused {
     try {
       return directories.show(this::look);
     } catch (IOException e) {
@@ -123,7 +167,7 @@ public final class Restore {
   }
 
   private List<GenericKubernetesResource> look(List<Orphan> at) throws IOException, RestoreRefused {
-    Inspection inspection = new Inspection(saved, at, choices);
+    Inspection inspection = new Inspection(saved, at, words);
     List<GenericKubernetesResource> replicas = inspection.replicas();
     inspection.findings().forEach(findings);
     return replicas;
@@ -145,14 +189,52 @@ public final class Restore {
 
   private void releaseOrphans() {
     for (GenericKubernetesResource orphan : Kind.ORPHAN.in(client).list().getItems()) {
-      var one = Kind.ORPHAN.in(client).withName(orphan.getMetadata().getName());
-      one.edit(
-          o -> {
-            o.getMetadata().setFinalizers(List.of());
-            return o;
-          });
-      one.delete();
+      release(Kind.ORPHAN, orphan);
     }
+  }
+
+  /** Without its finalizer nothing is done to the directory. */
+  private void release(Kind kind, GenericKubernetesResource resource) {
+    var one = kind.in(client).withName(resource.getMetadata().getName());
+    one.edit(
+        r -> {
+          r.getMetadata().setFinalizers(List.of());
+          return r;
+        });
+    one.delete();
+  }
+
+  /** Whatever somebody has applied of them before is made what the look at the disks says. */
+  private void apply(List<GenericKubernetesResource> inspected) {
+    Map<String, GenericKubernetesResource> wanted = new TreeMap<>();
+    inspected.forEach(r -> wanted.put(r.getMetadata().getName(), r));
+    for (GenericKubernetesResource replica : saved.replicas()) {
+      String name = replica.getMetadata().getName();
+      var there = Kind.REPLICA.in(client).withName(name);
+      if (there.get() == null) {
+        continue;
+      }
+      if (wanted.containsKey(name)) {
+        there.edit(r -> judged(r, wanted.get(name)));
+      } else {
+        release(Kind.REPLICA, replica);
+      }
+    }
+    create(Kind.REPLICA, inspected);
+  }
+
+  private static GenericKubernetesResource judged(
+      GenericKubernetesResource there, GenericKubernetesResource wanted) {
+    return SavedResources.copy(
+        there,
+        json -> {
+          for (String field : List.of("failedAt", "healthyAt")) {
+            json.withObject("/spec").put(field, SavedResources.text(wanted, field));
+          }
+          json.withObject("/metadata/annotations")
+              .put(Inspection.MARK, wanted.getMetadata().getAnnotations().get(Inspection.MARK));
+          return json;
+        });
   }
 
   private void create(Kind kind, List<GenericKubernetesResource> resources) {

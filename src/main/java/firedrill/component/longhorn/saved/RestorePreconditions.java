@@ -19,10 +19,15 @@ final class RestorePreconditions {
 
   private final KubernetesClient client;
   private final SavedResources saved;
+  private final Set<String> byHand;
 
-  RestorePreconditions(KubernetesClient client, SavedResources saved) {
+  /**
+   * @param byHand volumes of which a human chose the directory: only equal ones are put back
+   */
+  RestorePreconditions(KubernetesClient client, SavedResources saved, Set<String> byHand) {
     this.client = client;
     this.saved = saved;
+    this.byHand = byHand;
   }
 
   void require(RestoreStep step) throws RestoreRefused {
@@ -224,8 +229,15 @@ final class RestorePreconditions {
         Kind.REPLICA.in(client).list().getItems().stream()
             .map(r -> SavedResources.text(r, "dataDirectoryName"))
             .collect(Collectors.toSet());
+    Set<String> chosen =
+        saved.replicas().stream()
+            .filter(r -> present.contains(SavedResources.text(r, "dataDirectoryName")))
+            .map(r -> SavedResources.text(r, "volumeName"))
+            .filter(byHand::contains)
+            .collect(Collectors.toSet());
     List<String> missing =
         saved.replicas().stream()
+            .filter(r -> !chosen.contains(SavedResources.text(r, "volumeName")))
             .map(r -> SavedResources.text(r, "dataDirectoryName"))
             .filter(directory -> !present.contains(directory))
             .toList();

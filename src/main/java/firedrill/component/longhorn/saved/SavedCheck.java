@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Whether saved resources are good enough to bring volumes back, each volume for itself. */
 public final class SavedCheck {
@@ -30,7 +29,7 @@ public final class SavedCheck {
   public static List<Finding> of(SavedResources saved) {
     SavedCheck check = new SavedCheck(saved);
     check.whole();
-    for (String volume : check.names()) {
+    for (String volume : saved.names()) {
       check.volume(volume);
     }
     return List.copyOf(check.findings);
@@ -57,13 +56,6 @@ public final class SavedCheck {
 
   private void all(boolean blocks, String text) {
     findings.add(new Finding("", blocks, text));
-  }
-
-  private Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    saved.volumes().forEach(v -> names.add(v.getMetadata().getName()));
-    saved.replicas().forEach(r -> names.add(SavedResources.text(r, "volumeName")));
-    return names;
   }
 
   private void volume(String name) {

@@ -1,9 +1,11 @@
 package firedrill.component.longhorn.saved;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -19,9 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +44,6 @@ final class SavedFile {
   /** Far above what thousands of volumes need; an archive's bomb ends there. */
   private static final int LARGEST = 256 << 20;
 
-  private static final int TAR_BLOCK = 512;
-
-  private static final Pattern TIME =
-      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z");
   private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
 
   private static final JsonMapper JSON =
@@ -59,9 +55,15 @@ final class SavedFile {
   /** No map of an enum's own: that one asks for the methods of Kind, whose client no jar has. */
   private final Map<Kind, Map<String, ObjectNode>> found = new TreeMap<>();
 
-  private String savedAt = "";
+  private final Moments moments = new Moments();
+
+  /** By kind and name: the list that it was in. */
+  private final Map<String, Integer> lists = new TreeMap<>();
+
+  private int newest;
+  private boolean oneMoment;
+  private boolean own;
   private String version = "";
-  private Instant latest = Instant.EPOCH;
 
   private SavedFile(Path file) {
     this.file = file;
@@ -82,61 +84,42 @@ final class SavedFile {
   }
 
   private void take(byte[] bytes) throws IOException {
-    if (begins(bytes, 0x1f, 0x8b)) {
+    if (Encoding.begins(bytes, 0x1f, 0x8b)) {
       try (InputStream in =
           new BufferedInputStream(
-              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true), TAR_BLOCK)) {
+              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true),
+              Encoding.TAR_BLOCK)) {
         unpacked(in);
       }
-    } else if (isTar(bytes)) {
+    } else if (Encoding.isTar(bytes)) {
       try (ArchiveInputStream<?> tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
         entries(tar);
       }
-    } else if (begins(bytes, 'P', 'K')) {
+    } else if (Encoding.begins(bytes, 'P', 'K')) {
       try (ArchiveInputStream<?> zip = new ZipArchiveInputStream(new ByteArrayInputStream(bytes))) {
         entries(zip);
       }
     } else {
-      document(text(bytes));
+      document(Encoding.text(bytes));
     }
   }
 
   private void unpacked(InputStream in) throws IOException {
-    in.mark(TAR_BLOCK);
-    byte[] first = in.readNBytes(TAR_BLOCK);
+    in.mark(Encoding.TAR_BLOCK);
+    byte[] first = in.readNBytes(Encoding.TAR_BLOCK);
     in.reset();
-    if (isTar(first)) {
+    if (Encoding.isTar(first)) {
       try (ArchiveInputStream<?> tar = new TarArchiveInputStream(in)) {
         entries(tar);
       }
     } else {
-      document(text(limited(in, LARGEST)));
+      document(Encoding.text(limited(in, LARGEST)));
     }
-  }
-
-  /** The mark of every tar since 1988, behind the first entry's name. */
-  private static boolean isTar(byte[] bytes) {
-    byte[] mark = "ustar".getBytes(StandardCharsets.US_ASCII);
-    return bytes.length >= TAR_BLOCK
-        && Arrays.equals(bytes, 257, 257 + mark.length, mark, 0, mark.length);
-  }
-
-  /**
-   * As shells write it: PowerShell in UTF-16, others in UTF-8, with or without a mark before it.
-   */
-  private static String text(byte[] bytes) {
-    if (begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff)) {
-      return new String(bytes, StandardCharsets.UTF_16);
-    }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return text.startsWith("\ufeff") ? text.substring(1) : text;
-  }
-
-  private static boolean begins(byte[] bytes, int first, int second) {
-    return bytes.length > 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
   }
 
   private void entries(ArchiveInputStream<?> archive) throws IOException {
+    // One backup is of one moment, however many files it is made of.
+    oneMoment = true;
     long all = 0;
     for (ArchiveEntry e = archive.getNextEntry(); e != null; e = archive.getNextEntry()) {
       if (e.isDirectory() || !e.getName().matches(".*\\.(json|ya?ml)")) {
@@ -162,18 +145,21 @@ final class SavedFile {
 
   private void document(String text) throws IOException {
     if (text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[")) {
-      // More than one, when the kinds were saved one after the other into one file.
-      try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(text)) {
-        while (documents.hasNextValue()) {
-          take(documents.nextValue());
-        }
-      }
-      return;
+      documents(JSON, JSON.createParser(text));
+    } else {
+      requireNoAlias(text);
+      documents(YAML, YAML.createParser(text));
     }
-    requireNoAlias(text);
-    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(text)) {
+  }
+
+  /** More than one, when the kinds were saved one after the other into one file. */
+  private void documents(ObjectMapper mapper, JsonParser parser) throws IOException {
+    int alone = ++newest;
+    // Of a text, a first list would be taken apart.
+    try (MappingIterator<JsonNode> documents =
+        mapper.readerFor(JsonNode.class).readValues(parser)) {
       while (documents.hasNextValue()) {
-        take(documents.nextValue());
+        take(documents.nextValue(), alone);
       }
     }
   }
@@ -190,29 +176,32 @@ final class SavedFile {
     }
   }
 
-  private void take(JsonNode root) throws IOException {
+  private void take(JsonNode root, int list) throws IOException {
     if (SavedResources.FORMAT.equals(root.path("format").asText())) {
-      savedAt = root.path("savedAt").asText();
+      int mine = ++newest;
+      own = true;
+      moments.said(mine, root.path("savedAt").asText());
       version = root.path("longhornVersion").asText();
-      own(root, "volumes", Kind.VOLUME);
-      own(root, "engines", Kind.ENGINE);
-      own(root, "replicas", Kind.REPLICA);
+      own(root, "volumes", Kind.VOLUME, mine);
+      own(root, "engines", Kind.ENGINE, mine);
+      own(root, "replicas", Kind.REPLICA, mine);
     } else if (root.isArray() || root.path("items").isArray()) {
-      // The former of jq's .items, or -s.
+      // As jq '.items' and jq -s write it, too.
+      int mine = oneMoment ? list : ++newest;
       for (JsonNode item : root.isArray() ? root : root.get("items")) {
-        take(item);
+        take(item, mine);
       }
     } else if (root instanceof ObjectNode resource
         && resource.path("apiVersion").asText().startsWith("longhorn.io/")) {
       for (Kind kind : SavedResources.SAVED) {
         if (kind.kind().equals(resource.path("kind").asText())) {
-          add(kind, resource);
+          add(kind, resource, list);
         }
       }
     }
   }
 
-  private void own(JsonNode root, String field, Kind kind) throws IOException {
+  private void own(JsonNode root, String field, Kind kind, int list) throws IOException {
     if (!root.path(field).isArray()) {
       throw new IOException(file + " has no list of " + field);
     }
@@ -220,16 +209,16 @@ final class SavedFile {
       if (!(item instanceof ObjectNode resource)) {
         throw new IOException(file + " holds something among its " + field + " that is none");
       }
-      add(kind, resource);
+      add(kind, resource, list);
     }
   }
 
-  private void add(Kind kind, ObjectNode resource) throws IOException {
+  private void add(Kind kind, ObjectNode resource, int list) throws IOException {
     String name = resource.path("metadata").path("name").asText();
     if (name.isEmpty() || !resource.path("spec").isObject()) {
       throw new IOException(file + " holds a resource without a name or a spec");
     }
-    times(resource);
+    moments.seen(list, resource, kind == Kind.REPLICA);
     if (kind == Kind.REPLICA) {
       for (String field : List.of("failedAt", "healthyAt", "lastFailedAt", "lastHealthyAt")) {
         String time = resource.path("spec").path(field).asText();
@@ -239,34 +228,32 @@ final class SavedFile {
         }
       }
     }
-    found.computeIfAbsent(kind, k -> new TreeMap<>()).put(name, Cleaning.clean(kind, resource));
-  }
-
-  /** The latest moment that a resource speaks of: it was saved then or later. */
-  private void times(JsonNode node) {
-    if (node.isValueNode()) {
-      Matcher time = TIME.matcher(node.asText());
-      if (time.matches()) {
-        SavedResources.time(node.asText())
-            .filter(at -> at.isAfter(latest))
-            .ifPresent(at -> latest = at);
-      }
-      return;
+    ObjectNode before =
+        found.computeIfAbsent(kind, k -> new TreeMap<>()).put(name, Cleaning.clean(kind, resource));
+    Integer other = lists.put(kind.kind() + " " + name, list);
+    boolean same = oneMoment || list == (other == null ? list : other) && resource.equals(before);
+    if (other != null && !same) {
+      throw new IOException(
+          file
+              + " holds "
+              + kind.kind()
+              + " "
+              + name
+              + " twice: something was saved behind an older list, and what was deleted in between"
+              + " would count as there. Keep the last list alone");
     }
-    node.forEach(this::times);
   }
 
   private SavedResources resources() throws IOException {
-    if (found.isEmpty() && savedAt.isEmpty()) {
+    if (found.isEmpty() && !own) {
       throw new IOException(
           file
               + " does not hold saved Longhorn resources: no Volume, Engine or Replica of"
               + " longhorn.io is in it");
     }
-    boolean unknown = savedAt.isEmpty() && latest.equals(Instant.EPOCH);
     return new SavedResources(
         SavedResources.FORMAT,
-        unknown || !savedAt.isEmpty() ? savedAt : latest.toString(),
+        moments.savedAt(),
         list(Kind.VOLUME),
         list(Kind.ENGINE),
         list(Kind.REPLICA),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -141,8 +142,17 @@ public record SavedResources(
                             time(savedAt),
                             time(text(r, "healthyAt")),
                             time(text(r, "lastHealthyAt")),
-                            time(text(r, "lastFailedAt"))))))
+                            time(text(r, "lastFailedAt")))),
+                    Optional.of(text(r, "diskPath")).filter(path -> !path.isEmpty())))
         .toList();
+  }
+
+  /** Volumes that anything in it is said of. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    volumes.forEach(v -> names.add(v.getMetadata().getName()));
+    replicas.forEach(r -> names.add(text(r, "volumeName")));
+    return names;
   }
 
   /** Bytes; empty when the volume was not saved. */

@@ -86,8 +86,13 @@ class ChoiceFuzzTest {
       counters(gen, orphans);
       List<SavedReplica> saved = saved(gen, orphans, age);
       damage(gen, gen.ofAll(orphans).directory());
-      if (gen.between(0, 9) == 0) {
-        orphans.remove(gen.between(0, orphans.size() - 1));
+      if (gen.between(0, 4) == 0) {
+        // All but the stale one are missing, or any one is.
+        if (gen.between(0, 1) == 0) {
+          orphans.removeIf(o -> !o.node().equals("pi9"));
+        } else {
+          orphans.remove(gen.between(0, orphans.size() - 1));
+        }
         if (saved.isEmpty()) {
           return;
         }
@@ -145,21 +150,23 @@ class ChoiceFuzzTest {
   }
 
   private static List<SavedReplica> saved(Gen gen, List<Orphan> orphans, Duration age) {
-    int when = gen.between(0, 3);
+    int when = gen.between(0, 4);
     List<SavedReplica> saved = new ArrayList<>();
     if (when == 0) {
       return saved;
     }
     Instant failed = END.minus(age);
-    // 1: before it dropped out, 2: after it and before the end, 3: after the end.
+    // 1: before it dropped out, 2: after it and before the end, 3: after the end, 4: while the
+    // volume was idle, hours after the last write that the stale one took part in.
     Instant savedAt =
         switch (when) {
           case 1 -> failed.minusSeconds(300);
           case 2 -> failed.plus(age.dividedBy(2));
+          case 4 -> failed.plus(age.multipliedBy(9).dividedBy(10));
           default -> END.plusSeconds(90);
         };
     for (Orphan o : orphans) {
-      boolean out = o.node().equals("pi9") && when > 1;
+      boolean out = o.node().equals("pi9") && (when == 2 || when == 3);
       Instant healthy = END.minus(Duration.ofDays(29));
       saved.add(
           new SavedReplica(

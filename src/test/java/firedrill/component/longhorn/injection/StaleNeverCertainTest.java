@@ -265,12 +265,17 @@ class StaleNeverCertainTest {
   }
 
   @Test
-  @DisplayName("the first to fail is missing, the last one is there: it is taken")
+  @DisplayName(
+      "the first to fail is missing, the last one there: taken if a human says it ended then")
   void theFirstToFailIsMissing() throws Exception {
     usual("bbbbbbbb", 3, END);
     saved("pi2", "aaaaaaaa", END.minusSeconds(4990), END.plusSeconds(90));
     saved("pi1", "bbbbbbbb", END.plusSeconds(3), END.plusSeconds(90));
-    chosen("bbbbbbbb");
+    // Whether it was rebuilt after the file was saved, nobody knows.
+    open("pvc-c-aaaaaaaa on pi2", "it may be newer");
+    Decision end =
+        Candidates.of("pvc-c", orphans, saved, OptionalLong.empty()).savedAtTheEnd().decide();
+    assertThat(end.outcome()).isEqualTo(Outcome.CERTAIN);
   }
 
   @Test
@@ -382,5 +387,211 @@ class StaleNeverCertainTest {
       written(replica, "volume-head-001.img", fresh ? END : END.minusSeconds(3000));
     }
     chosen("bbbbbbbb");
+  }
+
+  @Test
+  @DisplayName(
+      "an idle volume's file calls it good hours after its last write: nobody knows the rest")
+  void idleWhenSaved() throws Exception {
+    usual("aaaaaaaa", 9, END.minus(Duration.ofDays(21)));
+    Instant noon = END.minus(Duration.ofDays(21)).plus(Duration.ofHours(9));
+    saved("pi1", "aaaaaaaa", null, noon);
+    saved("pi2", "bbbbbbbb", null, noon);
+    open("pvc-c-bbbbbbbb on pi2", "was not found: bring it, or wait");
+  }
+
+  /** What it missed is in block 9 of the other one. */
+  private MadeReplica fresh(String id, Instant cut) throws IOException {
+    MadeReplica fresh = begin(id);
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    fresh.layer("volume-head-001.img", SIZE).fill(3, 3).fill(9, 9).finish();
+    written(fresh, "volume-head-001.img", cut);
+    return fresh;
+  }
+
+  private MadeReplica rebuiltFrom(String id) throws IOException {
+    MadeReplica stale = begin(id);
+    stale.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    stale.layer("volume-snap-rebuild.img", SIZE).fill(3, 3);
+    stale.layer("volume-head-002.img", SIZE).fill(4, 4).finish();
+    written(stale, "volume-snap-rebuild.img", END.minusSeconds(5000));
+    made(stale, "volume-snap-rebuild.img", END.minusSeconds(600));
+    made(stale, "volume-head-002.img", END.minusSeconds(600));
+    written(stale, "volume-head-002.img", END);
+    return stale;
+  }
+
+  @Test
+  @DisplayName("salvaged when stale, on a restored or cloned base: what it missed is not given up")
+  void salvagedOnAClonedBase() throws Exception {
+    MadeReplica stale = rebuiltFrom("aaaaaaaa");
+    MadeReplica fresh = fresh("bbbbbbbb", END.minusSeconds(1000));
+    for (MadeReplica one : List.of(stale, fresh)) {
+      Files.writeString(file(one, "volume-snap-one.img.meta"), "{\"Parent\":\"\"}");
+    }
+    open("was written to at", "pvc-c-aaaaaaaa on pi1 was not");
+  }
+
+  @Test
+  @DisplayName("salvaged when stale, and a clock is an hour off: a later snapshot proves nothing")
+  void salvagedAndAClockIsOff() throws Exception {
+    for (boolean ofTheStale : List.of(true, false)) {
+      orphans.clear();
+      folder = Files.createDirectory(folder.resolve("clock-" + ofTheStale));
+      MadeReplica stale = rebuiltFrom("aaaaaaaa");
+      MadeReplica fresh = fresh("bbbbbbbb", END.minusSeconds(1000));
+      MadeReplica off = ofTheStale ? stale : fresh;
+      try (Stream<Path> files = Files.list(off.directory())) {
+        for (Path meta : files.filter(f -> f.toString().endsWith(".img.meta")).toList()) {
+          Instant time = Files.getLastModifiedTime(meta).toInstant();
+          Files.setLastModifiedTime(meta, FileTime.from(time.plusSeconds(3600)));
+        }
+      }
+      open("the clocks are not known to agree");
+    }
+  }
+
+  @Test
+  @DisplayName("salvaged when stale and used, no snapshot since: what only the other holds is seen")
+  void salvagedWithoutASnapshot() throws Exception {
+    usual("aaaaaaaa", 4, END);
+    MadeReplica fresh = usual("bbbbbbbb", 3, END.minusSeconds(5000)).fill(9, 9);
+    written(fresh, "volume-head-001.img", END.minusSeconds(5000));
+    open("pvc-c-bbbbbbbb on pi2 holds data");
+    Files.write(file(fresh, "volume.meta"), new byte[0]);
+    open("pvc-c-bbbbbbbb on pi2 holds data", "cannot be used and may be newer");
+  }
+
+  @Test
+  @DisplayName("dropped out before two snapshots of the fresh one: the fresh one is certain")
+  void staleBeforeTwoSnapshots() throws Exception {
+    usual("aaaaaaaa", 9, END.minusSeconds(9000));
+    MadeReplica fresh = begin("bbbbbbbb");
+    fresh.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    fresh.layer("volume-snap-two.img", SIZE).fill(3, 3);
+    fresh.layer("volume-snap-three.img", SIZE).fill(3, 4);
+    fresh.layer("volume-head-003.img", SIZE).fill(3, 5).finish();
+    int hours = 2;
+    for (String layer : List.of("two", "three")) {
+      Instant taken = END.minusSeconds(3600L * hours--);
+      made(fresh, "volume-snap-" + layer + ".img", taken);
+      written(fresh, "volume-snap-" + layer + ".img", taken.minusSeconds(1));
+    }
+    made(fresh, "volume-head-003.img", END.minusSeconds(3600));
+    written(fresh, "volume-head-003.img", END);
+    chosen("bbbbbbbb");
+  }
+
+  @Test
+  @DisplayName("the file is older than the volume's second life: the first one is not certain")
+  void savedBeforeTheSecondLife() throws Exception {
+    usual("aaaaaaaa", 9, END.minusSeconds(90_000));
+    MadeReplica second = begin("bbbbbbbb");
+    second.layer("volume-head-000.img", SIZE).fill(3, 3).fill(7, 7).finish();
+    made(second, "volume-head-000.img", END.minusSeconds(50_000));
+    written(second, "volume-head-000.img", END);
+    saved("pi1", "aaaaaaaa", null, END.minusSeconds(80_000));
+    open("may be older than pvc-c-bbbbbbbb on pi2");
+    saved.clear();
+    saved("pi1", "aaaaaaaa", null, END.minusSeconds(40_000));
+    chosen("aaaaaaaa");
+  }
+
+  @Test
+  @DisplayName("a copy of a damaged replica does not vouch for it, under whatever name or node")
+  void aCopyVouchesForNothing() throws Exception {
+    MadeReplica damaged = usual("aaaaaaaa", 3, END);
+    Files.writeString(
+        file(damaged, "volume-snap-one.img.checksum"),
+        "{\"method\":\"crc64\",\"checksum\":\"0000000000000001\",\"last_hashed_at\":\""
+            + END
+            + "\"}");
+    MadeReplica copy = new MadeReplica(folder.resolve("copies/pvc-c-aaaaaaaa.bak"), SIZE);
+    copy.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    copy.layer("volume-head-001.img", SIZE).fill(3, 3).finish();
+    written(copy, "volume-head-001.img", END.minusSeconds(1));
+    orphans.add(Orphan.named("pi1", copy.directory()));
+    open("is not what the engine hashed");
+  }
+
+  @Test
+  @DisplayName("one that was being rebuilt, and its own copy on another node: no second witness")
+  void aCopyOfADoubtfulOne() throws Exception {
+    usual("aaaaaaaa", 3, END);
+    MadeReplica copy = begin("pi7", "aaaaaaaa", SIZE);
+    copy.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    copy.layer("volume-head-001.img", SIZE).fill(3, 3).finish();
+    written(copy, "volume-head-001.img", END);
+    saved.add(
+        new SavedReplica(
+            "pvc-c",
+            "pi1",
+            "pvc-c-aaaaaaaa",
+            Optional.empty(),
+            Optional.of(
+                new History(
+                    Optional.of(END.plusSeconds(90)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()))));
+    open("no other replica holds the same");
+  }
+
+  @Test
+  @DisplayName("renamed with a date or a word of 8 behind its name: a replica of its volume still")
+  void renamedWithEight() throws Exception {
+    for (String behind : List.of("-20240412", "-original", ".bak-20240412", "-original-20240412")) {
+      orphans.clear();
+      Path place = Files.createDirectory(folder.resolve("renamed" + behind));
+      MadeReplica fresh = usual("bbbbbbbb" + behind, 3, END, place);
+      usual("aaaaaaaa", 9, END.minusSeconds(5000), place);
+      chosen("bbbbbbbb" + behind);
+      Files.write(file(fresh, "volume.meta"), new byte[0]);
+      open("cannot be used and may be newer");
+    }
+  }
+
+  private MadeReplica usual(String id, int value, Instant end, Path place) throws IOException {
+    MadeReplica replica = new MadeReplica(place.resolve("pvc-c-" + id), SIZE);
+    orphans.add(Orphan.named("pi1", replica.directory()));
+    replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
+    written(replica, "volume-head-001.img", end);
+    return replica;
+  }
+
+  @Test
+  @DisplayName("all of a volume renamed with a date are one volume; names of other volumes are not")
+  void groupedByWhatTheyShare() {
+    List<Orphan> dated =
+        Stream.of("pvc-x-0a1b2c3d-20240412", "pvc-x-1a1b2c3d-20240412", "data-postgres-0a1b2c3d")
+            .map(name -> Orphan.named("pi1", Path.of("/r").resolve(name)))
+            .toList();
+    assertThat(Orphan.grouped(dated, java.util.Set.of("data")))
+        .extracting(Orphan::volume)
+        .containsExactly("pvc-x", "pvc-x", "data-postgres");
+    String uuid = "pvc-0a1b2c3d-0000-4000-8000-0123456789ab";
+    List<Orphan> whole =
+        Stream.of(uuid, uuid + "-0a1b2c3d", uuid + "-1a1b2c3d.bak")
+            .map(name -> Orphan.named("pi1", Path.of("/r").resolve(name)))
+            .toList();
+    assertThat(Orphan.grouped(whole, java.util.Set.of()))
+        .extracting(Orphan::volume)
+        .containsOnly(uuid);
+  }
+
+  @Test
+  @DisplayName("a bad sector: that replica is unreadable and named, the others are still told of")
+  void badSector() throws Exception {
+    MadeReplica based = usual("aaaaaaaa", 3, END);
+    based.volumeMeta("/host/backing");
+    usual("bbbbbbbb", 9, END.minusSeconds(5000));
+    // What the kernel answers with EIO when its first page is read.
+    Decision decision =
+        Candidates.of("pvc-c", orphans, saved, OptionalLong.empty())
+            .backing(Path.of("/proc/self/mem"))
+            .decide();
+    assertThat(decision.outcome()).as(decision.text()).isEqualTo(Outcome.OPEN);
+    assertThat(decision.table()).contains("/proc/self/mem", "cannot be read", "pvc-c-bbbbbbbb");
   }
 }

@@ -298,4 +298,44 @@ class LenientReaderTest {
     assertThat(chain.volume().size()).isEqualTo(SIZE);
     whole(chain);
   }
+
+  @Test
+  @DisplayName("a layer of before an expansion is smaller and whole: it cannot be left out either")
+  void wholeLayerOfBeforeAnExpansion() throws Exception {
+    String expansion = "volume-snap-expand-" + 2 * SIZE + ".img";
+    MadeReplica grown = new MadeReplica(folder.resolve("pvc-g-00000001"), 2 * SIZE);
+    grown.layer("volume-snap-old.img", SIZE).fill(1, 1);
+    grown.layer(expansion, SIZE).fill(2, 2);
+    grown.layer("volume-head-002.img", 2 * SIZE).fill(3, 3).finish();
+    for (String whole : new String[] {"volume-snap-old.img", expansion}) {
+      assertThatThrownBy(
+              () ->
+                  ReplicaDirectory.at(grown.directory())
+                      .override(Overrides.NONE.without(whole))
+                      .chain())
+          .hasMessageContaining("has all its bytes");
+    }
+    truncate(grown.directory().resolve("volume-snap-old.img"), SIZE / 2);
+    Chain chain =
+        ReplicaDirectory.at(grown.directory())
+            .override(Overrides.NONE.without("volume-snap-old.img"))
+            .chain();
+    assertThat(chain.layers()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("the head that volume.meta names is lost: an older one left there tells no time")
+  void leftOverHead() throws Exception {
+    MadeReplica lost = new MadeReplica(folder.resolve("pvc-h-00000001"), SIZE);
+    lost.layer("volume-snap-one.img", SIZE).fill(1, 1);
+    lost.layer("volume-head-003.img", SIZE).fill(3, 3).finish();
+    Path old = Files.copy(lost.top(), lost.directory().resolve("volume-head-001.img"));
+    Files.setLastModifiedTime(
+        old, java.nio.file.attribute.FileTime.from(java.time.Instant.now().minusSeconds(900)));
+    assertThat(Glimpse.of(lost.directory()).head().orElseThrow().file()).isEqualTo(lost.top());
+    Files.delete(lost.top());
+    assertThat(Glimpse.of(lost.directory()).head()).isEmpty();
+    Files.createFile(lost.directory().resolve("volume-head-004.img"));
+    assertThat(Glimpse.of(lost.directory()).head()).isPresent();
+  }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import firedrill.component.longhorn.Kind;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.replica.MadeReplica;
+import firedrill.component.longhorn.replica.Overrides;
+import firedrill.component.longhorn.replica.Problem;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("unchecked")
 class RestoreTest {
   private static final int SIZE = 64 * MadeReplica.BLOCK;
   private static final String CRS = "/apis/longhorn.io/v1beta2/namespaces/longhorn-system/";
@@ -420,8 +423,135 @@ class RestoreTest {
     directories.remove(0);
     refused(RestoreStep.APPLY_REPLICAS, "pvc-c-00000001 on pi1");
     restore().choose("pvc-c", "pvc-c-00000002").step(RestoreStep.APPLY_REPLICAS);
-    assertThat(applied("pvc-c-r-1", "failedAt")).isNotEmpty();
+    // Longhorn would make that directory anew, or write over it when its disk comes back.
+    assertThat(api.paths()).doesNotContain(CRS + "replicas/pvc-c-r-1");
     assertThat(applied("pvc-c-r-2", "failedAt")).isEmpty();
+    restore().choose("pvc-c", "pvc-c-00000002").step(RestoreStep.APPLY_REPLICAS);
+    restore().choose("pvc-c", "pvc-c-00000002").step(RestoreStep.APPLY_VOLUMES);
+    refused(RestoreStep.APPLY_VOLUMES, "no Replica names pvc-c-00000001");
+  }
+
+  @Test
+  @DisplayName("what a human did not choose is left out: its directory is not rebuilt over")
+  void theOtherOneIsLeftOut() throws Exception {
+    otherContent("pvc-c-00000002");
+    olderThanTheAccident();
+    List<String> seen = new ArrayList<>();
+    restore()
+        .choose("pvc-c", "pvc-c-00000001")
+        .onFinding(seen::add)
+        .step(RestoreStep.APPLY_REPLICAS);
+    assertThat(applied("pvc-c-r-1", "failedAt")).isEmpty();
+    assertThat(api.paths()).doesNotContain(CRS + "replicas/pvc-c-r-2");
+    assertThat(seen)
+        .anySatisfy(
+            t -> assertThat(t).contains("pvc-c-00000002 on pi2", "its Replica is left out"));
+  }
+
+  /** Written at the same time, and not equal. */
+  private MadeReplica otherContent(String name) throws IOException {
+    String node = "pi" + name.charAt(name.length() - 1);
+    firedrill.files.Trees.delete(folder.resolve(node).resolve(name));
+    directories.removeIf(o -> o.name().equals(name));
+    return directory(node, name, 8);
+  }
+
+  @Test
+  @DisplayName("applied by somebody without a look: looked at, and what is stale gets failedAt")
+  void appliedBySomebody() throws Exception {
+    MadeReplica stale = otherContent("pvc-c-00000002");
+    Files.setLastModifiedTime(
+        directories.get(0).directory().resolve("volume-head-001.img"),
+        FileTime.from(Instant.now().plusSeconds(7200)));
+    assertThat(stale.directory()).exists();
+    Kind.REPLICA
+        .in(client)
+        .withName("pvc-c-r-2")
+        .edit(
+            r -> {
+              ((Map<String, Object>) r.getAdditionalProperties().get("spec")).put("failedAt", "");
+              return r;
+            });
+    olderThanTheAccident();
+    for (int i = 1; i <= 2; i++) {
+      create(Kind.REPLICA, "pvc-c-r-" + i, replicaSpec(i));
+    }
+    apply();
+    assertThat(applied("pvc-c-r-1", "failedAt")).isEmpty();
+    assertThat(applied("pvc-c-r-2", "failedAt")).isNotEmpty();
+    directories.clear();
+    apply();
+    assertThat(applied("pvc-c-r-2", "failedAt")).as("looked at once").isNotEmpty();
+    refusedWhenChosenOtherwise();
+  }
+
+  private void refusedWhenChosenOtherwise() {
+    assertThatThrownBy(
+            () -> restore().choose("pvc-c", "pvc-c-00000002").step(RestoreStep.APPLY_REPLICAS))
+        .as("another choice asks for another look")
+        .hasMessageContaining("pvc-c-00000002");
+  }
+
+  @Test
+  @DisplayName("a copy of that name on another disk of the node is not what the Replica names")
+  void wrongDisk() throws Exception {
+    olderThanTheAccident();
+    directories.set(1, directories.get(1).on("/mnt/backup"));
+    refused(RestoreStep.APPLY_REPLICAS, "pvc-c-00000002 on pi2");
+    directories.set(1, directories.get(1).on("/var/lib/longhorn/"));
+    apply();
+    assertThat(applied("pvc-c-r-2", "failedAt")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("saved before an expansion: refused, for the volume would lose its end")
+  void savedBeforeAnExpansion() throws Exception {
+    Kind.VOLUME
+        .in(client)
+        .withName("pvc-c")
+        .edit(
+            v -> {
+              ((Map<String, Object>) v.getAdditionalProperties().get("spec")).put("size", "4096");
+              return v;
+            });
+    olderThanTheAccident();
+    refused(RestoreStep.APPLY_REPLICAS, "it was expanded since");
+  }
+
+  @Test
+  @DisplayName("a volume on a backing image: refused without the image, put back with it")
+  void onABackingImage() throws Exception {
+    for (Orphan o : directories) {
+      Path meta = o.directory().resolve("volume.meta");
+      Files.writeString(
+          meta,
+          Files.readString(meta)
+              .replace("\"BackingFilePath\":\"\"", "\"BackingFilePath\":\"/host/debian/backing\""));
+    }
+    olderThanTheAccident();
+    refused(RestoreStep.APPLY_REPLICAS, "stands on a backing image");
+    Path image = Files.write(folder.resolve("debian.img"), new byte[SIZE]);
+    restore().backing("pvc-c", image).step(RestoreStep.APPLY_REPLICAS);
+    assertThat(applied("pvc-c-r-1", "failedAt")).isEmpty();
+    assertThat(applied("pvc-c-r-2", "failedAt")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("one that says Rebuilding: put back only on a human's word of that replica")
+  void rebuildingByHand() throws Exception {
+    for (Orphan o : directories) {
+      Path meta = o.directory().resolve("volume.meta");
+      Files.writeString(
+          meta, Files.readString(meta).replace("\"Rebuilding\":false", "\"Rebuilding\":true"));
+    }
+    olderThanTheAccident();
+    refused(RestoreStep.APPLY_REPLICAS, "can be used");
+    restore()
+        .override("pvc-c-00000001", Overrides.NONE.accept(Problem.REBUILDING))
+        .choose("pvc-c", "pvc-c-00000001")
+        .step(RestoreStep.APPLY_REPLICAS);
+    assertThat(applied("pvc-c-r-1", "failedAt")).isEmpty();
+    assertThat(api.paths()).doesNotContain(CRS + "replicas/pvc-c-r-2");
   }
 
   @Test

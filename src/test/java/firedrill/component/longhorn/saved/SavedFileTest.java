@@ -329,4 +329,58 @@ class SavedFileTest {
     whole(SavedResources.read(file("array.yaml", "# saved\n" + array)));
     whole(SavedResources.read(file("lists.json", "[" + list() + "]")));
   }
+
+  @Test
+  @DisplayName("jq '.items' and jq -s: an array is read, also behind an object")
+  void arrays() throws Exception {
+    String items = String.join(",", VOLUME, ENGINE, replica(1, HEALTHY), replica(2, HEALTHY));
+    whole(SavedResources.read(file("items.json", "[" + items + "]")));
+    whole(SavedResources.read(file("slurped.json", "[" + list() + "]")));
+    whole(
+        SavedResources.read(
+            file(
+                "behind.json",
+                VOLUME
+                    + "["
+                    + String.join(",", ENGINE, replica(1, HEALTHY), replica(2, HEALTHY))
+                    + "]")));
+  }
+
+  @Test
+  @DisplayName(
+      "saved again behind an older list: refused, for what was deleted would count as there")
+  void appended() throws Exception {
+    String later = "{\"kind\":\"List\",\"items\":[" + VOLUME + "," + replica(1, HEALTHY) + "]}";
+    Path file = file("appended.json", list() + later);
+    assertThatThrownBy(() -> SavedResources.read(file))
+        .hasMessageContaining("Volume pvc-c twice")
+        .hasMessageContaining("Keep the last list alone");
+    Path differing =
+        file("two.yaml", "# saved\n---\n" + replica(1, "") + "\n---\n" + replica(1, HEALTHY));
+    assertThatThrownBy(() -> SavedResources.read(differing)).hasMessageContaining("twice");
+  }
+
+  @Test
+  @DisplayName("two lists of different Replicas: saved when the earlier one was")
+  void aMomentPerList() throws Exception {
+    String newer = list().replace("2026-11-20T10", "2026-11-27T10").replace("pvc-c", "pvc-d");
+    SavedResources saved = SavedResources.read(file("both.json", newer + list()));
+    assertThat(saved.replicas()).hasSize(4);
+    assertThat(saved.savedAt()).isEqualTo("2026-11-20T10:00:00Z");
+  }
+
+  @Test
+  @DisplayName("only what a server writes, and not in the future, tells when it was saved")
+  void whatTellsTheMoment() throws Exception {
+    String annotated =
+        list()
+            .replace(
+                "\"uid\":\"u\"",
+                "\"uid\":\"u\",\"annotations\":{\"expires\":\"2026-11-25T00:00:00Z\"}")
+            .replace("\"frontend\"", "\"note\":\"2026-11-26T00:00:00Z\",\"frontend\"");
+    whole(SavedResources.read(file("annotated.json", annotated)));
+    String future = list().replace("2026-11-02", "2126-11-02");
+    assertThat(SavedResources.read(file("future.json", future)).savedAt())
+        .isEqualTo("2026-11-20T10:00:00Z");
+  }
 }
