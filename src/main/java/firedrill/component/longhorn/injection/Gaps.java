@@ -115,8 +115,8 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
   }
 
   /**
-   * A damaged snapshot, or nothing at all, is told of by {@link ContentCheck}; of two sizes without an expansion one is
-   * no earlier state of the other.
+   * A damaged snapshot, or nothing at all, is told of by {@link ContentCheck}; of two sizes without
+   * an expansion one is no earlier state of the other.
    */
   private boolean comparable() throws IOException {
     return !other.readable()
