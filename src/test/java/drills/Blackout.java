@@ -87,19 +87,24 @@ final class Blackout {
             longhorn, ReplicaFolders.of(lab.platform(), lab.sandbox()), run, attachedWithin);
   }
 
+  /** Replicas that were on a node without power are built anew. */
+  void awaitVolumes() {
+    run.await("the volumes to be whole again", this::wholeVolumes, INSTALLED_WITHIN);
+  }
+
+  private Observation wholeVolumes() {
+    Set<String> all = volumes().keySet();
+    List<String> not =
+        all.stream()
+            .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
+            .toList();
+    return Observation.allOf(
+        Observation.of(all.size() == VOLUMES, "volumes of Longhorn: " + all),
+        Observation.of(not.isEmpty(), "not healthy: " + not));
+  }
+
   void steadyState() {
-    run.steadyState(
-        "volumes-on-longhorn",
-        () -> {
-          Set<String> all = volumes().keySet();
-          List<String> not =
-              all.stream()
-                  .filter(v -> longhorn.volume(v).filter(VolumeState::isHealthy).isEmpty())
-                  .toList();
-          return Observation.allOf(
-              Observation.of(all.size() == VOLUMES, "volumes of Longhorn: " + all),
-              Observation.of(not.isEmpty(), "not healthy: " + not));
-        });
+    run.steadyState("volumes-on-longhorn", this::wholeVolumes);
     keepsakes.forEach(k -> run.steadyState(k.claim() + "-kept", kept(k)));
     volumes()
         .keySet()

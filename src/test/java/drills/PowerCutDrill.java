@@ -126,10 +126,10 @@ class PowerCutDrill {
     blackout.claimLonghornFirstWhereItIs();
     blackout.volumeFollowsItsPod();
     blackout.letCertificatesGo();
-    PowerCut dark = new PowerCut(lab.sandbox(), lab.database().node());
-    run.inject(dark);
+    run.inject(new PowerCut(lab.sandbox(), lab.database().node()));
     blackout.postgresComesBackByItself();
-    dark.restore();
+    new DatabaseCut(lab, run, new Sealing(lab, run)).recover();
+    blackout.awaitVolumes();
   }
 
   private static Blackout steady(HomeLab lab, DrillRun run) throws Exception {
