@@ -65,7 +65,7 @@ final class Blackout {
   private final List<Keepsake> keepsakes;
   private final MountProbe probe;
   private PowerCut cut;
-  private boolean postgresBack;
+  private Optional<Boolean> postgresBack = Optional.empty();
   private final Map<String, Set<String>> spread = new TreeMap<>();
   private String vaultSecret = "";
 
@@ -171,10 +171,11 @@ final class Blackout {
 
   void postgresComesBackByItself() {
     postgresBack =
-        run.expectWithin(
-            "postgresql-by-itself",
-            () -> Observation.of(lab.books().answers(), "select 1"),
-            Duration.ofSeconds(60));
+        Optional.of(
+            run.expectWithin(
+                "postgresql-by-itself",
+                () -> Observation.of(lab.books().answers(), "select 1"),
+                Duration.ofSeconds(60)));
   }
 
   /** A volume that may be lost, for a pod that will have to wait for Longhorn. */
@@ -280,6 +281,11 @@ final class Blackout {
   void consumersUp() {
     lab.vault().scale(1);
     keepsakes.forEach(k -> k.scale(1));
+  }
+
+  /** Whether a human had to say which replica a volume is to be recovered from. */
+  boolean wasDecidedByHand() {
+    return rescue.choices() > 0;
   }
 
   private void letGo(Duration within) {
@@ -442,12 +448,18 @@ final class Blackout {
   }
 
   /** What the stores beside the books say of the claims, after a cut or after a planted fault. */
-  void claimsOf(Kept kept) {
-    boolean database = lab.books().answers();
+  void claimsOf(Kept kept, long lostAttachments) {
+    boolean database = postgresBack.orElseGet(() -> lab.books().answers());
     run.claim(
         "split-survives-power-cut",
-        ClaimOutcome.of(database && kept.all()),
-        "PostgreSQL outside the cluster answers: " + database + "; on Longhorn " + kept);
+        ClaimOutcome.of(database && kept.all() && lostAttachments == 0),
+        "PostgreSQL outside the cluster "
+            + (postgresBack.isPresent() ? "came back by itself: " : "answers: ")
+            + database
+            + "; on Longhorn "
+            + kept
+            + ", acknowledged attachments lost: "
+            + lostAttachments);
     run.claim(
         "acme-on-longhorn",
         ClaimOutcome.of(kept.certificates() && isOnLonghorn(lab.certificates())),
@@ -544,7 +556,7 @@ final class Blackout {
     run.claim("longhorn-replicated-three-nodes", ClaimOutcome.of(three), spread.toString());
     run.claim(
         "two-tiers",
-        ClaimOutcome.of(spread.size() == VOLUMES && postgresBack),
+        ClaimOutcome.of(spread.size() == VOLUMES && postgresBack.orElse(false)),
         spread.size() + " volumes on Longhorn; PostgreSQL on pi2's own disk came back by itself");
     run.claim(
         "rehearsable", ClaimOutcome.BY_CONSTRUCTION, "this run, in namespaces without any uplink");

@@ -57,6 +57,7 @@ final class ErpLoad implements AutoCloseable {
   private final Workload workload;
   private final Instant began;
   private boolean stopped;
+  private long lostAttachments;
 
   private ErpLoad(DrillRun run, HomeLab lab) throws IOException {
     this.run = run;
@@ -154,6 +155,7 @@ final class ErpLoad implements AutoCloseable {
     rpo("entries", MeasuredLoss.entries(own, postgres(), volume(), fault));
     rpo("rows", MeasuredLoss.measure(own, postgres(), fault));
     MeasuredLoss attachments = MeasuredLoss.attachments(own, volume(), fault);
+    lostAttachments = attachments.lostEntries();
     rpo("volumes", attachments);
     if (attachments.lostEntries() > 0) {
       run.finding(
@@ -161,6 +163,11 @@ final class ErpLoad implements AutoCloseable {
               .formatted(attachments.lostEntries(), attachments.lostSeconds(), BlockLoad.WHY_LOST));
     }
     return all && attachments.lostEntries() == 0;
+  }
+
+  /** As {@link #verify} has found them. */
+  long lostAttachments() {
+    return lostAttachments;
   }
 
   /** As much as the plan grants. */

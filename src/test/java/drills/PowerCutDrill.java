@@ -56,11 +56,12 @@ class PowerCutDrill {
 
       boolean books = load.verify(cut);
       Blackout.Kept kept = blackout.everythingElseIsKept();
+      unaided &=
+          Repairs.tell(run, lab.platform().kubernetes()) == 0 && !blackout.wasDecidedByHand();
       blackout.claimRecovered(books, kept, takes, unaided);
-      blackout.claimsOf(kept);
+      blackout.claimsOf(kept, load.lostAttachments());
       blackout.volumeFollowsItsPod();
       blackout.claimTheRest();
-      Repairs.tell(run, lab.platform().kubernetes());
     }
   }
 
@@ -73,7 +74,7 @@ class PowerCutDrill {
         "the certificates' user to look again",
         () -> Observation.of(!lab.certificates().isKept(), "it compares once a second"),
         Duration.ofSeconds(20));
-    blackout.claimsOf(blackout.everythingElseIsKept());
+    blackout.claimsOf(blackout.everythingElseIsKept(), 0);
   }
 
   @Twin(value = "backup-flipped", expect = VerdictKind.FAIL, culprit = "backups-rwx")
@@ -85,7 +86,7 @@ class PowerCutDrill {
         "the backups' user to look again",
         () -> Observation.of(!lab.backups().isKept(), "it compares once a second"),
         Duration.ofSeconds(20));
-    blackout.claimsOf(blackout.everythingElseIsKept());
+    blackout.claimsOf(blackout.everythingElseIsKept(), 0);
   }
 
   @Twin(
@@ -106,7 +107,7 @@ class PowerCutDrill {
   void anotherSecretThanBeforeIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Blackout blackout = steady(lab, run);
     run.inject(new VaultSecretChanged(lab.vault()));
-    blackout.claimsOf(blackout.everythingElseIsKept());
+    blackout.claimsOf(blackout.everythingElseIsKept(), 0);
   }
 
   @Twin(

@@ -9,8 +9,12 @@ final class Repairs {
 
   private Repairs() {}
 
-  /** Each is a finding: the runbook has the step, and somebody has to do it. */
-  static void tell(DrillRun run, KubernetesClient client) {
+  /**
+   * Each is a finding: the runbook has the step, and somebody has to do it.
+   *
+   * @return how many
+   */
+  static int tell(DrillRun run, KubernetesClient client) {
     List<String> all =
         client.v1().events().inAnyNamespace().list().getItems().stream()
             .filter(e -> "FailedMount".equals(e.getReason()))
@@ -26,5 +30,6 @@ final class Repairs {
             .toList();
     all.forEach(text -> run.finding("repaired in the operator's stead: " + text));
     run.observe("repaired-by-hand", all.size() + " file systems", all.size());
+    return all.size();
   }
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Method D for several volumes at a time. */
@@ -43,6 +44,7 @@ final class VolumeRescue {
   private final Duration attachedWithin;
   private final Map<String, Injection.Report> reports = new ConcurrentSkipListMap<>();
   private final Set<String> underWay = new HashSet<>();
+  private final AtomicInteger choices = new AtomicInteger();
   private boolean intoExisting;
 
   /**
@@ -177,7 +179,13 @@ final class VolumeRescue {
             + decision.text()
             + "; a human took the one last written to, "
             + newest.orphan());
+    choices.incrementAndGet();
     return candidates.choose(newest.orphan().directory().toString());
+  }
+
+  /** How often a human had to say which replica it is to be. */
+  int choices() {
+    return choices.get();
   }
 
   Map<String, Injection.Report> reports() {

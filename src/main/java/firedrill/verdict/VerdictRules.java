@@ -229,7 +229,9 @@ public final class VerdictRules {
   private void overBudget(Event event) {
     Double budget = rpoBudgets.get(event.text("store"));
     double lost = 1000 * event.number("lostSeconds").orElse(0);
-    if (budget != null && event.count("lostEntries") > 0 && lost > budget) {
+    // Of what was acknowledged after the fault no history is lost, and yet a budget of none is
+    // broken.
+    if (budget != null && event.count("lostEntries") > 0 && (lost > budget || budget == 0)) {
       loss(
           budgetOf(event.text("store")),
           "%d lost, %d ms of history, budget %d ms"

@@ -62,7 +62,8 @@ class DrilledElsewhereTest {
   @Test
   @DisplayName("what one thing that is lacking costs: those scenarios and no other")
   void lost() throws Exception {
-    assertThat(lost("PowerCutDrill", Capability.CUT_POWER)).containsOnlyKeys("whole-cluster");
+    assertThat(lost("PowerCutDrill", Capability.CUT_POWER))
+        .containsOnlyKeys("whole-cluster", "nothing-as-expected");
     assertThat(lost("PowerCutDrill", Capability.BLOCK_DEVICE)).hasSizeGreaterThan(3);
     assertThat(lost("VaultSealedDrill", Capability.CUT_POWER)).isEmpty();
     assertThat(lost("NodeCutOffDrill", Capability.PARTITION)).containsKey("comes-back-by-itself");
