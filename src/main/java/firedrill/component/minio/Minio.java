@@ -258,7 +258,20 @@ public final class Minio {
     Node first = hosts().get(0);
     site.await("MinIO can be written", () -> health(first).takesWrites());
     site.await("MinIO answers", () -> isServing(first));
-    new GuardedMinio(site.guard(), store(), address(first), () -> root).mark();
+    GuardedMinio store = new GuardedMinio(site.guard(), store(), address(first), () -> root);
+    site.await("MinIO takes its mark", () -> takesMark(store));
+  }
+
+  /**
+   * On a busy machine a server that is asked for the first time still answers 503 here and there.
+   */
+  private static boolean takesMark(GuardedMinio store) {
+    try {
+      store.mark();
+      return true;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
   }
 
   /** For some tenths of a second after its health is good it answers that it is not initialised. */
