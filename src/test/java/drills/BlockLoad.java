@@ -6,12 +6,16 @@ import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.injection.EngineDevice;
+import firedrill.junit.DrillRun;
+import firedrill.recovery.Observation;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +37,9 @@ final class BlockLoad implements AutoCloseable {
           + " node's file system, every 5 s, makes what it wrote durable, and an fsync inside the"
           + " volume changes nothing of that";
 
+  /** One who writes has had an acknowledgement within this time. */
+  private static final Duration WRITING = Duration.ofMillis(200);
+
   private static final int BLOCK = 4096;
   private static final int CHUNK = 1 << 20;
 
@@ -41,6 +48,11 @@ final class BlockLoad implements AutoCloseable {
 
   /** An acknowledged block; when, by {@link System#nanoTime}. */
   record Written(int block, int number, boolean fresh, long at) {}
+
+  /** How long before a moment the oldest of some was written, in seconds. */
+  static double secondsBefore(long moment, Collection<Written> some) {
+    return some.stream().mapToDouble(w -> (moment - w.at()) / 1e9).max().orElse(0);
+  }
 
   /** What one replica, or the device, holds of all that was acknowledged. */
   record Held(String replica, List<Written> lost, int settledLost) {
@@ -86,7 +98,7 @@ final class BlockLoad implements AutoCloseable {
     }
   }
 
-  void start() {
+  private void start() {
     writer.start();
   }
 
@@ -94,11 +106,42 @@ final class BlockLoad implements AutoCloseable {
     return acknowledged.size();
   }
 
-  /** Whether the last acknowledgement is not older than that. */
-  boolean isWriting(Duration within) {
+  /**
+   * Writes for so long, and on while something is done at the end of it; then no more.
+   *
+   * @param unanswered how many writes are then without an answer
+   */
+  void writeFor(DrillRun run, int millis, Runnable atTheEnd, int unanswered) {
+    try {
+      run.workloadStarted("blocks");
+      start();
+      Instant moment = Instant.now().plusMillis(millis);
+      run.await(
+          millis + " ms of writes",
+          () -> Observation.of(!Instant.now().isBefore(moment), "until " + moment),
+          Duration.ofMillis(millis + 5000L));
+      atTheEnd.run();
+    } finally {
+      close();
+    }
+    run.workloadStopped("blocks", acknowledged(), unanswered, 0);
+  }
+
+  /**
+   * Returns while it writes. A load that had ended before would make of a cut one of a volume at
+   * rest, its journal long committed.
+   */
+  void awaitAcknowledgement(DrillRun run) {
+    run.await(
+        "an acknowledgement just before the cut",
+        () -> Observation.of(isWriting(), acknowledged() + " so far"),
+        Duration.ofSeconds(5));
+  }
+
+  private boolean isWriting() {
     synchronized (acknowledged) {
       return !acknowledged.isEmpty()
-          && System.nanoTime() - acknowledged.get(acknowledged.size() - 1).at() < within.toNanos();
+          && System.nanoTime() - acknowledged.get(acknowledged.size() - 1).at() < WRITING.toNanos();
     }
   }
 
@@ -162,10 +205,12 @@ final class BlockLoad implements AutoCloseable {
         .orElseThrow(() -> new IOException("no head in " + directory.name()));
   }
 
-  /** Planted: the block that was acknowledged first is zeros in this replica. */
-  void loseTheFirst(ReplicaState replica) throws IOException {
-    FileTree files = longhorn.files(replica);
-    files.write(head(files), (long) acknowledged.get(0).block() * BLOCK, new byte[BLOCK]);
+  /** Planted: the block that was acknowledged first is zeros in these replicas. */
+  void loseTheFirst(List<ReplicaState> replicas) throws IOException {
+    for (ReplicaState replica : replicas) {
+      FileTree files = longhorn.files(replica);
+      files.write(head(files), (long) acknowledged.get(0).block() * BLOCK, new byte[BLOCK]);
+    }
   }
 
   private static boolean holds(byte[] head, int block, int number) {

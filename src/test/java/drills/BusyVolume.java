@@ -6,10 +6,8 @@ import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.PowerCut;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
-import firedrill.recovery.Observation;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +20,6 @@ final class BusyVolume {
 
   private static final String NAME = "busy";
   private static final long BYTES = 32L << 20;
-  private static final Duration WRITING = Duration.ofMillis(200);
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final DrillRun run;
@@ -60,35 +57,20 @@ final class BusyVolume {
 
   /** The plug is pulled between two acknowledgements. */
   void writeUntil(PowerCut cut) {
-    write(
+    load.writeFor(
+        run,
+        millis,
         () -> {
-          run.await(
-              "an acknowledgement just before the cut",
-              () -> Observation.of(load.isWriting(WRITING), load.acknowledged() + " so far"),
-              Duration.ofSeconds(5));
+          load.awaitAcknowledgement(run);
           cutAt = System.nanoTime();
           run.inject(cut);
-        });
-    run.workloadStopped("blocks", load.acknowledged(), 1, 0);
+        },
+        1);
   }
 
   /** Nothing is cut, and the last write is acknowledged. */
   void write() {
-    write(() -> cutAt = System.nanoTime());
-    run.workloadStopped("blocks", load.acknowledged(), 0, 0);
-  }
-
-  private void write(Runnable atTheEnd) {
-    try (load) {
-      run.workloadStarted("blocks");
-      load.start();
-      Instant moment = Instant.now().plusMillis(millis);
-      run.await(
-          millis + " ms of writes",
-          () -> Observation.of(!Instant.now().isBefore(moment), "until " + moment),
-          Duration.ofMillis(millis + 5000L));
-      atTheEnd.run();
-    }
+    load.writeFor(run, millis, () -> cutAt = System.nanoTime(), 0);
   }
 
   /** How many acknowledged blocks the attached volume does not hold. */
@@ -98,9 +80,7 @@ final class BusyVolume {
 
   /** Planted, in every replica. */
   void loseTheFirst(List<ReplicaState> replicas) throws IOException {
-    for (ReplicaState replica : replicas) {
-      load.loseTheFirst(replica);
-    }
+    load.loseTheFirst(replicas);
   }
 
   /**
@@ -110,7 +90,7 @@ final class BusyVolume {
    */
   void measure(List<ReplicaState> old) throws IOException {
     BlockLoad.Held now = load.heldByDevice();
-    double seconds = now.lost().stream().mapToDouble(w -> (cutAt - w.at()) / 1e9).max().orElse(0);
+    double seconds = BlockLoad.secondsBefore(cutAt, now.lost());
     run.rpo("volumes", now.lost().size(), seconds, 0, 0);
     run.finding(
         "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then; %d of the blocks of long before are missing"

@@ -10,16 +10,11 @@ import firedrill.fault.Witness;
 import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Objects are put until one host's small disk has no room for another. */
 final class DiskFilled implements Fault {
-
-  /** Where a drive of a set has no room for its share (minio, cmd/object-api-utils.go). */
-  private static final String FULL = "XMinioStorageFull";
 
   private static final int MIB = 1 << 20;
 
@@ -32,7 +27,7 @@ final class DiskFilled implements Fault {
   private final Node small;
   private final String bucket;
   private final long bytes;
-  private final List<String> filling = new ArrayList<>();
+  private final Filling filling;
 
   /**
    * @param bucket for what fills it
@@ -43,6 +38,7 @@ final class DiskFilled implements Fault {
     this.small = small;
     this.bucket = bucket;
     this.bytes = bytes;
+    this.filling = new Filling(bucket);
   }
 
   Node small() {
@@ -69,12 +65,10 @@ final class DiskFilled implements Fault {
     try (ObjectClient client = client()) {
       Reply last = null;
       for (int i = 0; i <= bytes / (EACH / 2); i++) {
-        String key = "fill-%03d".formatted(i);
-        last = client.put(bucket, key, new byte[EACH]).reply();
-        if (last.code().equals(FULL)) {
+        last = filling.put(client, EACH);
+        if (Filling.isFull(last)) {
           return;
         }
-        filling.add(key);
       }
       throw new IOException(
           "%s is not full after %d objects of %d MiB; the last: %s"
@@ -88,7 +82,7 @@ final class DiskFilled implements Fault {
     return () -> {
       Reply more = putLarge();
       return Evidence.of(
-          more.code().equals(FULL),
+          Filling.isFull(more),
           "%d objects of %d MiB were put; one more: %s; by their size: %s"
               .formatted(filling.size(), EACH / MIB, more, bySize()));
     };
@@ -114,11 +108,8 @@ final class DiskFilled implements Fault {
   /** Whoever looks after the store deletes what is not needed. */
   void makeRoom() throws IOException {
     try (ObjectClient client = client()) {
-      for (String key : filling) {
-        client.delete(bucket, key).orThrow("delete " + key);
-      }
+      filling.delete(client);
     }
-    filling.clear();
   }
 
   private ObjectClient client() {

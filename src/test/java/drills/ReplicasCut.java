@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 final class ReplicasCut {
 
   private static final long BYTES = 32L << 20;
-  private static final Duration WRITING = Duration.ofMillis(200);
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** Longer than the 5 s in which ext4 commits its journal by itself (ext4(5), {@code commit=}). */
@@ -92,24 +91,15 @@ final class ReplicasCut {
    * @param after so many milliseconds of writes
    */
   void cut(PowerCut cut, int after) throws Exception {
-    try (load) {
-      run.workloadStarted("blocks");
-      load.start();
-      Instant moment = Instant.now().plusMillis(after);
-      run.await(
-          "the moment of the cut, after " + after + " ms of writes",
-          () -> Observation.of(!Instant.now().isBefore(moment), "at " + moment),
-          Duration.ofMillis(after + 5000));
-      // A load that had ended before would be a cut of a volume at rest, its journal long
-      // committed.
-      run.await(
-          "an acknowledgement just before the cut",
-          () -> Observation.of(load.isWriting(WRITING), load.acknowledged() + " so far"),
-          Duration.ofSeconds(5));
-      at = System.nanoTime();
-      run.inject(cut);
-    }
-    run.workloadStopped("blocks", load.acknowledged(), 1, 0);
+    load.writeFor(
+        run,
+        after,
+        () -> {
+          load.awaitAcknowledgement(run);
+          at = System.nanoTime();
+          run.inject(cut);
+        },
+        1);
     // Before the engine starts again: it would have the others rebuilt from one of them.
     run.step(
         Step.of(
@@ -124,24 +114,13 @@ final class ReplicasCut {
 
   /** Blocks are written for so long, and then no more. */
   void writeFor(int millis) {
-    try (load) {
-      run.workloadStarted("blocks");
-      load.start();
-      Instant moment = Instant.now().plusMillis(millis);
-      run.await(
-          millis + " ms of writes",
-          () -> Observation.of(!Instant.now().isBefore(moment), "until " + moment),
-          Duration.ofMillis(millis + 5000L));
-    }
+    load.writeFor(run, millis, () -> {}, 1);
     at = System.nanoTime();
-    run.workloadStopped("blocks", load.acknowledged(), 1, 0);
   }
 
   /** Planted, in every replica. */
   void loseTheFirst() throws IOException {
-    for (ReplicaState replica : replicas) {
-      load.loseTheFirst(replica);
-    }
+    load.loseTheFirst(replicas);
   }
 
   /** What each replica holds now; its node must have power. */
@@ -178,7 +157,7 @@ final class ReplicasCut {
 
   /** How long before the cut the oldest of some was written, in seconds. */
   double secondsLost(Collection<BlockLoad.Written> lost) {
-    return lost.stream().mapToDouble(w -> (at - w.at()) / 1e9).max().orElse(0);
+    return BlockLoad.secondsBefore(at, lost);
   }
 
   /**

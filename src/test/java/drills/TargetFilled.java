@@ -9,14 +9,11 @@ import firedrill.fault.Undo;
 import firedrill.fault.Witness;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Somebody else fills the store that a mirror goes to. */
 final class TargetFilled implements Fault {
 
-  private static final String FULL = "XMinioStorageFull";
   private static final int MIB = 1 << 20;
 
   /** Far more than the small disk holds. */
@@ -26,7 +23,7 @@ final class TargetFilled implements Fault {
 
   private final Minio target;
   private final String bucket;
-  private final List<String> filling = new ArrayList<>();
+  private final Filling filling;
 
   /**
    * @param bucket of somebody else, made here
@@ -34,6 +31,7 @@ final class TargetFilled implements Fault {
   TargetFilled(Minio target, String bucket) {
     this.target = target;
     this.bucket = bucket;
+    this.filling = new Filling(bucket);
   }
 
   @Override
@@ -58,9 +56,7 @@ final class TargetFilled implements Fault {
       for (int size : new int[] {8 * MIB, MIB}) {
         Reply last;
         do {
-          String key = "fill-%04d".formatted(filling.size());
-          last = client.put(bucket, key, new byte[size]).reply();
-          filling.add(key);
+          last = filling.put(client, size);
         } while (last.isDone() && filling.size() < MOST);
       }
     }
@@ -71,7 +67,7 @@ final class TargetFilled implements Fault {
     return () -> {
       try (ObjectClient client = client()) {
         Reply more = client.put(bucket, "one-more", new byte[MIB]).reply();
-        return Evidence.of(more.code().equals(FULL), "one more object of 1 MiB: " + more);
+        return Evidence.of(Filling.isFull(more), "one more object of 1 MiB: " + more);
       }
     };
   }
@@ -79,11 +75,8 @@ final class TargetFilled implements Fault {
   /** Whoever looks after the target deletes what is not needed. */
   void makeRoom() throws IOException {
     try (ObjectClient client = client()) {
-      for (String key : filling) {
-        client.delete(bucket, key).orThrow("delete " + key);
-      }
+      filling.delete(client);
     }
-    filling.clear();
   }
 
   private ObjectClient client() {

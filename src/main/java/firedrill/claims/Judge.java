@@ -38,14 +38,17 @@ record Judge(String name, boolean red, String culprit) {
     };
   }
 
-  /** All that spoke in a run, its plan's budgets included. */
-  static List<Judge> in(List<Event> events) {
-    return Stream.concat(events.stream().flatMap(Judge::in), budgets(events)).toList();
+  /**
+   * All that spoke in a run, its plan's budgets included.
+   *
+   * @param verdict of these events
+   */
+  static List<Judge> in(List<Event> events, Verdict verdict) {
+    return Stream.concat(events.stream().flatMap(Judge::in), budgets(events, verdict)).toList();
   }
 
   /** The plan's budgets that something was held against. */
-  private static Stream<Judge> budgets(List<Event> events) {
-    Verdict verdict = VerdictRules.of(events);
+  private static Stream<Judge> budgets(List<Event> events, Verdict verdict) {
     Stream<String> stores =
         events.stream()
             .filter(event -> event.is(EventType.RUN_STARTED))

@@ -26,14 +26,16 @@ public record TwinReport(
     Set<String> unproven = new TreeSet<>();
     Set<String> red = new TreeSet<>();
     for (PlayedScenario scenario : scenarios) {
+      Verdict verdict = VerdictRules.of(scenario.events());
+      List<Judge> spoke = Judge.in(scenario.events(), verdict);
       if (!scenario.twin()) {
-        Judge.in(scenario.events()).forEach(judge -> unproven.add(judge.name()));
+        spoke.forEach(judge -> unproven.add(judge.name()));
         continue;
       }
-      lines.add(line(scenario));
+      lines.add(line(scenario, verdict));
       if (scenario.counts()) {
         List<String> wanted = scenario.expectation().culprits();
-        Judge.in(scenario.events()).stream()
+        spoke.stream()
             .filter(judge -> wanted.stream().anyMatch(judge::names))
             .forEach(judge -> red.add(judge.name()));
       } else {
@@ -45,8 +47,7 @@ public record TwinReport(
     return new TwinReport(lines, silent, judges, unproven);
   }
 
-  private static String line(PlayedScenario twin) {
-    Verdict verdict = VerdictRules.of(twin.events());
+  private static String line(PlayedScenario twin, Verdict verdict) {
     List<String> culprits = verdict.reasons().stream().map(Reason::culprit).distinct().toList();
     return "%-10s %-45s %s: %s"
         .formatted(

@@ -1,9 +1,7 @@
 package firedrill.integrity;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Each attachment of an acknowledged or stored entry is there and has its SHA-256. */
@@ -29,13 +27,10 @@ final class AttachmentsMatch extends Check {
     Map<String, String> owners = new TreeMap<>();
     history.acked().forEach(fate -> add(owners, fate.content()));
     view.entries().forEach(stored -> add(owners, stored.content()));
-    Set<String> asked = new HashSet<>(owners.keySet());
-    asked.removeAll(grace.attachments(history));
+    int all = owners.size();
+    owners.keySet().removeAll(grace.attachments(history));
     for (Map.Entry<String, String> owner : owners.entrySet()) {
       String sha = owner.getKey();
-      if (!asked.contains(sha)) {
-        continue;
-      }
       Optional<byte[]> bytes = files.read(sha);
       if (bytes.isEmpty()) {
         findings.add("attachment " + sha + " of " + owner.getValue() + " is missing");
@@ -52,11 +47,11 @@ final class AttachmentsMatch extends Check {
       }
     }
     // Zero attachments prove nothing, least that none was lost.
-    if (asked.isEmpty()) {
+    if (owners.isEmpty()) {
       findings.add("no attachment was ever stored");
     }
-    int late = owners.size() - asked.size();
-    return asked.size()
+    int late = all - owners.size();
+    return owners.size()
         + " attachments"
         + (late == 0 ? "" : "; not asked for: " + late + " written " + grace);
   }

@@ -104,7 +104,7 @@ public record Candidate(
   }
 
   /** Of the head, by the clock of its node; empty when there is no head to look at. */
-  public Optional<Instant> written() {
+  Optional<Instant> written() {
     return glimpse.head().map(Glimpse.Head::modified);
   }
 
