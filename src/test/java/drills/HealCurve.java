@@ -4,16 +4,11 @@ import firedrill.component.minio.StoredObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** How a new drive fills, from the moment it is looked at first: objects and MiB over seconds. */
 final class HealCurve {
 
-  private static final double WIDTH = 420;
-  private static final double HEIGHT = 160;
-  private static final double LEFT = 60;
-  private static final double TOP = 30;
   private static final double MIB = 1 << 20;
 
   private record Sample(double seconds, int objects, double mib) {}
@@ -38,48 +33,23 @@ final class HealCurve {
 
   String svg() {
     double most = Math.max(1, most(Sample::seconds));
-    StringBuilder text =
-        new StringBuilder(
-            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 520 240' width='520'"
-                + " font-family='sans-serif' font-size='13'>");
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "<path d='M%1$.0f,%2$.0f V%3$.0f H%4$.0f' fill='none' stroke='grey'/>",
-            LEFT,
-            TOP,
-            TOP + HEIGHT,
-            LEFT + WIDTH));
-    line(text, Sample::objects, most, "black", "");
-    line(text, Sample::mib, most, "steelblue", " stroke-dasharray='6 3'");
-    label(text, LEFT, 18, "black", "%.0f objects".formatted(most(Sample::objects)));
-    label(text, LEFT + 140, 18, "steelblue", "- - %.1f MiB".formatted(most(Sample::mib)));
-    label(text, LEFT, TOP + HEIGHT + 20, "grey", "0 s");
-    label(text, LEFT + WIDTH - 40, TOP + HEIGHT + 20, "grey", "%.1f s".formatted(most));
-    return text.append("</svg>\n").toString();
+    Chart chart = new Chart(520);
+    chart.line(points(Sample::objects, most), "black", "");
+    chart.line(points(Sample::mib, most), "steelblue", " stroke-dasharray='6 3'");
+    chart.label(Chart.LEFT, 18, "black", "%.0f objects".formatted(most(Sample::objects)));
+    chart.label(Chart.LEFT + 140, 18, "steelblue", "- - %.1f MiB".formatted(most(Sample::mib)));
+    chart.across("0 s", "%.1f s".formatted(most));
+    return chart.svg();
   }
 
   private double most(ToDoubleFunction<Sample> of) {
     return samples.stream().mapToDouble(of).max().orElse(0);
   }
 
-  private void line(
-      StringBuilder text, ToDoubleFunction<Sample> of, double seconds, String ink, String how) {
+  private List<Chart.Point> points(ToDoubleFunction<Sample> of, double seconds) {
     double most = Math.max(1e-9, most(of));
-    text.append("<polyline fill='none' stroke='%s'%s points='".formatted(ink, how));
-    for (Sample one : samples) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%.1f,%.1f ",
-              LEFT + WIDTH * one.seconds() / seconds,
-              TOP + HEIGHT * (1 - of.applyAsDouble(one) / most)));
-    }
-    text.append("'/>");
-  }
-
-  private static void label(StringBuilder text, double x, double y, String ink, String what) {
-    text.append(
-        String.format(Locale.ROOT, "<text x='%.0f' y='%.0f' fill='%s'>%s</text>", x, y, ink, what));
+    return samples.stream()
+        .map(one -> new Chart.Point(one.seconds() / seconds, of.applyAsDouble(one) / most))
+        .toList();
   }
 }

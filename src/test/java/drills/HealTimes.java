@@ -2,15 +2,10 @@ package drills;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** How long new drives took to be full, against how much they had to take. */
 final class HealTimes {
 
-  private static final double WIDTH = 420;
-  private static final double HEIGHT = 160;
-  private static final double LEFT = 60;
-  private static final double TOP = 30;
   private static final double MIB = 1 << 20;
 
   private record Healed(int objects, double mib, double seconds) {}
@@ -32,35 +27,21 @@ final class HealTimes {
   String svg() {
     double mostMib = all.stream().mapToDouble(Healed::mib).max().orElse(1);
     double mostSeconds = all.stream().mapToDouble(Healed::seconds).max().orElse(1);
-    StringBuilder text =
-        new StringBuilder(
-            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 620 240' width='620'"
-                + " font-family='sans-serif' font-size='13'>");
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "<path d='M%1$.0f,%2$.0f V%3$.0f H%4$.0f' fill='none' stroke='grey'/>",
-            LEFT,
-            TOP,
-            TOP + HEIGHT,
-            LEFT + WIDTH));
-    label(text, 4, TOP + 10, "grey", "%.0f s".formatted(mostSeconds));
-    label(text, LEFT, TOP + HEIGHT + 20, "grey", "0 MiB");
-    label(text, LEFT + WIDTH - 40, TOP + HEIGHT + 20, "grey", "%.1f MiB".formatted(mostMib));
-    StringBuilder line = new StringBuilder();
+    Chart chart = new Chart(620);
+    chart.label(4, Chart.TOP + 10, "grey", "%.0f s".formatted(mostSeconds));
+    chart.across("0 MiB", "%.1f MiB".formatted(mostMib));
+    List<Chart.Point> points = new ArrayList<>();
     for (Healed one : all) {
-      double x = LEFT + WIDTH * one.mib() / mostMib;
-      double y = TOP + HEIGHT * (1 - one.seconds() / mostSeconds);
-      line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-      text.append(String.format(Locale.ROOT, "<circle cx='%.1f' cy='%.1f' r='4'/>", x, y));
-      label(text, x + 8, y - 6, "black", "%d objects: %.1f s".formatted(one.objects, one.seconds));
+      Chart.Point at = new Chart.Point(one.mib() / mostMib, one.seconds() / mostSeconds);
+      chart.dot(at);
+      chart.label(
+          at.x() + 8,
+          at.y() - 6,
+          "black",
+          "%d objects: %.1f s".formatted(one.objects, one.seconds));
+      points.add(at);
     }
-    text.append("<polyline fill='none' stroke='black' points='").append(line).append("'/>");
-    return text.append("</svg>\n").toString();
-  }
-
-  private static void label(StringBuilder text, double x, double y, String ink, String what) {
-    text.append(
-        String.format(Locale.ROOT, "<text x='%.0f' y='%.0f' fill='%s'>%s</text>", x, y, ink, what));
+    chart.line(points, "black", "");
+    return chart.svg();
   }
 }
