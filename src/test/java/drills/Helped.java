@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * A condition that should become true by itself; where it does not in time, what an operator would
- * do is done, one remedy after the other, and said. The gate's clock runs on meanwhile.
+ * do is done, one remedy after the other, and said; what is observed from then on names it. The
+ * gate's clock runs on meanwhile.
  */
 final class Helped implements Condition {
 
@@ -18,7 +19,7 @@ final class Helped implements Condition {
   private final Deque<Remedy> remedies;
   private final Consumer<String> says;
   private long began;
-  private boolean used;
+  private String used = "";
 
   Helped(Condition condition, Consumer<String> says, List<Remedy> remedies) {
     this.condition = condition;
@@ -35,17 +36,18 @@ final class Helped implements Condition {
     Remedy next = remedies.peek();
     if (!now.ok() && next != null && System.nanoTime() - began > next.after().toNanos()) {
       remedies.remove();
-      used = true;
+      used =
+          "%s; helped after %d s: %s".formatted(used, next.after().toSeconds(), next.what());
       says.accept(
           next.what() + " after " + next.after().toSeconds() + " s; last seen: " + now.text());
       next.action().run();
     }
-    return now;
+    return Observation.of(now.ok(), now.text() + used);
   }
 
   /** Whether an operator had to help. */
   synchronized boolean wasHelped() {
-    return used;
+    return !used.isEmpty();
   }
 
   /**

@@ -156,8 +156,13 @@ final class ConsoleView implements JournalListener {
           case EventType.GATE_PASSED ->
               "gate %s: passed after %s".formatted(e.text("gate"), time(e, "tookMs"));
           case EventType.GATE_LATE ->
-              "gate %s: LATE, after %s, budget %s"
-                  .formatted(e.text("gate"), time(e, "tookMs"), time(e, "budgetMs"));
+              "gate %s: LATE, after %s, budget %s%s%s"
+                  .formatted(
+                      e.text("gate"),
+                      time(e, "tookMs"),
+                      time(e, "budgetMs"),
+                      told("; until then: ", e.text("notYet")),
+                      told("; then: ", e.text("observed")));
           case EventType.GATE_FAILED ->
               "gate %s: FAILED: %s; last seen: %s"
                   .formatted(e.text("gate"), e.text("reason"), e.text("observed"));
@@ -203,6 +208,10 @@ final class ConsoleView implements JournalListener {
                 parts.getOrDefault("real", List.of()).size(),
                 String.join(", ", parts.getOrDefault("stand-in", List.of())),
                 String.join(", ", parts.getOrDefault("absent", List.of())));
+  }
+
+  private static String told(String before, String text) {
+    return text.isEmpty() ? "" : before + text;
   }
 
   private static String time(Event event, String field) {

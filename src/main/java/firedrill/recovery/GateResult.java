@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param took until the condition became true for good (its hold not counted), or until waiting
  *     ended
  * @param observed the last observation
+ * @param notYet the last observation that was not what the gate waits for; empty when there was none
  * @param reason why it failed; empty otherwise
  * @param cause the last exception of the condition, null when it threw none
  */
@@ -18,6 +19,7 @@ public record GateResult(
     Duration budget,
     Duration took,
     String observed,
+    String notYet,
     String reason,
     Throwable cause) {
 
@@ -41,6 +43,9 @@ public record GateResult(
       case FAILED -> text.append(" failed after ").append(ms(took)).append(": ").append(reason);
     }
     text.append(" (budget ").append(ms(budget)).append("); last seen: ").append(observed);
+    if (outcome == Outcome.LATE && !notYet.isEmpty()) {
+      text.append("; until then: ").append(notYet);
+    }
     if (cause != null) {
       text.append("; last exception: ").append(cause);
     }

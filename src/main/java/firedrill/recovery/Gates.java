@@ -32,6 +32,7 @@ public final class Gates {
   private boolean answered;
   private long trueSince = NOT_TRUE;
   private String observed = "nothing yet";
+  private String notYet = "";
   private Throwable cause;
 
   private Gates(Gate gate, long start) {
@@ -85,6 +86,7 @@ public final class Gates {
             gate.budget(),
             took,
             observed,
+            notYet,
             "",
             cause);
       }
@@ -130,6 +132,7 @@ public final class Gates {
       answered = true;
       if (!now.ok()) {
         trueSince = NOT_TRUE;
+        notYet = observed;
       } else if (trueSince == NOT_TRUE) {
         trueSince = System.nanoTime();
       }
@@ -138,6 +141,7 @@ public final class Gates {
       cause = e.getCause();
       answered = true;
       observed = "the condition threw " + e.getCause();
+      notYet = observed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -176,7 +180,7 @@ public final class Gates {
 
   private GateResult failed(String reason) {
     return new GateResult(
-        Outcome.FAILED, gate.name(), gate.budget(), waited(), observed, reason, cause);
+        Outcome.FAILED, gate.name(), gate.budget(), waited(), observed, notYet, reason, cause);
   }
 
   private Duration waited() {

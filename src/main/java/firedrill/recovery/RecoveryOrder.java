@@ -134,6 +134,9 @@ public final class RecoveryOrder {
     switch (result.outcome()) {
       case PASSED, LATE -> {
         fields.put("observed", result.observed());
+        if (result.outcome() == GateResult.Outcome.LATE) {
+          fields.put("notYet", result.notYet());
+        }
         passed.put(gate.name(), gate.condition());
         journal.append(
             result.outcome() == GateResult.Outcome.LATE

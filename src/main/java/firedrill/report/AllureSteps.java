@@ -99,7 +99,13 @@ final class AllureSteps {
     return switch (e.type()) {
       case GATE_FAILED -> e.text("reason") + "; last observed: " + e.text("observed");
       case GATE_LATE ->
-          "took " + ms(e, "tookMs") + ", budget " + ms(e, "budgetMs") + "; " + e.text("observed");
+          "took "
+              + ms(e, "tookMs")
+              + ", budget "
+              + ms(e, "budgetMs")
+              + "; "
+              + (e.text("notYet").isEmpty() ? "" : "until then: " + e.text("notYet") + "; then: ")
+              + e.text("observed");
       case CHECK_FAILED -> "culprit " + e.text("culprit") + ": " + e.text("detail");
       case CHECK_PASSED, OBSERVED -> e.text("detail");
       case STEADY_CHECKED -> e.text("observed");

@@ -173,8 +173,13 @@ public final class VerdictRules {
         passedGates.add(event.text("gate"));
         loss(
             event.text("gate"),
-            "passed late: %d ms, budget %d ms"
-                .formatted(event.count("tookMs"), event.count("budgetMs")));
+            "passed late: %d ms, budget %d ms%s"
+                .formatted(
+                    event.count("tookMs"),
+                    event.count("budgetMs"),
+                    event.text("notYet").isEmpty()
+                        ? ""
+                        : "; until then: " + event.text("notYet")));
       }
       case EventType.GATE_FAILED ->
           loss(event.text("gate"), event.text("reason") + "; last seen: " + event.text("observed"));

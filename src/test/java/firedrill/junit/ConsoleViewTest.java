@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
@@ -29,7 +30,10 @@ class ConsoleViewTest {
       journal.append("wait", "on", "x", "tookMs", 1);
       journal.append("step.started", "step", "unseal", "actor", "HUMAN");
       journal.append("gate.waiting", "gate", "g", "budgetMs", 30000);
-      journal.append("gate.late", "gate", "g", "tookMs", 31000, "budgetMs", 30000);
+      journal.append(
+          "gate.late",
+          Map.of(
+              "gate", "g", "tookMs", 31000, "budgetMs", 30000, "notYet", "no", "observed", "yes"));
       journal.append("observed", "name", "stale", "detail", "100% old", "ok", false);
       journal.append("verdict", "verdict", "FAIL", "reasons", List.of("g: late"));
     }
@@ -37,7 +41,7 @@ class ConsoleViewTest {
     assertThat(lines.get(0)).contains("d/s", "seed 42", "journal.jsonl");
     assertThat(lines.get(1)).contains("step unseal [HUMAN]");
     assertThat(lines.get(2)).contains("gate g: waiting, budget 30.0s");
-    assertThat(lines.get(3)).contains("gate g: LATE, after 31.0s, budget 30.0s");
+    assertThat(lines.get(3)).contains("gate g: LATE, after 31.0s, budget 30.0s; until then: no; then: yes");
     assertThat(lines.get(4)).contains("RED stale: 100% old");
     assertThat(lines.get(5)).contains("FAIL  d/s  g: late");
   }

@@ -51,6 +51,7 @@ class GatesTest {
     GateResult result = Gates.await(gate(() -> Observation.yes("up"), 5000, 0, 0));
     assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
     assertThat(result.observed()).isEqualTo("up");
+    assertThat(result.notYet()).isEmpty();
     assertThat(result.took()).isLessThan(Duration.ofSeconds(1));
   }
 
@@ -72,6 +73,8 @@ class GatesTest {
     assertThat(result.outcome()).isEqualTo(Outcome.LATE);
     assertThat(result.took()).isGreaterThanOrEqualTo(Duration.ofMillis(199));
     assertThat(result.message()).contains("passed late", "(budget 50 ms)");
+    assertThat(result.notYet()).matches("since (\\d|\\d\\d|1\\d\\d)");
+    assertThat(result.message()).endsWith("; until then: " + result.notYet());
   }
 
   @Test

@@ -117,6 +117,14 @@ class VerdictRulesTest {
   }
 
   @Test
+  @DisplayName("a late gate tells what it was waiting for until it passed")
+  void lateUntil() {
+    Journals journal =
+        Journals.good().after("gate.passed", "gate.late", "gate", "vso", "notYet", "no lease");
+    assertThat(journal.verdict().reasons().get(0).text()).endsWith("; until then: no lease");
+  }
+
+  @Test
   @DisplayName("a failed gate: FAIL, naming it")
   void gateFailed() {
     expect(
