@@ -36,8 +36,7 @@ final class Helped implements Condition {
     Remedy next = remedies.peek();
     if (!now.ok() && next != null && System.nanoTime() - began > next.after().toNanos()) {
       remedies.remove();
-      used =
-          "%s; helped after %d s: %s".formatted(used, next.after().toSeconds(), next.what());
+      used = "%s; helped after %d s: %s".formatted(used, next.after().toSeconds(), next.what());
       says.accept(
           next.what() + " after " + next.after().toSeconds() + " s; last seen: " + now.text());
       next.action().run();

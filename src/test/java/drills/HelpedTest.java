@@ -39,8 +39,7 @@ class HelpedTest {
     Helped helped = helped(Duration.ZERO);
     assertThat(helped.check())
         .isEqualTo(Observation.notYet("down; helped after 0 s: it was restarted"));
-    assertThat(helped.check())
-        .isEqualTo(Observation.yes("up; helped after 0 s: it was restarted"));
+    assertThat(helped.check()).isEqualTo(Observation.yes("up; helped after 0 s: it was restarted"));
     assertThat(helped.wasHelped()).isTrue();
     assertThat(said).containsExactly("it was restarted after 0 s; last seen: down");
   }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param took until the condition became true for good (its hold not counted), or until waiting
  *     ended
  * @param observed the last observation
- * @param notYet the last observation that was not what the gate waits for; empty when there was none
+ * @param notYet the last observation that was not what the gate waits for; empty when there was
+ *     none
  * @param reason why it failed; empty otherwise
  * @param cause the last exception of the condition, null when it threw none
  */

@@ -177,9 +177,7 @@ public final class VerdictRules {
                 .formatted(
                     event.count("tookMs"),
                     event.count("budgetMs"),
-                    event.text("notYet").isEmpty()
-                        ? ""
-                        : "; until then: " + event.text("notYet")));
+                    event.text("notYet").isEmpty() ? "" : "; until then: " + event.text("notYet")));
       }
       case EventType.GATE_FAILED ->
           loss(event.text("gate"), event.text("reason") + "; last seen: " + event.text("observed"));

@@ -41,7 +41,8 @@ class ConsoleViewTest {
     assertThat(lines.get(0)).contains("d/s", "seed 42", "journal.jsonl");
     assertThat(lines.get(1)).contains("step unseal [HUMAN]");
     assertThat(lines.get(2)).contains("gate g: waiting, budget 30.0s");
-    assertThat(lines.get(3)).contains("gate g: LATE, after 31.0s, budget 30.0s; until then: no; then: yes");
+    assertThat(lines.get(3))
+        .contains("gate g: LATE, after 31.0s, budget 30.0s; until then: no; then: yes");
     assertThat(lines.get(4)).contains("RED stale: 100% old");
     assertThat(lines.get(5)).contains("FAIL  d/s  g: late");
   }
