@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A claim with what scenarios showed of it. Only scenarios that passed decide: one that failed, one
- * in doubt, one whose checker broke, and a twin, which is broken on purpose, say nothing of the
- * documents. A twin that was caught, and a control inside a scenario that passed, show the other
- * answer to the same question.
+ * A claim with what scenarios showed of it. Only scenarios that passed confirm. One that failed, its
+ * faults witnessed and nothing in doubt, may refute: many a scenario fails by the very thing that a
+ * claim is wrong about. One in doubt, one whose checker broke, and a twin, which is broken on
+ * purpose, say nothing of the documents. A twin that was caught, and a control inside a scenario
+ * that passed, show the other answer to the same question.
  *
  * @param seenIn where the other answer was seen; empty when it was not
  * @param unknown whether a run spoke of a claim that the file does not hold
@@ -35,13 +36,30 @@ public record ClaimResult(
     return outcome.isDecided() && !seenIn.isEmpty();
   }
 
+  /** Whether it was answered, and nothing in the run has shown that it could be otherwise. */
+  public boolean isSeenOneWay() {
+    return outcome.isDecided() && seenIn.isEmpty();
+  }
+
   /** The claims a drill is to decide, and those that its scenarios spoke of beside. */
   public static List<ClaimResult> merge(
       Claims claims, String drill, Collection<PlayedScenario> scenarios) {
-    List<Claim> asked = new ArrayList<>(claims.of(drill));
-    spokenOf(scenarios)
+    return merge(claims, List.of(drill), scenarios);
+  }
+
+  /** The same of several drills together: each claim once, whichever of them spoke of it. */
+  public static List<ClaimResult> merge(
+      Claims claims, List<String> drills, Collection<PlayedScenario> scenarios) {
+    List<Claim> asked =
+        new ArrayList<>(
+            claims.all().stream()
+                .filter(claim -> claim.drills().stream().anyMatch(drills::contains))
+                .toList());
+    scenarios.stream()
+        .flatMap(PlayedScenario::decided)
+        .distinct()
         .filter(id -> asked.stream().noneMatch(c -> c.id().equals(id)))
-        .forEach(id -> asked.add(claims.find(id).orElseGet(() -> stranger(id, drill))));
+        .forEach(id -> asked.add(claims.find(id).orElseGet(() -> stranger(id, drills))));
     return asked.stream().map(claim -> result(claims, claim, scenarios)).toList();
   }
 
@@ -54,27 +72,15 @@ public record ClaimResult(
         .toList();
   }
 
-  private static Stream<String> spokenOf(Collection<PlayedScenario> scenarios) {
-    return scenarios.stream()
-        .filter(s -> s.counts() && !s.twin())
-        .flatMap(s -> s.events().stream())
-        .filter(e -> e.is(EventType.CLAIM))
-        .map((Event e) -> e.text("claim"))
-        .distinct();
-  }
-
   private static ClaimResult result(
       Claims claims, Claim claim, Collection<PlayedScenario> scenarios) {
     ClaimOutcome outcome = ClaimOutcome.UNDECIDED;
     List<String> evidence = new ArrayList<>();
     for (PlayedScenario scenario : scenarios) {
-      if (!scenario.counts() || scenario.twin()) {
-        continue;
-      }
-      for (Event event : scenario.answers(claim.id()).toList()) {
+      for (Event event : scenario.deciding(claim.id()).toList()) {
         ClaimOutcome said = capped(claim, ClaimOutcome.read(event.text("outcome")));
         outcome = said.compareTo(outcome) > 0 ? said : outcome;
-        String text = event.text("evidence");
+        String text = evidence(scenario, event);
         if (!text.isBlank() && !evidence.contains(text)) {
           evidence.add(text);
         }
@@ -93,6 +99,12 @@ public record ClaimResult(
         evidence,
         mirrors(claim, outcome, scenarios),
         claims.find(claim.id()).isEmpty());
+  }
+
+  /** What was measured; of a scenario that failed, that it did. */
+  private static String evidence(PlayedScenario scenario, Event answer) {
+    String text = answer.text("evidence");
+    return scenario.counts() || text.isBlank() ? text : text + " (" + scenario.id() + " failed)";
   }
 
   /** What scenarios of the claim's drills needed that their sandbox lacks. */
@@ -138,12 +150,12 @@ public record ClaimResult(
         .toList();
   }
 
-  private static Claim stranger(String id, String drill) {
+  private static Claim stranger(String id, List<String> drills) {
     return new Claim(
         id,
         new Claim.Source("", ""),
         new Claim.Text(id, id),
-        List.of(drill),
+        drills,
         "",
         List.of(),
         "",

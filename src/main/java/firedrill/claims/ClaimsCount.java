@@ -24,10 +24,7 @@ public record ClaimsCount(
             .toList();
     return new ClaimsCount(
         ids(decidable.stream().filter(ClaimResult::isSeenBothWays).toList()),
-        ids(
-            decidable.stream()
-                .filter(r -> r.outcome().isDecided() && !r.isSeenBothWays())
-                .toList()),
+        ids(decidable.stream().filter(ClaimResult::isSeenOneWay).toList()),
         ids(decidable.stream().filter(r -> !r.outcome().isDecided() && !isNotDrilled(r)).toList()),
         ids(decidable.stream().filter(ClaimsCount::isNotDrilled).toList()));
   }

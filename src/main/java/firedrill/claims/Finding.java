@@ -1,5 +1,6 @@
 package firedrill.claims;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * @param evidence what was measured, as the journal has it
  * @param otherAnswerSeenIn the twins and controls of the same run in which the answer was the other
  *     one; empty when nothing has shown that it could have been
- * @param scenario the one that decided, {@code <drill>/<scenario>}
+ * @param scenario the first that decided, {@code <drill>/<scenario>}
  * @param seed of that scenario
  * @param commit of the source that ran, with {@code -dirty} when there were changes beside it
  * @param date UTC, for example {@code 2026-11-28}
@@ -39,6 +40,12 @@ public record Finding(
     String commit,
     String date,
     String sandbox) {
+
+  /** Whether the answer counts, and nothing in its run has shown that it could be otherwise. */
+  @JsonIgnore
+  public boolean isSeenOneWay() {
+    return ClaimOutcome.read(outcome).isDecided() && otherAnswerSeenIn.isEmpty();
+  }
 
   public Finding {
     evidence = evidence == null ? List.of() : List.copyOf(evidence);

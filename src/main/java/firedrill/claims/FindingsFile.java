@@ -53,10 +53,9 @@ public final class FindingsFile {
       return Optional.empty();
     }
     return scenarios.stream()
-        .filter(s -> s.counts() && !s.twin())
         .filter(
             s ->
-                s.answers(result.claim().id())
+                s.deciding(result.claim().id())
                     .map((Event e) -> ClaimOutcome.read(e.text("outcome")))
                     .anyMatch(
                         said ->

@@ -4,8 +4,6 @@ import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalReader;
 import firedrill.verdict.Expectation;
-import firedrill.verdict.Verdict;
-import firedrill.verdict.VerdictKind;
 import firedrill.verdict.VerdictRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +14,10 @@ import java.util.stream.Stream;
  * One scenario or twin that has ended.
  *
  * @param twin whether it was broken on purpose
- * @param counts whether it may be believed: PASS, or a twin that was caught
+ * @param weight what it may decide
  */
 public record PlayedScenario(
-    String drill, String name, boolean twin, boolean counts, Event start, List<Event> events) {
+    String drill, String name, boolean twin, Weight weight, Event start, List<Event> events) {
 
   public PlayedScenario {
     events = List.copyOf(events);
@@ -46,13 +44,19 @@ public record PlayedScenario(
         start.text("drill"),
         start.text("scenario"),
         twin,
-        counts(VerdictRules.of(events), twin, Expectation.of(start.in("expect"))),
+        Weight.of(VerdictRules.of(events), twin, Expectation.of(start.in("expect"))),
         start,
         events);
   }
 
-  private static boolean counts(Verdict verdict, boolean twin, Expectation expected) {
-    return twin ? expected.isMetBy(verdict) : verdict.kind() == VerdictKind.PASS;
+  /** The same, and nothing that it says counts: its journal is damaged. */
+  public PlayedScenario disbelieved() {
+    return new PlayedScenario(drill, name, twin, Weight.NONE, start, events);
+  }
+
+  /** Whether it passed, or is a twin that was caught. */
+  boolean counts() {
+    return weight == Weight.FULL;
   }
 
   /** How a twin must end; one that does not say so can only stay silent. */
@@ -68,6 +72,22 @@ public record PlayedScenario(
   /** What the scenario itself says of a claim. */
   Stream<Event> answers(String claim) {
     return of(EventType.CLAIM, claim);
+  }
+
+  /** Those of its answers that decide; none of a twin, which is broken on purpose. */
+  Stream<Event> deciding(String claim) {
+    return twin
+        ? Stream.empty()
+        : answers(claim).filter(e -> weight.carries(ClaimOutcome.read(e.text("outcome"))));
+  }
+
+  /** The claims that it decides something of. */
+  Stream<String> decided() {
+    return events.stream()
+        .filter(e -> e.is(EventType.CLAIM))
+        .map(e -> e.text("claim"))
+        .distinct()
+        .filter(claim -> deciding(claim).findAny().isPresent());
   }
 
   /** What was seen of a claim where it had to come out the other way. */

@@ -28,6 +28,12 @@ final class ClaimsFile {
       claim.put("section", r.claim().source().section());
       r.evidence().forEach(claim.withArray("evidence")::add);
       r.seenIn().forEach(claim.withArray("otherAnswerSeenIn")::add);
+      if (r.outcome().isDecided()) {
+        claim.put("seenBothWays", r.isSeenBothWays());
+      }
+      if (!r.claim().note().isBlank()) {
+        claim.put("note", r.claim().note());
+      }
       if (r.unknown()) {
         claim.put("unknown", true);
       }

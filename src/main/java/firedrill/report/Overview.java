@@ -60,7 +60,8 @@ public record Overview(
    *
    * @param outcome its key
    * @param why why no run can decide it; empty for one that can
-   * @param otherwise where the other answer was seen
+   * @param note what a reader should know of it; may be empty
+   * @param otherwise where the other answer was seen, or that it was not, in words
    * @param origin run, scenario, seed and commit of what decided; empty without
    * @param page that run's share-out, beside this page; empty when there is none
    */
@@ -69,6 +70,7 @@ public record Overview(
       String text,
       String outcome,
       String why,
+      String note,
       List<String> evidence,
       String otherwise,
       String origin,

@@ -192,10 +192,19 @@ record OverviewMaker(
         texts.language() == Language.FR ? claim.text().fr() : claim.text().en(),
         outcome(claim),
         claim.byConstruction().isBlank() ? claim.reason() : claim.byConstruction(),
+        claim.note(),
         found.map(Finding::evidence).orElse(List.of()),
-        found.map(f -> String.join(", ", f.otherAnswerSeenIn())).orElse(""),
+        found.map(this::otherwise).orElse(""),
         found.map(this::origin).orElse(""),
         found.map(f -> page(drillOf(f), f.run())).orElse(""));
+  }
+
+  private String otherwise(Finding f) {
+    return f.isSeenOneWay()
+        ? texts.get("claim.one-way")
+        : f.otherAnswerSeenIn().isEmpty()
+            ? ""
+            : texts.get("overview.otherwise", String.join(", ", f.otherAnswerSeenIn()));
   }
 
   private String origin(Finding f) {

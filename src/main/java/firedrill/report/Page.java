@@ -64,8 +64,15 @@ public record Page(
   /** Claims that came out alike. */
   public record ClaimGroup(String key, List<ClaimRow> claims) {}
 
-  /** One claim, its evidence, and where it is made. */
-  public record ClaimRow(String text, List<String> evidence, String source) {}
+  /**
+   * One claim, its evidence, and where it is made.
+   *
+   * @param otherwise where the other answer was seen, or that it was not; empty of what was not
+   *     answered
+   * @param note what a reader should know of it; may be empty
+   */
+  public record ClaimRow(
+      String text, List<String> evidence, String otherwise, String note, String source) {}
 
   /** A name with its value. */
   public record Entry(String name, String value) {}

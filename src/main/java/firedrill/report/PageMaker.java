@@ -219,6 +219,10 @@ final class PageMaker {
     return new ClaimRow(
         texts.language() == Language.FR ? result.claim().text().fr() : result.claim().text().en(),
         result.evidence(),
+        result.isSeenBothWays()
+            ? texts.get("overview.otherwise", String.join(", ", result.seenIn()))
+            : result.isSeenOneWay() ? texts.get("claim.one-way") : "",
+        result.claim().note(),
         result.unknown()
             ? texts.get("claim.unknown", result.claim().id())
             : texts.get("claim.source", source.document(), source.section()));

@@ -26,9 +26,15 @@ import java.util.OptionalDouble;
  *
  * @param kind worked out anew from the events; what stands in the journal is not taken on trust
  * @param reasons why it is not a pass; empty for a pass
+ * @param sound whether the journal is whole and says of itself what the rules make of it
  */
 record RecordedScenario(
-    JournalView journal, Fields start, Verdict verdict, VerdictKind kind, List<String> reasons) {
+    JournalView journal,
+    Fields start,
+    Verdict verdict,
+    VerdictKind kind,
+    List<String> reasons,
+    boolean sound) {
 
   /** A phase; {@code to} is the journal's end when the phase was never closed. */
   public record Span(String phase, double from, double to) {
@@ -58,7 +64,12 @@ record RecordedScenario(
     reasons.addAll(doubts);
     Fields none = Map::of;
     return new RecordedScenario(
-        journal, start.map(Fields.class::cast).orElse(none), verdict, kind, List.copyOf(reasons));
+        journal,
+        start.map(Fields.class::cast).orElse(none),
+        verdict,
+        kind,
+        List.copyOf(reasons),
+        doubts.isEmpty() && written.equals(verdict.kind().name()));
   }
 
   /** What is said of it; of a twin, whether it did what it must. */
@@ -70,15 +81,8 @@ record RecordedScenario(
 
   /** As a witness of claims; one whose journal is damaged is none. */
   PlayedScenario played() {
-    Judgement judged = judgement();
     PlayedScenario read = PlayedScenario.of(journal.events());
-    return new PlayedScenario(
-        drill(),
-        name(),
-        twin(),
-        judged == Judgement.PASS || judged == Judgement.CAUGHT,
-        read.start(),
-        read.events());
+    return sound ? read : read.disbelieved();
   }
 
   String run() {

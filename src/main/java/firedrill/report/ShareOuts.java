@@ -4,6 +4,7 @@ import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
 import firedrill.claims.Finding;
 import firedrill.claims.FindingsFile;
+import firedrill.claims.PlayedScenario;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.PlanException;
 import firedrill.plan.Story;
@@ -42,11 +43,9 @@ final class ShareOuts {
     Texts texts = new Texts(options.sources(), options.language().orElse(Language.EN));
     ShareOut shareOut = new ShareOut(options.sources(), options.work().resolve("templates"));
     Claims claims = Claims.read(options.drills().resolve("claims.yaml"));
-    Map<String, List<ClaimResult>> byRun = new LinkedHashMap<>();
     List<Path> pages = new ArrayList<>();
     for (DrillResult drill : drills) {
       List<ClaimResult> results = ClaimResult.merge(claims, drill.drill(), drill.played());
-      byRun.computeIfAbsent(drill.run(), r -> new ArrayList<>()).addAll(results);
       Story story = Story.of(options.drills(), drill.drill());
       Path page = options.reports().resolve("shareout").resolve(name(drill));
       Files.createDirectories(page.getParent());
@@ -57,9 +56,15 @@ final class ShareOuts {
           StandardCharsets.UTF_8);
       pages.add(page);
     }
-    for (Map.Entry<String, List<ClaimResult>> run : byRun.entrySet()) {
+    for (Map.Entry<String, List<DrillResult>> run : byRun(drills).entrySet()) {
       Path folder = options.reports().resolve("runs").resolve(safe(run.getKey()));
-      ClaimsFile.write(folder.resolve("claims.json"), run.getKey(), run.getValue());
+      ClaimsFile.write(
+          folder.resolve("claims.json"),
+          run.getKey(),
+          ClaimResult.merge(
+              claims,
+              run.getValue().stream().map(DrillResult::drill).toList(),
+              played(run.getValue())));
     }
     pages.add(overview(options, drills, claims, shareOut));
     return pages;
@@ -75,13 +80,11 @@ final class ShareOuts {
     Map<String, Finding> findings = new LinkedHashMap<>();
     FindingsFile.read(options.drills().resolve("findings.yaml"))
         .forEach(f -> findings.put(f.claim(), f));
-    drills.stream()
-        .collect(Collectors.groupingBy(DrillResult::run, LinkedHashMap::new, Collectors.toList()))
+    byRun(drills)
         .values()
         .forEach(
             run ->
-                FindingsFile.of(claims, run.stream().flatMap(d -> d.played().stream()).toList())
-                    .forEach(f -> findings.put(f.claim(), f)));
+                FindingsFile.of(claims, played(run)).forEach(f -> findings.put(f.claim(), f)));
     Path folder = options.reports().resolve("shareout");
     Map<Language, String> names = Map.of(Language.EN, "index.html", Language.FR, "index.fr.html");
     for (Language language : names.keySet()) {
@@ -98,6 +101,15 @@ final class ShareOuts {
       Files.writeString(folder.resolve(names.get(language)), shareOut.write(page));
     }
     return folder.resolve(names.get(options.language().orElse(Language.EN)));
+  }
+
+  private static Map<String, List<DrillResult>> byRun(List<DrillResult> drills) {
+    return drills.stream()
+        .collect(Collectors.groupingBy(DrillResult::run, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static List<PlayedScenario> played(List<DrillResult> drills) {
+    return drills.stream().flatMap(d -> d.played().stream()).toList();
   }
 
   /** The share-outs that there are, by drill and run. */

@@ -8,6 +8,9 @@ import java.util.OptionalDouble;
  * What a journal amounts to.
  *
  * @param reasons empty for PASS
+ * @param inDoubt whether something kept the run from being sure of itself: a fault without a
+ *     witness, an error of the harness, an end that is missing, too many writes of unknown fate; a
+ *     FAIL may be in doubt as well
  * @param rtoMs the longest outage, see {@link Outages}
  * @param rtoBudgetMs of the plan
  * @param rpo the worst of what was measured, empty when nothing was
@@ -16,6 +19,7 @@ import java.util.OptionalDouble;
 public record Verdict(
     VerdictKind kind,
     List<Reason> reasons,
+    boolean inDoubt,
     List<GateTime> gates,
     OptionalDouble rtoMs,
     OptionalDouble rtoBudgetMs,

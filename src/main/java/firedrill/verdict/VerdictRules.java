@@ -105,7 +105,15 @@ public final class VerdictRules {
     List<Reason> reasons = new ArrayList<>();
     VerdictKind kind = decide(reasons);
     return new Verdict(
-        kind, reasons, timeline.gates(), rto, rtoBudget, rpo, counts, timeline.overhead());
+        kind,
+        reasons,
+        !doubts.isEmpty(),
+        timeline.gates(),
+        rto,
+        rtoBudget,
+        rpo,
+        counts,
+        timeline.overhead());
   }
 
   private VerdictKind decide(List<Reason> reasons) {

@@ -29,6 +29,9 @@ class ClaimsTest {
           seen-in: [power-cut/t, power-cut/s]
       """;
 
+  private static final Event RED = event("check.failed", "check", "c");
+  private static final Event BROKEN = event("error", "where", "check");
+
   @TempDir Path folder;
 
   private Claims read(String yaml) throws IOException {
@@ -92,16 +95,88 @@ class ClaimsTest {
   }
 
   @Test
-  @DisplayName("neither a twin nor a run that failed, is in doubt, or whose checker broke decides")
+  @DisplayName("neither a twin nor a run that is in doubt, or whose checker broke, decides")
   void noEvidence() throws IOException {
+    for (String outcome : List.of("confirmed", "refuted")) {
+      PlayedScenario broken = played(false, "s", List.of(answer("claim", outcome), BROKEN));
+      PlayedScenario unproven = played(false, "s", List.of(answer("claim", outcome)), "no");
+      assertThat(of(twin(outcome), broken, unproven).outcome()).isEqualTo(ClaimOutcome.UNDECIDED);
+    }
+  }
+
+  @Test
+  @DisplayName("a scenario that failed beyond doubt refutes, and says that it failed")
+  void failureRefutes() throws IOException {
+    PlayedScenario red = played(false, "s", List.of(answer("claim", "refuted"), RED));
+    assertThat(red.weight()).isEqualTo(Weight.AGAINST);
+    assertThat(of(red).outcome()).isEqualTo(ClaimOutcome.REFUTED);
+    assertThat(of(red).evidence()).containsExactly("seen (power-cut/s failed)");
+    assertThat(of(scenario("confirmed"), red).outcome()).isEqualTo(ClaimOutcome.REFUTED);
+    assertThat(of(red, twin("confirmed")).isSeenBothWays()).isTrue();
+  }
+
+  @Test
+  @DisplayName("a scenario that failed confirms nothing, and its controls show nothing")
+  void failureDoesNotConfirm() throws IOException {
     PlayedScenario red =
         played(
-            false, "s", List.of(answer("claim", "refuted"), event("check.failed", "check", "c")));
-    PlayedScenario broken =
-        played(false, "s", List.of(answer("claim", "confirmed"), event("error", "where", "check")));
-    PlayedScenario unproven = played(false, "s", List.of(answer("claim", "confirmed")), "no");
-    assertThat(of(twin("refuted"), red, broken, unproven).outcome())
-        .isEqualTo(ClaimOutcome.UNDECIDED);
+            false,
+            "s",
+            List.of(answer("claim", "confirmed"), answer("claim.control", "refuted"), RED));
+    assertThat(of(red).outcome()).isEqualTo(ClaimOutcome.UNDECIDED);
+    assertThat(of(red).evidence()).isEmpty();
+    assertThat(of(scenario("confirmed"), red).isSeenBothWays()).isFalse();
+    PlayedScenario built = played(false, "s", List.of(answer("claim", "by construction"), RED));
+    assertThat(of(built).outcome()).isEqualTo(ClaimOutcome.UNDECIDED);
+  }
+
+  @Test
+  @DisplayName("a scenario that failed in doubt refutes nothing")
+  void failureInDoubt() throws IOException {
+    Event manyUnanswered = event("workload.stopped", "acknowledged", 10, "ambiguous", 10);
+    Event secondFault = event("fault.injected", "fault", "g");
+    for (Event doubt : List.of(BROKEN, manyUnanswered, secondFault)) {
+      PlayedScenario red = played(false, "s", List.of(answer("claim", "refuted"), RED, doubt));
+      assertThat(red.weight()).as(doubt.type()).isEqualTo(Weight.NONE);
+      assertThat(of(red).outcome()).isEqualTo(ClaimOutcome.UNDECIDED);
+    }
+    PlayedScenario noVerdict = played(false, "s", List.of(answer("claim", "refuted"), RED), "no");
+    assertThat(of(noVerdict).outcome()).isEqualTo(ClaimOutcome.UNDECIDED);
+  }
+
+  @Test
+  @DisplayName("count, findings and results say the same of a claim that a failed scenario refutes")
+  void oneLattice() throws IOException {
+    Claims claims = read(ONE);
+    List<PlayedScenario> run =
+        List.of(
+            played(false, "good", List.of(answer("claim", "confirmed"))),
+            played(false, "red", List.of(answer("claim", "refuted"), RED)));
+    assertThat(ClaimResult.ofRun(claims, run))
+        .extracting(ClaimResult::outcome)
+        .containsExactly(ClaimOutcome.REFUTED);
+    assertThat(ClaimsCount.of(claims, run).line())
+        .isEqualTo("claims seen both ways: 0 of 1; one way only: one");
+    Finding finding = FindingsFile.of(claims, run).get(0);
+    assertThat(finding.outcome()).isEqualTo("refuted");
+    assertThat(finding.scenario()).isEqualTo("power-cut/red");
+    assertThat(finding.isSeenOneWay()).isTrue();
+    assertThat(FindingsFile.of(claims, List.of(run.get(1)))).hasSize(1);
+    PlayedScenario silent = played(false, "red", List.of(answer("claim", "confirmed"), RED));
+    assertThat(FindingsFile.of(claims, List.of(silent))).isEmpty();
+    assertThat(ClaimsCount.of(claims, List.of(silent)).line()).endsWith("undecided: one");
+  }
+
+  @Test
+  @DisplayName("a claim that a failed scenario spoke of beside its own is there once refuted")
+  void besides() throws IOException {
+    Event two = event("claim", "claim", "two", "outcome", "refuted", "evidence", "seen");
+    Event three = event("claim", "claim", "three", "outcome", "confirmed", "evidence", "seen");
+    assertThat(
+            ClaimResult.merge(
+                read(ONE), "power-cut", List.of(played(false, "s", List.of(two, three, RED)))))
+        .extracting(result -> result.claim().id())
+        .containsExactly("one", "two");
   }
 
   @Test

@@ -36,6 +36,7 @@ class SummaryTest {
         new Verdict(
             kind,
             reasons,
+            false,
             List.of(),
             OptionalDouble.of(rtoMs),
             OptionalDouble.of(180_000),

@@ -2,6 +2,7 @@ package firedrill.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firedrill.claims.Weight;
 import firedrill.verdict.Judgement;
 import firedrill.verdict.VerdictKind;
 import java.nio.file.Path;
@@ -57,6 +58,16 @@ class RecordedScenarioTest {
         .isEqualTo(VerdictKind.FAIL);
     JournalBuilder none = JournalBuilder.scenario("d", "s").check("c");
     assertThat(none.verdict("PASS").build().kind()).isEqualTo(VerdictKind.INCONCLUSIVE);
+  }
+
+  @Test
+  @DisplayName("a failure whose journal is damaged, or tells another verdict, refutes nothing")
+  void damagedFailure() {
+    JournalBuilder j = JournalBuilder.scenario("d", "s").fault("f").failedCheck("c", "row 7");
+    String text = j.verdict("FAIL").text();
+    assertThat(of(text).played().weight()).isEqualTo(Weight.AGAINST);
+    assertThat(of(text + "{").played().weight()).isEqualTo(Weight.NONE);
+    assertThat(of(text.replace("FAIL", "INCONCLUSIVE")).played().weight()).isEqualTo(Weight.NONE);
   }
 
   @Test
