@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A claim with what scenarios showed of it. Only scenarios that passed confirm. One that failed, its
- * faults witnessed and nothing in doubt, may refute: many a scenario fails by the very thing that a
- * claim is wrong about. One in doubt, one whose checker broke, and a twin, which is broken on
- * purpose, say nothing of the documents. A twin that was caught, and a control inside a scenario
+ * A claim with what scenarios showed of it. Only scenarios that passed confirm. One that failed,
+ * its faults witnessed and nothing in doubt, may refute: many a scenario fails by the very thing
+ * that a claim is wrong about. One in doubt, one whose checker broke, and a twin, which is broken
+ * on purpose, say nothing of the documents. A twin that was caught, and a control inside a scenario
  * that passed, show the other answer to the same question.
  *
  * @param seenIn where the other answer was seen; empty when it was not
@@ -152,14 +152,6 @@ public record ClaimResult(
 
   private static Claim stranger(String id, List<String> drills) {
     return new Claim(
-        id,
-        new Claim.Source("", ""),
-        new Claim.Text(id, id),
-        drills,
-        "",
-        List.of(),
-        "",
-        "",
-        "");
+        id, new Claim.Source("", ""), new Claim.Text(id, id), drills, "", List.of(), "", "", "");
   }
 }

@@ -2,15 +2,14 @@ package firedrill.claims;
 
 import firedrill.verdict.Expectation;
 import firedrill.verdict.Verdict;
-import firedrill.verdict.VerdictKind;
 
 /** What the word of a scenario that has ended is worth. */
 public enum Weight {
   /** In doubt, not drilled, or a twin that was not caught: it says nothing. */
   NONE,
   /**
-   * A scenario that failed, its faults witnessed and nothing in doubt. It may refute: what turned it
-   * red may be the very thing that a claim is wrong about. It confirms nothing.
+   * A scenario that failed, its faults witnessed and nothing in doubt. It may refute: what turned
+   * it red may be the very thing that a claim is wrong about. It confirms nothing.
    */
   AGAINST,
   /** A scenario that passed, or a twin that was caught. */

@@ -83,8 +83,7 @@ final class ShareOuts {
     byRun(drills)
         .values()
         .forEach(
-            run ->
-                FindingsFile.of(claims, played(run)).forEach(f -> findings.put(f.claim(), f)));
+            run -> FindingsFile.of(claims, played(run)).forEach(f -> findings.put(f.claim(), f)));
     Path folder = options.reports().resolve("shareout");
     Map<Language, String> names = Map.of(Language.EN, "index.html", Language.FR, "index.fr.html");
     for (Language language : names.keySet()) {
