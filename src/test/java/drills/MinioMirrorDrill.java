@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.minio.Reply;
+import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectKey;
 import firedrill.junit.Drill;
@@ -51,6 +52,7 @@ class MinioMirrorDrill {
       run.gate("backups-serve", () -> mirror.holds(later));
       Reply old = mirror.read(unseen);
       run.expect("unseen-deletion-stays", "deleted while nobody mirrored: " + old, old.isDone());
+      verifyCopy(run, mirror, kept.where(key -> !key.equals(seen)));
       run.wrote("after the deletion");
     }
   }
@@ -72,6 +74,7 @@ class MinioMirrorDrill {
           "lock-holds",
           "with every right, a version is deleted for good: " + destroyed,
           !destroyed.isDone());
+      verifyCopy(run, mirror, kept);
       run.wrote("after the deletion");
     }
   }
@@ -91,13 +94,13 @@ class MinioMirrorDrill {
       TargetFilled full = new TargetFilled(lab.outside(), load.backups() + "-of-others");
       run.inject(full);
       ObjectHistory kept = load.keep();
-      run.expectWithin(
-          "mirror-tells-of-it", () -> tells(mirror, "XMinioStorageFull"), COPIED_WITHIN);
+      run.expectWithin("mirror-tells-of-it", () -> tellsOfFull(mirror), COPIED_WITHIN);
       Observation lacks = mirror.holds(kept);
       run.expect("copy-lacks-objects", lacks.text(), !lacks.ok());
       run.step(Step.of("make-room", Actor.HUMAN, full::makeRoom));
       run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
       run.gate("backups-serve", () -> mirror.holds(kept));
+      verifyCopy(run, mirror, kept);
       run.wrote("the copy");
     } finally {
       off(lab);
@@ -114,10 +117,13 @@ class MinioMirrorDrill {
     lab.sandbox().power().cut(lab.outside().hosts().toArray(Node[]::new));
   }
 
-  private static Observation tells(Mirror mirror, String what) throws IOException {
-    List<String> said = mirror.said().lines().filter(l -> l.contains(what)).toList();
+  private static Observation tellsOfFull(Mirror mirror) throws IOException {
+    List<String> said = mirror.saidFull();
     return Observation.of(
-        !said.isEmpty(), "lines of the mirror's output with " + what + ": " + said.size());
+        !said.isEmpty(),
+        "lines of the mirror's output that tell of a full target: "
+            + said.size()
+            + said.stream().findFirst().map(first -> ", the first: " + first).orElse(""));
   }
 
   @Twin(
@@ -146,7 +152,11 @@ class MinioMirrorDrill {
     return kept;
   }
 
-  private static Observation isGone(Mirror mirror, ObjectKey key) {
+  private static void verifyCopy(DrillRun run, Mirror mirror, ObjectHistory of) throws Exception {
+    Checks.run(run, new EveryAcknowledgedObject(of, mirror.reading(of)));
+  }
+
+  private static Observation isGone(Mirror mirror, ObjectKey key) throws IOException {
     Reply reply = mirror.read(key);
     return Observation.of(reply.code().equals("NoSuchKey"), key.name() + " in the copy: " + reply);
   }

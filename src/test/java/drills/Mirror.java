@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.guard.MinioLogin;
@@ -28,18 +29,21 @@ import java.util.concurrent.TimeoutException;
 /** The document's continuous mirror of one bucket to a store elsewhere. */
 final class Mirror implements AutoCloseable {
 
+  /** mc prints the server's sentence, not its code XMinioStorageFull (cmd/api-errors.go). */
+  private static final String TARGET_FULL = "minimum free drive threshold";
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final Duration RESTORED_WITHIN = Duration.ofMinutes(2);
 
   private final Operator desk;
   private final String bucket;
-  private final HostOfObjects outside;
+  private final Minio outside;
   private final Path log;
   private final List<String> more;
   private ManagedProcess running;
 
-  private Mirror(Operator desk, String bucket, HostOfObjects outside, Path log, List<String> more) {
+  private Mirror(Operator desk, String bucket, Minio outside, Path log, List<String> more) {
     this.desk = desk;
     this.bucket = bucket;
     this.outside = outside;
@@ -56,12 +60,11 @@ final class Mirror implements AutoCloseable {
   static Mirror begin(ObjectLab lab, DrillRun run, String bucket, String... more)
       throws IOException, TimeoutException {
     Minio outside = lab.outside();
-    String host = outside.hosts().get(0).name();
-    HostOfObjects copy =
-        new HostOfObjects(host, outside.client(outside.hosts().get(0), ANSWER_WITHIN));
-    copy.client().makeBucket(external(bucket)).orThrow("make bucket " + external(bucket));
+    try (ObjectClient copy = client(outside)) {
+      copy.makeBucket(external(bucket)).orThrow("make bucket " + external(bucket));
+    }
     Operator desk = lab.minio().mirrorDesk(lab.minio().hosts().get(0), outside);
-    return new Mirror(desk, bucket, copy, log(run), List.of(more));
+    return new Mirror(desk, bucket, outside, log(run), List.of(more));
   }
 
   /**
@@ -72,14 +75,14 @@ final class Mirror implements AutoCloseable {
       throws IOException, TimeoutException {
     Minio outside = lab.outside();
     Node there = outside.hosts().get(0);
-    HostOfObjects copy = new HostOfObjects(there.name(), outside.client(there, ANSWER_WITHIN));
-    copy.client()
-        .makeLockedBucket(external(bucket), 1)
-        .orThrow("make locked bucket " + external(bucket));
+    try (ObjectClient copy = client(outside)) {
+      copy.makeLockedBucket(external(bucket), 1)
+          .orThrow("make locked bucket " + external(bucket));
+    }
     MinioLogin keeper = MinioLogin.of("keeper", "secret-" + run.random("keeper").nextLong());
     LoginRotated.makeUser(outside, there, keeper, policy(run, external(bucket)));
     Operator desk = lab.minio().mirrorDesk(lab.minio().hosts().get(0), outside, keeper);
-    return new Mirror(desk, bucket, copy, log(run), List.of());
+    return new Mirror(desk, bucket, outside, log(run), List.of());
   }
 
   /** Reads and writes one bucket, and deletes nothing. */
@@ -115,29 +118,37 @@ final class Mirror implements AutoCloseable {
     return bucket + "-external";
   }
 
+  /** A new one for each question: a server hangs up on connections that lay idle. */
+  private static ObjectClient client(Minio of) {
+    return of.client(of.hosts().get(0), ANSWER_WITHIN);
+  }
+
   /** The same keys as in the mirrored bucket, read from the copy. */
-  private ObjectReader copy() {
+  private ObjectReader copy(ObjectClient client) {
+    HostOfObjects host = new HostOfObjects(outside.hosts().get(0).name(), client);
     return new ObjectReader() {
       @Override
       public String name() {
-        return "the copy on " + outside.name();
+        return "the copy on " + host.name();
       }
 
       @Override
       public Sight read(ObjectKey key, Optional<String> version) {
-        return outside.read(new ObjectKey(external(bucket), key.name()), version);
+        return host.read(new ObjectKey(external(bucket), key.name()), version);
       }
 
       @Override
       public Set<String> list(String unused) throws IOException {
-        return outside.list(external(bucket));
+        return host.list(external(bucket));
       }
     };
   }
 
   /** What the copy shows of objects. */
   ObjectReading reading(ObjectHistory of) throws Exception {
-    return ObjectReading.ofCurrent(of, copy());
+    try (ObjectClient client = client(outside)) {
+      return ObjectReading.ofCurrent(of, copy(client));
+    }
   }
 
   /** Whether the copy holds each object as it was acknowledged. */
@@ -147,22 +158,27 @@ final class Mirror implements AutoCloseable {
   }
 
   /** How an object of the copy is answered now. */
-  Reply read(ObjectKey key) {
-    return outside.client().get(external(bucket), key.name()).reply();
+  Reply read(ObjectKey key) throws IOException {
+    try (ObjectClient client = client(outside)) {
+      return client.get(external(bucket), key.name()).reply();
+    }
   }
 
   /** Somebody with every right asks to have an object of the copy deleted for good. */
-  Reply destroy(ObjectKey key) {
+  Reply destroy(ObjectKey key) throws IOException {
     String there = external(bucket);
-    String version =
-        outside.client().newest(there, key.name()).orThrow("look at " + key.name() + " there");
-    return outside.client().delete(there, key.name(), version).reply();
+    try (ObjectClient client = client(outside)) {
+      String version = client.newest(there, key.name()).orThrow("look at " + key.name() + " there");
+      return client.delete(there, key.name(), version).reply();
+    }
   }
 
   /** Whether there is a bucket for the copy of one. */
-  boolean hasCopyOf(String one) {
+  boolean hasCopyOf(String one) throws IOException {
     String there = external(one);
-    return outside.client().bucketExists(there).orThrow("look for bucket " + there);
+    try (ObjectClient client = client(outside)) {
+      return client.bucketExists(there).orThrow("look for bucket " + there);
+    }
   }
 
   /** Writes everything back, with the same command the other way round. */
@@ -175,9 +191,9 @@ final class Mirror implements AutoCloseable {
     return desk.type(RESTORED_WITHIN, "mb", "minio/" + bucket);
   }
 
-  /** What the command has said so far. */
-  String said() throws IOException {
-    return Files.readString(log);
+  /** Which lines of the command's output tell of a full target so far. */
+  List<String> saidFull() throws IOException {
+    return Files.readAllLines(log).stream().filter(line -> line.contains(TARGET_FULL)).toList();
   }
 
   /** Ends the mirror; the copy stays. */
@@ -186,8 +202,7 @@ final class Mirror implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     end();
-    outside.client().close();
   }
 }
