@@ -42,6 +42,9 @@ final class ObjectCluster {
   /** Nothing in it is held against a ledger. */
   private static final String BY_EACH_HOST = "by-each-host";
 
+  /** A server looks for drives that it missed after 15 s (see {@link #drivesOnline}). */
+  private static final Duration FOUND_WITHIN = Duration.ofSeconds(60);
+
   /** It walks over every object there is. */
   static final Duration HEAL_WITHIN = Duration.ofMinutes(3);
 
@@ -61,7 +64,9 @@ final class ObjectCluster {
     return lab.minio();
   }
 
+  /** What the scenario before left behind has time to find itself again. */
   void steadyState() {
+    run.await("every host to have found all drives", this::drivesOnline, FOUND_WITHIN);
     run.steadyState("cluster-takes-writes", this::takesWrites);
     run.steadyState("drives-online", this::drivesOnline);
   }

@@ -133,10 +133,13 @@ public final class GuardedMinio {
 
   /**
    * OkHttp sends a request again when a connection broke, and may tell of the second try alone:
-   * that nobody listens any more, and not that the first had been sent.
+   * that nobody listens any more, and not that the first had been sent. Reads alone are repeated.
    */
   private static OkHttpClient once(OkHttpClient wire) {
-    return wire.newBuilder().retryOnConnectionFailure(false).build();
+    OkHttpClient.Builder once = wire.newBuilder().retryOnConnectionFailure(false);
+    // The first of all, so that the second try is proved as the first was.
+    once.interceptors().add(0, new ReadAgain());
+    return once.build();
   }
 
   /** The guarded wire itself, for requests that the SDK has no method for; the caller signs. */

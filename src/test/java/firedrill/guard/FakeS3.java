@@ -38,6 +38,9 @@ final class FakeS3 implements AutoCloseable {
   /** Keyed alike: what it hangs up on without a word. */
   final Set<String> hungUp = ConcurrentHashMap.newKeySet();
 
+  /** The same, for the next request alone. */
+  final Set<String> hungUpOnce = ConcurrentHashMap.newKeySet();
+
   /** What it says of its buckets in place of the truth; null for the truth. */
   volatile String list;
 
@@ -64,7 +67,7 @@ final class FakeS3 implements AutoCloseable {
     String key = exchange.getRequestMethod() + " " + path;
     hits.add(key);
     byte[] body = exchange.getRequestBody().readAllBytes();
-    if (hungUp.contains(key)) {
+    if (hungUp.contains(key) || hungUpOnce.remove(key)) {
       exchange.close();
       return;
     }

@@ -97,6 +97,25 @@ class GuardedMinioTest {
   }
 
   @Test
+  void a_read_is_asked_once_more_where_the_server_hangs_up() throws Exception {
+    try (MinioClient client = marked()) {
+      put(client, "a");
+      s3.hits.clear();
+      s3.hungUp.add("GET /velero/a");
+      GetObjectArgs a = GetObjectArgs.builder().bucket("velero").object("a").build();
+      assertThat(catchThrowable(() -> client.getObject(a).close())).isNotNull();
+      assertThat(s3.hits).containsExactly("GET /velero/a", "GET /velero/a");
+      s3.hits.clear();
+      s3.hungUpOnce.add("GET /velero/a");
+      s3.hungUp.clear();
+      try (var in = client.getObject(a)) {
+        assertThat(in.readAllBytes()).isEqualTo("x".getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(s3.hits).containsExactly("GET /velero/a", "GET /velero/a");
+    }
+  }
+
+  @Test
   void what_a_broken_connection_has_carried_is_not_sent_again() throws Exception {
     try (MinioClient client = marked()) {
       put(client, "a");
