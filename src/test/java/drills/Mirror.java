@@ -76,8 +76,7 @@ final class Mirror implements AutoCloseable {
     Minio outside = lab.outside();
     Node there = outside.hosts().get(0);
     try (ObjectClient copy = client(outside)) {
-      copy.makeLockedBucket(external(bucket), 1)
-          .orThrow("make locked bucket " + external(bucket));
+      copy.makeLockedBucket(external(bucket), 1).orThrow("make locked bucket " + external(bucket));
     }
     MinioLogin keeper = MinioLogin.of("keeper", "secret-" + run.random("keeper").nextLong());
     LoginRotated.makeUser(outside, there, keeper, policy(run, external(bucket)));
