@@ -36,7 +36,7 @@ final class RescueCheckCommand implements Callable<Integer> {
     try {
       saved = SavedResources.read(file);
     } catch (IOException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      spec.commandLine().getErr().println(RescueFailure.text(e));
       return 2;
     }
     out.printf(

@@ -55,6 +55,10 @@ final class RescueEvidence {
    * @throws IllegalArgumentException for a word that is none
    */
   Testimony read(String directory, List<String> words) throws IOException {
+    if (clocks != null && clocks < 0) {
+      throw new IllegalArgumentException(
+          "--clocks-within is a number of seconds, and " + clocks + " is less than none");
+    }
     Map<String, List<String>> all = new HashMap<>();
     for (String override : overrides) {
       int colon = override.indexOf(':');

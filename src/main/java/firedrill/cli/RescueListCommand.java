@@ -4,6 +4,7 @@ import firedrill.rescue.ReplicaListing;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,8 +56,8 @@ final class RescueListCommand implements Callable<Integer> {
       }
       out.println(json ? listing.json() : listing.text().stripTrailing());
       return listing.decided() && skipped.isEmpty() ? 0 : 1;
-    } catch (IOException | IllegalArgumentException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+    } catch (IOException | UncheckedIOException | IllegalArgumentException | LinkageError e) {
+      spec.commandLine().getErr().println(RescueFailure.text(e));
       return 2;
     }
   }

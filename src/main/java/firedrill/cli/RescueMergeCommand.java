@@ -5,6 +5,8 @@ import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,11 +64,11 @@ final class RescueMergeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Path directory = replica.toAbsolutePath().normalize();
     List<String> said = new ArrayList<>(words);
     boolean byHand = said.remove("this");
     long[] told = {-1};
-    try {
+    try (RescueStopped stopped = RescueStopped.announce(image, err)) {
+      Path directory = directory();
       List<String> skipped = new ArrayList<>();
       List<Orphan> known = known(directory, skipped);
       skipped.forEach(err::println);
@@ -95,7 +97,13 @@ final class RescueMergeCommand implements Callable<Integer> {
                 long percent = whole == 0 ? 100 : 100 * done / whole;
                 if (percent != told[0]) {
                   told[0] = percent;
-                  err.printf("%d %%, %d of %d MiB%n", percent, done >> 20, whole >> 20);
+                  stopped.reached(percent);
+                  err.printf(
+                      "%d %%, %d of %d MiB%s%n",
+                      percent,
+                      done >> 20,
+                      whole >> 20,
+                      percent == 100 ? "; now its hash, for which all of it is read" : "");
                   err.flush();
                 }
               });
@@ -104,10 +112,22 @@ final class RescueMergeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       return 2;
-    } catch (IOException e) {
-      err.println(e.getMessage());
+    } catch (IOException | UncheckedIOException | LinkageError e) {
+      err.println(RescueFailure.text(e));
       return 1;
     }
+  }
+
+  /** A link to it is called otherwise, and has other neighbours. */
+  private Path directory() throws IOException {
+    Path named = replica.toAbsolutePath().normalize();
+    if (!Files.isDirectory(named)) {
+      throw new IOException(
+          named
+              + (Files.exists(named) ? " is no directory" : " is not there")
+              + "; name a replica's directory, as rescue list names it");
+    }
+    return Files.isSymbolicLink(named) ? named.toRealPath() : named;
   }
 
   private List<Orphan> known(Path directory, List<String> skipped) throws IOException {

@@ -11,6 +11,7 @@ import firedrill.component.longhorn.replica.ReplicaDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +47,9 @@ public record MergedImage(
       Path image,
       BiConsumer<Long, Long> progress)
       throws IOException {
+    Merge.requirePlace(image, replica.directory());
+    requireOwn(image);
+    evidence.requireKnown(beside);
     List<String> notes = new ArrayList<>();
     List<Orphan> known = evidence.grouped(beside);
     Orphan own =
@@ -62,14 +66,51 @@ public record MergedImage(
         .forEach(
             layer -> notes.add(layer + " holds nothing: nobody wrote to it, or it was emptied"));
     long size = chain.volume().size();
-    Merge.of(chain).onProgress(done -> progress.accept(done, size)).into(image);
-    try (FileChannel written = FileChannel.open(image, StandardOpenOption.WRITE)) {
-      written.force(true);
+    List<MergedImage> merged = new ArrayList<>();
+    Merge.of(chain)
+        .onProgress(done -> progress.accept(done, size))
+        .last(
+            written -> {
+              merged.add(hashed(written, image, chain, notes));
+              Files.writeString(report(image), merged.get(0).json(replica));
+            })
+        .into(image);
+    return merged.get(0);
+  }
+
+  private static MergedImage hashed(Path written, Path image, Chain chain, List<String> notes)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
-    MergedImage merged =
-        new MergedImage(image, size, sha256(image), ContentKind.of(chain), List.copyOf(notes));
-    Files.writeString(report(image), merged.json(replica));
-    return merged;
+    return new MergedImage(
+        image,
+        chain.volume().size(),
+        sha256(written),
+        ContentKind.of(chain),
+        List.copyOf(notes));
+  }
+
+  /** Nothing is overwritten but what an interrupted call left. */
+  private static void requireOwn(Path image) throws IOException {
+    Path report = report(image);
+    if (!Files.exists(report)) {
+      return;
+    }
+    String text = Files.readString(report, StandardCharsets.ISO_8859_1);
+    if (!text.contains("\"sha256\"") || !text.contains("\"mountReadOnly\"")) {
+      throw new IOException(
+          report
+              + " is there already and is not the report of a merge; name another image, whose"
+              + " report lies beside it");
+    }
+    if (Files.exists(image) && !Files.exists(Merge.journal(image))) {
+      throw new IOException(
+          image
+              + " is there already, merged; what was done is in "
+              + report
+              + ". Name another place, or remove both to merge again");
+    }
   }
 
   private static Chain chosen(Orphan replica, Testimony evidence, List<String> notes)
@@ -147,8 +188,18 @@ public record MergedImage(
     String file = image.toAbsolutePath().toString();
     String loop = "losetup --read-only --find --show " + file;
     return switch (kind) {
-      case EXT4, EXT3 -> List.of("mount -o ro,loop,noload " + file + " /mnt");
-      case XFS -> List.of("mount -o ro,loop,norecovery,nouuid " + file + " /mnt");
+      case EXT4, EXT3 ->
+          List.of(
+              "mount -o ro,loop,noload " + file + " /mnt",
+              copied(file) + "e2fsck -fy " + file + ".copy   # when files look damaged: with the journal"
+                  + " replayed, on a copy");
+      case XFS ->
+          List.of(
+              "mount -o ro,loop,norecovery,nouuid " + file + " /mnt",
+              copied(file)
+                  + "mount -o loop,nouuid "
+                  + file
+                  + ".copy /mnt   # when files look damaged: with the log replayed, on a copy");
       case BTRFS -> List.of("mount -o ro,loop,rescue=nologreplay " + file + " /mnt");
       case LUKS ->
           List.of(
@@ -163,6 +214,10 @@ public record MergedImage(
       case LVM -> List.of(loop, "vgscan && lvs   # then mount the logical volume read-only");
       case SWAP, BLANK, UNKNOWN -> List.of();
     };
+  }
+
+  private static String copied(String file) {
+    return "cp --sparse=always " + file + " " + file + ".copy && ";
   }
 
   private String json(Orphan replica) {

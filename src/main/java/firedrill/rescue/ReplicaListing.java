@@ -26,6 +26,7 @@ public final class ReplicaListing {
 
   /** Reads every replica to its end. */
   public static ReplicaListing of(List<Orphan> directories, Testimony evidence) throws IOException {
+    evidence.requireKnown(directories);
     List<Orphan> found = evidence.grouped(directories);
     Set<String> names = new TreeSet<>();
     found.forEach(o -> names.add(o.volume()));

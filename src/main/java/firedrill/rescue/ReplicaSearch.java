@@ -3,9 +3,11 @@ package firedrill.rescue;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.replica.VolumeMeta;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,16 +38,18 @@ public final class ReplicaSearch {
           "lib/longhorn/replicas",
           "var/lib/longhorn/replicas");
 
-  private final Map<Path, Orphan> all = new LinkedHashMap<>();
+  private final Map<Object, Orphan> all = new LinkedHashMap<>();
   private final Set<Path> entered = new HashSet<>();
   private final List<Path> links = new ArrayList<>();
+  private int reached;
 
   private ReplicaSearch() {}
 
   /**
    * @param places directories, or {@code node=directory}; without a name, the node is called as the
    *     directory that its disk lies in
-   * @param skipped told of links behind which replicas may lie: they are not followed
+   * @param skipped told of links behind which replicas may lie, which are not followed, and of
+   *     places without any replica
    * @return in order of volume, node and name
    * @throws IOException naming the place that cannot be looked at
    */
@@ -58,7 +62,11 @@ public final class ReplicaSearch {
       if (!Files.isDirectory(root)) {
         throw new IOException(root + " is not a directory; name a replica directory, or one above");
       }
+      int before = search.reached + search.links.size();
       search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
+      if (search.reached + search.links.size() == before) {
+        skipped.accept("no replica lies below " + root + ": is its disk mounted there?");
+      }
     }
     for (Path link : search.links) {
       search.skipped(link).ifPresent(skipped);
@@ -101,7 +109,11 @@ public final class ReplicaSearch {
 
   /** Reached twice, a directory is no second witness of itself. */
   private void found(Orphan one) throws IOException {
-    all.putIfAbsent(one.directory().toRealPath(), one);
+    reached++;
+    // Also through another mount of the same disk.
+    Object key =
+        Files.readAttributes(one.directory(), BasicFileAttributes.class).fileKey();
+    all.putIfAbsent(key == null ? one.directory().toRealPath() : key, one);
   }
 
   private void walk(Path directory, String node, int depth) throws IOException {
@@ -110,13 +122,15 @@ public final class ReplicaSearch {
     List<Path> below;
     try (Stream<Path> listing = Files.list(directory)) {
       below = listing.sorted().toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new IOException(directory + " cannot be listed: " + e + "; read it as root", e);
     }
     boolean holdsLayers = below.stream().anyMatch(f -> FILE.matcher(name(f)).matches());
     String owner = node.isEmpty() ? nodeOf(directory) : node;
     if (holdsLayers) {
-      found(Orphan.named(owner, directory));
+      // The name of a link to it says nothing of it.
+      Path own = Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
+      found(Orphan.named(node.isEmpty() ? nodeOf(own) : node, own));
       return;
     }
     if (inReplicas) {
@@ -164,7 +178,7 @@ public final class ReplicaSearch {
               FILE.matcher(name(f)).matches()
                   || name(directory).equals("replicas") && Orphan.of("", f).isPresent()
                   || Files.isRegularFile(f.resolve(VolumeMeta.FILE)));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }

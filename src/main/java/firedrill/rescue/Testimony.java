@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is known beside the directories.
@@ -61,6 +62,29 @@ public record Testimony(
   /** A human says that nothing was written any more when the resources were saved. */
   public Testimony savedAtTheEnd() {
     return new Testimony(saved, exactCopies, true, clocks, backing, overrides);
+  }
+
+  /**
+   * A word that is said of nothing was meant otherwise.
+   *
+   * @throws IllegalArgumentException naming it
+   */
+  void requireKnown(List<Orphan> found) {
+    Set<String> names = new TreeSet<>();
+    Set<String> volumes = new TreeSet<>();
+    found.forEach(o -> names.add(o.name()));
+    grouped(found).forEach(o -> volumes.add(o.volume()));
+    require("directory", overrides.keySet(), names);
+    require("volume", backing.keySet(), volumes);
+  }
+
+  private static void require(String what, Set<String> said, Set<String> known) {
+    for (String one : said) {
+      if (!known.contains(one)) {
+        throw new IllegalArgumentException(
+            "no " + what + " is called " + one + "; there are " + String.join(", ", known));
+      }
+    }
   }
 
   /** The same directories, those of renamed replicas with the volume they belong to. */

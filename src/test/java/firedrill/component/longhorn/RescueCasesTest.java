@@ -48,7 +48,7 @@ class RescueCasesTest {
         "older than the accident: stale | saved.RestoreTest#aStaleOneIsPutBackAsFailed",
         "older than the accident: deleted | saved.RestoreTest#aMissingDirectory",
         "older than the accident: moved | saved.RestoreTest#newerElsewhere",
-        "Volume without Replicas | saved.RestoreTest#oneVolumeWithoutReplicas",
+        "Volume without Replicas | saved.VolumesForThemselvesTest#oneVolumeWithoutReplicas",
         "one-time instructions | saved.SavedFileTest#kubectlJson",
         "node renamed | saved.RestoreTest#renamedNode",
         "engine or backing image absent | saved.RestoreTest#absentImages",

@@ -12,6 +12,7 @@ import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param problem why it is out of the question; empty when it is not
  * @param saved what the saved Replica resource of this directory said
  * @param glimpse what shows from outside, also of one that cannot be read
+ * @param identity of the file system that it holds; empty when it has none, or cannot be read
  */
 public record Candidate(
     Orphan orphan,
@@ -39,7 +41,8 @@ public record Candidate(
     Optional<Problem> damage,
     Optional<String> problem,
     Optional<SavedReplica> saved,
-    Glimpse glimpse) {
+    Glimpse glimpse,
+    Optional<String> identity) {
 
   /** Reads all of it. */
   static Candidate read(
@@ -61,33 +64,34 @@ public record Candidate(
           Optional.empty(),
           Optional.empty(),
           saved,
-          glimpse);
+          glimpse,
+          ContentKind.identity(chain));
     } catch (ReplicaException e) {
-      return new Candidate(
-          orphan,
-          Optional.empty(),
-          "",
-          0,
-          Optional.of(e.problem()),
-          Optional.of(e.getMessage()),
-          saved,
-          glimpse);
-    } catch (IOException e) {
+      return unreadable(orphan, e.problem(), e.getMessage(), saved, glimpse);
+    } catch (IOException | UncheckedIOException e) {
       // A bad sector, mostly: that is no reason to give up the others.
-      return new Candidate(
-          orphan,
-          Optional.empty(),
-          "",
-          0,
-          Optional.of(Problem.UNREADABLE),
-          Optional.of(orphan.directory() + ": cannot be read: " + e.getMessage()),
-          saved,
-          glimpse);
+      String text = orphan.directory() + ": cannot be read: " + e.getMessage();
+      return unreadable(orphan, Problem.UNREADABLE, text, saved, glimpse);
     }
   }
 
+  private static Candidate unreadable(
+      Orphan orphan, Problem damage, String text, Optional<SavedReplica> saved, Glimpse glimpse) {
+    return new Candidate(
+        orphan,
+        Optional.empty(),
+        "",
+        0,
+        Optional.of(damage),
+        Optional.of(text),
+        saved,
+        glimpse,
+        Optional.empty());
+  }
+
   Candidate out(String why) {
-    return new Candidate(orphan, chain, hash, bytes, damage, Optional.of(why), saved, glimpse);
+    return new Candidate(
+        orphan, chain, hash, bytes, damage, Optional.of(why), saved, glimpse, identity);
   }
 
   /** Whether what was saved of it calls it good, and still did when it was last written to. */
@@ -143,19 +147,30 @@ public record Candidate(
         && chain.orElseThrow().allocated() == 0;
   }
 
-  /** Whether both can stem from one volume: not when one began after the other had ended. */
+  /**
+   * Whether both can stem from one volume: not when one began after the other had ended, and not
+   * when each holds a file system of its own.
+   */
   boolean sameLife(Candidate other) {
+    return sharesSnapshot(other)
+        || !(beganAfter(other) || other.beganAfter(this) || otherFileSystem(other));
+  }
+
+  boolean sharesSnapshot(Candidate other) {
     Set<String> shared = new HashSet<>(snapshots());
     shared.retainAll(other.snapshots());
-    return !shared.isEmpty() || !(beganAfter(other) || other.beganAfter(this));
+    return !shared.isEmpty();
   }
 
   /**
    * A file system keeps its identity in a rebuild, in a clone, and in a backup that is restored.
    */
-  boolean sameFileSystem(Candidate other) throws IOException {
-    Optional<String> own = ContentKind.identity(chain.orElseThrow());
-    return own.isPresent() && own.equals(ContentKind.identity(other.chain.orElseThrow()));
+  boolean sameFileSystem(Candidate other) {
+    return identity.isPresent() && identity.equals(other.identity);
+  }
+
+  boolean otherFileSystem(Candidate other) {
+    return identity.isPresent() && other.identity.isPresent() && !identity.equals(other.identity);
   }
 
   /** When the first of its layers was made, by the engine's clock; empty when none tells. */

@@ -34,6 +34,7 @@ public final class Candidates {
 
   private final String volume;
   private final List<Orphan> orphans;
+  private final List<Orphan> strays;
   private final List<SavedReplica> saved;
   private SavedSize size;
   private final Map<String, Overrides> words = new TreeMap<>();
@@ -52,8 +53,9 @@ public final class Candidates {
     this.volume = volume;
     Set<String> named = new HashSet<>(Set.of(volume));
     saved.forEach(s -> named.add(s.volume()));
-    this.orphans =
-        Orphan.grouped(orphans, named).stream().filter(o -> o.volume().equals(volume)).toList();
+    List<Orphan> all = Orphan.grouped(orphans, named);
+    this.orphans = all.stream().filter(o -> o.volume().equals(volume)).toList();
+    this.strays = all.stream().filter(o -> o.mayBeOf(volume)).toList();
     this.saved = saved.stream().filter(s -> s.volume().equals(volume)).toList();
     this.size = size;
   }
@@ -123,9 +125,10 @@ public final class Candidates {
               ? "there is no orphan of " + volume
               : "no orphan of " + volume + " can be used");
       missing(all).forEach(s -> reasons.add(missing(s)));
+      others().forEach(stray -> reasons.add(Threats.unnamed(stray)));
       return Decision.none(all, reasons);
     }
-    Threats threats = new Threats(all, missing(all), absent(all), ofTheEnd, clocks);
+    Threats threats = new Threats(all, missing(all), absent(all), others(), ofTheEnd, clocks);
     Decision decision = new Choice(all, threats, clocks).among(left);
     return size.bytes().isPresent() && all.stream().noneMatch(c -> c.readable() && hasSize(c))
         ? decision.and(
@@ -174,10 +177,22 @@ public final class Candidates {
     for (Orphan orphan : orphans) {
       Optional<SavedReplica> said =
           saved.stream().filter(s -> isSaidOf(s, orphan)).filter(this::isSaidOfOne).findFirst();
-      Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
-      all.add(Candidate.read(orphan, said, own, backing));
+      all.add(read(orphan, said));
     }
     return emptyOnesOut(failedOnesOut(otherSizesOut(all)));
+  }
+
+  private Candidate read(Orphan orphan, Optional<SavedReplica> said) throws IOException {
+    Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
+    return Candidate.read(orphan, said, own, backing);
+  }
+
+  private List<Candidate> others() throws IOException {
+    List<Candidate> all = new ArrayList<>();
+    for (Orphan stray : strays) {
+      all.add(read(stray, Optional.empty()));
+    }
+    return all;
   }
 
   private boolean hasSize(Candidate c) {

@@ -117,7 +117,10 @@ final class Choice {
         newest.orphan()
             + " and "
             + other.orphan()
-            + " are of two volumes of that name: one began after the other was last written to");
+            + (newest.otherFileSystem(other)
+                ? " hold different file systems: they are of two volumes, or one was formatted anew"
+                : " are of two volumes of that name: one began after the other was last written"
+                    + " to"));
     List<Candidate> named = left.stream().filter(c -> c.saved().isPresent()).toList();
     for (Candidate one : named) {
       for (Candidate stranger : left) {

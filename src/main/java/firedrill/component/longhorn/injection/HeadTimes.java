@@ -20,6 +20,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
    */
   static final Duration JOURNAL = Duration.ofSeconds(5);
 
+  /** What lies further ahead is a clock that was wrong, wherever this is read. */
+  private static final Duration AHEAD = Duration.ofDays(366);
+
   /** Names what is wrong with the clock of a replica, as its own files show it. */
   static Optional<String> problem(Candidate c) {
     Optional<Instant> written = c.written();
@@ -30,6 +33,13 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
               + " was last written at "
               + written.get()
               + ", before there was a Longhorn: a clock was not set, so its time orders nothing");
+    }
+    if (written.filter(at -> at.isAfter(Instant.now().plus(AHEAD))).isPresent()) {
+      return Optional.of(
+          c.orphan()
+              + " was last written at "
+              + written.get()
+              + ", which is yet to come: a clock was wrong, so its time orders nothing");
     }
     boolean before =
         written.isPresent()

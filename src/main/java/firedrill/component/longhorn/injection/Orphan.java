@@ -116,6 +116,16 @@ public record Orphan(String volume, String node, Path directory, Optional<String
         : Optional.empty();
   }
 
+  /**
+   * Whether it may be a replica of a volume that its name does not lead to: it has no replica's
+   * name at all, as after a repair of the file system, or somebody put a word before it.
+   */
+  boolean mayBeOf(String other) {
+    boolean nameless = volume.equals(name());
+    boolean prefixed = name().matches(".+" + Pattern.quote(other) + "-[a-zA-Z0-9]{8}.*");
+    return !volume.equals(other) && (nameless || prefixed);
+  }
+
   private Orphan in(String other) {
     return new Orphan(other, node, directory, disk);
   }

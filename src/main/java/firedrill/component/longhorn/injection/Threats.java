@@ -15,12 +15,14 @@ import java.util.Optional;
  *
  * @param missing named by the saved resources, and not there
  * @param absent how many more the volume had, when no saved resource names any
+ * @param strays that may be of this volume though their names do not say so
  * @param ofTheEnd a human says that what was saved is of the volume's end
  */
 record Threats(
     List<Candidate> all,
     List<SavedReplica> missing,
     int absent,
+    List<Candidate> strays,
     boolean ofTheEnd,
     Optional<Duration> clocks) {
 
@@ -53,6 +55,11 @@ record Threats(
         doubts.addAll(order.reasons());
       }
     }
+    for (Candidate stray : strays) {
+      if (isThreat(best, stray)) {
+        doubts.add(unnamed(stray));
+      }
+    }
     for (SavedReplica gone : missing) {
       if (!outlived(best, gone)) {
         doubts.add(Candidates.missing(gone) + "; it may be newer");
@@ -69,6 +76,26 @@ record Threats(
               + " here, not counting copies and what never held data: bring the others, or wait;"
               + " one of them may be newer");
     }
+  }
+
+  /** One of another size, or with a file system of its own, is of another volume. */
+  private boolean isThreat(Candidate best, Candidate stray) throws IOException {
+    if (stray.equalTo(best) || !stray.readable() && harmless(stray)) {
+      return false;
+    }
+    boolean other =
+        stray.readable()
+            && !stray.sharesSnapshot(best)
+            && (stray.size() != best.size() || stray.otherFileSystem(best));
+    return !other && !Comparison.of(best, stray, clocks).newer();
+  }
+
+  /** In words. */
+  static String unnamed(Candidate stray) {
+    return stray.orphan()
+        + stray.written().map(at -> ", last written at " + at + ",").orElse("")
+        + " has not the name of a replica, and may be one of this volume that was renamed: look"
+        + " into it, and choose by hand";
   }
 
   /** How many replicas of the volume there is something of. */

@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public record Glimpse(
   private static List<Path> named(Path directory, String pattern) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(f -> String.valueOf(f.getFileName()).matches(pattern)).toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return List.of();
     }
   }

@@ -75,7 +75,7 @@ final class LayerChain {
   /** The name of its parent. */
   private String leftOut(String name) throws IOException {
     Path file = directory.resolve(name);
-    boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     if (there && !cutShort(name, MetaReader.requireRegular(file).size())) {
       throw new ReplicaException(
           Problem.SIZE_MISMATCH,
@@ -119,7 +119,11 @@ final class LayerChain {
 
   private Layer layer(String name) throws IOException {
     Path file = directory.resolve(name);
-    MetaReader.requireRegular(file);
+    try {
+      MetaReader.requireRegular(file);
+    } catch (ReplicaException e) {
+      throw lost(name, e);
+    }
     LayerMeta meta = meta(name);
     try (Fd fd = Fd.open(file)) {
       Fd.Stat stat = fd.stat();
@@ -149,6 +153,26 @@ final class LayerChain {
       }
       return new Layer(file, meta, stat.size(), stat.allocated(), stat.modified(), stat.born());
     }
+  }
+
+  /** The same refusal; it says what a human may do. */
+  private ReplicaException lost(String name, ReplicaException e) throws IOException {
+    boolean odd = Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    if (e.problem() != Problem.MISSING_LAYER && !odd) {
+      return e;
+    }
+    List<String> heads = new ArrayList<>(DerivedMeta.heads(directory));
+    heads.remove(name);
+    boolean other = name.equals(volume.head()) && !heads.isEmpty();
+    return e.and(
+        "; bring it from a copy of this replica, or a human may leave it out (without="
+            + name
+            + ")"
+            + (other
+                ? ", or take the head that is there, "
+                    + String.join(" or ", heads)
+                    + " (head=<file>)"
+                : ""));
   }
 
   private LayerMeta meta(String name) throws IOException {

@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -22,8 +23,18 @@ public final class Merge {
    */
   public record Result(Path image, long size, long resumedAt) {}
 
+  /** Less than that on a disk, bytes, and a write that failed failed for it. */
+  private static final long LEAST_ROOM = 64 << 10;
+
   private final Chain chain;
   private LongConsumer progress = done -> {};
+  private Last last = image -> {};
+
+  /** What is left to do with a merged image. */
+  @FunctionalInterface
+  public interface Last {
+    void with(Path image) throws IOException;
+  }
 
   private Merge(Chain chain) {
     this.chain = chain;
@@ -39,6 +50,12 @@ public final class Merge {
     return this;
   }
 
+  /** Done at the end; interrupted in it, the same call does it again, and it alone. */
+  public Merge last(Last work) {
+    last = work;
+    return this;
+  }
+
   /**
    * @param image made; if it exists, it must be what an interrupted call left
    * @throws ReplicaException when the disk is full: image and journal are left, so that the same
@@ -46,18 +63,11 @@ public final class Merge {
    */
   public Result into(Path image) throws IOException {
     Path target = image.toAbsolutePath();
-    if (target.startsWith(chain.directory())
-        || parent(target).toRealPath().startsWith(chain.directory().toRealPath())) {
-      throw new IOException(
-          "the image "
-              + target
-              + " would lie in the replica's own directory, which is never written to; name another"
-              + " place");
-    }
-    Path journal = target.resolveSibling(target.getFileName() + ".journal");
+    requirePlace(target, chain.directory());
+    Path journal = journal(target);
     if (Files.exists(target) && !Files.exists(journal)) {
       throw new FileAlreadyExistsException(
-          target.toString(), null, "not begun by a merge; remove it or name another place");
+          target.toString(), null, "not begun by a merge, and left as it is; name another place");
     }
     MergedContent content = MergedContent.of(chain);
     // Removed to make room, say: what the journal says of it holds no more.
@@ -70,7 +80,7 @@ public final class Merge {
         channel.truncate(0);
         requireRoom(target, content);
       }
-      SparseFile.extend(channel, content.size());
+      extend(target, channel, content.size());
       content.into(
           target,
           from,
@@ -78,16 +88,29 @@ public final class Merge {
             done.reached(at);
             progress.accept(at);
           });
+      last.with(target);
       done.finished();
       return new Result(target, content.size(), from);
     } catch (IOException e) {
-      throw full(e) ? diskFull(target, e) : e;
-    } catch (java.io.UncheckedIOException e) {
-      throw full(e.getCause()) ? diskFull(target, e.getCause()) : e.getCause();
+      throw full(target, e) ? diskFull(target, e) : e;
+    } catch (UncheckedIOException e) {
+      throw full(target, e.getCause()) ? diskFull(target, e.getCause()) : e.getCause();
     }
   }
 
-  private static Path parent(Path target) throws IOException {
+  /** Lies beside an image that is not whole yet. */
+  public static Path journal(Path image) {
+    return image.resolveSibling(image.getFileName() + ".journal");
+  }
+
+  /**
+   * Whether an image may be made there; asked before anything is read for long.
+   *
+   * @param replica that is to be merged, a directory
+   * @throws IOException saying what to name instead
+   */
+  public static void requirePlace(Path image, Path replica) throws IOException {
+    Path target = image.toAbsolutePath();
     Path parent = target.getParent();
     if (parent == null || Files.isDirectory(target)) {
       throw new IOException(target + " is no place for an image; name a file");
@@ -96,7 +119,52 @@ public final class Merge {
       throw new IOException(
           parent + " is not there, or is no directory: make it, or name another place");
     }
-    return parent;
+    if (Files.isSymbolicLink(target)) {
+      throw new IOException(target + " is a link, which is not written through; name a file");
+    }
+    for (Path at = parent.toRealPath(); at != null; at = at.getParent()) {
+      if (at.equals(replica.toRealPath()) || isReplica(at)) {
+        throw new IOException(
+            "the image "
+                + target
+                + " would lie in a replica's own directory, "
+                + at
+                + ", which is never written to; name another place");
+      }
+    }
+    if (!Files.isWritable(parent)) {
+      throw new IOException(
+          parent + " may not be written to by this user; name another place, or do it as root");
+    }
+  }
+
+  private static boolean isReplica(Path directory) throws IOException {
+    try {
+      return Files.exists(directory.resolve(VolumeMeta.FILE))
+          || !DerivedMeta.heads(directory).isEmpty();
+    } catch (ReplicaException e) {
+      // May not be listed: not everything above a place belongs to its user.
+      return false;
+    }
+  }
+
+  private static void extend(Path target, FileChannel channel, long size) throws IOException {
+    try {
+      SparseFile.extend(channel, size);
+    } catch (IOException e) {
+      if (full(target, e)) {
+        throw e;
+      }
+      throw new IOException(
+          target
+              + " cannot become "
+              + size
+              + " B long ("
+              + e.getMessage()
+              + "): some file systems hold no such file, FAT none of 4 GiB. Name a disk with ext4 or"
+              + " xfs",
+          e);
+    }
   }
 
   private static void requireRoom(Path target, MergedContent content) throws IOException {
@@ -114,9 +182,14 @@ public final class Merge {
     }
   }
 
-  private static boolean full(IOException e) {
-    return String.valueOf(e.getMessage()).contains("No space left on device")
-        || String.valueOf(e.getMessage()).contains("Disk quota exceeded");
+  /** The system's own words are in the user's language, so the room that is left is asked too. */
+  private static boolean full(Path target, IOException e) throws IOException {
+    String said = String.valueOf(e.getMessage());
+    return said.contains("No space left on device")
+        || said.contains("Disk quota exceeded")
+        || !(e instanceof ReplicaException)
+            && Files.exists(target)
+            && Files.getFileStore(target).getUsableSpace() < LEAST_ROOM;
   }
 
   private static ReplicaException diskFull(Path target, IOException e) {

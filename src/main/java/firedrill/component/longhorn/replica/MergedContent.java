@@ -73,13 +73,13 @@ public final class MergedContent {
           (source, at, length) -> Workers.cut(source, at, length, pieces),
           at -> {
             try {
-              workers.copy(pieces);
+              workers.begin(pieces, at, done);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
             pieces.clear();
-            done.accept(at);
           });
+      workers.finish(done);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

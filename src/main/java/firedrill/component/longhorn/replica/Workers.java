@@ -5,13 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /** A few threads that copy pieces into an image side by side. */
 final class Workers implements AutoCloseable {
@@ -28,7 +35,20 @@ final class Workers implements AutoCloseable {
   /** What one thread uses: a channel has one position, so each has its own. */
   private record Means(ByteBuffer buffer, FileChannel image) {}
 
+  /**
+   * Batches that are written at a time. Waiting for each before the next one is begun leaves
+   * threads idle: on a busy machine one of them is always late.
+   */
+  private static final int UNDER_WAY = 4;
+
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+
+  /** What is written when all of it is. */
+  private record Batch(long end, AtomicInteger next, List<Future<?>> running) {}
+
   private final List<Means> means = new ArrayList<>();
+  private final BlockingQueue<Means> idle = new LinkedBlockingQueue<>();
+  private final Deque<Batch> underWay = new ArrayDeque<>();
   private final ExecutorService threads;
 
   private Workers(int count) {
@@ -50,6 +70,7 @@ final class Workers implements AutoCloseable {
         FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE);
         workers.means.add(new Means(ByteBuffer.allocateDirect(BUFFER), channel));
       }
+      workers.idle.addAll(workers.means);
       return workers;
     } catch (IOException | RuntimeException e) {
       workers.close();
@@ -64,37 +85,65 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Returns when all of them are written, or throws the first failure. */
-  void copy(List<Piece> pieces) throws IOException {
+  /**
+   * Begins to write pieces.
+   *
+   * @param end what the image is complete up to when they and all before them are written
+   * @param done is told of the ends of what is written, in order, by the caller's thread
+   * @throws IOException the first failure of what was begun before
+   */
+  void begin(List<Piece> pieces, long end, LongConsumer done) throws IOException {
+    List<Piece> own = List.copyOf(pieces);
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
-    for (Means own : means) {
-      running.add(
-          threads.submit(
-              () -> {
-                for (int i = next.getAndIncrement(); i < pieces.size(); ) {
-                  copy(pieces.get(i), own);
-                  i = next.getAndIncrement();
-                }
-                return null;
-              }));
+    for (int i = 0; i < Math.min(means.size(), own.size()); i++) {
+      running.add(threads.submit(() -> copy(own, next)));
     }
+    underWay.add(new Batch(end, next, running));
+    if (underWay.size() > UNDER_WAY) {
+      end(done);
+    }
+  }
+
+  /** Returns when all is written, or throws the first failure. */
+  void finish(LongConsumer done) throws IOException {
+    while (!underWay.isEmpty()) {
+      end(done);
+    }
+  }
+
+  private void end(LongConsumer done) throws IOException {
+    Batch oldest = underWay.remove();
     IOException failure = null;
-    for (Future<?> one : running) {
+    for (Future<?> one : oldest.running()) {
       try {
         one.get();
       } catch (ExecutionException e) {
         // The others need not go on.
-        next.set(pieces.size());
+        oldest.next().set(Integer.MAX_VALUE / 2);
         failure = first(failure, e.getCause());
       } catch (InterruptedException e) {
-        next.set(pieces.size());
+        oldest.next().set(Integer.MAX_VALUE / 2);
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while merging", e);
       }
     }
     if (failure != null) {
       throw failure;
+    }
+    done.accept(oldest.end());
+  }
+
+  private Void copy(List<Piece> pieces, AtomicInteger next)
+      throws IOException, InterruptedException {
+    Means own = idle.take();
+    try {
+      for (int i = next.getAndIncrement(); i < pieces.size(); i = next.getAndIncrement()) {
+        copy(pieces.get(i), own);
+      }
+      return null;
+    } finally {
+      idle.add(own);
     }
   }
 
@@ -117,11 +166,20 @@ final class Workers implements AutoCloseable {
     Blocks.nonZero(piece.at(), buffer, (at, data) -> source.write(at, data, own.image()));
   }
 
+  /** What is still being written when somebody gave up ends first: nothing is written later. */
   @Override
   public void close() throws IOException {
+    underWay.forEach(batch -> batch.next().set(Integer.MAX_VALUE / 2));
     threads.shutdownNow();
     for (Means own : means) {
       own.image().close();
+    }
+    try {
+      if (!threads.awaitTermination(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("a thread that writes the image does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Looks at the directories that saved Replicas name before any of them is applied: an engine takes
@@ -31,8 +28,10 @@ final class Inspection {
   private final List<Orphan> directories;
   private final HumanWords words;
   private final List<String> findings = new ArrayList<>();
+  private final LeftOut leftOut = new LeftOut();
 
   /**
+   * @param saved of the volumes that are to be looked at
    * @param directories every replica directory of every node
    */
   Inspection(SavedResources saved, List<Orphan> directories, HumanWords words) {
@@ -41,22 +40,28 @@ final class Inspection {
     this.words = words;
   }
 
-  /**
-   * @return the Replicas as they may be applied
-   * @throws RestoreRefused naming the volume whose last state is in none of its Replicas' places,
-   *     or not known
-   */
-  List<GenericKubernetesResource> replicas() throws RestoreRefused, IOException {
-    Set<String> volumes = new TreeSet<>();
-    saved.replicas().forEach(r -> volumes.add(SavedResources.text(r, "volumeName")));
-    Map<String, Decision> decisions = new HashMap<>();
-    for (String volume : volumes) {
-      decisions.put(volume, decided(volume));
-    }
+  /** The Replicas as they may be applied, of the volumes whose last state is in their places. */
+  List<GenericKubernetesResource> replicas() {
     List<GenericKubernetesResource> replicas = new ArrayList<>();
-    for (GenericKubernetesResource replica : saved.replicas()) {
-      String volume = SavedResources.text(replica, "volumeName");
-      boolean good = holds(replica, decisions.get(volume));
+    for (String volume : saved.names()) {
+      try {
+        replicas.addAll(replicas(volume, decided(volume)));
+      } catch (IOException e) {
+        leftOut.add(volume, e.getMessage());
+      }
+    }
+    return replicas;
+  }
+
+  /** Volumes whose last state is in none of their Replicas' places, or not known. */
+  LeftOut leftOut() {
+    return leftOut;
+  }
+
+  private List<GenericKubernetesResource> replicas(String volume, Decision decision) {
+    List<GenericKubernetesResource> replicas = new ArrayList<>();
+    for (GenericKubernetesResource replica : saved.only(Set.of(volume)).replicas()) {
+      boolean good = holds(replica, decision);
       if (good || !words.choices().containsKey(volume)) {
         replicas.add(judged(replica, good));
       } else {
@@ -84,7 +89,7 @@ final class Inspection {
   }
 
   /** Which state of the volume is its last one. */
-  private Decision decided(String volume) throws RestoreRefused, IOException {
+  private Decision decided(String volume) throws IOException {
     Candidates candidates =
         Candidates.of(volume, directories, saved.evidence(), saved.size(volume));
     words.overrides().forEach(candidates::override);
@@ -95,21 +100,19 @@ final class Inspection {
     Decision decision = choice == null ? candidates.decide() : candidates.choose(choice);
     findings.add(volume + ": " + decision.text());
     if (decision.chosen().isEmpty()) {
-      throw new RestoreRefused(
-          RestoreStep.APPLY_REPLICAS,
+      throw new IOException(
           "which directory of volume "
               + volume
               + " holds its last state is not known: "
               + String.join("; ", decision.reasons())
-              + ". Choose one by hand, or leave this volume out:\n"
+              + ". Choose one by hand:\n"
               + decision.table());
     }
     Candidate chosen = decision.chosen().get();
     boolean named =
         saved.only(Set.of(volume)).replicas().stream().anyMatch(r -> holds(r, decision));
     if (!named) {
-      throw new RestoreRefused(
-          RestoreStep.APPLY_REPLICAS,
+      throw new IOException(
           "the last state of volume "
               + volume
               + " is in "
@@ -118,8 +121,7 @@ final class Inspection {
               + " back block by block (Method D)");
     }
     if (saved.size(volume).stream().anyMatch(chosen::largerThan)) {
-      throw new RestoreRefused(
-          RestoreStep.APPLY_REPLICAS,
+      throw new IOException(
           "volume "
               + volume
               + " has "

@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Puts saved resources back so that Longhorn adopts the data where they lie. Each step asks first
@@ -27,6 +28,7 @@ public final class Restore {
   private final Managers managers;
   private final Directories directories;
   private final HumanWords words = HumanWords.none();
+  private final LeftOut leftOut = new LeftOut();
   private Consumer<String> findings = text -> {};
   private boolean careless;
   private Consumer<RestoreStep> listener = step -> {};
@@ -101,75 +103,120 @@ public final class Restore {
   }
 
   /**
+   * Volumes that cannot be put back are left out, and keep none of the others back.
+   *
    * @param order usually {@link RestoreStep#SAFE_ORDER}
-   * @throws RestoreRefused before the first step that is not safe
+   * @throws RestoreRefused before the first step that is not safe; or, when all steps are done,
+   *     naming the volumes that were left out
    */
   public void run(List<RestoreStep> order) throws RestoreRefused {
+    LeftOut all = new LeftOut();
     for (RestoreStep step : order) {
       step(step);
+      all.addAll(leftOut);
     }
+    RestorePreconditions.refuseIf(
+        !all.isEmpty(),
+        RestoreStep.APPLY_REPLICAS,
+        "done for all other volumes; left out is " + all.text());
   }
 
-  /** One step. */
+  /** Volumes that the last step left out, and why. */
+  public Map<String, String> leftOut() {
+    return leftOut.reasons();
+  }
+
+  /**
+   * One step, with all volumes of the file that it can be done with.
+   *
+   * @throws RestoreRefused when there is none, or when it would destroy data
+   */
   public void step(RestoreStep step) throws RestoreRefused {
-    if (!careless) {
-      new RestorePreconditions(client, saved, words.choices().keySet()).require(step);
+    leftOut.forget();
+    if (careless) {
+      listener.accept(step);
+      done(step, saved, saved.replicas());
+      return;
     }
-    boolean look = step == RestoreStep.APPLY_REPLICAS && !careless && !allInspected();
-    List<GenericKubernetesResource> inspected = look ? inspected() : List.of();
+    new RestorePreconditions(client, saved).require(step);
+    VolumeChecks checks = new VolumeChecks(client, saved, words);
+    leftOut.addAll(checks.at(step));
+    List<GenericKubernetesResource> inspected = List.of();
+    if (step == RestoreStep.APPLY_REPLICAS) {
+      inspected = inspected(checks);
+    } else if (step == RestoreStep.START_MANAGERS) {
+      checks.requireNoneOf(leftOut, step);
+    }
+    SavedResources rest = leftOut.rest(saved);
+    RestorePreconditions.refuseIf(
+        rest.names().isEmpty(),
+        step,
+        leftOut.isEmpty() ? "the file names no volume" : leftOut.text());
+    leftOut.reasons().forEach((volume, why) -> findings.accept(volume + " is left out: " + why));
     listener.accept(step);
+    done(step, rest, inspected);
+  }
+
+  private void done(
+      RestoreStep step, SavedResources rest, List<GenericKubernetesResource> replicas) {
     switch (step) {
       case STOP_MANAGERS -> managers.stop();
       case REMOVE_WEBHOOKS -> removeWebhooks();
       case RELEASE_ORPHANS -> releaseOrphans();
       case APPLY_REPLICAS -> {
         if (careless) {
-          create(Kind.REPLICA, saved.replicas());
-        } else if (look) {
-          apply(inspected);
+          create(Kind.REPLICA, replicas);
+        } else {
+          apply(replicas);
         }
       }
-      case APPLY_ENGINES -> create(Kind.ENGINE, saved.engines());
-      case APPLY_VOLUMES -> create(Kind.VOLUME, saved.volumes());
+      case APPLY_ENGINES -> create(Kind.ENGINE, rest.engines());
+      case APPLY_VOLUMES -> create(Kind.VOLUME, rest.volumes());
       case START_MANAGERS -> managers.start();
     }
   }
 
-  /** By an earlier call; their engines may have the directories open by now. */
-  private boolean allInspected() {
-    return saved.names().stream().allMatch(this::isInspected);
-  }
-
-  private boolean isInspected(String volume) {
-    List<GenericKubernetesResource> replicas = saved.only(Set.of(volume)).replicas();
-    List<GenericKubernetesResource> there =
-        replicas.stream()
-            .map(r -> Kind.REPLICA.in(client).withName(r.getMetadata().getName()).get())
-            .filter(Objects::nonNull)
-            .toList();
-    String mark = Inspection.mark(saved, volume, words);
-    boolean all = there.size() == replicas.size() || words.choices().containsKey(volume);
-    return all
-        && !there.isEmpty()
-        && there.stream()
-            .allMatch(
-                r ->
-                    r.getMetadata().getAnnotations() != null
-                        && mark.equals(r.getMetadata().getAnnotations().get(Inspection.MARK)));
-  }
-
-  private List<GenericKubernetesResource> inspected() throws RestoreRefused {
+  /**
+   * The Replicas of those that nobody has looked at yet, as they may be applied; what stands
+   * against a volume is added to those that are left out.
+   */
+  private List<GenericKubernetesResource> inspected(VolumeChecks checks) throws RestoreRefused {
+    for (String volume : leftOut.rest(saved).names()) {
+      // Of one chosen by hand only some are to be applied: asked when these are known.
+      SavedResources own = saved.only(Set.of(volume));
+      boolean byHand = words.choices().containsKey(volume);
+      missing(byHand ? own.with(List.of()) : own);
+    }
+    SavedResources fit = leftOut.rest(saved);
+    Set<String> fresh =
+        fit.names().stream().filter(v -> !checks.isInspected(v)).collect(Collectors.toSet());
+    if (fresh.isEmpty()) {
+      return List.of();
+    }
+    SavedResources asked = fit.only(fresh);
+    List<GenericKubernetesResource> seen;
     try {
-      return directories.show(this::look);
+      seen = directories.show(at -> look(asked, at));
     } catch (IOException e) {
       throw new RestoreRefused(RestoreStep.APPLY_REPLICAS, e.getMessage());
     }
+    SavedResources wanted = asked.with(seen);
+    fresh.forEach(volume -> missing(wanted.only(Set.of(volume))));
+    return leftOut.rest(wanted).replicas();
   }
 
-  private List<GenericKubernetesResource> look(List<Orphan> at) throws IOException, RestoreRefused {
-    Inspection inspection = new Inspection(saved, at, words);
+  /** Left out when the cluster does not have what it names. */
+  private void missing(SavedResources own) {
+    new RestorePlace(client)
+        .missing(own)
+        .ifPresent(why -> own.names().forEach(volume -> leftOut.add(volume, why)));
+  }
+
+  private List<GenericKubernetesResource> look(SavedResources asked, List<Orphan> at) {
+    Inspection inspection = new Inspection(asked, at, words);
     List<GenericKubernetesResource> replicas = inspection.replicas();
     inspection.findings().forEach(findings);
+    leftOut.addAll(inspection.leftOut());
     return replicas;
   }
 
@@ -207,8 +254,12 @@ public final class Restore {
   /** Whatever somebody has applied of them before is made what the look at the disks says. */
   private void apply(List<GenericKubernetesResource> inspected) {
     Map<String, GenericKubernetesResource> wanted = new TreeMap<>();
-    inspected.forEach(r -> wanted.put(r.getMetadata().getName(), r));
-    for (GenericKubernetesResource replica : saved.replicas()) {
+    Set<String> volumes = new TreeSet<>();
+    for (GenericKubernetesResource one : inspected) {
+      wanted.put(one.getMetadata().getName(), one);
+      volumes.add(SavedResources.text(one, "volumeName"));
+    }
+    for (GenericKubernetesResource replica : saved.only(volumes).replicas()) {
       String name = replica.getMetadata().getName();
       var there = Kind.REPLICA.in(client).withName(name);
       if (there.get() == null) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether a step would destroy data, asked of the cluster itself. What they guard against was seen
+ * Whether a step would destroy data of any volume, asked of the cluster itself. What they guard against was seen
  * with Longhorn 1.12.1: a Replica resource that claims a directory which an Orphan stands for makes
  * Longhorn delete that directory at its next scan, and so does one with a stale owner.
  */
@@ -19,15 +19,10 @@ final class RestorePreconditions {
 
   private final KubernetesClient client;
   private final SavedResources saved;
-  private final Set<String> byHand;
 
-  /**
-   * @param byHand volumes of which a human chose the directory: only equal ones are put back
-   */
-  RestorePreconditions(KubernetesClient client, SavedResources saved, Set<String> byHand) {
+  RestorePreconditions(KubernetesClient client, SavedResources saved) {
     this.client = client;
     this.saved = saved;
-    this.byHand = byHand;
   }
 
   void require(RestoreStep step) throws RestoreRefused {
@@ -38,43 +33,19 @@ final class RestorePreconditions {
         // What destroys data is told before what merely does not work.
         noOwners(step);
         noOrphans(step);
-        noOtherReplicas(step);
         managersStopped(step);
         noWebhooks(step);
-        whole(step);
-        new RestorePlace(client, saved).require(step);
       }
-      case APPLY_ENGINES -> {
+      case APPLY_ENGINES, APPLY_VOLUMES -> {
         managersStopped(step);
         noWebhooks(step);
         noOwners(step);
-      }
-      case APPLY_VOLUMES -> {
-        managersStopped(step);
-        noWebhooks(step);
-        noOwners(step);
-        whole(step);
-        replicasThere(step);
       }
       case START_MANAGERS -> {
         noAutoDeletion(step);
-        noOrphansOfSaved(step);
-        replicasThere(step);
+        noOrphansOfReplicas(step);
       }
     }
-  }
-
-  /** Of each volume for itself. */
-  private void whole(RestoreStep step) throws RestoreRefused {
-    List<String> missing =
-        SavedCheck.of(saved).stream()
-            .filter(SavedCheck.Finding::blocks)
-            .map(f -> (f.volume().isEmpty() ? "" : "volume " + f.volume() + ": ") + f.text())
-            .toList();
-    refuseIf(
-        !missing.isEmpty(),
-        step,
-        String.join("; ", missing) + ". Leave it out, or bring it back block by block (Method D)");
   }
 
   private void managersStopped(RestoreStep step) throws RestoreRefused {
@@ -188,9 +159,10 @@ final class RestorePreconditions {
     }
   }
 
-  private void noOrphansOfSaved(RestoreStep step) throws RestoreRefused {
+  /** A directory of a volume that is left out has an Orphan, and no Replica beside it. */
+  private void noOrphansOfReplicas(RestoreStep step) throws RestoreRefused {
     Set<String> directories =
-        saved.replicas().stream()
+        Kind.REPLICA.in(client).list().getItems().stream()
             .map(r -> SavedResources.text(r, "dataDirectoryName"))
             .collect(Collectors.toSet());
     List<String> claimed = orphans().stream().filter(directories::contains).toList();
@@ -200,53 +172,6 @@ final class RestorePreconditions {
         "an Orphan and a Replica both claim "
             + String.join(", ", claimed)
             + ": Longhorn would delete that directory; release the Orphan first");
-  }
-
-  /** Empty ones that Longhorn made meanwhile would be mixed with the old ones. */
-  private void noOtherReplicas(RestoreStep step) throws RestoreRefused {
-    Set<String> volumes =
-        saved.volumes().stream().map(v -> v.getMetadata().getName()).collect(Collectors.toSet());
-    Set<String> directories =
-        saved.replicas().stream()
-            .map(r -> SavedResources.text(r, "dataDirectoryName"))
-            .collect(Collectors.toSet());
-    List<String> others =
-        Kind.REPLICA.in(client).list().getItems().stream()
-            .filter(r -> volumes.contains(SavedResources.text(r, "volumeName")))
-            .filter(r -> !directories.contains(SavedResources.text(r, "dataDirectoryName")))
-            .map(r -> r.getMetadata().getName())
-            .toList();
-    refuseIf(
-        !others.isEmpty(),
-        step,
-        "the volume has been made again and has other replicas ("
-            + String.join(", ", others)
-            + "), which would be served beside the old ones; delete that volume, or use Method D");
-  }
-
-  private void replicasThere(RestoreStep step) throws RestoreRefused {
-    Set<String> present =
-        Kind.REPLICA.in(client).list().getItems().stream()
-            .map(r -> SavedResources.text(r, "dataDirectoryName"))
-            .collect(Collectors.toSet());
-    Set<String> chosen =
-        saved.replicas().stream()
-            .filter(r -> present.contains(SavedResources.text(r, "dataDirectoryName")))
-            .map(r -> SavedResources.text(r, "volumeName"))
-            .filter(byHand::contains)
-            .collect(Collectors.toSet());
-    List<String> missing =
-        saved.replicas().stream()
-            .filter(r -> !chosen.contains(SavedResources.text(r, "volumeName")))
-            .map(r -> SavedResources.text(r, "dataDirectoryName"))
-            .filter(directory -> !present.contains(directory))
-            .toList();
-    refuseIf(
-        !missing.isEmpty() || saved.replicas().isEmpty(),
-        step,
-        "no Replica names "
-            + (missing.isEmpty() ? "a directory" : String.join(", ", missing))
-            + ": Longhorn would give the volume new, empty ones; apply the Replicas first");
   }
 
   static void refuseIf(boolean bad, RestoreStep step, String why) throws RestoreRefused {

@@ -13,13 +13,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import firedrill.component.longhorn.Kind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,11 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.ArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Reads saved resources in whatever form there are: this harness' own, a list or a single resource
@@ -41,8 +31,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 final class SavedFile {
 
-  /** Far above what thousands of volumes need; an archive's bomb ends there. */
-  private static final int LARGEST = 256 << 20;
+  /** The list that all of a backup counts as: it is of one moment, however many files it has. */
+  private static final int BACKUP = 0;
 
   private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
 
@@ -61,7 +51,6 @@ final class SavedFile {
   private final Map<String, Integer> lists = new TreeMap<>();
 
   private int newest;
-  private boolean oneMoment;
   private boolean own;
   private String version = "";
 
@@ -72,7 +61,7 @@ final class SavedFile {
   static SavedResources read(Path file) throws IOException {
     SavedFile saved = new SavedFile(file);
     try {
-      saved.take(Files.readAllBytes(file));
+      Documents.of(file, saved::document);
       return saved.resources();
     } catch (JsonProcessingException | UncheckedIOException | IllegalArgumentException e) {
       throw new IOException(
@@ -83,83 +72,23 @@ final class SavedFile {
     }
   }
 
-  private void take(byte[] bytes) throws IOException {
-    if (Encoding.begins(bytes, 0x1f, 0x8b)) {
-      try (InputStream in =
-          new BufferedInputStream(
-              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true),
-              Encoding.TAR_BLOCK)) {
-        unpacked(in);
-      }
-    } else if (Encoding.isTar(bytes)) {
-      try (ArchiveInputStream<?> tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
-        entries(tar);
-      }
-    } else if (Encoding.begins(bytes, 'P', 'K')) {
-      try (ArchiveInputStream<?> zip = new ZipArchiveInputStream(new ByteArrayInputStream(bytes))) {
-        entries(zip);
-      }
-    } else {
-      document(Encoding.text(bytes));
-    }
-  }
-
-  private void unpacked(InputStream in) throws IOException {
-    in.mark(Encoding.TAR_BLOCK);
-    byte[] first = in.readNBytes(Encoding.TAR_BLOCK);
-    in.reset();
-    if (Encoding.isTar(first)) {
-      try (ArchiveInputStream<?> tar = new TarArchiveInputStream(in)) {
-        entries(tar);
-      }
-    } else {
-      document(Encoding.text(limited(in, LARGEST)));
-    }
-  }
-
-  private void entries(ArchiveInputStream<?> archive) throws IOException {
-    // One backup is of one moment, however many files it is made of.
-    oneMoment = true;
-    long all = 0;
-    for (ArchiveEntry e = archive.getNextEntry(); e != null; e = archive.getNextEntry()) {
-      if (e.isDirectory() || !e.getName().matches(".*\\.(json|ya?ml)")) {
-        continue;
-      }
-      byte[] bytes = limited(archive, LARGEST - (int) all);
-      all += bytes.length;
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      // Most of a backup is about something else, in forms that need not be understood.
-      if (text.contains("longhorn.io/")) {
-        document(text);
-      }
-    }
-  }
-
-  private byte[] limited(InputStream in, int most) throws IOException {
-    byte[] bytes = in.readNBytes(most);
-    if (bytes.length == most) {
-      throw new IOException(file + " unpacks to more than " + LARGEST + " B");
-    }
-    return bytes;
-  }
-
-  private void document(String text) throws IOException {
+  private void document(String text, boolean ofABackup) throws IOException {
+    int list = ofABackup ? BACKUP : ++newest;
     if (text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[")) {
-      documents(JSON, JSON.createParser(text));
+      documents(JSON, JSON.createParser(text), list);
     } else {
       requireNoAlias(text);
-      documents(YAML, YAML.createParser(text));
+      documents(YAML, YAML.createParser(text), list);
     }
   }
 
   /** More than one, when the kinds were saved one after the other into one file. */
-  private void documents(ObjectMapper mapper, JsonParser parser) throws IOException {
-    int alone = ++newest;
+  private void documents(ObjectMapper mapper, JsonParser parser, int list) throws IOException {
     // Of a text, a first list would be taken apart.
     try (MappingIterator<JsonNode> documents =
         mapper.readerFor(JsonNode.class).readValues(parser)) {
       while (documents.hasNextValue()) {
-        take(documents.nextValue(), alone);
+        take(documents.nextValue(), list);
       }
     }
   }
@@ -187,9 +116,9 @@ final class SavedFile {
       own(root, "replicas", Kind.REPLICA, mine);
     } else if (root.isArray() || root.path("items").isArray()) {
       // As jq '.items' and jq -s write it, too.
-      int mine = oneMoment ? list : ++newest;
+      int mine = list == BACKUP ? list : ++newest;
       for (JsonNode item : root.isArray() ? root : root.get("items")) {
-        take(item, mine);
+        take(named(item, root), mine);
       }
     } else if (root instanceof ObjectNode resource
         && resource.path("apiVersion").asText().startsWith("longhorn.io/")) {
@@ -199,6 +128,16 @@ final class SavedFile {
         }
       }
     }
+  }
+
+  /** Items of a list of one kind need not say theirs. */
+  private static JsonNode named(JsonNode item, JsonNode list) {
+    String kind = list.path("kind").asText();
+    if (item instanceof ObjectNode one && !one.has("kind") && kind.endsWith("List")) {
+      one.put("kind", kind.substring(0, kind.length() - "List".length()));
+      one.put("apiVersion", list.path("apiVersion").asText());
+    }
+    return item;
   }
 
   private void own(JsonNode root, String field, Kind kind, int list) throws IOException {
@@ -231,8 +170,7 @@ final class SavedFile {
     ObjectNode before =
         found.computeIfAbsent(kind, k -> new TreeMap<>()).put(name, Cleaning.clean(kind, resource));
     Integer other = lists.put(kind.kind() + " " + name, list);
-    boolean same = oneMoment || list == (other == null ? list : other) && resource.equals(before);
-    if (other != null && !same) {
+    if (other != null && !isSame(resource, before, list == BACKUP && other == BACKUP, list == other)) {
       throw new IOException(
           file
               + " holds "
@@ -242,6 +180,12 @@ final class SavedFile {
               + " twice: something was saved behind an older list, and what was deleted in between"
               + " would count as there. Keep the last list alone");
     }
+  }
+
+  /** A backup may hold a resource once for each version of its API. */
+  private static boolean isSame(
+      ObjectNode one, ObjectNode other, boolean ofABackup, boolean ofAList) {
+    return ofABackup ? one.path("spec").equals(other.path("spec")) : ofAList && one.equals(other);
   }
 
   private SavedResources resources() throws IOException {

@@ -122,6 +122,11 @@ public record SavedResources(
         longhornVersion);
   }
 
+  /** The same, with these Replicas. */
+  SavedResources with(List<GenericKubernetesResource> others) {
+    return new SavedResources(format, savedAt, volumes, engines, others, longhornVersion);
+  }
+
   /** The Volume resources and nothing else: what some backups are made of. */
   public SavedResources volumesAlone() {
     return new SavedResources(format, savedAt, volumes, List.of(), List.of(), longhornVersion);

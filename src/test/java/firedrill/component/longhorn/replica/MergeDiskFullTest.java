@@ -19,19 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real file system that is too small: a tmpfs in namespaces of its own. */
 class MergeDiskFullTest {
   private static final int WINDOW = 64 << 20;
-  private static final int SIZE = 4 * WINDOW;
+
+  /** More than are written at a time. */
+  private static final int WINDOWS = 10;
+
+  private static final int SIZE = WINDOWS * WINDOW;
 
   @TempDir Path folder;
   private Path directory;
 
-  /** A MiB of data in each of four windows. */
+  /** A MiB of data in each window. */
   @BeforeEach
   void make() throws IOException {
     directory = folder.resolve("vol-0a1b2c3d");
     MadeReplica replica = new MadeReplica(directory, SIZE);
     replica.layer("volume-snap-a.img", SIZE);
     Random random = new Random(7);
-    for (int window = 0; window < 4; window++) {
+    for (int window = 0; window < WINDOWS; window++) {
       byte[] data = new byte[1 << 20];
       random.nextBytes(data);
       replica.write(window * WINDOW + (window << 20), data);
@@ -54,7 +58,7 @@ class MergeDiskFullTest {
         System.out.println("before " + e.problem() + " " + e.getMessage());
       }
       // Room that is gone when it is needed: another file grows meanwhile.
-      remount(disk, "size=8m");
+      remount(disk, "size=16m");
       boolean[] filled = {false};
       try {
         Merge.of(chain)
@@ -62,14 +66,14 @@ class MergeDiskFullTest {
                 at -> {
                   if (!filled[0]) {
                     filled[0] = true;
-                    remount(disk, "size=2m");
+                    remount(disk, "size=8m");
                   }
                 })
             .into(image);
       } catch (ReplicaException e) {
         System.out.println("middle " + e.problem() + " " + e.getMessage());
       }
-      remount(disk, "size=8m");
+      remount(disk, "size=16m");
       Merge.Result result = Merge.of(chain).into(image);
       boolean equal = hash(image).equals(ContentHash.of(MergedContent.of(chain)));
       System.out.println("after " + (result.resumedAt() > 0) + " " + equal);

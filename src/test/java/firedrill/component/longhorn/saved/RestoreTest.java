@@ -11,9 +11,6 @@ import firedrill.component.longhorn.replica.Problem;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,182 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("unchecked")
-class RestoreTest {
-  private static final int SIZE = 64 * MadeReplica.BLOCK;
-  private static final String CRS = "/apis/longhorn.io/v1beta2/namespaces/longhorn-system/";
-
-  @TempDir Path folder;
-  private MemoryApi api;
-  private KubernetesClient client;
-  private SavedResources saved;
-  private final List<Orphan> directories = new ArrayList<>();
-
-  private final Managers managers =
-      new Managers() {
-        @Override
-        public void stop() {
-          client.pods().inNamespace("longhorn-system").withName("longhorn-manager-x").delete();
-        }
-
-        @Override
-        public void start() {
-          runManager();
-        }
-      };
-
-  @BeforeEach
-  void begin() throws IOException {
-    api = new MemoryApi();
-    client = api.client();
-    create(Kind.VOLUME, "pvc-c", Map.of("size", "67108864", "nodeID", "pi2", "frontend", "iscsi"));
-    create(
-        Kind.ENGINE,
-        "pvc-c-e-0",
-        Map.of(
-            "volumeName",
-            "pvc-c",
-            "nodeID",
-            "pi2",
-            "replicaAddressMap",
-            Map.of("r", "10.0.0.1:1"),
-            "desireState",
-            "running"));
-    for (int i = 1; i <= 2; i++) {
-      create(
-          Kind.REPLICA,
-          "pvc-c-r-" + i,
-          Map.of(
-              "volumeName",
-              "pvc-c",
-              "nodeID",
-              "pi" + i,
-              "diskID",
-              "disk-" + i,
-              "diskPath",
-              "/var/lib/longhorn",
-              "dataDirectoryName",
-              "pvc-c-0000000" + i,
-              "failedAt",
-              i == 1 ? "" : "2026-11-21T01:02:03Z",
-              "desireState",
-              "running"));
-      directory("pi" + i, "pvc-c-0000000" + i, 3);
-    }
-    saved = SavedResources.capture(client);
-  }
-
-  @AfterEach
-  void end() {
-    client.close();
-    api.close();
-  }
-
-  private MadeReplica directory(String node, String name, int value) throws IOException {
-    MadeReplica replica = new MadeReplica(folder.resolve(node).resolve(name), SIZE);
-    replica.layer("volume-snap-one.img", SIZE).fill(1, 1);
-    replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
-    directories.add(Orphan.of(node, replica.directory()).orElseThrow());
-    return replica;
-  }
-
-  private void create(Kind kind, String name, Map<String, Object> spec) {
-    GenericKubernetesResource resource =
-        new GenericKubernetesResourceBuilder()
-            .withApiVersion("longhorn.io/v1beta2")
-            .withKind(kind.kind())
-            .withNewMetadata()
-            .withName(name)
-            .withNamespace("longhorn-system")
-            .withFinalizers("longhorn.io")
-            .withLabels(Map.of("longhornvolume", "pvc-c"))
-            .addNewOwnerReference()
-            .withApiVersion("longhorn.io/v1beta2")
-            .withKind("Volume")
-            .withName("pvc-c")
-            .withUid("0000")
-            .endOwnerReference()
-            .endMetadata()
-            .addToAdditionalProperties("spec", spec)
-            .addToAdditionalProperties("status", Map.of("state", "attached"))
-            .build();
-    kind.in(client).resource(resource).create();
-  }
-
-  private void wipe() {
-    for (String path : api.paths()) {
-      if (path.startsWith(CRS)) {
-        var object = (com.fasterxml.jackson.databind.node.ObjectNode) api.object(path);
-        ((com.fasterxml.jackson.databind.node.ObjectNode) object.get("metadata"))
-            .remove("finalizers");
-      }
-    }
-    for (Kind kind : Kind.values()) {
-      kind.in(client)
-          .list()
-          .getItems()
-          .forEach(r -> kind.in(client).withName(r.getMetadata().getName()).delete());
-    }
-    assertThat(api.paths()).noneMatch(path -> path.startsWith(CRS));
-    api.changes.clear();
-  }
-
-  private void orphan(String directory) {
-    create(
-        Kind.ORPHAN,
-        "orphan-" + directory,
-        Map.of("orphanType", "replica", "parameters", Map.of("DataName", directory)));
-  }
-
-  private void runManager() {
-    client
-        .pods()
-        .inNamespace("longhorn-system")
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName("longhorn-manager-x")
-                .withLabels(Map.of("app", "longhorn-manager"))
-                .endMetadata()
-                .withNewStatus()
-                .withPhase("Running")
-                .endStatus()
-                .build())
-        .create();
-  }
-
-  private void webhook() {
-    client
-        .admissionRegistration()
-        .v1()
-        .validatingWebhookConfigurations()
-        .resource(
-            new ValidatingWebhookConfigurationBuilder()
-                .withNewMetadata()
-                .withName("longhorn-webhook-validator")
-                .endMetadata()
-                .build())
-        .create();
-  }
-
-  private Restore restore() {
-    return Restore.of(client, saved, managers, look -> look.at(directories));
-  }
-
-  private void refused(RestoreStep step, String why) {
-    List<String> before = List.copyOf(api.changes);
-    assertThatThrownBy(() -> restore().step(step))
-        .isInstanceOf(RestoreRefused.class)
-        .hasMessageContaining(step.name())
-        .hasMessageContaining(why);
-    assertThat(api.changes).as("nothing was done").isEqualTo(before);
-  }
+class RestoreTest extends RestoreCluster {
 
   @Test
   void what_is_saved_keeps_where_the_data_lie_and_loses_what_must_not_come_back() throws Exception {
@@ -359,19 +185,6 @@ class RestoreTest {
     }
   }
 
-  private void apply() throws RestoreRefused {
-    restore().step(RestoreStep.APPLY_REPLICAS);
-  }
-
-  private String applied(String name, String field) {
-    return api.object(CRS + "replicas/" + name).path("spec").path(field).asText();
-  }
-
-  private void olderThanTheAccident() {
-    saved = SavedResources.capture(client);
-    wipe();
-  }
-
   @Test
   @DisplayName(
       "a replica that dropped out after the saving is put back as failed, the good one not")
@@ -398,22 +211,6 @@ class RestoreTest {
     assertThat(seen)
         .anySatisfy(t -> assertThat(t).contains("recover from pvc-c-0000000"))
         .anySatisfy(t -> assertThat(t).contains("pvc-c-00000003 on pi3 does not hold the last"));
-  }
-
-  private static Map<String, Object> replicaSpec(int i) {
-    return Map.of(
-        "volumeName",
-        "pvc-c",
-        "nodeID",
-        "pi" + i,
-        "diskID",
-        "disk-" + i,
-        "diskPath",
-        "/var/lib/longhorn",
-        "dataDirectoryName",
-        "pvc-c-0000000" + i,
-        "healthyAt",
-        "2026-11-20T00:00:00Z");
   }
 
   @Test
@@ -446,14 +243,6 @@ class RestoreTest {
     assertThat(seen)
         .anySatisfy(
             t -> assertThat(t).contains("pvc-c-00000002 on pi2", "its Replica is left out"));
-  }
-
-  /** Written at the same time, and not equal. */
-  private MadeReplica otherContent(String name) throws IOException {
-    String node = "pi" + name.charAt(name.length() - 1);
-    firedrill.files.Trees.delete(folder.resolve(node).resolve(name));
-    directories.removeIf(o -> o.name().equals(name));
-    return directory(node, name, 8);
   }
 
   @Test
@@ -580,18 +369,6 @@ class RestoreTest {
   }
 
   @Test
-  @DisplayName("a volume without Replicas among others is refused by name")
-  void oneVolumeWithoutReplicas() throws Exception {
-    create(Kind.VOLUME, "pvc-e", Map.of("size", "4096"));
-    saved = SavedResources.capture(client);
-    wipe();
-    refused(RestoreStep.APPLY_REPLICAS, "volume pvc-e: it has no Replica here");
-    refused(RestoreStep.APPLY_VOLUMES, "volume pvc-e: it has no Replica here");
-    saved = saved.only(Set.of("pvc-c"));
-    apply();
-  }
-
-  @Test
   @DisplayName("a node that was renamed is noticed")
   void renamedNode() {
     wipe();
@@ -655,22 +432,6 @@ class RestoreTest {
     assertThat(now.longhornVersion()).isEqualTo("v1.12.1");
     assertThat(Instant.parse(now.savedAt()))
         .isBetween(Instant.now().minusSeconds(60), Instant.now());
-  }
-
-  private void setting(String name, String value) {
-    Kind.SETTING
-        .in(client)
-        .resource(
-            new GenericKubernetesResourceBuilder()
-                .withApiVersion("longhorn.io/v1beta2")
-                .withKind("Setting")
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace("longhorn-system")
-                .endMetadata()
-                .addToAdditionalProperties("value", value)
-                .build())
-        .create();
   }
 
   @Test
