@@ -25,7 +25,8 @@ final class RescueFailure {
           + (e instanceof NoSuchFileException
               ? " is not there; look at the name, and whether its disk is mounted"
               : e instanceof AccessDeniedException
-                  ? " may not be read or written by this user; replicas belong to root: do it as root"
+                  ? " may not be read or written by this user; replicas belong to root: do it as"
+                        + " root"
                   : ": " + why);
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();

@@ -84,11 +84,7 @@ public record MergedImage(
       channel.force(true);
     }
     return new MergedImage(
-        image,
-        chain.volume().size(),
-        sha256(written),
-        ContentKind.of(chain),
-        List.copyOf(notes));
+        image, chain.volume().size(), sha256(written), ContentKind.of(chain), List.copyOf(notes));
   }
 
   /** Nothing is overwritten but what an interrupted call left. */
@@ -191,7 +187,10 @@ public record MergedImage(
       case EXT4, EXT3 ->
           List.of(
               "mount -o ro,loop,noload " + file + " /mnt",
-              copied(file) + "e2fsck -fy " + file + ".copy   # when files look damaged: with the journal"
+              copied(file)
+                  + "e2fsck -fy "
+                  + file
+                  + ".copy   # when files look damaged: with the journal"
                   + " replayed, on a copy");
       case XFS ->
           List.of(

@@ -111,8 +111,7 @@ public final class ReplicaSearch {
   private void found(Orphan one) throws IOException {
     reached++;
     // Also through another mount of the same disk.
-    Object key =
-        Files.readAttributes(one.directory(), BasicFileAttributes.class).fileKey();
+    Object key = Files.readAttributes(one.directory(), BasicFileAttributes.class).fileKey();
     all.putIfAbsent(key == null ? one.directory().toRealPath() : key, one);
   }
 

@@ -161,8 +161,8 @@ public final class Merge {
               + size
               + " B long ("
               + e.getMessage()
-              + "): some file systems hold no such file, FAT none of 4 GiB. Name a disk with ext4 or"
-              + " xfs",
+              + "): some file systems hold no such file, FAT none of 4 GiB. Name a disk with ext4"
+              + " or xfs",
           e);
     }
   }

@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether a step would destroy data of any volume, asked of the cluster itself. What they guard against was seen
- * with Longhorn 1.12.1: a Replica resource that claims a directory which an Orphan stands for makes
- * Longhorn delete that directory at its next scan, and so does one with a stale owner.
+ * Whether a step would destroy data of any volume, asked of the cluster itself. What they guard
+ * against was seen with Longhorn 1.12.1: a Replica resource that claims a directory which an Orphan
+ * stands for makes Longhorn delete that directory at its next scan, and so does one with a stale
+ * owner.
  */
 final class RestorePreconditions {
 

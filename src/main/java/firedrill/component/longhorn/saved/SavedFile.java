@@ -170,7 +170,8 @@ final class SavedFile {
     ObjectNode before =
         found.computeIfAbsent(kind, k -> new TreeMap<>()).put(name, Cleaning.clean(kind, resource));
     Integer other = lists.put(kind.kind() + " " + name, list);
-    if (other != null && !isSame(resource, before, list == BACKUP && other == BACKUP, list == other)) {
+    if (other != null
+        && !isSame(resource, before, list == BACKUP && other == BACKUP, list == other)) {
       throw new IOException(
           file
               + " holds "

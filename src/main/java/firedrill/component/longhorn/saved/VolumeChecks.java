@@ -38,7 +38,9 @@ final class VolumeChecks {
                 .or(() -> missing(volume, lacks))
                 .ifPresent(why -> out.add(volume, why));
         case APPLY_ENGINES, APPLY_VOLUMES, START_MANAGERS ->
-            missing(volume, lacks).or(() -> notApplied(volume)).ifPresent(why -> out.add(volume, why));
+            missing(volume, lacks)
+                .or(() -> notApplied(volume))
+                .ifPresent(why -> out.add(volume, why));
       }
     }
     return out;
@@ -114,8 +116,7 @@ final class VolumeChecks {
   boolean isInspected(String volume) {
     List<GenericKubernetesResource> there = there(volume);
     String mark = Inspection.mark(saved, volume, words);
-    boolean all =
-        there.size() == replicas(volume).size() || words.choices().containsKey(volume);
+    boolean all = there.size() == replicas(volume).size() || words.choices().containsKey(volume);
     return all
         && !there.isEmpty()
         && there.stream()

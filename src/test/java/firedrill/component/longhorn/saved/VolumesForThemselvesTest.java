@@ -87,9 +87,7 @@ class VolumesForThemselvesTest extends RestoreCluster {
     second();
     olderThanTheAccident();
     create(
-        Kind.REPLICA,
-        "new",
-        Map.of("volumeName", "pvc-d", "dataDirectoryName", "pvc-d-ffffffff"));
+        Kind.REPLICA, "new", Map.of("volumeName", "pvc-d", "dataDirectoryName", "pvc-d-ffffffff"));
     Restore restore = restore();
     restore.step(RestoreStep.APPLY_REPLICAS);
     assertThat(restore.leftOut().get("pvc-d")).contains("has other replicas (new)");
@@ -128,7 +126,8 @@ class VolumesForThemselvesTest extends RestoreCluster {
   }
 
   @Test
-  @DisplayName("Replicas that somebody applied without a look let no Volume in, and no manager start")
+  @DisplayName(
+      "Replicas that somebody applied without a look let no Volume in, and no manager start")
   void appliedWithoutALook() throws Exception {
     olderThanTheAccident();
     for (int i = 1; i <= 2; i++) {
