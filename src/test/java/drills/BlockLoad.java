@@ -207,9 +207,24 @@ final class BlockLoad implements AutoCloseable {
 
   /** Planted: the block that was acknowledged first is zeros in these replicas. */
   void loseTheFirst(List<ReplicaState> replicas) throws IOException {
+    lose(replicas, acknowledged.get(0).block());
+  }
+
+  /** Planted: the last of the first half's blocks that the load has not come to. */
+  void loseAnOlder(List<ReplicaState> replicas) throws IOException {
+    Set<Integer> rewritten = acknowledged.stream().map(Written::block).collect(Collectors.toSet());
+    int older =
+        over.stream()
+            .filter(block -> !rewritten.contains(block))
+            .reduce((before, last) -> last)
+            .orElseThrow(() -> new IllegalStateException("the load has written every block"));
+    lose(replicas, older);
+  }
+
+  private void lose(List<ReplicaState> replicas, int block) throws IOException {
     for (ReplicaState replica : replicas) {
       FileTree files = longhorn.files(replica);
-      files.write(head(files), (long) acknowledged.get(0).block() * BLOCK, new byte[BLOCK]);
+      files.write(head(files), (long) block * BLOCK, new byte[BLOCK]);
     }
   }
 

@@ -4,6 +4,7 @@ import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.PowerCut;
+import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import java.io.IOException;
@@ -78,9 +79,10 @@ final class BusyVolume {
     return load.heldByDevice().lost().size();
   }
 
-  /** Planted, in every replica. */
+  /** Planted, in every replica: the block that was acknowledged first, and one of long before. */
   void loseTheFirst(List<ReplicaState> replicas) throws IOException {
     load.loseTheFirst(replicas);
+    load.loseAnOlder(replicas);
   }
 
   /**
@@ -93,14 +95,20 @@ final class BusyVolume {
     double seconds = BlockLoad.secondsBefore(cutAt, now.lost());
     run.rpo("volumes", now.lost().size(), seconds, 0, 0);
     run.finding(
-        "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then; %d of the blocks of long before are missing"
-            .formatted(
-                NAME,
-                load.acknowledged(),
-                now.lost().size(),
-                seconds,
-                inNone(now, old),
-                now.settledLost()));
+        "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then"
+            .formatted(NAME, load.acknowledged(), now.lost().size(), seconds, inNone(now, old)));
+  }
+
+  /** What was durable long before the cut must be there: no budget grants any of it. */
+  void checkOlder() {
+    run.check(
+        "older-blocks-kept",
+        () -> {
+          int missing = load.heldByDevice().settledLost();
+          return missing == 0
+              ? CheckResult.passed("every block of before the load is read as it was")
+              : CheckResult.failed("blocks of before", missing + " are not what was written");
+        });
   }
 
   private int inNone(BlockLoad.Held now, List<ReplicaState> old) throws IOException {

@@ -82,12 +82,12 @@ class CrdWipeDrill {
     run.gate("volumes-recovered", accident.healthy());
     Repairs.tell(run, lab.platform().kubernetes());
     busy.measure(inUse(accident.replicasBefore(busy.name())));
+    busy.checkOlder();
     accident.writeAgain();
 
     boolean staleLeft = staleLeft(run, accident, rescue);
     boolean blocks = Checks.run(run, accident.blocks().blocks());
     boolean files = Checks.run(run, accident.archive().files());
-    mergedByHand(lab, run, accident, lost);
     boolean untouched = run.check("orphans-untouched", () -> before.unchanged(old));
     run.claim(
         "method-d-safe",
@@ -103,6 +103,8 @@ class CrdWipeDrill {
             + staleLeft
             + "; the orphaned directories as they were: "
             + untouched);
+    mergedByHand(lab, run, accident, lost);
+    run.check("orphans-untouched", () -> before.unchanged(old));
   }
 
   static Condition ready(Longhorn longhorn) {

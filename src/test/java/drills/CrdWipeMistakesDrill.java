@@ -196,7 +196,10 @@ class CrdWipeMistakesDrill {
     NeverWiped.walk(lab, run, Donor.of(lab, run));
   }
 
-  @Twin(value = "busy-block-lost", expect = VerdictKind.FAIL, culprit = "rpo-volumes")
+  @Twin(
+      value = "busy-block-lost",
+      expect = VerdictKind.FAIL,
+      culprit = {"rpo-volumes", "blocks of before"})
   @Needs(Capability.NODE_FILES)
   void aBlockLostForLongerThanTheBudgetIsNamed(StorageLab lab, DrillRun run) throws Exception {
     BusyVolume busy = new BusyVolume(lab, run, run.plan().size("twin-write-milliseconds"));
@@ -211,10 +214,11 @@ class CrdWipeMistakesDrill {
     run.inject(
         new Mistake(
             "block-lost-everywhere",
-            "the first block that was acknowledged",
+            "the first block that was acknowledged, and an older one",
             () -> busy.loseTheFirst(replicas),
             () -> Evidence.of(busy.lost() > 0, busy.lost() + " acknowledged blocks are lost")));
     busy.measure(replicas);
+    busy.checkOlder();
   }
 
   private static void put(Chain chain, KnownVolume volume) throws IOException {

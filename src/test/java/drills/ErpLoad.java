@@ -152,11 +152,11 @@ final class ErpLoad implements AutoCloseable {
     all &= run.check("erp-invariants", () -> invariants(grace(fault).attachments(history)));
     // What an earlier scenario left without an answer is not this run's to count.
     History own = history.since(began);
-    rpo("entries", MeasuredLoss.entries(own, postgres(), volume(), fault));
-    rpo("rows", MeasuredLoss.measure(own, postgres(), fault));
+    run.rpo("entries", MeasuredLoss.entries(own, postgres(), volume(), fault));
+    run.rpo("rows", MeasuredLoss.measure(own, postgres(), fault));
     MeasuredLoss attachments = MeasuredLoss.attachments(own, volume(), fault);
     lostAttachments = attachments.lostEntries();
-    rpo("volumes", attachments);
+    run.rpo("volumes", attachments);
     if (attachments.lostEntries() > 0) {
       run.finding(
           "%d attachments that had been acknowledged are lost, the oldest %.1f s before the fault%s"
@@ -207,7 +207,7 @@ final class ErpLoad implements AutoCloseable {
     History history = ledger.history();
     Checks.run(run, new EveryAcknowledgedEntryExactlyOnce(history, postgres()));
     Checks.run(run, new ChainUnbroken(postgres()));
-    rpo("rows", MeasuredLoss.measure(history.since(began), postgres(), fault));
+    run.rpo("rows", MeasuredLoss.measure(history.since(began), postgres(), fault));
   }
 
   private LedgerView postgres() {
@@ -221,11 +221,6 @@ final class ErpLoad implements AutoCloseable {
       String file = sha.substring(0, 2) + "/" + sha;
       return files.exists(file) ? Optional.of(files.read(file)) : Optional.empty();
     };
-  }
-
-  private void rpo(String store, MeasuredLoss rpo) {
-    run.rpo(
-        store, rpo.lostEntries(), rpo.lostSeconds(), rpo.ambiguousPresent(), rpo.ambiguousAbsent());
   }
 
   /** Acknowledged entries that PostgreSQL does not hold. */

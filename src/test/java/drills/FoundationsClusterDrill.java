@@ -1,6 +1,5 @@
 package drills;
 
-import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.GitException;
 import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
@@ -11,9 +10,9 @@ import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.GitOpsLab;
 import firedrill.lab.GitOpsLabFactory;
+import firedrill.recovery.GateFailedException;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.Capability;
-import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 
 /**
@@ -33,24 +32,29 @@ class FoundationsClusterDrill {
     cluster.describe();
     PowerCut cut = PowerCut.ofAll(lab.sandbox());
     run.inject(cut);
-    foundations.recover();
+    try {
+      foundations.recover();
+    } catch (GateFailedException e) {
+      // What does not come up alone, or cannot be cloned, is the answer.
+      Observation alone = Observation.allOf(cluster.down(), foundations.alone());
+      foundations.claimAnswer(alone);
+      foundations.claimBootstrap(alone, foundations.isCloned(), e.getMessage());
+      throw e;
+    }
     Observation down = cluster.down();
-    boolean alone =
-        run.expect("cluster-still-down", down.text(), down.ok())
-            && lab.sandbox().nodes().stream().filter(Node::isRunning).count() == 1;
-    foundations.claimAnswer(alone, "with a cluster that is down (" + down.text() + ")");
+    run.expect("cluster-still-down", down.text(), down.ok());
+    Observation alone = Observation.allOf(down, foundations.alone());
+    foundations.claimAnswer(alone);
     boolean same = cluster.fetch();
     run.step(cluster.powerTheOthers());
     cluster.awaitNodes();
     run.step(cluster.sync());
-    run.gate("synced-from-git", cluster.synced());
-    run.claim(
-        "platform-bootstraps-itself",
-        ClaimOutcome.of(alone && same),
-        "fetched from Gitea while no API server answered: "
-            + (same ? "as pushed" : "differs")
-            + "; applied afterwards: "
-            + cluster.synced().check().text());
+    try {
+      run.gate("synced-from-git", cluster.synced());
+    } finally {
+      foundations.claimBootstrap(
+          alone, same, "applied afterwards: " + cluster.synced().check().text());
+    }
     foundations.writeAgain();
     foundations.verifyPushes();
   }
@@ -73,11 +77,10 @@ class FoundationsClusterDrill {
     boolean on = lab.node().isRunning();
     String pi2 = "pi2 has " + (on ? "power" : "no power");
     Planted.gate(run, "synced-from-git", cluster.synced(), pi2 + ": " + why);
-    run.claim(
-        "platform-bootstraps-itself",
-        // With power it would be a clone that came too early, and say nothing.
-        ClaimOutcome.of(on || why.isEmpty()),
-        "the cluster is there, and " + pi2 + ": " + (why.isEmpty() ? "fetched all the same" : why));
+    run.observe(
+        "nothing-to-sync-against",
+        "the cluster is there, and " + pi2 + ": " + (why.isEmpty() ? "fetched all the same" : why),
+        !on && !why.isEmpty());
     foundations.recover();
     cluster.awaitNodes();
   }

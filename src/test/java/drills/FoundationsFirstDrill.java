@@ -1,6 +1,5 @@
 package drills;
 
-import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.RepositoryMirror;
 import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
@@ -13,12 +12,12 @@ import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.FoundationsLab;
 import firedrill.lab.FoundationsLabFactory;
+import firedrill.recovery.Observation;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Topology;
 import firedrill.verdict.VerdictKind;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** PostgreSQL and the git service come up with no cluster alive, and survive pulled plugs. */
@@ -38,7 +37,7 @@ class FoundationsFirstDrill {
     run.inject(PowerCut.ofSite(lab.sandbox(), Topology.HOME));
     foundations.recover();
     // What it says of a cluster that is down is for cluster-from-git: here there is none.
-    isAlone(run, alive(lab));
+    isAlone(run, foundations);
     isWhatWasPushed(foundations, run, pushed);
     foundations.verifyPushes();
     foundations.writeAgain();
@@ -63,13 +62,10 @@ class FoundationsFirstDrill {
     foundations.keepEvidence();
   }
 
-  private static List<String> alive(FoundationsLab lab) {
-    return lab.sandbox().nodes().stream().filter(Node::isRunning).map(Node::name).toList();
-  }
-
-  private static boolean isAlone(DrillRun run, List<String> alive) {
-    return run.expect(
-        "nothing-else-alive", "machines with power: " + alive, alive.equals(List.of("pi2")));
+  private static Observation isAlone(DrillRun run, FoundationsScenario foundations) {
+    Observation alone = foundations.alone();
+    run.expect("nothing-else-alive", alone.text(), alone.ok());
+    return alone;
   }
 
   private static boolean isWhatWasPushed(
@@ -84,14 +80,6 @@ class FoundationsFirstDrill {
         });
   }
 
-  private static void claimBootstrap(DrillRun run, boolean same) {
-    run.claim(
-        "platform-bootstraps-itself",
-        ClaimOutcome.of(same),
-        "the GitOps source was cloned while no cluster ran: content "
-            + (same ? "as pushed" : "differs"));
-  }
-
   @Twin(
       value = "clone-altered",
       expect = VerdictKind.FAIL,
@@ -102,11 +90,13 @@ class FoundationsFirstDrill {
     foundations.prepare();
     String pushed = foundations.copy().tree();
     run.inject(PowerCut.ofAll(lab.sandbox()));
-    lab.sandbox().power().restore(lab.sandbox().nodes().toArray(Node[]::new));
     foundations.recover();
-    isAlone(run, alive(lab));
+    // Alone, as in the scenario: only the content is another.
+    Observation alone = foundations.alone();
     foundations.pushOne("by somebody else");
-    claimBootstrap(run, isWhatWasPushed(foundations, run, pushed));
+    foundations.claimBootstrap(alone, isWhatWasPushed(foundations, run, pushed), "");
+    lab.sandbox().power().restore(lab.sandbox().nodes().toArray(Node[]::new));
+    isAlone(run, foundations);
   }
 
   @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")

@@ -9,7 +9,6 @@ import firedrill.fault.PowerCut;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
 import firedrill.integrity.EveryAcknowledgedCommit;
-import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomCommit;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
@@ -17,6 +16,7 @@ import firedrill.lab.FoundationsHost;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -217,16 +217,47 @@ final class FoundationsScenario {
                 : Optional.empty());
   }
 
+  /** Whether no other machine than pi2 has power. */
+  Observation alone() {
+    List<String> on =
+        lab.sandbox().nodes().stream().filter(Node::isRunning).map(Node::name).toList();
+    return Observation.of(on.equals(List.of(lab.node().name())), "machines with power: " + on);
+  }
+
   /**
-   * @param alone whether nothing else was alive
+   * @param alone whether nothing else was alive, as it was seen
    */
-  void claimAnswer(boolean alone, String when) throws InterruptedException {
+  void claimAnswer(Observation alone) throws InterruptedException {
     boolean postgres = lab.postgres().answers();
     boolean git = lab.git().isHealthy();
     run.claim(
         "foundations-outside-k3s",
-        ClaimOutcome.of(alone && postgres && git),
-        when + ": PostgreSQL answers: " + postgres + ", Gitea answers: " + git);
+        ClaimOutcome.of(alone.ok() && postgres && git),
+        alone.text() + ": PostgreSQL answers: " + postgres + ", Gitea answers: " + git);
+  }
+
+  /**
+   * @param alone whether no cluster ran, as it was seen
+   * @param same whether what was cloned meanwhile is what was pushed
+   * @param more what was seen besides
+   */
+  void claimBootstrap(Observation alone, boolean same, String more) {
+    run.claim(
+        "platform-bootstraps-itself",
+        ClaimOutcome.of(alone.ok() && same),
+        alone.text()
+            + ": the GitOps source "
+            + (same ? "was cloned as it had been pushed" : "could not be cloned as it was pushed")
+            + (more.isEmpty() ? "" : "; " + more));
+  }
+
+  /** Whether the source can be cloned now, whatever keeps it from being. */
+  boolean isCloned() {
+    try {
+      return cloned().ok();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   RepositoryMirror mirror() throws IOException {
@@ -265,13 +296,7 @@ final class FoundationsScenario {
     CommitView view = new CommitView("postgres", () -> present);
     Checks.run(run, new EveryAcknowledgedCommit(rows, view));
     Checks.run(run, new NoPhantomCommit(rows, view));
-    MeasuredLoss rpo = rows.measure(present, fault);
-    run.rpo(
-        "rows",
-        rpo.lostEntries(),
-        rpo.lostSeconds(),
-        rpo.ambiguousPresent(),
-        rpo.ambiguousAbsent());
+    run.rpo("rows", rows.measure(present, fault));
   }
 
   /** Whether all is well. */

@@ -2,6 +2,7 @@ package drills;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Observation;
@@ -183,6 +184,11 @@ final class MountProbe {
     return ranMillis;
   }
 
+  /** The answer before its volume is back: that it has not run so far confirms nothing yet. */
+  ClaimOutcome soFar() {
+    return ranTooEarly ? ClaimOutcome.REFUTED : ClaimOutcome.UNDECIDED;
+  }
+
   boolean ranTooEarly() {
     return ranTooEarly;
   }
@@ -203,8 +209,7 @@ final class MountProbe {
         + " s without it ("
         + (complaint.isEmpty() ? "no complaint seen" : complaint)
         + "); with it the same pod "
-        + (ranMillis.isPresent()
-            ? "ran after " + ranMillis.getAsLong() / 1000 + " s"
-            : "never ran");
+        + (ranMillis.isPresent() ? "ran after " + ranMillis.getAsLong() / 1000 + " s" : "never ran")
+        + "; it is this project's node agent that attaches, mounts and runs it";
   }
 }

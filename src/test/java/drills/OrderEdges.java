@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 final class OrderEdges {
 
+  /** What nobody releases does not come true however long it is watched. */
+  private static final Duration KEPT_WITHIN = Duration.ofSeconds(20);
+
   private static final Duration RELEASED_WITHIN = Duration.ofMinutes(3);
 
   private final HomeLab lab;
@@ -36,24 +39,34 @@ final class OrderEdges {
     this.orders = orders;
   }
 
-  /**
-   * @param usual what the slowest gate needs once all steps are done, seconds: watching shorter
-   *     than twice that proves nothing
-   */
-  StepGraph find(double usual) throws Exception {
-    boolean tells = run.plan().size("held-seconds") > 2 * usual;
+  StepGraph find() throws Exception {
     for (RecoveryStep step : RecoveryStep.values()) {
       run.timed(
           "with " + step + " held back",
           () -> {
-            hold(step, tells);
+            hold(step, true);
             return null;
           });
     }
+    return graph();
+  }
+
+  /** Planted: one step is held back, and nobody releases it. */
+  StepGraph keep(RecoveryStep back) throws Exception {
+    run.timed(
+        "with " + back + " held back for good",
+        () -> {
+          hold(back, false);
+          return null;
+        });
+    return graph();
+  }
+
+  private StepGraph graph() {
     return new StepGraph(held, free, open);
   }
 
-  private void hold(RecoveryStep back, boolean tells) throws Exception {
+  private void hold(RecoveryStep back, boolean released) throws Exception {
     orders.rewind();
     run.gate("stage-set", orders.stage());
     // What Method D remembers of the step held back before is of volumes that the rewind took.
@@ -61,13 +74,13 @@ final class OrderEdges {
         DrillRun.apart(
             run.plan(), run.directory().resolve("held").resolve(back.name()), run.seed());
     try {
-      hold(back, tells, apart);
+      hold(back, released, apart);
     } finally {
       apart.journal().close();
     }
   }
 
-  private void hold(RecoveryStep back, boolean tells, DrillRun apart) throws Exception {
+  private void hold(RecoveryStep back, boolean released, DrillRun apart) throws Exception {
     Blackout blackout = orders.blackout(apart);
     Map<RecoveryStep, Gate> gates = orders.gatesByStep(blackout, new Sealing(lab, run));
     List<String> trouble = new ArrayList<>();
@@ -80,22 +93,15 @@ final class OrderEdges {
             .filter(step -> !orders.isDone(step, blackout, run, trouble))
             .collect(Collectors.toCollection(ArrayList::new));
     Set<RecoveryStep> came = watch(back, gates);
-    if (back == RecoveryStep.VSO) {
-      lab.vso().scale(1);
-    } else {
-      if (back == RecoveryStep.LONGHORN) {
-        // Its step begins with all scaled down that mounts a volume; the ERP's is done anew.
-        lab.erp().scale(0);
-        others.add(RecoveryStep.ERP);
-      }
-      orders.isDone(back, blackout, run, trouble);
+    Map<RecoveryStep, Long> began = new EnumMap<>(RecoveryStep.class);
+    if (released) {
+      release(back, blackout, others, trouble, began);
     }
-    others.forEach(step -> orders.isDone(step, blackout, run, trouble));
-    Set<RecoveryStep> after = await(back, gates);
+    Map<RecoveryStep, Duration> after = await(back, gates, began, released);
     for (RecoveryStep other : EnumSet.complementOf(EnumSet.of(back))) {
       String edge = StepGraph.edge(back, other);
       boolean isFree = came.contains(other);
-      boolean isHeld = !isFree && tells && after.contains(other);
+      boolean isHeld = !isFree && tells(after.get(other));
       (isFree ? free : isHeld ? held : open).add(edge);
       run.observe(
           "edge",
@@ -106,8 +112,48 @@ final class OrderEdges {
               + other
               + (isFree ? " came true" : " stayed false for " + seconds() + " s")
               + "; once it was released it "
-              + (after.contains(other) ? "was true" : "was not true in time"),
+              + (after.containsKey(other)
+                  ? "was true within " + after.get(other).toMillis() + " ms of its own step"
+                  : "was not true in time"),
           isHeld);
+    }
+  }
+
+  /**
+   * "Not while it is held" counts only when the same, unhindered, is well within that time.
+   *
+   * @param took null for one that did not come true
+   */
+  private boolean tells(Duration took) {
+    return took != null && took.multipliedBy(2).toSeconds() < seconds();
+  }
+
+  /**
+   * Does the step that was held back, and again what could not be done without it.
+   *
+   * @param began when each step's own time runs from, filled here
+   */
+  private void release(
+      RecoveryStep back,
+      Blackout blackout,
+      List<RecoveryStep> others,
+      List<String> trouble,
+      Map<RecoveryStep, Long> began)
+      throws Exception {
+    if (back == RecoveryStep.VSO) {
+      lab.vso().scale(1);
+    } else {
+      if (back == RecoveryStep.LONGHORN) {
+        // Its step begins with all scaled down that mounts a volume; the ERP's is done anew.
+        lab.erp().scale(0);
+        others.add(RecoveryStep.ERP);
+      }
+      orders.isDone(back, blackout, run, trouble);
+    }
+    EnumSet.allOf(RecoveryStep.class).forEach(step -> began.put(step, System.nanoTime()));
+    for (RecoveryStep step : others) {
+      orders.isDone(step, blackout, run, trouble);
+      began.put(step, System.nanoTime());
     }
   }
 
@@ -129,18 +175,33 @@ final class OrderEdges {
     return came;
   }
 
-  /** Who is true, all of them at best, once nothing is held back any more. */
-  private Set<RecoveryStep> await(RecoveryStep back, Map<RecoveryStep, Gate> gates) {
-    Set<RecoveryStep> now = EnumSet.noneOf(RecoveryStep.class);
+  /**
+   * Who comes true, all of them at best, once nothing is held back any more.
+   *
+   * @param began since when each step's own time runs; none when nothing was released
+   * @return how long each took from its own step, at most: it may have been true unasked
+   */
+  private Map<RecoveryStep, Duration> await(
+      RecoveryStep back,
+      Map<RecoveryStep, Gate> gates,
+      Map<RecoveryStep, Long> began,
+      boolean released) {
+    Map<RecoveryStep, Duration> took = new EnumMap<>(RecoveryStep.class);
+    long asked = System.nanoTime();
     run.expectWithin(
         "all-true-once-released",
         () -> {
-          now.clear();
-          now.addAll(truth(gates));
-          return Observation.of(now.size() == gates.size(), back + " is released; true are " + now);
+          Set<RecoveryStep> now = truth(gates);
+          now.forEach(
+              step ->
+                  took.putIfAbsent(
+                      step, Duration.ofNanos(System.nanoTime() - began.getOrDefault(step, asked))));
+          return Observation.of(
+              now.size() == gates.size(),
+              back + (released ? " is released" : " is kept back") + "; true are " + now);
         },
-        RELEASED_WITHIN);
-    return now;
+        released ? RELEASED_WITHIN : KEPT_WITHIN);
+    return took;
   }
 
   /** One that cannot be asked is not true. */

@@ -154,6 +154,7 @@ final class OrderLab implements AutoCloseable {
       Blackout blackout = new Blackout(lab, apart, ATTACHED_WITHIN);
       Sealing sealing = new Sealing(lab, apart);
       double began = apart.journal().now();
+      List<String> repairedBefore = Repairs.all(lab.platform().kubernetes());
       List<String> trouble = new ArrayList<>();
       List<RecoveryStep> again =
           RecoveryStep.of(order).stream()
@@ -178,6 +179,7 @@ final class OrderLab implements AutoCloseable {
           died.isEmpty() || waits.hopeless(),
           trouble,
           repeated,
+          help(repairedBefore, blackout),
           restarts.pods(),
           restarts.count(),
           waits.longest(),
@@ -185,6 +187,17 @@ final class OrderLab implements AutoCloseable {
     } finally {
       apart.journal().close();
     }
+  }
+
+  /** What a hand did since the attempt began that is no step. */
+  private List<String> help(List<String> repairedBefore, Blackout blackout) {
+    List<String> help = new ArrayList<>(Repairs.all(lab.platform().kubernetes()));
+    help.removeAll(repairedBefore);
+    help.replaceAll(text -> "repaired in the operator's stead: " + text);
+    if (blackout.wasDecidedByHand()) {
+      help.add("a human said which replica a volume is recovered from");
+    }
+    return help;
   }
 
   /** Does one step, and says what kept it from being done. */

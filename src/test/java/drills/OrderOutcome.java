@@ -14,6 +14,7 @@ import java.util.List;
  *     passed in time
  * @param trouble steps that could not be done when their turn came, and why
  * @param repeated letters of the steps that were done once the others were
+ * @param help what had to be done beside the steps, by a hand that no step names
  * @param pods of the ERP that were seen, those replaced since included
  * @param restarts of their containers
  * @param waited the longest wait at a gate once all steps were done, seconds
@@ -27,6 +28,7 @@ record OrderOutcome(
     boolean hopeless,
     List<String> trouble,
     String repeated,
+    List<String> help,
     int pods,
     int restarts,
     double waited,
@@ -39,14 +41,25 @@ record OrderOutcome(
     UNKNOWN
   }
 
+  OrderOutcome {
+    trouble = List.copyOf(trouble);
+    help = List.copyOf(help);
+  }
+
   private static final JsonMapper JSON = new JsonMapper();
 
   static OrderOutcome unknown(String order, String why) {
-    return new OrderOutcome(order, End.UNKNOWN, "", why, false, List.of(), "", 0, 0, 0, 0);
+    return new OrderOutcome(
+        order, End.UNKNOWN, "", why, false, List.of(), "", List.of(), 0, 0, 0, 0);
   }
 
   boolean good() {
     return end == End.GREEN;
+  }
+
+  /** Whether each step was done once, in its turn, and nothing beside them. */
+  boolean unaided() {
+    return repeated.isEmpty() && help.isEmpty();
   }
 
   /** Whether a step was done, in its turn, before another one was. */
@@ -90,6 +103,7 @@ record OrderOutcome(
           case UNKNOWN -> "unknown: " + why;
         }
         + (repeated.isEmpty() ? "" : ", with " + repeated + " done again at the end")
+        + (help.isEmpty() ? "" : ", helped: " + String.join("; ", help))
         + (trouble.isEmpty() ? "" : "; " + String.join("; ", trouble));
   }
 }

@@ -16,7 +16,8 @@ class OrderVerdictTest {
   private static final OrderOutcome BROKEN = OrderOutcome.unknown("VLOE", "no stage");
 
   private static OrderOutcome outcome(End end, String diedAt, boolean hopeless) {
-    return new OrderOutcome("VLOE", end, diedAt, "seen", hopeless, List.of(), "", 0, 0, 10, 100);
+    return new OrderOutcome(
+        "VLOE", end, diedAt, "seen", hopeless, List.of(), "", List.of(), 0, 0, 10, 100);
   }
 
   private static OrderOutcome of(OrderOutcome... attempts) {
@@ -70,8 +71,23 @@ class OrderVerdictTest {
   @DisplayName("a step that had to be done again did not come before another")
   void order() {
     OrderOutcome again =
-        new OrderOutcome("VLOE", End.GREEN, "", "", true, List.of(), "V", 0, 0, 10, 100);
+        new OrderOutcome("VLOE", End.GREEN, "", "", true, List.of(), "V", List.of(), 0, 0, 10, 100);
     assertThat(GREEN.isBefore('V', 'L')).isTrue();
     assertThat(again.isBefore('V', 'L')).isFalse();
+  }
+
+  @Test
+  @DisplayName("a step done again, and whatever a hand did beside the steps, is help, and is told")
+  void helped() {
+    assertThat(GREEN.unaided()).isTrue();
+    OrderOutcome again =
+        new OrderOutcome("VLOE", End.GREEN, "", "", true, List.of(), "V", List.of(), 0, 0, 10, 100);
+    OrderOutcome repaired =
+        new OrderOutcome(
+            "VLOE", End.GREEN, "", "", true, List.of(), "", List.of("e2fsck -fy"), 0, 0, 10, 100);
+    assertThat(again.unaided()).isFalse();
+    assertThat(repaired.unaided()).isFalse();
+    assertThat(OrderOutcome.parse(repaired.json())).isEqualTo(repaired);
+    assertThat(repaired.toString()).contains("helped: e2fsck -fy");
   }
 }

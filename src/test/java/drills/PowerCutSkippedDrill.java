@@ -9,7 +9,6 @@ import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
-import java.time.Instant;
 
 /** The twin of {@code power-cut} whose lab has lost its volumes for good, hence one of its own. */
 @Drill("power-cut")
@@ -28,16 +27,14 @@ class PowerCutSkippedDrill {
     blackout.steadyState();
     blackout.remember();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
-      Instant cut = blackout.pullThePlug(load);
+      blackout.pullThePlug(load);
       blackout.powerOn();
       blackout.loseTheDefinitions();
       blackout.doEverythingButLonghorn();
       try {
         run.gate("longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
       } finally {
-        boolean takes = load.takesEntriesSince(cut).ok();
-        load.stop();
-        blackout.claimRecovered(load.lostInPostgres() == 0, blackout.seenKept(), takes, true);
+        blackout.claimAsItStands(load);
       }
     }
   }

@@ -15,21 +15,25 @@ final class Repairs {
    * @return how many
    */
   static int tell(DrillRun run, KubernetesClient client) {
-    List<String> all =
-        client.v1().events().inAnyNamespace().list().getItems().stream()
-            .filter(e -> "FailedMount".equals(e.getReason()))
-            .filter(e -> String.valueOf(e.getMessage()).contains("e2fsck -fy"))
-            .map(
-                e ->
-                    e.getInvolvedObject().getNamespace()
-                        + "/"
-                        + e.getInvolvedObject().getName()
-                        + ": "
-                        + e.getMessage())
-            .distinct()
-            .toList();
+    List<String> all = all(client);
     all.forEach(text -> run.finding("repaired in the operator's stead: " + text));
     run.observe("repaired-by-hand", all.size() + " file systems", all.size());
     return all.size();
+  }
+
+  /** What the cluster remembers of them, in words. */
+  static List<String> all(KubernetesClient client) {
+    return client.v1().events().inAnyNamespace().list().getItems().stream()
+        .filter(e -> "FailedMount".equals(e.getReason()))
+        .filter(e -> String.valueOf(e.getMessage()).contains("e2fsck -fy"))
+        .map(
+            e ->
+                e.getInvolvedObject().getNamespace()
+                    + "/"
+                    + e.getInvolvedObject().getName()
+                    + ": "
+                    + e.getMessage())
+        .distinct()
+        .toList();
   }
 }

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +40,7 @@ final class ReplicasCut {
   private List<ReplicaState> replicas = List.of();
   private List<BlockLoad.Held> held = List.of();
   private BlockLoad.Held users = new BlockLoad.Held("nobody yet", List.of(), 0);
+  private final Map<String, Integer> repairsBefore = new TreeMap<>();
   private long at;
 
   ReplicasCut(StorageLab lab, DrillRun run, String volume) {
@@ -78,6 +81,7 @@ final class ReplicasCut {
         });
     run.steadyState("volume-healthy", this::healthy);
     replicas = longhorn.replicas(volume);
+    lab.sandbox().nodes().forEach(n -> repairsBefore.put(n.name(), n.repairs().size()));
   }
 
   /** The plug is pulled at a moment of the seed while blocks are written. */
@@ -143,9 +147,24 @@ final class ReplicasCut {
         volume + " is " + robustness);
   }
 
-  /** Whether each disk by itself holds all that was acknowledged, and what was there before. */
+  /**
+   * Whether each disk by itself holds all that was acknowledged, and what was there before, and
+   * none had to be repaired.
+   */
   boolean isEachIntact() {
-    return held.stream().allMatch(h -> h.lost().isEmpty() && h.settledLost() == 0);
+    return held.stream().allMatch(h -> h.lost().isEmpty() && h.settledLost() == 0)
+        && repairs().isEmpty();
+  }
+
+  /** What the nodes' file systems needed beyond their journals since this began, in words. */
+  List<String> repairs() {
+    return lab.sandbox().nodes().stream()
+        .flatMap(
+            node ->
+                node.repairs().stream()
+                    .skip(repairsBefore.getOrDefault(node.name(), 0))
+                    .map(text -> node.name() + ": " + text))
+        .toList();
   }
 
   /** Acknowledged blocks that no replica holds. */

@@ -116,12 +116,13 @@ class ReplicasCutDrill {
   }
 
   private static String evidence(ReplicasCut volume) {
-    return "of %d blocks that three replicas had acknowledged, %d are in none of them, the oldest written %.1f s before the cut, and %d are not what is read from the volume afterwards; %s"
+    return "of %d blocks that three replicas had acknowledged, %d are in none of them, the oldest written %.1f s before the cut, and %d are not what is read from the volume afterwards; %s; the nodes' file systems repaired by more than their journals: %s"
         .formatted(
             volume.acknowledged(),
             volume.lost().size(),
             volume.secondsLost(volume.lost()),
             volume.users().lost().size(),
-            volume);
+            volume,
+            volume.repairs());
   }
 }

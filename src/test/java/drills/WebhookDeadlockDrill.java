@@ -37,6 +37,7 @@ class WebhookDeadlockDrill {
   @Needs(Capability.NODE_FILES)
   void nothingCanBeDeletedUntilTheWebhooksGo(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
+    inOrder(longhorn, run);
     String volume = sacrifice(longhorn, run, "sacrifice");
     List<ReplicaState> replicas = longhorn.replicas(volume);
     run.inject(new LonghornManagersGone(longhorn));
@@ -70,6 +71,17 @@ class WebhookDeadlockDrill {
     run.gate("longhorn-ready", ready(longhorn));
     claimDefinitionsMustGo(run, longhorn, volume);
     run.check("directories-left", () -> directoriesLeft(longhorn, replicas));
+  }
+
+  /** An ordinary shutdown: the volume goes first, and the managers are there to see it off. */
+  private static void inOrder(Longhorn longhorn, DrillRun run) throws Exception {
+    String volume = sacrifice(longhorn, run, "sacrifice-in-order");
+    String replica = longhorn.replicas(volume).get(0).name();
+    List<Attempt> attempts = attempts(longhorn, volume, replica);
+    run.control(
+        "webhook-deadlock",
+        ClaimOutcome.of(refusedByWebhook(attempts)),
+        "the same question in an ordinary shutdown, the managers there: " + attempts);
   }
 
   private static List<Attempt> attempts(Longhorn longhorn, String volume, String replica) {

@@ -83,7 +83,13 @@ final class WhileSealed {
                                 && "Running".equals(p.getStatus().getPhase())),
                 sealing.states()),
         Duration.ofSeconds(20));
-    return neverReady(run, lab, sealing, "stale-erp-never-ready");
+    boolean never = neverReady(run, lab, sealing, "stale-erp-never-ready");
+    // Whether "never" says anything is known at the end, from a restart that nothing hinders.
+    run.claim(
+        "stale-creds-before-vso",
+        never ? ClaimOutcome.UNDECIDED : ClaimOutcome.REFUTED,
+        "an ERP pod restarted while sealed: " + sealing.states());
+    return never;
   }
 
   /** Restarted; whoever calls this has seen to the Secret. */

@@ -88,7 +88,8 @@ public final class CommitLog {
             .orElse(Duration.ZERO);
     Set<String> open = ambiguous();
     long there = open.stream().filter(present::contains).count();
-    return new MeasuredLoss(lost.size(), back, there, open.size() - there);
+    long after = lost.stream().filter(at -> at.isAfter(fault)).count();
+    return new MeasuredLoss(lost.size(), after, back, there, open.size() - there);
   }
 
   /** One line per commit, for evidence. */

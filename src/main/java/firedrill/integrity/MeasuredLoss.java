@@ -13,12 +13,17 @@ import java.util.stream.Collectors;
  * What was lost, measured.
  *
  * @param lostEntries acknowledged, and absent from the store
+ * @param lostAfterFault of these, acknowledged after the fault: no history excuses them
  * @param lostHistory from the oldest lost acknowledgement to the fault; zero when none is lost
  * @param ambiguousPresent without a known outcome, and found in the store
  * @param ambiguousAbsent without a known outcome, and not in the store: not a loss
  */
 public record MeasuredLoss(
-    long lostEntries, Duration lostHistory, long ambiguousPresent, long ambiguousAbsent) {
+    long lostEntries,
+    long lostAfterFault,
+    Duration lostHistory,
+    long ambiguousPresent,
+    long ambiguousAbsent) {
 
   /** Whether a store still holds its part of an acknowledged entry. */
   private interface Kept {
@@ -79,16 +84,19 @@ public record MeasuredLoss(
   private static MeasuredLoss measure(History history, Instant fault, Set<UUID> present, Kept kept)
       throws IOException, InterruptedException {
     long lost = 0;
+    long after = 0;
     Instant oldest = fault;
     for (Fate fate : history.acked()) {
       if (!kept.test(fate)) {
         lost++;
+        after += fate.settled().isAfter(fault) ? 1 : 0;
         oldest = fate.settled().isBefore(oldest) ? fate.settled() : oldest;
       }
     }
     List<Fate> open = history.ambiguous();
     long there = open.stream().filter(f -> present.contains(f.content().id())).count();
-    return new MeasuredLoss(lost, Duration.between(oldest, fault), there, open.size() - there);
+    return new MeasuredLoss(
+        lost, after, Duration.between(oldest, fault), there, open.size() - there);
   }
 
   public double lostSeconds() {

@@ -109,6 +109,7 @@ public final class ObjectHistory {
    */
   public MeasuredLoss measure(ObjectReading reading, Instant fault) {
     long lost = 0;
+    long after = 0;
     long there = 0;
     long absent = 0;
     Instant oldest = fault;
@@ -119,6 +120,7 @@ public final class ObjectHistory {
       if (!fits && last.isPresent()) {
         lost++;
         Instant at = last.get().settled();
+        after += at.isAfter(fault) ? 1 : 0;
         oldest = at.isBefore(oldest) ? at : oldest;
       }
       for (ObjectWrite write : of(key)) {
@@ -129,6 +131,6 @@ public final class ObjectHistory {
         }
       }
     }
-    return new MeasuredLoss(lost, Duration.between(oldest, fault), there, absent);
+    return new MeasuredLoss(lost, after, Duration.between(oldest, fault), there, absent);
   }
 }

@@ -3,6 +3,7 @@ package firedrill.junit;
 import firedrill.claims.ClaimOutcome;
 import firedrill.fault.Fault;
 import firedrill.integrity.LedgerCounts;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
@@ -231,17 +232,29 @@ public final class DrillRun {
   }
 
   /**
-   * What a store has lost. More than the plan's {@code rpo} grants it is FAIL.
+   * What a store has lost. More than the plan's {@code rpo} grants it is FAIL, and so is anything
+   * acknowledged after the fault.
    *
    * @param store as in the plan, for example {@code rows}
    */
+  public void rpo(String store, MeasuredLoss loss) {
+    notes.rpo(
+        store,
+        loss.lostEntries(),
+        loss.lostAfterFault(),
+        loss.lostSeconds(),
+        loss.ambiguousPresent(),
+        loss.ambiguousAbsent());
+  }
+
+  /** The same of what nobody wrote to after the fault. */
   public void rpo(
       String store,
       long lostEntries,
       double lostSeconds,
       long ambiguousPresent,
       long ambiguousAbsent) {
-    notes.rpo(store, lostEntries, lostSeconds, ambiguousPresent, ambiguousAbsent);
+    notes.rpo(store, lostEntries, 0, lostSeconds, ambiguousPresent, ambiguousAbsent);
   }
 
   /** What this run says about a claim in {@code drills/claims.yaml}. */

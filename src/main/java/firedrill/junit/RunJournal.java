@@ -197,6 +197,7 @@ final class RunJournal {
   void rpo(
       String store,
       long lostEntries,
+      long lostAfterFault,
       double lostSeconds,
       long ambiguousPresent,
       long ambiguousAbsent) {
@@ -206,6 +207,8 @@ final class RunJournal {
         store,
         "lostEntries",
         lostEntries,
+        "lostAfterFault",
+        lostAfterFault,
         "lostSeconds",
         lostSeconds,
         "ambiguousPresent",

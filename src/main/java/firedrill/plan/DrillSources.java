@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -32,8 +33,13 @@ final class DrillSources {
   private static final Set<Kind> OF_HELPERS =
       EnumSet.of(Kind.GATE, Kind.STEP, Kind.SIZE, Kind.STORE, Kind.CLAIM);
 
-  /** The mentions of one class that has {@code @Drill}, and of what it uses. */
-  record DrillSource(String drill, List<Mention> mentions) {}
+  /**
+   * The mentions of one class that has {@code @Drill}, and of what it uses.
+   *
+   * @param claims of each scenario and twin those that it says or controls; an empty name is one
+   *     that is put together at run time
+   */
+  record DrillSource(String drill, List<Mention> mentions, Map<String, Set<String>> claims) {}
 
   private final Map<String, ClassSource> classes;
 
@@ -63,7 +69,8 @@ final class DrillSources {
         DrillSources sources = new DrillSources(read(compiler, manager, each));
         sources.classes.values().stream()
             .filter(c -> !c.drill().isEmpty())
-            .forEach(c -> found.add(new DrillSource(c.drill(), sources.mentions(c))));
+            .forEach(
+                c -> found.add(new DrillSource(c.drill(), sources.mentions(c), sources.claims(c))));
       }
     } catch (IOException e) {
       throw new PlanException("cannot read the drills' classes below " + folder + ": " + e, e);
@@ -116,7 +123,7 @@ final class DrillSources {
       reached.addAll(own.bodies());
     }
     int own = reached.size();
-    follow(reached);
+    follow(reached, Set.of());
     int seen = 0;
     for (Body body : reached) {
       boolean ofHelper = seen++ >= own;
@@ -127,12 +134,41 @@ final class DrillSources {
     return all;
   }
 
+  /** By what each method of a drill comes to. */
+  private Map<String, Set<String>> claims(ClassSource drill) {
+    Set<String> family = new HashSet<>();
+    Map<String, Set<String>> said = new HashMap<>();
+    for (ClassSource own = drill; own != null; own = classes.get(own.parent())) {
+      family.add(own.name());
+    }
+    for (String name : family) {
+      for (Body body : classes.get(name).bodies()) {
+        body.mentions().stream()
+            .filter(m -> m.kind() == Kind.SCENARIO || m.kind() == Kind.TWIN)
+            .forEach(m -> said.put(m.name(), claims(body, family)));
+      }
+    }
+    return said;
+  }
+
+  private Set<String> claims(Body scenario, Set<String> family) {
+    Set<Body> reached = new LinkedHashSet<>(Set.of(scenario));
+    follow(reached, family);
+    return reached.stream()
+        .flatMap(body -> body.mentions().stream())
+        .filter(m -> m.kind() == Kind.CLAIM)
+        .map(Mention::name)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Adds the methods of helpers that are called by their names, where the helper is named as well.
+   *
+   * @param named classes that need not be named
    */
-  private void follow(Set<Body> reached) {
+  private void follow(Set<Body> reached, Set<String> named) {
     Set<String> calls = new HashSet<>();
-    Set<String> types = new HashSet<>();
+    Set<String> types = new HashSet<>(named);
     int before;
     do {
       before = reached.size();

@@ -78,6 +78,7 @@ public record Preflight(Path drills, Path sources) {
     try {
       problems.addAll(unnamed(Story.of(drills, plan.id()), plan, mentions, folder));
       problems.addAll(unclaimed(mentions));
+      problems.addAll(unseen(plan, classes));
     } catch (PlanException e) {
       problems.add(e.getMessage());
     }
@@ -207,6 +208,12 @@ public record Preflight(Path drills, Path sources) {
                 "%sclaim %s is not in %s%s"
                     .formatted(m.at(), m.name(), file, Nearest.hint(m.name(), known)))
         .toList();
+  }
+
+  /** Twins that are to show what they are never asked. */
+  private List<String> unseen(Plan plan, List<DrillSource> classes) {
+    Path file = drills.resolve("claims.yaml");
+    return Files.exists(file) ? SeenIn.problems(file, plan.id(), classes) : List.of();
   }
 
   /** The file, with the line that names a word where one does. */

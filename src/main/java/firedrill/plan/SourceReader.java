@@ -149,7 +149,7 @@ final class SourceReader extends TreePathScanner<Void, Void> {
     if (current != null && (name.equals("Scenario") || name.equals("Twin"))) {
       ExpressionTree value = value(annotation, "value");
       Kind kind = Kind.valueOf(name.toUpperCase(Locale.ROOT));
-      mention(current.mentions(), kind, text(value), annotation);
+      mention(body == null ? current.mentions() : body.mentions(), kind, text(value), annotation);
       ExpressionTree gates = value(annotation, "gates");
       if (gates instanceof NewArrayTree array) {
         array
@@ -235,8 +235,9 @@ final class SourceReader extends TreePathScanner<Void, Void> {
   }
 
   private void mention(Kind kind, Tree at) {
-    // What a method was handed its callers say.
-    if (!(at instanceof IdentifierTree handed)
+    // What a method was handed its callers say; of a claim it is known at least that one is meant.
+    if (kind == Kind.CLAIM
+        || !(at instanceof IdentifierTree handed)
         || !parameters.contains(handed.getName().toString())) {
       add(body.mentions(), kind, text(at), at);
     }

@@ -240,13 +240,19 @@ public final class VerdictRules {
   private void overBudget(Event event) {
     Double budget = rpoBudgets.get(event.text("store"));
     double lost = 1000 * event.number("lostSeconds").orElse(0);
-    // Of what was acknowledged after the fault no history is lost, and yet a budget of none is
-    // broken.
-    if (budget != null && event.count("lostEntries") > 0 && (lost > budget || budget == 0)) {
+    // No history is lost of what was acknowledged after the fault, and no budget grants it.
+    long after = event.count("lostAfterFault");
+    if (budget != null
+        && event.count("lostEntries") > 0
+        && (lost > budget || budget == 0 || after > 0)) {
       loss(
           budgetOf(event.text("store")),
-          "%d lost, %d ms of history, budget %d ms"
-              .formatted(event.count("lostEntries"), Math.round(lost), Math.round(budget)));
+          "%d lost, %d ms of history, budget %d ms%s"
+              .formatted(
+                  event.count("lostEntries"),
+                  Math.round(lost),
+                  Math.round(budget),
+                  after == 0 ? "" : "; acknowledged after the fault: " + after));
     }
   }
 

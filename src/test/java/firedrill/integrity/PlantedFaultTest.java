@@ -200,7 +200,7 @@ class PlantedFaultTest {
   @Test
   void nothing_lost_is_an_rpo_of_zero() throws Exception {
     assertThat(MeasuredLoss.measure(ledger.history(), erp, now))
-        .isEqualTo(new MeasuredLoss(0, Duration.ZERO, 0, 0));
+        .isEqualTo(new MeasuredLoss(0, 0, Duration.ZERO, 0, 0));
   }
 
   @Test
@@ -213,8 +213,18 @@ class PlantedFaultTest {
 
     MeasuredLoss rpo = MeasuredLoss.measure(ledger.history(), erp, START.plusMillis(10_500));
 
-    assertThat(rpo).isEqualTo(new MeasuredLoss(3, Duration.ofMillis(3_500), 0, 1));
+    assertThat(rpo).isEqualTo(new MeasuredLoss(3, 0, Duration.ofMillis(3_500), 0, 1));
     assertThat(rpo.lostSeconds()).isEqualTo(3.5);
+  }
+
+  @Test
+  void what_was_acknowledged_after_the_fault_and_is_lost_is_counted_apart() throws Exception {
+    erp.entries.remove(9);
+    erp.entries.remove(8);
+
+    MeasuredLoss rpo = MeasuredLoss.measure(ledger.history(), erp, START.plusMillis(8_500));
+
+    assertThat(rpo).isEqualTo(new MeasuredLoss(2, 1, Duration.ofMillis(500), 0, 0));
   }
 
   @Test
@@ -226,7 +236,7 @@ class PlantedFaultTest {
     Instant fault = START.plusMillis(10_500);
 
     assertThat(MeasuredLoss.measure(ledger.history(), erp, fault).lostEntries()).isZero();
-    MeasuredLoss lost = new MeasuredLoss(2, Duration.ofMillis(4_500), 0, 0);
+    MeasuredLoss lost = new MeasuredLoss(2, 0, Duration.ofMillis(4_500), 0, 0);
     assertThat(MeasuredLoss.attachments(ledger.history(), erp, fault)).isEqualTo(lost);
     assertThat(MeasuredLoss.entries(ledger.history(), erp, erp, fault)).isEqualTo(lost);
     erp.entries.remove(3);

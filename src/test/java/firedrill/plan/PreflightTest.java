@@ -199,6 +199,41 @@ class PreflightTest {
   }
 
   @Test
+  @DisplayName("a place in which a claim is to be seen otherwise speaks of that claim")
+  void seenIn() throws Exception {
+    String asked = CLASS.replace("t(DrillRun run) {}", "t(DrillRun run) { Helper.ask(run); }");
+    Path classes = project.resolve("src/test/java/drills");
+    claimSeenIn("d/caught");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("claims.yaml:3", "it-holds", "d/caught", "neither says nor controls");
+    write(PLAN, RUNBOOK, asked);
+    Files.writeString(
+        classes.resolve("Helper.java"),
+        "class Helper { static void ask(DrillRun run) { run.control(\"it-holds\", null, \"\"); }"
+            + " }");
+    assertThat(problems()).isEmpty();
+    claimSeenIn("d/s");
+    assertThat(problems()).singleElement().asString().contains("d/s", "neither says nor controls");
+    claimSeenIn("d/nowhere");
+    assertThat(problems()).singleElement().asString().contains("no scenario or twin");
+    claimSeenIn("other/nowhere");
+    assertThat(problems()).isEmpty();
+    Files.writeString(
+        classes.resolve("Helper.java"),
+        "class Helper { static void ask(DrillRun run) { run.claim(id() + 1, null, \"\"); } }");
+    claimSeenIn("d/caught");
+    assertThat(problems()).as("a name that is put together at run time").isEmpty();
+  }
+
+  private void claimSeenIn(String place) throws Exception {
+    Files.writeString(
+        project.resolve("drills/claims.yaml"),
+        "claims:\n  - id: it-holds\n    seen-in: [" + place + "]\n");
+  }
+
+  @Test
   @DisplayName("where a name is put together at run time nothing is called unasked")
   void composed() throws Exception {
     write(

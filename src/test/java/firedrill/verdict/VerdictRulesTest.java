@@ -358,6 +358,10 @@ class VerdictRulesTest {
         journal.after("rpo", "rpo", "store", "rows", "lostEntries", 1, "lostSeconds", 0.1),
         FAIL,
         "rpo-rows");
+    expect(
+        journal.after("rpo", "rpo", "store", "volumes", "lostEntries", 1, "lostAfterFault", 1),
+        FAIL,
+        "rpo-volumes");
   }
 
   @Test
