@@ -63,7 +63,7 @@ class EvidenceRulesTest {
 
   private static List<Claim> decidable() throws IOException {
     List<String> drills = new DrillCatalog(Path.of("drills")).ids();
-    return Claims.read(Path.of("drills", "claims.yaml")).all().stream()
+    return Claims.read(Path.of("drills", "claims.yaml"), drills).all().stream()
         .filter(claim -> claim.isDecidableBy(drills))
         .toList();
   }

@@ -7,6 +7,8 @@ import firedrill.claims.Finding;
 import firedrill.claims.FindingsFile;
 import firedrill.claims.PlayedScenario;
 import firedrill.journal.JournalException;
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.PlanException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ final class FindingsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path file = drills.resolve("findings.yaml");
     try {
-      Claims claims = Claims.read(drills.resolve("claims.yaml"));
+      Claims claims = Claims.read(drills.resolve("claims.yaml"), new DrillCatalog(drills).ids());
       for (Path run : runs) {
         List<PlayedScenario> played =
             RunJournals.of(run).stream().map(PlayedScenario::read).toList();
@@ -57,7 +59,7 @@ final class FindingsCommand implements Callable<Integer> {
         out.println(ClaimsCount.of(claims, played).line());
       }
       return 0;
-    } catch (IOException | JournalException | ClaimsException e) {
+    } catch (IOException | JournalException | ClaimsException | PlanException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }

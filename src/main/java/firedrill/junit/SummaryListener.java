@@ -5,6 +5,8 @@ import firedrill.claims.ClaimsCount;
 import firedrill.claims.ClaimsException;
 import firedrill.claims.PlayedScenario;
 import firedrill.journal.JournalException;
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.PlanException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +43,9 @@ public final class SummaryListener implements TestExecutionListener {
     try {
       List<PlayedScenario> played =
           outcomes.stream().map(o -> PlayedScenario.read(o.journal())).toList();
-      ClaimsCount count = ClaimsCount.of(Claims.read(file), played);
+      ClaimsCount count = ClaimsCount.of(Claims.read(file, DrillCatalog.ofProject().ids()), played);
       return count.decidable() == 0 ? Optional.empty() : Optional.of(count.line());
-    } catch (IOException | JournalException | ClaimsException e) {
+    } catch (IOException | JournalException | ClaimsException | PlanException e) {
       return Optional.of("the claims cannot be counted: " + e.getMessage());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.journal.Event;
+import firedrill.plan.DrillCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ class ClaimsTest {
   @TempDir Path folder;
 
   private Claims read(String yaml) throws IOException {
-    return Claims.read(Files.writeString(folder.resolve("claims.yaml"), yaml));
+    return Claims.read(
+        Files.writeString(folder.resolve("claims.yaml"), yaml),
+        List.of("power-cut", "vault-sealed"));
   }
 
   private void refused(String yaml, String... message) {
@@ -48,16 +51,29 @@ class ClaimsTest {
   @DisplayName(
       "every claim of the project is in order: unique, in both languages, with a drill or a reason")
   void project() throws IOException {
-    Claims claims = Claims.read(Path.of("drills", "claims.yaml"));
+    List<String> drills = new DrillCatalog(Path.of("drills")).ids();
+    Claims claims = Claims.read(Path.of("drills", "claims.yaml"), drills);
     assertThat(claims.all()).hasSizeGreaterThan(80);
     assertThat(claims.all()).extracting(Claim::id).doesNotHaveDuplicates();
     assertThat(claims.all())
         .allMatch(c -> !c.drills().isEmpty() || !c.reason().isBlank())
         .allMatch(c -> !c.text().en().equals(c.text().fr()));
     assertThat(claims.all().stream().flatMap(c -> c.drills().stream()).distinct())
-        .containsExactlyInAnyOrderElementsOf(Claims.KNOWN_DRILLS);
+        .filteredOn(drill -> !drills.contains(drill))
+        .containsExactlyInAnyOrderElementsOf(Claims.PLANNED);
     assertThat(claims.all().stream().map(c -> c.source().document()).distinct())
         .containsExactlyInAnyOrder("storage-and-recovery", "storage-architecture");
+  }
+
+  @Test
+  @DisplayName("a claim may name any drill there is, and one that is planned")
+  void anyDrill() throws IOException {
+    Path file = folder.resolve("claims.yaml");
+    Files.writeString(file, ONE.replace("[power-cut]", "[of-tomorrow, cluster-rebuild]"));
+    assertThat(Claims.read(file, List.of("of-tomorrow")).of("of-tomorrow")).hasSize(1);
+    assertThatThrownBy(() -> Claims.read(file, List.of("power-cut")))
+        .isInstanceOf(ClaimsException.class)
+        .hasMessageContainingAll(":5", "unknown drill of-tomorrow", "cluster-rebuild, power-cut");
   }
 
   @Test

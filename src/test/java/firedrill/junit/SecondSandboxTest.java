@@ -202,7 +202,8 @@ class SecondSandboxTest {
                     drills: [vault-sealed]
                     falsifier: It is open.
                     seen-in: [vault-sealed/not-caught]
-                """));
+                """),
+            List.of("vault-sealed"));
     List<PlayedScenario> played = List.of(played(launched, "crash"), played(launched, "power-cut"));
     ClaimResult result = ClaimResult.ofRun(claims, played).get(0);
     assertThat(result.outcome()).isEqualTo(ClaimOutcome.NOT_DRILLED_HERE);

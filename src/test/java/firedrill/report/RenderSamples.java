@@ -2,6 +2,7 @@ package firedrill.report;
 
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.plan.DrillCatalog;
 import firedrill.plan.Story;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ final class RenderSamples {
 
   public static void main(String[] args) throws Exception {
     Path into = Files.createDirectories(Path.of(args[0]));
-    Claims claims = Claims.read(Path.of("drills/claims.yaml"));
+    Claims claims = Claims.read(
+        Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
     Story story = Story.of(Path.of("drills"), Samples.DRILL);
     DrillResult good =
         Samples.drill(
