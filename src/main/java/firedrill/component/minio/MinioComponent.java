@@ -118,12 +118,6 @@ final class MinioComponent implements Component<Minio> {
 
   @Override
   public List<Reality> reality() {
-    return List.of(
-        Reality.real(SERVER),
-        Reality.real("mc"),
-        Reality.standIn(
-            "MinIO's four disks",
-            "folders of one file system, of which a drill may put a full one in (tmpfs), and a"
-                + " power cut takes nothing from them (as real root with loop devices it can)"));
+    return List.of(Reality.real(SERVER), Reality.real("mc"));
   }
 }

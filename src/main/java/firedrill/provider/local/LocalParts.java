@@ -9,8 +9,11 @@ import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Reality;
+import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.controlplane.Executables;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,7 @@ final class LocalParts {
 
   static Map<String, List<Reality>> reality(GroundSpec spec) {
     Map<String, List<Reality>> all = new LinkedHashMap<>();
-    all.put("machines", machines());
+    all.put("machines", machines(spec.topology()));
     if (spec.cluster()) {
       all.put(Ground.PLATFORM, controlPlane());
       all.put(Ground.NODES_READY, nodes());
@@ -65,27 +68,32 @@ final class LocalParts {
     return all;
   }
 
-  private static List<Reality> machines() {
-    return List.of(
+  private static List<Reality> machines(Topology topology) {
+    List<Reality> all = new ArrayList<>();
+    all.add(
         standIn(
             "Raspberry Pis",
             "namespaces of one Linux machine with its kernel, clock and processor; each has an"
-                + " address, a disk and a plug of its own"),
-        hostDirectories());
+                + " address, a disk and a plug of its own"));
+    topology.nodes().stream()
+        .flatMap(node -> node.hostDirectories().stream())
+        .distinct()
+        .sorted()
+        .map(LocalParts::disks)
+        .forEach(all::add);
+    return all;
   }
 
-  private static Reality hostDirectories() {
-    String what = "disks below /var/lib/longhorn";
-    return LocalSandbox.CAPABILITIES.contains(Capability.CUT_NODE_DISKS)
-        ? standIn(
-            what,
-            "the kernel's ext4 on a loop device behind a volatile cache: a power cut loses what no"
+  private static Reality disks(Path hostDirectory) {
+    return standIn(
+        "disks below " + hostDirectory,
+        LocalSandbox.CAPABILITIES.contains(Capability.CUT_NODE_DISKS)
+            ? "the kernel's ext4 on a loop device behind a volatile cache: a power cut loses what no"
                 + " journal commit and no fsync has flushed; a disk that tears a write in half is"
-                + " not seen")
-        : standIn(
-            what,
-            "folders of this machine's file system: a power cut is a crash for Longhorn's replicas"
-                + " and takes nothing from them (as real root with loop devices it can)");
+                + " not seen"
+            : "folders of this machine's file system, one that is soon full a tmpfs: a power cut is"
+                + " a crash for what writes there and takes nothing from them (as real root with"
+                + " loop devices it can)");
   }
 
   private static List<Reality> controlPlane() {
