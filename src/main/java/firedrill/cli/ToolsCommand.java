@@ -1,7 +1,7 @@
 package firedrill.cli;
 
 import firedrill.files.Checkout;
-import firedrill.ground.LabJvm;
+import firedrill.ground.ProgramBuilder;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
 import firedrill.junit.DrillClasses;
@@ -10,9 +10,6 @@ import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.process.IdleTime;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
-import firedrill.sandbox.vm.MachineImage;
-import firedrill.sandbox.vm.MachineImages;
-import firedrill.sandbox.vm.Processor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,85 +82,92 @@ final class ToolsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Toolbox toolbox = Toolbox.ofThisCheckout();
+    List<Set<String>> inOrder = drills == null ? List.of() : inOrder(toolbox);
+    if (beside) {
+      IdleTime.only();
+      toolbox.resolveBeside(inOrder);
+      return 0;
+    }
     Set<String> names = new TreeSet<>(programs);
-    List<Set<String>> inOrder = List.of();
-    if (drills != null) {
-      inOrder =
-          new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known())
-              .inOrder(drills, first == null ? List.of() : first);
-      if (beside) {
-        IdleTime.only();
-        toolbox.resolveBeside(inOrder);
-        return 0;
-      }
-      inOrder.forEach(names::addAll);
-    } else if (names.isEmpty()) {
+    boolean forLabs = drills != null || names.isEmpty();
+    inOrder.forEach(names::addAll);
+    if (drills == null && names.isEmpty()) {
       names.addAll(toolbox.ofThisMachine());
     }
-    PrintWriter out = spec.commandLine().getOut();
     if (ifPossible) {
-      boolean never =
-          "never".equals(System.getProperty("setup"))
-              // What tests start is for Linux.
-              || !"Linux".equals(System.getProperty("os.name"));
-      new WhatCanBeHad(never ? toolbox::find : toolbox::resolve).of(names).forEach(out::println);
-      out.flush();
+      tellMissing(toolbox, names);
       return 0;
     }
     SandboxProvider sandbox = Sandboxes.of(Machine.THIS.sandbox(Checkout.folder()));
-    if (drills != null) {
-      sandbox.prepare(
-          Checkout.folder(),
-          line -> {
-            out.println(line);
-            out.flush();
-          });
+    if (forLabs) {
+      sandbox.prepare(Checkout.folder(), this::say);
     }
-    List<String> again = new ArrayList<>(List.of("tools"));
-    again.addAll(names);
-    Optional<LabJvm> builder =
-        sandbox.builder(Checkout.folder(), ElsewhereBuild.arguments(Checkout.folder(), again));
-    if (builder.isPresent()) {
-      out.println("building programs in a container; the first time this takes half an hour");
-      out.flush();
-      out.print(new ElsewhereBuild(builder.get()).run(Checkout.folder()));
-      out.flush();
+    if (builtElsewhere(sandbox, names)) {
       return 0;
     }
     if (first != null && !inOrder.isEmpty() && Pi2.ofProperties() != Pi2.VM) {
-      names.removeAll(besides(toolbox, names, inOrder.get(0), out));
+      names.removeAll(besides(toolbox, names, inOrder.get(0)));
     }
-    Map<String, Tool> tools = toolbox.resolve(names);
+    tell(toolbox.resolve(names));
+    return 0;
+  }
+
+  /** What each of the drills needs, in the order in which they run. */
+  private List<Set<String>> inOrder(Toolbox toolbox) {
+    return new DrillTools(drillsFolder(), DrillClasses::programs, toolbox.known())
+        .inOrder(drills, first == null ? List.of() : first);
+  }
+
+  private void tellMissing(Toolbox toolbox, Set<String> names) {
+    boolean never =
+        "never".equals(System.getProperty("setup"))
+            // What tests start is for Linux.
+            || !"Linux".equals(System.getProperty("os.name"));
+    new WhatCanBeHad(never ? toolbox::find : toolbox::resolve).of(names).forEach(this::say);
+  }
+
+  /** Whether the sandbox has a place of its own to build them in; then they are built. */
+  private boolean builtElsewhere(SandboxProvider sandbox, Set<String> names) {
+    List<String> again = new ArrayList<>(List.of("tools"));
+    again.addAll(names);
+    Optional<ProgramBuilder> builder =
+        sandbox.builder(Checkout.folder(), ElsewhereBuild.arguments(Checkout.folder(), again));
+    builder.ifPresent(
+        there -> {
+          say(
+              "building programs %s; the first time this takes half an hour"
+                  .formatted(there.where()));
+          PrintWriter out = spec.commandLine().getOut();
+          out.print(new ElsewhereBuild(there.jvm()).run(Checkout.folder()));
+          out.flush();
+        });
+    return builder.isPresent();
+  }
+
+  private void tell(Map<String, Tool> tools) {
     tools
         .values()
         .forEach(
             t ->
-                out.printf(
-                    "%-25s %-10s %-11s %s%s%n",
-                    t.name(), t.version(), t.origin(), times ? seconds(t) : "", t.path()));
+                say(
+                    "%-25s %-10s %-11s %s%s"
+                        .formatted(
+                            t.name(), t.version(), t.origin(), times ? seconds(t) : "", t.path())));
     if (times) {
-      out.printf(
-          "%d s of processor time for those that were measured%n",
-          tools.values().stream().mapToInt(t -> t.buildSeconds().orElse(0)).sum());
+      say(
+          "%d s of processor time for those that were measured"
+              .formatted(tools.values().stream().mapToInt(t -> t.buildSeconds().orElse(0)).sum()));
     }
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
     out.flush();
-    if (Pi2.ofProperties() == Pi2.VM) {
-      MachineImage image =
-          new MachineImages(toolbox, Checkout.folder(), Processor.of(Processor.architecture()))
-              .build(
-                  line -> {
-                    out.println(line);
-                    out.flush();
-                  });
-      out.printf("%-25s %-10s %-11s %s%n", "pi2", "", "image", image.folder());
-      out.flush();
-    }
-    return 0;
   }
 
   /** Starts the build of what the first drill can do without, and gives the names of that. */
-  private Set<String> besides(
-      Toolbox toolbox, Set<String> names, Set<String> flagship, PrintWriter out) {
+  private Set<String> besides(Toolbox toolbox, Set<String> names, Set<String> flagship) {
     Set<String> later = toolbox.unbuilt(names);
     later.removeAll(flagship);
     if (later.isEmpty()) {
@@ -177,8 +181,7 @@ final class ToolsCommand implements Callable<Integer> {
             Checkout.folder(),
             List.of("tools", "--for=" + drills, "--first=" + String.join(",", first), "--beside")));
     Path log = toolbox.startBeside(command);
-    out.println("built beside the drills: " + String.join(", ", later) + " (" + log + ")");
-    out.flush();
+    say("built beside the drills: " + String.join(", ", later) + " (" + log + ")");
     return later;
   }
 

@@ -62,7 +62,7 @@ public interface SandboxProvider {
    *
    * @param arguments java's own, a main class, and its arguments
    */
-  default Optional<LabJvm> builder(Path checkout, List<String> arguments) {
+  default Optional<ProgramBuilder> builder(Path checkout, List<String> arguments) {
     return Optional.empty();
   }
 

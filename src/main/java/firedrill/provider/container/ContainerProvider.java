@@ -4,6 +4,7 @@ import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
 import firedrill.ground.Prepared;
+import firedrill.ground.ProgramBuilder;
 import firedrill.ground.SandboxProvider;
 import firedrill.provider.local.LocalProvider;
 import firedrill.sandbox.Capability;
@@ -41,6 +42,9 @@ public final class ContainerProvider implements SandboxProvider {
   @Override
   public void prepare(Path checkout, Consumer<String> progress) {
     new ContainerImage(checkout).make(progress);
+    if (isLinux()) {
+      inside.prepare(checkout, progress);
+    }
   }
 
   @Override
@@ -54,14 +58,21 @@ public final class ContainerProvider implements SandboxProvider {
   }
 
   @Override
-  public Optional<LabJvm> builder(Path checkout, List<String> arguments) {
-    if ("Linux".equals(System.getProperty("os.name"))) {
+  public Optional<ProgramBuilder> builder(Path checkout, List<String> arguments) {
+    if (isLinux()) {
       return Optional.empty();
     }
     List<String> command = new ArrayList<>();
     command.add(checkout.resolve("sandbox/launcher/container/bin/java").toString());
     command.addAll(arguments);
-    return Optional.of(new LabJvm(command, Map.of("FIREDRILL_STEP", "build")));
+    return Optional.of(
+        new ProgramBuilder(
+            "in a container", new LabJvm(command, Map.of("FIREDRILL_STEP", "build"))));
+  }
+
+  /** What is built outside its containers is for them as well. */
+  private static boolean isLinux() {
+    return "Linux".equals(System.getProperty("os.name"));
   }
 
   @Override

@@ -5,14 +5,20 @@ import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.local.LocalSandbox;
+import firedrill.sandbox.tool.Toolbox;
+import firedrill.sandbox.vm.MachineImage;
+import firedrill.sandbox.vm.MachineImages;
+import firedrill.sandbox.vm.Processor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Labs in private namespaces of this machine: the default. */
 public final class LocalProvider implements SandboxProvider {
@@ -28,6 +34,17 @@ public final class LocalProvider implements SandboxProvider {
   @Override
   public Set<Capability> capabilities() {
     return LocalSandbox.CAPABILITIES;
+  }
+
+  @Override
+  public void prepare(Path checkout, Consumer<String> progress) {
+    if (Pi2.ofProperties() == Pi2.VM) {
+      MachineImage image =
+          new MachineImages(
+                  Toolbox.of(checkout), checkout, Processor.of(Processor.architecture()))
+              .build(progress);
+      progress.accept("%-25s %-10s %-11s %s".formatted("pi2", "", "image", image.folder()));
+    }
   }
 
   @Override
