@@ -1,5 +1,6 @@
 package bench;
 
+import firedrill.ground.Sandboxes;
 import java.util.List;
 
 /** Runs the benches that are named, or all: {@code mvn -q -Pbench test -Dbench=volume}. */
@@ -8,9 +9,13 @@ public final class Main {
   private static final List<String> ALL =
       List.of("volume", "merge", "recovery", "start", "guard", "objects");
 
+  /** What the figures they are held against were measured in. */
+  private static final String SANDBOX = "local";
+
   private Main() {}
 
   public static void main(String[] args) throws Exception {
+    refuseOthers();
     String asked = args.length == 0 ? "all" : args[0];
     for (String name : asked.equals("all") ? ALL : List.of(asked.split(",", -1))) {
       System.out.println("\n" + name);
@@ -23,6 +28,19 @@ public final class Main {
         case "recovery" -> RecoveryBench.main(new String[0]);
         default -> throw new IllegalArgumentException("no bench " + name + "; there are " + ALL);
       }
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException for a kind of sandbox that there is not, or that they do not
+   *     measure
+   */
+  private static void refuseOthers() {
+    String kind = Sandboxes.chosen().kind();
+    if (!kind.equals(SANDBOX)) {
+      throw new IllegalArgumentException(
+          "the benches measure the sandbox %s alone, and not %s: leave -Dsandbox out"
+              .formatted(SANDBOX, kind));
     }
   }
 }

@@ -116,6 +116,23 @@ class ContainerLauncherTest {
   }
 
   @Test
+  @DisplayName("the sandbox that is named is started, and one that there is not is refused")
+  void named() throws IOException {
+    program("uname", "echo Linux");
+    program("unshare", "exit 0");
+    said(start("sandbox/launcher/bin/java", ours(), "-Dsandbox=container", "-cp", "x", "Main"));
+    assertThat(asked()).filteredOn(line -> line.contains(" run ")).hasSize(1);
+    for (String kind : List.of("containers", ".", "../launcher/local")) {
+      assertThat(said(start("sandbox/launcher/bin/java", ours(), "-Dsandbox=" + kind, "Main")))
+          .isEqualTo(
+              "there is no sandbox '"
+                  + kind
+                  + "'; use one of [-Dsandbox=container, -Dsandbox=local]");
+    }
+    assertThat(asked()).filteredOn(line -> line.contains(" run ")).hasSize(1);
+  }
+
+  @Test
   @DisplayName("a lab's container has no network, no added capability, and a mark of its own")
   void confined() throws IOException {
     assertThat(run())
