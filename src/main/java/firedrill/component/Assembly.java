@@ -149,7 +149,7 @@ public final class Assembly {
     }
     try {
       component.collect(running.get(), Files.createDirectories(into));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("no evidence of {}: {}", component.name(), e.toString());
     }
   }

@@ -137,8 +137,8 @@ public final class FaultInjector {
    *
    * @return what failed, empty when all is undone
    */
-  public List<Exception> undoAll() {
-    List<Exception> failures = new ArrayList<>();
+  public List<Throwable> undoAll() {
+    List<Throwable> failures = new ArrayList<>();
     while (!armed.isEmpty()) {
       Armed next = armed.pop();
       try {
@@ -148,7 +148,7 @@ public final class FaultInjector {
         }
         log.markDone(next.file());
         undone(next, done);
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
@@ -177,7 +177,7 @@ public final class FaultInjector {
         null);
   }
 
-  private void notUndone(Armed which, Exception e) {
+  private void notUndone(Armed which, Throwable e) {
     journal.append(
         EventType.ERROR,
         "where",

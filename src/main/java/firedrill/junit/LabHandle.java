@@ -1,5 +1,6 @@
 package firedrill.junit;
 
+import firedrill.files.Attempts;
 import firedrill.files.Trees;
 import firedrill.ground.ComponentStart;
 import firedrill.journal.EventType;
@@ -9,6 +10,7 @@ import firedrill.lab.LabFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +23,7 @@ final class LabHandle implements AutoCloseable {
   private final Settings settings;
   private Lab lab;
   private Journal told;
-  private Exception failure;
+  private Throwable failure;
   private boolean failed;
   private boolean closed;
 
@@ -56,12 +58,12 @@ final class LabHandle implements AutoCloseable {
     return DrillClasses.make(factory).programs();
   }
 
-  /** Copies logs and events; of a lab that did not start, what its start has left. */
   /** Of the lab, if it was started. */
   synchronized List<String> repairs() {
     return lab == null ? List.of() : lab.repairs();
   }
 
+  /** Copies logs and events; of a lab that did not start, what its start has left. */
   synchronized void collect(Path into) throws IOException {
     failed = true;
     Path left = directory.resolve(LabFactory.FAILED_START);
@@ -77,31 +79,23 @@ final class LabHandle implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public synchronized void close() {
     if (lab == null || closed) {
       return;
     }
-    IOException unheld = null;
+    List<Attempts.Attempt> all = new ArrayList<>();
     if (isKept()) {
-      try {
-        KeptLab.hold(lab, directory, settings.keepFor());
-      } catch (IOException e) {
-        unheld = e;
-      }
+      all.add(() -> KeptLab.hold(lab, directory, settings.keepFor()));
     }
+    all.add(this::end);
+    Attempts.all("cannot end the lab", all);
+  }
+
+  /** What a lab that would not end still uses stays where it is. */
+  private void end() throws IOException {
     closed = true;
-    try {
-      lab.close();
-    } catch (RuntimeException e) {
-      if (unheld != null) {
-        e.addSuppressed(unheld);
-      }
-      throw e;
-    }
+    lab.close();
     Trees.delete(directory);
-    if (unheld != null) {
-      throw unheld;
-    }
   }
 
   private void start(Journal journal, long seed) {
@@ -111,7 +105,7 @@ final class LabHandle implements AutoCloseable {
       lab =
           DrillClasses.make(factory)
               .create(directory, seed, component -> started(journal, startT, component));
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }

@@ -120,21 +120,23 @@ final class ScenarioRun {
     if (known) {
       return;
     }
-    guarded(
-        () -> {
-          if (thrown instanceof AssertionError) {
-            journal.append(
-                EventType.CHECK_FAILED,
-                "check",
-                "assertion",
-                "culprit",
-                "assertion",
-                "detail",
-                String.valueOf(thrown.getMessage()));
-          } else {
-            journal.append(EventType.ERROR, "where", where, "message", told(thrown));
-          }
-        });
+    try {
+      if (thrown instanceof AssertionError) {
+        journal.append(
+            EventType.CHECK_FAILED,
+            "check",
+            "assertion",
+            "culprit",
+            "assertion",
+            "detail",
+            String.valueOf(thrown.getMessage()));
+      } else {
+        journal.append(EventType.ERROR, "where", where, "message", told(thrown));
+      }
+    } catch (RuntimeException | Error e) {
+      // Not to be journalled in its turn.
+      troubles.add(e);
+    }
   }
 
   /**
@@ -160,21 +162,27 @@ final class ScenarioRun {
     guarded(() -> run.verifySteadyState(sound));
     guarded(this::tellRepairs);
     guarded(run::tearDown);
-    if (!isFine()) {
-      guarded(this::collect);
-    }
+    guarded(
+        () -> {
+          if (!isFine()) {
+            collect();
+          }
+        });
     boolean kept = labUsed && ownsLab && lab.isPresent() && lab.get().isKept();
     if (ownsLab && !kept) {
       endLab();
     }
-    Verdict verdict = conclude();
-    ScenarioOutcome outcome = told(verdict);
-    if (kept) {
-      endLab();
-    }
-    guarded(journal::close);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    ScenarioOutcome outcome;
+    try {
+      outcome = told(conclude());
+    } finally {
+      if (kept) {
+        endLab();
+      }
+      guarded(journal::close);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     judge(outcome);
   }
@@ -205,7 +213,7 @@ final class ScenarioRun {
     }
     try {
       lab.get().close();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       trouble("end of the lab", e);
     }
   }
@@ -216,7 +224,7 @@ final class ScenarioRun {
       try {
         Files.createDirectories(into);
         lab.get().collect(into);
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         trouble("collecting logs", e);
       }
     }
@@ -287,13 +295,13 @@ final class ScenarioRun {
     throw new InconclusiveException(message, cause);
   }
 
-  /** A broken journal must not keep the lab from being ended. */
+  /** Whatever is thrown, a broken journal too, must not keep the lab from being ended. */
   private void guarded(Runnable action) {
     try {
       action.run();
     } catch (JournalException e) {
       troubles.add(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       trouble("teardown", e);
     }
   }

@@ -118,4 +118,24 @@ class FakeLab implements Lab {
       };
     }
   }
+
+  /** Makes labs that neither tell what they know nor end: not even an exception comes of it. */
+  static final class Ruined implements LabFactory {
+    @Override
+    public Lab create(Path directory, long seed) {
+      return new FakeLab(directory) {
+        @Override
+        public void collect(Path into) {
+          note("collecting");
+          throw new NoClassDefFoundError("of the logs");
+        }
+
+        @Override
+        public void close() {
+          note("closing");
+          throw new NoClassDefFoundError("of the lab");
+        }
+      };
+    }
+  }
 }

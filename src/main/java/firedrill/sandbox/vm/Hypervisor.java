@@ -1,10 +1,12 @@
 package firedrill.sandbox.vm;
 
+import firedrill.files.Attempts;
 import firedrill.guard.DomainMark;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardRefusal;
 import firedrill.guard.LibvirtUris;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.libvirt.Connect;
@@ -147,11 +149,8 @@ final class Hypervisor implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      connection.removeLifecycleListener(listener);
-      connection.close();
-    } catch (LibvirtException e) {
-      throw failure("close the connection to libvirt", e);
-    }
+    Attempts.all(
+        "cannot close the connection to libvirt",
+        List.of(() -> connection.removeLifecycleListener(listener), connection::close));
   }
 }

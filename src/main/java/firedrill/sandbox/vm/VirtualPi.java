@@ -1,5 +1,6 @@
 package firedrill.sandbox.vm;
 
+import firedrill.files.Attempts;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardRefusal;
 import firedrill.sandbox.Topology;
@@ -244,11 +245,8 @@ public final class VirtualPi implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      cut();
-      hypervisor.close();
-    } finally {
-      daemon.close();
-    }
+    Attempts.all(
+        "cannot end the machine of pi2",
+        List.of(this::cut, hypervisor::close, daemon::close));
   }
 }

@@ -1,6 +1,7 @@
 package firedrill.provider.local.longhorn;
 
 import firedrill.component.longhorn.Csi;
+import firedrill.files.Attempts;
 import firedrill.ground.BlockStorage;
 import firedrill.sandbox.local.agent.AgentLoop;
 import firedrill.sandbox.local.agent.Lane;
@@ -75,8 +76,7 @@ final class Attacher implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.stop();
-    watch.close();
+    Attempts.all("cannot stop attaching volumes", List.of(loop::stop, watch::close));
   }
 
   private Lane lane(String name) {

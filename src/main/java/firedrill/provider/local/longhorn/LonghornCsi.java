@@ -1,6 +1,7 @@
 package firedrill.provider.local.longhorn;
 
 import firedrill.component.longhorn.Csi;
+import firedrill.files.Attempts;
 import firedrill.ground.BlockStorage;
 import firedrill.provider.local.longhorn.data.MountedFileSystem;
 import firedrill.provider.local.longhorn.data.NbdFrontend;
@@ -150,7 +151,6 @@ public final class LonghornCsi implements AutoCloseable {
 
   @Override
   public void close() {
-    attacher.close();
-    provisioner.close();
+    Attempts.all("cannot stop the storage's driver", List.of(attacher::close, provisioner::close));
   }
 }

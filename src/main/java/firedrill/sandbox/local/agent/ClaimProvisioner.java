@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.files.Attempts;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -85,9 +87,8 @@ public final class ClaimProvisioner implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.stop();
-    claims.close();
-    volumes.close();
+    Attempts.all(
+        "cannot stop provisioning claims", List.of(loop::stop, claims::close, volumes::close));
   }
 
   private void provision(PersistentVolumeClaim claim) {

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.files.Attempts;
 import firedrill.files.Trees;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -99,21 +100,19 @@ public final class NodeAgent implements AutoCloseable {
     if (context.loop().stopped()) {
       return;
     }
-    pods.close();
+    Attempts.all(
+        "cannot close node agent " + context.nodeName(),
+        List.of(pods::close, this::endPods, context.loop()::stop, context.objects()::close));
+  }
+
+  private void endPods() throws InterruptedException {
     CompletableFuture<?>[] ends =
         workers.values().stream().map(PodWorker::shutdown).toArray(CompletableFuture[]::new);
     Duration limit = context.settings().shutdownGrace().plus(CLOSE_MARGIN);
     try {
       CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw new IllegalStateException(
-          "node agent " + context.nodeName() + ": pods have not ended within " + limit, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while pods were ending", e);
-    } finally {
-      context.loop().stop();
-      context.objects().close();
+      throw new IllegalStateException("pods have not ended within " + limit, e);
     }
   }
 
@@ -122,9 +121,9 @@ public final class NodeAgent implements AutoCloseable {
    * node's processes are killed; sandboxes and mounts are the caller's to clear away.
    */
   public void crash() {
-    context.loop().stop();
-    pods.close();
-    context.objects().close();
+    Attempts.all(
+        "cannot crash node agent " + context.nodeName(),
+        List.of(context.loop()::stop, pods::close, context.objects()::close));
   }
 
   /**

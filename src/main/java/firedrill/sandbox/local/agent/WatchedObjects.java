@@ -1,11 +1,13 @@
 package firedrill.sandbox.local.agent;
 
+import firedrill.files.Attempts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,21 +63,20 @@ final class WatchedObjects {
 
   /** Ends the watches that no other pod uses. */
   synchronized void release(String podUid) {
-    entries
-        .values()
-        .removeIf(
-            entry -> {
-              entry.users.remove(podUid);
-              if (!entry.users.isEmpty()) {
-                return false;
-              }
-              entry.watch.close();
-              return true;
-            });
+    entries.values().forEach(entry -> entry.users.remove(podUid));
+    List<Entry<?>> unused = entries.values().stream().filter(e -> e.users.isEmpty()).toList();
+    entries.values().removeAll(unused);
+    close(unused);
   }
 
   synchronized void close() {
-    entries.values().forEach(entry -> entry.watch.close());
+    close(entries.values());
+  }
+
+  private static void close(Collection<Entry<?>> unused) {
+    Attempts.all(
+        "cannot end a watch",
+        unused.stream().<Attempts.Attempt>map(entry -> entry.watch::close).toList());
   }
 
   synchronized void relist() {

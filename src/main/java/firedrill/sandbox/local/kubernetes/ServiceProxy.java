@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.kubernetes;
 
+import firedrill.files.Attempts;
 import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.HostsFile;
 import firedrill.sandbox.local.LocalNode;
@@ -134,8 +135,8 @@ final class ServiceProxy implements BootUnit, AutoCloseable {
 
   @Override
   public void close() {
-    serviceWatch.close();
-    sliceWatch.close();
-    loop.stop();
+    Attempts.all(
+        "cannot stop the proxy of the Services",
+        List.of(serviceWatch::close, sliceWatch::close, loop::stop));
   }
 }

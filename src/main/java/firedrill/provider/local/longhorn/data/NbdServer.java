@@ -1,5 +1,6 @@
 package firedrill.provider.local.longhorn.data;
 
+import firedrill.files.Attempts;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -9,6 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -86,10 +89,10 @@ final class NbdServer implements AutoCloseable {
 
   /** Hangs up on everybody; nothing is flushed. */
   @Override
-  public void close() throws IOException {
-    listener.close();
-    for (SocketChannel client : clients) {
-      client.close();
-    }
+  public void close() {
+    List<Attempts.Attempt> all = new ArrayList<>();
+    all.add(listener::close);
+    clients.forEach(client -> all.add(client::close));
+    Attempts.all("cannot hang up on every client", all);
   }
 }
