@@ -1,0 +1,43 @@
+package firedrill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import firedrill.plan.DrillCatalog;
+import firedrill.plan.Plan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkflowsTest {
+
+  /** Ids of the drills that a nightly job names, with the way in which disks lose power there. */
+  private static Map<String, String> named(Path workflow) throws IOException {
+    JsonNode jobs = new YAMLMapper().readTree(workflow.toFile()).path("jobs");
+    Map<String, String> all = new TreeMap<>();
+    for (JsonNode row : jobs.at("/by-name/strategy/matrix/include")) {
+      for (String id : row.path("drills").asText().split(",", -1)) {
+        assertThat(all).as("named once").doesNotContainKey(id);
+        all.put(id, row.path("disks").asText());
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".github/workflows/drills.yml", ".gitea/workflows/drills.yml"})
+  @DisplayName("every drill that is not in the standard set runs nightly by its name")
+  void whole(String workflow) throws IOException {
+    List<Plan> plans = new DrillCatalog(Path.of("drills")).select("all");
+    assertThat(named(Path.of(workflow)).keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            plans.stream().filter(plan -> !plan.standard()).map(Plan::id).toList());
+    assertThat(named(Path.of(workflow))).containsEntry("replicas-cut", "cut");
+  }
+}
