@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class LabHandleTest {
   }
 
   private void started(LabHandle handle) {
-    try (Journal journal = Journal.open(home.resolve("journal.jsonl"))) {
+    try (Journal journal = Journal.open(home.resolve(UUID.randomUUID() + ".jsonl"))) {
       handle.get(journal, 1);
     }
   }

@@ -76,7 +76,7 @@ class ScenarioRunTest {
         .contains("scenario", "collecting logs", "end of the lab");
     assertThat(launched.events("errors"))
         .as("the fault below the one that cannot be undone")
-        .anyMatch(e -> e.is("fault.undone") && e.toString().contains("vault-seal"));
+        .anyMatch(e -> e.is("observed") && e.text("name").equals("undo of vault-seal"));
     assertThat(launched.last("errors", "verdict").text("judgement")).isEqualTo("INCONCLUSIVE");
     assertThat(launched.outcomes())
         .extracting(ScenarioOutcome::judgement)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import firedrill.component.RealityRow;
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
@@ -18,8 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 class RealityInReadmeTest {
 
@@ -33,19 +39,33 @@ class RealityInReadmeTest {
   void table() throws IOException {
     SandboxProvider local = Sandboxes.of("local");
     Set<String> declared = new LinkedHashSet<>();
-    for (ComponentLabFactory<?> factory :
-        List.of(
-            new LonghornLabFactory(),
-            new FoundationsLabFactory(),
-            new MirroredLabFactory(),
-            new WatchedLabFactory(),
-            new BackupLabFactory(),
-            new FileBackupLabFactory())) {
+    for (ComponentLabFactory<?> factory : factories()) {
       for (RealityRow row : factory.reality(local)) {
         declared.add(line(row.reality()));
       }
     }
     assertThat(inReadme()).containsExactlyInAnyOrderElementsOf(declared);
+  }
+
+  /** Of every lab that there is, those that only a drill has among them. */
+  private static List<ComponentLabFactory<?>> factories() {
+    JavaClasses labs =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("firedrill.lab");
+    JavaClasses drills = new ClassFileImporter().importPackages("drills");
+    List<ComponentLabFactory<?>> made =
+        Stream.of(labs, drills)
+            .flatMap(JavaClasses::stream)
+            .filter(type -> type.isAssignableTo(ComponentLabFactory.class))
+            .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+            .<ComponentLabFactory<?>>map(
+                type -> (ComponentLabFactory<?>) ReflectionSupport.newInstance(type.reflect()))
+            .toList();
+    assertThat(made)
+        .extracting(factory -> factory.getClass().getSimpleName())
+        .contains("LonghornLabFactory", "ErpOnTheCutNode");
+    return made;
   }
 
   private static List<String> inReadme() throws IOException {
