@@ -116,8 +116,8 @@ public record Claims(List<Claim> all) {
     }
   }
 
-  private static void check(
-      Path file, int line, Claim claim, Set<String> ids, Set<String> known) throws IOException {
+  private static void check(Path file, int line, Claim claim, Set<String> ids, Set<String> known)
+      throws IOException {
     if (!claim.id().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
       throw mistake(file, line, "id", "\"" + claim.id() + "\": use a-z, 0-9, hyphens");
     }

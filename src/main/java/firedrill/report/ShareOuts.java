@@ -42,7 +42,8 @@ final class ShareOuts {
     }
     Texts texts = new Texts(options.sources(), options.language().orElse(Language.EN));
     ShareOut shareOut = new ShareOut(options.sources(), options.work().resolve("templates"));
-    Claims claims = Claims.read(
+    Claims claims =
+        Claims.read(
             options.drills().resolve("claims.yaml"), new DrillCatalog(options.drills()).ids());
     List<Path> pages = new ArrayList<>();
     for (DrillResult drill : drills) {

@@ -73,7 +73,8 @@ class ClaimsTest {
     assertThat(Claims.read(file, List.of("of-tomorrow")).of("of-tomorrow")).hasSize(1);
     assertThatThrownBy(() -> Claims.read(file, List.of("power-cut")))
         .isInstanceOf(ClaimsException.class)
-        .hasMessageContainingAll(":5", "unknown drill of-tomorrow", "cluster-rebuild, migration-checklist, power-cut");
+        .hasMessageContainingAll(
+            ":5", "unknown drill of-tomorrow", "cluster-rebuild, migration-checklist, power-cut");
   }
 
   @Test

@@ -42,9 +42,7 @@ class LabHandleTest {
 
   private LabHandle handle(Class<? extends LabFactory> factory, Map<String, String> settings) {
     return new LabHandle(
-        factory,
-        home.resolve("lab"),
-        Settings.of(name -> Optional.ofNullable(settings.get(name))));
+        factory, home.resolve("lab"), Settings.of(name -> Optional.ofNullable(settings.get(name))));
   }
 
   private String notes() throws IOException {

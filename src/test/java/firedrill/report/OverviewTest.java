@@ -28,8 +28,7 @@ class OverviewTest {
   private static Overview page(Language language, PastRuns history, Map<String, Finding> findings)
       throws Exception {
     return new OverviewMaker(
-            Claims.read(
-        Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids()),
+            Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids()),
             new DrillCatalog(Path.of("drills")),
             findings,
             history,
@@ -57,8 +56,8 @@ class OverviewTest {
   @DisplayName(
       "every claim of both documents is on the page once, in their order, with its outcome")
   void claims() throws Exception {
-    Claims claims = Claims.read(
-        Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
+    Claims claims =
+        Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
     Finding found = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
     Overview page = page(Language.EN, new PastRuns(List.of()), Map.of(found.claim(), found));
     List<Overview.ClaimLine> lines =

@@ -15,8 +15,8 @@ final class RenderSamples {
 
   public static void main(String[] args) throws Exception {
     Path into = Files.createDirectories(Path.of(args[0]));
-    Claims claims = Claims.read(
-        Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
+    Claims claims =
+        Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
     Story story = Story.of(Path.of("drills"), Samples.DRILL);
     DrillResult good =
         Samples.drill(

@@ -40,8 +40,7 @@ public final class LocalProvider implements SandboxProvider {
   public void prepare(Path checkout, Consumer<String> progress) {
     if (Pi2.ofProperties() == Pi2.VM) {
       MachineImage image =
-          new MachineImages(
-                  Toolbox.of(checkout), checkout, Processor.of(Processor.architecture()))
+          new MachineImages(Toolbox.of(checkout), checkout, Processor.of(Processor.architecture()))
               .build(progress);
       progress.accept("%-25s %-10s %-11s %s".formatted("pi2", "", "image", image.folder()));
     }

@@ -246,7 +246,6 @@ public final class VirtualPi implements AutoCloseable {
   @Override
   public void close() {
     Attempts.all(
-        "cannot end the machine of pi2",
-        List.of(this::cut, hypervisor::close, daemon::close));
+        "cannot end the machine of pi2", List.of(this::cut, hypervisor::close, daemon::close));
   }
 }
