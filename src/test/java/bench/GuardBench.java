@@ -1,9 +1,11 @@
 package bench;
 
 import com.sun.net.httpserver.HttpServer;
+import erp.PostgresServer;
 import firedrill.files.Trees;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardSettings;
+import firedrill.guard.GuardedJdbc;
 import firedrill.guard.GuardedStore;
 import firedrill.guard.RecordStore;
 import firedrill.guard.SandboxRecord;
@@ -17,6 +19,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +29,9 @@ import java.util.Map;
 
 /**
  * What the guard costs one call: without a mark to read, and with one read over loopback, beside
- * the same question by the JDK's own client.
+ * the same question by the JDK's own client; and what it costs a statement of a real PostgreSQL,
+ * whose mark is read in a question of its own. In the same one, the nonce would stand in the
+ * server's log, and what runs outside a transaction only would not run.
  */
 final class GuardBench {
   private static final int CALLS = 2000;
@@ -36,6 +43,7 @@ final class GuardBench {
     // Else each answer waits 40 ms for the client's acknowledgement of its headers.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     Path folder = Files.createTempDirectory("guard-bench");
+    PostgresServer postgres = PostgresServer.start();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try {
@@ -75,9 +83,27 @@ final class GuardBench {
           median(store::verify),
           median(() -> plain.sendAsync(question, BodyHandlers.ofString()).join()),
           CALLS);
+      try (Connection plainly = postgres.admin("postgres");
+          Connection guarded =
+              new GuardedJdbc(guard)
+                  .within(at -> {})
+                  .open(postgres.url("postgres"), "postgres", "")) {
+        System.out.printf(
+            "a statement median %.2f ms, without the guard %.2f ms%n",
+            median(() -> select(guarded)), median(() -> select(plainly)));
+      }
     } finally {
+      postgres.close();
       server.stop(0);
       Trees.delete(folder);
+    }
+  }
+
+  private static void select(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeQuery("select count(*) from pg_catalog.pg_class").close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

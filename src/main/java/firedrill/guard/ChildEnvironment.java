@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class ChildEnvironment {
   private final Guard guard;
   private final Path home;
   private final ProtectedPaths paths;
+  private final Path hosts;
   private final Set<String> declared;
   private final SettingValue values;
 
@@ -32,15 +34,24 @@ public final class ChildEnvironment {
    * @param home the run's own directory; a kubeconfig or credentials file must lie in it
    */
   public ChildEnvironment(Guard guard, Path home) {
-    this(guard, new ProtectedPaths(guard.settings()), home, Set.of());
+    this(guard, home, HostNames.FILE);
   }
 
-  private ChildEnvironment(Guard guard, ProtectedPaths paths, Path home, Set<String> declared) {
+  /**
+   * @param hosts the file in which the child looks names up
+   */
+  ChildEnvironment(Guard guard, Path home, Path hosts) {
+    this(guard, new ProtectedPaths(guard.settings()), home, hosts, Set.of());
+  }
+
+  private ChildEnvironment(
+      Guard guard, ProtectedPaths paths, Path home, Path hosts, Set<String> declared) {
     this.guard = guard;
     this.paths = paths;
     this.home = paths.require(home);
+    this.hosts = hosts;
     this.declared = declared;
-    this.values = new SettingValue(guard, paths, this.home);
+    this.values = new SettingValue(new HostNames(guard, hosts), paths, this.home);
   }
 
   /**
@@ -61,7 +72,17 @@ public final class ChildEnvironment {
       }
       all.add(name);
     }
-    return new ChildEnvironment(guard, paths, home, Set.copyOf(all));
+    return new ChildEnvironment(guard, paths, home, hosts, Set.copyOf(all));
+  }
+
+  /**
+   * Checks the words of a command that the lab types.
+   *
+   * @throws GuardRefusal when a URL in one of them leads out of the lab
+   */
+  public void requireArguments(List<String> arguments) {
+    guard.requireRunning();
+    arguments.forEach(values::requireArgument);
   }
 
   /**

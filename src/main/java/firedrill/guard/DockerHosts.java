@@ -20,6 +20,7 @@ public final class DockerHosts {
               + "|\\.config/colima/[A-Za-z0-9._-]+/docker\\.sock"
               + "|\\.orbstack/run/docker\\.sock"
               + "|\\.rd/docker\\.sock"
+              + "|Library/Containers/com\\.docker\\.docker/Data/docker(-cli|\\.raw)?\\.sock"
               + "|\\.lima/[A-Za-z0-9._-]+/sock/(docker|podman)\\.sock"
               + "|\\.local/share/containers/podman/machine/([A-Za-z0-9._-]+/)?podman\\.sock)"
               + "|(/private)?/var/folders/[^/]+/[^/]+/T/podman/[A-Za-z0-9._-]+-api\\.sock"

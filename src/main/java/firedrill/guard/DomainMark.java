@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -10,7 +11,11 @@ import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** The mark of a virtual machine: an element in the metadata of its domain that holds the nonce. */
+/**
+ * The mark of a virtual machine: an element in the metadata of its domain that holds the nonce, and
+ * which start of which domain it is. Whoever clones a domain copies its metadata, but must give the
+ * copy another UUID; and what is started anew has another number.
+ */
 public final class DomainMark {
 
   /** Namespace of the element. */
@@ -18,6 +23,12 @@ public final class DomainMark {
 
   /** Prefix under which libvirt keeps the element. */
   public static final String PREFIX = "firedrill";
+
+  /** In front of what the record keeps of a machine. */
+  private static final String STORE = "machine-";
+
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private static final int MOST = 1 << 20;
   private static final String REMEDY =
@@ -44,9 +55,49 @@ public final class DomainMark {
   }
 
   /**
-   * Checks what libvirt says the domain's metadata under {@link #NAMESPACE} is.
+   * Writes down which machine was started.
    *
-   * @param metadata null or empty when it has none
+   * @param uuid of the domain, as libvirt gives it
+   * @param start the domain's id, which libvirt counts up at each start
+   * @throws GuardRefusal unless this process began the run
+   */
+  public void started(String domain, String uuid, int start) {
+    guard.requireBegunHere("virtual machine " + Shown.host(domain));
+    guard.recordIdentity(store(domain, uuid), String.valueOf(start));
+  }
+
+  /**
+   * Checks a machine that runs.
+   *
+   * @param uuid of the domain, as libvirt gives it
+   * @param start the domain's id
+   * @param metadata what libvirt says the domain's metadata under {@link #NAMESPACE} is; null or
+   *     empty when it has none
+   * @throws GuardRefusal unless it carries this run's mark, and is the very one that was started
+   */
+  public void require(String domain, String uuid, int start, String metadata) {
+    require(domain, metadata);
+    String known = guard.requireRecordOnDisk().identities().get(store(domain, uuid));
+    if (!String.valueOf(start).equals(known)) {
+      throw new GuardRefusal(
+          "virtual machine " + Shown.host(domain),
+          "it is not one that this run has started: the mark is a copy",
+          REMEDY);
+    }
+  }
+
+  private static String store(String domain, String uuid) {
+    if (uuid == null || !UUID.matcher(uuid).matches()) {
+      throw new GuardRefusal("virtual machine " + Shown.host(domain), "its UUID is none", REMEDY);
+    }
+    return STORE + uuid;
+  }
+
+  /**
+   * Checks what a machine is to be started with.
+   *
+   * @param metadata of the domain under {@link #NAMESPACE}, or its whole XML; null or empty when it
+   *     has none
    * @throws GuardRefusal unless it is this run's mark
    */
   public void require(String domain, String metadata) {
@@ -99,7 +150,7 @@ public final class DomainMark {
 
   private static Element root(String xml) {
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
       factory.setNamespaceAware(true);
       factory.setXIncludeAware(false);
       factory.setExpandEntityReferences(false);

@@ -21,7 +21,8 @@ public final class GuardRefusal extends RuntimeException {
    * @param cause the refusal of a part; no other exception, since what those say may quote secrets
    */
   GuardRefusal(String what, String why, String remedy, GuardRefusal cause) {
-    super(message(what, why, remedy), cause);
+    // What is closed on the way out may fail in words of its own; they are not added here.
+    super(message(what, why, remedy), cause, false, true);
     this.what = Shown.text(what, LONGEST);
     this.why = Shown.text(why, LONGEST);
     this.remedy = Shown.text(remedy, LONGEST);

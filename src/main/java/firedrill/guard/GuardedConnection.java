@@ -41,6 +41,7 @@ final class GuardedConnection {
           "insertRow",
           "updateRow",
           "deleteRow",
+          "refreshRow",
           "setBytes",
           "setString",
           "truncate");
@@ -65,45 +66,22 @@ final class GuardedConnection {
   private static final Set<String> STREAMS =
       Set.of("setBinaryStream", "setAsciiStream", "setCharacterStream", "setResult");
 
+  /** No statement of a drill's takes longer. */
+  private static final Duration CALL = Duration.ofHours(1);
+
   private final Guard guard;
   private final PostgresMark mark;
-  private final Connection raw;
+  private final OpenConnection open;
   private final Object asking = new Object();
 
-  private GuardedConnection(Guard guard, PostgresMark mark, Connection raw) {
+  private GuardedConnection(Guard guard, PostgresMark mark, OpenConnection open) {
     this.guard = guard;
     this.mark = mark;
-    this.raw = raw;
+    this.open = open;
   }
 
-  static Connection of(Guard guard, PostgresMark mark, Connection raw) {
-    StopWatch.watch(guard, new Open(raw));
-    return (Connection) new GuardedConnection(guard, mark, raw).guarded(raw, null, null);
-  }
-
-  private record Open(Connection raw) implements StopWatch.Watched {
-    @Override
-    public boolean isOver() {
-      try {
-        return raw.isClosed();
-      } catch (SQLException e) {
-        return true;
-      }
-    }
-
-    @Override
-    public void end(GuardRefusal why) {
-      GuardedConnection.end(raw);
-    }
-  }
-
-  /** Closes it at once, without a word to the server if that takes any time. */
-  static void end(Connection raw) {
-    try {
-      raw.abort(Runnable::run);
-    } catch (SQLException e) {
-      // It has ended already, or its socket has.
-    }
+  static Connection of(Guard guard, PostgresMark mark, OpenConnection open) {
+    return (Connection) new GuardedConnection(guard, mark, open).guarded(open.raw(), null, null);
   }
 
   private Object guarded(Object target, Object parent, String sql) {
@@ -189,11 +167,11 @@ final class GuardedConnection {
         if (does(name) && !reads(name, arguments)) {
           // One at a time: each sets the connection's limit and sets it back.
           synchronized (asking) {
-            mark.require(raw);
+            mark.require(open);
           }
         }
       } catch (GuardRefusal e) {
-        end(raw);
+        open.end();
         throw e;
       }
     }
@@ -225,7 +203,7 @@ final class GuardedConnection {
       try {
         guard.requireRunning();
       } catch (GuardRefusal e) {
-        end(raw);
+        open.end();
         return method.getName().equals("isClosed");
       }
       return call(method, arguments);
@@ -259,7 +237,7 @@ final class GuardedConnection {
 
     private Object call(Method method, Object[] arguments) throws Throwable {
       try {
-        return method.invoke(target, plain(arguments));
+        return open.within(CALL, () -> method.invoke(target, plain(arguments)));
       } catch (InvocationTargetException e) {
         throw e.getCause();
       }

@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -17,6 +18,12 @@ public final class GuardedJdbc {
 
   /** A server that says nothing for so long has lost its power. */
   private static final String SILENT_SECONDS = "300";
+
+  /** From the login to the mark; a machine that is asked for its own may be a busy one. */
+  private static final Duration FIRST = Duration.ofMinutes(2);
+
+  /** Of the memory that this process may have: a server may send rows without end. */
+  private static final String MOST_ROWS = "50p";
 
   private final Guard guard;
   private final PostgresMark mark;
@@ -78,20 +85,30 @@ public final class GuardedJdbc {
     String what = "a login for " + JdbcTarget.redacted(url);
     Connection raw =
         connect(target, Secrets.requirePlain(user, what), Secrets.requirePlain(password, what));
+    OpenConnection open = OpenConnection.watched(guard, raw);
     try {
-      requireMark(raw, target);
-      return GuardedConnection.of(guard, mark, raw);
-    } catch (SQLException | RuntimeException e) {
-      GuardedConnection.end(raw);
+      open.within(
+          FIRST,
+          () -> {
+            requireMark(open, target);
+            return null;
+          });
+      return GuardedConnection.of(guard, mark, open);
+    } catch (SQLException e) {
+      open.end();
+      guard.requireRunning();
+      throw e;
+    } catch (RuntimeException e) {
+      open.end();
       throw e;
     }
   }
 
-  private void requireMark(Connection raw, JdbcTarget target) throws SQLException {
-    if (enclosure != null && mark.isMissing(raw)) {
-      mark.adopt(raw, () -> target.servers().forEach(enclosure::require));
+  private void requireMark(OpenConnection open, JdbcTarget target) throws SQLException {
+    if (enclosure != null && mark.isMissing(open.raw())) {
+      mark.adopt(open.raw(), () -> target.servers().forEach(enclosure::require));
     }
-    mark.require(raw);
+    mark.require(open);
   }
 
   private Connection connect(JdbcTarget target, String user, String password) throws SQLException {
@@ -99,12 +116,15 @@ public final class GuardedJdbc {
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", SILENT_SECONDS);
+    properties.setProperty("maxResultBuffer", MOST_ROWS);
     target.settings().forEach(properties::setProperty);
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     // No certificates or keys of the user's are looked for.
     properties.setProperty("sslmode", "disable");
     properties.setProperty("gssEncMode", "disable");
+    // A server that asks for a ticket of the user's does not get one.
+    properties.setProperty("jaasLogin", "false");
     properties.setProperty("socketFactory", LabSocketFactory.class.getName());
     String ticket = LabSocketFactory.register(guard, target.servers());
     properties.setProperty("socketFactoryArg", ticket);
@@ -119,6 +139,7 @@ public final class GuardedJdbc {
       if (refusal != null) {
         throw refusal;
       }
+      guard.requireRunning();
       throw e;
     } finally {
       LabSocketFactory.forget(ticket);

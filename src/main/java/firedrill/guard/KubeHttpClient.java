@@ -106,7 +106,8 @@ final class KubeHttpClient
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener));
+    return StopWatch.ending(
+        wire.guard(), jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener)));
   }
 
   @Override

@@ -121,6 +121,23 @@ public final class LabSocketFactory extends SocketFactory {
     return new GuardRefusal(what, why, "connect with GuardedJdbc.open");
   }
 
+  /** Whoever reads from it is held by nothing else while a connection is being opened. */
+  private record Open(Socket socket) implements StopWatch.Watched {
+    @Override
+    public boolean isOver() {
+      return socket.isClosed();
+    }
+
+    @Override
+    public void end(GuardRefusal why) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is closed all the same.
+      }
+    }
+  }
+
   private final class Bound extends Socket {
     Bound() {
       super(Proxy.NO_PROXY);
@@ -143,6 +160,7 @@ public final class LabSocketFactory extends SocketFactory {
         throw new Refused(e);
       }
       super.connect(server, timeout);
+      StopWatch.watch(guard, new Open(this));
     }
   }
 }

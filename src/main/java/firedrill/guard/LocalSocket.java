@@ -69,7 +69,11 @@ final class LocalSocket {
         return "the socket belongs to another user";
       }
       Map<String, Object> folder =
-          Files.readAttributes(real.getParent(), "unix:mode", LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(real.getParent(), "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+      long keeper = Integer.toUnsignedLong((Integer) folder.get("uid"));
+      if (keeper != 0 && keeper != USER && !ForeignIds.isHidden(keeper)) {
+        return "its folder belongs to another user, who may put another one there";
+      }
       int mode = (Integer) folder.get("mode");
       return (mode & ANYBODY_WRITES) == 0 || (mode & STICKY) != 0
           ? null

@@ -10,12 +10,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The mark in PostgreSQL: a schema of its own with the run's nonce, in every database, and the
- * system identifier, which initdb gives a data directory and no dump carries over.
+ * The mark in PostgreSQL: a view with the run's nonce, in every database, and the system
+ * identifier, which initdb gives a data directory and no dump carries over.
+ *
+ * <p>It is a view and no row, for a transaction of REPEATABLE READ or more goes on seeing the rows
+ * that were there when it began. What a view says is looked up anew at each statement, and nobody
+ * changes it while a transaction that has asked it is open
+ * (https://www.postgresql.org/docs/15/explicit-locking.html).
  */
 public final class PostgresMark {
   /** Under which the record keeps the system identifier. */
@@ -29,6 +35,9 @@ public final class PostgresMark {
 
   /** Seconds; a server that accepts and says nothing holds nobody for longer. */
   private static final int WITHIN = 10;
+
+  /** For a server that says something all the time and does not answer. */
+  private static final Duration PROOF = Duration.ofSeconds(30);
 
   /** The record's moment and initdb's are taken from the same clock. */
   private static final long CLOCK_SECONDS = 2;
@@ -51,8 +60,8 @@ public final class PostgresMark {
     SandboxRecord kept = guard.requireRecordOnDisk();
     return List.of(
         "create schema firedrill_mark;",
-        "create table firedrill_mark.run (run text not null, nonce text not null);",
-        "insert into firedrill_mark.run values ('%s', '%s');"
+        ("create view firedrill_mark.run as select '%s'::pg_catalog.text as run,"
+                + " '%s'::pg_catalog.text as nonce;")
             .formatted(kept.runId(), kept.nonce()));
   }
 
@@ -96,7 +105,16 @@ public final class PostgresMark {
    * @throws GuardRefusal without this run's mark
    * @throws SQLException if the server cannot be asked
    */
-  void require(Connection raw) throws SQLException {
+  void require(OpenConnection open) throws SQLException {
+    open.within(
+        PROOF,
+        () -> {
+          requireMark(open.raw());
+          return null;
+        });
+  }
+
+  private void requireMark(Connection raw) throws SQLException {
     SandboxRecord kept = guard.requireRecordOnDisk();
     String identity = kept.identities().get(STORE);
     if (identity == null) {

@@ -35,14 +35,7 @@ final class ProtectedPaths {
 
   public ProtectedPaths(GuardSettings settings) {
     this.homes = looks.anywhere("the user's home", () -> homes(settings));
-    Set<Path> found = SecretPlaces.all(homes);
-    String kubeconfig = settings.environment().getOrDefault("KUBECONFIG", "");
-    for (String file : kubeconfig.split(":", -1)) {
-      if (!file.isBlank()) {
-        found.add(path(file).toAbsolutePath().normalize());
-      }
-    }
-    this.roots = List.copyOf(found);
+    this.roots = List.copyOf(SecretPlaces.all(homes, settings.environment()));
     this.lowerRoots = roots.stream().map(ProtectedPaths::lower).toList();
   }
 
@@ -226,7 +219,7 @@ final class ProtectedPaths {
     return homes;
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -3,6 +3,8 @@ package firedrill.guard;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where people and machines keep addresses, keys and tokens. */
@@ -20,6 +22,7 @@ final class SecretPlaces {
           ".aws",
           ".azure",
           ".mc",
+          ".mcli",
           ".minio",
           ".s3cfg",
           ".pgpass",
@@ -95,11 +98,65 @@ final class SecretPlaces {
 
   private SecretPlaces() {}
 
-  static Set<Path> all(Set<Path> homes) {
+  /** Below {@link #CONFIG} in a home, unless the person has it elsewhere. */
+  private static final String CONFIG = ".config/";
+
+  /**
+   * Variables by which a person tells clients that such a file or folder of theirs is elsewhere.
+   */
+  private static final List<String> MOVED =
+      List.of(
+          "ANSIBLE_VAULT_PASSWORD_FILE",
+          "AWS_CONFIG_FILE",
+          "AWS_SHARED_CREDENTIALS_FILE",
+          "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AZURE_CONFIG_DIR",
+          "CLOUDSDK_CONFIG",
+          "DOCKER_CERT_PATH",
+          "DOCKER_CONFIG",
+          "GNUPGHOME",
+          "GOOGLE_APPLICATION_CREDENTIALS",
+          "HELM_CONFIG_HOME",
+          "KUBECONFIG",
+          "MC_CONFIG_DIR",
+          "MINIKUBE_HOME",
+          "NETRC",
+          "PGPASSFILE",
+          "PGSERVICEFILE",
+          "RCLONE_CONFIG",
+          "REGISTRY_AUTH_FILE",
+          "RESTIC_PASSWORD_FILE",
+          "SOPS_AGE_KEY_FILE",
+          "TALOSCONFIG",
+          "VAULT_CLIENT_KEY",
+          "VAULT_CONFIG_PATH");
+
+  static Set<Path> all(Set<Path> homes, Map<String, String> environment) {
     Set<Path> all = new LinkedHashSet<>(MACHINE);
     for (Path home : homes) {
       CLIENTS.forEach(client -> all.add(home.resolve(client)));
     }
+    for (String name : MOVED) {
+      for (String file : environment.getOrDefault(name, "").split(":", -1)) {
+        moved(file, homes).ifPresent(all::add);
+      }
+    }
+    moved(environment.getOrDefault("XDG_CONFIG_HOME", ""), homes)
+        .ifPresent(
+            config ->
+                CLIENTS.stream()
+                    .filter(client -> client.startsWith(CONFIG))
+                    .forEach(client -> all.add(config.resolve(client.substring(CONFIG.length())))));
     return all;
+  }
+
+  /** Where everything else of a person's lies is no place of secrets alone. */
+  private static Optional<Path> moved(String text, Set<Path> homes) {
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    Path place = ProtectedPaths.path(text).toAbsolutePath().normalize();
+    boolean isOfAll = homes.stream().anyMatch(home -> home.startsWith(place));
+    return isOfAll ? Optional.empty() : Optional.of(place);
   }
 }

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** What a variable of each kind may say. */
 final class SettingValue {
+  /** As a server says that it listens at every address of its own. */
+  private static final String EVERYWHERE = "0.0.0.0";
+
   private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9_]{0,127}");
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
@@ -46,6 +49,12 @@ final class SettingValue {
       Pattern.compile(
           "(?<![0-9A-Za-z.:])[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z.:]|/[0-9]{1,3}(?![0-9.]))");
 
+  /** A name with dots and a port, or one behind a login, as {@code ssh} and {@code git} take it. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?<![A-Za-z0-9._/-])(?:([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+):[0-9]{1,5}(?![A-Za-z0-9.])"
+              + "|[A-Za-z0-9_.-]+@([A-Za-z0-9_.-]+):)");
+
   /** Anything at all may stand in them, and nobody connects by them. */
   private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
 
@@ -56,15 +65,15 @@ final class SettingValue {
       "leave the variable out, or let it name an address of the lab or a file of the run; a setting"
           + " that leads nowhere is declared with ChildEnvironment.allowing(name)";
 
-  private final Guard guard;
+  private final HostNames names;
   private final ProtectedPaths paths;
   private final Path home;
 
   /**
    * @param home the run's own directory, real
    */
-  SettingValue(Guard guard, ProtectedPaths paths, Path home) {
-    this.guard = guard;
+  SettingValue(HostNames names, ProtectedPaths paths, Path home) {
+    this.names = names;
     this.paths = paths;
     this.home = home;
   }
@@ -104,10 +113,16 @@ final class SettingValue {
       require(said.group(2) != null, name, "it names a file of addresses or passwords");
       requireAddress(name, said.group(2));
     }
+    Matcher named = NAMED.matcher(value);
+    while (named.find()) {
+      String host = named.group(1) == null ? named.group(2) : named.group(1);
+      if (!host.equals(EVERYWHERE)) {
+        requireAddress(name, host);
+      }
+    }
     Matcher literal = LITERAL.matcher(value);
     while (literal.find() && !name.equalsIgnoreCase("NO_PROXY")) {
-      boolean everywhere = literal.group().equals("0.0.0.0");
-      if (!everywhere) {
+      if (!literal.group().equals(EVERYWHERE)) {
         requireAddress(name, literal.group());
       }
     }
@@ -138,10 +153,15 @@ final class SettingValue {
         "it is in the user's home, and not in the run's directory");
   }
 
+  /** A host alone, or a URL of one; what reads a host does not look for a port in it. */
   void requireAddress(String name, String value) {
+    if (!value.contains("://")) {
+      requireHost(name, value);
+      return;
+    }
     URI uri;
     try {
-      uri = value.contains("://") ? new URI(value) : new URI("http://" + bracketed(value));
+      uri = new URI(value);
     } catch (URISyntaxException e) {
       throw refusal(name, "its address is not in the lab");
     }
@@ -154,27 +174,20 @@ final class SettingValue {
     requireInside(name, uri);
   }
 
-  /** A name is what the lab recorded or nothing: the child looks it up by itself. */
   private void requireInside(String name, URI uri) {
     if (uri.getRawUserInfo() != null || uri.getHost() == null) {
       throw refusal(name, "its address is not in the lab: it has no plain host");
     }
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    if (guard.record().hosts().contains(host)) {
-      return;
-    }
+    requireHost(name, uri.getHost());
+  }
+
+  private void requireHost(String name, String host) {
     try {
-      guard.requireAddress(host);
+      names.require(host);
     } catch (GuardRefusal e) {
       throw new GuardRefusal(
           "environment variable " + name, "its address is not in the lab", REMEDY, e);
     }
-  }
-
-  private static String bracketed(String value) {
-    return value.chars().filter(c -> c == ':').count() > 1 && !value.startsWith("[")
-        ? "[" + value + "]"
-        : value;
   }
 
   void requireLink(String name, String value) {
@@ -204,6 +217,39 @@ final class SettingValue {
         throw refusal(name, "its address is not in the lab: it is none");
       }
     }
+  }
+
+  /**
+   * One word of a command that the lab types. What it is said to be signed in as is no address.
+   *
+   * @throws GuardRefusal for a URL that leads out of the lab
+   */
+  void requireArgument(String argument) {
+    if (argument == null || argument.indexOf('\0') >= 0) {
+      throw argumentRefusal("it is missing or holds a NUL", null);
+    }
+    Matcher url = URLS.matcher(argument);
+    while (url.find()) {
+      String host;
+      try {
+        host = new URI(url.group()).getHost();
+      } catch (URISyntaxException e) {
+        host = null;
+      }
+      if (host == null) {
+        throw argumentRefusal("its address has no plain host", null);
+      }
+      try {
+        names.require(host);
+      } catch (GuardRefusal e) {
+        throw argumentRefusal("its address is not in the lab", e);
+      }
+    }
+  }
+
+  private static GuardRefusal argumentRefusal(String why, GuardRefusal cause) {
+    return new GuardRefusal(
+        "an argument of a program", why, "let it name an address of the lab", cause);
   }
 
   void requireOwnFile(String name, String value) {

@@ -2,13 +2,12 @@ package firedrill.guard;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Map;
 
 /**
  * The mark of a store that can keep a text or labels: whoever makes the store puts it in, and
- * before the store is touched it is read and compared. For a container it is two labels, for a
- * repository a file beside its own ({@link RepositoryMark}), for a git service its user's mail
- * address, for Prometheus an external label.
+ * before the store is touched it is read and compared. For a container it is a label ({@link
+ * ContainerMark}), for a repository a file beside its own ({@link RepositoryMark}), for a git
+ * service its user's mail address, for Prometheus an external label.
  */
 public final class StoreMark {
   /** Labels of containers; the first is also Prometheus' external label. */
@@ -17,7 +16,7 @@ public final class StoreMark {
   public static final String RUN = "firedrill_run";
 
   private static final int NONCE_LENGTH = 32;
-  private static final String REMEDY =
+  static final String REMEDY =
       "only what this run itself creates carries its mark, put in when it is created";
 
   private final Guard guard;
@@ -41,11 +40,6 @@ public final class StoreMark {
     return guard.requireRecordOnDisk().nonce();
   }
 
-  /** The same as labels, with the run's id for people. */
-  public Map<String, String> labels() {
-    return Map.of(NONCE, text(), RUN, guard.record().runId());
-  }
-
   /**
    * Compares what the store holds.
    *
@@ -62,16 +56,6 @@ public final class StoreMark {
     if (other.length != NONCE_LENGTH || !MessageDigest.isEqual(own, other)) {
       throw refusal("its mark carries another run's nonce");
     }
-  }
-
-  /** Compares a container's labels. */
-  public void require(Map<String, String> labels) {
-    guard.requireRunning();
-    Map<String, String> given = labels == null ? Map.of() : labels;
-    if (given.containsKey(RUN) && !guard.record().runId().equals(given.get(RUN))) {
-      throw refusal("its labels name another run");
-    }
-    require(given.get(NONCE));
   }
 
   private GuardRefusal refusal(String why) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.testing.Property;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,55 @@ class DomainMarkTest {
     String nonce = mark.bare().replaceAll(".*nonce='([0-9a-f]+)'.*", "$1");
     assertThatThrownBy(() -> mark.require("pi2", "<sandbox/><note nonce='" + nonce + "'/>"))
         .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  @DisplayName("a copy, another start and a machine that was never started here are refused")
+  void copies() {
+    DomainMark mark = mark("own");
+    Random random = new Random(1);
+    UUID uuid = new UUID(random.nextLong(), random.nextLong());
+    mark.started("pi2", uuid.toString(), 7);
+    String element = mark.bare();
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          mark.require("pi2", uuid.toString(), 7, element);
+          boolean cloned = gen.of(true, false);
+          UUID other = new UUID(gen.random().nextLong(), gen.random().nextLong());
+          int start = cloned ? gen.between(0, 99) : gen.of(-1, 0, 6, 8, 77, gen.between(8, 999));
+          assertThatThrownBy(
+                  () ->
+                      mark.require(
+                          gen.of("pi2", "pi2-clone"),
+                          (cloned ? other : uuid).toString(),
+                          start,
+                          element))
+              .isInstanceOf(GuardRefusal.class)
+              .hasMessageContaining("the mark is a copy");
+        });
+    for (String none : new String[] {null, "", "x", uuid + "0", uuid.toString().toUpperCase()}) {
+      assertThatThrownBy(() -> mark.require("pi2", none, 7, element))
+          .hasMessageContaining("its UUID is none");
+      assertThatThrownBy(() -> mark.started("pi2", none, 7)).isInstanceOf(GuardRefusal.class);
+    }
+    assertThatThrownBy(() -> mark.require("pi2", uuid.toString(), 7, null))
+        .hasMessageContaining("carries no mark");
+    mark.started("pi2", uuid.toString(), 8);
+    assertThatThrownBy(() -> mark.require("pi2", uuid.toString(), 7, element))
+        .hasMessageContaining("the mark is a copy");
+  }
+
+  @Test
+  @DisplayName("an earlier run's guard starts no machine")
+  void later() {
+    RecordStore store = new RecordStore(folder.resolve("r"));
+    SandboxRecord record = SandboxRecord.create("r", "local", List.of(), List.of());
+    Guard.begin(store, record, new GuardSettings(folder, Map.of()));
+    DomainMark later =
+        new DomainMark(new Guard(store, record, new GuardSettings(folder, Map.of())));
+    assertThatThrownBy(() -> later.started("pi2", new UUID(1, 2).toString(), 1))
+        .hasMessageContaining("began in another one");
   }
 
   @Test

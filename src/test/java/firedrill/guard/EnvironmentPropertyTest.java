@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +80,9 @@ class EnvironmentPropertyTest {
     Fixture lab = new Fixture(folder);
     home = Files.createDirectories(lab.home);
     run = Files.createDirectories(folder.resolve("run"));
-    environment = new ChildEnvironment(lab.guard, run);
+    Path hosts = folder.resolve("hosts");
+    Files.writeString(hosts, "127.0.0.1 localhost\n10.77.0.2 pi2\n");
+    environment = new ChildEnvironment(lab.guard, run, hosts);
     Files.createSymbolicLink(folder.resolve("link"), home);
     Files.createSymbolicLink(run.resolve("link"), home);
     lab.guard.recordHosts(List.of("pi2"));
@@ -288,6 +291,16 @@ class EnvironmentPropertyTest {
                   gen.of("", "x=", "@", "-c ")
                       + gen.of("$HOME", "${HOME}", "$XDG_CONFIG_HOME", "..", "@" + home)
                       + "/.kube/config"));
+          String named =
+              gen.of("", "x=", "--server ", "a,", "[")
+                  + gen.of(
+                      "db.home.example:5432",
+                      "vault.prod.svc:8200",
+                      "git@github.com:arcodange/lab",
+                      "root@pi1:/etc/rancher",
+                      "x@10.77.1.1:22")
+                  + gen.of("", " ", ",b");
+          refusedWith(declared, Map.of(gen.of("MY_SETTING", "SHELL"), named));
           refusedWith(
               declared, Map.of(gen.of("MY_SETTING", "PGDATA"), home + "/" + gen.textOf("abc", 4)));
         });
@@ -297,6 +310,68 @@ class EnvironmentPropertyTest {
     assertThatThrownBy(() -> environment.require(given))
         .as(given.toString())
         .isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  @DisplayName("each way to a server is refused by itself, where nothing else is wrong")
+  void each_way() {
+    ChildEnvironment declared = environment.allowing("MY_SETTING");
+    refused("RESTIC_REPOSITORY", "/etc/restic");
+    refused("RESTIC_REPOSITORY", "s3:http://10.77.0.2:9000/b?x=y");
+    refused("RESTIC_REPOSITORY", "s3:http://192.168.1.201:9000/b");
+    refused("ERP_PORT", "tcp://192.168.1.201:80");
+    refused("ERP_PORT", "udp://db.prod:80");
+    refused("PGHOST", "10.77.0.2:5432");
+    refused("PGHOST", "127.0.0.1:");
+    refused("PGHOST", "\u212aube");
+    for (String way :
+        List.of(
+            "x=$HOME/y",
+            "${XDG_CONFIG_HOME}/mc",
+            "../../y",
+            "-d host=db.prod",
+            "hostaddr = 192.168.1.201",
+            "service=prod",
+            "passfile=/x",
+            "~/x",
+            "8.8.8.8",
+            "2001:db8::1",
+            "db.prod:5432")) {
+      refusedWith(declared, Map.of("MY_SETTING", way));
+    }
+    for (String login : List.of("a=b", "a:b", "a/b", "a b", "a'b", "x".repeat(64))) {
+      refusedWith(environment, Map.of("PGHOST", "10.77.0.2", "PGUSER", login));
+    }
+    environment.require(Map.of("PGHOST", "10.77.0.2", "PGUSER", "x".repeat(63)));
+    environment.require(Map.of("ERP_PORT", "udp://10.77.0.2:80"));
+    environment.require(Map.of("VAULT_ADDR", "http://pi2:8200/", "POD_IP", "[::1]"));
+  }
+
+  @Test
+  @DisplayName("a file of the run is named by its whole path, wherever this process happens to be")
+  void relative() throws IOException {
+    Path here = Path.of("").toAbsolutePath();
+    ChildEnvironment own =
+        new ChildEnvironment(
+            new Fixture(folder.resolve("own")).guard, here, folder.resolve("hosts"));
+    own.require(Map.of("KUBECONFIG", here + "/x"));
+    for (String name : List.of("KUBECONFIG", "PGPASSFILE", "HOME", "TMPDIR", "PATH")) {
+      assertThatThrownBy(() -> own.require(Map.of(name, "x")))
+          .as(name)
+          .isInstanceOf(GuardRefusal.class);
+    }
+  }
+
+  @Test
+  @DisplayName("a home is refused for what it is: the user's, around the user's, or another place")
+  void homes() {
+    for (Path own : List.of(home, home.resolve("x"), folder)) {
+      assertThatThrownBy(() -> environment.require(Map.of("HOME", own.toString())))
+          .hasMessageContaining("the user's own home");
+    }
+    assertThatThrownBy(() -> environment.require(Map.of("HOME", "/opt")))
+        .hasMessageContaining("not in the run's directory");
+    environment.require(Map.of("HOME", run.toString()));
   }
 
   @Test
@@ -310,6 +385,11 @@ class EnvironmentPropertyTest {
             "my.host=x",
             "service.name=erp",
             "0.0.0.0:9000",
+            "longhornio/longhorn-engine:1.12",
+            "quay.io/minio/minio:2025",
+            "core@pi2:/data",
+            "a.b:c",
+            "me@example.org",
             "127.0.0.1:9000",
             "10.77.0.9",
             "cidr 192.168.0.0/16",

@@ -41,6 +41,9 @@ final class FakePostgres implements AutoCloseable {
 
   final List<String> asked = new CopyOnWriteArrayList<>();
 
+  /** Whether it answers a statement by notices without end. */
+  volatile boolean talking;
+
   FakePostgres() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread accepting = new Thread(this::accept);
@@ -96,6 +99,10 @@ final class FakePostgres implements AutoCloseable {
 
   private void answer(OutputStream out, String sql) throws IOException {
     asked.add(sql);
+    while (talking) {
+      message(out, 'N', texts("SNOTICE", "C00000", "Mwait", ""));
+      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+    }
     for (Map.Entry<String, String> error : errors.entrySet()) {
       if (sql.startsWith(error.getKey())) {
         message(out, 'E', texts("SERROR", "C" + error.getValue(), "Mno", ""));

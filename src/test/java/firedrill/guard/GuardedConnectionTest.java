@@ -51,7 +51,11 @@ class GuardedConnectionTest {
   }
 
   private Connection connection() {
-    return GuardedConnection.of(lab.guard, mark, fake(Connection.class, null));
+    return GuardedConnection.of(lab.guard, mark, open(fake(Connection.class, null)));
+  }
+
+  private OpenConnection open(Connection raw) {
+    return OpenConnection.watched(lab.guard, raw);
   }
 
   @SuppressWarnings("unchecked")
@@ -138,8 +142,10 @@ class GuardedConnectionTest {
       assertThat(marksRead()).isEqualTo(4);
     }
     try (PreparedStatement s = c.prepareStatement("select id from kept")) {
-      s.executeQuery();
+      ResultSet rows = s.executeQuery();
       assertThat(marksRead()).isEqualTo(5);
+      rows.refreshRow();
+      assertThat(marksRead()).isEqualTo(6);
     }
   }
 
@@ -165,10 +171,23 @@ class GuardedConnectionTest {
   }
 
   @Test
+  void whoever_asks_whether_it_is_open_after_the_stop_file_has_closed_it() throws Exception {
+    for (boolean byValidity : new boolean[] {true, false}) {
+      closed.set(false);
+      Connection c = connection();
+      assertThat(c.isValid(1)).isTrue();
+      stop();
+      assertThat(byValidity ? !c.isValid(1) : c.isClosed()).isTrue();
+      assertThat(closed).isTrue();
+      Files.delete(lab.home.resolve(".firedrill/STOP"));
+    }
+  }
+
+  @Test
   void large_objects_and_arrays_are_guarded_like_what_they_come_from() throws Exception {
     List<String> called = new ArrayList<>();
     Connection raw = connectionOf(called);
-    Connection c = GuardedConnection.of(lab.guard, mark, raw);
+    Connection c = GuardedConnection.of(lab.guard, mark, open(raw));
     Blob blob = c.createBlob();
     assertThat(blob.length()).isZero();
     assertThat(marksRead()).isZero();
@@ -238,7 +257,7 @@ class GuardedConnectionTest {
 
   @Test
   void what_leads_back_is_guarded_whatever_handed_it_out() throws Exception {
-    Connection c = GuardedConnection.of(lab.guard, mark, connectionOf(new ArrayList<>()));
+    Connection c = GuardedConnection.of(lab.guard, mark, open(connectionOf(new ArrayList<>())));
     Statement ofTables = c.getMetaData().getTables(null, null, "x", null).getStatement();
     Statement ofArray = c.createArrayOf("text", new Object[0]).getResultSet().getStatement();
     for (Statement s : new Statement[] {ofTables, ofArray}) {
@@ -252,7 +271,7 @@ class GuardedConnectionTest {
   @Test
   void no_connection_waits_for_an_answer_without_end() throws Exception {
     List<String> called = new ArrayList<>();
-    Connection c = GuardedConnection.of(lab.guard, mark, connectionOf(called));
+    Connection c = GuardedConnection.of(lab.guard, mark, open(connectionOf(called)));
     for (int limit : new int[] {0, -1, 3_600_001}) {
       assertThatThrownBy(() -> c.setNetworkTimeout(Runnable::run, limit))
           .isInstanceOf(GuardRefusal.class);
@@ -350,7 +369,7 @@ class GuardedConnectionTest {
   @Test
   void nothing_is_trusted_before_its_data_directory_is_written_down() throws IOException {
     lab.guard.update(record -> record.withIdentity(PostgresMark.STORE, null));
-    assertThatThrownBy(() -> mark.require(fake(Connection.class, null)))
+    assertThatThrownBy(() -> mark.require(open(fake(Connection.class, null))))
         .hasMessageContaining("has not marked it");
     Path control = Files.createDirectories(folder.resolve("data/global")).resolve("pg_control");
     Files.write(control, new byte[] {1, 2});
@@ -362,7 +381,7 @@ class GuardedConnectionTest {
         control, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(-2L).array());
     mark.created(folder.resolve("data"));
     assertThat(lab.guard.record().identities()).containsEntry("postgresql", "18446744073709551614");
-    assertThat(mark.statements()).hasSize(3).anyMatch(sql -> sql.contains(nonce));
+    assertThat(mark.statements()).hasSize(2).anyMatch(sql -> sql.contains(nonce));
   }
 
   @Test

@@ -109,7 +109,7 @@ class GuardedJdbcTest {
         .contains("create schema firedrill_mark;")
         .anyMatch(
             sql ->
-                sql.startsWith("insert into firedrill_mark.run")
+                sql.startsWith("create view firedrill_mark.run")
                     && sql.contains(lab.guard.record().nonce()));
     assertThat(lab.guard.record().identities()).containsEntry(PostgresMark.STORE, "9");
     server.asked.clear();

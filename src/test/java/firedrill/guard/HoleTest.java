@@ -54,6 +54,9 @@ class HoleTest {
     GuardedHttp http = new GuardedHttp(lab.guard);
     assertThat(status(http, "GET", server.address())).isEqualTo(404);
     new GuardedVault(lab.guard, server.address(), () -> "t");
+    try (FakeServer other = FakeServer.http()) {
+      assertThat(status(http, "GET", other.address().resolve("/x"))).isEqualTo(404);
+    }
     assertThat(status(http, "GET", server.address().resolve("/v1/sys/health"))).isEqualTo(404);
     Property.holds(
         Property.cases(200),
@@ -325,8 +328,11 @@ class HoleTest {
             () -> environment.allowing((String) null),
             () -> new ProtectedPaths(lab.guard.settings()).require(null),
             () -> new DomainMark(lab.guard).require(null, null),
-            () -> new StoreMark(lab.guard, null).require((String) null),
-            () -> new StoreMark(lab.guard, null).require((Map<String, String>) null),
+            () -> new StoreMark(lab.guard, null).require(null),
+            () -> new ContainerMark(lab.guard, null).require(null, null),
+            () -> new ContainerMark(lab.guard, null).created(null),
+            () -> new DomainMark(lab.guard).started(null, null, 0),
+            () -> environment.requireArguments(java.util.Collections.singletonList(null)),
             () -> lab.store.load(null),
             () -> lab.store.delete(null),
             () -> LibvirtUris.require(null))) {

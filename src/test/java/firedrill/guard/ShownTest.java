@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.testing.Gen;
 import firedrill.testing.Property;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,14 +115,28 @@ class ShownTest {
             () -> Pem.privateKey(null),
             () -> new ChildEnvironment(guard, folder).require(none),
             () -> new DomainMark(guard).require(null, null),
-            () -> new StoreMark(guard, null).require((String) null),
-            () -> new StoreMark(guard, null).require((Map<String, String>) null),
+            () -> new StoreMark(guard, null).require(null),
+            () -> new ContainerMark(guard, null).require(null, null),
             () -> new GuardedVault(guard, null, () -> null),
             () -> SandboxRecord.create(null, "local", List.of(), List.of()),
             () -> SandboxRecord.create("r", null, List.of(), List.of()),
             () -> SandboxRecord.create("r", "local", null, List.of()),
             () -> SandboxRecord.create("r", "local", List.of(), null));
     calls.forEach(call -> refused(call, null));
+  }
+
+  @Test
+  @DisplayName("a file is said to be missing, closed, or what the system says of it, in one line")
+  void reasons() {
+    assertThat(Shown.reason(new NoSuchFileException("x"))).isEqualTo("it does not exist");
+    assertThat(Shown.reason(new AccessDeniedException("x"))).isEqualTo("permission is denied");
+    assertThat(Shown.reason(new FileSystemException("x", null, "Too\nmany links")))
+        .isEqualTo("it cannot be read: Too\\u000amany links");
+    assertThat(Shown.reason(new FileSystemException("x"))).isEqualTo("it cannot be read");
+    assertThat(Shown.reason(new IOException("words of a disk"))).isEqualTo("it cannot be read");
+    assertThat(Shown.address(null)).isEqualTo("null");
+    assertThat(Shown.host(null)).isEqualTo("null");
+    assertThat(Shown.address(URI.create("mailto:a@b"))).isEqualTo("mailto:…");
   }
 
   private List<Supplier<Runnable>> checks(String bad) {

@@ -57,7 +57,7 @@ class StopWatchTest {
   @Test
   @DisplayName("a connection that does nothing is closed by it")
   void idle_connection() throws Exception {
-    GuardedConnection.of(lab.guard, new PostgresMark(lab.guard), connection());
+    OpenConnection.watched(lab.guard, connection());
     stop();
     await().atMost(SOON).untilTrue(aborted);
   }
@@ -65,7 +65,7 @@ class StopWatchTest {
   @Test
   @DisplayName("a connection is closed by a record that goes, too")
   void no_record() {
-    GuardedConnection.of(lab.guard, new PostgresMark(lab.guard), connection());
+    OpenConnection.watched(lab.guard, connection());
     lab.store.delete("run-1");
     await().atMost(SOON).untilTrue(aborted);
   }
@@ -179,7 +179,7 @@ class StopWatchTest {
     failed.onOpen(socket);
     failed.onError(socket, new IllegalStateException("x"));
     // One that comes after them is seen after them.
-    GuardedConnection.of(lab.guard, new PostgresMark(lab.guard), connection());
+    OpenConnection.watched(lab.guard, connection());
     stop();
     await().atMost(SOON).untilTrue(aborted);
     assertThat(said)

@@ -57,6 +57,7 @@ public final class Operator {
   }
 
   private List<String> argv(String... arguments) {
+    children.requireArguments(List.of(arguments));
     List<String> argv = new ArrayList<>(List.of(mc.toString(), "--disable-pager"));
     argv.addAll(List.of(arguments));
     return argv;

@@ -67,6 +67,7 @@ public final class Restic {
   private ResticResult runIn(Path folder, String... arguments)
       throws IOException, TimeoutException {
     children.require(environment);
+    children.requireArguments(List.of(arguments));
     List<String> argv = new ArrayList<>(List.of(program.toString()));
     argv.addAll(List.of(arguments));
     Command.Result result = Command.run(argv, folder, environment, WITHIN);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.event.DomainEvent;
 import org.libvirt.event.LifecycleListener;
@@ -75,7 +76,7 @@ final class Hypervisor implements AutoCloseable {
     mark.require(name, xml);
     LifecycleLog log = freshLog(name);
     try {
-      return machine(connection.domainCreateXML(xml, 0), log);
+      return started(name, connection.domainCreateXML(xml, 0), log);
     } catch (LibvirtException e) {
       throw failure("start " + name, e);
     }
@@ -84,16 +85,19 @@ final class Hypervisor implements AutoCloseable {
   /**
    * Goes on from a saved state, and puts this run's mark in place of the one that was saved: the
    * state is a file that the caller vouches for.
+   *
+   * @throws GuardRefusal when a machine of that name runs, which would be marked in its place
    */
   public VirtualMachine restore(String name, Path state) {
     String own = mark.bare();
+    requireFree(name);
     LifecycleLog log = freshLog(name);
     try {
       connection.restore(state.toString());
       Domain domain = connection.domainLookupByName(name);
       domain.setMetadata(
           METADATA_ELEMENT, own, DomainMark.PREFIX, DomainMark.NAMESPACE, AFFECT_LIVE);
-      return machine(domain, log);
+      return started(name, domain, log);
     } catch (LibvirtException e) {
       throw failure("restore " + name + " from " + state, e);
     }
@@ -119,6 +123,33 @@ final class Hypervisor implements AutoCloseable {
   /** The element that goes into a domain's metadata. */
   public String mark() {
     return mark.element();
+  }
+
+  /** What nobody could tell from a copy is not left running. */
+  private VirtualMachine started(String name, Domain domain, LifecycleLog log)
+      throws LibvirtException {
+    try {
+      mark.started(name, domain.getUUIDString(), domain.getID());
+      return machine(domain, log);
+    } catch (GuardRefusal e) {
+      domain.destroy();
+      throw e;
+    }
+  }
+
+  private void requireFree(String name) {
+    try {
+      connection.domainLookupByName(name);
+    } catch (LibvirtException e) {
+      if (e.getError() != null && e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN) {
+        return;
+      }
+      throw failure("look for " + name, e);
+    }
+    throw new GuardRefusal(
+        "virtual machine " + name,
+        "one of that name is there already, and would be marked in place of the restored one",
+        "end that machine first, if it is yours");
   }
 
   private VirtualMachine machine(Domain domain, LifecycleLog log) {

@@ -110,6 +110,14 @@ final class VirtualMachine {
   void requireOurs() {
     String name = name();
     String metadata;
+    String uuid;
+    int start;
+    try {
+      uuid = domain.getUUIDString();
+      start = domain.getID();
+    } catch (LibvirtException e) {
+      throw Hypervisor.failure("ask which machine " + name + " is", e);
+    }
     try {
       metadata = domain.getMetadata(Hypervisor.METADATA_ELEMENT, DomainMark.NAMESPACE, 0);
     } catch (LibvirtException e) {
@@ -120,7 +128,7 @@ final class VirtualMachine {
         throw Hypervisor.failure("read the mark of " + name, e);
       }
     }
-    mark.require(name, metadata);
+    mark.require(name, uuid, start, metadata);
   }
 
   private static boolean isOff(LibvirtException e) {

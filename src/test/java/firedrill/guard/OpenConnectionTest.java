@@ -1,0 +1,127 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("a connection that a server keeps busy")
+class OpenConnectionTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private Fixture lab;
+  private final CountDownLatch aborted = new CountDownLatch(1);
+  private volatile boolean broken;
+
+  @BeforeEach
+  void lab() {
+    lab = new Fixture(folder);
+  }
+
+  private Connection connection() {
+    return (Connection)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (broken) {
+                throw new SQLException("broken");
+              }
+              if (method.getName().equals("abort")) {
+                aborted.countDown();
+              }
+              return method.getReturnType() == boolean.class ? (Object) false : null;
+            });
+  }
+
+  @Test
+  @DisplayName("is ended when a call on it takes longer than it may")
+  void longer() throws InterruptedException {
+    OpenConnection open = OpenConnection.watched(lab.guard, connection());
+    boolean ended =
+        open.within(
+            Duration.ofMillis(50), () -> aborted.await(20, java.util.concurrent.TimeUnit.SECONDS));
+    assertThat(ended).isTrue();
+  }
+
+  @Test
+  @DisplayName("is left alone while each call on it is over in time, and between them")
+  void in_time() throws Exception {
+    OpenConnection open = OpenConnection.watched(lab.guard, connection());
+    assertThat(open.<String, RuntimeException>within(SOON, () -> "x")).isEqualTo("x");
+    assertThatThrownBy(
+            () ->
+                open.within(
+                    Duration.ofNanos(1),
+                    () -> {
+                      throw new SQLException("failed");
+                    }))
+        .hasMessage("failed");
+    assertThat(open.isTooLong()).isFalse();
+    open.<Void, RuntimeException>within(
+        SOON,
+        () -> {
+          assertThat(open.isTooLong()).isFalse();
+          return null;
+        });
+    assertThat(aborted.getCount()).isEqualTo(1);
+    assertThat(open.isOver()).isFalse();
+    broken = true;
+    assertThat(open.isOver()).isTrue();
+    open.end();
+  }
+
+  @Test
+  @DisplayName("is ended by the stop file while its first answer is still awaited")
+  void stopped() throws Exception {
+    OpenConnection open = OpenConnection.watched(lab.guard, connection());
+    Files.createDirectories(lab.home.resolve(".firedrill"));
+    Files.createFile(lab.home.resolve(".firedrill/STOP"));
+    await().atMost(SOON).until(() -> aborted.getCount() == 0);
+    assertThat(open.raw()).isNotNull();
+  }
+
+  @Test
+  @DisplayName(
+      "does not hold whoever opens it: the stop file ends one that talks and never answers")
+  void talking() throws Exception {
+    try (FakePostgres server = new FakePostgres()) {
+      server.talking = true;
+      lab.guard.recordIdentity(PostgresMark.STORE, "7");
+      Path stop = lab.home.resolve(".firedrill/STOP");
+      Files.createDirectories(stop.getParent());
+      Thread stopping =
+          new Thread(
+              () ->
+                  await()
+                      .until(
+                          () -> {
+                            if (server.asked.isEmpty()) {
+                              return false;
+                            }
+                            Files.createFile(stop);
+                            return true;
+                          }));
+      stopping.start();
+      org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+          SOON,
+          () ->
+              assertThatThrownBy(() -> new GuardedJdbc(lab.guard).open(server.url(), "u", "p"))
+                  .isInstanceOf(GuardRefusal.class)
+                  .hasMessageContaining("stop file"));
+      stopping.join();
+    }
+  }
+}
