@@ -41,6 +41,8 @@ record AllureCli(Path home) {
       builder.environment().keySet().retainAll(List.of("PATH", "HOME", "TMPDIR", "LANG"));
       // Only this very word turns the analytics off; "1" leaves the script in.
       builder.environment().put("ALLURE_NO_ANALYTICS", "true");
+      // Where its plug-ins are: without them the page has no tree of drills (its "behaviors").
+      builder.environment().put("APP_HOME", lib.getParent().toString());
       int exit = waitFor(builder.start());
       if (exit != 0 || !Files.isRegularFile(into.resolve("index.html"))) {
         throw new IOException("allure generate ended with " + exit + ": " + tail(log));

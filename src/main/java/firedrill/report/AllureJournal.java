@@ -13,9 +13,12 @@ import static firedrill.journal.EventType.STEP_STARTED;
 import static firedrill.journal.EventType.VERDICT;
 
 import firedrill.journal.Event;
+import firedrill.plan.Story;
+import firedrill.verdict.Verdict;
 import io.qameta.allure.Allure;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.model.Label;
+import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StepResult;
 import java.nio.file.Path;
@@ -23,9 +26,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Turns a journal's events into nested Allure steps: phases hold recovery steps, these hold gates,
@@ -35,6 +40,10 @@ import java.util.UUID;
  * Allure test case it does nothing.
  */
 final class AllureJournal implements AutoCloseable {
+
+  private static final String LANGUAGE = "en";
+  private static final String DRILLS = "Drills";
+  private static final String TWINS = "Planted faults, which must be caught";
 
   private static final Set<String> SILENT = Set.of(RUN_STARTED, RUN_ENDED);
 
@@ -46,13 +55,20 @@ final class AllureJournal implements AutoCloseable {
   private final List<Event> told = new ArrayList<>();
   private long last;
 
-  /** Tells the test case that is running on this thread. */
-  AllureJournal() {
-    this(Allure.getLifecycle());
+  private final Function<String, Story> stories;
+
+  /**
+   * Tells the test case that is running on this thread.
+   *
+   * @param stories what a drill and its parts are called, by its id
+   */
+  AllureJournal(Function<String, Story> stories) {
+    this(Allure.getLifecycle(), stories);
   }
 
-  AllureJournal(AllureLifecycle lifecycle) {
+  AllureJournal(AllureLifecycle lifecycle, Function<String, Story> stories) {
     this.lifecycle = lifecycle;
+    this.stories = stories;
     this.testCase = lifecycle.getCurrentTestCase();
   }
 
@@ -159,16 +175,56 @@ final class AllureJournal implements AutoCloseable {
     return open.isEmpty() ? testCase.orElseThrow() : open.peek().uuid();
   }
 
+  /** Drills by their titles, and what was planted in them apart. */
   private void labels(Event event) {
-    String kind = event.isTrue("twin") ? "twin" : "drill";
-    label(List.of(tag(kind), new Label().setName("epic").setValue(event.text("drill"))));
+    boolean twin = event.isTrue("twin");
+    Story story = stories.apply(event.text("drill"));
+    String title = story.title().in(LANGUAGE);
+    String scenario = story.name(event.text("scenario"), LANGUAGE);
+    label(
+        List.of(
+            tag(twin ? "twin" : "drill"),
+            tag(event.text("drill") + "/" + event.text("scenario")),
+            new Label().setName("epic").setValue(twin ? TWINS : DRILLS),
+            new Label().setName("feature").setValue(title),
+            new Label().setName("story").setValue(scenario)));
+    lifecycle.updateTestCase(testCase.orElseThrow(), test -> test.setName(title + ": " + scenario));
   }
 
   // A tag, because Allure itself has no status that means "nothing was proved" or "caught".
   private void judged() {
     JournalView view =
         new JournalView(Path.of("journal.jsonl"), List.copyOf(told), Optional.empty());
-    label(List.of(tag(RecordedScenario.of(view).judgement().name())));
+    RecordedScenario scenario = RecordedScenario.of(view);
+    label(List.of(tag(scenario.judgement().name())));
+    lifecycle.updateTestCase(
+        testCase.orElseThrow(), test -> test.getParameters().addAll(figures(scenario.verdict())));
+  }
+
+  /** They differ from run to run, and must not make another test of it in Allure's history. */
+  private static List<Parameter> figures(Verdict verdict) {
+    List<Parameter> figures = new ArrayList<>();
+    verdict
+        .rtoMs()
+        .ifPresent(
+            ms -> figures.add(figure("RTO", String.format(Locale.ROOT, "%.1f s", ms / 1000))));
+    verdict
+        .rpo()
+        .ifPresent(
+            rpo ->
+                figures.add(
+                    figure(
+                        "RPO",
+                        String.format(
+                            Locale.ROOT,
+                            "%d lost, %.1f s",
+                            rpo.lostEntries(),
+                            rpo.lostSeconds()))));
+    return figures;
+  }
+
+  private static Parameter figure(String name, String value) {
+    return new Parameter().setName(name).setValue(value).setExcluded(true);
   }
 
   private static Label tag(String value) {

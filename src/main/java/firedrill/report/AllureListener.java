@@ -3,6 +3,7 @@ package firedrill.report;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
+import firedrill.plan.Story;
 import firedrill.verdict.Judgement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ public final class AllureListener implements JournalListener {
   @Override
   public void opened(Path file) {
     journal = file;
-    steps = new AllureJournal();
+    steps = new AllureJournal(drill -> Story.of(project().resolve("drills"), drill));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import firedrill.journal.JournalListener;
+import firedrill.plan.Story;
 import firedrill.verdict.VerdictKind;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -36,6 +39,13 @@ class AllureJournalTest {
     lifecycle = new AllureLifecycle(new FileSystemResultsWriter(results));
   }
 
+  private static Story story(String drill) {
+    return new Story(
+        new Story.Said("The drill " + drill, ""),
+        new Story.Said("", ""),
+        Map.of("a", new Story.Said("A seal", "Un scellement")));
+  }
+
   private JsonNode tell(JournalView journal) throws IOException {
     return tell(lifecycle, results, journal, "a drill");
   }
@@ -47,7 +57,7 @@ class AllureJournalTest {
     lifecycle.scheduleTestCase(
         new TestResult().setUuid(uuid).setName(name).setHistoryId(name).setFullName(name));
     lifecycle.startTestCase(uuid);
-    try (AllureJournal steps = new AllureJournal(lifecycle)) {
+    try (AllureJournal steps = new AllureJournal(lifecycle, AllureJournalTest::story)) {
       journal.events().forEach(steps::accept);
     }
     RecordedScenario scenario = RecordedScenario.of(journal);
@@ -140,6 +150,37 @@ class AllureJournalTest {
   }
 
   @Test
+  @DisplayName("a scenario is called by its names, under its drill, and shows its figures")
+  void named() throws IOException {
+    JsonNode result = tell(Samples.passed("a").view());
+    assertThat(result.path("name").asText()).endsWith(": A seal").startsWith("The drill ");
+    assertThat(label(result, "epic")).containsExactly("Drills");
+    assertThat(label(result, "feature")).hasSize(1).allMatch(f -> f.startsWith("The drill "));
+    assertThat(label(result, "story")).containsExactly("A seal");
+    RecordedScenario scenario = RecordedScenario.of(Samples.passed("a").view());
+    assertThat(parameter(result, "RTO"))
+        .isEqualTo(
+            String.format(Locale.ROOT, "%.1f s", scenario.verdict().rtoMs().orElseThrow() / 1000));
+    assertThat(parameter(result, "RPO")).isEqualTo("0 lost, 0.0 s");
+    assertThat(result.path("parameters").findValuesAsText("excluded")).containsOnly("true");
+  }
+
+  @Test
+  @DisplayName("a twin stands apart from the scenarios")
+  void apart() throws IOException {
+    assertThat(label(tell(Samples.caughtTwin().view()), "epic"))
+        .containsExactly("Planted faults, which must be caught");
+  }
+
+  private static List<String> label(JsonNode result, String name) {
+    return Stream.of(result.path("labels"))
+        .flatMap(s -> java.util.stream.StreamSupport.stream(s.spliterator(), false))
+        .filter(label -> label.path("name").asText().equals(name))
+        .map(label -> label.path("value").asText())
+        .toList();
+  }
+
+  @Test
   @DisplayName("inconclusive is a tag and a broken step, never a passed one")
   void inconclusive() throws IOException {
     JsonNode result = tell(Samples.inconclusive("c").view());
@@ -170,7 +211,7 @@ class AllureJournalTest {
     String uuid = UUID.randomUUID().toString();
     lifecycle.scheduleTestCase(new TestResult().setUuid(uuid).setName("t"));
     lifecycle.startTestCase(uuid);
-    AllureJournal steps = new AllureJournal(lifecycle);
+    AllureJournal steps = new AllureJournal(lifecycle, AllureJournalTest::story);
     JournalView journal = Samples.passed("a").view();
     Thread other = new Thread(() -> journal.events().forEach(steps::accept));
     other.start();
