@@ -62,10 +62,9 @@ class FoundationsFirstDrill {
     foundations.keepEvidence();
   }
 
-  private static Observation isAlone(DrillRun run, FoundationsScenario foundations) {
+  private static void isAlone(DrillRun run, FoundationsScenario foundations) {
     Observation alone = foundations.alone();
     run.expect("nothing-else-alive", alone.text(), alone.ok());
-    return alone;
   }
 
   private static boolean isWhatWasPushed(
