@@ -178,6 +178,21 @@ final class Blackout {
                 "postgresql-by-itself",
                 () -> Observation.of(lab.books().answers(), "select 1"),
                 Duration.ofSeconds(60)));
+    if (!postgresBack.get()) {
+      // Known by now, whatever becomes of the volumes.
+      claimSplit(false, "the volumes have not been looked at");
+    }
+  }
+
+  private void claimSplit(boolean held, String volumes) {
+    run.claim(
+        "split-survives-power-cut",
+        ClaimOutcome.of(held),
+        "PostgreSQL outside the cluster "
+            + (postgresBack.isPresent() ? "came back by itself: " : "answers: ")
+            + postgresBack.orElseGet(() -> lab.books().answers())
+            + "; on Longhorn "
+            + volumes);
   }
 
   /** A volume that may be lost, for a pod that will have to wait for Longhorn. */
@@ -467,16 +482,9 @@ final class Blackout {
   /** What the stores beside the books say of the claims, after a cut or after a planted fault. */
   void claimsOf(Kept kept, long lostAttachments) {
     boolean database = postgresBack.orElseGet(() -> lab.books().answers());
-    run.claim(
-        "split-survives-power-cut",
-        ClaimOutcome.of(database && kept.all() && lostAttachments == 0),
-        "PostgreSQL outside the cluster "
-            + (postgresBack.isPresent() ? "came back by itself: " : "answers: ")
-            + database
-            + "; on Longhorn "
-            + kept
-            + ", acknowledged attachments lost: "
-            + lostAttachments);
+    claimSplit(
+        database && kept.all() && lostAttachments == 0,
+        kept + ", acknowledged attachments lost: " + lostAttachments);
     run.claim(
         "acme-on-longhorn",
         ClaimOutcome.of(kept.certificates() && isOnLonghorn(lab.certificates())),

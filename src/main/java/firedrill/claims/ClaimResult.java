@@ -77,7 +77,7 @@ public record ClaimResult(
     ClaimOutcome outcome = ClaimOutcome.UNDECIDED;
     List<String> evidence = new ArrayList<>();
     for (PlayedScenario scenario : scenarios) {
-      for (Event event : scenario.deciding(claim.id()).toList()) {
+      for (Event event : lastWords(scenario.deciding(claim.id()).toList())) {
         ClaimOutcome said = capped(claim, ClaimOutcome.read(event.text("outcome")));
         outcome = said.compareTo(outcome) > 0 ? said : outcome;
         String text = evidence(scenario, event);
@@ -99,6 +99,15 @@ public record ClaimResult(
         evidence,
         mirrors(claim, outcome, scenarios),
         claims.find(claim.id()).isEmpty());
+  }
+
+  /** Without those that left it open, where the same scenario has answered it later. */
+  private static List<Event> lastWords(List<Event> answers) {
+    List<Event> answered =
+        answers.stream()
+            .filter(e -> ClaimOutcome.read(e.text("outcome")) != ClaimOutcome.UNDECIDED)
+            .toList();
+    return answered.isEmpty() ? answers : answered;
   }
 
   /** What was measured; of a scenario that failed, that it did. */

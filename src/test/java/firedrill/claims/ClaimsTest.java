@@ -197,6 +197,17 @@ class ClaimsTest {
   }
 
   @Test
+  @DisplayName("what a scenario left open first and answered later is told by its answer alone")
+  void leftOpenFirst() throws IOException {
+    Event open = event("claim", "claim", "one", "outcome", "undecided", "evidence", "not yet");
+    assertThat(of(played(false, "s", List.of(open, answer("claim", "confirmed")))).evidence())
+        .containsExactly("seen");
+    assertThat(of(played(false, "s", List.of(open))).evidence()).containsExactly("not yet");
+    assertThat(of(played(false, "o", List.of(open)), scenario("confirmed")).evidence())
+        .containsExactly("not yet", "seen");
+  }
+
+  @Test
   @DisplayName("what the lab is built to do is neither confirmed nor refuted")
   void byConstruction() throws IOException {
     String built =
