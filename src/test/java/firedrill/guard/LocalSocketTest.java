@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,7 @@ class LocalSocketTest {
         "/home/me/.config/colima/default/docker.sock",
         "/Users/me/.orbstack/run/docker.sock",
         "/Users/me/.rd/docker.sock",
+        "/Users/me/Library/Containers/com.docker.docker/Data/docker-cli.sock",
         "/Users/me/.lima/docker/sock/docker.sock",
         "/Users/me/.lima/podman/sock/podman.sock",
         "/Users/me/.local/share/containers/podman/machine/podman.sock",
@@ -102,6 +104,21 @@ class LocalSocketTest {
       })
   void where_an_engine_listens_once_it_is_started_is_local(String path) {
     assertThat(DockerHosts.require("unix://" + path)).isEqualTo("unix://" + path);
+  }
+
+  @Test
+  @DisplayName("a socket in another user's folder is not local, whoever it belongs to")
+  void folder_of_another_user() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root gives folders away");
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    bind(theirs.resolve("s.sock"));
+    assertThat(LocalSocket.fault(theirs.resolve("s.sock").toString())).isNull();
+    Files.setAttribute(theirs, "unix:uid", 1234);
+    assertThat(LocalSocket.fault(theirs.resolve("s.sock").toString()))
+        .contains("its folder belongs to another user");
+    Files.createSymbolicLink(folder.resolve("way"), theirs.resolve("s.sock"));
+    assertThatThrownBy(() -> DockerHosts.require("unix://" + folder.resolve("way")))
+        .isInstanceOf(GuardRefusal.class);
   }
 
   @Test

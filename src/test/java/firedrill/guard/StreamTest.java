@@ -251,6 +251,31 @@ class StreamTest {
   }
 
   @Test
+  @DisplayName("a shell whose server does not answer so much as its opening ends")
+  void held_shell() throws Exception {
+    GuardedKubernetes kubernetes = marked();
+    api.afterHit =
+        hit -> {
+          if (hit.endsWith("/exec")) {
+            stop();
+            held(hit);
+          }
+        };
+    api.replies.put(
+        "GET /api/v1/namespaces/default/pods/web",
+        FakeServer.Reply.json(
+            200,
+            "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web\"},"
+                + "\"spec\":{\"containers\":[{\"name\":\"web\"}]},"
+                + "\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\","
+                + "\"status\":\"True\"}],\"containerStatuses\":[{\"ready\":true}]}}"));
+    try (KubernetesClient client = kubernetes.admin()) {
+      ends(
+          () -> client.pods().inNamespace("default").withName("web").redirectingOutput().exec("x"));
+    }
+  }
+
+  @Test
   @DisplayName("what was there before is asked again: a client that was kept does nothing more")
   void kept_clients() throws Exception {
     GuardedMinio minio = new GuardedMinio(lab.guard, "minio", s3.address(), () -> root);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libvirt.Connect;
+import org.libvirt.Domain;
 
 /** On libvirt's own test driver, which knows domains and events but runs nothing. */
 class HypervisorTest {
@@ -148,6 +149,51 @@ class HypervisorTest {
       assertThatThrownBy(() -> hypervisor.lookup(name)).isInstanceOf(GuardRefusal.class);
       restored.destroy();
     }
+  }
+
+  @Test
+  void a_machine_that_was_given_a_copy_of_the_mark_is_neither_found_nor_ended() throws Exception {
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    Connect raw = new Connect(URI);
+    Domain clone = raw.domainCreateXML(xml(name + "-clone", hypervisor.mark()), 0);
+    assertThatThrownBy(() -> hypervisor.lookup(name + "-clone"))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("the mark is a copy");
+    assertThat(hypervisor.lookup(name).name()).isEqualTo(name);
+    clone.destroy();
+    raw.close();
+    machine.destroy();
+  }
+
+  @Test
+  void nothing_is_restored_while_another_machine_of_that_name_runs_which_would_be_marked()
+      throws Exception {
+    VirtualMachine machine = hypervisor.create(name, xml(name, hypervisor.mark()));
+    Path state = folder.resolve("state");
+    machine.save(state);
+    Connect raw = new Connect(URI);
+    Domain foreign = raw.domainCreateXML(xml(name, ""), 0);
+    assertThatThrownBy(() -> hypervisor.restore(name, state))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("one of that name is there already");
+    assertThatThrownBy(() -> hypervisor.lookup(name)).hasMessageContaining("carries no mark");
+    foreign.destroy();
+    raw.close();
+  }
+
+  @Test
+  void a_machine_that_cannot_be_written_down_is_not_left_running() throws Exception {
+    Hypervisor later =
+        Hypervisor.connect(
+            URI,
+            new Guard(
+                new RecordStore(folder.resolve("record-own")), guard.record(), guard.settings()));
+    String mark = hypervisor.mark();
+    assertThatThrownBy(() -> later.create(name, xml(name, mark)))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("began in another one");
+    assertThatThrownBy(() -> hypervisor.lookup(name)).isInstanceOf(HypervisorException.class);
+    later.close();
   }
 
   @Test
