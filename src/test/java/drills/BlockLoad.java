@@ -6,6 +6,7 @@ import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.injection.EngineDevice;
+import firedrill.component.longhorn.replica.LayerNames;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.FileEntry;
@@ -200,7 +201,7 @@ final class BlockLoad implements AutoCloseable {
   static String head(FileTree directory) throws IOException {
     return directory.list("").stream()
         .map(FileEntry::name)
-        .filter(n -> n.matches("volume-head-\\d+\\.img"))
+        .filter(LayerNames::isHead)
         .findFirst()
         .orElseThrow(() -> new IOException("no head in " + directory.name()));
   }

@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.longhorn.Longhorn;
+import firedrill.component.longhorn.replica.LayerNames;
 import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.component.longhorn.replica.ReplicaException;
@@ -61,7 +62,7 @@ final class CarelessRecovery {
   private static String head(FileTree directory) throws IOException {
     return directory.list("").stream()
         .map(FileEntry::name)
-        .filter(n -> n.matches("volume-head-\\d+\\.img"))
+        .filter(LayerNames::isHead)
         .findFirst()
         .orElseThrow();
   }

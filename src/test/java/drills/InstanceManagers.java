@@ -26,7 +26,7 @@ final class InstanceManagers {
         .kubernetes()
         .pods()
         .inNamespace(Longhorn.NAMESPACE)
-        .withLabel("longhorn.io/component", "instance-manager")
+        .withLabel(Longhorn.COMPONENT_LABEL, "instance-manager")
         .list()
         .getItems();
   }

@@ -7,6 +7,8 @@ import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.replica.ExactCopy;
+import firedrill.component.longhorn.replica.LayerNames;
+import firedrill.component.longhorn.replica.VolumeMeta;
 import firedrill.fault.Evidence;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
@@ -25,7 +27,6 @@ import java.util.function.Predicate;
 /** A blank volume of two replicas, one of which an old directory has been renamed to. */
 final class RenamedReplica {
 
-  private static final String META = "volume.meta";
   private static final String IN_USE = "RW";
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -113,7 +114,7 @@ final class RenamedReplica {
   }
 
   private String meta(ReplicaState replica) throws IOException {
-    return new String(longhorn.files(replica).read(META), StandardCharsets.UTF_8);
+    return new String(longhorn.files(replica).read(VolumeMeta.FILE), StandardCharsets.UTF_8);
   }
 
   /** Sets a flag of both on their disks; the volume is detached. */
@@ -127,7 +128,7 @@ final class RenamedReplica {
     String after = before.replace(text(name, !value), text(name, value));
     // What is shorter by a character ends with a space, which JSON does not mind.
     String padded = after.length() < before.length() ? after + " " : after;
-    longhorn.files(replica).write(META, 0, padded.getBytes(StandardCharsets.UTF_8));
+    longhorn.files(replica).write(VolumeMeta.FILE, 0, padded.getBytes(StandardCharsets.UTF_8));
     if (flag(replica, name) != value) {
       throw new IOException("cannot set " + name + " in " + before);
     }
@@ -177,7 +178,7 @@ final class RenamedReplica {
   private static List<String> snapshots(FileTree directory) throws IOException {
     return directory.list("").stream()
         .map(FileEntry::name)
-        .filter(f -> f.matches("volume-snap-.*\\.img"))
+        .filter(LayerNames::isSnapshot)
         .toList();
   }
 }

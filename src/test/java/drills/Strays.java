@@ -4,6 +4,7 @@ import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.OrphanState;
 import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
+import firedrill.component.longhorn.replica.VolumeMeta;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Observation;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
 final class Strays {
 
   private static final String NAME = "stray-0ddba115";
-  private static final String META = "volume.meta";
   private static final Duration LISTED_WITHIN = Duration.ofSeconds(100);
 
   /** A scan's findings are made into resources one after the other. */
@@ -39,7 +39,7 @@ final class Strays {
   static void awaitScan(StorageLab lab, DrillRun run, ReplicaState like) throws IOException {
     ReplicaFolders folders = ReplicaFolders.of(lab.platform(), lab.sandbox());
     Path stray = Files.createDirectories(run.directory().resolve(NAME));
-    Files.write(stray.resolve(META), lab.longhorn().files(like).read(META));
+    Files.write(stray.resolve(VolumeMeta.FILE), lab.longhorn().files(like).read(VolumeMeta.FILE));
     for (String node : folders.nodes()) {
       folders.folder(node).copyIn(stray, NAME);
     }

@@ -16,6 +16,10 @@ import org.awaitility.Awaitility;
  * go to the recorded API server; whatever is not known to read only needs the mark seen right now.
  */
 public final class GuardedKubernetes {
+
+  /** Name of the ConfigMap in {@code kube-system} that is a cluster's mark. */
+  public static final String MARK = "firedrill-mark";
+
   private static final Duration MARKABLE = Duration.ofSeconds(30);
 
   private static final int REQUEST_MILLIS = 30_000;

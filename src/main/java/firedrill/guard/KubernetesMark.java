@@ -15,7 +15,7 @@ import okhttp3.Request;
 final class KubernetesMark {
   static final String NAMESPACE_PATH = "/api/v1/namespaces/kube-system";
   static final String CONFIG_MAPS_PATH = NAMESPACE_PATH + "/configmaps";
-  static final String MARK_PATH = CONFIG_MAPS_PATH + "/firedrill-mark";
+  static final String MARK_PATH = CONFIG_MAPS_PATH + "/" + GuardedKubernetes.MARK;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REMEDY =
@@ -62,7 +62,7 @@ final class KubernetesMark {
       requireUnused("pods", kept);
     }
     ObjectNode body = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
-    body.putObject("metadata").put("name", "firedrill-mark").put("namespace", "kube-system");
+    body.putObject("metadata").put("name", GuardedKubernetes.MARK).put("namespace", "kube-system");
     body.putObject("data").put("nonce", kept.nonce()).put("run", kept.runId());
     body.put("immutable", true);
     int status = ask("POST", CONFIG_MAPS_PATH, body.toString()).statusCode();

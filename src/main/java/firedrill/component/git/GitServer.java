@@ -18,6 +18,9 @@ import java.util.List;
 /** The git service through its API (Gitea 1.26, {@code /api/v1}) and the git program. */
 public final class GitServer {
 
+  /** Gitea's own question whether it serves and reaches its database. */
+  public static final String HEALTH = "/api/healthz";
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final GitService service;
@@ -48,7 +51,7 @@ public final class GitServer {
   /** Whether it serves and reaches its database. */
   public boolean isHealthy() throws InterruptedException {
     try {
-      return http.send(request("/api/healthz").build(), BodyHandlers.discarding()).statusCode()
+      return http.send(request(HEALTH).build(), BodyHandlers.discarding()).statusCode()
           == 200;
     } catch (IOException e) {
       return false;

@@ -85,7 +85,7 @@ record InstallationState(KubernetesClient client) {
         client
             .pods()
             .inNamespace(Longhorn.NAMESPACE)
-            .withLabel("longhorn.io/component", "instance-manager")
+            .withLabel(Longhorn.COMPONENT_LABEL, "instance-manager")
             .list()
             .getItems()
             .stream()

@@ -3,6 +3,7 @@ package firedrill.component.longhorn;
 import firedrill.component.Component;
 import firedrill.component.longhorn.data.EngineConnection;
 import firedrill.component.longhorn.data.EngineException;
+import firedrill.component.longhorn.replica.VolumeMeta;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.storage.DefaultStorage;
 import firedrill.sandbox.Capability;
@@ -32,6 +33,9 @@ import org.awaitility.Awaitility;
 public final class Longhorn implements DefaultStorage {
 
   public static final String NAMESPACE = "longhorn-system";
+
+  /** Label of its pods, with the name of what they are part of. */
+  public static final String COMPONENT_LABEL = "longhorn.io/component";
 
   private final Platform platform;
   private final String frontend;
@@ -280,7 +284,7 @@ public final class Longhorn implements DefaultStorage {
   /** Whether a replica's directory is there, with what its volume is known by. */
   public boolean hasFiles(ReplicaState replica) {
     try {
-      return files(replica).exists("volume.meta");
+      return files(replica).exists(VolumeMeta.FILE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for " + files(replica).name(), e);
     }

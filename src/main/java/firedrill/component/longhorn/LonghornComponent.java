@@ -23,8 +23,7 @@ final class LonghornComponent implements Component<Longhorn> {
 
   private static final Duration FIRST_LIMIT = Duration.ofMinutes(5);
 
-  /** Where Longhorn keeps everything on a node (longhorn-manager 1.12.0, {@code types.go}). */
-  private static final Path DATA = Path.of("/var/lib/longhorn");
+  private static final Path DATA = Path.of(ReplicaFolders.DISK);
 
   /** Longhorn's managers look for a process of this name before they ask for iscsiadm. */
   private static final String INITIATOR = "iscsid";

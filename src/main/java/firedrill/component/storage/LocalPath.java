@@ -5,6 +5,9 @@ import firedrill.component.Component;
 /** Claims of class {@code local-path}: a directory of the node, as k3s has it. */
 public final class LocalPath {
 
+  /** What the component is called, whatever serves it. */
+  public static final String NAME = "local storage";
+
   LocalPath() {}
 
   /** Also for claims that name no class. */

@@ -16,7 +16,7 @@ record LocalPathComponent<T>(Class<T> type, T offered, boolean isDefault) implem
 
   @Override
   public String name() {
-    return "local storage";
+    return LocalPath.NAME;
   }
 
   @Override

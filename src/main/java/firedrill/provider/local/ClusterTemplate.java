@@ -5,6 +5,7 @@ import firedrill.files.Trees;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.Preparation;
 import firedrill.guard.Guard;
+import firedrill.guard.GuardedKubernetes;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Topology;
@@ -131,7 +132,7 @@ final class ClusterTemplate {
 
   private static void forget(Etcd store, List<String> namespaces) {
     namespaces.forEach(n -> store.delete("/registry/configmaps/" + n + "/kube-root-ca.crt"));
-    store.delete("/registry/configmaps/kube-system/firedrill-mark");
+    store.delete("/registry/configmaps/kube-system/" + GuardedKubernetes.MARK);
     store.delete("/registry/configmaps/kube-system/extension-apiserver-authentication");
     store.delete("/registry/namespaces/kube-system");
     for (String kind :

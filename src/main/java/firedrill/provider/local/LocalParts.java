@@ -4,6 +4,7 @@ import static firedrill.sandbox.Reality.absent;
 import static firedrill.sandbox.Reality.real;
 import static firedrill.sandbox.Reality.standIn;
 
+import firedrill.component.storage.LocalPath;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Capability;
@@ -57,7 +58,7 @@ final class LocalParts {
     if (spec.cluster()) {
       all.put(Ground.PLATFORM, controlPlane());
       all.put(Ground.NODES_READY, nodes());
-      all.put("local storage", List.of(localPath()));
+      all.put(LocalPath.NAME, List.of(localPath()));
     }
     if (spec.foundations().database()) {
       all.put(Ground.FOUNDATIONS, foundations(spec.foundations()));

@@ -1,5 +1,6 @@
 package firedrill.provider.local;
 
+import firedrill.component.git.GitServer;
 import firedrill.ground.GroundSpec;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
@@ -103,7 +104,7 @@ final class MachineFoundations implements LocalFoundations {
   private void keepState() {
     GuardedHttp http = new GuardedHttp(guard, Duration.ofSeconds(1));
     HttpRequest health =
-        HttpRequest.newBuilder(unit.git().address().resolve("/api/healthz"))
+        HttpRequest.newBuilder(unit.git().address().resolve(GitServer.HEALTH))
             .timeout(Duration.ofSeconds(30))
             .build();
     Awaitility.await("pi2's first boot, until Gitea answers")

@@ -6,6 +6,7 @@ import firedrill.component.longhorn.replica.ContentHash;
 import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Layer;
+import firedrill.component.longhorn.replica.LayerNames;
 import firedrill.component.longhorn.replica.MergedContent;
 import firedrill.component.longhorn.replica.Overrides;
 import firedrill.component.longhorn.replica.Problem;
@@ -190,7 +191,7 @@ public record Candidate(
   /** Names of its snapshots that are not to be purged, oldest first. */
   List<String> kept() {
     return chain.orElseThrow().layers().stream()
-        .filter(layer -> layer.name().startsWith("volume-snap-") && !layer.meta().removed())
+        .filter(layer -> LayerNames.isSnapshot(layer.name()) && !layer.meta().removed())
         .map(Layer::name)
         .toList();
   }
@@ -198,7 +199,7 @@ public record Candidate(
   private Set<String> snapshots() {
     return chain.orElseThrow().layers().stream()
         .map(Layer::name)
-        .filter(name -> name.startsWith("volume-snap-"))
+        .filter(LayerNames::isSnapshot)
         .collect(Collectors.toSet());
   }
 

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.injection;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Heads;
 import firedrill.component.longhorn.replica.Layer;
+import firedrill.component.longhorn.replica.LayerNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +124,7 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
         || one.bytes() > 0
             && ContentCheck.sharesSnapshots(one, other)
             && (one.size() == other.size()
-                || since().stream().anyMatch(l -> l.name().startsWith("volume-snap-expand-")));
+                || since().stream().anyMatch(l -> LayerNames.isExpansion(l.name())));
   }
 
   /** Its layers since both were last known to be the same; the head at least. */

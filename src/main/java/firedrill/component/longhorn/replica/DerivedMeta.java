@@ -69,7 +69,7 @@ final class DerivedMeta {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> MetaReader.HEAD.matcher(name).matches())
+          .filter(LayerNames::isHead)
           .sorted()
           .toList();
     } catch (IOException e) {

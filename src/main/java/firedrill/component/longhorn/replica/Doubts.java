@@ -86,7 +86,7 @@ final class Doubts {
     for (int i = 0; i + 1 < chain.layers().size(); i++) {
       Layer layer = chain.layers().get(i);
       Layer above = chain.layers().get(i + 1);
-      boolean expansion = layer.name().equals("volume-snap-expand-" + above.size() + ".img");
+      boolean expansion = layer.name().equals(LayerNames.expansionTo(above.size()));
       if (layer.size() != above.size() && !(layer.size() < above.size() && expansion)) {
         doubts.add(
             layer.name()
@@ -126,7 +126,7 @@ final class Doubts {
     try (Stream<Path> files = Files.list(chain.directory())) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.startsWith("volume-snap-") && name.endsWith(".img"))
+          .filter(LayerNames::isSnapshot)
           .filter(name -> !known.contains(name))
           .sorted()
           .toList();

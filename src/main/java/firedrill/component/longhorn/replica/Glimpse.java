@@ -59,7 +59,7 @@ public record Glimpse(
   public static Glimpse of(Path directory) {
     List<Path> metas = named(directory, "volume-(head|snap)-.+\\.img\\.meta");
     List<Head> heads =
-        named(directory, MetaReader.HEAD.pattern()).stream()
+        named(directory, LayerNames.HEADS.pattern()).stream()
             .flatMap(file -> head(file).stream())
             .toList();
     Optional<Head> head =

@@ -11,13 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Follows the parents from a directory's head down to its oldest layer. */
 final class LayerChain {
-
-  /** Closed when the volume was expanded to this size ({@code Replica.Expand}, 1.12). */
-  private static final Pattern EXPANSION = Pattern.compile("volume-snap-expand-[0-9]+\\.img");
 
   private final Path directory;
   private final VolumeMeta volume;
@@ -95,7 +91,7 @@ final class LayerChain {
     boolean expanded = false;
     List<String> alike = new ArrayList<>();
     for (String above : visited) {
-      if (EXPANSION.matcher(above).matches()) {
+      if (LayerNames.isExpansion(above)) {
         expanded = true;
         alike.clear();
       }
@@ -105,7 +101,7 @@ final class LayerChain {
       return size < volume.size();
     }
     String below = meta(name).parent();
-    if (!below.isEmpty() && !EXPANSION.matcher(below).matches()) {
+    if (!below.isEmpty() && !LayerNames.isExpansion(below)) {
       alike.add(below);
     }
     for (String one : alike) {

@@ -21,10 +21,6 @@ final class MetaReader {
   /** Before there was an engine: Go's zero time, or the time of a clock that was not set. */
   static final Instant FIRST_ENGINE = Instant.parse("2016-01-01T00:00:00Z");
 
-  static final Pattern HEAD = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
-  private static final Pattern SNAPSHOT =
-      Pattern.compile("volume-snap-[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
-
   private MetaReader() {}
 
   static VolumeMeta volume(Path file) throws IOException {
@@ -53,10 +49,10 @@ final class MetaReader {
           "Size is " + meta.size() + ", not a positive multiple of " + meta.sectorSize());
     }
     if (!meta.head().isEmpty()) {
-      requireName(file, "Head", meta.head(), HEAD);
+      requireName(file, "Head", meta.head(), LayerNames.HEADS);
     }
     if (!meta.parent().isEmpty()) {
-      requireName(file, "Parent", meta.parent(), SNAPSHOT);
+      requireName(file, "Parent", meta.parent(), LayerNames.SNAPSHOTS);
     }
     return meta;
   }
@@ -72,7 +68,7 @@ final class MetaReader {
     JsonNode json = MetaJson.read(file);
     String parent = text(file, json, "Parent");
     if (!parent.isEmpty()) {
-      requireName(file, "Parent", parent, SNAPSHOT);
+      requireName(file, "Parent", parent, LayerNames.SNAPSHOTS);
     }
     return new LayerMeta(
         parent,
@@ -131,7 +127,7 @@ final class MetaReader {
   }
 
   static void requireSnapshot(Path file, String parent) throws ReplicaException {
-    requireName(file, "Parent", parent, SNAPSHOT);
+    requireName(file, "Parent", parent, LayerNames.SNAPSHOTS);
   }
 
   private static void requireName(Path file, String field, String name, Pattern pattern)

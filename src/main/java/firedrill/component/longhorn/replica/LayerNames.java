@@ -1,0 +1,38 @@
+package firedrill.component.longhorn.replica;
+
+import java.util.regex.Pattern;
+
+/** What the engine calls the files of a replica's layers ({@code pkg/replica}, 1.12). */
+public final class LayerNames {
+
+  private static final String SNAPSHOT = "volume-snap-";
+  private static final String IMAGE = ".img";
+
+  static final Pattern HEADS = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
+  static final Pattern SNAPSHOTS =
+      Pattern.compile(SNAPSHOT + "[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
+  private static final Pattern EXPANSIONS = Pattern.compile(SNAPSHOT + "expand-[0-9]+\\.img");
+
+  private LayerNames() {}
+
+  /** Of the layer that is written to. */
+  public static boolean isHead(String file) {
+    return HEADS.matcher(file).matches();
+  }
+
+  public static boolean isSnapshot(String file) {
+    return file.startsWith(SNAPSHOT) && file.endsWith(IMAGE);
+  }
+
+  /** Of one that was closed when the volume was expanded ({@code Replica.Expand}). */
+  public static boolean isExpansion(String file) {
+    return EXPANSIONS.matcher(file).matches();
+  }
+
+  /**
+   * @param size of the volume from then on, bytes
+   */
+  static String expansionTo(long size) {
+    return SNAPSHOT + "expand-" + size + IMAGE;
+  }
+}
