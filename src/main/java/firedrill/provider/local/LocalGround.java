@@ -20,7 +20,6 @@ import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.Addresses;
-import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNode;
 import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ImageMap;
@@ -188,8 +187,7 @@ final class LocalGround implements Ground {
 
   @Override
   public FileTree hostFiles(Node node, String directory) {
-    return new HostTree(
-        node.name() + ":" + directory, sandbox.node(node.name()).hostFile(directory));
+    return sandbox.node(node.name()).files(directory);
   }
 
   @Override

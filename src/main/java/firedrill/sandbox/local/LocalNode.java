@@ -3,6 +3,7 @@ package firedrill.sandbox.local;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.process.Command;
@@ -95,6 +96,16 @@ public final class LocalNode implements Node {
    */
   public Path hostFile(String path) {
     return disks.hostFile(path);
+  }
+
+  /**
+   * Files of it, whether it has power or not.
+   *
+   * @param directory absolute; one of its host directories, or below one
+   * @throws IllegalArgumentException for one that cannot be opened from outside
+   */
+  public FileTree files(String directory) {
+    return new HostTree(name() + ":" + directory, hostFile(directory));
   }
 
   int ordinal() {

@@ -266,7 +266,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   @Override
   public FileTree nodeFiles(String node, String directory) {
-    return new HostTree(node + ":" + directory, sandbox.node(node).hostFile(directory));
+    return sandbox.node(node).files(directory);
   }
 
   /** Files of a claim of class local-path, on its node's disk. */
