@@ -2,12 +2,14 @@ package firedrill.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import firedrill.files.Attempts;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,11 +65,20 @@ record NewDrill(String id, String title) {
         throw new ToolException(file + " is there already; nothing was written");
       }
     }
-    for (Map.Entry<Path, String> file : files.entrySet()) {
-      Files.createDirectories(file.getKey().getParent());
-      Files.writeString(file.getKey(), file.getValue());
+    List<Path> made = new ArrayList<>();
+    try {
+      for (Map.Entry<Path, String> file : files.entrySet()) {
+        Files.createDirectories(file.getKey().getParent());
+        made.add(file.getKey());
+        Files.writeString(file.getKey(), file.getValue());
+      }
+    } catch (IOException e) {
+      for (Path file : made) {
+        Attempts.after(e, () -> Files.deleteIfExists(file));
+      }
+      throw e;
     }
-    return List.copyOf(files.keySet());
+    return made;
   }
 
   private String text(String name) {

@@ -1,8 +1,6 @@
 package firedrill.journal;
 
-/**
- * The types of events a journal holds. Their fields are in the table of {@code drills/README.md}.
- */
+/** The types of events a journal holds; whoever reads one asks {@link Event} for its fields. */
 public final class EventType {
 
   public static final String RUN_STARTED = "run.started";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.plan.Preflight;
 import firedrill.sandbox.tool.ToolException;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,15 @@ class NewDrillTest {
         .isInstanceOf(ToolException.class)
         .hasMessageContaining("runbook.md is there already");
     assertThat(files.get(0)).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("where the last of them cannot be written, the others are gone again")
+  void halves() throws Exception {
+    Path classes = Files.createDirectories(project.resolve("src/test/java")).resolve("drills");
+    Files.writeString(classes, "no folder");
+    assertThatThrownBy(this::made).isInstanceOf(IOException.class);
+    assertThat(project.resolve("drills/pi3-cut-off")).isEmptyDirectory();
   }
 
   @ParameterizedTest
