@@ -83,10 +83,6 @@ public record Overrides(
     return new Overrides(accepted, derived, head, parents, all);
   }
 
-  public boolean isNone() {
-    return equals(NONE);
-  }
-
   /**
    * Whether it makes something usable that its own files say is not. That a copy is exact takes
    * nothing away from a replica.
