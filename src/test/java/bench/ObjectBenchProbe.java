@@ -85,7 +85,7 @@ public final class ObjectBenchProbe {
     try (ObjectLedger ledger = ObjectLedger.create(directory.resolve(bucket + ".jsonl"))) {
       ObjectPlan plan = new ObjectPlan(round, List.of(bucket), WRITERS, 0, SMALL, 0, 0);
       long began = System.nanoTime();
-      Processor before = Processor.now();
+      ProcessorTime before = ProcessorTime.now();
       double seconds;
       long acknowledged;
       try (ObjectWorkload workload = new ObjectWorkload(plan, ways, ledger)) {
@@ -98,7 +98,7 @@ public final class ObjectBenchProbe {
         acknowledged = workload.stop(ANSWER_WITHIN).acknowledged();
         seconds = (System.nanoTime() - began) / 1e9;
       }
-      Processor used = Processor.now().since(before);
+      ProcessorTime used = ProcessorTime.now().since(before);
       ObjectReading reading = ObjectReading.of(ledger.history(), (HostOfObjects) ways.get(0));
       String read = new EveryAcknowledgedObject(ledger.history(), reading).run().state().toString();
       say(

@@ -21,6 +21,12 @@ final class Imported {
   static final JavaClasses DRILLS =
       ALL.that(JavaClass.Predicates.resideInAnyPackage("drills", "drills.."));
 
+  /** Tests and benchmarks, and no drills. */
+  static boolean isTest(JavaClass type) {
+    String name = type.getName();
+    return ALL.contain(name) && !MAIN.contain(name) && !DRILLS.contain(name);
+  }
+
   private Imported() {}
 
   private static boolean isMain(JavaClass type) {

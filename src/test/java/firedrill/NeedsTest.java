@@ -56,7 +56,7 @@ class NeedsTest {
     type.getMethods().stream()
         .filter(m -> m.isAnnotatedWith(BeforeEach.class) || m.isAnnotatedWith(AfterEach.class))
         .forEach(from::add);
-    return Reach.of(from);
+    return CallReach.of(from);
   }
 
   private static List<String> silent(JavaClass drill) {

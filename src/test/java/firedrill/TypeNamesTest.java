@@ -15,22 +15,25 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Types of the top level. A nested one is called by its owner's name too ({@code Reality.Kind},
+ * {@code NodeSpec.Role}), so several owners may have a {@code Kind}.
+ */
 class TypeNamesTest {
 
   @TempDir private Path planted;
 
   @Test
   @DisplayName(
-      "one meaning, one name: no two types of the harness, the ERP and the drills share it")
+      "one meaning, one name: no two types share it, of harness, ERP, drills, tests and benches")
   void unique() {
-    assertThat(shared(Stream.of(Imported.MAIN, Imported.DRILLS).flatMap(JavaClasses::stream)))
-        .isEmpty();
+    assertThat(shared(Imported.ALL.stream())).isEmpty();
   }
 
   @Test
   @DisplayName("red: a second type of a name, with both places")
   void twin() throws IOException {
-    JavaClasses twice = Planted.uses(Set.of("firedrill.lab", "firedrill.plan"), planted);
+    JavaClasses twice = PlantedClasses.uses(Set.of("firedrill.lab", "firedrill.plan"), planted);
     assertThat(shared(twice.stream())).contains("Planted: firedrill.lab, firedrill.plan");
   }
 

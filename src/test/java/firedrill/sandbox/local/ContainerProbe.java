@@ -1,6 +1,6 @@
 package firedrill.sandbox.local;
 
-import static firedrill.sandbox.local.Launched.saw;
+import static firedrill.sandbox.local.LaunchedProbe.saw;
 
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ContainerSpec;
@@ -25,7 +25,7 @@ final class ContainerProbe {
     Files.createDirectories(directory);
     try (LocalSandbox s = LocalSandbox.started(directory, Topology.cluster("pi1"))) {
       LocalNode node = s.node("pi1");
-      PodRuntime pods = new PodRuntime(node, Launched.children());
+      PodRuntime pods = new PodRuntime(node, LaunchedProbe.children());
       PodSandbox pod = pods.createSandbox("default", "probe-0", "uid", false);
       Path volume = Files.createDirectories(node.disk().resolve("it's a \"volume\" $(false)"));
       Files.writeString(volume.resolve("file"), "content");

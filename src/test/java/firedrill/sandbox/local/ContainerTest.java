@@ -19,7 +19,7 @@ class ContainerTest {
   @BeforeAll
   static void probe(@TempDir Path directory) {
     ThisMachine.requireLocalSandbox();
-    seen = Launched.run(ContainerProbe.class, directory.resolve("lab"));
+    seen = LaunchedProbe.run(ContainerProbe.class, directory.resolve("lab"));
   }
 
   @Test

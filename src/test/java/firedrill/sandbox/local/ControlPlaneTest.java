@@ -20,7 +20,7 @@ class ControlPlaneTest {
   @Test
   void a_killed_control_plane_comes_back_on_the_same_data(@TempDir Path directory) {
     requirePrograms();
-    Map<String, String> seen = Launched.run(ControlPlaneProbe.class, directory.resolve("lab"));
+    Map<String, String> seen = LaunchedProbe.run(ControlPlaneProbe.class, directory.resolve("lab"));
     assertThat(seen)
         .containsEntry("restarted [etcd, kube-apiserver]", "true")
         .containsEntry("restarted [kube-apiserver]", "true")
@@ -35,7 +35,7 @@ class ControlPlaneTest {
   void a_node_without_a_way_to_the_api_server_is_not_ready_until_it_has_one(
       @TempDir Path directory) {
     requirePrograms();
-    Map<String, String> seen = Launched.run(IsolationProbe.class, directory.resolve("lab"));
+    Map<String, String> seen = LaunchedProbe.run(IsolationProbe.class, directory.resolve("lab"));
     assertThat(seen)
         .containsEntry("at first", "true")
         .containsEntry("link of pi2 down", "true")

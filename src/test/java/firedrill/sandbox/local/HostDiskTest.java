@@ -30,7 +30,7 @@ class HostDiskTest {
 
   private static Map<String, String> seen(Path directory, String disks) {
     ThisMachine.requireLocalSandbox();
-    return Launched.run(
+    return LaunchedProbe.run(
         HostDiskProbe.class, directory.resolve("lab"), Map.of("FIREDRILL_NODE_DISKS", disks));
   }
 

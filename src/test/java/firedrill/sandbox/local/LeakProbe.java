@@ -55,7 +55,7 @@ final class LeakProbe {
     Random random = new Random(Long.parseLong(args[1]));
     Path base = Files.createTempDirectory("leaks");
     LeakProbe probe =
-        new LeakProbe(base, Launched.command(args[3], List.of(args).subList(4, args.length)));
+        new LeakProbe(base, LaunchedProbe.command(args[3], List.of(args).subList(4, args.length)));
     int leaks = 0;
     for (int i = 0; i < Integer.parseInt(args[0]); i++) {
       Outcome o =
@@ -78,7 +78,7 @@ final class LeakProbe {
     ProcessBuilder b = new ProcessBuilder(argv);
     b.environment().putAll(environment);
     b.environment().put("FIREDRILL_LAB_DIR", lab.toString());
-    b.environment().put("FIREDRILL_JAVA", Launched.javaProgram());
+    b.environment().put("FIREDRILL_JAVA", LaunchedProbe.javaProgram());
     b.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process parent = b.start();
     Map<Long, String> born = new HashMap<>();

@@ -43,7 +43,7 @@ class LeakTest {
     LeakProbe.Outcome outcome =
         new LeakProbe(
                 base,
-                Launched.command(HoldProbe.class.getName(), List.of()),
+                LaunchedProbe.command(HoldProbe.class.getName(), List.of()),
                 Map.of("FIREDRILL_NODE_DISKS", disks))
             .kill(victim, after);
     assertThat(outcome.left()).as("%s killed after %d ms", victim, after).isEmpty();

@@ -1,6 +1,6 @@
 package firedrill.sandbox.local;
 
-import static firedrill.sandbox.local.Launched.saw;
+import static firedrill.sandbox.local.LaunchedProbe.saw;
 
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ContainerSpec;
@@ -84,7 +84,7 @@ final class NetworkProbe {
     saw("routes of the lab", Shell.run(Programs.path("ip"), "-4", "route"));
     saw("routes of a node", node.run(Programs.path("ip"), "-4", "route"));
     saw("links of the lab", Shell.run(Programs.path("ip"), "-br", "link"));
-    PodRuntime pods = new PodRuntime(node, Launched.children());
+    PodRuntime pods = new PodRuntime(node, LaunchedProbe.children());
     for (String address : OUTSIDE) {
       saw("lab to " + address, result(connect(address)));
       saw("node to " + address, fromNode(node, address));

@@ -22,7 +22,7 @@ class NetworkTest {
   @BeforeAll
   static void probe(@TempDir Path directory) {
     ThisMachine.requireLocalSandbox();
-    seen = Launched.run(NetworkProbe.class, directory.resolve("a lab with spaces, it's odd"));
+    seen = LaunchedProbe.run(NetworkProbe.class, directory.resolve("a lab with spaces, it's odd"));
   }
 
   @ParameterizedTest

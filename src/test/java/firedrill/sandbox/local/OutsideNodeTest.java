@@ -19,7 +19,7 @@ class OutsideNodeTest {
   @BeforeAll
   static void probe(@TempDir Path directory) {
     ThisMachine.requireLocalSandbox();
-    seen = Launched.run(OutsideNodeProbe.class, directory.resolve("lab"));
+    seen = LaunchedProbe.run(OutsideNodeProbe.class, directory.resolve("lab"));
   }
 
   @Test

@@ -99,7 +99,7 @@ class OutsideTest {
 
   @Test
   void the_launcher_does_not_take_itself_for_java() throws Exception {
-    String own = Launched.LAUNCHER.getParent().getParent().toString();
+    String own = LaunchedProbe.LAUNCHER.getParent().getParent().toString();
     assertThat(
             launch(
                 Map.of(
@@ -110,7 +110,7 @@ class OutsideTest {
                     "PATH",
                     own
                         + "/bin:"
-                        + Path.of(Launched.javaProgram()).getParent()
+                        + Path.of(LaunchedProbe.javaProgram()).getParent()
                         + ":"
                         + System.getenv("PATH")),
                 "-version"))
@@ -119,8 +119,8 @@ class OutsideTest {
 
   private static String launch(Map<String, String> environment, String argument) throws Exception {
     ProcessBuilder b =
-        new ProcessBuilder(Launched.LAUNCHER.toString(), argument).redirectErrorStream(true);
-    b.environment().put("FIREDRILL_JAVA", Launched.javaProgram());
+        new ProcessBuilder(LaunchedProbe.LAUNCHER.toString(), argument).redirectErrorStream(true);
+    b.environment().put("FIREDRILL_JAVA", LaunchedProbe.javaProgram());
     b.environment().putAll(environment);
     Process p = b.start();
     p.getOutputStream().close();

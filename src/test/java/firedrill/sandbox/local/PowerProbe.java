@@ -1,6 +1,6 @@
 package firedrill.sandbox.local;
 
-import static firedrill.sandbox.local.Launched.saw;
+import static firedrill.sandbox.local.LaunchedProbe.saw;
 
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.process.ManagedProcess;

@@ -19,7 +19,7 @@ class PowerTest {
   @BeforeAll
   static void probe(@TempDir Path directory) {
     ThisMachine.requireLocalSandbox();
-    seen = Launched.run(PowerProbe.class, directory.resolve("lab"));
+    seen = LaunchedProbe.run(PowerProbe.class, directory.resolve("lab"));
   }
 
   @Test

@@ -31,7 +31,7 @@ class SmallDiskTest {
   void small(@TempDir Path directory) {
     ThisMachine.requireLocalSandbox();
     Assumptions.assumeTrue(SmallDisk.toBeHad(), "tmpfs takes O_DIRECT from Linux 6.6 on");
-    Map<String, String> seen = Launched.run(SmallDiskProbe.class, directory.resolve("lab"));
+    Map<String, String> seen = LaunchedProbe.run(SmallDiskProbe.class, directory.resolve("lab"));
     assertThat(seen)
         .containsEntry("capability", "true")
         .containsEntry("new", "")

@@ -23,7 +23,7 @@ class VmTest {
         "vm".equals(System.getProperty("pi2")),
         "only with -Dpi2=vm, after: mvn -q exec:java -Dpi2=vm -Dexec.args=tools");
     ThisMachine.requireLocalSandbox();
-    seen = Launched.run(VmProbe.class, directory.resolve("lab"));
+    seen = LaunchedProbe.run(VmProbe.class, directory.resolve("lab"));
   }
 
   private static long millis(String what) {

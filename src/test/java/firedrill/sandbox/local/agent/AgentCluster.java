@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 final class AgentCluster implements AutoCloseable {
 
   private final Path dir;
-  private final ControlPlane plane;
+  private final LoopbackControlPlane plane;
   private final AtomicBoolean connected = new AtomicBoolean(true);
   private final KubernetesClient admin;
   private final KubernetesClient node;
@@ -40,7 +40,7 @@ final class AgentCluster implements AutoCloseable {
   private HostProcessRuntime runtime;
   private NodeAgent agent;
 
-  private AgentCluster(Path dir, ControlPlane plane) {
+  private AgentCluster(Path dir, LoopbackControlPlane plane) {
     this.dir = dir;
     this.plane = plane;
     this.admin = plane.admin();
@@ -53,7 +53,7 @@ final class AgentCluster implements AutoCloseable {
   /** Of a start that fails nothing is left. */
   static AgentCluster start() throws Exception {
     Path dir = Files.createTempDirectory("agent-cluster");
-    AgentCluster cluster = new AgentCluster(dir, ControlPlane.start(dir));
+    AgentCluster cluster = new AgentCluster(dir, LoopbackControlPlane.start(dir));
     try (var manifest = Files.newInputStream(Path.of("sandbox/manifests/local-path.yaml"))) {
       cluster.admin.load(manifest).serverSideApply();
       cluster.provisioner.start();
@@ -84,7 +84,7 @@ final class AgentCluster implements AutoCloseable {
     return admin;
   }
 
-  ControlPlane plane() {
+  LoopbackControlPlane plane() {
     return plane;
   }
 

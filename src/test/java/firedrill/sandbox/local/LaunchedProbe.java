@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class inside the launcher's namespaces and returns what it saw. */
-final class Launched {
+final class LaunchedProbe {
 
   static final Path LAUNCHER = Path.of("sandbox/launcher/local/bin/java").toAbsolutePath();
 
-  private Launched() {}
+  private LaunchedProbe() {}
 
   /** A probe's way to report: one line per observation. */
   static void saw(String what, Object value) {

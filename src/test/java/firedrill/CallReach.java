@@ -20,17 +20,17 @@ import java.util.stream.Stream;
  * What a method may come to call, as far as the project's own code goes. Of a type that it makes
  * every method counts that a supertype has too, for whoever is handed it may call that one.
  */
-final class Reach {
+final class CallReach {
 
   private final Set<JavaCodeUnit> seen = new HashSet<>();
   private final Deque<JavaCodeUnit> open = new ArrayDeque<>();
   private final Map<Capability, String> capabilities = new EnumMap<>(Capability.class);
 
-  private Reach() {}
+  private CallReach() {}
 
   /** What a sandbox must be able to do for some methods, each with the place of a call. */
   static Map<Capability, String> of(Collection<? extends JavaCodeUnit> from) {
-    Reach reach = new Reach();
+    CallReach reach = new CallReach();
     from.forEach(reach::add);
     while (!reach.open.isEmpty()) {
       reach.open.remove().getAccessesFromSelf().forEach(reach::follow);

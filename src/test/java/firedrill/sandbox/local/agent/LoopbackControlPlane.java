@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A real control plane on loopback for the contract tests, Node authorizer and RBAC on. */
-final class ControlPlane implements AutoCloseable {
+final class LoopbackControlPlane implements AutoCloseable {
 
   private final Path dir;
   private final int api;
@@ -33,14 +33,14 @@ final class ControlPlane implements AutoCloseable {
   private final List<Process> processes = Collections.synchronizedList(new ArrayList<>());
   private Process apiServer;
 
-  private ControlPlane(Path dir) throws IOException {
+  private LoopbackControlPlane(Path dir) throws IOException {
     this.dir = dir;
     this.api = freePort();
     this.etcd = freePort();
   }
 
-  static ControlPlane start(Path dir) throws IOException, GeneralSecurityException {
-    ControlPlane plane = new ControlPlane(dir);
+  static LoopbackControlPlane start(Path dir) throws IOException, GeneralSecurityException {
+    LoopbackControlPlane plane = new LoopbackControlPlane(dir);
     try {
       plane.boot();
       return plane;

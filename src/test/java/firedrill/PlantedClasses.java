@@ -17,9 +17,9 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Classes that break a rule, compiled for one test. */
-final class Planted {
+final class PlantedClasses {
 
-  private Planted() {}
+  private PlantedClasses() {}
 
   /** In each of some packages a class that uses one of each of the others. */
   static JavaClasses uses(Set<String> packages, Path folder) throws IOException {

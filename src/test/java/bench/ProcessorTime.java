@@ -8,14 +8,14 @@ import java.time.Duration;
  * @param harness of this process
  * @param servers of the processes that are a {@code minio}
  */
-record Processor(double harness, double servers) {
+record ProcessorTime(double harness, double servers) {
 
-  static Processor now() {
-    return new Processor(
+  static ProcessorTime now() {
+    return new ProcessorTime(
         seconds(ProcessHandle.current()),
         ProcessHandle.allProcesses()
             .filter(p -> p.info().command().filter(c -> c.endsWith("/minio")).isPresent())
-            .mapToDouble(Processor::seconds)
+            .mapToDouble(ProcessorTime::seconds)
             .sum());
   }
 
@@ -23,7 +23,7 @@ record Processor(double harness, double servers) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
-  Processor since(Processor before) {
-    return new Processor(harness - before.harness, servers - before.servers);
+  ProcessorTime since(ProcessorTime before) {
+    return new ProcessorTime(harness - before.harness, servers - before.servers);
   }
 }

@@ -4,7 +4,7 @@ import firedrill.ground.Sandboxes;
 import java.util.List;
 
 /** Runs the benches that are named, or all: {@code mvn -q -Pbench test -Dbench=volume}. */
-public final class Main {
+public final class Benches {
 
   private static final List<String> ALL =
       List.of("volume", "merge", "recovery", "start", "guard", "objects");
@@ -12,7 +12,7 @@ public final class Main {
   /** What the figures they are held against were measured in. */
   private static final String SANDBOX = "local";
 
-  private Main() {}
+  private Benches() {}
 
   public static void main(String[] args) throws Exception {
     refuseOthers();
