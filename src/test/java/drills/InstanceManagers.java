@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.component.longhorn.Installation;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
@@ -26,7 +27,7 @@ final class InstanceManagers {
         .kubernetes()
         .pods()
         .inNamespace(Longhorn.NAMESPACE)
-        .withLabel(Longhorn.COMPONENT_LABEL, "instance-manager")
+        .withLabel(Installation.COMPONENT_LABEL, "instance-manager")
         .list()
         .getItems();
   }

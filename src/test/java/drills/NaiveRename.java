@@ -78,6 +78,17 @@ final class NaiveRename {
         "dirty-flag-loses",
         ClaimOutcome.of(FlagCase.decides(List.of(other))),
         "the same question of another flag: " + other);
+    rebuiltFromEmpty(run, dirty, late, third, spared);
+    run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
+  }
+
+  /**
+   * @param third what became of the renamed volume
+   * @param spared which nobody renamed
+   */
+  private static void rebuiltFromEmpty(
+      DrillRun run, RenamedReplica dirty, String late, FlagCase third, KnownVolume spared)
+      throws Exception {
     boolean destroyed =
         destroys(
             run,
@@ -96,7 +107,6 @@ final class NaiveRename {
         "rename-rebuilds-from-empty",
         ClaimOutcome.of(failed(untouched)),
         "a volume that nobody renamed, after the same crash: " + untouched.detail());
-    run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
   }
 
   /**

@@ -74,15 +74,7 @@ final class ResourcesPutBack {
         "the saved resources lay on the Longhorn that was lost: they came out of an orphaned"
             + " replica directory of backups-rwx by hand; a copy off Longhorn would have spared"
             + " that");
-    run.step(
-        Step.of(
-            "reinstall-definitions",
-            Actor.AGENT,
-            () -> {
-              longhorn.installation().installDefinitions();
-              longhorn.installation().applySettings();
-            }));
-    run.gate("definitions-established", Restoring.noManagers(longhorn));
+    reinstallDefinitions(longhorn, run);
     Managers managers = Managers.notYet(longhorn, LIMIT);
     Restoring.refused(
         run,
@@ -102,18 +94,7 @@ final class ResourcesPutBack {
     run.step(Restoring.restoreResources(() -> restore.run(untilVolumes())));
     volumeAlone(client, saved, alone.name(), managers);
     run.gate("resources-restored", Restoring.namesOldDirectories(longhorn, wanted(accident)));
-    run.step(
-        Restoring.startManagers(
-            () -> {
-              restore.step(RestoreStep.START_MANAGERS);
-              // Longhorn has taken them in then; before, there is no place for a ticket.
-              accident.blocks().awaitDetached();
-              accident.blocks().ask("pi2");
-              alone.awaitDetached();
-              alone.ask("pi3");
-              accident.archive().claim().scale(1);
-              backups.claim().scale(1);
-            }));
+    run.step(Restoring.startManagers(() -> useAgain(restore, accident, alone, backups)));
     run.gate("volumes-readopted", accident.healthy());
     Repairs.tell(run, client);
     accident.writeAgain();
@@ -127,6 +108,32 @@ final class ResourcesPutBack {
     Readopted.noOrphans(run, longhorn, whole);
     controls(lab, run, accident, blocks);
     claims(run, alone, blocks && files && saving && place);
+  }
+
+  private static void reinstallDefinitions(Longhorn longhorn, DrillRun run) throws Exception {
+    run.step(
+        Step.of(
+            "reinstall-definitions",
+            Actor.AGENT,
+            () -> {
+              longhorn.installation().installDefinitions();
+              longhorn.installation().applySettings();
+            }));
+    run.gate("definitions-established", Restoring.noManagers(longhorn));
+  }
+
+  /** The managers are started, and whoever used the volumes before is there again. */
+  private static void useAgain(
+      Restore restore, StorageAccident accident, KnownVolume alone, Backups backups)
+      throws Exception {
+    restore.step(RestoreStep.START_MANAGERS);
+    // Longhorn has taken them in then; before, there is no place for a ticket.
+    accident.blocks().awaitDetached();
+    accident.blocks().ask("pi2");
+    alone.awaitDetached();
+    alone.ask("pi3");
+    accident.archive().claim().scale(1);
+    backups.claim().scale(1);
   }
 
   private static void staleOnesFailed(

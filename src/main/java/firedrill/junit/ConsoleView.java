@@ -147,30 +147,6 @@ final class ConsoleView implements JournalListener {
                   ? null
                   : (e.isFalse("ok") ? "RED %s: %s" : "saw %s: %s")
                       .formatted(e.text("name"), e.text("detail"));
-          case EventType.STEP_STARTED -> "step %s [%s]".formatted(e.text("step"), e.text("actor"));
-          case EventType.STEP_REFUSED -> "REFUSED: " + e.text("reason");
-          case EventType.STEP_FAILED ->
-              "step %s: FAILED: %s".formatted(e.text("step"), e.text("message"));
-          case EventType.GATE_WAITING ->
-              "gate %s: waiting, budget %s".formatted(e.text("gate"), time(e, "budgetMs"));
-          case EventType.GATE_PASSED ->
-              "gate %s: passed after %s".formatted(e.text("gate"), time(e, "tookMs"));
-          case EventType.GATE_LATE ->
-              "gate %s: LATE, after %s, budget %s%s%s"
-                  .formatted(
-                      e.text("gate"),
-                      time(e, "tookMs"),
-                      time(e, "budgetMs"),
-                      told("; until then: ", e.text("notYet")),
-                      told("; then: ", e.text("observed")));
-          case EventType.GATE_FAILED ->
-              "gate %s: FAILED: %s; last seen: %s"
-                  .formatted(e.text("gate"), e.text("reason"), e.text("observed"));
-          case EventType.CHECK_PASSED ->
-              "check %s: ok, %s".formatted(e.text("check"), e.text("detail"));
-          case EventType.CHECK_FAILED ->
-              "check %s: FAILED, %s: %s"
-                  .formatted(e.text("check"), e.text("culprit"), e.text("detail"));
           case EventType.NOT_DRILLED ->
               "not drilled here: needs %s (%s)"
                   .formatted(String.join(", ", e.texts("needs")), e.text("detail"));
@@ -184,8 +160,39 @@ final class ConsoleView implements JournalListener {
                       scenario,
                       planted.isEmpty() ? "" : " [twin: " + planted + "]",
                       e.texts("reasons").isEmpty() ? "" : "  " + brief(e.texts("reasons").get(0)));
-          default -> null;
+          default -> recovery(e);
         });
+  }
+
+  /** Of steps, gates and checks; null for any other event. */
+  private static String recovery(Event e) {
+    return switch (e.type()) {
+      case EventType.STEP_STARTED -> "step %s [%s]".formatted(e.text("step"), e.text("actor"));
+      case EventType.STEP_REFUSED -> "REFUSED: " + e.text("reason");
+      case EventType.STEP_FAILED ->
+          "step %s: FAILED: %s".formatted(e.text("step"), e.text("message"));
+      case EventType.GATE_WAITING ->
+          "gate %s: waiting, budget %s".formatted(e.text("gate"), time(e, "budgetMs"));
+      case EventType.GATE_PASSED ->
+          "gate %s: passed after %s".formatted(e.text("gate"), time(e, "tookMs"));
+      case EventType.GATE_LATE ->
+          "gate %s: LATE, after %s, budget %s%s%s"
+              .formatted(
+                  e.text("gate"),
+                  time(e, "tookMs"),
+                  time(e, "budgetMs"),
+                  told("; until then: ", e.text("notYet")),
+                  told("; then: ", e.text("observed")));
+      case EventType.GATE_FAILED ->
+          "gate %s: FAILED: %s; last seen: %s"
+              .formatted(e.text("gate"), e.text("reason"), e.text("observed"));
+      case EventType.CHECK_PASSED ->
+          "check %s: ok, %s".formatted(e.text("check"), e.text("detail"));
+      case EventType.CHECK_FAILED ->
+          "check %s: FAILED, %s: %s"
+              .formatted(e.text("check"), e.text("culprit"), e.text("detail"));
+      default -> null;
+    };
   }
 
   /** A reason may list every entry that is missing; the line of the check has said it in full. */

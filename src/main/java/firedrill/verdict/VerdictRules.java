@@ -176,6 +176,23 @@ public final class VerdictRules {
           fail(event.text("name"), event.text("detail"));
         }
       }
+      case EventType.RPO -> {
+        rpo = Optional.of(worst(event));
+        overBudget(event);
+      }
+      case EventType.WORKLOAD_STOPPED ->
+          counts =
+              new Counts(
+                  counts.acknowledged() + event.count("acknowledged"),
+                  counts.ambiguous() + event.count("ambiguous"),
+                  counts.refused() + event.count("refused"));
+      default -> readRecovery(event);
+    }
+  }
+
+  /** Gates, steps and checks: what proves a loss once a fault was witnessed. */
+  private void readRecovery(Event event) {
+    switch (event.type()) {
       case EventType.GATE_PASSED -> passedGates.add(event.text("gate"));
       case EventType.GATE_LATE -> {
         passedGates.add(event.text("gate"));
@@ -199,16 +216,6 @@ public final class VerdictRules {
           loss(
               event.text("culprit").isEmpty() ? event.text("check") : event.text("culprit"),
               event.text("check") + ": " + event.text("detail"));
-      case EventType.RPO -> {
-        rpo = Optional.of(worst(event));
-        overBudget(event);
-      }
-      case EventType.WORKLOAD_STOPPED ->
-          counts =
-              new Counts(
-                  counts.acknowledged() + event.count("acknowledged"),
-                  counts.ambiguous() + event.count("ambiguous"),
-                  counts.refused() + event.count("refused"));
       default -> {}
     }
   }

@@ -18,6 +18,9 @@ import org.awaitility.Awaitility;
  */
 public final class Installation {
 
+  /** Label of Longhorn's pods, with the name of what they are part of. */
+  public static final String COMPONENT_LABEL = "longhorn.io/component";
+
   private static final Pattern HELM = Pattern.compile("\\{\\{[^}]*}}");
   static final String MANAGER = "longhorn-manager";
   private static final List<String> VALIDATORS = List.of("longhorn-webhook-validator");

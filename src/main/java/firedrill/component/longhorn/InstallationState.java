@@ -85,7 +85,7 @@ record InstallationState(KubernetesClient client) {
         client
             .pods()
             .inNamespace(Longhorn.NAMESPACE)
-            .withLabel(Longhorn.COMPONENT_LABEL, "instance-manager")
+            .withLabel(Installation.COMPONENT_LABEL, "instance-manager")
             .list()
             .getItems()
             .stream()

@@ -34,9 +34,6 @@ public final class Longhorn implements DefaultStorage {
 
   public static final String NAMESPACE = "longhorn-system";
 
-  /** Label of its pods, with the name of what they are part of. */
-  public static final String COMPONENT_LABEL = "longhorn.io/component";
-
   private final Platform platform;
   private final String frontend;
   private final Installation installation;

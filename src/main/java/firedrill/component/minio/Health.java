@@ -1,5 +1,12 @@
 package firedrill.component.minio;
 
+import firedrill.guard.GuardedHttp;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
 /**
  * What a server says of the whole cluster (minio, cmd/healthcheck-handler.go).
  *
@@ -10,6 +17,25 @@ package firedrill.component.minio;
  *     must not be taken away
  */
 public record Health(int write, int read, int maintenance) {
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** 0 where there is no answer within five seconds. */
+  static Health ask(GuardedHttp http, URI host) throws InterruptedException {
+    return new Health(
+        status(http, host, "/minio/health/cluster"),
+        status(http, host, "/minio/health/cluster/read"),
+        status(http, host, "/minio/health/cluster?maintenance=true"));
+  }
+
+  private static int status(GuardedHttp http, URI host, String path) throws InterruptedException {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(host + path)).timeout(LOOK).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
 
   public boolean takesWrites() {
     return write == 200;

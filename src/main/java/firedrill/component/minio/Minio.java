@@ -13,8 +13,6 @@ import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,20 +116,7 @@ public final class Minio {
 
   /** What a host says of the cluster; never waits long. */
   public Health health(Node host) throws InterruptedException {
-    return new Health(
-        status(host, "/minio/health/cluster"),
-        status(host, "/minio/health/cluster/read"),
-        status(host, "/minio/health/cluster?maintenance=true"));
-  }
-
-  private int status(Node host, String path) throws InterruptedException {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(address(host) + path)).timeout(LOOK).GET().build();
-      return http.send(request, BodyHandlers.discarding()).statusCode();
-    } catch (IOException e) {
-      return 0;
-    }
+    return Health.ask(http, address(host));
   }
 
   /** What the servers say of all drives, asked by way of one. */
@@ -150,15 +135,16 @@ public final class Minio {
 
   /** A desk at which nobody has named the cluster yet. */
   public Operator stranger() throws IOException {
-    return new Operator(
-        site.ground().program("mc"), site.directory().resolve("stranger"), site.guard());
+    return desk("stranger");
+  }
+
+  private Operator desk(String name) throws IOException {
+    return new Operator(site.ground().program("mc"), site.directory().resolve(name), site.guard());
   }
 
   /** A desk at which {@link #ALIAS} is the cluster, by way of one host. */
   public Operator operator(Node asked) throws IOException, TimeoutException {
-    Operator operator =
-        new Operator(
-            site.ground().program("mc"), site.directory().resolve("operator"), site.guard());
+    Operator operator = desk("operator");
     operator.alias(ALIAS, address(asked), root);
     return operator;
   }
@@ -178,8 +164,7 @@ public final class Minio {
    */
   public Operator mirrorDesk(Node asked, Minio other, MinioLogin who)
       throws IOException, TimeoutException {
-    Operator operator =
-        new Operator(site.ground().program("mc"), site.directory().resolve("mirror"), site.guard());
+    Operator operator = desk("mirror");
     operator.alias("minio", address(asked), root);
     operator.alias("s3", address(other.hosts().get(0)), who);
     return operator;

@@ -82,35 +82,7 @@ public record GiteaImage(Path program, Path assets, String token) {
       try {
         createDatabase(new GuardedJdbc(guard), password, server);
         List<String> gitea = List.of(program.toString(), "-c", installing.toString());
-        run(data, own, gitea, "migrate");
-        run(
-            data,
-            own,
-            gitea,
-            "admin",
-            "user",
-            "create",
-            "--admin",
-            "--username",
-            USER,
-            "--password",
-            password,
-            "--email",
-            StoreKind.mail(new StoreMark(guard, "Gitea")),
-            "--must-change-password=false");
-        String token =
-            run(
-                data,
-                own,
-                gitea,
-                "admin",
-                "user",
-                "generate-access-token",
-                "--username",
-                USER,
-                "--scopes",
-                "all",
-                "--raw");
+        String token = install(data, own, gitea, password, guard);
         return new GiteaImage(program, assets, token);
       } finally {
         // Fast shutdown: SIGINT is not to be had here; SIGTERM waits for sessions, and there are
@@ -120,6 +92,39 @@ public record GiteaImage(Path program, Path assets, String token) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot install Gitea in " + data, e);
     }
+  }
+
+  /** Its tables and its user; gives the user's token. */
+  private static String install(
+      Path data, Path own, List<String> gitea, String password, Guard guard) throws IOException {
+    run(data, own, gitea, "migrate");
+    run(
+        data,
+        own,
+        gitea,
+        "admin",
+        "user",
+        "create",
+        "--admin",
+        "--username",
+        USER,
+        "--password",
+        password,
+        "--email",
+        StoreKind.mail(new StoreMark(guard, "Gitea")),
+        "--must-change-password=false");
+    return run(
+        data,
+        own,
+        gitea,
+        "admin",
+        "user",
+        "generate-access-token",
+        "--username",
+        USER,
+        "--scopes",
+        "all",
+        "--raw");
   }
 
   private static ManagedProcess server(PostgresImage postgres, Path own) {
