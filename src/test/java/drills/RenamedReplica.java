@@ -176,9 +176,6 @@ final class RenamedReplica {
   }
 
   private static List<String> snapshots(FileTree directory) throws IOException {
-    return directory.list("").stream()
-        .map(FileEntry::name)
-        .filter(LayerNames::isSnapshot)
-        .toList();
+    return directory.list("").stream().map(FileEntry::name).filter(LayerNames::isSnapshot).toList();
   }
 }

@@ -51,8 +51,7 @@ public final class GitServer {
   /** Whether it serves and reaches its database. */
   public boolean isHealthy() throws InterruptedException {
     try {
-      return http.send(request(HEALTH).build(), BodyHandlers.discarding()).statusCode()
-          == 200;
+      return http.send(request(HEALTH).build(), BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
     }

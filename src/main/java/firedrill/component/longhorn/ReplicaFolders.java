@@ -16,7 +16,10 @@ import java.util.List;
  */
 public record ReplicaFolders(Platform platform, List<String> nodes) {
 
-  /** Where Longhorn keeps all on a node, and the disk that it makes there (longhorn-manager 1.12.0, {@code types.go}). */
+  /**
+   * Where Longhorn keeps all on a node, and the disk that it makes there (longhorn-manager 1.12.0,
+   * {@code types.go}).
+   */
   public static final String DISK = "/var/lib/longhorn";
 
   private static final String FOLDER = "replicas";

@@ -90,8 +90,8 @@ final class LocalParts {
         "disks below " + hostDirectory,
         LocalSandbox.CAPABILITIES.contains(Capability.CUT_NODE_DISKS)
             ? "the kernel's ext4 on a loop device behind a volatile cache: a power cut loses what"
-                  + " no journal commit and no fsync has flushed; a disk that tears a write in half"
-                  + " is not seen"
+                + " no journal commit and no fsync has flushed; a disk that tears a write in half"
+                + " is not seen"
             : "folders of this machine's file system, one that is soon full a tmpfs: a power cut is"
                 + " a crash for what writes there and takes nothing from them (as real root with"
                 + " loop devices it can)");

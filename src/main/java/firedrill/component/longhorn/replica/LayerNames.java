@@ -9,8 +9,7 @@ public final class LayerNames {
   private static final String IMAGE = ".img";
 
   static final Pattern HEADS = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
-  static final Pattern SNAPSHOTS =
-      Pattern.compile(SNAPSHOT + "[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
+  static final Pattern SNAPSHOTS = Pattern.compile(SNAPSHOT + "[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
   private static final Pattern EXPANSIONS = Pattern.compile(SNAPSHOT + "expand-[0-9]+\\.img");
 
   private LayerNames() {}
