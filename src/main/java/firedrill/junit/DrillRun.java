@@ -238,13 +238,7 @@ public final class DrillRun {
    * @param store as in the plan, for example {@code rows}
    */
   public void rpo(String store, MeasuredLoss loss) {
-    notes.rpo(
-        store,
-        loss.lostEntries(),
-        loss.lostAfterFault(),
-        loss.lostSeconds(),
-        loss.ambiguousPresent(),
-        loss.ambiguousAbsent());
+    notes.rpo(store, loss);
   }
 
   /** The same of what nobody wrote to after the fault. */

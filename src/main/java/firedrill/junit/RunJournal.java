@@ -2,6 +2,7 @@ package firedrill.junit;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.integrity.LedgerCounts;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
@@ -192,6 +193,16 @@ final class RunJournal {
           result.detail());
     }
     return result.ok();
+  }
+
+  void rpo(String store, MeasuredLoss loss) {
+    rpo(
+        store,
+        loss.lostEntries(),
+        loss.lostAfterFault(),
+        loss.lostSeconds(),
+        loss.ambiguousPresent(),
+        loss.ambiguousAbsent());
   }
 
   void rpo(
