@@ -112,6 +112,16 @@ final class Doubts {
               + (head.meta().parent().isEmpty() ? "on nothing" : head.meta().parent()));
     }
     Layer oldest = chain.layers().get(0);
+    if (oldest == head && oldest.meta().parentSaid() && !others().isEmpty()) {
+      // An engine that finds neither volume.meta nor a head makes both anew, beside the layers.
+      doubts.add(
+          head.name()
+              + " stands on nothing, and there are layers that nothing leads to: "
+              + String.join(", ", others())
+              + ": the head may have been made anew. A human may name the last of them (parent="
+              + head.name()
+              + ":<layer>)");
+    }
     if (!oldest.meta().parentSaid() && !others().isEmpty()) {
       doubts.add(
           oldest.name()

@@ -105,11 +105,14 @@ public final class MergedContent {
       cursors.add(new Cursor(source, from));
     }
     short[] owners = new short[WINDOW];
+    long told = -1;
     long at = from;
     while (true) {
       at = Math.max(at, nextBlock(cursors));
       if (at >= size()) {
-        done.accept(size());
+        if (told < size()) {
+          done.accept(size());
+        }
         return;
       }
       Arrays.fill(owners, NOBODY);
@@ -119,6 +122,7 @@ public final class MergedContent {
       }
       runs(owners, at, end, sources, run);
       at = end;
+      told = at;
       done.accept(at);
     }
   }

@@ -184,6 +184,25 @@ class PublicTroublesTest {
   }
 
   @Test
+  @DisplayName("9988: the engine made volume.meta and a head anew, beside the layers: not certain")
+  void headMadeAnew() throws Exception {
+    Path directory = replica("aaaaaaaa", 3, END);
+    Files.delete(directory.resolve(HEAD));
+    Files.delete(directory.resolve(HEAD + ".meta"));
+    MadeReplica anew = new MadeReplica(directory, SIZE);
+    anew.layer("volume-head-000.img", SIZE).finish();
+    assertThat(decided(Outcome.OPEN).text())
+        .contains("stands on nothing", "volume-snap-two.img: the head may have been made anew");
+    Decision named =
+        candidates()
+            .override(
+                "pvc-c-aaaaaaaa",
+                Overrides.NONE.parent("volume-head-000.img", "volume-snap-two.img"))
+            .choose("pvc-c-aaaaaaaa");
+    assertThat(named.require().bytes()).isEqualTo(2L * MadeReplica.BLOCK);
+  }
+
+  @Test
   @DisplayName("an engine has made a directory and nothing in it: it is no rival")
   void emptyDirectory() throws Exception {
     replica("aaaaaaaa", 3, END);

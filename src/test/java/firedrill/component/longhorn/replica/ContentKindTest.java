@@ -16,39 +16,11 @@ class ContentKindTest {
 
   @TempDir Path folder;
 
-  /** As the formats' own documents describe their beginnings. */
-  private static byte[] made(ContentKind kind) {
-    byte[] first = new byte[96 * 1024];
-    switch (kind) {
-      case EXT4, EXT3 -> {
-        put(first, 1080, new byte[] {0x53, (byte) 0xef});
-        first[1024 + 96] = (byte) (kind == ContentKind.EXT4 ? 0x42 : 0x02);
-      }
-      case XFS -> put(first, 0, "XFSB".getBytes(StandardCharsets.US_ASCII));
-      case BTRFS -> put(first, 0x10040, "_BHRfS_M".getBytes(StandardCharsets.US_ASCII));
-      case LUKS -> put(first, 0, new byte[] {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe, 0, 2});
-      case SWAP -> put(first, 4086, "SWAPSPACE2".getBytes(StandardCharsets.US_ASCII));
-      case LVM -> put(first, 512, "LABELONE".getBytes(StandardCharsets.US_ASCII));
-      case PARTITIONED -> {
-        put(first, 510, new byte[] {0x55, (byte) 0xaa});
-        put(first, 446, new byte[] {(byte) 0x80, 0, 0, 0, (byte) 0x83, 0, 0, 0, 0, 8, 0, 0, 1});
-        first[446 + 13] = 1;
-      }
-      case UNKNOWN -> put(first, 40, new byte[] {1});
-      case BLANK -> first[0] = 0;
-    }
-    return first;
-  }
-
-  private static void put(byte[] into, int at, byte[] what) {
-    System.arraycopy(what, 0, into, at, what.length);
-  }
-
   @ParameterizedTest
   @EnumSource(ContentKind.class)
   @DisplayName("what a volume holds is told by its first bytes")
   void told(ContentKind kind) throws Exception {
-    byte[] first = made(kind);
+    byte[] first = MadeContent.of(kind);
     assertThat(ContentKind.of(ByteBuffer.wrap(first))).isEqualTo(kind);
     assertThat(kind.text()).isNotBlank();
     MadeReplica replica = new MadeReplica(folder.resolve("vol-0a1b2c3d"), first.length);
@@ -60,11 +32,11 @@ class ContentKindTest {
   @DisplayName("a GPT without its protective MBR is a partition table too; a boot sector is none")
   void tables() {
     byte[] gpt = new byte[4096];
-    put(gpt, 512, "EFI PART".getBytes(StandardCharsets.US_ASCII));
+    MadeContent.put(gpt, 512, "EFI PART".getBytes(StandardCharsets.US_ASCII));
     assertThat(ContentKind.of(ByteBuffer.wrap(gpt))).isEqualTo(ContentKind.PARTITIONED);
     byte[] boot = new byte[4096];
-    put(boot, 510, new byte[] {0x55, (byte) 0xaa});
-    put(boot, 446, new byte[] {'x', 'y', 'z', 1, 1, 1});
+    MadeContent.put(boot, 510, new byte[] {0x55, (byte) 0xaa});
+    MadeContent.put(boot, 446, new byte[] {'x', 'y', 'z', 1, 1, 1});
     assertThat(ContentKind.of(ByteBuffer.wrap(boot))).isEqualTo(ContentKind.UNKNOWN);
   }
 

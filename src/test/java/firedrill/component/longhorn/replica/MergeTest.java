@@ -220,6 +220,64 @@ class MergeTest {
     assertThat(directory.toFile().list()).hasSize(5);
   }
 
+  @Test
+  @DisplayName("interrupted in what is done last: the next call does that alone, and ends the journal")
+  void interruptedAtTheEnd() throws Exception {
+    Path journal = Merge.journal(image);
+    assertThatThrownBy(
+            () ->
+                merge()
+                    .last(
+                        at -> {
+                          throw new IOException("hashing");
+                        })
+                    .into(image))
+        .hasMessage("hashing");
+    assertThat(journal).exists();
+    List<Path> given = new java.util.ArrayList<>();
+    Merge.Result result = merge().last(given::add).into(image);
+    assertThat(result.resumedAt()).isEqualTo(SIZE);
+    assertThat(given).containsExactly(image);
+    assertThat(journal).doesNotExist();
+    assertThat(Files.readAllBytes(image)).isEqualTo(content());
+  }
+
+  @Test
+  @DisplayName("progress is told in order, to the end, and only of what is written")
+  void progressInOrder() throws Exception {
+    List<Long> told = new java.util.ArrayList<>();
+    byte[] whole = content();
+    merge()
+        .onProgress(
+            at -> {
+              told.add(at);
+              assertThat(writtenUpTo(at, whole)).as("up to " + at).isEqualTo(-1);
+            })
+        .into(image);
+    assertThat(told).isSorted().doesNotHaveDuplicates().endsWith((long) SIZE);
+    assertThat(told).hasSizeGreaterThan(3);
+  }
+
+  private int writtenUpTo(long end, byte[] whole) {
+    try {
+      byte[] now = Files.readAllBytes(image);
+      return Arrays.mismatch(now, 0, (int) end, whole, 0, (int) end);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("a volume whose size is no multiple of a window is told of once at its end")
+  void endsOnce() throws Exception {
+    MadeReplica small = new MadeReplica(folder.resolve("vol-small000"), 3 * MadeReplica.BLOCK);
+    small.layer("volume-head-000.img", 3 * MadeReplica.BLOCK).fill(1, 5).finish();
+    List<Long> told = new java.util.ArrayList<>();
+    Merge.of(ReplicaDirectory.at(small.directory()).chain()).onProgress(told::add).into(image);
+    assertThat(told).last().isEqualTo(3L * MadeReplica.BLOCK);
+    assertThat(Files.readAllBytes(image)).isEqualTo(small.model());
+  }
+
   /** Merges slowly, and tells how far it is. */
   static final class Merger {
     private Merger() {}

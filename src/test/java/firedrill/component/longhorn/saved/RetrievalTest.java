@@ -13,7 +13,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import firedrill.component.longhorn.replica.ContentKind;
+import firedrill.component.longhorn.replica.MadeContent;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class RetrievalTest {
@@ -134,6 +139,18 @@ class RetrievalTest {
     Arrays.fill(blocks, (byte) 3);
     Files.write(image, blocks);
     refused("holds no sound ext4 file system: ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ContentKind.class,
+      names = {"EXT3", "EXT4"},
+      mode = EnumSource.Mode.EXCLUDE)
+  @DisplayName("a backup volume that holds something else than ext4 is called what it is")
+  void otherContent(ContentKind kind) throws Exception {
+    Files.write(image, Arrays.copyOf(MadeContent.of(kind), BYTES));
+    refused("it holds " + kind.text() + "; merge it into an image, open that with its own tools");
+    assertThat(folder.resolve("out/pvc-b-0a1b2c3d.img")).as("nothing is merged").doesNotExist();
   }
 
   @Test

@@ -1,0 +1,56 @@
+package firedrill.cli;
+
+
+import firedrill.component.longhorn.replica.MadeReplica;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Runs the commands of the real day on made replicas. */
+abstract class RescueRun {
+  static final int SIZE = 64 * MadeReplica.BLOCK;
+  static final Instant END = Instant.now().plus(Duration.ofDays(30));
+
+  @TempDir Path folder;
+  String out = "";
+  String err = "";
+
+  MadeReplica replica(String node, String id, int value, Instant written)
+      throws IOException {
+    MadeReplica replica =
+        new MadeReplica(folder.resolve(node).resolve("replicas").resolve("pvc-c-" + id), SIZE);
+    replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
+    replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
+    Files.setLastModifiedTime(replica.top(), FileTime.from(written));
+    return replica;
+  }
+
+  int run(Object... arguments) {
+    StringWriter said = new StringWriter();
+    StringWriter complained = new StringWriter();
+    int status =
+        new CommandLine(new RescueCommand())
+            .setOut(new PrintWriter(said, true))
+            .setErr(new PrintWriter(complained, true))
+            .execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
+    out = said.toString();
+    err = complained.toString();
+    return status;
+  }
+
+  Set<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return new TreeSet<>(all.map(Path::toString).toList());
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package firedrill.component.longhorn.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.component.longhorn.injection.Decision.Outcome;
+import firedrill.component.longhorn.replica.ContentKind;
+import firedrill.component.longhorn.replica.MadeContent;
+import firedrill.component.longhorn.replica.MadeReplica;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The newest replica is there, and its directory's name does not say of what. */
+class RenamedReplicaTest {
+  private static final int SIZE = 64 * MadeReplica.BLOCK;
+  private static final Instant END = Instant.now().plus(Duration.ofDays(30));
+
+  @TempDir Path folder;
+  private final List<Orphan> orphans = new ArrayList<>();
+  private byte[] first = MadeContent.of(ContentKind.EXT4, 1);
+  private String snapshot = "volume-snap-one.img";
+  private int size = SIZE;
+
+  private MadeReplica replica(String name, int value, Instant end) throws IOException {
+    MadeReplica replica = new MadeReplica(folder.resolve(name), size);
+    replica.layer(snapshot, size).write(0, first);
+    replica.layer("volume-head-001.img", size).fill(40, value).finish();
+    Files.setLastModifiedTime(replica.top(), FileTime.from(end));
+    orphans.add(Orphan.named("pi" + (orphans.size() + 1), replica.directory()));
+    return replica;
+  }
+
+  private Decision decided(Outcome outcome) throws IOException {
+    Decision decision =
+        Candidates.of("pvc-c", orphans, List.of(), OptionalLong.empty()).decide();
+    assertThat(decision.outcome()).as(decision.text() + "\n" + decision.table()).isEqualTo(outcome);
+    return decision;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"#12345", "old", "old-pvc-c-bbbbbbbb", "_pvc-c-bbbbbbbb", "x.pvc-c-bbbbbbbb.bak"})
+  @DisplayName("a newer one without a replica's name, or with a word before it: open, and named")
+  void newer(String name) throws Exception {
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    replica(name, 3, END);
+    assertThat(decided(Outcome.OPEN).text())
+        .contains(name + " on pi2, last written at " + END, "may be one of this volume");
+    Decision byHand =
+        Candidates.of("pvc-c", orphans, List.of(), OptionalLong.empty()).choose("pvc-c-aaaaaaaa");
+    assertThat(byHand.outcome()).as("a human decides").isEqualTo(Outcome.BY_HAND);
+  }
+
+  @Test
+  @DisplayName("an older one, or one with the same content, is no threat")
+  void older() throws Exception {
+    replica("pvc-c-aaaaaaaa", 3, END);
+    replica("old", 9, END.minusSeconds(5000));
+    replica("same", 3, END);
+    assertThat(decided(Outcome.CERTAIN).require().orphan().name()).isEqualTo("pvc-c-aaaaaaaa");
+  }
+
+  @Test
+  @DisplayName("one of another size, or with a file system of its own, is of another volume")
+  void ofAnotherVolume() throws Exception {
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    snapshot = "volume-snap-other.img";
+    first = MadeContent.of(ContentKind.EXT4, 2);
+    replica("other", 3, END);
+    size = 2 * SIZE;
+    first = MadeContent.of(ContentKind.EXT4, 1);
+    replica("larger", 3, END);
+    assertThat(decided(Outcome.CERTAIN).require().orphan().name()).isEqualTo("pvc-c-aaaaaaaa");
+    snapshot = "volume-snap-one.img";
+    replica("expanded", 3, END);
+    assertThat(decided(Outcome.OPEN).text()).contains("expanded on pi4");
+  }
+
+  @Test
+  @DisplayName("one that cannot be read is a threat, one that never held anything is none")
+  void unreadable() throws Exception {
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    Path empty = Files.createDirectory(folder.resolve("nothing"));
+    orphans.add(Orphan.named("pi2", empty));
+    decided(Outcome.CERTAIN);
+    Files.delete(replica("lost", 3, END).directory().resolve("volume.meta"));
+    assertThat(decided(Outcome.OPEN).text()).contains("lost on pi3");
+  }
+
+  @Test
+  @DisplayName("with no other replica it is told of, too")
+  void theOnlyOne() throws Exception {
+    replica("lost", 3, END);
+    assertThat(decided(Outcome.NONE).text())
+        .contains("there is no orphan of pvc-c", "lost on pi1", "may be one of this volume");
+  }
+
+  @Test
+  @DisplayName("other volumes' replicas are none of this one's, renamed with a date or not")
+  void ofOthers() throws Exception {
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    replica("pvc-d-bbbbbbbb", 3, END);
+    replica("pvc-d-cccccccc.bak", 3, END);
+    assertThat(decided(Outcome.CERTAIN).require().orphan().name()).isEqualTo("pvc-c-aaaaaaaa");
+  }
+
+  @Test
+  @DisplayName("moved to another volume's name: the file systems differ, so neither is certain")
+  void movedToAnotherName() throws Exception {
+    replica("pvc-c-aaaaaaaa", 3, END.minusSeconds(5000));
+    snapshot = "volume-snap-other.img";
+    first = MadeContent.of(ContentKind.EXT4, 2);
+    replica("pvc-c-bbbbbbbb", 3, END);
+    assertThat(decided(Outcome.OPEN).text()).contains("hold different file systems");
+  }
+
+  @Test
+  @DisplayName("a head that was written in years to come is a clock's fault, and orders nothing")
+  void yearsAhead() throws Exception {
+    replica("pvc-c-aaaaaaaa", 9, END.plus(Duration.ofDays(3650)));
+    replica("pvc-c-bbbbbbbb", 3, END);
+    assertThat(decided(Outcome.OPEN).text()).contains("which is yet to come: a clock was wrong");
+  }
+}
