@@ -53,7 +53,8 @@ class RescueBadInputTest extends RescueRun {
   }
 
   @Test
-  @DisplayName("a directory that is not there, is a file, or is no replica: named, with what to name")
+  @DisplayName(
+      "a directory that is not there, is a file, or is no replica: named, with what to name")
   void noDirectory() throws Exception {
     refusedMerge(folder.resolve("none"), image(), "none is not there; name a replica's directory");
     Path file = Files.writeString(folder.resolve("file"), "x");
@@ -144,7 +145,8 @@ class RescueBadInputTest extends RescueRun {
     assertThat(RescueFailure.text(new NoSuchFileException("/a")))
         .isEqualTo("/a is not there; look at the name, and whether its disk is mounted");
     assertThat(RescueFailure.text(new UncheckedIOException(new AccessDeniedException("/a"))))
-        .startsWith("/a may not be read or written by this user").endsWith("do it as root");
+        .startsWith("/a may not be read or written by this user")
+        .endsWith("do it as root");
     assertThat(RescueFailure.text(new java.nio.file.NotDirectoryException("/a")))
         .isEqualTo("/a: NotDirectoryException");
     assertThat(RescueFailure.text(new FileSystemException("/a", null, "Input/output error")))
@@ -162,8 +164,7 @@ class RescueBadInputTest extends RescueRun {
     public static void main(String[] arguments) {
       RescueStopped stopped =
           RescueStopped.announce(
-              Path.of(arguments[0]),
-              new PrintWriter(System.out, false, StandardCharsets.UTF_8));
+              Path.of(arguments[0]), new PrintWriter(System.out, false, StandardCharsets.UTF_8));
       stopped.reached(37);
       if (arguments[1].equals("done")) {
         stopped.close();

@@ -1,6 +1,5 @@
 package firedrill.cli;
 
-
 import firedrill.component.longhorn.replica.MadeReplica;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,8 +24,7 @@ abstract class RescueRun {
   String out = "";
   String err = "";
 
-  MadeReplica replica(String node, String id, int value, Instant written)
-      throws IOException {
+  MadeReplica replica(String node, String id, int value, Instant written) throws IOException {
     MadeReplica replica =
         new MadeReplica(folder.resolve(node).resolve("replicas").resolve("pvc-c-" + id), SIZE);
     replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);

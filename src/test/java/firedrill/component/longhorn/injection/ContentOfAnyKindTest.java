@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Volumes that hold something else than ext4: chosen, and recovered or refused, by the same rules. */
+/**
+ * Volumes that hold something else than ext4: chosen, and recovered or refused, by the same rules.
+ */
 class ContentOfAnyKindTest {
   private static final int SIZE = 64 * MadeReplica.BLOCK;
   private static final Instant END = Instant.now().plus(Duration.ofDays(30));

@@ -42,8 +42,7 @@ class RenamedReplicaTest {
   }
 
   private Decision decided(Outcome outcome) throws IOException {
-    Decision decision =
-        Candidates.of("pvc-c", orphans, List.of(), OptionalLong.empty()).decide();
+    Decision decision = Candidates.of("pvc-c", orphans, List.of(), OptionalLong.empty()).decide();
     assertThat(decision.outcome()).as(decision.text() + "\n" + decision.table()).isEqualTo(outcome);
     return decision;
   }

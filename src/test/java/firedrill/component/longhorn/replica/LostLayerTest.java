@@ -47,7 +47,8 @@ class LostLayerTest {
   @DisplayName("a snapshot that is gone is named, and may be left out")
   void snapshotGone() throws Exception {
     Files.delete(directory.resolve(SNAPSHOT));
-    refused(SNAPSHOT + ": is not there; bring it from a copy of this replica, or a human may leave");
+    refused(
+        SNAPSHOT + ": is not there; bring it from a copy of this replica, or a human may leave");
     Chain chain = read(Overrides.parse(java.util.List.of("without=" + SNAPSHOT)));
     assertThat(at(chain, 2)).as("older data show").isEqualTo(2);
     assertThat(at(chain, 3)).isEqualTo(3);

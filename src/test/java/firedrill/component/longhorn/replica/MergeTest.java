@@ -221,7 +221,8 @@ class MergeTest {
   }
 
   @Test
-  @DisplayName("interrupted in what is done last: the next call does that alone, and ends the journal")
+  @DisplayName(
+      "interrupted in what is done last: the next call does that alone, and ends the journal")
   void interruptedAtTheEnd() throws Exception {
     Path journal = Merge.journal(image);
     assertThatThrownBy(

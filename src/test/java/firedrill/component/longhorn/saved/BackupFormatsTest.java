@@ -75,7 +75,8 @@ class BackupFormatsTest {
                 read(
                     Map.of(
                         "november-01.json", replica("a", "pvc-a", ""),
-                        "november-20.json", replica("a", "pvc-a", healthy("2026-11-20T00:00:00Z")))))
+                        "november-20.json",
+                            replica("a", "pvc-a", healthy("2026-11-20T00:00:00Z")))))
         .hasMessageContaining("Replica a twice");
   }
 
@@ -98,7 +99,8 @@ class BackupFormatsTest {
   }
 
   @Test
-  @DisplayName("a list of one kind whose items do not say theirs is read: support bundles have such")
+  @DisplayName(
+      "a list of one kind whose items do not say theirs is read: support bundles have such")
   void listOfOneKind() throws Exception {
     String list =
         "apiVersion: longhorn.io/v1beta2\nkind: ReplicaList\nitems:\n"

@@ -3,6 +3,8 @@ package firedrill.component.longhorn.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.component.longhorn.replica.ContentKind;
+import firedrill.component.longhorn.replica.MadeContent;
 import firedrill.component.longhorn.replica.MadeReplica;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.sandbox.process.Programs;
@@ -13,13 +15,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import firedrill.component.longhorn.replica.ContentKind;
-import firedrill.component.longhorn.replica.MadeContent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.io.TempDir;
 
 class RetrievalTest {
   private static final String FILE = "/longhorn-resources.json";
