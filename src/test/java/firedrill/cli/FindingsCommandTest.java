@@ -39,6 +39,8 @@ class FindingsCommandTest {
   @BeforeEach
   void claims() throws IOException {
     Files.writeString(home.resolve("claims.yaml"), CLAIMS);
+    Path drill = Files.createDirectories(home.resolve("vault-sealed"));
+    Files.writeString(drill.resolve("plan.yaml"), "id: vault-sealed\n");
   }
 
   private int run(String... runs) {
