@@ -64,7 +64,7 @@ class RescueCasesTest {
         "other formats: system backup | saved.SavedFileTest#systemBackup",
         "Method D, LUKS content | injection.WrongTargetTest#encryptedContent",
         "Method D, saved as encrypted | injection.WrongTargetTest#encryptedOrOtherEngine",
-        "Method D, XFS | injection.ClaimBindingTest#theFileSystemIsCarriedOver",
+        "Method D, XFS | injection.ContentOfAnyKindTest#recovered",
         "Method D, access mode, data locality | injection.WrongTargetTest#otherTraits",
         "YAML alias | saved.SavedFileTest#alias"
       })
