@@ -14,7 +14,9 @@ import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,12 +76,21 @@ final class KubeHttpClient
         wire.guard(),
         jdk.consumeBytesDirect(request, reader)
             .thenApply(reader::answered)
-            .thenApply(this::stoppable));
+            .thenApply(response -> stoppable(response, request)));
   }
 
-  /** A watch or a log that is followed. */
-  private HttpResponse<AsyncBody> stoppable(HttpResponse<AsyncBody> response) {
+  /**
+   * A body that ends: a watch or a log that is followed when the stop file appears, any other also
+   * when it has not come whole within the limit that the request had for its headers.
+   */
+  private HttpResponse<AsyncBody> stoppable(
+      HttpResponse<AsyncBody> response, StandardHttpRequest request) {
     AsyncBody body = response.body();
+    Duration limit =
+        request.getTimeout() == null || request.getTimeout().isZero()
+            ? GuardedHttpClient.LONGEST
+            : request.getTimeout();
+    long begun = System.nanoTime();
     StopWatch.watch(
         wire.guard(),
         new StopWatch.Watched() {
@@ -93,8 +104,28 @@ final class KubeHttpClient
             body.done().completeExceptionally(why);
             body.cancel();
           }
+
+          @Override
+          public boolean isTooLong() {
+            return !goesOn(request) && System.nanoTime() - begun > limit.toNanos();
+          }
+
+          @Override
+          public void giveUp() {
+            body.done()
+                .completeExceptionally(
+                    new HttpTimeoutException("no whole answer within " + limit.toMillis() + " ms"));
+            body.cancel();
+          }
         });
     return response;
+  }
+
+  /** fabric8 marks its watches, and not the logs that it follows. */
+  private static boolean goesOn(StandardHttpRequest request) {
+    String query = request.uri().getRawQuery();
+    return request.isForStreaming()
+        || query != null && List.of(query.split("&", -1)).contains("follow=true");
   }
 
   @Override

@@ -209,10 +209,11 @@ class StreamTest {
                 + "\"spec\":{\"containers\":[{\"name\":\"web\"}]},"
                 + "\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\","
                 + "\"status\":\"True\"}],\"containerStatuses\":[{\"ready\":true}]}}"));
-    try (KubernetesClient client = kubernetes.admin();
+    try (KubernetesClient client = kubernetes.client(CA.client(), c -> c.withRequestTimeout(500));
         LogWatch log = client.pods().inNamespace("default").withName("web").watchLog()) {
       InputStream lines = log.getOutput();
-      assertThat(lines.read()).isEqualTo('l');
+      // Some 10 ms each: it goes on for longer than any other answer of that client may.
+      assertThat(lines.readNBytes(4 * 120)).hasSize(4 * 120).startsWith('l');
       stop();
       assertTimeoutPreemptively(
           SOON, () -> catchThrowable(() -> lines.transferTo(new ByteArrayOutputStream())));
@@ -230,6 +231,23 @@ class StreamTest {
       for (ThrowingCallable call : List.<ThrowingCallable>of(web::get, web::delete, web::getLog)) {
         assertTimeoutPreemptively(
             SOON, () -> assertThatThrownBy(call).hasStackTraceContaining("longer than 4194304"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "an answer of the API server that comes drop by drop ends in the time of its request")
+  void endless_answers_of_kubernetes() {
+    GuardedKubernetes kubernetes = marked();
+    String pods = "/api/v1/namespaces/default/pods";
+    api.endless.addAll(List.of("GET " + pods, "GET " + pods + "/web", "DELETE " + pods + "/web"));
+    try (KubernetesClient client = kubernetes.client(CA.client(), c -> c.withRequestTimeout(200))) {
+      var all = client.pods().inNamespace("default");
+      var web = all.withName("web");
+      for (ThrowingCallable call : List.<ThrowingCallable>of(all::list, web::get, web::delete)) {
+        assertTimeoutPreemptively(
+            SOON, () -> assertThatThrownBy(call).hasStackTraceContaining("no whole answer within"));
       }
     }
   }
