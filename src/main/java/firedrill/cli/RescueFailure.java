@@ -26,7 +26,7 @@ final class RescueFailure {
               ? " is not there; look at the name, and whether its disk is mounted"
               : e instanceof AccessDeniedException
                   ? " may not be read or written by this user; replicas belong to root: do it as"
-                        + " root"
+                      + " root"
                   : ": " + why);
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
