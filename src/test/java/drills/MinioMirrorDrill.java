@@ -156,7 +156,7 @@ class MinioMirrorDrill {
     Checks.run(run, new EveryAcknowledgedObject(of, mirror.reading(of)));
   }
 
-  private static Observation isGone(Mirror mirror, ObjectKey key) throws IOException {
+  private static Observation isGone(Mirror mirror, ObjectKey key) {
     Reply reply = mirror.read(key);
     return Observation.of(reply.code().equals("NoSuchKey"), key.name() + " in the copy: " + reply);
   }

@@ -1,7 +1,6 @@
 package drills;
 
 import firedrill.component.minio.Minio;
-import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.guard.MinioLogin;
@@ -38,12 +37,12 @@ final class Mirror implements AutoCloseable {
 
   private final Operator desk;
   private final String bucket;
-  private final Minio outside;
+  private final HostOfObjects outside;
   private final Path log;
   private final List<String> more;
   private ManagedProcess running;
 
-  private Mirror(Operator desk, String bucket, Minio outside, Path log, List<String> more) {
+  private Mirror(Operator desk, String bucket, HostOfObjects outside, Path log, List<String> more) {
     this.desk = desk;
     this.bucket = bucket;
     this.outside = outside;
@@ -60,11 +59,12 @@ final class Mirror implements AutoCloseable {
   static Mirror begin(ObjectLab lab, DrillRun run, String bucket, String... more)
       throws IOException, TimeoutException {
     Minio outside = lab.outside();
-    try (ObjectClient copy = client(outside)) {
-      copy.makeBucket(external(bucket)).orThrow("make bucket " + external(bucket));
-    }
+    String host = outside.hosts().get(0).name();
+    HostOfObjects copy =
+        new HostOfObjects(host, outside.client(outside.hosts().get(0), ANSWER_WITHIN));
+    copy.client().makeBucket(external(bucket)).orThrow("make bucket " + external(bucket));
     Operator desk = lab.minio().mirrorDesk(lab.minio().hosts().get(0), outside);
-    return new Mirror(desk, bucket, outside, log(run), List.of(more));
+    return new Mirror(desk, bucket, copy, log(run), List.of(more));
   }
 
   /**
@@ -75,13 +75,14 @@ final class Mirror implements AutoCloseable {
       throws IOException, TimeoutException {
     Minio outside = lab.outside();
     Node there = outside.hosts().get(0);
-    try (ObjectClient copy = client(outside)) {
-      copy.makeLockedBucket(external(bucket), 1).orThrow("make locked bucket " + external(bucket));
-    }
+    HostOfObjects copy = new HostOfObjects(there.name(), outside.client(there, ANSWER_WITHIN));
+    copy.client()
+        .makeLockedBucket(external(bucket), 1)
+        .orThrow("make locked bucket " + external(bucket));
     MinioLogin keeper = MinioLogin.of("keeper", "secret-" + run.random("keeper").nextLong());
     LoginRotated.makeUser(outside, there, keeper, policy(run, external(bucket)));
     Operator desk = lab.minio().mirrorDesk(lab.minio().hosts().get(0), outside, keeper);
-    return new Mirror(desk, bucket, outside, log(run), List.of());
+    return new Mirror(desk, bucket, copy, log(run), List.of());
   }
 
   /** Reads and writes one bucket, and deletes nothing. */
@@ -117,37 +118,29 @@ final class Mirror implements AutoCloseable {
     return bucket + "-external";
   }
 
-  /** A new one for each question: a server hangs up on connections that lay idle. */
-  private static ObjectClient client(Minio of) {
-    return of.client(of.hosts().get(0), ANSWER_WITHIN);
-  }
-
   /** The same keys as in the mirrored bucket, read from the copy. */
-  private ObjectReader copy(ObjectClient client) {
-    HostOfObjects host = new HostOfObjects(outside.hosts().get(0).name(), client);
+  private ObjectReader copy() {
     return new ObjectReader() {
       @Override
       public String name() {
-        return "the copy on " + host.name();
+        return "the copy on " + outside.name();
       }
 
       @Override
       public Sight read(ObjectKey key, Optional<String> version) {
-        return host.read(new ObjectKey(external(bucket), key.name()), version);
+        return outside.read(new ObjectKey(external(bucket), key.name()), version);
       }
 
       @Override
       public Set<String> list(String unused) throws IOException {
-        return host.list(external(bucket));
+        return outside.list(external(bucket));
       }
     };
   }
 
   /** What the copy shows of objects. */
   ObjectReading reading(ObjectHistory of) throws Exception {
-    try (ObjectClient client = client(outside)) {
-      return ObjectReading.ofCurrent(of, copy(client));
-    }
+    return ObjectReading.ofCurrent(of, copy());
   }
 
   /** Whether the copy holds each object as it was acknowledged. */
@@ -157,27 +150,22 @@ final class Mirror implements AutoCloseable {
   }
 
   /** How an object of the copy is answered now. */
-  Reply read(ObjectKey key) throws IOException {
-    try (ObjectClient client = client(outside)) {
-      return client.get(external(bucket), key.name()).reply();
-    }
+  Reply read(ObjectKey key) {
+    return outside.client().get(external(bucket), key.name()).reply();
   }
 
   /** Somebody with every right asks to have an object of the copy deleted for good. */
-  Reply destroy(ObjectKey key) throws IOException {
+  Reply destroy(ObjectKey key) {
     String there = external(bucket);
-    try (ObjectClient client = client(outside)) {
-      String version = client.newest(there, key.name()).orThrow("look at " + key.name() + " there");
-      return client.delete(there, key.name(), version).reply();
-    }
+    String version =
+        outside.client().newest(there, key.name()).orThrow("look at " + key.name() + " there");
+    return outside.client().delete(there, key.name(), version).reply();
   }
 
   /** Whether there is a bucket for the copy of one. */
-  boolean hasCopyOf(String one) throws IOException {
+  boolean hasCopyOf(String one) {
     String there = external(one);
-    try (ObjectClient client = client(outside)) {
-      return client.bucketExists(there).orThrow("look for bucket " + there);
-    }
+    return outside.client().bucketExists(there).orThrow("look for bucket " + there);
   }
 
   /** Writes everything back, with the same command the other way round. */
@@ -201,7 +189,8 @@ final class Mirror implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     end();
+    outside.client().close();
   }
 }

@@ -22,13 +22,11 @@ final class TwinStore implements AutoCloseable {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
-  private final Minio store;
   private final DrillRun run;
   private final ObjectLoad load;
   private final HostOfObjects host;
 
-  private TwinStore(Minio store, DrillRun run, ObjectLoad load, HostOfObjects host) {
-    this.store = store;
+  private TwinStore(DrillRun run, ObjectLoad load, HostOfObjects host) {
     this.run = run;
     this.load = load;
     this.host = host;
@@ -57,14 +55,11 @@ final class TwinStore implements AutoCloseable {
         throw new IllegalStateException("mc replicate add: " + added.output().strip());
       }
     }
-    return new TwinStore(lab.outside(), run, load, new HostOfObjects(there.name(), client));
+    return new TwinStore(run, load, new HostOfObjects(there.name(), client));
   }
 
-  /** Over connections of its own: the server hangs up on those that nobody used for a while. */
   ObjectReading reading(ObjectHistory of) throws Exception {
-    try (ObjectClient client = store.client(store.hosts().get(0), ANSWER_WITHIN)) {
-      return ObjectReading.ofCurrent(of, new HostOfObjects(host.name(), client));
-    }
+    return ObjectReading.ofCurrent(of, host);
   }
 
   /** Whether it holds each object as it was acknowledged by the other store. */
