@@ -50,11 +50,7 @@ public record ClaimResult(
   /** The same of several drills together: each claim once, whichever of them spoke of it. */
   public static List<ClaimResult> merge(
       Claims claims, List<String> drills, Collection<PlayedScenario> scenarios) {
-    List<Claim> asked =
-        new ArrayList<>(
-            claims.all().stream()
-                .filter(claim -> claim.drills().stream().anyMatch(drills::contains))
-                .toList());
+    List<Claim> asked = new ArrayList<>(claims.of(drills));
     scenarios.stream()
         .flatMap(PlayedScenario::decided)
         .distinct()
@@ -66,10 +62,7 @@ public record ClaimResult(
   /** Every claim that one of the run's drills is to decide, whichever drills spoke of it. */
   public static List<ClaimResult> ofRun(Claims claims, Collection<PlayedScenario> scenarios) {
     Set<String> drills = scenarios.stream().map(PlayedScenario::drill).collect(Collectors.toSet());
-    return claims.all().stream()
-        .filter(claim -> claim.drills().stream().anyMatch(drills::contains))
-        .map(claim -> result(claims, claim, scenarios))
-        .toList();
+    return claims.of(drills).stream().map(claim -> result(claims, claim, scenarios)).toList();
   }
 
   private static ClaimResult result(

@@ -39,9 +39,9 @@ public record Claims(List<Claim> all) {
     return all.stream().filter(c -> c.id().equals(id)).findFirst();
   }
 
-  /** The claims a drill is to decide, in the order of the file. */
-  public List<Claim> of(String drill) {
-    return all.stream().filter(c -> c.drills().contains(drill)).toList();
+  /** The claims that some drills are to decide, in the order of the file. */
+  List<Claim> of(Collection<String> drills) {
+    return all.stream().filter(c -> c.drills().stream().anyMatch(drills::contains)).toList();
   }
 
   /**

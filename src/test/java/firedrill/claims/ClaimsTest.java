@@ -70,7 +70,7 @@ class ClaimsTest {
   void anyDrill() throws IOException {
     Path file = folder.resolve("claims.yaml");
     Files.writeString(file, ONE.replace("[power-cut]", "[of-tomorrow, cluster-rebuild]"));
-    assertThat(Claims.read(file, List.of("of-tomorrow")).of("of-tomorrow")).hasSize(1);
+    assertThat(Claims.read(file, List.of("of-tomorrow")).of(List.of("of-tomorrow"))).hasSize(1);
     assertThatThrownBy(() -> Claims.read(file, List.of("power-cut")))
         .isInstanceOf(ClaimsException.class)
         .hasMessageContainingAll(

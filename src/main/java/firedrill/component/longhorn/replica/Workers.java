@@ -41,6 +41,9 @@ final class Workers implements AutoCloseable {
    */
   private static final int UNDER_WAY = 4;
 
+  /** Beyond any piece, and far from where counting on would overflow. */
+  private static final int NONE_LEFT = Integer.MAX_VALUE / 2;
+
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   /** What is written when all of it is. */
@@ -120,10 +123,10 @@ final class Workers implements AutoCloseable {
         one.get();
       } catch (ExecutionException e) {
         // The others need not go on.
-        oldest.next().set(Integer.MAX_VALUE / 2);
+        oldest.next().set(NONE_LEFT);
         failure = first(failure, e.getCause());
       } catch (InterruptedException e) {
-        oldest.next().set(Integer.MAX_VALUE / 2);
+        oldest.next().set(NONE_LEFT);
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while merging", e);
       }
@@ -169,7 +172,7 @@ final class Workers implements AutoCloseable {
   /** What is still being written when somebody gave up ends first: nothing is written later. */
   @Override
   public void close() throws IOException {
-    underWay.forEach(batch -> batch.next().set(Integer.MAX_VALUE / 2));
+    underWay.forEach(batch -> batch.next().set(NONE_LEFT));
     threads.shutdownNow();
     for (Means own : means) {
       own.image().close();

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -66,21 +67,9 @@ abstract class RestoreCluster {
       create(
           Kind.REPLICA,
           "pvc-c-r-" + i,
-          Map.of(
-              "volumeName",
-              "pvc-c",
-              "nodeID",
-              "pi" + i,
-              "diskID",
-              "disk-" + i,
-              "diskPath",
-              "/var/lib/longhorn",
-              "dataDirectoryName",
-              "pvc-c-0000000" + i,
-              "failedAt",
-              i == 1 ? "" : "2026-11-21T01:02:03Z",
-              "desireState",
-              "running"));
+          replica(
+              i,
+              Map.of("failedAt", i == 1 ? "" : "2026-11-21T01:02:03Z", "desireState", "running")));
       directory("pi" + i, "pvc-c-0000000" + i, 3);
     }
     saved = SavedResources.capture(client);
@@ -206,19 +195,18 @@ abstract class RestoreCluster {
   }
 
   static Map<String, Object> replicaSpec(int i) {
-    return Map.of(
-        "volumeName",
-        "pvc-c",
-        "nodeID",
-        "pi" + i,
-        "diskID",
-        "disk-" + i,
-        "diskPath",
-        "/var/lib/longhorn",
-        "dataDirectoryName",
-        "pvc-c-0000000" + i,
-        "healthyAt",
-        "2026-11-20T00:00:00Z");
+    return replica(i, Map.of("healthyAt", "2026-11-20T00:00:00Z"));
+  }
+
+  /** The i-th of pvc-c, on the disk of its node. */
+  private static Map<String, Object> replica(int i, Map<String, Object> more) {
+    Map<String, Object> spec = new HashMap<>(more);
+    spec.put("volumeName", "pvc-c");
+    spec.put("nodeID", "pi" + i);
+    spec.put("diskID", "disk-" + i);
+    spec.put("diskPath", "/var/lib/longhorn");
+    spec.put("dataDirectoryName", "pvc-c-0000000" + i);
+    return spec;
   }
 
   /** Written at the same time, and not equal. */
