@@ -49,6 +49,22 @@ class LeakTest {
     assertThat(outcome.left()).as("%s killed after %d ms", victim, after).isEmpty();
   }
 
+  /** The launcher's own first steps: its folder is there, and nothing of the lab runs yet. */
+  @Test
+  void a_kill_in_the_first_moments_leaves_nothing(@TempDir Path base) throws Exception {
+    LeakProbe probe =
+        new LeakProbe(base, LaunchedProbe.command(HoldProbe.class.getName(), List.of()));
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 12; i++) {
+      LeakProbe.Victim victim = LeakProbe.Victim.values()[i % 4];
+      long after = random.nextLong(120);
+      assertThat(probe.kill(victim, after).left())
+          .as("%s killed after %d ms, kill %d of seed %d", victim, after, i, seed)
+          .isEmpty();
+    }
+  }
+
   @Test
   void a_lab_outside_the_launcher_is_seen_to_leak(@TempDir Path base) throws Exception {
     LeakProbe.Outcome outcome =
