@@ -49,7 +49,8 @@ final class Layers {
   static final List<String> PROVIDERS = List.of("firedrill.provider..");
 
   /** What only providers know: each other, and what the default sandbox is made of. */
-  static final List<String> HIDDEN = List.of("firedrill.sandbox.local..", "firedrill.provider..");
+  static final List<String> HIDDEN =
+      List.of("firedrill.sandbox.local..", "firedrill.sandbox.k3d..", "firedrill.provider..");
 
   /** All packages of the harness but the hidden ones. */
   static List<String> seeing() {

@@ -45,8 +45,6 @@ class PublicTypesTest {
           "and is given these",
           "firedrill.junit.RunSeed",
           "the listener of test sessions orders tests by the same seed",
-          "firedrill.guard.ContainerMark",
-          "the guard has it ready for a sandbox that makes its nodes of containers",
           "firedrill.sandbox.local.kubernetes.PodRuntime",
           "probes of the machines run a container where no agent is",
           "firedrill.provider.local.longhorn.data.VolumeFrontend",

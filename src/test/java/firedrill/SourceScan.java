@@ -24,7 +24,12 @@ record SourceScan(Pattern words, List<String> places) {
    * The kernel's view of processes; {@code Kernel} asks it of this machine itself, not of a lab.
    */
   static final SourceScan PROC =
-      of("/proc/|\"/?proc\"", LOCAL, "firedrill/provider/local/", "firedrill/files/Kernel.java");
+      of(
+          "/proc/|\"/?proc\"",
+          LOCAL,
+          "firedrill/provider/local/",
+          "firedrill/provider/k3d/",
+          "firedrill/files/Kernel.java");
 
   /** What starts a JVM that builds labs, by whatever words its path is made. */
   static final SourceScan LAUNCHER =

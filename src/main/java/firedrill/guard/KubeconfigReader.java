@@ -19,7 +19,7 @@ import java.util.Set;
  * Reads a kubeconfig that this run produced, strictly: one cluster, one user, one context, nothing
  * that runs a program, weakens TLS, or leads elsewhere. A context's name is never evidence.
  */
-final class KubeconfigReader {
+public final class KubeconfigReader {
   /** Real ones are a few KiB; the API machinery itself refuses nothing. */
   private static final int MAX_BYTES = 1 << 20;
 

@@ -25,6 +25,7 @@ final class Key {
     update(digest, module.resolve("go.mod"), name);
     update(digest, module.resolve("go.sum"), name);
     localReplacements(module, name).forEach(file -> update(digest, file, name));
+    ownSources(module, name).forEach(file -> update(digest, file, name));
     digest.update(
         (entry.recipe() + "\n" + go.version() + "\n" + go.platform())
             .getBytes(StandardCharsets.UTF_8));
@@ -53,6 +54,15 @@ final class Key {
       return files;
     } catch (IOException e) {
       throw new ToolException("cannot read what " + pin + " names, for " + name + ": " + e, e);
+    }
+  }
+
+  /** What a wrapper module brings itself: most bring nothing. */
+  private static List<Path> ownSources(Path module, String name) {
+    try (Stream<Path> files = Files.list(module)) {
+      return files.filter(file -> file.toString().endsWith(".go")).sorted().toList();
+    } catch (IOException e) {
+      throw new ToolException("cannot read " + module + ", the source of " + name + ": " + e, e);
     }
   }
 

@@ -127,7 +127,7 @@ class ContainerLauncherTest {
           .isEqualTo(
               "there is no sandbox '"
                   + kind
-                  + "'; use one of [-Dsandbox=container, -Dsandbox=local]");
+                  + "'; use one of [-Dsandbox=container, -Dsandbox=k3d, -Dsandbox=local]");
     }
     assertThat(asked()).filteredOn(line -> line.contains(" run ")).hasSize(1);
   }

@@ -1,0 +1,78 @@
+package firedrill.provider.k3d;
+
+import firedrill.ground.Ground;
+import firedrill.ground.GroundSpec;
+import firedrill.ground.LabJvm;
+import firedrill.ground.SandboxProvider;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Reality;
+import firedrill.sandbox.k3d.Engine;
+import firedrill.sandbox.k3d.Images;
+import firedrill.sandbox.k3d.K3dSandbox;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Labs whose nodes are containers that the k3d command makes. */
+public final class K3dProvider implements SandboxProvider {
+
+  /** What {@code -Dsandbox} calls it. */
+  public static final String KIND = K3dNeeds.KIND;
+
+  /** Set by the launcher, and for it. */
+  private static final String LAB_DIRECTORY = "FIREDRILL_LAB_DIR";
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return K3dSandbox.CAPABILITIES;
+  }
+
+  @Override
+  public void prepare(Path checkout, Consumer<String> progress) {
+    progress.accept("images of Debian packages for k3d: minutes, unless the engine has them");
+    new Images(Engine.find(checkout), checkout, name -> checkout).prepare();
+  }
+
+  @Override
+  public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(checkout.resolve("sandbox/launcher/k3d/bin/java").toString());
+    command.addAll(arguments);
+    return new LabJvm(
+        command,
+        Map.of(
+            LAB_DIRECTORY,
+            labs.toString(),
+            "FIREDRILL_JAVA",
+            Path.of(System.getProperty("java.home"), "bin/java").toString()));
+  }
+
+  @Override
+  public Optional<Path> labDirectory() {
+    return Optional.ofNullable(System.getenv(LAB_DIRECTORY)).map(Path::of);
+  }
+
+  @Override
+  public Set<String> programs(GroundSpec spec) {
+    return K3dParts.programs(spec);
+  }
+
+  @Override
+  public Map<String, List<Reality>> reality(GroundSpec spec) {
+    return K3dParts.reality(spec);
+  }
+
+  @Override
+  public Ground open(GroundSpec spec) {
+    return new K3dGround(spec);
+  }
+}

@@ -1,0 +1,123 @@
+package firedrill.sandbox.k3d;
+
+import firedrill.sandbox.process.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Images that are made here, since no registry has to be there: the script {@code k3d/image} knows
+ * how. One that the engine has is not made again.
+ *
+ * @param program from a program's name in the catalogue to its file, and from {@code erp} to the
+ *     ERP's jars
+ */
+public record Images(Engine engine, Path checkout, Function<String, Path> program) {
+
+  /** Made with the image of the nodes, which has it in it. */
+  private static final String PAUSE = "rancher/mirrored-pause:3.6";
+
+  private static final List<String> OF_NODE =
+      List.of("kubernetes-node", "etcd", "coredns", "local-path-provisioner");
+
+  /** Debian packages are fetched and set up: slow where many do so at once. */
+  private static final Duration LIMIT = Duration.ofMinutes(20);
+
+  /** The programs that the image of a node is made of. */
+  public static List<String> programsOfNode() {
+    return OF_NODE;
+  }
+
+  /** What needs a network: Debian's packages. */
+  public void prepare() {
+    script(List.of("root"));
+    script(List.of("base"));
+  }
+
+  /** The image of the cluster's nodes. */
+  public String node() {
+    List<String> words = new ArrayList<>(List.of("node"));
+    OF_NODE.forEach(name -> words.add(name + "=" + program.apply(name)));
+    return script(words);
+  }
+
+  /** The image of the lab's registry: Debian's, with settings of ours. */
+  String registry() {
+    Path settings = checkout.resolve("k3d/registry.yml");
+    return script(
+        List.of(
+            "make",
+            "firedrill/registry:" + ImageSpec.hash(script() + text(settings)),
+            "base",
+            "[\"docker-registry\", \"serve\", \"/etc/registry.yml\"]",
+            "",
+            settings + "=/etc/registry.yml"));
+  }
+
+  /** A small image, for what k3d starts and stops at once. */
+  public String small() {
+    return PAUSE;
+  }
+
+  /** PostgreSQL's image: its programs and a script that makes its data at the first start. */
+  public String postgres() {
+    Path start = checkout.resolve("k3d/postgres/start");
+    Path home = program.apply("postgres").getParent().getParent();
+    String version = ImageSpec.hash(script() + ImageSpec.stamps(home) + text(start));
+    return script(
+        List.of(
+            "make",
+            "firedrill/postgres:" + version,
+            "base",
+            "[\"/opt/start\"]",
+            "",
+            home + "=/opt/postgresql",
+            start + "=/opt/start"));
+  }
+
+  /** An image of the lab's pods, under a name that changes with what it is made of. */
+  private String component(ImageSpec image) {
+    String repository = image.name().substring(0, image.name().lastIndexOf(':'));
+    String local = "firedrill/" + repository + ":" + image.version(program, script());
+    return script(image.words(local, program));
+  }
+
+  /** Puts the images of a lab's pods into its registry. */
+  public void fill(Registry registry, Path manifests, Set<String> programs) {
+    for (ImageSpec image :
+        ImageSpec.of(checkout.resolve("sandbox/images.yaml"), manifests, programs)) {
+      registry.push(component(image), image.name());
+    }
+  }
+
+  /** What every image changes with. */
+  private String script() {
+    return text(checkout.resolve("k3d/image")) + text(checkout.resolve("k3d/base/packages"));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** The name that it prints. */
+  private String script(List<String> words) {
+    List<String> command = new ArrayList<>(List.of(checkout.resolve("k3d/image").toString()));
+    command.addAll(words);
+    Command.Result made = engine.program(command, Map.of(), LIMIT);
+    if (!made.ok()) {
+      throw new IllegalStateException("k3d/image failed: " + made.output().strip());
+    }
+    return made.out().strip();
+  }
+}

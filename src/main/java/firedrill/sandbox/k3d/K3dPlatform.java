@@ -1,0 +1,204 @@
+package firedrill.sandbox.k3d;
+
+import firedrill.files.Attempts;
+import firedrill.guard.Guard;
+import firedrill.guard.GuardedHttp;
+import firedrill.guard.GuardedKubernetes;
+import firedrill.guard.KubeMaterial;
+import firedrill.guard.KubeconfigReader;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.ContainerFile;
+import firedrill.sandbox.FileTree;
+import firedrill.sandbox.PinnedVolume;
+import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.ByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/** Kubernetes in the nodes' containers. */
+public final class K3dPlatform implements Platform, AutoCloseable {
+
+  /** An agent has the authority's certificate here, as the server has: k3s' own place for it. */
+  private static final String AUTHORITY = "/var/lib/rancher/k3s/agent/server-ca.crt";
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  private final K3dSandbox sandbox;
+  private final Guard guard;
+  private final Cluster cluster;
+  private final Function<String, Path> assets;
+  private GuardedKubernetes guarded;
+  private GuardedHttp services;
+  private KubernetesClient admin;
+  private ServicePorts servicePorts;
+
+  /**
+   * @param program k3d
+   * @param home a folder of the lab's for k3d
+   * @param assets from a program's name to the folder of upstream files kept with it
+   */
+  public K3dPlatform(
+      K3dSandbox sandbox, Guard guard, Path program, Path home, Function<String, Path> assets) {
+    this.sandbox = sandbox;
+    this.guard = guard;
+    this.cluster = new Cluster(sandbox.machines().engine(), program, home);
+    this.assets = assets;
+  }
+
+  /**
+   * Makes the cluster and marks it; returns when the API server is ready.
+   *
+   * @param file k3d's config, {@code k3d/lab.yaml}
+   * @param image of its nodes
+   * @param small an image that k3d starts for a moment
+   * @param mirror where the nodes look for images
+   */
+  public void start(Path file, String image, String small, URI mirror) {
+    Machines machines = sandbox.machines();
+    Ports ports = sandbox.ports();
+    ClusterFile config =
+        ClusterFile.read(file)
+            .withName(sandbox.cluster())
+            .withImage(image)
+            .withNetwork(machines.network().name())
+            .withApiPort(ports.api())
+            .withPorts(ports.services(), Ports.ON_NODE, Ports.SERVICES)
+            .withLabels(machines.labels())
+            .withHost(machines.network().address(K3dPostgres.ADDRESS), K3dPostgres.HOST)
+            .withMirror(mirror.toString());
+    cluster.create(config.write(cluster.home().resolve("cluster.yaml")), small);
+    sandbox.k3dNodes().forEach(node -> node.container().created());
+    connect(ports);
+    guarded.mark();
+    services = guarded.services((host, port) -> ports.isService(port));
+    servicePorts = new ServicePorts(admin, ports);
+  }
+
+  private void connect(Ports ports) {
+    LabContainer server = sandbox.k3dNodes().get(0).container();
+    server.requireOurs();
+    guard.recordApiServer(
+        URI.create("https://127.0.0.1:" + ports.api()), server.exec("cat", AUTHORITY) + "\n");
+    KubeMaterial material =
+        new KubeconfigReader(guard, cluster.home())
+            .parse(cluster.kubeconfig(sandbox.cluster()), "k3d-" + sandbox.cluster());
+    guarded = new GuardedKubernetes(guard, material);
+    admin = guarded.admin();
+    Awaitility.await("API server ready")
+        .atMost(READY_WITHIN)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
+        .until(() -> "ok".equals(admin.raw("/readyz")));
+  }
+
+  @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
+  public GuardedKubernetes guardedKubernetes() {
+    return guarded;
+  }
+
+  @Override
+  public KubernetesClient kubernetes() {
+    return admin;
+  }
+
+  @Override
+  public URI service(String namespace, String name, int port) {
+    return servicePorts.address(namespace, name, port);
+  }
+
+  @Override
+  public GuardedHttp services() {
+    return services;
+  }
+
+  @Override
+  public Path assets(String program) {
+    return assets.apply(program);
+  }
+
+  @Override
+  public ByteChannel connect(ContainerFile socket) throws IOException {
+    throw new IOException("sockets in pods are not reached in k3d: " + socket);
+  }
+
+  @Override
+  public FileTree nodeFiles(String node, String directory) {
+    throw K3dSandbox.lacking(Capability.NODE_FILES);
+  }
+
+  /**
+   * Files of a claim of class local-path, in its node's container.
+   *
+   * @throws IllegalStateException when the claim is not bound
+   */
+  public FileTree claimFiles(String namespace, String claim) {
+    String name =
+        admin
+            .persistentVolumeClaims()
+            .inNamespace(namespace)
+            .withName(claim)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    if (name == null) {
+      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
+    }
+    PersistentVolume volume = admin.persistentVolumes().withName(name).require();
+    return new ContainerTree(
+        sandbox.k3dNode(PinnedVolume.node(volume)).container(),
+        "claim " + namespace + "/" + claim,
+        path(volume));
+  }
+
+  private static String path(PersistentVolume volume) {
+    return volume.getSpec().getHostPath() == null
+        ? volume.getSpec().getLocal().getPath()
+        : volume.getSpec().getHostPath().getPath();
+  }
+
+  @Override
+  public void collect(Path into) {
+    List<Attempts.Attempt> all = new ArrayList<>();
+    for (K3dNode node : sandbox.k3dNodes()) {
+      all.add(() -> collect(node, Files.createDirectories(into.resolve(node.name()))));
+    }
+    Attempts.all("cannot collect the platform's logs", all);
+  }
+
+  private static void collect(K3dNode node, Path into) throws IOException {
+    for (LabContainer container : node.containers()) {
+      var said = container.engine().attempt(List.of("logs", container.name()), "");
+      Files.writeString(into.resolve(container.name() + ".log"), said.output());
+    }
+    if (node.isRunning()) {
+      for (String logs : List.of("/var/log/k3s", "/var/log/pods")) {
+        if (node.container().attempt("test", "-d", logs).ok()) {
+          new ContainerTree(node.container(), node.name() + ":" + logs, logs)
+              .copyOut("", into.resolve(String.valueOf(Path.of(logs).getFileName())));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package firedrill.sandbox.k3d;
+
+import firedrill.guard.Enclosure;
+import firedrill.sandbox.Database;
+import firedrill.sandbox.Node;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PostgreSQL as a container of pi2 beside the cluster, its data in a volume of its own: it is
+ * killed and started with its machine, and starts on whatever the volume holds.
+ */
+public final class K3dPostgres implements Database {
+
+  /** Name of pi2 as the machine of the foundations, for pods. */
+  static final String HOST = "foundations";
+
+  static final int ADDRESS = 250;
+
+  private static final int PORT = 5432;
+  private static final int CONNECT_MILLIS = 200;
+
+  /**
+   * The question whether it speaks TLS, answered with one byte (PostgreSQL 15, protocol message
+   * formats).
+   */
+  private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
+
+  private static final int PASSWORD_BYTES = 16;
+
+  private final K3dSandbox sandbox;
+  private final K3dNode node;
+  private final String password;
+  private LabContainer container;
+
+  /**
+   * @param machine name of the machine that it stands on
+   */
+  public K3dPostgres(K3dSandbox sandbox, String machine) {
+    this.sandbox = sandbox;
+    this.node = sandbox.k3dNode(machine);
+    byte[] random = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(random);
+    this.password = HexFormat.of().formatHex(random);
+  }
+
+  /**
+   * Starts it; returns before it answers.
+   *
+   * @param settings override {@code postgresql.conf}
+   */
+  public void start(String image, Map<String, String> settings) {
+    List<String> arguments = new ArrayList<>();
+    settings.forEach((key, value) -> arguments.addAll(List.of("-c", key + "=" + value)));
+    container =
+        sandbox
+            .machines()
+            .start(
+                new Machines.Beside(
+                    "postgres",
+                    ADDRESS,
+                    List.of(HOST),
+                    Map.entry(sandbox.ports().database(), PORT),
+                    List.of(
+                        "--env",
+                        "POSTGRES_PASSWORD=" + password,
+                        "--volume",
+                        "/var/lib/postgresql"),
+                    image,
+                    arguments));
+    node.add(container);
+  }
+
+  @Override
+  public Node node() {
+    return node;
+  }
+
+  @Override
+  public String host() {
+    return HOST;
+  }
+
+  @Override
+  public int port() {
+    return PORT;
+  }
+
+  @Override
+  public String password() {
+    return password;
+  }
+
+  @Override
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + sandbox.ports().database() + "/" + database;
+  }
+
+  /** With sync(1): of all that this machine has not written yet. */
+  @Override
+  public void flush() {
+    sandbox.machines().engine().run("exec", container.name(), "sync");
+  }
+
+  @Override
+  public Optional<Enclosure> enclosure() {
+    return Optional.of(
+        Enclosure.at(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), sandbox.ports().database()),
+            container::requireOurs));
+  }
+
+  @Override
+  public boolean isServing() {
+    if (!container.isRunning()) {
+      return false;
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), sandbox.ports().database()),
+          CONNECT_MILLIS);
+      socket.setSoTimeout(CONNECT_MILLIS);
+      // The engine accepts for a container in which nobody listens: only an answer tells.
+      socket.getOutputStream().write(SSL_REQUEST);
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package firedrill.sandbox.k3d;
+
+import firedrill.guard.Guard;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.Disks;
+import firedrill.sandbox.Network;
+import firedrill.sandbox.Node;
+import firedrill.sandbox.NodeSpec;
+import firedrill.sandbox.Power;
+import firedrill.sandbox.Sandbox;
+import firedrill.sandbox.Topology;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The lab's machines as containers of this machine's Docker. */
+public final class K3dSandbox implements Sandbox {
+
+  public static final String KIND = "k3d";
+
+  /**
+   * A kill of containers loses nothing that was written: a crash. What is not here has not been
+   * built; see {@code k3d/README.md}.
+   */
+  public static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.of(Capability.CRASH));
+
+  private static final int RANDOM_BYTES = 4;
+
+  private final Topology topology;
+  private final Map<String, String> containers;
+  private final Machines machines;
+  private final Ports ports;
+  private final ContainerPower power;
+  private final List<K3dNode> nodes;
+
+  private K3dSandbox(
+      Topology topology, Map<String, String> containers, Machines machines, Ports ports) {
+    this.topology = topology;
+    this.containers = containers;
+    this.machines = machines;
+    this.ports = ports;
+    this.nodes = topology.nodes().stream().map(this::node).toList();
+    this.power = new ContainerPower(machines.engine());
+  }
+
+  /**
+   * Makes the lab's network; its machines come with {@link K3dPlatform} and {@link K3dPostgres}.
+   *
+   * @param lab {@code k3d/lab.yaml}
+   * @param session of the launcher that has started this JVM, if one has
+   * @throws IllegalArgumentException for machines outside the cluster, or other ones than
+   *     lab.yaml's
+   */
+  public static K3dSandbox open(
+      Engine engine, Guard guard, Path lab, Topology topology, Optional<String> session) {
+    for (NodeSpec node : topology.nodes()) {
+      if (!node.isInCluster()) {
+        throw new IllegalArgumentException(
+            "machines outside the cluster are not to be had in k3d; found " + node.name());
+      }
+    }
+    RandomGenerator random = RandomGenerator.getDefault();
+    byte[] name = new byte[RANDOM_BYTES];
+    random.nextBytes(name);
+    String cluster = "fd-" + HexFormat.of().formatHex(name);
+    Map<String, String> containers = Cluster.containers(ClusterFile.read(lab), cluster, topology);
+    Map<String, String> lifetime = Owner.labels(session);
+    LabNetwork network = LabNetwork.create(engine, guard, cluster, lifetime, random);
+    return new K3dSandbox(
+        topology,
+        containers,
+        new Machines(engine, guard, cluster, network, lifetime),
+        Ports.free(random));
+  }
+
+  /**
+   * Removes what labs have left whose processes are gone.
+   *
+   * @return names of containers and networks
+   */
+  public static List<String> removeLeftOvers(Engine engine) {
+    return Owner.removeLeftOvers(engine);
+  }
+
+  /** One shell line that opens a shell in the first node, whose kubectl is the cluster's. */
+  public String howToEnter() {
+    return String.join(
+        " ",
+        machines.engine().command(List.of("exec", "-it", nodes.get(0).container().name(), "bash")));
+  }
+
+  private K3dNode node(NodeSpec spec) {
+    return new K3dNode(
+        spec, machines.named(containers.get(spec.name())), machines.network().name());
+  }
+
+  Machines machines() {
+    return machines;
+  }
+
+  Ports ports() {
+    return ports;
+  }
+
+  List<K3dNode> k3dNodes() {
+    return nodes;
+  }
+
+  K3dNode k3dNode(String name) {
+    return (K3dNode) node(name);
+  }
+
+  /** Name of the cluster, of k3d and in the names of all containers. */
+  public String cluster() {
+    return machines.cluster();
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  @Override
+  public Power power() {
+    return power;
+  }
+
+  @Override
+  public Network network() {
+    throw lacking(Capability.PARTITION);
+  }
+
+  @Override
+  public Disks disks() {
+    throw lacking(Capability.REWIND_DISKS);
+  }
+
+  static UnsupportedOperationException lacking(Capability capability) {
+    return new UnsupportedOperationException(
+        "sandbox " + KIND + " lacks " + capability + ": " + capability.ability());
+  }
+
+  @Override
+  public void close() {
+    machines.removeAll();
+  }
+}

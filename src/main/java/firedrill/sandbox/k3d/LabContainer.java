@@ -1,0 +1,104 @@
+package firedrill.sandbox.k3d;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import firedrill.guard.ContainerMark;
+import firedrill.guard.Guard;
+import firedrill.sandbox.process.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One container of a lab. Before it is changed its mark is looked at, by the id that it had. */
+final class LabContainer {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Engine engine;
+  private final ContainerMark mark;
+  private final String name;
+  private String id;
+
+  /**
+   * @param name of the container, which need not exist yet
+   */
+  LabContainer(Engine engine, Guard guard, String name) {
+    this.engine = engine;
+    this.mark = new ContainerMark(guard, name);
+    this.name = name;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Labels that it must be created with. */
+  Map<String, String> labels() {
+    return mark.labels();
+  }
+
+  /** Writes down which one was created. */
+  void created() {
+    id = engine.run("inspect", "--format", "{{.Id}}", name);
+    mark.created(id);
+  }
+
+  /**
+   * Looks at its mark.
+   *
+   * @throws firedrill.guard.GuardRefusal unless this run created it
+   */
+  public void requireOurs() {
+    String found =
+        engine.run(
+            "inspect", "--format", "{{.Id}} {{json .Config.Labels}}", id == null ? name : id);
+    int space = found.indexOf(' ');
+    mark.require(found.substring(0, space), labels(found.substring(space + 1)));
+  }
+
+  private static Map<String, String> labels(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the engine tells no labels: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  boolean isRunning() {
+    Command.Result found =
+        engine.attempt(List.of("inspect", "--format", "{{.State.Running}}", name), "");
+    return found.ok() && found.out().strip().equals("true");
+  }
+
+  /** Its address on a network of the lab's; empty text while it does not run. */
+  String address(String network) {
+    return engine.run(
+        "inspect",
+        "--format",
+        "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}",
+        name);
+  }
+
+  /**
+   * Runs a program in it.
+   *
+   * @throws IllegalStateException with what it said when it fails
+   */
+  String exec(String... words) {
+    List<String> all = new ArrayList<>(List.of("exec", name));
+    all.addAll(List.of(words));
+    return engine.run(all);
+  }
+
+  /** The same for one that may fail. */
+  Command.Result attempt(String... words) {
+    List<String> all = new ArrayList<>(List.of("exec", name));
+    all.addAll(List.of(words));
+    return engine.attempt(all, "");
+  }
+
+  Engine engine() {
+    return engine;
+  }
+}
