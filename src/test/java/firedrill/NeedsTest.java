@@ -11,6 +11,9 @@ import firedrill.junit.DrillRun;
 import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
+import firedrill.lab.BackupLabFactory;
+import firedrill.lab.FoundationsLabFactory;
+import firedrill.lab.HomeLabFactory;
 import firedrill.lab.Lab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.sandbox.Capability;
@@ -133,7 +136,8 @@ class NeedsTest {
   }
 
   @Test
-  @DisplayName("each capability is asked for by a call or by a component, and by no other way")
+  @DisplayName(
+      "each capability is asked for by a call, by a component, or by the machines of a lab")
   void asked() {
     Set<Capability> byCalls =
         Imported.MAIN.stream()
@@ -142,7 +146,14 @@ class NeedsTest {
             .map(m -> m.getAnnotationOfType(Requires.class).value())
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Capability.class)));
     assertThat(EnumSet.complementOf(EnumSet.copyOf(byCalls)))
-        .containsExactlyInAnyOrder(Capability.BLOCK_DEVICE, Capability.VIRTUAL_MACHINE);
+        .containsExactlyInAnyOrder(
+            Capability.BLOCK_DEVICE,
+            Capability.VIRTUAL_MACHINE,
+            Capability.OUTSIDE_MACHINES,
+            Capability.GIT_SERVICE);
     assertThat(new LonghornLabFactory().needs()).containsExactly(Capability.BLOCK_DEVICE);
+    assertThat(new FoundationsLabFactory().needs()).containsExactly(Capability.GIT_SERVICE);
+    assertThat(new BackupLabFactory().needs()).contains(Capability.OUTSIDE_MACHINES);
+    assertThat(new HomeLabFactory().needs()).isEmpty();
   }
 }

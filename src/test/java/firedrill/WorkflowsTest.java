@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import firedrill.ground.SandboxProvider;
+import firedrill.ground.Sandboxes;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.Plan;
+import firedrill.sandbox.machine.SandboxNeeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,5 +43,22 @@ class WorkflowsTest {
         .containsExactlyInAnyOrderElementsOf(
             plans.stream().filter(plan -> !plan.standard()).map(Plan::id).toList());
     assertThat(named(Path.of(workflow))).containsEntry("replicas-cut", "cut");
+  }
+
+  @Test
+  @DisplayName("every sandbox that needs an engine runs nightly where a runner has one")
+  void sandboxes() throws IOException {
+    JsonNode rows =
+        new YAMLMapper()
+            .readTree(Path.of(".github/workflows/drills.yml").toFile())
+            .at("/jobs/sandboxes/strategy/matrix/include");
+    List<String> others =
+        Sandboxes.all().stream()
+            .map(SandboxProvider::kind)
+            .filter(kind -> !kind.equals(SandboxNeeds.defaultKind()))
+            .toList();
+    assertThat(rows)
+        .extracting(row -> row.path("sandbox").asText())
+        .containsExactlyInAnyOrderElementsOf(others);
   }
 }

@@ -1,10 +1,12 @@
 package firedrill.ground;
 
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.HostPrograms;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Topology;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +80,18 @@ public record GroundSpec(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** What the sandbox must be able to do for machines and foundations such as these. */
+  public Set<Capability> needs() {
+    Set<Capability> needs = EnumSet.noneOf(Capability.class);
+    if (topology.nodes().stream().anyMatch(node -> !node.isInCluster())) {
+      needs.add(Capability.OUTSIDE_MACHINES);
+    }
+    if (foundations.git()) {
+      needs.add(Capability.GIT_SERVICE);
+    }
+    return needs;
   }
 
   /** The folder of the manifests that every sandbox takes. */

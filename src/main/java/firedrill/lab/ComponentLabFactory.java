@@ -21,6 +21,7 @@ import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,11 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
 
   @Override
   public final Set<Capability> needs() {
-    return new Assembly(components()).capabilities();
+    Assembly assembly = new Assembly(components());
+    Set<Capability> needs = EnumSet.noneOf(Capability.class);
+    needs.addAll(assembly.capabilities());
+    needs.addAll(spec(assembly, Path.of("lab")).needs());
+    return needs;
   }
 
   @Override

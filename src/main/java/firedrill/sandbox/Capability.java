@@ -26,6 +26,10 @@ public enum Capability {
   VOLUME_BLOCKS("blocks of an attached volume are read and written"),
   /** Pods mount volumes of a block storage. */
   BLOCK_DEVICE("pods mount volumes of a block storage"),
+  /** Machines that are no nodes of the cluster run programs of their own. */
+  OUTSIDE_MACHINES("machines outside the cluster run programs of their own"),
+  /** Gitea runs on pi2 beside the cluster. */
+  GIT_SERVICE("Gitea runs on pi2 beside the cluster"),
   /** The foundations run in a machine of their own architecture, with a disk and a plug. */
   VIRTUAL_MACHINE("pi2's foundations run in a virtual machine");
 

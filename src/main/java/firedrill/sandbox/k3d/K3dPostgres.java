@@ -107,7 +107,7 @@ public final class K3dPostgres implements Database {
   /** With sync(1): of all that this machine has not written yet. */
   @Override
   public void flush() {
-    sandbox.machines().engine().run("exec", container.name(), "sync");
+    container.exec("sync");
   }
 
   @Override

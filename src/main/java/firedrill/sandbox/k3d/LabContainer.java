@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.guard.ContainerMark;
 import firedrill.guard.Guard;
 import firedrill.sandbox.process.Command;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +17,7 @@ final class LabContainer {
   private final Engine engine;
   private final ContainerMark mark;
   private final String name;
+  private final ContainerShell shell;
   private String id;
 
   /**
@@ -27,6 +27,7 @@ final class LabContainer {
     this.engine = engine;
     this.mark = new ContainerMark(guard, name);
     this.name = name;
+    this.shell = new ContainerShell(engine, name);
   }
 
   public String name() {
@@ -83,19 +84,20 @@ final class LabContainer {
   /**
    * Runs a program in it.
    *
+   * @return what it printed, without ends of line behind it
    * @throws IllegalStateException with what it said when it fails
    */
   String exec(String... words) {
-    List<String> all = new ArrayList<>(List.of("exec", name));
-    all.addAll(List.of(words));
-    return engine.run(all);
+    Command.Result result = attempt(words);
+    if (!result.ok()) {
+      throw new IllegalStateException(words[0] + " in " + name + ": " + result.output().strip());
+    }
+    return result.out().strip();
   }
 
   /** The same for one that may fail. */
   Command.Result attempt(String... words) {
-    List<String> all = new ArrayList<>(List.of("exec", name));
-    all.addAll(List.of(words));
-    return engine.attempt(all, "");
+    return shell.run(words);
   }
 
   Engine engine() {
