@@ -113,7 +113,9 @@ public record MergedImage(
       throws IOException {
     notes.add("chosen by hand: no other replica was compared with it");
     ReplicaDirectory directory =
-        ReplicaDirectory.at(replica.directory()).override(evidence.words(replica.name()));
+        ReplicaDirectory.at(replica.directory())
+            .override(evidence.words(replica.name()))
+            .saidToStandOn(evidence.backingImage(replica.volume()));
     if (evidence.backing().containsKey(replica.volume())) {
       directory.backing(evidence.backing().get(replica.volume()));
     }

@@ -27,7 +27,16 @@ public final class ReplicaSearch {
   private static final Set<String> USUAL = Set.of("replicas", "longhorn", "lib", "var");
 
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9.-]+)=(.+)");
-  private static final Pattern FILE = Pattern.compile("volume(\\.meta|-head-.*|-snap-.*)");
+
+  /** What an engine makes, and what a program that packs makes of it. */
+  private static final Pattern LAYER =
+      Pattern.compile("volume-(head-[0-9]{3,9}|snap-.+)\\.img(\\..+)?");
+
+  /** A replica, or all of a disk, in one file. */
+  private static final Pattern PACKED =
+      Pattern.compile(
+          "((.+-[a-zA-Z0-9]{8}|.*(replicas|longhorn).*)"
+              + "\\.(tar|tgz|tbz2?|txz|tzst|zip|7z|cpio|gz|bz2|xz|zst)(\\..*)?)");
 
   /** Where replicas lie below a disk, a node's root, or a folder of it. */
   private static final List<String> BELOW =
@@ -41,6 +50,8 @@ public final class ReplicaSearch {
   private final Map<Object, Orphan> all = new LinkedHashMap<>();
   private final Set<Path> entered = new HashSet<>();
   private final List<Path> links = new ArrayList<>();
+  private final List<String> unseen = new ArrayList<>();
+  private final List<String> again = new ArrayList<>();
   private int reached;
 
   private ReplicaSearch() {}
@@ -63,14 +74,16 @@ public final class ReplicaSearch {
         throw new IOException(root + " is not a directory; name a replica directory, or one above");
       }
       int before = search.reached + search.links.size();
+      int known = search.all.size();
+      search.again.clear();
       search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
       if (search.reached + search.links.size() == before) {
         skipped.accept("no replica lies below " + root + ": is its disk mounted there?");
+      } else if (search.all.size() == known && !search.again.isEmpty()) {
+        skipped.accept(search.again.get(0));
       }
     }
-    for (Path link : search.links) {
-      search.skipped(link).ifPresent(skipped);
-    }
+    search.tell(skipped);
     return search.sorted();
   }
 
@@ -92,13 +105,20 @@ public final class ReplicaSearch {
   public static List<Orphan> beside(Path replica, Consumer<String> skipped) throws IOException {
     ReplicaSearch search = new ReplicaSearch();
     search.walk(replica, "", 0);
-    if (replica.getParent() != null) {
-      search.walk(replica.getParent(), "", 1);
+    Path parent = replica.getParent();
+    if (parent != null) {
+      // All of Longhorn's own folder; of another one, only what lies in it.
+      search.walk(parent, "", name(parent).equals("replicas") ? Integer.MAX_VALUE : 1);
     }
-    for (Path link : search.links) {
-      search.skipped(link).ifPresent(skipped);
-    }
+    search.tell(skipped);
     return search.sorted();
+  }
+
+  private void tell(Consumer<String> skipped) throws IOException {
+    for (Path link : links) {
+      skipped(link).ifPresent(skipped);
+    }
+    unseen.forEach(skipped);
   }
 
   private List<Orphan> sorted() {
@@ -112,40 +132,60 @@ public final class ReplicaSearch {
     reached++;
     // Also through another mount of the same disk.
     Object key = Files.readAttributes(one.directory(), BasicFileAttributes.class).fileKey();
-    all.putIfAbsent(key == null ? one.directory().toRealPath() : key, one);
+    Orphan known = all.putIfAbsent(key == null ? one.directory().toRealPath() : key, one);
+    if (known != null && !known.node().equals(one.node())) {
+      again.add(
+          one.directory()
+              + ", given as of "
+              + one.node()
+              + ", is the very directory that was given as of "
+              + known.node()
+              + ", and nothing else lies there: is "
+              + one.node()
+              + "'s own disk mounted?");
+    }
   }
 
   private void walk(Path directory, String node, int depth) throws IOException {
     entered.add(directory.toRealPath());
-    boolean inReplicas = name(directory.getParent()).equals("replicas");
     List<Path> below;
     try (Stream<Path> listing = Files.list(directory)) {
       below = listing.sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       throw new IOException(directory + " cannot be listed: " + e + "; read it as root", e);
     }
-    boolean holdsLayers = below.stream().anyMatch(f -> FILE.matcher(name(f)).matches());
-    String owner = node.isEmpty() ? nodeOf(directory) : node;
-    if (holdsLayers) {
+    boolean replica = isReplica(directory, below);
+    if (replica) {
       // The name of a link to it says nothing of it.
       Path own = Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
       found(Orphan.named(node.isEmpty() ? nodeOf(own) : node, own));
-      return;
-    }
-    if (inReplicas) {
-      Optional<Orphan> empty = Orphan.of(owner, directory);
-      if (empty.isPresent()) {
-        found(empty.get());
-      }
-      return;
     }
     for (Path one : below) {
-      if (depth > 0 && Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)) {
-        walk(one, node, depth - 1);
-      } else if (depth > 0 && Files.isSymbolicLink(one)) {
+      // Something lies in a replica's own directory only when somebody put it there.
+      int left = replica ? Integer.MAX_VALUE : depth;
+      if (left > 0 && Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)) {
+        walk(one, node, left - 1);
+      } else if (left > 0 && Files.isSymbolicLink(one)) {
         links.add(one);
+      } else if (!replica && PACKED.matcher(name(one)).matches()) {
+        unseen.add(
+            one
+                + " may be a packed replica, and was not looked into: unpack it (tar -S), and name"
+                + " that place too");
       }
     }
+  }
+
+  /**
+   * Layers make one, and so does a name in Longhorn's own folder; one file of any name does not.
+   */
+  private static boolean isReplica(Path directory, List<Path> below) {
+    boolean layers = below.stream().anyMatch(f -> LAYER.matcher(name(f)).matches());
+    boolean meta = below.stream().anyMatch(f -> name(f).equals(VolumeMeta.FILE));
+    boolean named = Orphan.of("", directory).isPresent();
+    return layers
+        || named && (meta || name(directory.getParent()).equals("replicas"))
+        || meta && below.stream().noneMatch(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** In words, unless what it leads to was looked at, or is nothing that replicas lie in. */
@@ -174,7 +214,8 @@ public final class ReplicaSearch {
     try (Stream<Path> listing = Files.list(directory)) {
       return listing.anyMatch(
           f ->
-              FILE.matcher(name(f)).matches()
+              LAYER.matcher(name(f)).matches()
+                  || name(f).equals(VolumeMeta.FILE)
                   || name(directory).equals("replicas") && Orphan.of("", f).isPresent()
                   || Files.isRegularFile(f.resolve(VolumeMeta.FILE)));
     } catch (IOException | UncheckedIOException e) {

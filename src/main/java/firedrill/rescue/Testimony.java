@@ -2,6 +2,7 @@ package firedrill.rescue;
 
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.injection.Renamed;
 import firedrill.component.longhorn.replica.Overrides;
 import firedrill.component.longhorn.replica.Problem;
 import firedrill.component.longhorn.saved.SavedResources;
@@ -89,7 +90,14 @@ public record Testimony(
 
   /** The same directories, those of renamed replicas with the volume they belong to. */
   List<Orphan> grouped(List<Orphan> found) {
-    return Orphan.grouped(found, saved.map(SavedResources::names).orElse(Set.of()));
+    Set<String> replicas = new TreeSet<>();
+    saved.ifPresent(s -> s.evidence().forEach(r -> replicas.add(r.directory())));
+    return Renamed.grouped(found, saved.map(SavedResources::names).orElse(Set.of()), replicas);
+  }
+
+  /** The BackingImage that a saved Volume names; empty for none. */
+  String backingImage(String volume) {
+    return saved.map(s -> s.backingImage(volume)).orElse("");
   }
 
   Candidates candidates(String volume, List<Orphan> found) {
@@ -100,7 +108,8 @@ public record Testimony(
                 saved.map(SavedResources::evidence).orElse(List.of()),
                 saved.map(s -> s.size(volume)).orElse(OptionalLong.empty()))
             .sizeMayHaveChanged()
-            .expecting(saved.map(s -> s.replicaCount(volume)).orElse(0));
+            .expecting(saved.map(s -> s.replicaCount(volume)).orElse(0))
+            .standsOn(backingImage(volume));
     found.forEach(o -> candidates.override(o.name(), words(o.name())));
     if (ofTheEnd) {
       candidates.savedAtTheEnd();

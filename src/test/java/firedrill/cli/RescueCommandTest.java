@@ -49,8 +49,11 @@ class RescueCommandTest extends RescueRun {
   void reachedTwice() throws Exception {
     Path only = replica("pi1", "aaaaaaaa", 3, END).directory();
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("pi1"));
-    assertThat(run("list", folder.resolve("pi1"), "two=" + link, only)).isZero();
+    assertThat(run("list", folder.resolve("pi1"), "pi1=" + link, only)).isZero();
+    assertThat(out).contains("pvc-c-aaaaaaaa on pi1", "only one");
+    assertThat(run("list", folder.resolve("pi1"), "two=" + link, only)).isEqualTo(1);
     assertThat(out).contains("pvc-c-aaaaaaaa on pi1", "only one").doesNotContain("on two");
+    assertThat(err).as("it was taken for another node's disk").contains("two's own disk mounted?");
   }
 
   @Test

@@ -45,14 +45,24 @@ public record Candidate(
     Glimpse glimpse,
     Optional<String> identity) {
 
+  /**
+   * What the volume stands on.
+   *
+   * @param image as it lies here; empty when none was given
+   * @param name of the BackingImage that its saved resource names; empty when it names none
+   */
+  record Base(Optional<Path> image, String name) {
+    static final Base NONE = new Base(Optional.empty(), "");
+  }
+
   /** Reads all of it. */
-  static Candidate read(
-      Orphan orphan, Optional<SavedReplica> saved, Overrides words, Optional<Path> backing)
+  static Candidate read(Orphan orphan, Optional<SavedReplica> saved, Overrides words, Base base)
       throws IOException {
     Glimpse glimpse = Glimpse.of(orphan.directory());
     try {
       ReplicaDirectory directory = ReplicaDirectory.at(orphan.directory()).override(words);
-      backing.ifPresent(directory::backing);
+      base.image().ifPresent(directory::backing);
+      directory.saidToStandOn(base.name());
       Chain chain = directory.chain();
       ContentHash hash = new ContentHash();
       MergedContent.of(chain).to(hash);
@@ -65,7 +75,7 @@ public record Candidate(
           Optional.empty(),
           Optional.empty(),
           saved,
-          glimpse,
+          Glimpse.of(chain),
           ContentKind.identity(chain));
     } catch (ReplicaException e) {
       return unreadable(orphan, e.problem(), e.getMessage(), saved, glimpse);

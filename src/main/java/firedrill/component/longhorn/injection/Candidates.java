@@ -1,6 +1,6 @@
 package firedrill.component.longhorn.injection;
 
-import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.injection.Candidate.Base;
 import firedrill.component.longhorn.replica.Overrides;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which orphan of a volume holds its last state. Nothing in a replica's own metadata marks
@@ -36,26 +38,33 @@ public final class Candidates {
   private final List<Orphan> orphans;
   private final List<Orphan> strays;
   private final List<SavedReplica> saved;
-  private SavedSize size;
+
+  /** Another volume, of which all this may be a renamed replica. */
+  private final Optional<String> doubtfulName;
+
+  private Exclusions size;
   private final Map<String, Overrides> words = new TreeMap<>();
   private int expected;
   private boolean ofTheEnd;
-  private Optional<Path> backing = Optional.empty();
+  private Base base = Base.NONE;
   private Optional<Duration> clocks = Optional.empty();
 
-  /**
-   * @param atTheEnd false: the volume may have been expanded since
-   */
-  private record SavedSize(OptionalLong bytes, boolean atTheEnd) {}
-
   private Candidates(
-      String volume, List<Orphan> orphans, List<SavedReplica> saved, SavedSize size) {
+      String volume, List<Orphan> orphans, List<SavedReplica> saved, Exclusions size) {
     this.volume = volume;
     Set<String> named = new HashSet<>(Set.of(volume));
     saved.forEach(s -> named.add(s.volume()));
-    List<Orphan> all = Orphan.grouped(orphans, named);
+    Set<String> replicas = saved.stream().map(SavedReplica::directory).collect(Collectors.toSet());
+    List<Orphan> all = Renamed.grouped(orphans, named, replicas);
     this.orphans = all.stream().filter(o -> o.volume().equals(volume)).toList();
-    this.strays = all.stream().filter(o -> o.mayBeOf(volume)).toList();
+    this.strays =
+        all.stream().filter(o -> o.mayBeOf(volume) && !named.contains(o.volume())).toList();
+    Set<String> others = all.stream().map(Orphan::volume).collect(Collectors.toSet());
+    others.addAll(named);
+    this.doubtfulName =
+        saved.stream().noneMatch(s -> s.volume().equals(volume))
+            ? Renamed.stems(volume).stream().filter(others::contains).findFirst()
+            : Optional.empty();
     this.saved = saved.stream().filter(s -> s.volume().equals(volume)).toList();
     this.size = size;
   }
@@ -68,7 +77,7 @@ public final class Candidates {
   public static Candidates of(
       String volume, List<Orphan> orphans, List<SavedReplica> saved, OptionalLong size) {
     boolean atTheEnd = saved.stream().allMatch(s -> s.history().isEmpty());
-    return new Candidates(volume, orphans, saved, new SavedSize(size, atTheEnd));
+    return new Candidates(volume, orphans, saved, new Exclusions(size, atTheEnd));
   }
 
   /**
@@ -83,17 +92,27 @@ public final class Candidates {
 
   /** The image that all replicas of the volume stand on, for those that name one. */
   public Candidates backing(Path image) {
-    backing = Optional.of(image);
+    base = new Base(Optional.of(image), base.name());
+    return this;
+  }
+
+  /**
+   * What the saved Volume says that it stands on, for replicas whose {@code volume.meta} is lost.
+   *
+   * @param image name of the BackingImage; empty for none
+   */
+  public Candidates standsOn(String image) {
+    base = new Base(base.image(), image);
     return this;
   }
 
   /** The size was saved before the end: the volume may have been expanded since. */
   public Candidates sizeMayHaveChanged() {
-    size = new SavedSize(size.bytes(), false);
+    size = new Exclusions(size.size(), false);
     return this;
   }
 
-  /** How many replicas the volume was saved with, for when nothing else tells of them. */
+  /** How many replicas the volume was saved with: the file may name only some of them. */
   public Candidates expecting(int replicas) {
     expected = replicas;
     return this;
@@ -129,14 +148,30 @@ public final class Candidates {
       return Decision.none(all, reasons);
     }
     Threats threats = new Threats(all, missing(all), absent(all), others(), ofTheEnd, clocks);
-    Decision decision = new Choice(all, threats, clocks).among(left);
-    return size.bytes().isPresent() && all.stream().noneMatch(c -> c.readable() && hasSize(c))
+    Decision decision = named(new Choice(all, threats, clocks).among(left));
+    return size.size().isPresent() && all.stream().noneMatch(c -> c.readable() && size.hasSize(c))
         ? decision.and(
             "none of them has the "
-                + size.bytes().getAsLong()
+                + size.size().getAsLong()
                 + " B that the volume was saved with: an expansion was asked for and not done, or"
                 + " done since")
         : decision;
+  }
+
+  /** What is called after a date is a volume of its own; what looks like a replica may be one. */
+  private Decision named(Decision decision) {
+    if (doubtfulName.isEmpty()) {
+      return decision;
+    }
+    String why =
+        volume
+            + " may be a volume of its own, or a replica of "
+            + doubtfulName.get()
+            + " that somebody renamed: look into it";
+    return Renamed.isDated(volume)
+        ? decision.and(why)
+        : Decision.open(
+            decision.all(), Stream.concat(Stream.of(why), decision.reasons().stream()).toList());
   }
 
   /**
@@ -179,12 +214,12 @@ public final class Candidates {
           saved.stream().filter(s -> isSaidOf(s, orphan)).filter(this::isSaidOfOne).findFirst();
       all.add(read(orphan, said));
     }
-    return emptyOnesOut(failedOnesOut(otherSizesOut(all)));
+    return size.of(all);
   }
 
   private Candidate read(Orphan orphan, Optional<SavedReplica> said) throws IOException {
     Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
-    return Candidate.read(orphan, said, own, backing);
+    return Candidate.read(orphan, said, own, base);
   }
 
   private List<Candidate> others() throws IOException {
@@ -195,74 +230,6 @@ public final class Candidates {
     return all;
   }
 
-  private boolean hasSize(Candidate c) {
-    long wanted = size.bytes().orElseThrow();
-    boolean encrypted = c.chain().orElseThrow().volume().encrypted();
-    return c.size() == wanted || encrypted && c.size() == wanted + LUKS_HEADER;
-  }
-
-  /** An expansion that was asked for and not done leaves all of them with another size. */
-  private List<Candidate> otherSizesOut(List<Candidate> all) {
-    if (size.bytes().isEmpty() || !size.atTheEnd()) {
-      return all;
-    }
-    boolean some = all.stream().anyMatch(c -> c.possible() && hasSize(c));
-    return all.stream()
-        .map(
-            c ->
-                some && c.possible() && !hasSize(c)
-                    ? c.out(
-                        "it has "
-                            + c.size()
-                            + " B, the volume "
-                            + size.bytes().getAsLong()
-                            + ": not its last state")
-                    : c)
-        .toList();
-  }
-
-  /** Out of the volume when others were in it, and not rebuilt since. */
-  private static List<Candidate> failedOnesOut(List<Candidate> all) {
-    return all.stream().map(c -> c.possible() && outlived(c, all) ? failed(c) : c).toList();
-  }
-
-  private static boolean outlived(Candidate c, List<Candidate> all) {
-    return c.saved()
-        .flatMap(SavedReplica::failedAt)
-        .filter(at -> !LayerTimes.rebuiltSince(c, at))
-        .filter(
-            at ->
-                all.stream()
-                    .filter(o -> o.possible() && o.saved().isPresent())
-                    .map(o -> o.saved().get())
-                    .anyMatch(
-                        s ->
-                            s.standing() == Standing.GOOD
-                                || s.failedAt()
-                                    .filter(later -> later.isAfter(at.plus(Comparison.ACCIDENT)))
-                                    .isPresent()))
-        .isPresent();
-  }
-
-  private static Candidate failed(Candidate c) {
-    return c.out(
-        "it had failed at "
-            + c.saved().flatMap(SavedReplica::failedAt).orElseThrow()
-            + " and was not rebuilt since");
-  }
-
-  /** What a reinstallation leaves, if others have some data, and nobody calls it good. */
-  private static List<Candidate> emptyOnesOut(List<Candidate> all) {
-    boolean someData = all.stream().anyMatch(c -> c.possible() && c.bytes() > 0);
-    return all.stream()
-        .map(
-            c ->
-                someData && c.possible() && c.unused() && c.saved().isEmpty()
-                    ? c.out("it holds no data at all, another one does")
-                    : c)
-        .toList();
-  }
-
   /** Those that the saved resources name and that nobody listed. */
   private List<SavedReplica> missing(List<Candidate> all) {
     return saved.stream()
@@ -270,8 +237,14 @@ public final class Candidates {
         .toList();
   }
 
-  private int absent(List<Candidate> all) {
-    return saved.isEmpty() ? Math.max(0, expected - (int) Threats.witnesses(all)) : 0;
+  /** Of how many replicas nothing is here and nothing was saved. */
+  private Threats.Absent absent(List<Candidate> all) {
+    Set<String> known = Threats.witnesses(all);
+    saved.forEach(s -> known.add(s.directory()));
+    // What was saved at the end says that no other one was there then.
+    boolean told = ofTheEnd || saved.stream().allMatch(SavedReplica::ofTheEnd);
+    int most = told && !saved.isEmpty() ? 0 : expected;
+    return new Threats.Absent(most, known.size());
   }
 
   /** Of two directories of one name, one is a copy: its node tells which is which. */

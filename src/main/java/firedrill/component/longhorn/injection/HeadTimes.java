@@ -23,6 +23,12 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
   /** What lies further ahead is a clock that was wrong, wherever this is read. */
   private static final Duration AHEAD = Duration.ofDays(366);
 
+  /**
+   * A clock that nobody set after a power cut is behind by as long as the node was down, or more;
+   * longer than this none is, on a node that serves volumes.
+   */
+  static final Duration UNPOWERED = Duration.ofDays(7);
+
   /** Names what is wrong with the clock of a replica, as its own files show it. */
   static Optional<String> problem(Candidate c) {
     Optional<Instant> written = c.written();
@@ -89,17 +95,42 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
               + ") are not ordered");
       return;
     }
-    if (ahead.abs().compareTo(tolerance.get()) > 0) {
-      boolean first = !ahead.isNegative();
-      said.newer(
-          first ? one : other,
-          (first ? other : one).orphan()
-              + " was last written "
-              + ahead.abs().toSeconds()
-              + " s before "
-              + (first ? one : other).orphan()
-              + ": it had dropped out");
+    if (ahead.abs().compareTo(tolerance.get()) <= 0) {
+      return;
     }
+    Candidate late = ahead.isNegative() ? other : one;
+    Candidate early = ahead.isNegative() ? one : other;
+    String why =
+        early.orphan()
+            + " was last written "
+            + ahead.abs().toSeconds()
+            + " s before "
+            + late.orphan()
+            + ": it had dropped out";
+    if (known() || ahead.abs().compareTo(UNPOWERED.plus(tolerance.get())) > 0) {
+      said.newer(late, why);
+    } else {
+      said.seconded(
+          late,
+          why
+              + ", if no clock was set back in between: "
+              + (one.glimpse().steady() ? other : one).orphan()
+              + " was opened again since its newest layer was made ("
+              + (one.glimpse().steady() ? other : one)
+                  .glimpse()
+                  .lastMade()
+                  .map(Instant::toString)
+                  .orElse("when is not known")
+              + "), and a node without a clock of its own comes up with the time at which it went"
+              + " down");
+    }
+  }
+
+  /**
+   * Whether the clocks are known to have agreed until the end, by a human or by the newest layers.
+   */
+  private boolean known() {
+    return clocks.isPresent() || one.glimpse().steady() && other.glimpse().steady();
   }
 
   /** Whether both were written to last at one time, as far as clocks that agree tell. */
@@ -107,6 +138,7 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     return one.written().isPresent()
         && other.written().isPresent()
         && problem(one).or(() -> problem(other)).isEmpty()
+        && known()
         && tolerance()
             .filter(
                 t ->

@@ -11,6 +11,7 @@ final class Hearing {
   private final List<String> forOther = new ArrayList<>();
   private final List<String> neither = new ArrayList<>();
   private final List<String> unordered = new ArrayList<>();
+  private final List<String> alone = new ArrayList<>();
   private boolean missedSnapshot;
   private boolean toldOfAll;
 
@@ -22,6 +23,12 @@ final class Hearing {
   /** One of the two is the newer one. */
   void newer(Candidate newer, String why) {
     (newer.orphan().equals(one) ? forOne : forOther).add(why);
+  }
+
+  /** One of the two is the newer one, if another witness says so too. */
+  void seconded(Candidate newer, String why) {
+    newer(newer, why);
+    alone.add(why);
   }
 
   /** Something contradicts that either is newer. */
@@ -54,7 +61,7 @@ final class Hearing {
   Comparison decide() {
     // Layers are made by one clock for all: who missed one is known whatever the nodes' clocks say.
     boolean ordered = unordered.isEmpty() || missedSnapshot;
-    if (ordered && forOther.isEmpty() && neither.isEmpty() && !forOne.isEmpty()) {
+    if (ordered && forOther.isEmpty() && neither.isEmpty() && !alone.containsAll(forOne)) {
       return new Comparison(true, forOne);
     }
     List<String> all = new ArrayList<>(forOne);

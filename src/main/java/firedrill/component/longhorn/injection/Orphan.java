@@ -1,11 +1,7 @@
 package firedrill.component.longhorn.injection;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,13 +25,10 @@ public record Orphan(String volume, String node, Path directory, Optional<String
   private static final Pattern NAME = Pattern.compile("(.+)-[a-zA-Z0-9]{8}");
 
   /** Such as {@code <volume>-<8 characters>.bak}. */
-  private static final Pattern RENAMED = Pattern.compile("(.+)-[a-zA-Z0-9]{8}[^a-zA-Z0-9].*");
-
-  /** With the 8 digits of a UUID that Longhorn ends a replica's name with. */
-  private static final Pattern IDENTIFIED = Pattern.compile("(.+)-[0-9a-f]{8}");
+  static final Pattern RENAMED = Pattern.compile("(.+)-[a-zA-Z0-9]{8}[^a-zA-Z0-9].*");
 
   /** As provisioners call a volume; its first 8 digits are no replica's. */
-  private static final Pattern UUID =
+  static final Pattern UUID =
       Pattern.compile(".*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   /** Empty when the directory's name is not that of a replica. */
@@ -59,74 +52,25 @@ public record Orphan(String volume, String node, Path directory, Optional<String
     return of(node, directory).orElseGet(() -> new Orphan(volume, node, directory));
   }
 
-  /**
-   * A renamed replica belongs to its volume whatever was put behind its name: a date of 8 digits,
-   * or a word of 8 letters, looks like the end of a replica's name itself.
-   *
-   * @param volumes that are known otherwise, such as those that were saved
-   * @return the same directories; those of renamed replicas with the volume that others know
-   */
+  /** As {@link Renamed#grouped}, with no replica known by its name but those that were found. */
   public static List<Orphan> grouped(List<Orphan> found, Set<String> volumes) {
-    Set<String> known = new HashSet<>(volumes);
-    Map<String, Set<String>> derived = new HashMap<>();
-    for (Orphan one : found) {
-      known.add(one.volume);
-      for (String stem : stems(one.volume)) {
-        derived.computeIfAbsent(stem, s -> new HashSet<>()).add(one.volume);
-      }
-    }
-    derived.forEach(
-        (stem, from) -> {
-          if (from.stream().filter(v -> IDENTIFIED.matcher(v).matches()).count() > 1) {
-            known.add(stem);
-          }
-        });
-    return found.stream()
-        .map(
-            one ->
-                volumes.contains(one.volume)
-                    ? one
-                    : stems(one.volume).stream()
-                        .filter(known::contains)
-                        .reduce((longer, shorter) -> shorter)
-                        .map(one::in)
-                        .orElse(one))
-        .toList();
-  }
-
-  /** What is left of a volume's name if it is a replica's in truth, longest first. */
-  private static List<String> stems(String volume) {
-    List<String> stems = new ArrayList<>();
-    Optional<String> next = stem(volume);
-    while (next.isPresent()) {
-      stems.add(next.get());
-      next = stem(next.get());
-    }
-    return stems;
-  }
-
-  private static Optional<String> stem(String name) {
-    Matcher replica = IDENTIFIED.matcher(name);
-    Matcher renamed = RENAMED.matcher(name);
-    if (replica.matches()) {
-      return Optional.of(replica.group(1));
-    }
-    return renamed.matches() && !UUID.matcher(name).matches()
-        ? Optional.of(renamed.group(1))
-        : Optional.empty();
+    return Renamed.grouped(found, volumes, Set.of());
   }
 
   /**
    * Whether it may be a replica of a volume that its name does not lead to: it has no replica's
-   * name at all, as after a repair of the file system, or somebody put a word before it.
+   * name at all, as after a repair of the file system, or somebody put a word before it or behind.
    */
   boolean mayBeOf(String other) {
     boolean nameless = volume.equals(name());
-    boolean prefixed = name().matches(".+" + Pattern.quote(other) + "-[a-zA-Z0-9]{8}.*");
-    return !volume.equals(other) && (nameless || prefixed);
+    boolean prefixed =
+        Pattern.compile(".+" + Pattern.quote(other) + "-[a-zA-Z0-9]{8}.*", Pattern.DOTALL)
+            .matcher(name())
+            .matches();
+    return !volume.equals(other) && (nameless || prefixed || Renamed.stems(volume).contains(other));
   }
 
-  private Orphan in(String other) {
+  Orphan in(String other) {
     return new Orphan(other, node, directory, disk);
   }
 

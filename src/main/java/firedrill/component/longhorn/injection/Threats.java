@@ -1,27 +1,36 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Heads;
+import firedrill.component.longhorn.replica.Layer;
+import firedrill.component.longhorn.replica.LayerNames;
 import firedrill.component.longhorn.replica.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Replicas that are out of the question or not there, and may be newer all the same.
  *
  * @param missing named by the saved resources, and not there
- * @param absent how many more the volume had, when no saved resource names any
+ * @param absent how many the volume had that nothing tells of
  * @param strays that may be of this volume though their names do not say so
  * @param ofTheEnd a human says that what was saved is of the volume's end
  */
 record Threats(
     List<Candidate> all,
     List<SavedReplica> missing,
-    int absent,
+    Absent absent,
     List<Candidate> strays,
     boolean ofTheEnd,
     Optional<Duration> clocks) {
@@ -38,7 +47,7 @@ record Threats(
         continue;
       }
       Comparison order = Comparison.of(best, other, clocks);
-      if (!order.newer() && !sameHead(best, other)) {
+      if (!order.newer() && !sameLayers(best, other)) {
         doubts.add(
             other.orphan()
                 + (unreadable ? " cannot be used and may be newer" : " is out and may be newer")
@@ -65,16 +74,32 @@ record Threats(
         doubts.add(Candidates.missing(gone) + "; it may be newer");
       }
     }
-    if (absent > 0) {
-      long here = witnesses(all);
-      doubts.add(
-          "the volume was saved with "
-              + (here + absent)
-              + " replicas and "
-              + here
-              + (here == 1 ? " is" : " are")
-              + " here, not counting copies and what never held data: bring the others, or wait;"
-              + " one of them may be newer");
+    if (absent.any()) {
+      doubts.add(absent.text());
+    }
+  }
+
+  /**
+   * Replicas of which nothing is known.
+   *
+   * @param expected how many the volume was saved with
+   * @param known how many are here, or are named by the saved resources
+   */
+  record Absent(int expected, int known) {
+
+    boolean any() {
+      return known < expected;
+    }
+
+    String text() {
+      return "the volume was saved with "
+          + expected
+          + " replicas and "
+          + known
+          + (known == 1 ? " is" : " are")
+          + " here or named by what was saved, not counting copies and what never held data: bring"
+          + " the others, or wait; one of them may be newer. A file that names only some may be cut"
+          + " short";
     }
   }
 
@@ -98,19 +123,19 @@ record Threats(
         + " into it, and choose by hand";
   }
 
-  /** How many replicas of the volume there is something of. */
-  static long witnesses(List<Candidate> all) {
+  /** Names of the volume's replicas that there is something of; no copies. */
+  static Set<String> witnesses(List<Candidate> all) {
     return all.stream()
         .filter(c -> c.readable() ? !c.unused() : !harmless(c))
         .map(c -> c.orphan().replica())
-        .distinct()
-        .count();
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /** Made and never filled; nothing was ever there. */
+  /** Made and never filled; nothing was ever there, under any name. */
   private static boolean harmless(Candidate c) {
     Problem damage = c.damage().orElseThrow();
-    boolean nothing = !c.glimpse().layers() && c.glimpse().lastMade().isEmpty();
+    Glimpse seen = c.glimpse();
+    boolean nothing = !seen.layers() && seen.lastMade().isEmpty() && !seen.foreign();
     boolean good = c.saved().filter(s -> s.standing() == Standing.GOOD).isPresent();
     return nothing
         && (damage == Problem.NEVER_FILLED && !good
@@ -118,20 +143,40 @@ record Threats(
   }
 
   /**
-   * Whatever the rest of it is worth: its last layer holds nothing that the best one's does not.
+   * Whatever the rest of it is worth: no layer of it that is left holds anything that the best
+   * one's does not. That the heads are equal is not enough: a replica that is about to be rebuilt
+   * gets the same head as the others, and every write from then on, before it says that it is
+   * rebuilt ({@code addReplicaNoLock}, 1.12).
    */
-  private static boolean sameHead(Candidate best, Candidate other) {
+  private static boolean sameLayers(Candidate best, Candidate other) {
     if (other.glimpse().head().isEmpty()) {
       return false;
     }
-    var mine = best.chain().orElseThrow().head();
-    var its = other.glimpse().head().get();
+    Chain mine = best.chain().orElseThrow();
     // Heads of two snapshots may both hold nothing.
-    boolean told = mine.allocated() > 0 || bornTogether(best, other);
+    boolean told = mine.head().allocated() > 0 || bornTogether(best, other);
+    Set<String> there = LayerNames.in(other.orphan().directory());
+    there.removeAll(mine.layers().stream().map(Layer::name).toList());
     return told
-        && mine.name().equals(String.valueOf(its.file().getFileName()))
+        && there.isEmpty()
         && HeadTimes.problem(other).isEmpty()
-        && sameBytes(mine.file(), its.file());
+        && mine.layers().stream().allMatch(layer -> sameOrOwn(layer, best, other));
+  }
+
+  /** One that the other has lost must have been written to until the next one was made. */
+  private static boolean sameOrOwn(Layer layer, Candidate best, Candidate other) {
+    Path its = other.orphan().directory().resolve(layer.name());
+    if (Files.exists(its, LinkOption.NOFOLLOW_LINKS)
+        || layer.equals(best.chain().orElseThrow().head())) {
+      return sameBytes(layer.file(), its);
+    }
+    Duration clock = HeadTimes.off(best).orElse(Duration.ZERO).plus(HeadTimes.JOURNAL);
+    return layer
+        .meta()
+        .created()
+        .filter(
+            closed -> !layer.modified().isBefore(closed.minus(clock).minus(Candidates.TOGETHER)))
+        .isPresent();
   }
 
   private static boolean sameBytes(Path one, Path other) {

@@ -13,6 +13,7 @@ import java.util.List;
  */
 record BackingImage(Path file) {
 
+  private static final int SECTOR = 512;
   private static final int QCOW_MAGIC = 0x514649fb;
 
   LayerSource open() throws IOException {
@@ -28,13 +29,31 @@ record BackingImage(Path file) {
       ByteBuffer magic = ByteBuffer.allocate(4);
       channel.read(magic, 0);
       boolean qcow = magic.position() == 4 && magic.getInt(0) == QCOW_MAGIC;
-      return qcow ? Qcow2.open(file, channel) : new Raw(file, channel, channel.size());
+      if (qcow) {
+        return Qcow2.open(file, channel);
+      }
+      requireWhole(channel.size());
+      return new Raw(file, channel, channel.size());
     } catch (ReplicaException | RuntimeException e) {
       channel.close();
       throw e;
     } catch (IOException e) {
       channel.close();
       throw unreadable(file, e);
+    }
+  }
+
+  /** As the engine does ({@code backingfile.OpenBackingFile}, 1.12); an empty one is damaged. */
+  private void requireWhole(long size) throws ReplicaException {
+    if (size == 0 || size % SECTOR != 0) {
+      throw new ReplicaException(
+          Problem.BACKING_IMAGE,
+          file,
+          "has "
+              + size
+              + " B, and a backing image is a multiple of "
+              + SECTOR
+              + ": it is cut short, or another file");
     }
   }
 

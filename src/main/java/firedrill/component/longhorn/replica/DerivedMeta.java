@@ -35,33 +35,44 @@ final class DerivedMeta {
           directory.resolve(head),
           "has " + size + " B, so the volume's size is not known from it");
     }
-    VolumeMeta next = next(directory);
+    Known known = known(directory);
+    VolumeMeta said = known.meta();
     warnings.add(
         "volume.meta is derived: the head is "
             + head
             + ", the size "
             + size
             + " B; whether it was being rebuilt, or stood on a backing image, is "
-            + (next == null ? "not known" : "taken from volume.meta.tmp"));
+            + (said == null ? "not known" : "taken from " + known.file()));
     return new VolumeMeta(
         size,
         head,
         true,
-        next != null && next.rebuilding(),
-        next == null ? "" : next.error(),
-        "",
+        said != null && said.rebuilding(),
+        said == null ? "" : said.error(),
+        said != null && head.equals(said.head()) ? said.parent() : "",
         512,
-        next == null ? "" : next.backingFile(),
-        next != null && next.encrypted());
+        said == null ? "" : said.backingFile(),
+        said != null && said.encrypted());
   }
 
-  /** What was about to become {@code volume.meta}; null when it cannot be read. */
-  private static VolumeMeta next(Path directory) throws IOException {
-    try {
-      return MetaReader.volume(directory.resolve(VolumeMeta.FILE + ".tmp"));
-    } catch (ReplicaException e) {
-      return null;
+  /**
+   * What is left of it.
+   *
+   * @param meta null when nothing is
+   */
+  private record Known(String file, VolumeMeta meta) {}
+
+  /** One that can be read counts in all but head and size; else what was about to become it. */
+  private static Known known(Path directory) {
+    for (String file : List.of(VolumeMeta.FILE, VolumeMeta.FILE + ".tmp")) {
+      try {
+        return new Known(file, MetaReader.looseVolume(directory.resolve(file)));
+      } catch (IOException e) {
+        // Nothing is known from it.
+      }
     }
+    return new Known("", null);
   }
 
   /** File names of the heads that lie in a directory; an interrupted snapshot leaves two. */

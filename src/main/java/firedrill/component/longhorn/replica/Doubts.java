@@ -37,7 +37,7 @@ final class Doubts {
     doubts.sizes();
     doubts.parents();
     doubts.emptied();
-    doubts.laterHead();
+    doubts.otherHeads();
     for (Layer layer : chain.layers()) {
       doubts.nulls(layer);
     }
@@ -159,28 +159,33 @@ final class Doubts {
 
   /**
    * {@code volume.meta} is replaced without a flush after a snapshot has made the next head, so a
-   * power cut can leave the old one. Heads before it are leftovers.
+   * power cut can leave the old one. A head that became a snapshot is a leftover.
    */
-  private void laterHead() throws IOException {
-    for (String name : DerivedMeta.heads(chain.directory())) {
-      boolean later = number(name) > number(chain.volume().head());
-      if (!later) {
-        continue;
-      }
-      try (Fd fd = Fd.open(chain.directory().resolve(name))) {
-        if (fd.stat().allocated() > 0) {
-          doubts.add(
-              name
-                  + " holds data and is later than "
-                  + chain.volume().head()
-                  + ", which volume.meta names: volume.meta may be that of before a snapshot");
-        }
+  private void otherHeads() throws IOException {
+    HeadFiles heads = HeadFiles.in(chain.directory());
+    String own = chain.volume().head();
+    for (Path head : heads.files()) {
+      String name = String.valueOf(head.getFileName());
+      if (!name.equals(own) && heads.isOther(head)) {
+        doubts.add(
+            name
+                + " holds data that is in no snapshot and was last written at "
+                + Files.getLastModifiedTime(head)
+                + ", and volume.meta names "
+                + own
+                + ": volume.meta may be that of before a snapshot. Look into both (head="
+                + name
+                + ")");
       }
     }
-  }
-
-  private static long number(String head) {
-    return Long.parseLong(head.replaceAll("[^0-9]", ""));
+    for (String name : DerivedMeta.heads(chain.directory())) {
+      if (!name.equals(own) && Files.isSymbolicLink(chain.directory().resolve(name))) {
+        doubts.add(
+            name
+                + " is a symbolic link, which no engine makes, and is not followed: what it leads"
+                + " to may be a later head");
+      }
+    }
   }
 
   private void nulls(Layer layer) throws IOException {

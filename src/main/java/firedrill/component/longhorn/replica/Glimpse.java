@@ -11,14 +11,17 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What can be seen of a replica from outside, also of one whose metadata are damaged: enough to
  * tell whether it may be newer than another one.
  *
- * @param head the newest one of the directory; empty when there is none that can be looked at, or
- *     only older ones than {@code volume.meta} names
+ * @param head the one that {@code volume.meta} names, or another one that was written to later and
+ *     is no snapshot's old name; empty when there is none that can be looked at, or when the one
+ *     that is named is lost
  * @param born what the head's metadata say of its beginning, by the engine's clock
  * @param clock how far the node's clock was ahead of the engine's when a layer was made: the time
  *     of a metadata file less the time written in it, the median of all layers; empty when no file
@@ -26,6 +29,10 @@ import java.util.stream.Stream;
  * @param lastMade when the newest layer was made, by the engine's clock: the replica took part then
  * @param layers whether any layer lies there, whatever else is lost
  * @param revision the engine's count of writes; empty unless it is whole
+ * @param steady whether the newest layer was made since the replica was last opened, on a clock
+ *     that agreed with the engine's: then nothing has set that clock back since. {@code
+ *     volume.meta} is written when a replica is opened, and with each layer (1.12)
+ * @param foreign whether anything lies there that an engine does not make for an empty replica
  */
 public record Glimpse(
     Optional<Head> head,
@@ -33,7 +40,12 @@ public record Glimpse(
     Optional<Duration> clock,
     Optional<Instant> lastMade,
     boolean layers,
-    Optional<Revision> revision) {
+    Optional<Revision> revision,
+    boolean steady,
+    boolean foreign) {
+
+  /** Files that are written together are so within this, and clocks that agree differ by less. */
+  private static final Duration TOGETHER = Duration.ofSeconds(60);
 
   /** A file that is older tells the time of a clock that was not set. */
   public static final Instant FIRST_ENGINE = MetaReader.FIRST_ENGINE;
@@ -58,40 +70,66 @@ public record Glimpse(
   /** Never fails: what cannot be seen is empty. */
   public static Glimpse of(Path directory) {
     List<Path> metas = named(directory, "volume-(head|snap)-.+\\.img\\.meta");
-    List<Head> heads =
-        named(directory, LayerNames.HEADS.pattern()).stream()
-            .flatMap(file -> head(file).stream())
-            .toList();
-    Optional<Head> head =
-        leftOvers(directory, heads)
-            ? Optional.empty()
-            : heads.stream().max(Comparator.comparing(Head::modified));
-    return new Glimpse(
-        head,
-        head.flatMap(h -> made(h.file().resolveSibling(h.file().getFileName() + LayerMeta.SUFFIX))),
-        median(metas.stream().flatMap(meta -> ahead(meta).stream()).toList()),
-        metas.stream().flatMap(meta -> made(meta).stream()).max(Comparator.naturalOrder()),
-        !named(directory, "volume-(head|snap)-.+\\.img").isEmpty(),
-        revision(directory.resolve("revision.counter")));
+    Optional<Head> head = HeadFiles.in(directory).last().flatMap(Glimpse::head);
+    return of(directory, head, metas);
   }
 
-  /** Whether the head that {@code volume.meta} names is lost, and what is there is older. */
-  private static boolean leftOvers(Path directory, List<Head> heads) {
+  /** Of one that can be read: what lies there and is no part of it tells nothing of it. */
+  public static Glimpse of(Chain chain) {
+    Path directory = chain.directory();
+    List<Path> metas = chain.layers().stream().map(layer -> meta(layer.file())).toList();
+    return of(directory, head(directory.resolve(chain.volume().head())), metas);
+  }
+
+  private static Glimpse of(Path directory, Optional<Head> head, List<Path> metas) {
+    Optional<Path> newest =
+        metas.stream()
+            .filter(meta -> made(meta).isPresent())
+            // A snapshot and the head that it makes bear one time; the file is written again later.
+            .max(
+                Comparator.comparing((Path meta) -> made(meta).orElseThrow())
+                    .thenComparing(meta -> ahead(meta).orElse(Duration.ZERO).negated()));
+    Optional<Duration> last = newest.flatMap(Glimpse::ahead);
+    // A file that was written again is late, never early.
+    boolean behind = last.filter(off -> off.compareTo(TOGETHER.negated()) < 0).isPresent();
+    return new Glimpse(
+        head,
+        head.flatMap(h -> made(meta(h.file()))),
+        behind ? last : median(metas.stream().flatMap(meta -> ahead(meta).stream()).toList()),
+        newest.flatMap(Glimpse::made),
+        !named(directory, "volume-(head|snap)-.+\\.img").isEmpty(),
+        revision(directory.resolve("revision.counter")),
+        last.filter(off -> off.abs().compareTo(TOGETHER) <= 0).isPresent()
+            && newest.filter(meta -> isOpenSince(directory, meta)).isPresent(),
+        !named(directory, "(?!volume\\.meta(\\.tmp)?$|revision\\.counter$).*").isEmpty());
+  }
+
+  /**
+   * Names of the snapshots of a directory that were taken there. One that came from a backup, or
+   * from the volume that this is a clone of, bears no time.
+   */
+  public static Set<String> taken(Path directory) {
+    return named(directory, "volume-snap-.+\\.img").stream()
+        .filter(snapshot -> made(meta(snapshot)).isPresent())
+        .map(snapshot -> String.valueOf(snapshot.getFileName()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isOpenSince(Path directory, Path newest) {
     try {
-      String named = MetaReader.volume(directory.resolve(VolumeMeta.FILE)).head();
-      return !named.isEmpty()
-          && heads.stream().allMatch(h -> number(name(h.file())) < number(named));
+      Instant opened = modified(directory.resolve(VolumeMeta.FILE));
+      return Duration.between(opened, modified(newest)).abs().compareTo(TOGETHER) <= 0;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
+  private static Instant modified(Path file) throws IOException {
+    return MetaReader.requireRegular(file).lastModifiedTime().toInstant();
   }
 
-  private static long number(String head) {
-    return Long.parseLong(head.replaceAll("[^0-9]", ""));
+  private static Path meta(Path layer) {
+    return layer.resolveSibling(layer.getFileName() + LayerMeta.SUFFIX);
   }
 
   /** A file that was damaged or written again tells the time of that, so one alone tells little. */
@@ -127,7 +165,7 @@ public record Glimpse(
 
   private static Optional<Duration> ahead(Path meta) {
     try {
-      Instant written = MetaReader.requireRegular(meta).lastModifiedTime().toInstant();
+      Instant written = modified(meta);
       return made(meta).map(created -> Duration.between(created, written));
     } catch (IOException e) {
       return Optional.empty();

@@ -1,6 +1,14 @@
 package firedrill.component.longhorn.replica;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the engine calls the files of a replica's layers ({@code pkg/replica}, 1.12). */
 public final class LayerNames {
@@ -21,6 +29,18 @@ public final class LayerNames {
 
   public static boolean isSnapshot(String file) {
     return file.startsWith(SNAPSHOT) && file.endsWith(IMAGE);
+  }
+
+  /** Of all layers that lie in a directory, of whatever kind of file; empty when it shows none. */
+  public static Set<String> in(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> isHead(name) || isSnapshot(name))
+          .collect(Collectors.toCollection(HashSet::new));
+    } catch (IOException | UncheckedIOException e) {
+      return new HashSet<>();
+    }
   }
 
   /** Of one that was closed when the volume was expanded ({@code Replica.Expand}). */

@@ -25,17 +25,7 @@ final class MetaReader {
 
   static VolumeMeta volume(Path file) throws IOException {
     JsonNode json = MetaJson.read(file);
-    VolumeMeta meta =
-        new VolumeMeta(
-            number(file, json, "Size"),
-            text(file, json, "Head"),
-            flag(file, json, "Dirty"),
-            flag(file, json, "Rebuilding"),
-            text(file, json, "Error"),
-            text(file, json, "Parent"),
-            json.has("SectorSize") ? number(file, json, "SectorSize") : 512,
-            backing(file, json),
-            flag(file, json, "Encrypted"));
+    VolumeMeta meta = volume(file, json, number(file, json, "Size"));
     if (meta.sectorSize() != 512 && meta.sectorSize() != VolumeMeta.BLOCK) {
       throw new ReplicaException(
           Problem.CORRUPT_META,
@@ -55,6 +45,24 @@ final class MetaReader {
       requireName(file, "Parent", meta.parent(), LayerNames.SNAPSHOTS);
     }
     return meta;
+  }
+
+  /** Whatever its size and its names are; a human says these. */
+  static VolumeMeta looseVolume(Path file) throws IOException {
+    return volume(file, MetaJson.read(file), 0);
+  }
+
+  private static VolumeMeta volume(Path file, JsonNode json, long size) throws ReplicaException {
+    return new VolumeMeta(
+        size,
+        text(file, json, "Head"),
+        flag(file, json, "Dirty"),
+        flag(file, json, "Rebuilding"),
+        text(file, json, "Error"),
+        text(file, json, "Parent"),
+        json.has("SectorSize") ? number(file, json, "SectorSize") : 512,
+        backing(file, json),
+        flag(file, json, "Encrypted"));
   }
 
   /** Of 1.1 and later; before, it was a name in the replica's own directory. */

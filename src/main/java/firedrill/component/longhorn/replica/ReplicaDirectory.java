@@ -23,6 +23,7 @@ public final class ReplicaDirectory {
   private final Path directory;
   private Overrides overrides = Overrides.NONE;
   private Optional<Path> backing = Optional.empty();
+  private String standsOn = "";
   private final Set<Problem> met = EnumSet.noneOf(Problem.class);
 
   private ReplicaDirectory(Path directory) {
@@ -50,6 +51,16 @@ public final class ReplicaDirectory {
   /** Where the backing image lies here; {@code volume.meta} names a path inside a container. */
   public ReplicaDirectory backing(Path image) {
     backing = Optional.of(image);
+    return this;
+  }
+
+  /**
+   * The BackingImage that the saved Volume names, for a {@code volume.meta} that is lost.
+   *
+   * @param image its name; empty when it names none
+   */
+  public ReplicaDirectory saidToStandOn(String image) {
+    standsOn = image;
     return this;
   }
 
@@ -154,20 +165,27 @@ public final class ReplicaDirectory {
   private Optional<BackingImage> base(VolumeMeta volume) throws IOException {
     // Of a volume.meta that is lost nobody knows: a human who gives an image says that there is
     // one.
-    if (volume.backingFile().isEmpty() && !(overrides.derived() && backing.isPresent())) {
+    boolean lost = overrides.derived() && volume.backingFile().isEmpty();
+    if (volume.backingFile().isEmpty() && !(lost && (backing.isPresent() || !standsOn.isEmpty()))) {
       return Optional.empty();
     }
     if (backing.isEmpty()) {
       throw new ReplicaException(
           Problem.BACKING_IMAGE,
           directory.resolve(VolumeMeta.FILE),
-          "the volume stands on a backing image; say where it lies here (in the container its path"
-              + " ended in "
-              + volume.backingFile().replaceAll("[^A-Za-z0-9._-]", "/").replaceAll(".*/", "")
+          "the volume stands on a backing image; say where it lies here ("
+              + (lost
+                  ? "its saved resource names " + printable(standsOn)
+                  : "in the container its path ended in "
+                      + printable(volume.backingFile()).replaceAll(".*/", ""))
               + ")");
     }
     BackingImage image = new BackingImage(backing.get());
     image.open().close();
     return Optional.of(image);
+  }
+
+  private static String printable(String path) {
+    return path.replaceAll("[^A-Za-z0-9._-]", "/");
   }
 }

@@ -91,7 +91,9 @@ final class Inspection {
   /** Which state of the volume is its last one. */
   private Decision decided(String volume) throws IOException {
     Candidates candidates =
-        Candidates.of(volume, directories, saved.evidence(), saved.size(volume));
+        Candidates.of(volume, directories, saved.evidence(), saved.size(volume))
+            .expecting(saved.replicaCount(volume))
+            .standsOn(saved.backingImage(volume));
     words.overrides().forEach(candidates::override);
     if (words.backing().containsKey(volume)) {
       candidates.backing(words.backing().get(volume));

@@ -34,6 +34,9 @@ final class SavedFile {
   /** The list that all of a backup counts as: it is of one moment, however many files it has. */
   private static final int BACKUP = 0;
 
+  /** Of all that belongs to a volume (manager 1.12, {@code types.GetVolumeLabels}). */
+  private static final String VOLUME_LABEL = "longhornvolume";
+
   private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
 
   private static final JsonMapper JSON =
@@ -157,10 +160,12 @@ final class SavedFile {
     if (name.isEmpty() || !resource.path("spec").isObject()) {
       throw new IOException(file + " holds a resource without a name or a spec");
     }
+    belonging(kind, name, resource);
     moments.seen(list, resource, kind == Kind.REPLICA);
     if (kind == Kind.REPLICA) {
       for (String field : List.of("failedAt", "healthyAt", "lastFailedAt", "lastHealthyAt")) {
-        String time = resource.path("spec").path(field).asText();
+        // Null is Go's zero value, as of a field that is not there.
+        String time = resource.path("spec").path(field).asText("");
         if (!time.isEmpty() && SavedResources.time(time).isEmpty()) {
           throw new IOException(
               file + ": " + field + " of Replica " + name + " is no time: " + time);
@@ -181,6 +186,26 @@ final class SavedFile {
               + " twice: something was saved behind an older list, and what was deleted in between"
               + " would count as there. Keep the last list alone");
     }
+  }
+
+  /** Longhorn says it twice: a Replica of no volume would be missed where its volume is decided. */
+  private void belonging(Kind kind, String name, ObjectNode resource) throws IOException {
+    if (kind == Kind.VOLUME || !resource.path("spec").path("volumeName").asText("").isEmpty()) {
+      return;
+    }
+    String label = resource.path("metadata").path("labels").path(VOLUME_LABEL).asText("");
+    if (label.isEmpty()) {
+      throw new IOException(
+          file
+              + ": "
+              + kind.kind()
+              + " "
+              + name
+              + " names no volume, neither as volumeName nor in its label "
+              + VOLUME_LABEL
+              + ": the file is damaged. Write the name in, or take that resource out");
+    }
+    ((ObjectNode) resource.get("spec")).put("volumeName", label);
   }
 
   /** A backup may hold a resource once for each version of its API. */

@@ -132,9 +132,13 @@ public record SavedResources(
     return new SavedResources(format, savedAt, volumes, List.of(), List.of(), longhornVersion);
   }
 
-  /** Evidence for choosing among orphans: what was so when it was saved. */
+  /**
+   * Evidence for choosing among orphans: what was so when it was saved. One that never got a node
+   * never held anything.
+   */
   public List<SavedReplica> evidence() {
     return replicas.stream()
+        .filter(r -> !isUnscheduled(r))
         .map(
             r ->
                 new SavedReplica(
@@ -170,15 +174,36 @@ public record SavedResources(
         .findFirst();
   }
 
-  /** How many replicas a volume was to have; 0 when that was not saved. */
+  private static boolean isUnscheduled(GenericKubernetesResource replica) {
+    return text(replica, "nodeID").isEmpty() && text(replica, "dataDirectoryName").isEmpty();
+  }
+
+  /**
+   * How many replicas a volume was to have, less those that never got a node; 0 when that was not
+   * saved.
+   */
   public int replicaCount(String volume) {
+    int unscheduled =
+        (int)
+            replicas.stream()
+                .filter(r -> text(r, "volumeName").equals(volume) && isUnscheduled(r))
+                .count();
     return volumes.stream()
         .filter(v -> v.getMetadata().getName().equals(volume))
         .map(v -> text(v, "numberOfReplicas"))
         .filter(count -> count.matches("[0-9]{1,3}"))
-        .mapToInt(Integer::parseInt)
+        .mapToInt(count -> Math.max(0, Integer.parseInt(count) - unscheduled))
         .findFirst()
         .orElse(0);
+  }
+
+  /** Name of the BackingImage that a volume stands on; empty when it names none. */
+  public String backingImage(String volume) {
+    return volumes.stream()
+        .filter(v -> v.getMetadata().getName().equals(volume))
+        .map(v -> text(v, "backingImage"))
+        .findFirst()
+        .orElse("");
   }
 
   /** What a fresh volume in the place of a lost one must be; empty when it was not saved. */

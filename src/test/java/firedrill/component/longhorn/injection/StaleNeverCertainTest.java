@@ -71,6 +71,10 @@ class StaleNeverCertainTest {
                 "Created\":\"[^\"]*",
                 "Created\":\"" + said.toString().replaceAll("\\.[0-9]+", "")));
     Files.setLastModifiedTime(meta, FileTime.from(written));
+    Path volume = file(replica, "volume.meta");
+    if (Files.exists(volume)) {
+      Files.setLastModifiedTime(volume, FileTime.from(written)); // It is written with each layer.
+    }
   }
 
   /** One snapshot, and a head with what only this one holds. */

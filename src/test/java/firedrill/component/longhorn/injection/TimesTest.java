@@ -35,7 +35,9 @@ class TimesTest {
             Optional.ofNullable(clock),
             Optional.ofNullable(lastMade),
             true,
-            Optional.empty()),
+            Optional.empty(),
+            true,
+            false),
         Optional.empty());
   }
 

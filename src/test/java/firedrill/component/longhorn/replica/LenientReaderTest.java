@@ -323,7 +323,8 @@ class LenientReaderTest {
   }
 
   @Test
-  @DisplayName("the head that volume.meta names is lost: an older one left there tells no time")
+  @DisplayName(
+      "the head that volume.meta names is lost: whatever other one lies there tells no time")
   void leftOverHead() throws Exception {
     MadeReplica lost = new MadeReplica(folder.resolve("pvc-h-00000001"), SIZE);
     lost.layer("volume-snap-one.img", SIZE).fill(1, 1);
@@ -335,6 +336,6 @@ class LenientReaderTest {
     Files.delete(lost.top());
     assertThat(Glimpse.of(lost.directory()).head()).isEmpty();
     Files.createFile(lost.directory().resolve("volume-head-004.img"));
-    assertThat(Glimpse.of(lost.directory()).head()).isPresent();
+    assertThat(Glimpse.of(lost.directory()).head()).isEmpty();
   }
 }
