@@ -3,6 +3,7 @@ package firedrill.cli;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 
 /** What went wrong, in words for somebody under stress; the system's own are often a path alone. */
@@ -28,6 +29,15 @@ final class RescueFailure {
                   ? " may not be read or written by this user; replicas belong to root: do it as"
                       + " root"
                   : ": " + why);
+    }
+    if (e instanceof InvalidPathException) {
+      return "a name has letters that this locale has not: give the same line with LANG=C.UTF-8"
+          + " before it";
+    }
+    if (e instanceof RuntimeException && !(e instanceof IllegalArgumentException)) {
+      return "this program failed ("
+          + e
+          + "); no replica was touched. Tell its makers, with this line and what it was given";
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }

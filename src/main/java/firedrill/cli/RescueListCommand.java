@@ -4,7 +4,6 @@ import firedrill.rescue.ReplicaListing;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,7 +55,7 @@ final class RescueListCommand implements Callable<Integer> {
       }
       out.println(json ? listing.json() : listing.text().stripTrailing());
       return listing.decided() && skipped.isEmpty() ? 0 : 1;
-    } catch (IOException | UncheckedIOException | IllegalArgumentException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       spec.commandLine().getErr().println(RescueFailure.text(e));
       return 2;
     }

@@ -5,7 +5,6 @@ import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +33,18 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:merged", "1:refused or failed; the reason is said", "2:wrong arguments"})
 final class RescueMergeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "<replica>", description = "The directory, as list names it.")
+  @Parameters(
+      paramLabel = "<replica>",
+      converter = PathWord.class,
+      description = "The directory, as list names it.")
   private Path replica;
 
-  @Option(names = "-o", required = true, paramLabel = "<image>", description = "Is made.")
+  @Option(
+      names = "-o",
+      required = true,
+      paramLabel = "<image>",
+      converter = PathWord.class,
+      description = "Is made.")
   private Path image;
 
   @Option(
@@ -112,7 +119,7 @@ final class RescueMergeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       return 2;
-    } catch (IOException | UncheckedIOException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       err.println(RescueFailure.text(e));
       return 1;
     }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -72,7 +73,13 @@ public record MergedImage(
         .last(
             written -> {
               merged.add(hashed(written, image, chain, notes));
-              Files.writeString(report(image), merged.get(0).json(replica));
+              Files.writeString(
+                  report(image),
+                  merged.get(0).json(replica),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS);
             })
         .into(image);
     return merged.get(0);
@@ -90,8 +97,12 @@ public record MergedImage(
   /** Nothing is overwritten but what an interrupted call left. */
   private static void requireOwn(Path image) throws IOException {
     Path report = report(image);
-    if (!Files.exists(report)) {
+    if (!Files.exists(report, LinkOption.NOFOLLOW_LINKS)) {
       return;
+    }
+    if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(
+          report + " is there already and is no report of a merge; name another image");
     }
     String text = Files.readString(report, StandardCharsets.ISO_8859_1);
     if (!text.contains("\"sha256\"") || !text.contains("\"mountReadOnly\"")) {
@@ -183,24 +194,24 @@ public record MergedImage(
 
   /** What opens it without writing to it; one command a line. */
   public List<String> mountLines() {
-    String file = image.toAbsolutePath().toString();
+    String file = quoted(image.toAbsolutePath().toString());
+    String copy = quoted(image.toAbsolutePath() + ".copy");
     String loop = "losetup --read-only --find --show " + file;
     return switch (kind) {
       case EXT4, EXT3 ->
           List.of(
               "mount -o ro,loop,noload " + file + " /mnt",
-              copied(file)
+              copied(file, copy)
                   + "e2fsck -fy "
-                  + file
-                  + ".copy   # when files look damaged: with the journal"
-                  + " replayed, on a copy");
+                  + copy
+                  + "   # when files look damaged: with the journal replayed, on a copy");
       case XFS ->
           List.of(
               "mount -o ro,loop,norecovery,nouuid " + file + " /mnt",
-              copied(file)
+              copied(file, copy)
                   + "mount -o loop,nouuid "
-                  + file
-                  + ".copy /mnt   # when files look damaged: with the log replayed, on a copy");
+                  + copy
+                  + " /mnt   # when files look damaged: with the log replayed, on a copy");
       case BTRFS -> List.of("mount -o ro,loop,rescue=nologreplay " + file + " /mnt");
       case LUKS ->
           List.of(
@@ -217,8 +228,13 @@ public record MergedImage(
     };
   }
 
-  private static String copied(String file) {
-    return "cp --sparse=always " + file + " " + file + ".copy && ";
+  private static String copied(String file, String copy) {
+    return "cp --sparse=always " + file + " " + copy + " && ";
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String file) {
+    return file.matches("[A-Za-z0-9._/@%+,:=-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
   }
 
   private String json(Orphan replica) {

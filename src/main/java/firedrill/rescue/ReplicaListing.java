@@ -8,6 +8,7 @@ import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.injection.Decision.Outcome;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.injection.SavedReplica;
+import firedrill.component.longhorn.replica.Printable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,12 +55,14 @@ public final class ReplicaListing {
     StringBuilder text = new StringBuilder();
     volumes.forEach(
         (volume, decision) -> {
-          text.append("volume ").append(volume).append('\n');
+          text.append("volume ").append(Printable.of(volume)).append('\n');
           text.append(decision.table()).append('\n');
           text.append(
               switch (decision.outcome()) {
                 case CERTAIN, BY_HAND ->
-                    "  -> recover from " + decision.chosen().orElseThrow().orphan().directory();
+                    "  -> recover from "
+                        + Printable.of(
+                            decision.chosen().orElseThrow().orphan().directory().toString());
                 case OPEN -> "  -> OPEN: a human must choose";
                 case NONE -> "  -> NONE can be used as it is";
               });

@@ -1,6 +1,7 @@
 package firedrill.rescue;
 
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.Printable;
 import firedrill.component.longhorn.replica.VolumeMeta;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,14 +74,14 @@ public final class ReplicaSearch {
       if (!Files.isDirectory(root)) {
         throw new IOException(root + " is not a directory; name a replica directory, or one above");
       }
-      int before = search.reached + search.links.size();
+      int before = search.reached + search.links.size() + search.unseen.size();
       int known = search.all.size();
       search.again.clear();
       search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
-      if (search.reached + search.links.size() == before) {
+      if (search.reached + search.links.size() + search.unseen.size() == before) {
         skipped.accept("no replica lies below " + root + ": is its disk mounted there?");
       } else if (search.all.size() == known && !search.again.isEmpty()) {
-        skipped.accept(search.again.get(0));
+        skipped.accept(Printable.of(search.again.get(0)));
       }
     }
     search.tell(skipped);
@@ -116,9 +117,9 @@ public final class ReplicaSearch {
 
   private void tell(Consumer<String> skipped) throws IOException {
     for (Path link : links) {
-      skipped(link).ifPresent(skipped);
+      skipped(link).map(Printable::of).ifPresent(skipped);
     }
-    unseen.forEach(skipped);
+    unseen.stream().map(Printable::of).forEach(skipped);
   }
 
   private List<Orphan> sorted() {
@@ -152,7 +153,9 @@ public final class ReplicaSearch {
     try (Stream<Path> listing = Files.list(directory)) {
       below = listing.sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new IOException(directory + " cannot be listed: " + e + "; read it as root", e);
+      // Unless it is this one that is meant, the others can be looked at all the same.
+      unseen.add(directory + " cannot be listed: " + e + "; read it as root");
+      return;
     }
     boolean replica = isReplica(directory, below);
     if (replica) {

@@ -6,6 +6,7 @@ import firedrill.component.longhorn.replica.ChildJvm;
 import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.MadeContent;
 import firedrill.component.longhorn.replica.MadeReplica;
+import firedrill.component.longhorn.replica.UnreadableTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -212,5 +213,96 @@ class RescueBadInputTest extends RescueRun {
     assertThat(out).contains("holds  " + text, first, then);
     assertThat(Files.readAllBytes(image())).isEqualTo(replica.model());
     assertThat(Files.readString(folder.resolve("out.img.json"))).contains(text, first, then);
+  }
+
+  @Test
+  @DisplayName("a journal, a report or a link of somebody's beside the image: nothing is written")
+  void somebodysFiles() throws Exception {
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    Files.writeString(image(), "precious");
+    Path journal = Files.writeString(folder.resolve("out.img.journal"), "mine");
+    refusedMerge(replica, image(), "is not the journal of a merge", "name another image");
+    assertThat(image()).hasContent("precious");
+    assertThat(journal).hasContent("mine");
+    Path report = folder.resolve("b.img.json");
+    Files.createSymbolicLink(report, folder.resolve("nowhere"));
+    refusedMerge(replica, folder.resolve("b.img"), "is no report of a merge");
+    assertThat(folder.resolve("b.img")).doesNotExist();
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+    refusedMerge(replica, replica.resolveSibling("z.img"), "Longhorn's own directory");
+  }
+
+  @Test
+  @DisplayName("a name with blanks and quotes is one word in the lines that are to be typed")
+  void quoted() throws Exception {
+    MadeReplica replica = replica("pi1", "aaaaaaaa", 3, END);
+    replica.write(0, MadeContent.of(ContentKind.EXT4, 1));
+    Files.setLastModifiedTime(replica.top(), FileTime.from(END));
+    Path image = folder.resolve("my 'best' one.img");
+    assertThat(run("merge", replica.directory(), "-o", image)).isZero();
+    String word = "'" + image.toString().replace("'", "'\\''") + "'";
+    assertThat(out)
+        .contains("noload " + word + " /mnt", "e2fsck -fy " + word.replace(".img", ".img.copy"));
+  }
+
+  @Test
+  @DisplayName("a name with control characters does not forge a line of the table")
+  void forgedName() throws Exception {
+    MadeReplica replica =
+        new MadeReplica(
+            folder.resolve("pi1/replicas/pvc-\u001b[2Jx\n  -> recover from evil-aaaaaaaa"), SIZE);
+    replica.layer("volume-head-000.img", SIZE).fill(3, 3).finish();
+    run("list", folder.resolve("pi1"));
+    assertThat(out)
+        .contains("volume pvc-?[2Jx?  -> recover")
+        .doesNotContain("\u001b", "\n  -> recover from evil");
+  }
+
+  @Test
+  @DisplayName("a neighbour that cannot be listed is told of, and a human's choice goes on")
+  void unlistable() throws Exception {
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    Path closed = Files.createDirectory(replica.resolveSibling("pvc-z-bbbbbbbb"));
+    Files.setPosixFilePermissions(closed, java.util.Set.of());
+    try {
+      assertThat(child(1, "list", folder.resolve("pi1") + ""))
+          .contains(closed + " cannot be listed", "recover from " + replica);
+      assertThat(child(1, "merge", replica + "", "-o", image() + "")).contains("--choose this");
+      child(0, "merge", replica + "", "-o", image() + "", "--choose", "this");
+    } finally {
+      Files.setPosixFilePermissions(
+          closed, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** As a user who may not read everything. */
+  private static String child(int status, String... line) throws Exception {
+    List<String> command = new java.util.ArrayList<>(ChildJvm.command(RescueMain.class, "rescue"));
+    command.addAll(List.of(line));
+    Process child =
+        new ProcessBuilder(UnreadableTest.asUser(command)).redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).as(said).isEqualTo(status);
+    return said;
+  }
+
+  @Test
+  @DisplayName("letters that the locale has not: how to give the line is said")
+  void locale() throws Exception {
+    MadeReplica replica = replica("cl\u00e9", "aaaaaaaa", 3, END);
+    for (String[] line :
+        new String[][] {
+          {"list", folder.toString()}, {"merge", replica.directory().toString(), "-o", image() + ""}
+        }) {
+      List<String> command =
+          new java.util.ArrayList<>(ChildJvm.command(RescueMain.class, "rescue"));
+      command.addAll(List.of(line));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("LC_ALL", "C");
+      Process child = builder.start();
+      String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(child.waitFor()).as(said).isNotZero();
+      assertThat(said).contains("LANG=C.UTF-8").doesNotContain("\tat ");
+    }
   }
 }

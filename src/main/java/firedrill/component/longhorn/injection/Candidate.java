@@ -225,6 +225,7 @@ public record Candidate(
     problem.ifPresent(why -> text.append("; out: ").append(why));
     chain.ifPresent(
         c -> {
+          c.warnings().forEach(odd -> text.append("; warning: ").append(odd));
           c.doubts().forEach(doubt -> text.append("; doubt: ").append(doubt));
           c.words().forEach(word -> text.append("; by a human's word: ").append(word));
         });

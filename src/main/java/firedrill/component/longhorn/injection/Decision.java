@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.replica.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record Decision(
 
   public Decision {
     all = List.copyOf(all);
-    reasons = List.copyOf(reasons);
+    reasons = reasons.stream().map(Printable::of).toList();
   }
 
   /** Likewise, with something more to know. */
@@ -70,7 +71,7 @@ public record Decision(
 
   /** One line per candidate. */
   public String table() {
-    return all.stream().map(c -> "  " + c.text()).collect(Collectors.joining("\n"));
+    return all.stream().map(c -> "  " + Printable.of(c.text())).collect(Collectors.joining("\n"));
   }
 
   /** For the journal. */

@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.injection;
 
+import firedrill.component.longhorn.replica.Printable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,6 @@ public record Orphan(String volume, String node, Path directory, Optional<String
 
   @Override
   public String toString() {
-    return name() + " on " + node;
+    return Printable.of(name() + " on " + node);
   }
 }

@@ -33,6 +33,12 @@ final class Copied {
    */
   record Finding(Problem problem, boolean certain, String text) {}
 
+  private static final String SURVIVED = "; blocks of zeros have survived it";
+  private static final String LOST =
+      ", and no block of zeros is left in it: cp and cp --sparse=always make holes of them, through"
+          + " which older data shows. Merge the original in place; if this was copied with tar -S,"
+          + " accept it as COPIED";
+
   private final Chain chain;
 
   private Copied(Chain chain) {
@@ -69,10 +75,7 @@ final class Copied {
     if (copies.isEmpty() || ExactCopy.made(chain)) {
       return copiedHead();
     }
-    boolean zerosLeft = false;
-    for (Layer layer : upper()) {
-      zerosLeft |= hasZeroBlock(layer);
-    }
+    boolean zerosLeft = zerosLeft();
     return Optional.of(
         new Finding(
             Problem.COPIED,
@@ -80,11 +83,7 @@ final class Copied {
             names(copies)
                 + " older than the file itself, so this is a copy (or the clock was wrong when it"
                 + " was written)"
-                + (zerosLeft
-                    ? "; blocks of zeros have survived it"
-                    : ", and no block of zeros is left in it: cp -a and cp --sparse=always make"
-                        + " holes of them, through which older data shows. Merge the original in"
-                        + " place; if this was copied with tar -S, accept it as COPIED")));
+                + (zerosLeft ? SURVIVED : LOST)));
   }
 
   /** An engine makes a head and its file at one time, also when it rebuilds a replica. */
@@ -94,17 +93,27 @@ final class Copied {
     boolean later =
         made.isPresent()
             && head.born().filter(b -> b.isAfter(made.get().plus(CLOCKS_APART))).isPresent();
-    return later && !ExactCopy.made(chain)
-        ? Optional.of(
-            new Finding(
-                Problem.COPIED,
-                false,
-                head.name()
-                    + " was made at "
-                    + made.get()
-                    + " and its file later: this is a copy (or a clock was wrong). Unless it was"
-                    + " copied with tar -S, look whether there is an original"))
-        : Optional.empty();
+    if (!later || ExactCopy.made(chain)) {
+      return Optional.empty();
+    }
+    boolean zerosLeft = zerosLeft();
+    return Optional.of(
+        new Finding(
+            Problem.COPIED,
+            !zerosLeft,
+            head.name()
+                + " was made at "
+                + made.get()
+                + " and its file later: this is a copy (or a clock was wrong)"
+                + (zerosLeft ? SURVIVED : LOST)));
+  }
+
+  private boolean zerosLeft() throws IOException {
+    boolean left = false;
+    for (Layer layer : upper()) {
+      left |= hasZeroBlock(layer);
+    }
+    return left;
   }
 
   private List<Layer> upper() {

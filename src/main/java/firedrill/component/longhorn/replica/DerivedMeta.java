@@ -2,6 +2,7 @@ package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,7 @@ final class DerivedMeta {
   static List<String> heads(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
           .map(file -> String.valueOf(file.getFileName()))
           .filter(LayerNames::isHead)
           .sorted()

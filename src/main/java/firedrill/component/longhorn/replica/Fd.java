@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Fd implements AutoCloseable {
   }
 
   static Fd open(Path file) throws IOException {
+    requireSayable(file);
     try {
       return new Fd(
           file,
@@ -33,6 +35,23 @@ final class Fd implements AutoCloseable {
     } catch (LastErrorException e) {
       throw new ReplicaException(
           Problem.UNREADABLE, file, "cannot be opened for reading: " + e.getMessage(), e);
+    }
+  }
+
+  /** A name with other letters than the locale has cannot be given to the C library. */
+  private static void requireSayable(Path file) throws ReplicaException {
+    boolean sayable;
+    try {
+      sayable = Path.of(file.toString()).equals(file);
+    } catch (InvalidPathException e) {
+      sayable = false;
+    }
+    if (!sayable) {
+      throw new ReplicaException(
+          Problem.UNREADABLE,
+          file,
+          "has letters in its path that this locale has not: give the same line with"
+              + " LANG=C.UTF-8 before it");
     }
   }
 

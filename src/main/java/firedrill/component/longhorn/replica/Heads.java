@@ -3,7 +3,6 @@ package firedrill.component.longhorn.replica;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 
 /** Compares heads as layers: which blocks each holds, and what is in them. */
@@ -23,8 +22,8 @@ public final class Heads {
       if (first.size() != second.size()) {
         return false;
       }
-      BitSet blocks = blocks(first);
-      return blocks.equals(blocks(second)) && sameBytes(first, second, blocks);
+      BlockSet blocks = blocks(first);
+      return blocks.isSame(blocks(second)) && sameBytes(first, second, blocks);
     }
   }
 
@@ -32,11 +31,11 @@ public final class Heads {
   public static boolean holdsMore(Path one, Path other) throws IOException {
     try (FileSource first = open(one);
         FileSource second = open(other)) {
-      BitSet more = blocks(first);
+      BlockSet more = blocks(first);
       more.andNot(blocks(second));
       ByteBuffer block = ByteBuffer.allocate(VolumeMeta.BLOCK);
-      for (int at = more.nextSetBit(0); at >= 0; at = more.nextSetBit(at + 1)) {
-        long offset = (long) at * VolumeMeta.BLOCK;
+      for (long at = more.next(0); at >= 0; at = more.next(at + 1)) {
+        long offset = at * VolumeMeta.BLOCK;
         block.clear().limit((int) Math.min(VolumeMeta.BLOCK, first.size() - offset));
         first.read(offset, block);
         if (!Blocks.isZero(block, 0, block.limit())) {
@@ -56,7 +55,7 @@ public final class Heads {
   public static boolean covers(Chain one, Chain other) throws IOException {
     try (ContentReader there = ContentReader.open(other);
         FileSource head = open(one.head().file())) {
-      BitSet own = blocks(head);
+      BlockSet own = blocks(head);
       boolean[] covered = {true};
       MergedContent.of(one).to((at, data) -> covered[0] &= sameOrOwn(at, data, there, own));
       if (!covered[0]) {
@@ -78,7 +77,7 @@ public final class Heads {
    * @param since layers of the first, the newest ones
    */
   public static boolean covers(Chain one, List<Layer> since, Chain other) throws IOException {
-    BitSet held = blocks(since);
+    BlockSet held = blocks(since);
     boolean[] covered = {true};
     try (ContentReader there = ContentReader.open(other);
         ContentReader here = ContentReader.open(one)) {
@@ -95,14 +94,14 @@ public final class Heads {
    * volume, or was written over later.
    */
   public static boolean covers(Chain one, List<Layer> since, Path head) throws IOException {
-    BitSet held = blocks(since);
+    BlockSet held = blocks(since);
     ByteBuffer buffer = ByteBuffer.allocate(VolumeMeta.BLOCK);
     try (ContentReader here = ContentReader.open(one);
         FileSource there = open(head)) {
-      BitSet lacking = blocks(there);
+      BlockSet lacking = blocks(there);
       lacking.andNot(held);
-      for (int block = lacking.nextSetBit(0); block >= 0; block = lacking.nextSetBit(block + 1)) {
-        long at = (long) block * VolumeMeta.BLOCK;
+      for (long block = lacking.next(0); block >= 0; block = lacking.next(block + 1)) {
+        long at = block * VolumeMeta.BLOCK;
         there.read(at, buffer.clear().limit((int) Math.min(VolumeMeta.BLOCK, there.size() - at)));
         if (at < here.size() && !sameOrHeld(at, buffer.flip(), here, held)) {
           return false;
@@ -112,7 +111,7 @@ public final class Heads {
     return true;
   }
 
-  private static boolean sameOrHeld(long at, ByteBuffer data, ContentReader there, BitSet held)
+  private static boolean sameOrHeld(long at, ByteBuffer data, ContentReader there, BlockSet held)
       throws IOException {
     int both = (int) Math.min(data.remaining(), there.size() - at);
     if (both <= 0) {
@@ -123,15 +122,15 @@ public final class Heads {
     for (int from = 0; from < both; from += VolumeMeta.BLOCK) {
       int length = Math.min(VolumeMeta.BLOCK, both - from);
       boolean same = data.slice(data.position() + from, length).equals(seen.slice(from, length));
-      if (!same && !held.get((int) ((at + from) / VolumeMeta.BLOCK))) {
+      if (!same && !held.get((at + from) / VolumeMeta.BLOCK)) {
         return false;
       }
     }
     return true;
   }
 
-  private static BitSet blocks(List<Layer> layers) throws IOException {
-    BitSet blocks = new BitSet();
+  private static BlockSet blocks(List<Layer> layers) throws IOException {
+    BlockSet blocks = new BlockSet();
     for (Layer layer : layers) {
       try (FileSource source = open(layer.file())) {
         blocks.or(blocks(source));
@@ -140,14 +139,14 @@ public final class Heads {
     return blocks;
   }
 
-  private static boolean sameOrOwn(long at, ByteBuffer data, ContentReader there, BitSet own)
+  private static boolean sameOrOwn(long at, ByteBuffer data, ContentReader there, BlockSet own)
       throws IOException {
     ByteBuffer seen = ByteBuffer.allocate(data.remaining());
     there.read(at, seen);
     for (int from = 0; from < data.remaining(); from += VolumeMeta.BLOCK) {
       int length = Math.min(VolumeMeta.BLOCK, data.remaining() - from);
       boolean same = data.slice(data.position() + from, length).equals(seen.slice(from, length));
-      if (!same && !own.get((int) ((at + from) / VolumeMeta.BLOCK))) {
+      if (!same && !own.get((at + from) / VolumeMeta.BLOCK)) {
         return false;
       }
     }
@@ -173,27 +172,25 @@ public final class Heads {
     }
   }
 
-  private static BitSet blocks(FileSource head) throws IOException {
-    BitSet blocks = new BitSet();
+  private static BlockSet blocks(FileSource head) throws IOException {
+    BlockSet blocks = new BlockSet();
     Cursor cursor = new Cursor(head, 0);
     for (Extent e = cursor.peek(); e != null; e = cursor.peek()) {
       long end = Math.min(e.end(), head.size());
-      blocks.set(
-          (int) (e.offset() / VolumeMeta.BLOCK),
-          (int) ((end + VolumeMeta.BLOCK - 1) / VolumeMeta.BLOCK));
+      blocks.set(e.offset() / VolumeMeta.BLOCK, (end + VolumeMeta.BLOCK - 1) / VolumeMeta.BLOCK);
       cursor.drop();
     }
     return blocks;
   }
 
-  private static boolean sameBytes(FileSource first, FileSource second, BitSet blocks)
+  private static boolean sameBytes(FileSource first, FileSource second, BlockSet blocks)
       throws IOException {
     ByteBuffer one = ByteBuffer.allocate(BUFFER);
     ByteBuffer other = ByteBuffer.allocate(BUFFER);
-    for (int from = blocks.nextSetBit(0); from >= 0; from = blocks.nextSetBit(from)) {
-      int to = Math.min(blocks.nextClearBit(from), from + BUFFER / VolumeMeta.BLOCK);
-      long at = (long) from * VolumeMeta.BLOCK;
-      int length = (int) (Math.min((long) to * VolumeMeta.BLOCK, first.size()) - at);
+    for (long from = blocks.next(0); from >= 0; from = blocks.next(from)) {
+      long to = from + blocks.run(from, BUFFER / VolumeMeta.BLOCK);
+      long at = from * VolumeMeta.BLOCK;
+      int length = (int) (Math.min(to * VolumeMeta.BLOCK, first.size()) - at);
       first.read(at, one.clear().limit(length));
       second.read(at, other.clear().limit(length));
       if (!one.flip().equals(other.flip())) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
@@ -65,7 +66,7 @@ public final class Merge {
     Path target = image.toAbsolutePath();
     requirePlace(target, chain.directory());
     Path journal = journal(target);
-    if (Files.exists(target) && !Files.exists(journal)) {
+    if (Files.exists(target) && isBlank(journal)) {
       throw new FileAlreadyExistsException(
           target.toString(), null, "not begun by a merge, and left as it is; name another place");
     }
@@ -74,7 +75,11 @@ public final class Merge {
     boolean begun = Files.exists(target) && Files.size(target) == content.size();
     try (MergeJournal done = MergeJournal.open(journal, chain, begun);
         FileChannel channel =
-            FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileChannel.open(
+                target,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
       long from = done.position();
       if (from == 0) {
         channel.truncate(0);
@@ -96,6 +101,11 @@ public final class Merge {
     } catch (UncheckedIOException e) {
       throw full(target, e.getCause()) ? diskFull(target, e.getCause()) : e.getCause();
     }
+  }
+
+  /** Whether it says of no image that it is a merge's; one that a power cut emptied does not. */
+  private static boolean isBlank(Path journal) throws IOException {
+    return !Files.exists(journal) || Files.size(journal) == 0;
   }
 
   /** Lies beside an image that is not whole yet. */
@@ -123,15 +133,18 @@ public final class Merge {
       throw new IOException(target + " is a link, which is not written through; name a file");
     }
     for (Path at = parent.toRealPath(); at != null; at = at.getParent()) {
-      if (at.equals(replica.toRealPath()) || isReplica(at)) {
+      boolean ofAll = at.equals(replica.toRealPath().getParent()) && at.endsWith("replicas");
+      if (ofAll || at.equals(replica.toRealPath()) || isReplica(at)) {
         throw new IOException(
             "the image "
                 + target
-                + " would lie in a replica's own directory, "
+                + " would lie in "
+                + (ofAll ? "Longhorn's own directory, " : "a replica's own directory, ")
                 + at
                 + ", which is never written to; name another place");
       }
     }
+    MergeJournal.requireOwn(journal(target), replica);
     if (!Files.isWritable(parent)) {
       throw new IOException(
           parent + " may not be written to by this user; name another place, or do it as root");

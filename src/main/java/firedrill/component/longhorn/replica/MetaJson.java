@@ -1,20 +1,19 @@
 package firedrill.component.longhorn.replica;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,15 +23,8 @@ final class MetaJson {
   /** Far above what an engine writes; labels are the only part without a bound of their own. */
   private static final int LARGEST = 1 << 20;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(20).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** Go reads one value and looks no further; of a key that is there twice, the last one counts. */
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** Those that are read, by their lower case. */
   private static final Map<String, String> FIELDS =
@@ -63,19 +55,45 @@ final class MetaJson {
           bytes.length == 0 ? "is empty" : "holds nothing but NULs");
     }
     JsonNode json;
-    try {
-      json = asGoReads(JSON.readTree(bytes, 0, withoutPadding(bytes)));
+    try (JsonParser parser = JSON.createParser(text(bytes))) {
+      json = asGoReads(JSON.readTree(parser));
     } catch (JsonProcessingException e) {
       throw new ReplicaException(
           Problem.CORRUPT_META, file, "is not JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      // Bytes that are no UTF-8 at all.
-      throw new ReplicaException(Problem.CORRUPT_META, file, "is not JSON: " + e.getMessage(), e);
     }
     if (json == null || !json.isObject()) {
       throw new ReplicaException(Problem.CORRUPT_META, file, "is not a JSON object");
     }
     return json;
+  }
+
+  /** Bytes that are no UTF-8 become a sign of their own, as in Go (encoding/json). */
+  private static String text(byte[] bytes) {
+    return new String(bytes, 0, withoutPadding(bytes), StandardCharsets.UTF_8);
+  }
+
+  /** In words, when something lies behind what the engine reads. */
+  static Optional<String> behind(Path file) throws IOException {
+    try (JsonParser parser = JSON.createParser(text(bytes(file)))) {
+      JSON.readTree(parser);
+      if (ends(parser)) {
+        return Optional.empty();
+      }
+    } catch (JsonProcessingException | ReplicaException e) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        file.getFileName()
+            + " has more behind its end, which the engine does not read: it was written over, or"
+            + " edited");
+  }
+
+  private static boolean ends(JsonParser parser) throws IOException {
+    try {
+      return parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** Go takes null for a field that is not there, and names in any case (encoding/json). */

@@ -18,6 +18,9 @@ final class MetaReader {
 
   private static final int LONGEST_NAME = 250;
 
+  /** What the engine writes, and counts in whatever is written there. */
+  static final int SECTOR = 512;
+
   /** Before there was an engine: Go's zero time, or the time of a clock that was not set. */
   static final Instant FIRST_ENGINE = Instant.parse("2016-01-01T00:00:00Z");
 
@@ -26,17 +29,11 @@ final class MetaReader {
   static VolumeMeta volume(Path file) throws IOException {
     JsonNode json = MetaJson.read(file);
     VolumeMeta meta = volume(file, json, number(file, json, "Size"));
-    if (meta.sectorSize() != 512 && meta.sectorSize() != VolumeMeta.BLOCK) {
-      throw new ReplicaException(
-          Problem.CORRUPT_META,
-          file,
-          "SectorSize is " + meta.sectorSize() + "; an engine writes 512");
-    }
-    if (meta.size() <= 0 || meta.size() % meta.sectorSize() != 0) {
+    if (meta.size() <= 0 || meta.size() % SECTOR != 0) {
       throw new ReplicaException(
           Problem.SIZE_MISMATCH,
           file,
-          "Size is " + meta.size() + ", not a positive multiple of " + meta.sectorSize());
+          "Size is " + meta.size() + ", not a positive multiple of " + SECTOR);
     }
     if (!meta.head().isEmpty()) {
       requireName(file, "Head", meta.head(), LayerNames.HEADS);
@@ -60,7 +57,7 @@ final class MetaReader {
         flag(file, json, "Rebuilding"),
         text(file, json, "Error"),
         text(file, json, "Parent"),
-        json.has("SectorSize") ? number(file, json, "SectorSize") : 512,
+        json.has("SectorSize") ? number(file, json, "SectorSize") : SECTOR,
         backing(file, json),
         flag(file, json, "Encrypted"));
   }
@@ -83,18 +80,18 @@ final class MetaReader {
         flag(file, json, "Removed"),
         flag(file, json, "UserCreated"),
         json.has("Parent"),
-        created(file, text(file, json, "Created")));
+        created(text(file, json, "Created")));
   }
 
-  private static Optional<Instant> created(Path file, String text) throws ReplicaException {
+  /** The engine does not read it; of one that is no time, the time is not known. */
+  private static Optional<Instant> created(String text) {
     if (text.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(FIRST_ENGINE::isBefore);
     } catch (DateTimeException e) {
-      throw new ReplicaException(
-          Problem.CORRUPT_META, file, "Created is no time: " + quoted(text), e);
+      return Optional.empty();
     }
   }
 

@@ -2,6 +2,7 @@ package firedrill.component.longhorn.replica;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -81,10 +82,14 @@ public final class ReplicaDirectory {
           warnings);
     }
     if (!volume.error().isEmpty()) {
-      complain(Problem.ERROR_RECORDED, "the engine recorded an error", warnings);
+      complain(
+          Problem.ERROR_RECORDED,
+          "the engine recorded an error: " + Printable.of(volume.error(), 200),
+          warnings);
     }
     LayerChain links = new LayerChain(directory, volume, overrides, warnings);
     List<Layer> layers = links.oldestFirst();
+    oddities(volume, layers, warnings);
     Chain chain =
         new Chain(
             directory,
@@ -112,6 +117,24 @@ public final class ReplicaDirectory {
         doubts.words(),
         doubts.unvouched(),
         overrides.used(met, links.visited()));
+  }
+
+  /** What the engine reads all the same. */
+  private void oddities(VolumeMeta volume, List<Layer> layers, List<String> warnings)
+      throws IOException {
+    if (volume.sectorSize() != MetaReader.SECTOR && volume.sectorSize() != VolumeMeta.BLOCK) {
+      warnings.add(
+          "volume.meta says that SectorSize is "
+              + volume.sectorSize()
+              + ", where an engine writes 512 and does not read it");
+    }
+    List<Path> metas = new ArrayList<>(List.of(directory.resolve(VolumeMeta.FILE)));
+    layers.forEach(layer -> metas.add(directory.resolve(layer.name() + LayerMeta.SUFFIX)));
+    for (Path meta : metas) {
+      if (Files.isRegularFile(meta, LinkOption.NOFOLLOW_LINKS)) {
+        MetaJson.behind(meta).ifPresent(warnings::add);
+      }
+    }
   }
 
   /** One that may not be looked at is no proof that nothing is there. */

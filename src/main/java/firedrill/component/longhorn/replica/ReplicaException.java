@@ -15,7 +15,7 @@ public final class ReplicaException extends IOException {
 
   public ReplicaException(Problem problem, Path file, String text, Throwable cause) {
     // Parts of it come from files that anybody may have written.
-    super(file + ": " + text.replaceAll("\\p{Cntrl}", "?"), cause);
+    super(Printable.of(file + ": " + text), cause);
     this.problem = problem;
     this.file = file;
   }

@@ -4,16 +4,19 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** What a file holds to be read: itself, packed or not, or each of an archive's files. */
 final class Documents {
@@ -70,13 +73,9 @@ final class Documents {
         unpacked(in);
       }
     } else if (Encoding.isTar(bytes)) {
-      try (ArchiveInputStream<?> tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
-        entries(tar);
-      }
+      tar(new ByteArrayInputStream(bytes));
     } else if (Encoding.begins(bytes, 'P', 'K')) {
-      try (ArchiveInputStream<?> zip = new ZipArchiveInputStream(new ByteArrayInputStream(bytes))) {
-        entries(zip);
-      }
+      zip(bytes);
     } else {
       taker.take(Encoding.text(bytes), false);
     }
@@ -87,28 +86,58 @@ final class Documents {
     byte[] first = in.readNBytes(Encoding.TAR_BLOCK);
     in.reset();
     if (Encoding.isTar(first)) {
-      try (ArchiveInputStream<?> tar = new TarArchiveInputStream(in)) {
-        entries(tar);
-      }
+      tar(in);
     } else {
       taker.take(Encoding.text(limited(in, LARGEST)), false);
     }
   }
 
-  private void entries(ArchiveInputStream<?> archive) throws IOException {
-    long all = 0;
-    for (ArchiveEntry e = archive.getNextEntry(); e != null; e = archive.getNextEntry()) {
-      if (e.isDirectory() || !e.getName().matches(".*\\.(json|ya?ml)")) {
-        continue;
+  /** A tar ends with two blocks of zeros; without them it was cut off, maybe between two files. */
+  private void tar(InputStream in) throws IOException {
+    TarEnd end = new TarEnd(in);
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(end)) {
+      long all = 0;
+      for (ArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        if (isMeant(e)) {
+          all += entry(e, limited(tar, LARGEST - (int) all));
+        }
       }
-      byte[] bytes = limited(archive, LARGEST - (int) all);
-      all += bytes.length;
-      String text = Encoding.text(bytes);
-      // Most of a backup is about something else, in forms that need not be understood.
-      if (text.contains("longhorn.io/")) {
-        taker.take(text, OF_A_BACKUP.matcher(e.getName()).matches());
+      end.transferTo(OutputStream.nullOutputStream());
+    }
+    if (!end.isThere()) {
+      throw new IOException(
+          "it is a tar without an end: it was cut off, and what it lacks is not known. Bring it"
+              + " whole");
+    }
+  }
+
+  /** By its list of contents, which is its end. */
+  private void zip(byte[] bytes) throws IOException {
+    try (ZipFile zip =
+        ZipFile.builder().setSeekableByteChannel(new SeekableInMemoryByteChannel(bytes)).get()) {
+      long all = 0;
+      for (ZipArchiveEntry e : Collections.list(zip.getEntries())) {
+        if (isMeant(e)) {
+          try (InputStream in = zip.getInputStream(e)) {
+            all += entry(e, limited(in, LARGEST - (int) all));
+          }
+        }
       }
     }
+  }
+
+  private static boolean isMeant(ArchiveEntry e) {
+    return !e.isDirectory() && e.getName().matches(".*\\.(json|ya?ml)");
+  }
+
+  /** Its bytes. */
+  private long entry(ArchiveEntry e, byte[] bytes) throws IOException {
+    String text = Encoding.text(bytes);
+    // Most of a backup is about something else, in forms that need not be understood.
+    if (text.contains("longhorn.io/")) {
+      taker.take(text, OF_A_BACKUP.matcher(e.getName()).matches());
+    }
+    return bytes.length;
   }
 
   private byte[] limited(InputStream in, int most) throws IOException {

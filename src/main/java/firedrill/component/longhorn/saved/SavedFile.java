@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import firedrill.component.longhorn.Kind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * Reads saved resources in whatever form there are: this harness' own, a list or a single resource
@@ -41,7 +43,9 @@ final class SavedFile {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final YAMLFactory YAML_OF_ANY_SIZE =
+      YAMLFactory.builder().loaderOptions(options()).build();
+  private static final YAMLMapper YAML = new YAMLMapper(YAML_OF_ANY_SIZE);
 
   private final Path file;
 
@@ -56,6 +60,13 @@ final class SavedFile {
   private int newest;
   private boolean own;
   private String version = "";
+
+  /** The file's own bound counts, not SnakeYAML's 3 MiB. */
+  private static LoaderOptions options() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    return options;
+  }
 
   private SavedFile(Path file) {
     this.file = file;
@@ -72,6 +83,12 @@ final class SavedFile {
               + " does not hold saved Longhorn resources: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
+    } catch (EOFException e) {
+      throw new IOException(file + " ends before its end: it was cut off. Bring it whole", e);
+    } catch (IOException e) {
+      throw String.valueOf(e.getMessage()).contains(file.toString())
+          ? e
+          : new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -85,20 +102,32 @@ final class SavedFile {
     }
   }
 
+  /** kubectl writes kind behind items: a YAML that was cut off between two of them lacks it. */
+  private void requireEnd(JsonNode root, boolean yaml) throws IOException {
+    if (yaml && root.path("items").isArray() && !root.path("kind").asText("").endsWith("List")) {
+      throw new IOException(
+          file
+              + " has a list of items and no kind behind it: it was cut off, and what it lacks is"
+              + " not known. Save it again, or write \"kind: List\" to its end if it is whole");
+    }
+  }
+
   /** More than one, when the kinds were saved one after the other into one file. */
   private void documents(ObjectMapper mapper, JsonParser parser, int list) throws IOException {
     // Of a text, a first list would be taken apart.
     try (MappingIterator<JsonNode> documents =
         mapper.readerFor(JsonNode.class).readValues(parser)) {
       while (documents.hasNextValue()) {
-        take(documents.nextValue(), list);
+        JsonNode root = documents.nextValue();
+        requireEnd(root, mapper == YAML);
+        take(root, list);
       }
     }
   }
 
   /** Jackson would take an alias for the text of its name. */
   private void requireNoAlias(String text) throws IOException {
-    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+    try (YAMLParser parser = YAML_OF_ANY_SIZE.createParser(text)) {
       while (parser.nextToken() != null) {
         if (parser.isCurrentAlias()) {
           throw new IOException(
@@ -225,8 +254,8 @@ final class SavedFile {
         SavedResources.FORMAT,
         moments.savedAt(),
         list(Kind.VOLUME),
-        list(Kind.ENGINE),
-        list(Kind.REPLICA),
+        Migration.active(list(Kind.ENGINE), List.of("volumeName")),
+        Migration.active(list(Kind.REPLICA), List.of("volumeName", "nodeID", "dataDirectoryName")),
         version.isEmpty() ? versionOfImages() : version);
   }
 

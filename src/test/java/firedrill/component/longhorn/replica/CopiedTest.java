@@ -146,4 +146,17 @@ class CopiedTest {
     ExactCopy.directory(original, copy);
     assertThat(chain(copy).warnings()).isEmpty();
   }
+
+  @Test
+  void a_copy_without_its_times_is_refused_when_no_block_of_zeros_is_left_in_it() throws Exception {
+    headMade("2026-01-01T00:00:00Z");
+    MadeReplica.run("cp", "-r", "--sparse=always", original + "", copy.toString());
+    refusedWith(Problem.COPIED, "no block of zeros is left", () -> chain(copy));
+    assertThat(ReplicaDirectory.at(copy).accept(Problem.COPIED).chain().words())
+        .containsExactly("COPIED is accepted");
+    assertThat(chain(original).warnings())
+        .singleElement()
+        .asString()
+        .contains("blocks of zeros have survived it");
+  }
 }

@@ -112,9 +112,7 @@ class ReplicaDirectoryTest {
         "\"Size\":65536 | \"Size\":1e30",
         "\"Size\":65536, | ",
         "\"Dirty\":true | \"Dirty\":1",
-        "\"Head\":\"volume-head-002.img\" | \"Head\":null",
-        "\"SectorSize\":512 | \"SectorSize\":0",
-        "\"Dirty\":true | \"Dirty\":true,\"Dirty\":false"
+        "\"Head\":\"volume-head-002.img\" | \"Head\":null"
       })
   void fields_of_the_wrong_kind_are_refused(String from, String to) throws Exception {
     change(volume, from, to == null ? "" : to);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UnreadableTest {
+public class UnreadableTest {
 
   /** Root reads everything, but for these two capabilities. */
   private static final List<String> NO_OVERRIDE =
@@ -54,13 +54,19 @@ class UnreadableTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
   }
 
-  private static List<String> read(Path... directories) throws Exception {
+  /** As a user who may not read everything; skips the test where there is none. */
+  public static List<String> asUser(List<String> child) {
     boolean root = "root".equals(System.getProperty("user.name"));
     assumeTrue(
         !root || Files.isExecutable(Path.of("/usr/bin/setpriv")),
         "root can read everything, and there is no setpriv to make it less");
     List<String> command = new ArrayList<>(root ? NO_OVERRIDE : List.of());
-    command.addAll(ChildJvm.command(Reader.class));
+    command.addAll(child);
+    return command;
+  }
+
+  private static List<String> read(Path... directories) throws Exception {
+    List<String> command = asUser(ChildJvm.command(Reader.class));
     for (Path directory : directories) {
       command.add(directory.toString());
     }

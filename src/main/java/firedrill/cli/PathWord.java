@@ -1,0 +1,19 @@
+package firedrill.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A path on the command line, whatever the locale has letters for. */
+final class PathWord implements ITypeConverter<Path> {
+
+  @Override
+  public Path convert(String word) {
+    try {
+      return Path.of(word);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(RescueFailure.text(e));
+    }
+  }
+}
