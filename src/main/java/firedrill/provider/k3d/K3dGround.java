@@ -21,6 +21,7 @@ import firedrill.sandbox.k3d.Images;
 import firedrill.sandbox.k3d.K3dPlatform;
 import firedrill.sandbox.k3d.K3dPostgres;
 import firedrill.sandbox.k3d.K3dSandbox;
+import firedrill.sandbox.k3d.LabNetwork;
 import firedrill.sandbox.k3d.Registry;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
@@ -63,22 +64,21 @@ final class K3dGround implements Ground {
   @Override
   public void start() {
     tools = Toolbox.of(spec.checkout()).find(K3dParts.programs(spec));
-    // All that the harness reaches is published on this machine's loopback, which needs no network.
+    Engine engine = Engine.find(spec.checkout());
+    K3dSandbox.removeLeftOvers(engine);
+    Optional<String> session = Optional.ofNullable(System.getenv(SESSION));
+    LabNetwork network = LabNetwork.create(engine, session);
     guard =
         Guard.begin(
             new RecordStore(spec.directory().resolve("record")),
             SandboxRecord.create(
                 "lab-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), 36),
                 K3dSandbox.KIND,
-                List.of(),
+                List.of(network.subnet()),
                 List.of()),
             GuardSettings.system());
-    Engine engine = Engine.find(spec.checkout());
-    K3dSandbox.removeLeftOvers(engine);
     images = new Images(engine, spec.checkout(), this::resolve);
-    sandbox =
-        K3dSandbox.open(
-            engine, guard, lab(), spec.topology(), Optional.ofNullable(System.getenv(SESSION)));
+    sandbox = K3dSandbox.of(engine, guard, network, lab(), spec.topology(), session);
     if (spec.foundations().database()) {
       postgres = new K3dPostgres(sandbox, Topology.PI2);
     }

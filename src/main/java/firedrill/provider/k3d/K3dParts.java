@@ -46,8 +46,8 @@ final class K3dParts {
                     + " is a kill of containers, a crash: nothing that was written is lost"),
             standIn(
                 "who comes from outside",
-                "each Service that the harness uses has a second one of type NodePort, reached"
-                    + " through pi1's published ports: while pi1 is off, nobody gets in")));
+                "each Service that the harness uses has a second one of type NodePort, reached at"
+                    + " pi1's address: while pi1 is off, nobody gets in")));
     if (spec.cluster()) {
       all.put(
           Ground.PLATFORM,

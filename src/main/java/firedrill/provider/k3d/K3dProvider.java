@@ -38,8 +38,7 @@ public final class K3dProvider implements SandboxProvider {
 
   @Override
   public void prepare(Path checkout, Consumer<String> progress) {
-    progress.accept("images of Debian packages for k3d: minutes, unless the engine has them");
-    new Images(Engine.find(checkout), checkout, name -> checkout).prepare();
+    new Images(Engine.find(checkout), checkout, name -> checkout).prepare(progress);
   }
 
   @Override

@@ -100,18 +100,6 @@ final class ClusterFile {
     return this;
   }
 
-  /** Publishes ports of the first server on this machine's loopback, so many from each. */
-  ClusterFile withPorts(int here, int there, int count) {
-    ArrayNode ports = whole.withArray("ports");
-    for (int i = 0; i < count; i++) {
-      ObjectNode port = ports.addObject();
-      // Without k3d's load balancer a node publishes its ports itself.
-      port.put("port", "127.0.0.1:" + (here + i) + ":" + (there + i));
-      port.putArray("nodeFilters").add("server:0:direct");
-    }
-    return this;
-  }
-
   ClusterFile withLabels(Map<String, String> labels) {
     ArrayNode all = ((ObjectNode) whole.get("options")).withObject("/runtime").withArray("labels");
     new TreeMap<>(labels)

@@ -11,12 +11,16 @@ import java.util.stream.Stream;
 /**
  * Plugs of machines that are containers. Everything in a container ends with its first process, at
  * once; the page cache is this machine's and stays.
+ *
+ * @param network of the lab, on which each machine keeps its address
  */
-record ContainerPower(Engine engine) implements Power {
+record ContainerPower(Engine engine, String network) implements Power {
 
   @Override
   public void crash(Node... nodes) {
-    all("kill", LabContainer::isRunning, nodes);
+    List<LabContainer> containers = containers(LabContainer::isRunning, nodes);
+    containers.forEach(container -> container.remember(network));
+    all("kill", containers);
   }
 
   @Override
@@ -26,17 +30,21 @@ record ContainerPower(Engine engine) implements Power {
 
   @Override
   public void restore(Node... nodes) {
-    all("start", container -> !container.isRunning(), nodes);
+    List<LabContainer> containers = containers(container -> !container.isRunning(), nodes);
+    containers.forEach(container -> container.readdress(network));
+    all("start", containers);
+  }
+
+  private static List<LabContainer> containers(Predicate<LabContainer> which, Node... nodes) {
+    return Stream.of(nodes)
+        .map(K3dNode.class::cast)
+        .flatMap(node -> node.containers().stream())
+        .filter(which)
+        .toList();
   }
 
   /** With one command, so that machines that share a site go at once. */
-  private void all(String verb, Predicate<LabContainer> which, Node... nodes) {
-    List<LabContainer> containers =
-        Stream.of(nodes)
-            .map(K3dNode.class::cast)
-            .flatMap(node -> node.containers().stream())
-            .filter(which)
-            .toList();
+  private void all(String verb, List<LabContainer> containers) {
     containers.forEach(LabContainer::requireOurs);
     List<String> words = new ArrayList<>(List.of(verb));
     containers.forEach(container -> words.add(container.name()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,10 +36,19 @@ public record Images(Engine engine, Path checkout, Function<String, Path> progra
     return OF_NODE;
   }
 
-  /** What needs a network: Debian's packages. */
-  public void prepare() {
-    script(List.of("root"));
-    script(List.of("base"));
+  /**
+   * Makes what needs a network, of Debian's packages; nothing when the engine has it.
+   *
+   * @param progress told what takes minutes
+   */
+  public void prepare(Consumer<String> progress) {
+    for (String image : List.of("root", "base")) {
+      if (!attempt(List.of("present", image)).ok()) {
+        progress.accept(
+            "making the image " + image + " for k3d of Debian packages, once: a minute or more");
+        script(List.of(image));
+      }
+    }
   }
 
   /** The image of the cluster's nodes. */
@@ -112,12 +122,16 @@ public record Images(Engine engine, Path checkout, Function<String, Path> progra
 
   /** The name that it prints. */
   private String script(List<String> words) {
-    List<String> command = new ArrayList<>(List.of(checkout.resolve("k3d/image").toString()));
-    command.addAll(words);
-    Command.Result made = engine.program(command, Map.of(), LIMIT);
+    Command.Result made = attempt(words);
     if (!made.ok()) {
       throw new IllegalStateException("k3d/image failed: " + made.output().strip());
     }
     return made.out().strip();
+  }
+
+  private Command.Result attempt(List<String> words) {
+    List<String> command = new ArrayList<>(List.of(checkout.resolve("k3d/image").toString()));
+    command.addAll(words);
+    return engine.program(command, Map.of(), LIMIT);
   }
 }

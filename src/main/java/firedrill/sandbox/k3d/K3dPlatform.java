@@ -71,7 +71,6 @@ public final class K3dPlatform implements Platform, AutoCloseable {
             .withImage(image)
             .withNetwork(machines.network().name())
             .withApiPort(ports.api())
-            .withPorts(ports.services(), Ports.ON_NODE, Ports.SERVICES)
             .withLabels(machines.labels())
             .withHost(machines.network().address(K3dPostgres.ADDRESS), K3dPostgres.HOST)
             .withMirror(mirror.toString());
@@ -79,8 +78,8 @@ public final class K3dPlatform implements Platform, AutoCloseable {
     sandbox.k3dNodes().forEach(node -> node.container().created());
     connect(ports);
     guarded.mark();
-    services = guarded.services((host, port) -> ports.isService(port));
-    servicePorts = new ServicePorts(admin, ports);
+    servicePorts = new ServicePorts(admin, sandbox.k3dNodes().get(0).address());
+    services = guarded.services(servicePorts::knows);
   }
 
   private void connect(Ports ports) {

@@ -11,7 +11,6 @@ import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.Topology;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,6 @@ public final class K3dSandbox implements Sandbox {
    */
   public static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.of(Capability.CRASH));
 
-  private static final int RANDOM_BYTES = 4;
-
   private final Topology topology;
   private final Map<String, String> containers;
   private final Machines machines;
@@ -45,37 +42,32 @@ public final class K3dSandbox implements Sandbox {
     this.machines = machines;
     this.ports = ports;
     this.nodes = topology.nodes().stream().map(this::node).toList();
-    this.power = new ContainerPower(machines.engine());
+    this.power = new ContainerPower(machines.engine(), machines.network().name());
   }
 
   /**
-   * Makes the lab's network; its machines come with {@link K3dPlatform} and {@link K3dPostgres}.
+   * Without machines: they come with {@link K3dPlatform} and {@link K3dPostgres}.
    *
+   * @param network of its own; removed with the sandbox
    * @param lab {@code k3d/lab.yaml}
    * @param session of the launcher that has started this JVM, if one has
    * @throws IllegalArgumentException for machines outside the cluster, or other ones than
    *     lab.yaml's
    */
-  public static K3dSandbox open(
-      Engine engine, Guard guard, Path lab, Topology topology, Optional<String> session) {
-    for (NodeSpec node : topology.nodes()) {
-      if (!node.isInCluster()) {
-        throw new IllegalArgumentException(
-            "machines outside the cluster are not to be had in k3d; found " + node.name());
-      }
-    }
-    RandomGenerator random = RandomGenerator.getDefault();
-    byte[] name = new byte[RANDOM_BYTES];
-    random.nextBytes(name);
-    String cluster = "fd-" + HexFormat.of().formatHex(name);
-    Map<String, String> containers = Cluster.containers(ClusterFile.read(lab), cluster, topology);
-    Map<String, String> lifetime = Owner.labels(session);
-    LabNetwork network = LabNetwork.create(engine, guard, cluster, lifetime, random);
+  public static K3dSandbox of(
+      Engine engine,
+      Guard guard,
+      LabNetwork network,
+      Path lab,
+      Topology topology,
+      Optional<String> session) {
+    Map<String, String> containers =
+        Cluster.containers(ClusterFile.read(lab), network.name(), topology);
     return new K3dSandbox(
         topology,
         containers,
-        new Machines(engine, guard, cluster, network, lifetime),
-        Ports.free(random));
+        new Machines(engine, guard, network, Owner.labels(session)),
+        Ports.free(RandomGenerator.getDefault()));
   }
 
   /**

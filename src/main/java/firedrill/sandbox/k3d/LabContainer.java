@@ -8,6 +8,7 @@ import firedrill.guard.Guard;
 import firedrill.sandbox.process.Command;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One container of a lab. Before it is changed its mark is looked at, by the id that it had. */
 final class LabContainer {
@@ -19,6 +20,7 @@ final class LabContainer {
   private final String name;
   private final ContainerShell shell;
   private String id;
+  private Optional<String> lastAddress = Optional.empty();
 
   /**
    * @param name of the container, which need not exist yet
@@ -79,6 +81,24 @@ final class LabContainer {
         "--format",
         "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}",
         name);
+  }
+
+  /** Notes its address, which {@link #readdress} gives it again. */
+  void remember(String network) {
+    lastAddress = Optional.of(address(network)).filter(address -> !address.isEmpty());
+  }
+
+  /**
+   * Gives it the address that it had, while it does not run: else the engine gives the lowest that
+   * is free, and machines that start in another order have each other's.
+   */
+  void readdress(String network) {
+    requireOurs();
+    lastAddress.ifPresent(
+        address -> {
+          engine.run("network", "disconnect", network, name);
+          engine.run("network", "connect", "--ip", address, network, name);
+        });
   }
 
   /**

@@ -12,11 +12,9 @@ import java.util.TreeMap;
  * How a lab's containers are made: with its mark, on its network, and for as long as its process
  * lives.
  *
- * @param cluster name of the lab's cluster, with which the names of all its containers begin
  * @param lifetime labels that say whom all of it is for
  */
-record Machines(
-    Engine engine, Guard guard, String cluster, LabNetwork network, Map<String, String> lifetime) {
+record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, String> lifetime) {
 
   /**
    * A container beside the cluster's nodes.
@@ -37,20 +35,25 @@ record Machines(
       String image,
       List<String> arguments) {}
 
+  /** Name of the lab's cluster, its network's too, with which the names of all containers begin. */
+  String cluster() {
+    return network.name();
+  }
+
   LabContainer named(String name) {
     return new LabContainer(engine, guard, name);
   }
 
   /** Labels of one of the lab's containers. */
   Map<String, String> labels() {
-    Map<String, String> all = new TreeMap<>(named(cluster).labels());
+    Map<String, String> all = new TreeMap<>(named(cluster()).labels());
     all.putAll(lifetime);
     return all;
   }
 
   /** Makes and starts one. */
   LabContainer start(Beside what) {
-    LabContainer container = named(cluster + "-" + what.role());
+    LabContainer container = named(cluster() + "-" + what.role());
     List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", container.name()));
     words.addAll(List.of("--hostname", what.role(), "--network", network.name()));
     words.addAll(List.of("--ip", network.address(what.address())));
@@ -70,7 +73,7 @@ record Machines(
 
   /** Removes all that carry this lab's mark, also those of a start that failed. */
   void removeAll() {
-    String own = StoreMark.NONCE + "=" + named(cluster).labels().get(StoreMark.NONCE);
+    String own = StoreMark.NONCE + "=" + named(cluster()).labels().get(StoreMark.NONCE);
     List<String> ids = engine.containers(own);
     if (!ids.isEmpty()) {
       List<String> words = new ArrayList<>(List.of("rm", "--force", "--volumes"));
@@ -81,9 +84,7 @@ record Machines(
             "cannot remove the lab's containers: " + removed.output().strip());
       }
     }
-    // All that k3d has made for the cluster is on this network, which carries the mark.
-    network.requireOurs(engine, guard);
-    Owner.removeOfK3d(engine, cluster);
-    engine.run("network", "rm", network.name());
+    Owner.removeOfK3d(engine, cluster());
+    engine.run("network", "rm", network.id());
   }
 }

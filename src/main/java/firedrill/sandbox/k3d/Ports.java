@@ -15,14 +15,7 @@ import java.util.random.RandomGenerator;
  */
 record Ports(int first) {
 
-  /** How many Services the harness can reach. */
-  static final int SERVICES = 20;
-
-  /** Where Kubernetes opens them on a node; the first of its range of node ports. */
-  static final int ON_NODE = 30_000;
-
-  private static final int BLOCK = 32;
-  private static final int BEFORE_SERVICES = BLOCK - SERVICES;
+  private static final int BLOCK = 4;
   private static final int ATTEMPTS = 50;
 
   /** Below what systems give to outgoing connections. */
@@ -67,23 +60,5 @@ record Ports(int first) {
 
   int database() {
     return first + 2;
-  }
-
-  int git() {
-    return first + 3;
-  }
-
-  /** The first of {@link #SERVICES}. */
-  int services() {
-    return first + BEFORE_SERVICES;
-  }
-
-  boolean isService(int port) {
-    return port >= services() && port < services() + SERVICES;
-  }
-
-  /** The port on a node behind one of this machine's. */
-  int onNode(int port) {
-    return ON_NODE + port - services();
   }
 }

@@ -9,45 +9,46 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How the harness reaches Services: the first node publishes some ports of its own on this
- * machine's loopback, and each Service that is asked for gets a second one of type NodePort behind
- * one of them. So whoever comes from outside comes through the first node, and not at all while
- * that has no power.
+ * How the harness reaches Services: each that is asked for gets a second one of type NodePort, and
+ * whoever comes from outside comes to the first node's address, which it keeps, and not at all
+ * while that has no power. Not by a port that the engine publishes: its proxy accepts for a Service
+ * without endpoints, where a node refuses, and a write that was accepted and not answered may have
+ * been done.
  */
 final class ServicePorts {
 
   /** What the second Service of a name is called. */
   private static final String SUFFIX = "-from-outside";
 
+  /** The first of Kubernetes' range of node ports. */
+  private static final int FIRST = 30_000;
+
   private final KubernetesClient admin;
-  private final Ports ports;
+  private final String address;
   private final Map<String, Integer> taken = new TreeMap<>();
 
-  ServicePorts(KubernetesClient admin, Ports ports) {
+  /**
+   * @param address of the first node
+   */
+  ServicePorts(KubernetesClient admin, String address) {
     this.admin = admin;
-    this.ports = ports;
+    this.address = address;
   }
 
-  /**
-   * @throws IllegalStateException when more are asked for than ports are published
-   */
   synchronized URI address(String namespace, String name, int port) {
     String key = namespace + "/" + name + ":" + port;
     Integer known = taken.get(key);
     if (known == null) {
-      if (taken.size() == Ports.SERVICES) {
-        throw new IllegalStateException(
-            "a lab in k3d shows "
-                + Ports.SERVICES
-                + " Services to the outside; "
-                + key
-                + " would be one more");
-      }
-      known = ports.services() + taken.size();
-      open(namespace, name, port, ports.onNode(known));
+      known = FIRST + taken.size();
+      open(namespace, name, port, known);
       taken.put(key, known);
     }
-    return URI.create("http://127.0.0.1:" + known);
+    return URI.create("http://" + address + ":" + known);
+  }
+
+  /** Whether one of them is there. */
+  synchronized boolean knows(String host, int port) {
+    return host.equals(address) && taken.containsValue(port);
   }
 
   private void open(String namespace, String name, int port, int nodePort) {

@@ -55,12 +55,10 @@ class ClusterFileTest {
   @Test
   @DisplayName("everything is published on the loopback alone, and without a load balancer")
   void loopback() throws IOException {
-    JsonNode file = tree(ClusterFile.read(LAB).withApiPort(21_000).withPorts(21_012, 30_000, 2));
+    JsonNode file = tree(ClusterFile.read(LAB).withApiPort(21_000));
     assertThat(file.at("/kubeAPI/hostIP").asText()).isEqualTo("127.0.0.1");
     assertThat(file.at("/kubeAPI/hostPort").asText()).isEqualTo("21000");
-    assertThat(texts(file.path("ports"), "port"))
-        .containsExactly("127.0.0.1:21012:30000", "127.0.0.1:21013:30001");
-    assertThat(file.at("/ports/0/nodeFilters/0").asText()).isEqualTo("server:0:direct");
+    assertThat(file.path("ports")).isEmpty();
     assertThat(file.at("/options/k3d/disableLoadbalancer").asBoolean()).isTrue();
   }
 
