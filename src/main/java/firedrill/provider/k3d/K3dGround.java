@@ -102,12 +102,14 @@ final class K3dGround implements Ground {
     if (!spec.cluster()) {
       throw new IllegalStateException("this lab has no cluster");
     }
-    String node = images.node();
     Registry registry = new Registry(sandbox);
-    registry.start(images);
     // Pods come when the cluster is there: their images are made and sent beside its start.
     CompletableFuture<Void> filled =
-        CompletableFuture.runAsync(() -> images.fill(registry, spec.manifests(), ofPods()));
+        CompletableFuture.runAsync(
+            () -> {
+              registry.start(images);
+              images.fill(registry, spec.manifests(), ofPods());
+            });
     platform =
         new K3dPlatform(
             sandbox,
@@ -115,7 +117,12 @@ final class K3dGround implements Ground {
             program(K3dParts.K3D),
             folder("k3d"),
             name -> tools.get(name).assetsDir().orElseThrow());
-    platform.start(lab(), node, images.small(), registry.address());
+    try {
+      platform.start(lab(), images.node(), images.small(), registry.address());
+    } finally {
+      // What is being made for the lab must not outlive it.
+      filled.handle((done, failed) -> failed).join();
+    }
     filled.join();
   }
 

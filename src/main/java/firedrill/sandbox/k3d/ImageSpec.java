@@ -123,13 +123,13 @@ record ImageSpec(
   }
 
   /**
-   * The words for {@code k3d/image make}.
+   * The words behind {@code k3d/image make}.
    *
    * @param local the image's name in the engine
    * @param program from a program's name to its file or folder
    */
   List<String> words(String local, Function<String, Path> program) {
-    List<String> words = new ArrayList<>(List.of("make", local, from));
+    List<String> words = new ArrayList<>(List.of(local, from));
     words.add(entrypoint.isEmpty() ? "" : json(entrypoint));
     words.add(
         environment.entrySet().stream()

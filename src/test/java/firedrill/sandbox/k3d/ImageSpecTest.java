@@ -41,7 +41,7 @@ class ImageSpecTest {
     assertThat(erp.from()).isEqualTo("base");
     assertThat(erp.words("local:1", name -> Path.of("/cache", name)))
         .contains("jdk=/opt/java", "/cache/erp=/opt/erp");
-    assertThat(erp.words("", name -> Path.of(name)).get(3)).contains("\"erp.ErpMain\"");
+    assertThat(erp.words("", name -> Path.of(name)).get(2)).contains("\"erp.ErpMain\"");
   }
 
   @Test
