@@ -31,7 +31,7 @@ class ImageSpecTest {
     assertThat(vault.from()).isEqualTo("scratch");
     assertThat(vault.words("local:1", name -> Path.of("/cache", name)))
         .containsExactly(
-            "make", "local:1", "scratch", "[\"vault\"]", "", "/cache/vault=/usr/local/bin/vault");
+            "local:1", "scratch", "[\"vault\"]", "", "/cache/vault=/usr/local/bin/vault");
   }
 
   @Test
