@@ -22,9 +22,9 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -400,8 +400,8 @@ final class Blackout {
   void volumeFollowsItsPod() throws Exception {
     Keepsake k = lab.certificates();
     String before = node(k);
-    var nodes = lab.platform().kubernetes().nodes();
-    nodes.withName(before).edit(n -> unschedulable(n, true));
+    KubernetesClient kubernetes = lab.platform().kubernetes();
+    NodeCordoned.set(kubernetes, before, true);
     try {
       k.scale(0);
       run.await(
@@ -446,7 +446,7 @@ final class Blackout {
           ClaimOutcome.of(!without),
           "with the volume held on " + before + ", in " + HELD.toSeconds() + " s: " + !without);
     } finally {
-      nodes.withName(before).edit(n -> unschedulable(n, false));
+      NodeCordoned.set(kubernetes, before, false);
     }
   }
 
@@ -462,11 +462,6 @@ final class Blackout {
         },
         HELD.plusSeconds(5));
     return !kept[0];
-  }
-
-  private static Node unschedulable(Node node, boolean yes) {
-    node.getSpec().setUnschedulable(yes);
-    return node;
   }
 
   /** Where its reader runs; empty when it runs nowhere. */

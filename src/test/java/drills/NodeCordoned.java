@@ -4,8 +4,9 @@ import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 
 /** Planted: somebody cordons the node while it is away, and forgets to uncordon it. */
@@ -43,10 +44,16 @@ record NodeCordoned(KubernetesClient kubernetes, String node) implements Fault {
   }
 
   private void set(Boolean unschedulable) {
+    set(kubernetes, node, unschedulable);
+  }
+
+  /** As kubectl cordon does it: the node's own reports meanwhile are no hindrance. */
+  static void set(KubernetesClient kubernetes, String node, Boolean unschedulable) {
     kubernetes
         .nodes()
         .withName(node)
-        .edit(
-            n -> new NodeBuilder(n).editSpec().withUnschedulable(unschedulable).endSpec().build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"unschedulable\":" + unschedulable + "}}");
   }
 }

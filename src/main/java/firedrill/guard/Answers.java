@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -76,9 +79,27 @@ final class Answers {
       return answer;
     } catch (Refused e) {
       throw e.why();
+    } catch (SSLException e) {
+      if (isStranger(e)) {
+        throw new GuardRefusal(
+            what,
+            "whoever answers there has no certificate of the lab's authority",
+            "start a new lab: at the recorded address somebody else listens");
+      }
+      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
     } catch (IOException e) {
       throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
     }
+  }
+
+  /** A handshake that only broke off says nothing of who is there. */
+  private static boolean isStranger(Throwable thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof GeneralSecurityException || at instanceof SSLPeerUnverifiedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 public final class ChildEnvironment {
   private static final Pattern PROTOCOL = Pattern.compile("tcp|udp");
 
-  // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
-  private static final int LONGEST = 128 << 10;
-
   /** Folders in which nobody keeps anything, and not everybody can: fine as a home. */
   private static final Set<Path> EMPTY_HOMES =
       Set.of(Path.of("/"), Path.of("/nonexistent"), Path.of("/var/empty"));
@@ -46,9 +43,16 @@ public final class ChildEnvironment {
 
   private ChildEnvironment(
       Guard guard, ProtectedPaths paths, Path home, Path hosts, Set<String> declared) {
+    Given.require("the environment of a child", guard, home, hosts);
     this.guard = guard;
     this.paths = paths;
     this.home = paths.require(home);
+    if (paths.holdsHome(this.home)) {
+      throw new GuardRefusal(
+          "the run's directory " + Shown.text(String.valueOf(home)),
+          "the user's own home lies in it",
+          "give a directory of the run's own");
+    }
     this.hosts = hosts;
     this.declared = declared;
     this.values = new SettingValue(new HostNames(guard, hosts), paths, this.home);
@@ -78,10 +82,13 @@ public final class ChildEnvironment {
   /**
    * Checks the words of a command that the lab types.
    *
-   * @throws GuardRefusal when a URL in one of them leads out of the lab
+   * @throws GuardRefusal when one of them leads out of the lab, or to a protected place
    */
   public void requireArguments(List<String> arguments) {
     guard.requireRunning();
+    if (arguments == null) {
+      throw SettingValue.refusal(null, "there are no arguments at all");
+    }
     arguments.forEach(values::requireArgument);
   }
 
@@ -103,7 +110,7 @@ public final class ChildEnvironment {
     if (name == null || !SettingValue.isName(name)) {
       throw SettingValue.refusal(name, "that is no name of a variable");
     }
-    if (value == null || value.indexOf('\0') >= 0 || value.length() > LONGEST) {
+    if (value == null || value.indexOf('\0') >= 0 || value.length() > SettingValue.LONGEST) {
       throw SettingValue.refusal(name, "its value is missing, holds a NUL or is too long");
     }
     String upper = name.toUpperCase(Locale.ROOT);
@@ -130,7 +137,7 @@ public final class ChildEnvironment {
       case PROTOCOL ->
           SettingValue.require(PROTOCOL.matcher(value).matches(), name, "it is no protocol");
       case LINK -> values.requireLink(name, value);
-      case OWN_FILE -> values.requireOwnFile(name, value);
+      case OWN_FILE -> values.requireOwnFile(name, upper, value);
       case LISTS -> values.requireAll(name, value);
       case UNKNOWN -> {
         // Exactly as declared: another spelling is another variable.
@@ -166,7 +173,11 @@ public final class ChildEnvironment {
   private void requireOtherHome(String name, String value) {
     SettingValue.require(value.startsWith("/"), name, "it is no absolute path");
     Path real = values.place(name, value);
-    if (real.startsWith(home) || EMPTY_HOMES.contains(real) && !paths.isVeryHome(real)) {
+    if (real.startsWith(home)) {
+      values.requireOwnClients(name, real);
+      return;
+    }
+    if (EMPTY_HOMES.contains(real) && !paths.isVeryHome(real)) {
       return;
     }
     if (paths.isHome(real)) {

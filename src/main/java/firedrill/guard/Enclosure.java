@@ -23,6 +23,7 @@ public interface Enclosure {
    *     mark
    */
   static Enclosure at(InetSocketAddress own, Runnable proof) {
+    Given.require("what a server runs in", own, proof);
     return server -> {
       if (own.isUnresolved() || !own.equals(server)) {
         throw new GuardRefusal(
@@ -36,6 +37,7 @@ public interface Enclosure {
 
   /** The same for the address of a web service. */
   static Enclosure at(URI own, Runnable proof) {
+    Given.require("what a server runs in", own, proof);
     return at(new InetSocketAddress(own.getHost(), Origin.port(own)), proof);
   }
 }

@@ -40,9 +40,10 @@ public final class Guard {
 
   private Guard(
       RecordStore store, SandboxRecord record, GuardSettings settings, boolean begunHere) {
+    Given.require("the guard of a run", store, record, settings);
     this.settings = settings;
     this.begunHere = begunHere;
-    this.live = new LiveRecord(store, record, settings.stopFile());
+    this.live = new LiveRecord(store, record, settings.stopFile(), settings.otherStopFiles());
     requireRunning();
   }
 

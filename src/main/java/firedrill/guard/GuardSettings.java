@@ -2,7 +2,10 @@ package firedrill.guard;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the guard knows of the person at the keyboard.
@@ -53,6 +56,26 @@ public record GuardSettings(Path home, Map<String, String> environment) {
   }
 
   /**
+   * The same file in other homes of the same person: the account's, and that of who called sudo.
+   */
+  List<Path> otherStopFiles() {
+    Set<Path> homes = new LinkedHashSet<>();
+    String account = System.getProperty("user.home", "");
+    if (account.startsWith("/")) {
+      homes.add(path(account).normalize());
+    }
+    for (String caller : List.of("SUDO_USER", "DOAS_USER")) {
+      String name = environment.getOrDefault(caller, "");
+      if (name.matches("[a-z_][a-z0-9_.-]{0,31}")) {
+        homes.add(Path.of("/home", name));
+        homes.add(Path.of("/Users", name));
+      }
+    }
+    homes.remove(home);
+    return homes.stream().map(other -> other.resolve(".firedrill").resolve("STOP")).toList();
+  }
+
+  /**
    * Looks for the stop file of the person at the keyboard; for what is started without a guard.
    *
    * @throws GuardRefusal while it exists, or while nobody can tell
@@ -62,7 +85,12 @@ public record GuardSettings(Path home, Map<String, String> environment) {
   }
 
   void requireNoStopFile() {
-    new Looks().anywhere("everything", () -> StopFile.requireAbsent(stopFile()));
+    new Looks().anywhere("everything", this::look);
+  }
+
+  private void look() {
+    StopFile.requireAbsent(stopFile());
+    otherStopFiles().forEach(StopFile::requireNotSeen);
   }
 
   private static Path path(String home) {

@@ -42,9 +42,13 @@ final class GuardedConnection {
           "updateRow",
           "deleteRow",
           "refreshRow",
+          "setSchema",
           "setBytes",
           "setString",
           "truncate");
+
+  /** As a parameter they are written to the server at once, as large objects. */
+  private static final Set<String> LARGE = Set.of("setBlob", "setClob", "setNClob");
 
   /** What is handed out, the narrowest first. */
   private static final List<Class<?>> GUARDED =
@@ -178,6 +182,9 @@ final class GuardedConnection {
 
     /** A parameter's value changes nothing yet; that of a large object does. */
     private boolean does(String name) {
+      if (LARGE.contains(name)) {
+        return true;
+      }
       return DOES.contains(name)
           && (isLarge()
               || !PreparedStatement.class.isAssignableFrom(type)

@@ -34,7 +34,7 @@ public final class GuardedHttp {
   private GuardedHttp(Guard guard, Duration connectTimeout, Predicate<URI> own) {
     this.client =
         new GuardedHttpClient(
-            HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
+            GuardedHttpClient.plain(connectTimeout),
             guard,
             (method, uri, headers) -> {
               URI target = guard.unmarked(method, uri, own);

@@ -69,6 +69,16 @@ class GuardedHttpClient extends ForwardingHttpClient {
     this.check = check;
   }
 
+  /**
+   * For services without TLS. A builder that is given none takes the JVM's own, with the keys of
+   * {@code javax.net.ssl.keyStore}.
+   */
+  static HttpClient.Builder plain(Duration connectTimeout) {
+    return HttpClient.newBuilder()
+        .sslContext(Tls.NONE)
+        .connectTimeout(Ending.limit(connectTimeout, "a connection"));
+  }
+
   static HttpClient.Builder harden(HttpClient.Builder builder) {
     return builder.followRedirects(HttpClient.Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY);
   }

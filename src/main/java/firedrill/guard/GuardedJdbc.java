@@ -23,6 +23,8 @@ public final class GuardedJdbc {
   private static final Duration FIRST = Duration.ofMinutes(2);
 
   /** Of the memory that this process may have: a server may send rows without end. */
+  private static final int MOST_TEXT = 600;
+
   private static final String MOST_ROWS = "50p";
 
   private final Guard guard;
@@ -34,6 +36,7 @@ public final class GuardedJdbc {
   }
 
   private GuardedJdbc(Guard guard, Enclosure enclosure) {
+    Given.require("a client of PostgreSQL", guard);
     this.guard = guard;
     this.mark = new PostgresMark(guard);
     this.enclosure = enclosure;
@@ -55,6 +58,7 @@ public final class GuardedJdbc {
    * @param enclosure empty when the data was marked when it was made
    */
   public static GuardedJdbc to(Guard guard, Optional<Enclosure> enclosure) {
+    Given.require("a client of PostgreSQL", guard, enclosure);
     return new GuardedJdbc(guard, enclosure.orElse(null));
   }
 
@@ -97,7 +101,7 @@ public final class GuardedJdbc {
     } catch (SQLException e) {
       open.end();
       guard.requireRunning();
-      throw e;
+      throw plain(e);
     } catch (RuntimeException e) {
       open.end();
       throw e;
@@ -109,6 +113,18 @@ public final class GuardedJdbc {
       mark.adopt(open.raw(), () -> target.servers().forEach(enclosure::require));
     }
     mark.require(open);
+  }
+
+  /** What a hostile server has written stands in some messages. */
+  private static SQLException plain(SQLException e) {
+    String text = String.valueOf(e.getMessage());
+    if (Shown.text(text, MOST_TEXT).equals(text)) {
+      return e;
+    }
+    SQLException shown =
+        new SQLException(Shown.text(text, MOST_TEXT), e.getSQLState(), e.getErrorCode());
+    shown.setStackTrace(e.getStackTrace());
+    return shown;
   }
 
   private Connection connect(JdbcTarget target, String user, String password) throws SQLException {
@@ -140,7 +156,7 @@ public final class GuardedJdbc {
         throw refusal;
       }
       guard.requireRunning();
-      throw e;
+      throw plain(e);
     } finally {
       LabSocketFactory.forget(ticket);
     }

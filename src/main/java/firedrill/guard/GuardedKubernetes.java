@@ -10,6 +10,7 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The only way to a Kubernetes client. Every identity's requests are vetoed at the wire unless they
@@ -37,6 +38,7 @@ public final class GuardedKubernetes {
    * @throws GuardRefusal unless server and CA are the recorded ones
    */
   public GuardedKubernetes(Guard guard, KubeMaterial admin) {
+    Given.require("the identity of a cluster's client", guard, admin);
     guard.requireKubernetes(admin.server(), admin.caPem());
     this.guard = guard;
     this.admin = admin;
@@ -51,12 +53,19 @@ public final class GuardedKubernetes {
    *     recorded one
    */
   public void mark() {
-    Awaitility.await("kube-system exists in the new cluster")
-        .atMost(MARKABLE)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(50))
-        .ignoreException(UncheckedIOException.class)
-        .until(mark::isMarkable);
+    try {
+      Awaitility.await("kube-system exists in the new cluster")
+          .atMost(MARKABLE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreException(UncheckedIOException.class)
+          .until(mark::isMarkable);
+    } catch (ConditionTimeoutException e) {
+      throw new GuardRefusal(
+          "marking the cluster at " + Shown.address(admin.server()),
+          "it does not show kube-system within " + MARKABLE.toSeconds() + " s",
+          "start the control plane of this run first; its log says what keeps it");
+    }
     mark.write();
     mark.verify();
   }
@@ -120,16 +129,29 @@ public final class GuardedKubernetes {
       UnaryOperator<ConfigBuilder> tune,
       String machine,
       BooleanSupplier connected) {
+    Given.require("the identity of a cluster's client", who, tune, machine, connected);
     guard.requireKubernetes(admin.server(), admin.caPem());
     KubeMaterial material = admin.as(who);
     KubeWire wire = new KubeWire(guard, admin, mark, machine, connected);
     return new KubernetesClientBuilder()
-        .withConfig(tune.apply(config(material)).build())
+        .withConfig(ending(tune.apply(config(material)).build()))
         .withHttpClientFactory(new KubeHttpClient.Factory(wire, Tls.of(material)))
         .withHttpClientBuilderConsumer(
             builder ->
                 builder.addOrReplaceInterceptor("firedrill-guard", new KubeHttpClient.NoWayOut()))
         .build();
+  }
+
+  /** Whatever was set: none of these may stand for no limit at all. */
+  private static Config ending(Config tuned) {
+    int retries = tuned.getRequestRetryBackoffLimit();
+    if (retries < 0 || retries > RETRIES) {
+      tuned.setRequestRetryBackoffLimit(RETRIES);
+    }
+    if (tuned.getRequestTimeout() <= 0) {
+      tuned.setRequestTimeout(REQUEST_MILLIS);
+    }
+    return tuned;
   }
 
   private static ConfigBuilder config(KubeMaterial material) {

@@ -51,6 +51,7 @@ public final class GuardedMinio {
       throw new GuardRefusal(
           "store " + Shown.text(store, 80), "that is no name of one", "use letters and hyphens");
     }
+    Given.require("a client of a store", guard, address, root);
     this.guard = guard;
     this.store = store;
     URI looked = guard.requireService(address, "address of store " + store, StoreKind.MINIO::reads);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,9 @@ public final class GuardedStore {
   private final URI address;
   private final Runnable proof;
   private final HttpClient wire;
+
+  /** Whether it has shown its mark: then one that cannot be asked just now is no stranger. */
+  private volatile boolean seen;
 
   /**
    * A store that shows its mark to anybody with the given credentials.
@@ -58,6 +62,7 @@ public final class GuardedStore {
       Duration connectTimeout,
       Supplier<String> authorization,
       Enclosure enclosure) {
+    Given.require("a client of a store", guard, kind, address, authorization);
     this.guard = guard;
     this.kind = kind;
     this.address = guard.requireService(address, "address of " + kind, kind::reads);
@@ -69,7 +74,7 @@ public final class GuardedStore {
         enclosure == null ? () -> read(asking, authorization) : () -> enclosure.require(server);
     this.wire =
         new GuardedHttpClient(
-            HttpClient.newBuilder().connectTimeout(Ending.limit(connectTimeout, "a connection")),
+            GuardedHttpClient.plain(connectTimeout),
             guard,
             (method, uri, headers) ->
                 target(method, uri, PlainHeaders.are(headers.map().keySet())));
@@ -126,6 +131,11 @@ public final class GuardedStore {
       }
     }
     Answers.Answer answer = asking.of(request.build());
+    if (answer.statusCode() == 401 && seen) {
+      // Gitea says so of every token while its database is going down.
+      throw new UncheckedIOException(
+          new IOException(name() + " does not show its mark any more: HTTP 401"));
+    }
     if (answer.statusCode() != 200) {
       throw refusal("its mark cannot be read: HTTP " + answer.statusCode());
     }
@@ -136,6 +146,7 @@ public final class GuardedStore {
       throw refusal("its answer is not JSON");
     }
     new StoreMark(guard, name()).require(kind.mark(json));
+    seen = true;
   }
 
   private String name() {

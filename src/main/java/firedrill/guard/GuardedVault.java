@@ -41,6 +41,7 @@ public final class GuardedVault {
    * @throws GuardRefusal if the address is outside the lab
    */
   public GuardedVault(Guard guard, URI address, Supplier<String> adminToken) {
+    Given.require("a client of Vault", guard, address, adminToken);
     this.guard = guard;
     this.address =
         guard.requireService(
@@ -68,6 +69,7 @@ public final class GuardedVault {
 
   /** A client with the identity that the supplier's token gives, asked for before each call. */
   public VaultTemplate template(Supplier<String> token) {
+    Given.require("a client of Vault", token);
     return new VaultTemplate(
         VaultEndpoint.from(address),
         requests(CALL),
@@ -100,7 +102,7 @@ public final class GuardedVault {
 
   private static HttpClient.Builder builder() {
     // Vault without TLS speaks no h2c, and the upgrade attempt would only cost a header.
-    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    return GuardedHttpClient.plain(CONNECT).version(HttpClient.Version.HTTP_1_1);
   }
 
   private URI target(String method, URI uri, HttpHeaders headers) {
@@ -114,6 +116,8 @@ public final class GuardedVault {
     if (VaultCall.of(method, uri) == VaultCall.DESTROYS
         || !PlainHeaders.are(headers.map().keySet())) {
       mark.verify();
+    } else if (!method.equals("GET") && VaultCall.SEALED.contains(target.getRawPath())) {
+      mark.verifyUnlessSealed();
     }
     return target;
   }

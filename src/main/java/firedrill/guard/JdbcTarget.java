@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.postgresql.PGProperty;
 
 /**
  * Where a JDBC URL leads, read once: the addresses that were looked at, one database, and
@@ -42,6 +43,10 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
           "socketTimeout",
           "tcpKeepAlive",
           "targetServerType");
+
+  /** With some parameters and servers. */
+  private static final int LONGEST = 4096;
+
   private static final int DEFAULT_PORT = 5432;
   private static final String REMEDY =
       "use jdbc:postgresql://<address in the lab>:<port>/<database> with harmless parameters only";
@@ -51,6 +56,10 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
    */
   static JdbcTarget parse(Guard guard, String url) {
     guard.requireRunning();
+    if (url != null && url.length() > LONGEST) {
+      throw new GuardRefusal(
+          "JDBC URL of " + url.length() + " characters", "it is longer than any", REMEDY);
+    }
     Matcher matcher = URL.matcher(url == null ? "" : url);
     String what = "JDBC URL " + redacted(url);
     if (!matcher.matches()) {
@@ -104,6 +113,13 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
     return new InetSocketAddress(address, port);
   }
 
+  /** The name alone of one that the driver has: a secret may have lost what stood before it. */
+  private static String shown(String name) {
+    return Arrays.stream(PGProperty.values()).anyMatch(known -> known.getName().equals(name))
+        ? name
+        : "of " + name.length() + " characters";
+  }
+
   private static Map<String, String> settings(String what, String query) {
     Map<String, String> settings = new LinkedHashMap<>();
     if (query == null) {
@@ -115,9 +131,7 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
       String value = equals < 0 ? "" : parameter.substring(equals + 1);
       if (!HARMLESS.contains(name)) {
         throw new GuardRefusal(
-            what,
-            "its parameter " + Shown.text(name, 40) + " can change where or how it connects",
-            REMEDY);
+            what, "its parameter " + shown(name) + " can change where or how it connects", REMEDY);
       }
       Pattern plain = name.endsWith("Timeout") ? LIMIT : VALUE;
       if (!plain.matcher(value).matches() || settings.put(name, value) != null) {

@@ -49,6 +49,7 @@ public final class KubeconfigReader {
    * @param directory the run's own; files outside are refused
    */
   public KubeconfigReader(Guard guard, Path directory) {
+    Given.require("a reader of kubeconfigs", guard, directory);
     this.guard = guard;
     this.paths = new ProtectedPaths(guard.settings());
     this.directory = paths.require(directory);
@@ -61,7 +62,9 @@ public final class KubeconfigReader {
    * @param context the only context the file may have
    */
   public KubeMaterial read(String location, String context) {
-    String what = "kubeconfig " + Shown.host(location);
+    // Whoever gives a text in place of its file's name gives its secrets.
+    boolean isPath = location != null && location.startsWith("/");
+    String what = isPath ? "kubeconfig " + Shown.host(location) : "kubeconfig by its location";
     if (location == null || location.isBlank() || location.contains("\0")) {
       throw new GuardRefusal(what, "it names no file", REMEDY);
     }

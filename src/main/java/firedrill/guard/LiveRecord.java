@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,6 +11,7 @@ import java.util.function.UnaryOperator;
 final class LiveRecord {
   private final RecordStore store;
   private final Path stopFile;
+  private final List<Path> otherStopFiles;
   private final Looks looks;
   private volatile State state;
 
@@ -28,7 +30,8 @@ final class LiveRecord {
   /**
    * @throws GuardRefusal if the same record is not on disk
    */
-  LiveRecord(RecordStore store, SandboxRecord record, Path stopFile) {
+  LiveRecord(RecordStore store, SandboxRecord record, Path stopFile, List<Path> otherStopFiles) {
+    this.otherStopFiles = otherStopFiles;
     this.store = store;
     this.stopFile = stopFile;
     this.looks = new Looks(stopFile.getParent(), store.directory());
@@ -57,6 +60,7 @@ final class LiveRecord {
             "everything",
             () -> {
               StopFile.requireAbsent(stopFile);
+              otherStopFiles.forEach(StopFile::requireNotSeen);
               return store.stamp(known.record.runId());
             });
     if (!known.stillHolds(stamp)) {

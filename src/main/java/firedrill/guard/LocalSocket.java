@@ -68,21 +68,29 @@ final class LocalSocket {
           && !(ForeignIds.isHidden(owner) && isRoots(real.toString()))) {
         return "the socket belongs to another user";
       }
-      Map<String, Object> folder =
-          Files.readAttributes(real.getParent(), "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
-      long keeper = Integer.toUnsignedLong((Integer) folder.get("uid"));
-      if (keeper != 0 && keeper != USER && !ForeignIds.isHidden(keeper)) {
-        return "its folder belongs to another user, who may put another one there";
-      }
-      int mode = (Integer) folder.get("mode");
-      return (mode & ANYBODY_WRITES) == 0 || (mode & STICKY) != 0
-          ? null
-          : "everybody may put a socket where it is";
+      String fault = folderFault(real);
+      return fault == null && !real.equals(socket) ? folderFault(socket) : fault;
     } catch (NoSuchFileException e) {
       return exists(socket) ? "it is a link to nothing" : ABSENT;
     } catch (IOException e) {
       return Shown.reason(e);
     }
+  }
+
+  /** Whoever may change a folder above it may put another one in its place. */
+  private static String folderFault(Path socket) throws IOException {
+    for (Path at = socket.getParent(); at != null; at = at.getParent()) {
+      Map<String, Object> folder = Files.readAttributes(at, "unix:mode,uid");
+      long keeper = Integer.toUnsignedLong((Integer) folder.get("uid"));
+      if (keeper != 0 && keeper != USER && !ForeignIds.isHidden(keeper)) {
+        return "its folder belongs to another user, who may put another one there";
+      }
+      int mode = (Integer) folder.get("mode");
+      if ((mode & ANYBODY_WRITES) != 0 && (mode & STICKY) == 0) {
+        return "everybody may put a socket where it is";
+      }
+    }
+    return null;
   }
 
   /** The fault of a path at which nothing is. */

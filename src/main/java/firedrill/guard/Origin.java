@@ -16,14 +16,20 @@ final class Origin {
         && b.getHost() != null
         && a.getScheme() != null
         && a.getScheme().equalsIgnoreCase(b.getScheme())
-        && a.getHost().equalsIgnoreCase(b.getHost())
+        && sameHost(a.getHost(), b.getHost())
         && port(a) == port(b);
+  }
+
+  /** One address may be written in several ways. */
+  private static boolean sameHost(String a, String b) {
+    InetAddress one = HostLiteral.parse(a);
+    return a.equalsIgnoreCase(b) || one != null && one.equals(HostLiteral.parse(b));
   }
 
   /** Whether one server may listen at both: every loopback address is this machine. */
   static boolean mayBeSame(URI a, URI b) {
     return port(a) == port(b)
-        && (a.getHost().equalsIgnoreCase(b.getHost()) || isLoopback(a) && isLoopback(b));
+        && (sameHost(a.getHost(), b.getHost()) || isLoopback(a) && isLoopback(b));
   }
 
   private static boolean isLoopback(URI uri) {

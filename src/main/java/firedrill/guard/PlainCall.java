@@ -1,6 +1,10 @@
 package firedrill.guard;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A question to whoever answers at an address of the lab. Loopback may lead anywhere, and some of
@@ -8,12 +12,34 @@ import java.net.URI;
  * interfaces must be what that one reads by, whoever answers.
  */
 final class PlainCall {
+  // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/server/server.go
+  private static final Set<String> ACTS =
+      Set.of(
+          "exec",
+          "run",
+          "attach",
+          "portForward",
+          "portforward",
+          "cri",
+          "shutdown",
+          "quit",
+          "restart",
+          "reboot");
+
+  private static final List<String> INTERFACES = List.of("/v1", "/api", "/apis", "/minio");
+
   private PlainCall() {}
 
   static boolean reads(String method, URI uri) {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    boolean odd = path.contains("%") || path.contains("//") || path.contains("/.");
-    if (!method.equals("GET") && !method.equals("HEAD") || odd) {
+    boolean odd =
+        path.contains("%") || path.contains("//") || path.contains("/.") || path.contains(";");
+    if (!method.equals("GET") && !method.equals("HEAD") || odd || acts(path)) {
+      return false;
+    }
+    // Some servers read names without their cases.
+    String lower = path.toLowerCase(Locale.ROOT);
+    if (INTERFACES.stream().anyMatch(at -> isBelow(lower, at) && !isBelow(path, at))) {
       return false;
     }
     if (isBelow(path, "/v1")) {
@@ -23,6 +49,11 @@ final class PlainCall {
       return StoreKind.GITEA.reads(method, uri) || StoreKind.PROMETHEUS.reads(method, uri);
     }
     return !isBelow(path, "/minio") || StoreKind.MINIO.reads(method, uri);
+  }
+
+  /** As a kubelet, a proxy before an API server and others are told to do something by a GET. */
+  private static boolean acts(String path) {
+    return Stream.of(path.split("/")).anyMatch(ACTS::contains);
   }
 
   private static boolean isBelow(String path, String interfaces) {

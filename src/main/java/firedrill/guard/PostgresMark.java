@@ -73,6 +73,7 @@ public final class PostgresMark {
    * @throws GuardRefusal unless this process began the run
    */
   public void created(Path data) {
+    Given.require("the data of a PostgreSQL", data);
     guard.requireBegunHere("PostgreSQL's data in " + data);
     guard.recordIdentity(
         STORE, new Looks().anywhere("PostgreSQL's data in " + data, () -> identifier(data)));

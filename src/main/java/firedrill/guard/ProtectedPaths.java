@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Places of the person at the keyboard that are never read: the production keys and the
@@ -30,13 +31,44 @@ final class ProtectedPaths {
 
   private final List<Path> roots;
   private final List<Path> lowerRoots;
+  private final List<String> spellings;
   private final Set<Path> homes;
   private final Looks looks = new Looks();
 
   public ProtectedPaths(GuardSettings settings) {
     this.homes = looks.anywhere("the user's home", () -> homes(settings));
-    this.roots = List.copyOf(SecretPlaces.all(homes, settings.environment()));
+    Set<Path> named = SecretPlaces.all(homes, settings.environment());
+    this.roots = List.copyOf(looks.anywhere("places of secrets", () -> withTargets(named)));
+    this.spellings =
+        Stream.concat(homes.stream(), roots.stream())
+            .filter(path -> path.getNameCount() > 0)
+            .map(Path::toString)
+            .distinct()
+            .toList();
     this.lowerRoots = roots.stream().map(ProtectedPaths::lower).toList();
+  }
+
+  /** Homes and places as they are written, for a look into a text. */
+  List<String> spellings() {
+    return spellings;
+  }
+
+  /** Whether a home of the user's lies in a real path, or is it. */
+  boolean holdsHome(Path real) {
+    return homes.stream().anyMatch(home -> home.startsWith(real));
+  }
+
+  /** A person who keeps such files elsewhere has links there. */
+  private Set<Path> withTargets(Set<Path> named) {
+    Set<Path> all = new LinkedHashSet<>(named);
+    for (Path place : named) {
+      for (Path target : LinkTargets.of(place)) {
+        if (!holdsHome(target)) {
+          all.add(target);
+        }
+      }
+    }
+    return all;
   }
 
   /** Whether a real path is a home of the user's, or holds or lies in one. */
@@ -123,7 +155,11 @@ final class ProtectedPaths {
       at = target.isAbsolute() ? Objects.requireNonNull(target.getRoot()) : at;
     }
     try {
-      Path root = HardLinks.placeOf(at, roots);
+      Path root = mountedFrom(at);
+      if (root != null) {
+        throw refusal(path, root);
+      }
+      root = HardLinks.placeOf(at, roots);
       if (root != null) {
         throw refusal(path, root);
       }
@@ -131,6 +167,20 @@ final class ProtectedPaths {
       throw unknown(path, "examined", e);
     }
     return at;
+  }
+
+  /** The place of which a path is another name by a mount; null for none. */
+  private Path mountedFrom(Path real) throws IOException {
+    Mounts mounts = Mounts.now();
+    List<Mounts.Place> asked = mounts.places(real);
+    for (Path root : roots) {
+      if (Files.exists(root)
+          && mounts.places(root.toRealPath()).stream()
+              .anyMatch(place -> asked.stream().anyMatch(one -> one.isIn(place)))) {
+        return root;
+      }
+    }
+    return null;
   }
 
   private void refuseNamed(Path asked, Path step) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -20,6 +21,8 @@ final class RecordFile {
   private static final String ATTRIBUTES =
       "unix:dev,ino,size,lastModifiedTime,ctime,mode,uid,nlink";
   private static final int TYPE = 0170000;
+  private static final int DIRECTORY = 0040000;
+  private static final int OTHERS_WRITE = 0022;
   private static final int REGULAR = 0100000;
   private static final int OTHERS = 0177;
   private static final int TRIES = 3;
@@ -88,6 +91,32 @@ final class RecordFile {
       throw refusal(file, "it is larger than " + MAX_BYTES + " bytes");
     }
     return stamp;
+  }
+
+  /**
+   * Whoever may write into the folder may put another record in the place of one.
+   *
+   * @throws GuardRefusal unless nobody but this user may
+   */
+  static void requireFolder(Path folder) {
+    Map<String, Object> found;
+    try {
+      found = Files.readAttributes(folder, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return; // Then there is no record in it.
+    } catch (IOException e) {
+      throw refusal(folder, Shown.reason(e));
+    }
+    int mode = (Integer) found.get("mode");
+    if ((mode & TYPE) != DIRECTORY) {
+      throw refusal(folder, "their folder is none");
+    }
+    if (Integer.toUnsignedLong((Integer) found.get("uid")) != USER) {
+      throw refusal(folder, "their folder belongs to another user");
+    }
+    if ((mode & OTHERS_WRITE) != 0) {
+      throw refusal(folder, "others may write into their folder");
+    }
   }
 
   /** Reads it whole, and only what stood there both before and after. */

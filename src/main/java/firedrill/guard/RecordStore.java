@@ -38,6 +38,7 @@ public final class RecordStore {
    * @param directory made on the first save, mode 0700
    */
   public RecordStore(Path directory) {
+    Given.require("the folder of sandbox records", directory);
     this.directory = directory.toAbsolutePath();
   }
 
@@ -79,6 +80,7 @@ public final class RecordStore {
             Files.createDirectories(
                 directory,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            RecordFile.requireFolder(directory);
             writing.write(file, bytes);
             flush();
           } catch (FileAlreadyExistsException e) {
@@ -127,6 +129,7 @@ public final class RecordStore {
 
   Kept read(String runId) {
     Path file = file(runId);
+    RecordFile.requireFolder(directory);
     RecordFile.Content content = RecordFile.read(file);
     SandboxRecord record;
     try {

@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Variables that are never allowed, and what they do; all others are refused by the list. */
 final class Redirecting {
@@ -26,7 +27,22 @@ final class Redirecting {
           "GIT_SSH",
           "GIT_SSH_COMMAND",
           "GIT_ASKPASS",
-          "SSH_ASKPASS");
+          "SSH_ASKPASS",
+          "SUDO_ASKPASS",
+          "TAR_OPTIONS",
+          "LESSOPEN",
+          "LESSCLOSE",
+          "LUA_INIT",
+          "RUBYLIB",
+          "NODE_PATH",
+          "PERL5DB",
+          "MAVEN_OPTS",
+          "JAVA_OPTS",
+          "GLIBC_TUNABLES",
+          "CVS_RSH",
+          "BORG_RSH",
+          "RSYNC_RSH",
+          "RSYNC_CONNECT_PROG");
 
   private Redirecting() {}
 
@@ -54,6 +70,17 @@ final class Redirecting {
           "RESTIC_",
           "SSH_",
           "VAULT_",
+          "ANSIBLE_",
+          "BORG_",
+          "CLOUDSDK_",
+          "CONTAINERD_",
+          "DBUS_",
+          "GH_",
+          "K3S_",
+          "K9S_",
+          "NPM_",
+          "PIP_",
+          "RSYNC_",
           "VIRSH_",
           "XDG_");
 
@@ -70,7 +97,20 @@ final class Redirecting {
           "OPENSSL_MODULES",
           "PAGER",
           "RES_OPTIONS",
-          "VISUAL");
+          "VISUAL",
+          "CONTAINERD_ADDRESS",
+          "CURL_HOME",
+          "GNUPGHOME",
+          "GOPROXY",
+          "SSLKEYLOGFILE",
+          "WGETRC");
+
+  /** As names of such settings end, whatever program they are of. */
+  private static final Pattern MEANS =
+      Pattern.compile(
+          ".*_(COMMAND|CMD|RSH|ASKPASS|PROG|PROGRAM|OPTS|OPTIONS|HOST|HOSTS|URL|URLS|URI|ADDR"
+              + "|ADDRESS|ENDPOINT|ENDPOINTS|SERVER|SERVERS|INDEX_URL|PROXY|SOCKET|SOCK|CONFIG"
+              + "|CONFIG_FILE|CONFIG_DIR|CONFIG_PATH|REJECT_UNAUTHORIZED|KEYLOGFILE)");
 
   /**
    * Whether a client may take its way from it. Those of which the lab's programs need one are on
@@ -78,8 +118,7 @@ final class Redirecting {
    */
   static boolean isOfClient(String upper) {
     return BELOW_ALL.contains(upper)
-        || upper.endsWith("_COMMAND")
-        || upper.endsWith("_CMD")
+        || MEANS.matcher(upper).matches()
         || CLIENTS.stream().anyMatch(upper::startsWith);
   }
 

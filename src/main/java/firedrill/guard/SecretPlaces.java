@@ -85,7 +85,26 @@ final class SecretPlaces {
           ".rancher",
           ".k3d",
           ".terraform.d",
-          ".password-store");
+          ".password-store",
+          ".kubeconfig",
+          ".rd/k3s.yaml",
+          ".nomad-token",
+          ".consul-token",
+          ".npmrc",
+          ".m2/settings.xml",
+          ".my.cnf",
+          ".mylogin.cnf",
+          ".config/Lens",
+          ".config/freelens",
+          ".config/OpenLens",
+          ".rclone.conf",
+          ".passwd-s3fs",
+          ".cargo/credentials.toml",
+          ".gem/credentials",
+          ".pypirc",
+          ".vagrant.d",
+          ".oci-registry",
+          ".kaggle");
 
   /** Where a machine that is itself a node of a cluster keeps the same. */
   private static final List<Path> MACHINE =
@@ -93,6 +112,15 @@ final class SecretPlaces {
           Path.of("/etc/rancher"),
           Path.of("/etc/kubernetes"),
           Path.of("/var/lib/rancher"),
+          Path.of("/etc/vault.d"),
+          Path.of("/opt/vault"),
+          Path.of("/etc/k0s"),
+          Path.of("/var/lib/k0s"),
+          Path.of("/var/lib/kubelet"),
+          Path.of("/var/snap/microk8s"),
+          Path.of("/etc/shadow"),
+          Path.of("/etc/gshadow"),
+          Path.of("/proc/1/environ"),
           Path.of("/run/secrets/kubernetes.io"),
           Path.of("/var/run/secrets/kubernetes.io"));
 
@@ -129,7 +157,33 @@ final class SecretPlaces {
           "SOPS_AGE_KEY_FILE",
           "TALOSCONFIG",
           "VAULT_CLIENT_KEY",
-          "VAULT_CONFIG_PATH");
+          "VAULT_CONFIG_PATH",
+          "VAULT_TOKEN_FILE",
+          "KUBE_CONFIG_PATH",
+          "KUBE_CONFIG_PATHS",
+          "PASSWORD_STORE_DIR",
+          "GH_CONFIG_DIR",
+          "K9S_CONFIG_DIR",
+          "PGSSLKEY",
+          "RESTIC_REPOSITORY_FILE",
+          "CREDENTIALS_DIRECTORY",
+          "OCI_CLI_CONFIG_FILE",
+          "NPM_CONFIG_USERCONFIG",
+          "CONSUL_HTTP_TOKEN_FILE",
+          "GIT_CREDENTIALS");
+
+  /** Below any home, also one that the lab makes for a child. */
+  static List<String> ofHome() {
+    return CLIENTS;
+  }
+
+  /** The same below what {@code XDG_CONFIG_HOME} names. */
+  static List<String> ofConfig() {
+    return CLIENTS.stream()
+        .filter(client -> client.startsWith(CONFIG))
+        .map(client -> client.substring(CONFIG.length()))
+        .toList();
+  }
 
   static Set<Path> all(Set<Path> homes, Map<String, String> environment) {
     Set<Path> all = new LinkedHashSet<>(MACHINE);
@@ -142,11 +196,7 @@ final class SecretPlaces {
       }
     }
     moved(environment.getOrDefault("XDG_CONFIG_HOME", ""), homes)
-        .ifPresent(
-            config ->
-                CLIENTS.stream()
-                    .filter(client -> client.startsWith(CONFIG))
-                    .forEach(client -> all.add(config.resolve(client.substring(CONFIG.length())))));
+        .ifPresent(config -> ofConfig().forEach(client -> all.add(config.resolve(client))));
     return all;
   }
 

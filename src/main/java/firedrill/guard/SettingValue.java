@@ -1,59 +1,25 @@
 package firedrill.guard;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a variable of each kind may say. */
 final class SettingValue {
-  /** As a server says that it listens at every address of its own. */
-  private static final String EVERYWHERE = "0.0.0.0";
-
   private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9_]{0,127}");
+  // https://man7.org/linux/man-pages/man2/execve.2.html: 32 pages for one string.
+  static final int LONGEST = 128 << 10;
+
+  /** PATH_MAX of Linux. */
+  private static final int LONGEST_PATH = 4096;
+
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
   /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
   private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
-
-  private static final Pattern URLS =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s,;=\"'`|&<>(){}]*");
-
-  /** Wherever in a setting a path may begin: after anything that is no part of one. */
-  private static final Pattern PATHS =
-      Pattern.compile("(?<![A-Za-z0-9._~%+/-])[/~][^\\s,;:=\"'`|&<>(){}]*");
-
-  /** What a shell makes of it, or where the child happens to be, decides where that leads. */
-  private static final Pattern ELSEWHERE =
-      Pattern.compile("\\$\\{?(HOME|XDG_)|(?<![A-Za-z0-9._/-])\\.\\./");
-
-  /**
-   * As libpq reads a database's name with an equals sign in it, and so do programs that copy it.
-   */
-  private static final Pattern CONNINFO =
-      Pattern.compile(
-          "(?i)(?<![a-z0-9_.-])(host|hostaddr)\\s*=\\s*'?([^\\s,;&'\"]*)"
-              + "|(?<![a-z0-9_.-])(service|servicefile|passfile)\\s*=");
-
-  /** An address without anything before it; of a network only what is beside it would tell. */
-  private static final Pattern LITERAL =
-      Pattern.compile(
-          "(?<![0-9A-Za-z.])[0-9]{1,3}(\\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\\.[0-9]|/[0-9]{1,2}(?![0-9.]))");
-
-  /** What may be an address of version 6, in brackets or not. */
-  private static final Pattern LITERAL_6 =
-      Pattern.compile(
-          "(?<![0-9A-Za-z.:])[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z.:]|/[0-9]{1,3}(?![0-9.]))");
-
-  /** A name with dots and a port, or one behind a login, as {@code ssh} and {@code git} take it. */
-  private static final Pattern NAMED =
-      Pattern.compile(
-          "(?<![A-Za-z0-9._/-])(?:([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+):[0-9]{1,5}(?![A-Za-z0-9.])"
-              + "|[A-Za-z0-9_.-]+@([A-Za-z0-9_.-]+):)");
 
   /** Anything at all may stand in them, and nobody connects by them. */
   private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
@@ -68,6 +34,7 @@ final class SettingValue {
   private final HostNames names;
   private final ProtectedPaths paths;
   private final Path home;
+  private final OwnFiles files;
 
   /**
    * @param home the run's own directory, real
@@ -76,6 +43,7 @@ final class SettingValue {
     this.names = names;
     this.paths = paths;
     this.home = home;
+    this.files = new OwnFiles(paths, home);
   }
 
   static boolean isName(String name) {
@@ -88,50 +56,84 @@ final class SettingValue {
 
   /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
   void requirePlain(String name, String value) {
-    if (SECRET.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    if (SECRET.matcher(upper).matches()) {
       return;
     }
-    requireNoWay(name, value);
-    Matcher url = URLS.matcher(value);
-    while (url.find()) {
-      requireAll(name, url.group());
-    }
-    Matcher place = PATHS.matcher(value);
-    while (place.find()) {
-      require(!place.group().startsWith("~"), name, "it names the user's own home");
-      requireNotHome(name, place(name, place.group()));
-    }
+    boolean login = Variables.isLogin(upper);
+    require(!login || WORD.matcher(value).matches(), name, "it is no plain name");
+    Ways.judge(value, paths.spellings(), false, !upper.equals("NO_PROXY"), of(name));
   }
 
-  /** Forms in which programs take an address or a place out of a setting. */
-  private void requireNoWay(String name, String value) {
-    boolean login = Variables.isLogin(name.toUpperCase(Locale.ROOT));
-    require(!login || WORD.matcher(value).matches(), name, "it is no plain name");
-    require(!ELSEWHERE.matcher(value).find(), name, "where it leads is decided elsewhere");
-    Matcher said = CONNINFO.matcher(value);
-    while (said.find()) {
-      require(said.group(2) != null, name, "it names a file of addresses or passwords");
-      requireAddress(name, said.group(2));
-    }
-    Matcher named = NAMED.matcher(value);
-    while (named.find()) {
-      String host = named.group(1) == null ? named.group(2) : named.group(1);
-      if (!host.equals(EVERYWHERE)) {
-        requireAddress(name, host);
+  private Ways.Judge of(String name) {
+    return new Ways.Judge() {
+      @Override
+      public void host(String host) {
+        requireHost(name, host);
       }
-    }
-    Matcher literal = LITERAL.matcher(value);
-    while (literal.find() && !name.equalsIgnoreCase("NO_PROXY")) {
-      if (!literal.group().equals(EVERYWHERE)) {
-        requireAddress(name, literal.group());
+
+      @Override
+      public void place(String path) {
+        require(!path.startsWith("~"), name, "it names the user's own home");
+        requireNotHome(name, SettingValue.this.place(name, path));
       }
-    }
-    Matcher six = LITERAL_6.matcher(value);
-    while (six.find() && !name.equalsIgnoreCase("NO_PROXY")) {
-      InetAddress address = HostLiteral.parse(six.group());
-      if (address != null && !address.isAnyLocalAddress()) {
-        requireAddress(name, "[" + address.getHostAddress() + "]");
+
+      @Override
+      public void local(String scheme, String url) {
+        requireLocal(scheme, url, this);
       }
+
+      @Override
+      public GuardRefusal refuse(String why) {
+        return refusal(name, why);
+      }
+    };
+  }
+
+  /** Of an argument: a path of the user's home is none of the lab's, unless it is protected. */
+  private Ways.Judge ofArgument() {
+    return new Ways.Judge() {
+      @Override
+      public void host(String host) {
+        try {
+          names.require(host);
+        } catch (GuardRefusal e) {
+          throw argumentRefusal("its address is not in the lab", e);
+        }
+      }
+
+      @Override
+      public void place(String path) {
+        if (path.startsWith("~")) {
+          throw argumentRefusal("it names the user's own home", null);
+        }
+        try {
+          paths.require(path("argument", path));
+        } catch (GuardRefusal e) {
+          throw argumentRefusal("a path in it is protected, or nobody can look at it", null);
+        }
+      }
+
+      @Override
+      public void local(String scheme, String url) {
+        requireLocal(scheme, url, this);
+      }
+
+      @Override
+      public GuardRefusal refuse(String why) {
+        return argumentRefusal(why, null);
+      }
+    };
+  }
+
+  /** What needs no host, since it is on this machine. */
+  private static void requireLocal(String scheme, String url, Ways.Judge judge) {
+    switch (scheme) {
+      case "file" -> judge.place(url.substring("file://".length()));
+      case "unix" -> DockerHosts.require(url);
+      case "qemu", "qemu+unix" -> LibvirtUris.require(url);
+      case "nbd+unix" -> judge.place(url.replaceFirst("^[^?]*\\?socket=|^.*", ""));
+      default -> throw judge.refuse("its address is not in the lab: it has no plain host");
     }
   }
 
@@ -155,6 +157,11 @@ final class SettingValue {
 
   /** A host alone, or a URL of one; what reads a host does not look for a port in it. */
   void requireAddress(String name, String value) {
+    if (value.startsWith("/") && name.equalsIgnoreCase("PGHOST")) {
+      // https://www.postgresql.org/docs/current/libpq-connect.html: the folder of a unix socket.
+      files.require(name, value);
+      return;
+    }
     if (!value.contains("://")) {
       requireHost(name, value);
       return;
@@ -202,49 +209,32 @@ final class SettingValue {
     for (String part : value.split("[ ,]+", -1)) {
       String plain = PREFIX.matcher(part).replaceFirst("");
       if (plain.startsWith("/")) {
-        requireOwnFile(name, plain);
+        files.require(name, plain);
         continue;
       }
-      try {
-        // MinIO's ellipsis in a path or a host is no part of an address.
-        URI uri = new URI(plain.contains("://") ? plain : "http://" + plain);
-        require(
-            uri.getRawQuery() == null && uri.getRawFragment() == null,
-            name,
-            "its address carries a query or a fragment");
-        requireInside(name, uri);
-      } catch (URISyntaxException e) {
-        throw refusal(name, "its address is not in the lab: it is none");
-      }
+      String url = plain.contains("://") ? plain : "http://" + plain;
+      require(
+          url.indexOf('?') < 0 && url.indexOf('#') < 0,
+          name,
+          "its address carries a query or a fragment");
+      require(!url.matches("[^:]*:///.*|.*://"), name, "its address is not in the lab: it is none");
+      Ways.urls(url, of(name));
     }
   }
 
   /**
    * One word of a command that the lab types. What it is said to be signed in as is no address.
    *
-   * @throws GuardRefusal for a URL that leads out of the lab
+   * @throws GuardRefusal for whatever leads out of the lab, or to a protected place
    */
   void requireArgument(String argument) {
     if (argument == null || argument.indexOf('\0') >= 0) {
       throw argumentRefusal("it is missing or holds a NUL", null);
     }
-    Matcher url = URLS.matcher(argument);
-    while (url.find()) {
-      String host;
-      try {
-        host = new URI(url.group()).getHost();
-      } catch (URISyntaxException e) {
-        host = null;
-      }
-      if (host == null) {
-        throw argumentRefusal("its address has no plain host", null);
-      }
-      try {
-        names.require(host);
-      } catch (GuardRefusal e) {
-        throw argumentRefusal("its address is not in the lab", e);
-      }
+    if (argument.length() > LONGEST) {
+      throw argumentRefusal("it is longer than " + LONGEST + " characters", null);
     }
+    Ways.judge(argument, paths.spellings(), true, true, ofArgument());
   }
 
   private static GuardRefusal argumentRefusal(String why, GuardRefusal cause) {
@@ -252,22 +242,18 @@ final class SettingValue {
         "an argument of a program", why, "let it name an address of the lab", cause);
   }
 
-  void requireOwnFile(String name, String value) {
-    if (value.contains(":")) {
-      throw refusal(name, "it merges several files");
-    }
-    String outside = "its file is not in the run's directory";
-    require(value.startsWith("/"), name, outside);
-    boolean inside;
-    try {
-      inside = paths.require(path(name, value)).startsWith(home);
-    } catch (GuardRefusal e) {
-      throw refusal(name, outside + ", or protected, or nobody can look at it");
-    }
-    require(inside, name, outside);
+  /** A file of the run's own, and what a client finds in it. */
+  void requireOwnFile(String name, String upper, String value) {
+    files.require(name, upper, value, of(name));
+  }
+
+  /** Where clients look below a home of the lab's. */
+  void requireOwnClients(String name, Path folder) {
+    files.requireClients(name, folder, SecretPlaces.ofHome());
   }
 
   static Path path(String name, String value) {
+    require(value.length() <= LONGEST_PATH, name, "it is longer than any path");
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {

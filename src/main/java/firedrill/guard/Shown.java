@@ -19,9 +19,21 @@ final class Shown {
 
   // Vault's tokens begin so since 1.10; the shorter forms are older.
   private static final Pattern TOKEN =
-      Pattern.compile("(hv[sbr]|[sbr])\\..*|(?=.*[0-9])(?=.*[A-Za-z]).*[A-Za-z0-9_]{20,}.*");
+      Pattern.compile(
+          "(hv[sbr]|[sbr])\\..*|(?=.*[0-9])(?=.*[A-Za-z]).*[A-Za-z0-9_]{20,}.*"
+              + "|(xox[a-z]|gh[a-z]|glpat|github_pat|sk|AKIA|ASIA)[-_A-Z0-9].{8,}|eyJ.{5,}"
+              // An id that stands alone may be a secret's; a volume's is pvc-….
+              + "|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+              + "|(?=.*[a-z])(?=.*[A-Z])[A-Za-z]{24,}");
 
   private Shown() {}
+
+  /** Whether a text holds what steers a terminal, but for blanks, or half a character. */
+  static boolean isOdd(String text) {
+    return text.codePoints()
+        .anyMatch(
+            c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' || c >= 0xd800 && c <= 0xdfff);
+  }
 
   /** Any text; what is no printable character is written as its code. */
   static String text(String value) {
@@ -59,13 +71,29 @@ final class Shown {
     int from = Math.max(at, encoded == 0 ? 0 : encoded + 2);
     String after = rest.substring(from).split("[?#;]", 2)[0];
     String more = from + after.length() < rest.length() ? "?…" : "";
-    return text(before + (from == 0 ? "" : "…@") + path(after) + more);
+    return text(before + (from == 0 ? "" : "…@") + hosts(after) + more);
+  }
+
+  /** Of a host and what follows it; where a port should be, a login's second half may stand. */
+  private static String hosts(String text) {
+    int slash = text.indexOf('/');
+    String authority = slash < 0 ? text : text.substring(0, slash);
+    int colon = authority.indexOf(':');
+    boolean isLogin =
+        colon > 0
+            && colon == authority.lastIndexOf(':')
+            && !authority.substring(colon + 1).matches("[0-9]{0,5}");
+    return isLogin ? "…" : path(text);
   }
 
   /** Scheme, host, port and path; neither user info nor query, fragment or tokens in the path. */
   static String address(URI uri) {
     if (uri == null) {
       return "null";
+    }
+    String plain = uri.toString();
+    if (uri.getRawAuthority() != null && plain.indexOf('@') >= 0) {
+      return host(plain);
     }
     if (uri.isOpaque()) {
       return text(uri.getScheme() + ":…");

@@ -9,11 +9,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The file that halts everything. What cannot be known to be absent is there. */
 final class StopFile {
   private static final Set<PosixFilePermission> LOOK =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE);
+
+  /** Homes that were there: one that is not mounted any more tells nothing. */
+  private static final Set<Path> SEEN = ConcurrentHashMap.newKeySet();
 
   private StopFile() {}
 
@@ -29,7 +33,21 @@ final class StopFile {
     } catch (IOException e) {
       throw unknown(stop, stop, Shown.reason(e));
     }
-    throw new GuardRefusal(
+    throw exists(stop);
+  }
+
+  /**
+   * The same file in a home that is this person's too, such as behind {@code sudo}. Whether it may
+   * be looked into is that home's affair: only a file that is seen there counts.
+   */
+  static void requireNotSeen(Path stop) {
+    if (Files.exists(stop, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(stop);
+    }
+  }
+
+  private static GuardRefusal exists(Path stop) {
+    return new GuardRefusal(
         "everything",
         "the stop file " + Shown.text(stop.toString()) + " exists",
         "delete that file once it is safe to go on");
@@ -44,10 +62,13 @@ final class StopFile {
             Files.readAttributes(above, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         requireReadable(stop, above, itself);
         if (home.startsWith(above)) {
+          SEEN.add(above);
           return;
         }
       } catch (NoSuchFileException e) {
-        continue;
+        if (SEEN.contains(above)) {
+          throw unknown(stop, above, "it was there, and is gone");
+        }
       } catch (IOException e) {
         throw unknown(stop, above, Shown.reason(e));
       }

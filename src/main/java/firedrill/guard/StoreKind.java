@@ -163,6 +163,7 @@ public enum StoreKind {
 
   /** The mail address that carries a git service's mark. */
   public static String mail(StoreMark mark) {
+    Given.require("the mark of a store", mark);
     return "gitops@" + mark.text() + ".firedrill.invalid";
   }
 

@@ -26,6 +26,7 @@ public final class StoreMark {
    * @param store what messages call it
    */
   public StoreMark(Guard guard, String store) {
+    Given.require("the mark of a store", guard);
     this.guard = guard;
     this.store = store;
   }

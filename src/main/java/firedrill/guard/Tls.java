@@ -3,6 +3,7 @@ package firedrill.guard;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -16,6 +17,30 @@ import javax.net.ssl.X509TrustManager;
 @SuppressWarnings("ArrayRecordComponent") // As the JDK takes them; never compared.
 record Tls(KeyManager[] keys, TrustManager[] trust) {
   private static final char[] NO_PASSWORD = new char[0];
+
+  /** For services without TLS: no key of anybody's, and nobody to trust. */
+  static final SSLContext NONE =
+      new Tls(new KeyManager[0], new TrustManager[] {new Nobody()}).context();
+
+  /** Trusts no server. */
+  private static final class Nobody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String kind)
+        throws CertificateException {
+      throw new CertificateException("nobody is trusted");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String kind)
+        throws CertificateException {
+      throw new CertificateException("nobody is trusted");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
 
   static Tls of(KubeMaterial material) {
     requireHostnameVerification();

@@ -12,6 +12,8 @@ final class Variables {
           "GOGC",
           "GOMAXPROCS",
           "GOMEMLIMIT",
+          "GIT_CONFIG_NOSYSTEM",
+          "GIT_TERMINAL_PROMPT",
           "GOTRACEBACK",
           "HOSTNAME",
           "LANG",

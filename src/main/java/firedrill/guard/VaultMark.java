@@ -51,6 +51,18 @@ final class VaultMark {
     requireNonce(kept, token.get());
   }
 
+  /**
+   * For init and unseal. A sealed one proves nothing, and nothing that it keeps can be read; one
+   * that is unsealed needs neither, and must be the run's.
+   */
+  void verifyUnlessSealed() {
+    Answers.Answer status = ask("GET", "/v1/sys/seal-status", null, null);
+    boolean open = status.statusCode() == 200 && !json(status).path("sealed").asBoolean(true);
+    if (open && guard.requireRecordOnDisk().vaultClusterId() != null) {
+      verify();
+    }
+  }
+
   void write() {
     guard.requireBegunHere("Vault at " + Shown.address(address));
     SandboxRecord kept = guard.requireRecordOnDisk();

@@ -98,7 +98,8 @@ class GuardTest {
     assertThatThrownBy(() -> guard.recordHosts(List.of("x"))).isInstanceOf(GuardRefusal.class);
     assertThatThrownBy(() -> new Guard(lab.store, guard.record(), guard.settings()))
         .hasMessageContaining(stop.toString());
-    assertThatThrownBy(() -> new ChildEnvironment(guard, directory).require(Map.of()))
+    assertThatThrownBy(
+            () -> new ChildEnvironment(guard, directory.resolve("run")).require(Map.of()))
         .hasMessageContaining(stop.toString());
     Files.delete(stop);
     assertThatCode(guard::requireRunning).doesNotThrowAnyException();

@@ -126,6 +126,22 @@ class GuardedStoreTest {
   }
 
   @Test
+  void a_store_that_has_shown_its_mark_and_knows_no_login_any_more_is_no_stranger()
+      throws Exception {
+    GuardedStore git = git();
+    mail("gitops@" + lab.guard.record().nonce() + ".firedrill.invalid");
+    git.verify();
+    server.replies.put("GET /api/v1/user", FakeServer.Reply.json(401, "{}"));
+    server.hits.clear();
+    assertThatThrownBy(() -> create(git))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("does not show its mark any more");
+    assertThat(server.hits).doesNotContain("POST /api/v1/user/repos");
+    server.replies.put("GET /api/v1/user", FakeServer.Reply.json(403, "{}"));
+    assertThatThrownBy(() -> create(git)).isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
   void a_store_that_does_not_answer_fails_the_call_without_a_refusal() {
     server.replies.put("GET /api/v1/user", FakeServer.Reply.json(503, "{}"));
     assertThatThrownBy(() -> create(git())).isInstanceOf(IOException.class);

@@ -309,7 +309,7 @@ class HoleTest {
   @Test
   @DisplayName("what is null is refused as such")
   void nulls() {
-    ChildEnvironment environment = new ChildEnvironment(lab.guard, folder);
+    ChildEnvironment environment = new ChildEnvironment(lab.guard, folder.resolve("run"));
     for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call :
         List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
             () -> lab.guard.recordHosts(null),

@@ -146,7 +146,7 @@ class StopFileTest {
             () -> new DomainMark(lab.guard).element(),
             () -> new StoreMark(lab.guard, "x").text(),
             () -> new StoreMark(lab.guard, "x").require("y"),
-            () -> new ChildEnvironment(lab.guard, folder).require(Map.of()));
+            () -> new ChildEnvironment(lab.guard, folder.resolve("run")).require(Map.of()));
     for (var call : calls) {
       assertThatThrownBy(call)
           .isInstanceOf(GuardRefusal.class)

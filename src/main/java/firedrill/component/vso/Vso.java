@@ -6,13 +6,14 @@ import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -98,15 +99,10 @@ public final class Vso {
         .genericKubernetesResources(DYNAMIC_SECRETS)
         .inNamespace("erp")
         .withName("erp-db")
-        .edit(
-            r -> {
-              var labels =
-                  new java.util.HashMap<>(
-                      r.getMetadata().getLabels() == null ? Map.of() : r.getMetadata().getLabels());
-              labels.put("firedrill/kick", reason);
-              r.getMetadata().setLabels(labels);
-              return r;
-            });
+        // As kubectl label does it: whoever else writes to it meanwhile is no hindrance.
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"labels\":{\"firedrill/kick\":\"" + reason + "\"}}}");
   }
 
   public void scale(int replicas) {

@@ -1,0 +1,148 @@
+package firedrill.guard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Where on its file system a path lies, whatever it is mounted as: a bind mount or an overlay gives
+ * a file of a protected place another name.
+ */
+final class Mounts {
+  // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
+  private static final Path TABLE = Path.of("/proc/self/mountinfo");
+  private static final int FIELDS = 6;
+  private static final Pattern LAYERS = Pattern.compile("(lower|upper)dir=(.*)");
+
+  /** An overlay over an overlay over one. */
+  private static final int DEEPEST = 3;
+
+  private final List<Mount> mounts;
+
+  /**
+   * @param root the folder of the mounted file system that is shown at the mount point
+   * @param layers folders that an overlay is made of
+   */
+  private record Mount(String device, Path root, Path point, List<Path> layers) {}
+
+  /** A folder or file of one file system. */
+  record Place(String device, Path path) {
+    /** Whether it is the other, or lies below it. */
+    boolean isIn(Place other) {
+      return device.equals(other.device) && path.startsWith(other.path);
+    }
+  }
+
+  private Mounts(List<Mount> mounts) {
+    this.mounts = mounts;
+  }
+
+  /**
+   * As this process sees them; none where the system does not tell, as macOS, which has no bind
+   * mounts.
+   */
+  static Mounts now() {
+    if (!Files.exists(TABLE)) {
+      return new Mounts(List.of());
+    }
+    try {
+      return of(Files.readString(TABLE, java.nio.charset.StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      throw new GuardRefusal(
+          "the table of mounts",
+          Shown.reason(e),
+          "make /proc readable: without it nobody can tell what a path leads to");
+    }
+  }
+
+  static Mounts of(String table) {
+    List<Mount> mounts = new ArrayList<>();
+    for (String line : table.split("\n")) {
+      String[] fields = line.split(" ");
+      int dash = line.indexOf(" - ");
+      if (fields.length > FIELDS && dash > 0) {
+        String[] source = line.substring(dash + 3).split(" ", 3);
+        mounts.add(
+            new Mount(
+                fields[2],
+                Path.of(plain(fields[3])),
+                Path.of(plain(fields[4])),
+                source[0].toLowerCase(Locale.ROOT).contains("overlay") && source.length == 3
+                    ? layers(source[2])
+                    : List.of()));
+      }
+    }
+    return new Mounts(mounts);
+  }
+
+  /**
+   * All names of what is at a path on the file systems below it.
+   *
+   * @param real absolute, links resolved
+   */
+  List<Place> places(Path real) {
+    List<Place> places = new ArrayList<>();
+    add(real, places, 0);
+    return places;
+  }
+
+  private void add(Path real, List<Place> places, int depth) {
+    Mount over = null;
+    for (Mount mount : mounts) {
+      boolean nearer = over == null || mount.point.startsWith(over.point);
+      if (real.startsWith(mount.point) && nearer) {
+        over = mount; // Of several at one point the last one is seen.
+      }
+    }
+    if (over == null) {
+      return;
+    }
+    Path rest = over.point.relativize(real);
+    places.add(new Place(over.device, over.root.resolve(rest).normalize()));
+    if (depth < DEEPEST) {
+      for (Path layer : over.layers) {
+        add(
+            layer.resolve(over.root.getRoot().relativize(over.root)).resolve(rest),
+            places,
+            depth + 1);
+      }
+    }
+  }
+
+  private static List<Path> layers(String options) {
+    List<Path> layers = new ArrayList<>();
+    for (String option : options.split(",")) {
+      var layer = LAYERS.matcher(option);
+      if (layer.matches()) {
+        for (String path : plain(layer.group(2)).split(":")) {
+          if (path.startsWith("/")) {
+            layers.add(Path.of(path));
+          }
+        }
+      }
+    }
+    return layers;
+  }
+
+  /** Blanks and the like are written in octal. */
+  private static String plain(String field) {
+    StringBuilder plain = new StringBuilder();
+    for (int at = 0; at < field.length(); at++) {
+      if (field.charAt(at) == '\\'
+          && at + 3 < field.length()
+          && field.substring(at + 1, at + 4).matches("[0-7]{3}")) {
+        plain.append((char) Integer.parseInt(field.substring(at + 1, at + 4), 8));
+        at += 3;
+      } else {
+        plain.append(field.charAt(at));
+      }
+    }
+    return new String(
+        plain.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+}
