@@ -1,6 +1,7 @@
 package firedrill.files;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -39,6 +40,26 @@ public final class Kernel {
    */
   public static List<String> userIds() throws IOException {
     return Files.readAllLines(PROC.resolve("self/uid_map"));
+  }
+
+  /**
+   * What is mounted where, as this process sees it: proc_pid_mountinfo(5).
+   *
+   * @return empty where the kernel does not tell, as macOS'
+   * @throws IOException when it tells and cannot be read
+   */
+  public static Optional<String> mounts() throws IOException {
+    Path table = PROC.resolve("self/mountinfo");
+    return Files.exists(table)
+        ? Optional.of(Files.readString(table, StandardCharsets.ISO_8859_1))
+        : Optional.empty();
+  }
+
+  /**
+   * The settings that the machine's first process was started with; root's secrets may be there.
+   */
+  public static Path firstEnvironment() {
+    return PROC.resolve("1/environ");
   }
 
   /** The id that stands for all others. */

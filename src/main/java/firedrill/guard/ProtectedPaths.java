@@ -171,8 +171,8 @@ final class ProtectedPaths {
 
   /** The place of which a path is another name by a mount; null for none. */
   private Path mountedFrom(Path real) throws IOException {
-    Mounts mounts = Mounts.now();
-    List<Mounts.Place> asked = mounts.places(real);
+    MountTable mounts = MountTable.now();
+    List<MountTable.Place> asked = mounts.places(real);
     for (Path root : roots) {
       if (Files.exists(root)
           && mounts.places(root.toRealPath()).stream()

@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import firedrill.files.Kernel;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,7 +121,7 @@ final class SecretPlaces {
           Path.of("/var/snap/microk8s"),
           Path.of("/etc/shadow"),
           Path.of("/etc/gshadow"),
-          Path.of("/proc/1/environ"),
+          Kernel.firstEnvironment(),
           Path.of("/run/secrets/kubernetes.io"),
           Path.of("/var/run/secrets/kubernetes.io"));
 

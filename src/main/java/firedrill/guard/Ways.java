@@ -172,12 +172,12 @@ final class Ways {
     }
     // Programs differ in what ends a host; whatever stands there instead is judged as one.
     String[] parts = hosts.split("[,;|&<>()`'\"]", -1);
-    Hosts.of(parts[0], judge).forEach(this::host);
+    AuthorityHosts.of(parts[0], judge).forEach(this::host);
     for (int i = 1; i < parts.length; i++) {
       String part = parts[i].replaceFirst("^[A-Za-z0-9_.-]++=", "");
       boolean begins = i == parts.length - 1 && part.matches("[A-Za-z][A-Za-z0-9+.-]*+:");
       if (!part.isEmpty() && !begins) {
-        Hosts.of(part, judge).forEach(this::host);
+        AuthorityHosts.of(part, judge).forEach(this::host);
       }
     }
   }
@@ -244,7 +244,7 @@ final class Ways {
         throw judge.refuse("it names a file of addresses or passwords");
       }
       if (!value.contains("://") && !value.startsWith("/")) {
-        Hosts.of(value, judge).forEach(this::host);
+        AuthorityHosts.of(value, judge).forEach(this::host);
       }
     }
   }

@@ -258,8 +258,8 @@ class WayTest {
   @Test
   @DisplayName("is a protected place under another mount")
   void mounts() {
-    Mounts mounts =
-        Mounts.of(
+    MountTable mounts =
+        MountTable.of(
             """
             1 0 8:1 / / rw - ext4 /dev/sda1 rw
             2 1 8:2 / /home rw - ext4 /dev/sda2 rw
@@ -268,10 +268,10 @@ class WayTest {
             5 1 0:40 / /merged rw - overlay overlay rw,lowerdir=/x:/home/u/.kube,upperdir=/y
             6 1 0:41 / /home rw - tmpfs tmpfs rw
             """);
-    List<Mounts.Place> hidden = mounts.places(Path.of("/home/u/.kube"));
-    assertThat(hidden).containsExactly(new Mounts.Place("0:41", Path.of("/u/.kube")));
-    Mounts seen =
-        Mounts.of(
+    List<MountTable.Place> hidden = mounts.places(Path.of("/home/u/.kube"));
+    assertThat(hidden).containsExactly(new MountTable.Place("0:41", Path.of("/u/.kube")));
+    MountTable seen =
+        MountTable.of(
             """
             1 0 8:1 / / rw - ext4 /dev/sda1 rw
             2 1 8:2 / /home rw - ext4 /dev/sda2 rw
@@ -279,7 +279,7 @@ class WayTest {
             4 1 8:2 /u /srv/all rw shared:1 - ext4 /dev/sda2 rw
             5 1 0:40 / /merged rw - overlay overlay rw,lowerdir=/x:/home/u/.kube,upperdir=/y
             """);
-    Mounts.Place kube = seen.places(Path.of("/home/u/.kube")).get(0);
+    MountTable.Place kube = seen.places(Path.of("/home/u/.kube")).get(0);
     for (String same :
         List.of("/run/with blank", "/srv/all/.kube", "/srv/all/.kube/x", "/merged/config")) {
       assertThat(seen.places(Path.of(same))).as(same).anyMatch(place -> place.isIn(kube));

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The hosts that one authority stands for. */
-final class Hosts {
+final class AuthorityHosts {
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]++\\]|[^:\\[\\]{}]*+)(?::[0-9]{0,5})?");
 
@@ -15,7 +15,7 @@ final class Hosts {
 
   private static final int MOST = 256;
 
-  private Hosts() {}
+  private AuthorityHosts() {}
 
   /**
    * Without ports; MinIO's ranges are written out.

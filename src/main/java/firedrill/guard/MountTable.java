@@ -1,7 +1,8 @@
 package firedrill.guard;
 
+import firedrill.files.Kernel;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,8 @@ import java.util.regex.Pattern;
  * Where on its file system a path lies, whatever it is mounted as: a bind mount or an overlay gives
  * a file of a protected place another name.
  */
-final class Mounts {
+final class MountTable {
   // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
-  private static final Path TABLE = Path.of("/proc/self/mountinfo");
   private static final int FIELDS = 6;
   private static final Pattern LAYERS = Pattern.compile("(lower|upper)dir=(.*)");
 
@@ -37,7 +37,7 @@ final class Mounts {
     }
   }
 
-  private Mounts(List<Mount> mounts) {
+  private MountTable(List<Mount> mounts) {
     this.mounts = mounts;
   }
 
@@ -45,12 +45,9 @@ final class Mounts {
    * As this process sees them; none where the system does not tell, as macOS, which has no bind
    * mounts.
    */
-  static Mounts now() {
-    if (!Files.exists(TABLE)) {
-      return new Mounts(List.of());
-    }
+  static MountTable now() {
     try {
-      return of(Files.readString(TABLE, java.nio.charset.StandardCharsets.ISO_8859_1));
+      return of(Kernel.mounts().orElse(""));
     } catch (IOException e) {
       throw new GuardRefusal(
           "the table of mounts",
@@ -59,7 +56,7 @@ final class Mounts {
     }
   }
 
-  static Mounts of(String table) {
+  static MountTable of(String table) {
     List<Mount> mounts = new ArrayList<>();
     for (String line : table.split("\n")) {
       String[] fields = line.split(" ");
@@ -76,7 +73,7 @@ final class Mounts {
                     : List.of()));
       }
     }
-    return new Mounts(mounts);
+    return new MountTable(mounts);
   }
 
   /**
@@ -142,7 +139,6 @@ final class Mounts {
       }
     }
     return new String(
-        plain.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
-        java.nio.charset.StandardCharsets.UTF_8);
+        plain.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }
