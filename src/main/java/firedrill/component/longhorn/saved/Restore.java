@@ -5,8 +5,6 @@ import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.replica.Overrides;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -245,7 +243,11 @@ public final class Restore {
   /** Without its finalizer nothing is done to the directory. */
   private void release(Kind kind, GenericKubernetesResource resource) {
     var one = kind.in(client).withName(resource.getMetadata().getName());
-    one.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+    one.edit(
+        r -> {
+          r.getMetadata().setFinalizers(List.of());
+          return r;
+        });
     one.delete();
   }
 
