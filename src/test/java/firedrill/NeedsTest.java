@@ -16,6 +16,7 @@ import firedrill.lab.FoundationsLabFactory;
 import firedrill.lab.HomeLabFactory;
 import firedrill.lab.Lab;
 import firedrill.lab.LonghornLabFactory;
+import firedrill.lab.MinioClusterLabFactory;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Requires;
 import firedrill.verdict.VerdictKind;
@@ -149,11 +150,13 @@ class NeedsTest {
         .containsExactlyInAnyOrder(
             Capability.BLOCK_DEVICE,
             Capability.VIRTUAL_MACHINE,
+            Capability.OTHER_NODES,
             Capability.OUTSIDE_MACHINES,
             Capability.GIT_SERVICE);
     assertThat(new LonghornLabFactory().needs()).containsExactly(Capability.BLOCK_DEVICE);
     assertThat(new FoundationsLabFactory().needs()).containsExactly(Capability.GIT_SERVICE);
     assertThat(new BackupLabFactory().needs()).contains(Capability.OUTSIDE_MACHINES);
+    assertThat(new MinioClusterLabFactory().needs()).containsExactly(Capability.OTHER_NODES);
     assertThat(new HomeLabFactory().needs()).isEmpty();
   }
 }

@@ -2,11 +2,13 @@ package firedrill.ground;
 
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.HostPrograms;
+import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Topology;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,10 +90,17 @@ public record GroundSpec(
     if (topology.nodes().stream().anyMatch(node -> !node.isInCluster())) {
       needs.add(Capability.OUTSIDE_MACHINES);
     }
+    if (cluster && !names(topology).equals(names(Topology.homeLab()))) {
+      needs.add(Capability.OTHER_NODES);
+    }
     if (foundations.git()) {
       needs.add(Capability.GIT_SERVICE);
     }
     return needs;
+  }
+
+  private static List<String> names(Topology topology) {
+    return topology.cluster().stream().map(NodeSpec::name).toList();
   }
 
   /** The folder of the manifests that every sandbox takes. */
