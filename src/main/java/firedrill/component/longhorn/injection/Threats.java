@@ -37,6 +37,7 @@ record Threats(
 
   void judge(Candidate best, List<Candidate> left, List<String> doubts) throws IOException {
     for (Candidate other : all) {
+      laterHeads(best, other, doubts);
       boolean unreadable = !other.readable() && !harmless(other);
       boolean failed =
           other.readable()
@@ -77,6 +78,17 @@ record Threats(
     if (absent.any()) {
       doubts.add(absent.text());
     }
+  }
+
+  /** No other replica vouches for what is in a head that volume.meta does not name. */
+  private void laterHeads(Candidate best, Candidate other, List<String> doubts) throws IOException {
+    if (other.glimpse().others().isEmpty() || Comparison.of(best, other, clocks).newer()) {
+      return;
+    }
+    doubts.add(
+        other.orphan()
+            + " has another head than volume.meta names, and it may be the newest: "
+            + String.join("; ", other.glimpse().others()));
   }
 
   /**

@@ -28,10 +28,18 @@ final class Copied {
   private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
   private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
-  /**
-   * @param certain false: worth a warning, no more
-   */
-  record Finding(Problem problem, boolean certain, String text) {}
+  /** What a finding amounts to. */
+  enum Weight {
+    /** Worth a warning, no more. */
+    ODD,
+    /** Its content may not be what the volume held. */
+    DOUBT,
+    /** It is refused. */
+    CERTAIN
+  }
+
+  /** What shows of a copy. */
+  record Finding(Problem problem, Weight weight, String text) {}
 
   private static final String SURVIVED = "; blocks of zeros have survived it";
   private static final String LOST =
@@ -64,7 +72,7 @@ final class Copied {
       return Optional.of(
           new Finding(
               Problem.HOLES_LOST,
-              certain,
+              certain ? Weight.CERTAIN : Weight.ODD,
               names(hiding)
                   + " allocated from end to end, with zeros where an older layer has data: "
                   + (certain ? "copied" : "written all over, or copied")
@@ -79,7 +87,7 @@ final class Copied {
     return Optional.of(
         new Finding(
             Problem.COPIED,
-            !zerosLeft,
+            zerosLeft ? Weight.ODD : Weight.CERTAIN,
             names(copies)
                 + " older than the file itself, so this is a copy (or the clock was wrong when it"
                 + " was written)"
@@ -100,7 +108,7 @@ final class Copied {
     return Optional.of(
         new Finding(
             Problem.COPIED,
-            !zerosLeft,
+            zerosLeft ? Weight.ODD : Weight.DOUBT,
             head.name()
                 + " was made at "
                 + made.get()

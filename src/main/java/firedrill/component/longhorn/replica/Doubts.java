@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 final class Doubts {
 
-  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+  /** Between the making of a file and that of its metadata there is less. */
+  static final Duration AT_ONCE = Duration.ofSeconds(5);
 
   /** A head that lived for less may have been written to at once, and never again. */
   private static final Duration LIFE = Duration.ofMinutes(1);
@@ -162,21 +163,13 @@ final class Doubts {
    * power cut can leave the old one. A head that became a snapshot is a leftover.
    */
   private void otherHeads() throws IOException {
-    HeadFiles heads = HeadFiles.in(chain.directory());
     String own = chain.volume().head();
-    for (Path head : heads.files()) {
-      String name = String.valueOf(head.getFileName());
-      if (!name.equals(own) && heads.isOther(head)) {
-        doubts.add(
-            name
-                + " holds data that is in no snapshot and was last written at "
-                + Files.getLastModifiedTime(head)
-                + ", and volume.meta names "
-                + own
-                + ": volume.meta may be that of before a snapshot. Look into both (head="
-                + name
-                + ")");
-      }
+    for (String other : HeadFiles.in(chain.directory()).others(own)) {
+      doubts.add(
+          other
+              + ", and volume.meta names "
+              + own
+              + ": volume.meta may be that of before a snapshot. Look into both (head=<file>)");
     }
     for (String name : DerivedMeta.heads(chain.directory())) {
       if (!name.equals(own) && Files.isSymbolicLink(chain.directory().resolve(name))) {

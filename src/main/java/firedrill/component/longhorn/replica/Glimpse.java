@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param steady whether the newest layer was made since the replica was last opened, on a clock
  *     that agreed with the engine's: then nothing has set that clock back since. {@code
  *     volume.meta} is written when a replica is opened, and with each layer (1.12)
+ * @param others heads beside that of the chain that may be later, in words; of one that can be read
  * @param foreign whether anything lies there that an engine does not make for an empty replica
  */
 public record Glimpse(
@@ -42,6 +43,7 @@ public record Glimpse(
     boolean layers,
     Optional<Revision> revision,
     boolean steady,
+    List<String> others,
     boolean foreign) {
 
   /** Files that are written together are so within this, and clocks that agree differ by less. */
@@ -70,18 +72,28 @@ public record Glimpse(
   /** Never fails: what cannot be seen is empty. */
   public static Glimpse of(Path directory) {
     List<Path> metas = named(directory, "volume-(head|snap)-.+\\.img\\.meta");
-    Optional<Head> head = HeadFiles.in(directory).last().flatMap(Glimpse::head);
-    return of(directory, head, metas);
+    return of(directory, last(directory), metas, List.of());
   }
 
-  /** Of one that can be read: what lies there and is no part of it tells nothing of it. */
-  public static Glimpse of(Chain chain) {
+  private static Optional<Head> last(Path directory) {
+    return HeadFiles.in(directory).last().flatMap(Glimpse::head);
+  }
+
+  /**
+   * Of one that can be read: what lies there and is no part of it tells nothing of it, but a head
+   * that may be later.
+   */
+  public static Glimpse of(Chain chain) throws IOException {
     Path directory = chain.directory();
+    String own = chain.volume().head();
     List<Path> metas = chain.layers().stream().map(layer -> meta(layer.file())).toList();
-    return of(directory, head(directory.resolve(chain.volume().head())), metas);
+    List<String> others = HeadFiles.in(directory).others(own);
+    Optional<Head> head = others.isEmpty() ? head(directory.resolve(own)) : last(directory);
+    return of(directory, head, metas, others);
   }
 
-  private static Glimpse of(Path directory, Optional<Head> head, List<Path> metas) {
+  private static Glimpse of(
+      Path directory, Optional<Head> head, List<Path> metas, List<String> others) {
     Optional<Path> newest =
         metas.stream()
             .filter(meta -> made(meta).isPresent())
@@ -101,6 +113,7 @@ public record Glimpse(
         revision(directory.resolve("revision.counter")),
         last.filter(off -> off.abs().compareTo(TOGETHER) <= 0).isPresent()
             && newest.filter(meta -> isOpenSince(directory, meta)).isPresent(),
+        others,
         !named(directory, "(?!volume\\.meta(\\.tmp)?$|revision\\.counter$).*").isEmpty());
   }
 

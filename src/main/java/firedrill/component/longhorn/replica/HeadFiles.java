@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,17 +19,20 @@ import java.util.stream.Stream;
  *
  * @param named by {@code volume.meta}; empty when that tells nothing
  * @param files all of them that are regular files
+ * @param lost names of those of which only the metadata lie there
  * @param snapshots all that lie beside them
  */
-record HeadFiles(Optional<String> named, List<Path> files, List<Path> snapshots) {
+record HeadFiles(Optional<String> named, List<Path> files, List<Path> lost, List<Path> snapshots) {
 
   /** Never fails: what cannot be seen is left out. */
   static HeadFiles in(Path directory) {
     List<Path> heads = new ArrayList<>();
+    List<Path> lost = new ArrayList<>();
     List<Path> snapshots = new ArrayList<>();
     try (Stream<Path> all = Files.list(directory)) {
       for (Path file : all.sorted().toList()) {
         String name = String.valueOf(file.getFileName());
+        String layer = name.replaceFirst("\\" + LayerMeta.SUFFIX + "$", "");
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           continue;
         }
@@ -36,12 +40,16 @@ record HeadFiles(Optional<String> named, List<Path> files, List<Path> snapshots)
           heads.add(file);
         } else if (LayerNames.isSnapshot(name)) {
           snapshots.add(file);
+        } else if (LayerNames.isHead(layer)
+            && !Files.exists(file.resolveSibling(layer), LinkOption.NOFOLLOW_LINKS)) {
+          lost.add(file.resolveSibling(layer));
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      return new HeadFiles(Optional.empty(), List.of(), List.of());
+      return new HeadFiles(Optional.empty(), List.of(), List.of(), List.of());
     }
-    return new HeadFiles(named(directory), List.copyOf(heads), List.copyOf(snapshots));
+    return new HeadFiles(
+        named(directory), List.copyOf(heads), List.copyOf(lost), List.copyOf(snapshots));
   }
 
   private static Optional<String> named(Path directory) {
@@ -59,7 +67,8 @@ record HeadFiles(Optional<String> named, List<Path> files, List<Path> snapshots)
    */
   Optional<Path> last() {
     Optional<Path> own = files.stream().filter(this::isNamed).findFirst();
-    if (named.isPresent() && own.isEmpty()) {
+    boolean unknown = lost.stream().anyMatch(head -> own.isEmpty() || isLater(head, own.get()));
+    if (named.isPresent() && own.isEmpty() || unknown) {
       return Optional.empty();
     }
     return files.stream()
@@ -67,16 +76,70 @@ record HeadFiles(Optional<String> named, List<Path> files, List<Path> snapshots)
         .max(Comparator.comparing(HeadFiles::modified));
   }
 
+  /**
+   * Those that may be later than one of them, in words.
+   *
+   * @param own file name of the chain's head
+   */
+  List<String> others(String own) throws IOException {
+    List<String> others = new ArrayList<>();
+    for (Path head : files) {
+      if (!isCalled(head, own) && isOther(head)) {
+        others.add(
+            head.getFileName()
+                + (holdsData(head)
+                    ? " holds data that is in no snapshot and was last written at "
+                    : " holds nothing, though it was last written, after it was made, at ")
+                + Files.getLastModifiedTime(head));
+      }
+    }
+    for (Path head : lost) {
+      if (!isCalled(head, own) && isLater(head, head.resolveSibling(own))) {
+        others.add(head.getFileName() + " is lost, and its metadata lie there");
+      }
+    }
+    return others;
+  }
+
+  private static boolean isCalled(Path head, String name) {
+    return name.equals(String.valueOf(head.getFileName()));
+  }
+
+  /** By the engine's clock; an engine that was killed when it removed one leaves that of before. */
+  private static boolean isLater(Path lost, Path own) {
+    Optional<Instant> its = made(lost);
+    Optional<Instant> mine = made(own);
+    return its.isEmpty() || mine.isEmpty() || !its.get().isBefore(mine.get());
+  }
+
+  private static Optional<Instant> made(Path head) {
+    try {
+      return MetaReader.layer(head.resolveSibling(head.getFileName() + LayerMeta.SUFFIX)).created();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private boolean isNamed(Path head) {
-    return named.filter(String.valueOf(head.getFileName())::equals).isPresent();
+    return named.filter(name -> isCalled(head, name)).isPresent();
   }
 
-  /** Whether it holds data that is in no snapshot: it was, or became, a head of its own. */
+  /**
+   * Whether it holds data that is in no snapshot, or was written to and holds nothing any more: it
+   * was, or became, a head of its own.
+   */
   boolean isOther(Path head) {
-    return holdsData(head) && !isSnapshot(head);
+    return holdsData(head) ? !isSnapshot(head) : isEmptied(head);
   }
 
-  private static boolean holdsData(Path head) {
+  /** Its metadata are written when it is made, and by the same clock. */
+  private static boolean isEmptied(Path head) {
+    Path meta = head.resolveSibling(head.getFileName() + LayerMeta.SUFFIX);
+    return Files.isRegularFile(meta, LinkOption.NOFOLLOW_LINKS)
+        && modified(head).isAfter(modified(meta).plus(Doubts.AT_ONCE));
+  }
+
+  static boolean holdsData(Path head) {
     try (Fd fd = Fd.open(head)) {
       return fd.stat().allocated() > 0;
     } catch (IOException e) {
@@ -109,13 +172,13 @@ record HeadFiles(Optional<String> named, List<Path> files, List<Path> snapshots)
     }
   }
 
-  private static java.time.Instant modified(Path head) {
+  private static Instant modified(Path head) {
     try {
       return Files.readAttributes(head, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
           .lastModifiedTime()
           .toInstant();
     } catch (IOException e) {
-      return java.time.Instant.MIN;
+      return Instant.MIN;
     }
   }
 }

@@ -102,21 +102,36 @@ public final class ReplicaDirectory {
             Overrides.NONE);
     OpenCheck.requireClosed(chain.head().file());
     Optional<Copied.Finding> copied = Copied.look(chain);
-    if (copied.isPresent() && copied.get().certain()) {
-      complain(copied.get().problem(), copied.get().text(), warnings);
-    } else {
-      copied.ifPresent(finding -> warnings.add(finding.text()));
+    List<String> doubts = new ArrayList<>();
+    if (copied.isPresent()) {
+      weigh(copied.get(), doubts, warnings);
     }
-    Doubts doubts = Doubts.of(chain);
+    Doubts found = Doubts.of(chain);
+    doubts.addAll(found.words());
     return new Chain(
         directory,
         volume,
         layers,
         chain.base(),
         warnings,
-        doubts.words(),
-        doubts.unvouched(),
+        doubts,
+        found.unvouched(),
         overrides.used(met, links.visited()));
+  }
+
+  private void weigh(Copied.Finding copied, List<String> doubts, List<String> warnings)
+      throws ReplicaException {
+    boolean accepted = overrides.accepted().contains(copied.problem());
+    switch (copied.weight()) {
+      case CERTAIN -> complain(copied.problem(), copied.text(), warnings);
+      case DOUBT -> {
+        if (accepted) {
+          met.add(copied.problem());
+        }
+        (accepted ? warnings : doubts).add(copied.text());
+      }
+      case ODD -> warnings.add(copied.text());
+    }
   }
 
   /** What the engine reads all the same. */

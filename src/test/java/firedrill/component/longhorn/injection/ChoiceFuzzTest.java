@@ -39,8 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two or three replicas, one of which may have dropped out some time before the end, on a node
  * whose clock may be off, or was set back by a cut since; any single file of any of them damaged;
- * saved resources of any moment, or none; or one field of one file's metadata changed. The Maven
- * profile fuzz tries 10 000 cases.
+ * saved resources of any moment, whole or cut off, or none; or one field of one file's metadata
+ * changed; and, beside that, one of {@link Disturbances}. The Maven profile fuzz tries 10 000
+ * cases.
  */
 class ChoiceFuzzTest {
   private static final int CASES = Property.cases(200);
@@ -70,21 +71,27 @@ class ChoiceFuzzTest {
       int fresh = gen.between(1, 2);
       int late = gen.of(3, 4);
       int missed = gen.of(0, 5);
-      // A clock that was set back by the cut, on a node that took what the other one never had.
-      int back = missed == 0 ? gen.of(0, 0, 30, 3600, 86_400) : 0;
+      int number = gen.of(2, 2, 10, 1);
+      // A clock that was set back by a cut, on a node that went on.
+      int back = gen.of(0, 0, 30, 3600, 86_400, 5 * 86_400);
+      Disturbances disturbances = new Disturbances(gen, END, number);
       for (int i = 0; i < fresh; i++) {
-        Path one = replica(place, "fresh", i, late, Duration.ZERO, Duration.ZERO);
-        Files.setLastModifiedTime(
-            one.resolve("volume-head-002.img"), FileTime.from(END.minusSeconds(back)));
+        Path one = replica(place, i, number, late, Duration.ZERO, Duration.ZERO);
+        TimedReplica.time(one.resolve(Disturbances.head(number)), END.minusSeconds(back));
+        if (back > 0) {
+          disturbances.openedAgain(one, Duration.ofSeconds(back));
+        }
         right.add(ContentHash.of(MergedContent.of(ReplicaDirectory.at(one).chain())));
         orphans.add(Orphan.of("pi" + i, one).orElseThrow());
       }
       Duration age = Duration.ofSeconds(gen.of(1, 4, 9, 12, 38, 71, 700, 86_400 * 21));
       Duration ahead = Duration.ofSeconds(gen.of(0, 3, -3, 60, -60, 300, -300));
-      Path stale = replica(place, "stale", 9, missed, age, ahead);
+      Path stale = replica(place, 9, number, missed, age, ahead);
       orphans.add(Orphan.of("pi9", stale).orElseThrow());
-      counters(gen, orphans);
+      counters(gen, orphans, number);
       List<SavedReplica> saved = saved(gen, orphans, age);
+      int expected = saved.isEmpty() ? 0 : fresh + 1;
+      disturb(gen, disturbances, orphans, age);
       damage(gen, gen.ofAll(orphans).directory());
       if (gen.between(0, 4) == 0) {
         // All but the stale one are missing, or any one is.
@@ -97,7 +104,13 @@ class ChoiceFuzzTest {
           return;
         }
       }
-      Decision decision = Candidates.of("pvc-c", orphans, saved, OptionalLong.of(SIZE)).decide();
+      if (gen.between(0, 3) == 0 && !saved.isEmpty()) {
+        saved.remove(gen.between(0, saved.size() - 1)); // The file was cut off.
+      }
+      Decision decision =
+          Candidates.of("pvc-c", orphans, saved, OptionalLong.of(SIZE))
+              .expecting(expected)
+              .decide();
       outcomes.merge(decision.outcome(), 1, Integer::sum);
       if (decision.outcome() == Outcome.CERTAIN) {
         assertThat(decision.require().hash())
@@ -109,18 +122,35 @@ class ChoiceFuzzTest {
     }
   }
 
+  private static void disturb(Gen gen, Disturbances by, List<Orphan> orphans, Duration age)
+      throws Exception {
+    Path stale = orphans.get(orphans.size() - 1).directory();
+    List<Path> fresh =
+        orphans.subList(0, orphans.size() - 1).stream().map(Orphan::directory).toList();
+    int which = gen.between(0, fresh.size() - 1);
+    switch (gen.of("", "", "", "unused", "old name", "old meta", "rebuild", "packed", "renamed")) {
+      case "unused" -> by.unusedHead(gen.of(stale, fresh.get(which)));
+      case "old name" -> by.oldName(gen.of(stale, fresh.get(which)));
+      case "old meta" -> by.oldVolumeMeta(fresh.get(which));
+      case "rebuild" -> by.rebuildBegun(fresh, stale, age);
+      case "packed" -> by.packed(fresh.get(which));
+      case "renamed" -> orphans.set(which, by.renamed(orphans.get(which)));
+      default -> {
+        // Nothing befell them.
+      }
+    }
+  }
+
   /**
    * @param last value of what only those that took part until the end hold; 0 for none of it
    */
   private static Path replica(
-      Path place, String id, int number, int last, Duration age, Duration ahead)
-      throws IOException {
-    MadeReplica replica = new MadeReplica(place.resolve("pvc-c-" + id + "-00" + number), SIZE);
+      Path place, int number, int head, int last, Duration age, Duration ahead) throws IOException {
     // Of one volume: the name is <volume>-<8 characters>.
-    Path directory = place.resolve("pvc-c-" + "0000000" + number);
+    MadeReplica replica = new MadeReplica(place.resolve("pvc-c-0000000" + number), SIZE);
     replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
     replica.layer("volume-snap-two.img", SIZE).fill(2, 7);
-    replica.layer("volume-head-002.img", SIZE).fill(4, 4);
+    replica.layer(Disturbances.head(head), SIZE).fill(4, 4);
     if (last != 0) {
       replica.fill(5, last);
     }
@@ -133,10 +163,10 @@ class ChoiceFuzzTest {
             meta, FileTime.from(Files.getLastModifiedTime(meta).toInstant().plus(ahead)));
       }
     }
-    return Files.move(replica.directory(), directory);
+    return replica.directory();
   }
 
-  private static void counters(Gen gen, List<Orphan> orphans) throws IOException {
+  private static void counters(Gen gen, List<Orphan> orphans, int head) throws IOException {
     if (gen.between(0, 2) > 0) {
       return;
     }
@@ -145,7 +175,7 @@ class ChoiceFuzzTest {
       Path file = o.directory().resolve("revision.counter");
       Files.write(file, Arrays.copyOf((stale ? "90" : "100").getBytes(), 4096));
       Files.setLastModifiedTime(
-          file, Files.getLastModifiedTime(o.directory().resolve("volume-head-002.img")));
+          file, Files.getLastModifiedTime(o.directory().resolve(Disturbances.head(head))));
     }
   }
 
@@ -190,11 +220,14 @@ class ChoiceFuzzTest {
     try (Stream<Path> all = Files.list(directory)) {
       files = all.sorted().toList();
     }
-    Path file =
-        gen.ofAll(
-            how.equals("field")
-                ? files.stream().filter(f -> f.toString().endsWith(".meta")).toList()
-                : files);
+    List<Path> any =
+        how.equals("field")
+            ? files.stream().filter(f -> f.toString().endsWith(".meta")).toList()
+            : files;
+    if (any.isEmpty()) {
+      return; // All of them are packed.
+    }
+    Path file = gen.ofAll(any);
     FileTime time = Files.getLastModifiedTime(file);
     long size = Files.size(file);
     switch (how) {

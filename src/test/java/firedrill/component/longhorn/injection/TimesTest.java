@@ -37,6 +37,7 @@ class TimesTest {
             true,
             Optional.empty(),
             true,
+            java.util.List.of(),
             false),
         Optional.empty());
   }

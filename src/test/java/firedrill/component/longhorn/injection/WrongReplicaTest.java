@@ -173,6 +173,46 @@ class WrongReplicaTest {
     certain("bbbbbbbb");
   }
 
+  @Test
+  @DisplayName("with an old volume.meta, the head that goes on was emptied: it is a doubt still")
+  void emptiedNextHead() throws Exception {
+    TimedReplica fresh = begin("pvc-c-aaaaaaaa");
+    fresh.layer("volume-head-002.img", LONG_AGO, LONG_AGO, 5, 1).finish();
+    fresh.beside("volume-head-003.img", "volume-snap-s2.img", LONG_AGO, END);
+    begin("pvc-c-bbbbbbbb")
+        .layer("volume-head-002.img", LONG_AGO, ago(DAY.multipliedBy(20)), 5, 2)
+        .finish();
+    decided(Outcome.OPEN, "shows damage");
+    assertThat(candidates().decide().table())
+        .contains("volume-head-003.img holds nothing, though it was last written, after it was");
+  }
+
+  @Test
+  @DisplayName("volume.meta is old, and the head that went on is lost: its metadata tell of it")
+  void lostNextHead() throws Exception {
+    TimedReplica fresh = begin("pvc-c-aaaaaaaa");
+    fresh.layer("volume-head-002.img", LONG_AGO, LONG_AGO, 5, 1).finish();
+    Files.delete(fresh.beside("volume-head-003.img", "volume-snap-s2.img", LONG_AGO, END, 6, 6));
+    begin("pvc-c-bbbbbbbb")
+        .layer("volume-head-002.img", LONG_AGO, ago(DAY.multipliedBy(20)), 5, 2)
+        .finish();
+    decided(Outcome.OPEN);
+    assertThat(candidates().decide().table())
+        .contains("volume-head-003.img is lost, and its metadata lie there");
+  }
+
+  @Test
+  @DisplayName("a stale one that equals what an old volume.meta names does not vouch for it")
+  void staleOneVouchesForNothing() throws Exception {
+    TimedReplica fresh = begin("pvc-c-aaaaaaaa");
+    fresh.layer("volume-head-002.img", LONG_AGO, ago(DAY.multipliedBy(20)), 5, 1).finish();
+    fresh.beside("volume-head-003.img", "volume-snap-s2.img", LONG_AGO, END, 6, 6);
+    begin("pvc-c-bbbbbbbb")
+        .layer("volume-head-002.img", LONG_AGO, ago(DAY.multipliedBy(20)), 5, 1)
+        .finish();
+    decided(Outcome.OPEN, "pvc-c-aaaaaaaa on pi1 has another head than volume.meta names");
+  }
+
   private void saved(String id) {
     saved.add(
         new SavedReplica(

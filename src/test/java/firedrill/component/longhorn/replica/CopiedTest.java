@@ -148,12 +148,17 @@ class CopiedTest {
   }
 
   @Test
-  void a_copy_without_its_times_is_refused_when_no_block_of_zeros_is_left_in_it() throws Exception {
+  void a_copy_without_its_times_is_doubted_when_no_block_of_zeros_is_left_in_it() throws Exception {
     headMade("2026-01-01T00:00:00Z");
     MadeReplica.run("cp", "-r", "--sparse=always", original + "", copy.toString());
-    refusedWith(Problem.COPIED, "no block of zeros is left", () -> chain(copy));
-    assertThat(ReplicaDirectory.at(copy).accept(Problem.COPIED).chain().words())
-        .containsExactly("COPIED is accepted");
+    assertThat(chain(copy).doubts())
+        .singleElement()
+        .asString()
+        .contains("this is a copy", "no block of zeros is left");
+    Chain accepted = ReplicaDirectory.at(copy).accept(Problem.COPIED).chain();
+    assertThat(accepted.words()).containsExactly("COPIED is accepted");
+    assertThat(accepted.doubts()).isEmpty();
+    assertThat(accepted.warnings()).hasSize(1);
     assertThat(chain(original).warnings())
         .singleElement()
         .asString()
