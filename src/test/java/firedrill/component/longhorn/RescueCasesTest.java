@@ -66,7 +66,34 @@ class RescueCasesTest {
         "Method D, saved as encrypted | injection.WrongTargetTest#encryptedOrOtherEngine",
         "Method D, XFS | injection.ContentOfAnyKindTest#recovered",
         "Method D, access mode, data locality | injection.WrongTargetTest#otherTraits",
-        "YAML alias | saved.SavedFileTest#alias"
+        "YAML alias | saved.SavedFileTest#alias",
+        "heads go round | injection.WrongReplicaTest#headsGoRound",
+        "leftover of a snapshot | injection.WrongReplicaTest#leftOverOfASnapshot",
+        "named head lost | injection.WrongReplicaTest#namedHeadIsLost",
+        "old volume.meta, equal stale one | injection.WrongReplicaTest#staleOneVouchesForNothing",
+        "rebuild has begun | injection.WrongReplicaTest#rebuildHasBegun",
+        "unused head | injection.WrongReplicaTest#unusedHead",
+        "file names only some | injection.WrongReplicaTest#namesOnlySome",
+        "Replica of no volume | saved.PartialFileTest#whoseReplica",
+        "packed or renamed files | injection.WrongReplicaTest#somethingLiesThere",
+        "clocks of before a cut | injection.WrongReplicaTest#clocksOfBeforeTheCut",
+        "volume called after a date | injection.WrongReplicaTest#calledAfterADate",
+        "restored copy | injection.WrongReplicaTest#restoredCopy",
+        "backing image, volume.meta lost | injection.WrongReplicaTest#savedBackingImage",
+        "backing image, derived | replica.BackingKindsTest#derivedFromReadable",
+        "backing image cut short | replica.BackingKindsTest#cutShort",
+        "marks survive derive | replica.BackingKindsTest#derivedKeepsMarks",
+        "somebody's files | replica.MergeOwnershipTest#somebodys",
+        "another replica's merge | replica.MergeOwnershipTest#anotherReplicas",
+        "other backing image on resume | replica.MergeOwnershipTest#otherBackingImage",
+        "copy without times | replica.CopiedTest"
+            + "#a_copy_without_its_times_is_doubted_when_no_block_of_zeros_is_left_in_it",
+        "cut off: tar | saved.CutOffTest#tar",
+        "cut off: zip | saved.CutOffTest#zip",
+        "cut off: YAML | saved.CutOffTest#yaml",
+        "live migration | saved.CutOffTest#migration",
+        "trailing bytes | replica.AsTheEngineReadsTest#behindTheEnd",
+        "beyond 8 TiB | replica.BlockSetTest#beyondEightTebibytes"
       })
   @DisplayName("each case that people met is held by a test that runs")
   void isHeld(String row) throws Exception {

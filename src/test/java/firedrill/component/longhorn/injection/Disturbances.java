@@ -104,7 +104,7 @@ final class Disturbances {
    * All took the snapshot of a rebuild, and what was written since; what is in the stale one's is
    * still that of when it dropped out.
    */
-  void rebuildBegun(List<Path> fresh, Path stale, Duration age) throws IOException {
+  void rebuildBegun(List<Path> fresh, Path stale, Duration age) throws Exception {
     Instant snapshot = end.minusSeconds(3600);
     List<Path> all = new ArrayList<>(fresh);
     all.add(stale);
@@ -118,11 +118,14 @@ final class Disturbances {
       TimedReplica.time(
           replica.resolve(TWO), replica.equals(stale) ? snapshot.minus(age) : snapshot);
     }
-    Files.copy(
-        fresh.get(0).resolve(head(head)),
-        stale.resolve(head(head)),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    Files.delete(stale.resolve(head(head)));
+    // As the engine has it: with its holes.
+    MadeReplica.run(
+        "cp",
+        "--sparse=always",
+        "-p",
+        fresh.get(0).resolve(head(head)).toString(),
+        stale.resolve(head(head)).toString());
     byte[] block = new byte[MadeReplica.BLOCK];
     Arrays.fill(block, (byte) 6);
     try (FileChannel channel = FileChannel.open(stale.resolve(TWO), StandardOpenOption.WRITE)) {
