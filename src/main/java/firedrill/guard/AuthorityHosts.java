@@ -22,7 +22,7 @@ final class AuthorityHosts {
    *
    * @param text such as {@code 10.77.0.{11...14}:9000}
    */
-  static List<String> of(String text, Ways.Judge judge) {
+  static List<String> of(String text, WayJudge judge) {
     List<String> written = new ArrayList<>(List.of(text));
     for (Matcher range = RANGE.matcher(text); range.find(); ) {
       written = each(written, range, judge);
@@ -38,7 +38,7 @@ final class AuthorityHosts {
     return hosts;
   }
 
-  private static List<String> each(List<String> written, Matcher range, Ways.Judge judge) {
+  private static List<String> each(List<String> written, Matcher range, WayJudge judge) {
     int first = Integer.parseInt(range.group(1));
     int last = Integer.parseInt(range.group(2));
     if (first > last || (last - first + 1) * written.size() > MOST) {

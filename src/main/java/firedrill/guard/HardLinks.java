@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
@@ -38,7 +37,7 @@ final class HardLinks {
     return search.found || search.seen > MAX_FILES;
   }
 
-  private static final class Search extends SimpleFileVisitor<Path> {
+  private static final class Search extends PatientVisitor {
     private final Object key;
     private boolean found;
     private int seen;
@@ -51,17 +50,6 @@ final class HardLinks {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       found = key.equals(attributes.fileKey());
       return found || ++seen > MAX_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-    }
-
-    /** What cannot be looked into cannot be linked from. */
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException e) {
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -38,7 +37,7 @@ final class LinkTargets {
     return targets;
   }
 
-  private static final class Search extends SimpleFileVisitor<Path> {
+  private static final class Search extends PatientVisitor {
     private final Set<Path> targets;
     private int seen;
 
@@ -56,16 +55,6 @@ final class LinkTargets {
         }
       }
       return ++seen > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException e) {
-      return FileVisitResult.CONTINUE;
     }
   }
 }

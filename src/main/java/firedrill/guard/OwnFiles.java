@@ -25,7 +25,7 @@ final class OwnFiles {
   }
 
   /** A file of the run's own, and what a client finds in it. */
-  void require(String name, String upper, String value, Ways.Judge judge) {
+  void require(String name, String upper, String value, WayJudge judge) {
     if (value.equals("/dev/null")) {
       return; // The usual way to say: none.
     }
@@ -48,7 +48,7 @@ final class OwnFiles {
   }
 
   /** The addresses in a kubeconfig that is there already. */
-  private static void requireServers(String name, Path file, Ways.Judge judge) {
+  private static void requireServers(String name, Path file, WayJudge judge) {
     if (Files.isRegularFile(file)) {
       String text =
           new Looks()

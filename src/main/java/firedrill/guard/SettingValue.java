@@ -65,8 +65,8 @@ final class SettingValue {
     Ways.judge(value, paths.spellings(), false, !upper.equals("NO_PROXY"), of(name));
   }
 
-  private Ways.Judge of(String name) {
-    return new Ways.Judge() {
+  private WayJudge of(String name) {
+    return new WayJudge() {
       @Override
       public void host(String host) {
         requireHost(name, host);
@@ -79,11 +79,6 @@ final class SettingValue {
       }
 
       @Override
-      public void local(String scheme, String url) {
-        requireLocal(scheme, url, this);
-      }
-
-      @Override
       public GuardRefusal refuse(String why) {
         return refusal(name, why);
       }
@@ -91,8 +86,8 @@ final class SettingValue {
   }
 
   /** Of an argument: a path of the user's home is none of the lab's, unless it is protected. */
-  private Ways.Judge ofArgument() {
-    return new Ways.Judge() {
+  private WayJudge ofArgument() {
+    return new WayJudge() {
       @Override
       public void host(String host) {
         try {
@@ -115,26 +110,10 @@ final class SettingValue {
       }
 
       @Override
-      public void local(String scheme, String url) {
-        requireLocal(scheme, url, this);
-      }
-
-      @Override
       public GuardRefusal refuse(String why) {
         return argumentRefusal(why, null);
       }
     };
-  }
-
-  /** What needs no host, since it is on this machine. */
-  private static void requireLocal(String scheme, String url, Ways.Judge judge) {
-    switch (scheme) {
-      case "file" -> judge.place(url.substring("file://".length()));
-      case "unix" -> DockerHosts.require(url);
-      case "qemu", "qemu+unix" -> LibvirtUris.require(url);
-      case "nbd+unix" -> judge.place(url.replaceFirst("^[^?]*\\?socket=|^.*", ""));
-      default -> throw judge.refuse("its address is not in the lab: it has no plain host");
-    }
   }
 
   /** The real path. A secret may look like one, so the text of a path is never shown. */

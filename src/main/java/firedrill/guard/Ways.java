@@ -80,26 +80,11 @@ final class Ways {
   private static final Pattern ELSEWHERE =
       Pattern.compile("\\$\\{?(HOME|XDG_)|(?<![A-Za-z0-9._/-])\\.\\./");
 
-  /** Who decides what may be named. */
-  interface Judge {
-    /** A plain name or an IP literal, that of version 6 in brackets. */
-    void host(String host);
-
-    /** An absolute path, or one that begins with a tilde. */
-    void place(String path);
-
-    /** A URL of something on this very machine, such as {@code unix:///run/docker.sock}. */
-    void local(String scheme, String url);
-
-    /** Always throws. */
-    GuardRefusal refuse(String why);
-  }
-
   private final String text;
-  private final Judge judge;
+  private final WayJudge judge;
   private final Set<String> seen = new HashSet<>();
 
-  private Ways(String text, Judge judge) {
+  private Ways(String text, WayJudge judge) {
     this.text = text;
     this.judge = judge;
   }
@@ -112,7 +97,7 @@ final class Ways {
    * @param literals whether addresses that stand alone are ways
    */
   static void judge(
-      String text, List<String> places, boolean mayLogIn, boolean literals, Judge judge) {
+      String text, List<String> places, boolean mayLogIn, boolean literals, WayJudge judge) {
     Ways ways = new Ways(text, judge);
     ways.characters();
     ways.urls(mayLogIn);
@@ -125,7 +110,7 @@ final class Ways {
   }
 
   /** The URLs alone, without logins. */
-  static void urls(String text, Judge judge) {
+  static void urls(String text, WayJudge judge) {
     Ways ways = new Ways(text, judge);
     ways.characters();
     ways.urls(false);

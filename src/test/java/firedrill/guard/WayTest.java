@@ -100,6 +100,7 @@ class WayTest {
         "unix:///nonexistent/x.sock",
         "qemu+ssh:///system",
         "postgresql:///erp",
+        "nbd+unix:///export",
       })
   @DisplayName("is found in an argument, whatever its form")
   void arguments(String argument) {
@@ -258,27 +259,18 @@ class WayTest {
   @Test
   @DisplayName("is a protected place under another mount")
   void mounts() {
-    MountTable mounts =
-        MountTable.of(
-            """
-            1 0 8:1 / / rw - ext4 /dev/sda1 rw
-            2 1 8:2 / /home rw - ext4 /dev/sda2 rw
-            3 1 8:2 /u/.kube/config /run/with\\040blank rw - ext4 /dev/sda2 rw
-            4 1 8:2 /u /srv/all rw shared:1 - ext4 /dev/sda2 rw
-            5 1 0:40 / /merged rw - overlay overlay rw,lowerdir=/x:/home/u/.kube,upperdir=/y
-            6 1 0:41 / /home rw - tmpfs tmpfs rw
-            """);
+    String table =
+        """
+        1 0 8:1 / / rw - ext4 /dev/sda1 rw
+        2 1 8:2 / /home rw - ext4 /dev/sda2 rw
+        3 1 8:2 /u/.kube/config /run/with\\040blank rw - ext4 /dev/sda2 rw
+        4 1 8:2 /u /srv/all rw shared:1 - ext4 /dev/sda2 rw
+        5 1 0:40 / /merged rw - overlay overlay rw,lowerdir=/x:/home/u/.kube,upperdir=/y
+        """;
+    MountTable mounts = MountTable.of(table + "6 1 0:41 / /home rw - tmpfs tmpfs rw\n");
     List<MountTable.Place> hidden = mounts.places(Path.of("/home/u/.kube"));
     assertThat(hidden).containsExactly(new MountTable.Place("0:41", Path.of("/u/.kube")));
-    MountTable seen =
-        MountTable.of(
-            """
-            1 0 8:1 / / rw - ext4 /dev/sda1 rw
-            2 1 8:2 / /home rw - ext4 /dev/sda2 rw
-            3 1 8:2 /u/.kube/config /run/with\\040blank rw - ext4 /dev/sda2 rw
-            4 1 8:2 /u /srv/all rw shared:1 - ext4 /dev/sda2 rw
-            5 1 0:40 / /merged rw - overlay overlay rw,lowerdir=/x:/home/u/.kube,upperdir=/y
-            """);
+    MountTable seen = MountTable.of(table);
     MountTable.Place kube = seen.places(Path.of("/home/u/.kube")).get(0);
     for (String same :
         List.of("/run/with blank", "/srv/all/.kube", "/srv/all/.kube/x", "/merged/config")) {
