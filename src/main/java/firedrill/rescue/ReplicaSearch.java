@@ -237,6 +237,13 @@ public final class ReplicaSearch {
 
   private static String nodeOf(Path replica) {
     Path above = replica.getParent();
+    // However deep below Longhorn's own folder.
+    for (Path at = above; at != null; at = at.getParent()) {
+      if (name(at).equals("replicas")) {
+        above = at;
+        break;
+      }
+    }
     while (above != null && above.getParent() != null && USUAL.contains(name(above))) {
       above = above.getParent();
     }

@@ -51,6 +51,9 @@ class ReplicaSearchTest {
     assertThat(found("pi1")).contains(one, deep);
     assertThat(skipped).isEmpty();
     if (place.contains("replicas")) {
+      assertThat(ReplicaSearch.in(List.of(folder.resolve("pi1").toString())))
+          .extracting(Orphan::node)
+          .containsOnly("pi1");
       assertThat(ReplicaSearch.beside(one, skipped::add))
           .as("so does who merges one")
           .extracting(Orphan::directory)
