@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:good enough", "1:something is missing", "2:it cannot be read"})
 final class RescueCheckCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "<file>", description = "What was saved before the accident.")
+  @Parameters(
+      paramLabel = "<file>",
+      converter = PathWord.class,
+      description = "What was saved before the accident.")
   private Path file;
 
   @Spec private CommandSpec spec;
@@ -35,7 +38,7 @@ final class RescueCheckCommand implements Callable<Integer> {
     SavedResources saved;
     try {
       saved = SavedResources.read(file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       spec.commandLine().getErr().println(RescueFailure.text(e));
       return 2;
     }

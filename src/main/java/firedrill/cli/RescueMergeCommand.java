@@ -117,7 +117,7 @@ final class RescueMergeCommand implements Callable<Integer> {
       print(out, merged);
       return 0;
     } catch (IllegalArgumentException e) {
-      err.println(e.getMessage());
+      err.println(RescueFailure.text(e));
       return 2;
     } catch (IOException | RuntimeException | LinkageError e) {
       err.println(RescueFailure.text(e));
