@@ -4,13 +4,13 @@ import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
+import firedrill.provider.LauncherJvm;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Engine;
 import firedrill.sandbox.k3d.Images;
 import firedrill.sandbox.k3d.K3dSandbox;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,6 @@ public final class K3dProvider implements SandboxProvider {
   public static final String KIND = K3dNeeds.KIND;
 
   /** Set by the launcher, and for it. */
-  private static final String LAB_DIRECTORY = "FIREDRILL_LAB_DIR";
-
   @Override
   public String kind() {
     return KIND;
@@ -43,21 +41,12 @@ public final class K3dProvider implements SandboxProvider {
 
   @Override
   public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(checkout.resolve("sandbox/launcher/k3d/bin/java").toString());
-    command.addAll(arguments);
-    return new LabJvm(
-        command,
-        Map.of(
-            LAB_DIRECTORY,
-            labs.toString(),
-            "FIREDRILL_JAVA",
-            Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    return LauncherJvm.of(checkout.resolve("sandbox/launcher/k3d/bin/java"), labs, arguments);
   }
 
   @Override
   public Optional<Path> labDirectory() {
-    return Optional.ofNullable(System.getenv(LAB_DIRECTORY)).map(Path::of);
+    return LauncherJvm.labDirectory();
   }
 
   @Override

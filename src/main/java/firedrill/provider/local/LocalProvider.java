@@ -4,6 +4,7 @@ import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
 import firedrill.ground.SandboxProvider;
+import firedrill.provider.LauncherJvm;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Reality;
@@ -13,7 +14,6 @@ import firedrill.sandbox.vm.MachineImage;
 import firedrill.sandbox.vm.MachineImages;
 import firedrill.sandbox.vm.Processor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,6 @@ import java.util.function.Consumer;
 public final class LocalProvider implements SandboxProvider {
 
   /** Set by the launcher, and for it. */
-  private static final String LAB_DIRECTORY = "FIREDRILL_LAB_DIR";
-
   @Override
   public String kind() {
     return LocalSandbox.KIND;
@@ -48,21 +46,12 @@ public final class LocalProvider implements SandboxProvider {
 
   @Override
   public LabJvm jvm(Path checkout, Path labs, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(checkout.resolve(LocalSandbox.LAUNCHER).toString());
-    command.addAll(arguments);
-    return new LabJvm(
-        command,
-        Map.of(
-            LAB_DIRECTORY,
-            labs.toString(),
-            "FIREDRILL_JAVA",
-            Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    return LauncherJvm.of(checkout.resolve(LocalSandbox.LAUNCHER), labs, arguments);
   }
 
   @Override
   public Optional<Path> labDirectory() {
-    return Optional.ofNullable(System.getenv(LAB_DIRECTORY)).map(Path::of);
+    return LauncherJvm.labDirectory();
   }
 
   @Override
