@@ -3,6 +3,7 @@ package drills;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
+import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
@@ -39,6 +40,38 @@ final class BusyVolume {
     this.load = new BlockLoad(longhorn, NAME, BYTES, run.random("busy"));
   }
 
+  /** Between the earliest and the latest moment of the plan. */
+  static BusyVolume cutAtAMomentOfTheSeed(StorageLab lab, DrillRun run) {
+    int earliest = run.plan().size("earliest-cut-milliseconds");
+    int latest = run.plan().size("latest-cut-milliseconds");
+    return new BusyVolume(
+        lab, run, earliest + run.random("moment of the cut").nextInt(latest - earliest));
+  }
+
+  /**
+   * A twin's: two blocks are lost in every replica, the one that was acknowledged first, which no
+   * budget grants after so long, and one of long before.
+   */
+  static void blockLostEverywhere(StorageLab lab, DrillRun run) throws Exception {
+    BusyVolume busy = new BusyVolume(lab, run, run.plan().size("twin-write-milliseconds"));
+    run.prepare(
+        "a volume, half of it written",
+        () -> {
+          busy.create();
+          busy.settle();
+        });
+    busy.write();
+    List<ReplicaState> replicas = lab.longhorn().replicas(busy.name());
+    run.inject(
+        new Mistake(
+            "block-lost-everywhere",
+            "the first block that was acknowledged, and an older one",
+            () -> busy.loseTheFirst(replicas),
+            () -> Evidence.of(busy.lost() > 0, busy.lost() + " acknowledged blocks are lost")));
+    busy.measure(replicas);
+    busy.checkOlder();
+  }
+
   String name() {
     return NAME;
   }
@@ -47,6 +80,12 @@ final class BusyVolume {
   void create() {
     longhorn.createVolume(NAME, BYTES, 3);
     longhorn.awaitState(NAME, VolumeState::isDetached, LIMIT, NAME + " is made");
+    longhorn.attach(NAME, "pi2", "drill");
+  }
+
+  /** Attached once more, after its resources were put back. */
+  void useAgain() {
+    longhorn.awaitState(NAME, VolumeState::isDetached, LIMIT, NAME + " is taken in");
     longhorn.attach(NAME, "pi2", "drill");
   }
 
@@ -70,17 +109,17 @@ final class BusyVolume {
   }
 
   /** Nothing is cut, and the last write is acknowledged. */
-  void write() {
+  private void write() {
     load.writeFor(run, millis, () -> cutAt = System.nanoTime(), 0);
   }
 
   /** How many acknowledged blocks the attached volume does not hold. */
-  int lost() throws IOException {
+  private int lost() throws IOException {
     return load.heldByDevice().lost().size();
   }
 
   /** Planted, in every replica: the block that was acknowledged first, and one of long before. */
-  void loseTheFirst(List<ReplicaState> replicas) throws IOException {
+  private void loseTheFirst(List<ReplicaState> replicas) throws IOException {
     load.loseTheFirst(replicas);
     load.loseAnOlder(replicas);
   }

@@ -153,6 +153,15 @@ class CrRestoreDrill {
   }
 
   @Twin(
+      value = "busy-block-lost",
+      expect = VerdictKind.FAIL,
+      culprit = {"rpo-volumes", "blocks of before"})
+  @Needs(Capability.VOLUME_BLOCKS)
+  void aBlockLostForLongerThanTheBudgetIsNamed(StorageLab lab, DrillRun run) throws Exception {
+    BusyVolume.blockLostEverywhere(lab, run);
+  }
+
+  @Twin(
       value = "restored-carelessly",
       expect = VerdictKind.FAIL,
       culprit = {

@@ -47,11 +47,7 @@ class CrdWipeDrill {
   @Scenario("definitions-wiped")
   void methodDBringsBackWhatWasWritten(StorageLab lab, DrillRun run) throws Exception {
     Longhorn longhorn = lab.longhorn();
-    int earliest = run.plan().size("earliest-cut-milliseconds");
-    int latest = run.plan().size("latest-cut-milliseconds");
-    BusyVolume busy =
-        new BusyVolume(
-            lab, run, earliest + run.random("moment of the cut").nextInt(latest - earliest));
+    BusyVolume busy = BusyVolume.cutAtAMomentOfTheSeed(lab, run);
     StorageAccident accident = new StorageAccident(lab, run).with(busy);
     accident.prepare();
     accident.oneReplicaFallsBehind();

@@ -1,7 +1,6 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
-import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Difference;
@@ -202,23 +201,7 @@ class CrdWipeMistakesDrill {
       culprit = {"rpo-volumes", "blocks of before"})
   @Needs(Capability.NODE_FILES)
   void aBlockLostForLongerThanTheBudgetIsNamed(StorageLab lab, DrillRun run) throws Exception {
-    BusyVolume busy = new BusyVolume(lab, run, run.plan().size("twin-write-milliseconds"));
-    run.prepare(
-        "a volume, half of it written",
-        () -> {
-          busy.create();
-          busy.settle();
-        });
-    busy.write();
-    List<ReplicaState> replicas = lab.longhorn().replicas(busy.name());
-    run.inject(
-        new Mistake(
-            "block-lost-everywhere",
-            "the first block that was acknowledged, and an older one",
-            () -> busy.loseTheFirst(replicas),
-            () -> Evidence.of(busy.lost() > 0, busy.lost() + " acknowledged blocks are lost")));
-    busy.measure(replicas);
-    busy.checkOlder();
+    BusyVolume.blockLostEverywhere(lab, run);
   }
 
   private static void put(Chain chain, KnownVolume volume) throws IOException {

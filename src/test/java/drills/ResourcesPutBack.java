@@ -15,43 +15,108 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Step;
 import firedrill.sandbox.FileTree;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Longhorn's definitions are wiped under three volumes and a fourth; the saved resources of three
- * are put back whole, of the fourth only that of the volume itself.
+ * Longhorn's definitions are wiped under four volumes, one of them in the middle of its writes, and
+ * a fifth; the saved resources of four are put back whole, of the fifth only that of the volume
+ * itself.
  */
 final class ResourcesPutBack {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private ResourcesPutBack() {}
+  private final StorageLab lab;
+  private final DrillRun run;
+  private final Longhorn longhorn;
+  private final KubernetesClient client;
+  private final KnownVolume alone;
+  private final Backups backups;
+  private final StorageAccident accident;
+  private final BusyVolume busy;
+  private final Set<String> savedVolumes = new TreeSet<>();
+  private final Set<String> savedReplicas = new TreeSet<>();
+  private final List<String> found = new ArrayList<>();
+  private Optional<String> chosenByHand = Optional.empty();
 
+  private ResourcesPutBack(StorageLab lab, DrillRun run) throws IOException {
+    this.lab = lab;
+    this.run = run;
+    this.longhorn = lab.longhorn();
+    this.client = lab.platform().kubernetes();
+    this.alone =
+        new KnownVolume(
+            longhorn,
+            "volume-alone",
+            run.plan().size("volume-mebibytes") * (1L << 20),
+            2,
+            run.directory().resolve("volume-alone.img"));
+    this.backups = new Backups(lab, run, "backups");
+    this.busy = BusyVolume.cutAtAMomentOfTheSeed(lab, run);
+    this.accident = new StorageAccident(lab, run);
+  }
+
+  /** The whole scenario. */
   static void walk(StorageLab lab, DrillRun run) throws Exception {
-    Longhorn longhorn = lab.longhorn();
-    KubernetesClient client = lab.platform().kubernetes();
-    KnownVolume alone = alone(lab, run);
-    Backups backups = new Backups(lab, run, "backups");
+    new ResourcesPutBack(lab, run).walk();
+  }
+
+  private void walk() throws Exception {
+    SavedResources careless = saveThenLose();
+    List<FileTree> directories = accident.directories();
+    Listing before = Listing.of(directories);
+    List<FileTree> adopted = accident.directoriesInUse();
+    Listing inUse = Listing.of(adopted);
+
+    SavedResources saved = fetch(before, directories);
+    reinstallDefinitions();
+    putBack(saved, careless);
+    Repairs.tell(run, client);
+    busy.measure(inUse(accident.replicasBefore(busy.name())));
+    busy.checkOlder();
+    accident.writeAgain();
+
+    boolean blocks = Checks.run(run, accident.blocks().blocks());
+    boolean files = Checks.run(run, accident.archive().files());
+    boolean saving = Checks.run(run, backups.files());
+    boolean place = run.check("data-not-copied", () -> inUse.sameFiles(adopted));
+    staleOnesFailed();
+    Strays.awaitScan(lab, run, longhorn.replicas(accident.blocks().name()).get(0));
+    Readopted.noOrphans(run, longhorn, byRule());
+    controls(blocks);
+    claims(blocks && files && saving && place);
+  }
+
+  /**
+   * Saved at some moment; then the writing goes on, a replica fails, one volume is in the middle of
+   * its writes when the power goes, and Longhorn forgets all.
+   *
+   * @return what a careless saving would have brought
+   */
+  private SavedResources saveThenLose() throws Exception {
+    prepareAlone();
     backups.install();
-    StorageAccident accident = new StorageAccident(lab, run).with(backups.claim());
+    accident.with(backups.claim()).with(busy);
     accident.prepare();
     alone.awaitAttached();
     alone.write(run.random("alone"), run.plan().size("blocks"), 8);
     accident.remember();
     run.prepare(
         "Longhorn's resources saved", () -> backups.save(SavedResources.capture(client).bytes()));
-    Set<String> volumes = new TreeSet<>(accident.volumes());
-    volumes.add(alone.name());
-    Set<String> replicas = new TreeSet<>();
-    volumes.forEach(v -> replicas.addAll(Restoring.names(longhorn.replicas(v))));
+    savedVolumes.addAll(accident.volumes());
+    savedVolumes.add(alone.name());
+    savedVolumes.forEach(v -> savedReplicas.addAll(Restoring.names(longhorn.replicas(v))));
     SavedResources careless = SavedResources.captureCarelessly(client);
     // The file is of some earlier moment: since then a replica has failed that it calls good.
     accident.goOnWriting();
@@ -60,57 +125,81 @@ final class ResourcesPutBack {
     accident.powerOn();
     accident.managersGone();
     accident.loseTheDefinitions();
-    List<FileTree> directories = accident.directories();
-    Listing before = Listing.of(directories);
-    List<FileTree> adopted = accident.directoriesInUse();
-    Listing inUse = Listing.of(adopted);
+    return careless;
+  }
 
+  private SavedResources fetch(Listing before, List<FileTree> directories) throws Exception {
     Path folder = run.directory().resolve("saved-resources");
     run.step(Step.of("fetch-saved-resources", Actor.HUMAN, () -> backups.fetch(folder)));
     Path file = folder.resolve(Backups.FILE);
-    run.gate("saved-resources-fetched", Restoring.namesAll(file, volumes, replicas));
+    run.gate("saved-resources-fetched", Restoring.namesAll(file, savedVolumes, savedReplicas));
     Readopted.orphansUntouched(run, before.unchanged(directories));
     run.finding(
         "the saved resources lay on the Longhorn that was lost: they came out of an orphaned"
             + " replica directory of backups-rwx by hand; a copy off Longhorn would have spared"
             + " that");
-    reinstallDefinitions(longhorn, run);
+    return SavedResources.read(file);
+  }
+
+  private void putBack(SavedResources saved, SavedResources careless) throws Exception {
     Managers managers = Managers.notYet(longhorn, LIMIT);
     Restoring.refused(
         run,
         "refuses-stale-owners",
         Restoring.restore(lab, careless, managers),
         "owner references");
-    SavedResources saved = SavedResources.read(file);
-    Set<String> whole = Set.copyOf(accident.volumes());
-    List<String> found = new ArrayList<>();
     Restore restore =
-        Restoring.restore(lab, saved.only(whole), managers)
+        Restoring.restore(lab, saved.only(Set.copyOf(accident.volumes())), managers)
             .onFinding(
                 text -> {
                   found.add(text);
                   run.observe("directory-inspected", text, text);
                 });
-    run.step(Restoring.restoreResources(() -> restore.run(untilVolumes())));
-    volumeAlone(client, saved, alone.name(), managers);
-    run.gate("resources-restored", Restoring.namesOldDirectories(longhorn, wanted(accident)));
-    run.step(Restoring.startManagers(() -> useAgain(restore, accident, alone, backups)));
+    run.step(Restoring.restoreResources(() -> untilVolumes(restore)));
+    volumeAlone(saved, managers);
+    run.gate("resources-restored", Restoring.namesOldDirectories(longhorn, wanted()));
+    run.step(Restoring.startManagers(() -> useAgain(restore)));
     run.gate("volumes-readopted", accident.healthy());
-    Repairs.tell(run, client);
-    accident.writeAgain();
-
-    boolean blocks = Checks.run(run, accident.blocks().blocks());
-    boolean files = Checks.run(run, accident.archive().files());
-    boolean saving = Checks.run(run, backups.files());
-    boolean place = run.check("data-not-copied", () -> inUse.sameFiles(adopted));
-    staleOnesFailed(run, accident, found);
-    Strays.awaitScan(lab, run, longhorn.replicas(accident.blocks().name()).get(0));
-    Readopted.noOrphans(run, longhorn, whole);
-    controls(lab, run, accident, blocks);
-    claims(run, alone, blocks && files && saving && place);
   }
 
-  private static void reinstallDefinitions(Longhorn longhorn, DrillRun run) throws Exception {
+  /**
+   * Whatever the rules can decide; of the volume in the middle of its writes they may not: its
+   * copies can differ in what was never acknowledged, and no clock tells which is later.
+   */
+  private void untilVolumes(Restore restore) throws RestoreRefused {
+    List<RestoreStep> steps =
+        RestoreStep.SAFE_ORDER.stream().filter(s -> s != RestoreStep.START_MANAGERS).toList();
+    try {
+      restore.run(steps);
+    } catch (RestoreRefused open) {
+      if (!restore.leftOut().keySet().equals(Set.of(busy.name()))) {
+        throw open;
+      }
+      String directory =
+          inUse(accident.replicasBefore(busy.name())).stream()
+              .map(ReplicaState::dataDirectory)
+              .min(Comparator.naturalOrder())
+              .orElseThrow();
+      chosenByHand = Optional.of(directory);
+      run.finding(
+          "%s was in the middle of its writes, and the restore left it out: %s. Chosen by hand was %s, for every copy that was in use held whatever had been acknowledged"
+              .formatted(busy.name(), open.getMessage(), directory));
+      restore.choose(busy.name(), directory).run(steps);
+    }
+  }
+
+  private static List<ReplicaState> inUse(List<ReplicaState> replicas) {
+    return replicas.stream().filter(r -> !r.hasFailed()).toList();
+  }
+
+  /** Volumes of which no directory was left out by a human's choice. */
+  private Set<String> byRule() {
+    Set<String> volumes = new TreeSet<>(accident.volumes());
+    chosenByHand.ifPresent(directory -> volumes.remove(busy.name()));
+    return volumes;
+  }
+
+  private void reinstallDefinitions() throws Exception {
     run.step(
         Step.of(
             "reinstall-definitions",
@@ -123,21 +212,19 @@ final class ResourcesPutBack {
   }
 
   /** The managers are started, and whoever used the volumes before is there again. */
-  private static void useAgain(
-      Restore restore, StorageAccident accident, KnownVolume alone, Backups backups)
-      throws Exception {
+  private void useAgain(Restore restore) throws Exception {
     restore.step(RestoreStep.START_MANAGERS);
     // Longhorn has taken them in then; before, there is no place for a ticket.
     accident.blocks().awaitDetached();
     accident.blocks().ask("pi2");
+    busy.useAgain();
     alone.awaitDetached();
     alone.ask("pi3");
     accident.archive().claim().scale(1);
     backups.claim().scale(1);
   }
 
-  private static void staleOnesFailed(
-      DrillRun run, StorageAccident accident, List<String> findings) {
+  private void staleOnesFailed() {
     Readopted.staleOnesFailed(
         run,
         accident.replicasBefore().stream()
@@ -145,37 +232,27 @@ final class ResourcesPutBack {
             .map(r -> r.dataDirectory() + " on " + r.node())
             .collect(Collectors.toCollection(TreeSet::new)),
         Set.of(accident.blocks().name(), accident.archive().claim().volume()),
-        findings);
+        found);
   }
 
-  /** A third volume, of which only the Volume resource will be put back. */
-  private static KnownVolume alone(StorageLab lab, DrillRun run) throws Exception {
-    KnownVolume volume =
-        new KnownVolume(
-            lab.longhorn(),
-            "volume-alone",
-            run.plan().size("volume-mebibytes") * (1L << 20),
-            2,
-            run.directory().resolve("volume-alone.img"));
+  /** A further volume, of which only the Volume resource will be put back. */
+  private void prepareAlone() throws Exception {
     run.prepare(
-        "a third volume",
+        "a volume whose Volume resource alone will come back",
         () -> {
-          volume.create();
-          volume.ask("pi2");
+          alone.create();
+          alone.ask("pi2");
         });
-    return volume;
   }
 
-  private static void volumeAlone(
-      KubernetesClient client, SavedResources saved, String volume, Managers managers)
-      throws RestoreRefused {
-    SavedResources of = saved.only(Set.of(volume));
+  private void volumeAlone(SavedResources saved, Managers managers) throws RestoreRefused {
+    SavedResources of = saved.only(Set.of(alone.name()));
     Restore.of(client, of.volumesAlone(), managers, look -> look.at(List.of()))
         .withoutPreconditions()
         .step(RestoreStep.APPLY_VOLUMES);
   }
 
-  private static void claims(DrillRun run, KnownVolume alone, boolean whole) {
+  private void claims(boolean whole) {
     alone.awaitAttached();
     CheckReport seen =
         Readopted.aloneIsEmpty(run, alone, "of one volume only the Volume resource was put back");
@@ -185,7 +262,7 @@ final class ResourcesPutBack {
         "of one volume only the Volume resource was put back: "
             + alone.healthy().text()
             + (seen.ok() ? ", with its data" : ", and " + seen.culprit())
-            + "; of three others Engines and Replicas too: data "
+            + "; of the others Engines and Replicas too: data "
             + (whole ? "adopted in place, nothing copied" : "not as they were"));
     run.control(
         "volume-crs-backup-enough",
@@ -194,12 +271,9 @@ final class ResourcesPutBack {
   }
 
   /** What a wiped and reinstalled Longhorn does is not so where its resources came back. */
-  private static void controls(
-      StorageLab lab, DrillRun run, StorageAccident accident, boolean blocksEqual)
-      throws Exception {
+  private void controls(boolean blocksEqual) throws Exception {
     String volume = accident.blocks().name();
-    NewDirectories found =
-        NewDirectories.of(lab.longhorn(), accident.replicasBefore(volume), volume);
+    NewDirectories found = NewDirectories.of(longhorn, accident.replicasBefore(volume), volume);
     String evidence = "with its resources put back, " + found;
     run.control("reinstall-new-ids", ClaimOutcome.of(found.others()), evidence);
     run.control("no-auto-adoption", ClaimOutcome.of(found.ignoresTheOld()), evidence);
@@ -210,16 +284,13 @@ final class ResourcesPutBack {
         volume + " put back whole is served, with its data: " + blocksEqual);
   }
 
-  /** The directories that each volume's replicas had. */
-  private static Map<String, Set<String>> wanted(StorageAccident accident) {
+  /** The directories that each volume's replicas had, or the one that a human chose. */
+  private Map<String, Set<String>> wanted() {
     Map<String, Set<String>> wanted = new TreeMap<>();
     for (String volume : accident.volumes()) {
       wanted.put(volume, Restoring.names(accident.replicasBefore(volume)));
     }
+    chosenByHand.ifPresent(directory -> wanted.put(busy.name(), Set.of(directory)));
     return wanted;
-  }
-
-  private static List<RestoreStep> untilVolumes() {
-    return RestoreStep.SAFE_ORDER.stream().filter(s -> s != RestoreStep.START_MANAGERS).toList();
   }
 }
