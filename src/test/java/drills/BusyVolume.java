@@ -20,12 +20,12 @@ import java.util.Set;
  */
 final class BusyVolume {
 
-  private static final String NAME = "busy";
   private static final long BYTES = 32L << 20;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final DrillRun run;
   private final Longhorn longhorn;
+  private final String name;
   private final BlockLoad load;
   private final int millis;
   private long cutAt;
@@ -33,11 +33,12 @@ final class BusyVolume {
   /**
    * @param millis how long it is written to
    */
-  BusyVolume(StorageLab lab, DrillRun run, int millis) {
+  private BusyVolume(StorageLab lab, DrillRun run, String name, int millis) {
+    this.name = name;
     this.run = run;
     this.longhorn = lab.longhorn();
     this.millis = millis;
-    this.load = new BlockLoad(longhorn, NAME, BYTES, run.random("busy"));
+    this.load = new BlockLoad(longhorn, name, BYTES, run.random("busy"));
   }
 
   /** Between the earliest and the latest moment of the plan. */
@@ -45,7 +46,7 @@ final class BusyVolume {
     int earliest = run.plan().size("earliest-cut-milliseconds");
     int latest = run.plan().size("latest-cut-milliseconds");
     return new BusyVolume(
-        lab, run, earliest + run.random("moment of the cut").nextInt(latest - earliest));
+        lab, run, "busy", earliest + run.random("moment of the cut").nextInt(latest - earliest));
   }
 
   /**
@@ -53,7 +54,8 @@ final class BusyVolume {
    * budget grants after so long, and one of long before.
    */
   static void blockLostEverywhere(StorageLab lab, DrillRun run) throws Exception {
-    BusyVolume busy = new BusyVolume(lab, run, run.plan().size("twin-write-milliseconds"));
+    BusyVolume busy =
+        new BusyVolume(lab, run, "busy-twin", run.plan().size("twin-write-milliseconds"));
     run.prepare(
         "a volume, half of it written",
         () -> {
@@ -73,25 +75,25 @@ final class BusyVolume {
   }
 
   String name() {
-    return NAME;
+    return name;
   }
 
   /** With three replicas; returns at once, for it is attached beside others. */
   void create() {
-    longhorn.createVolume(NAME, BYTES, 3);
-    longhorn.awaitState(NAME, VolumeState::isDetached, LIMIT, NAME + " is made");
-    longhorn.attach(NAME, "pi2", "drill");
+    longhorn.createVolume(name, BYTES, 3);
+    longhorn.awaitState(name, VolumeState::isDetached, LIMIT, name + " is made");
+    longhorn.attach(name, "pi2", "drill");
   }
 
   /** Attached once more, after its resources were put back. */
   void useAgain() {
-    longhorn.awaitState(NAME, VolumeState::isDetached, LIMIT, NAME + " is taken in");
-    longhorn.attach(NAME, "pi2", "drill");
+    longhorn.awaitState(name, VolumeState::isDetached, LIMIT, name + " is taken in");
+    longhorn.attach(name, "pi2", "drill");
   }
 
   /** Half of it is written, long before the cut. */
   void settle() throws IOException {
-    longhorn.awaitState(NAME, VolumeState::isHealthy, LIMIT, NAME + " is attached");
+    longhorn.awaitState(name, VolumeState::isHealthy, LIMIT, name + " is attached");
     load.settle();
   }
 
@@ -135,7 +137,7 @@ final class BusyVolume {
     run.rpo("volumes", now.lost().size(), seconds, 0, 0);
     run.finding(
         "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then"
-            .formatted(NAME, load.acknowledged(), now.lost().size(), seconds, inNone(now, old)));
+            .formatted(name, load.acknowledged(), now.lost().size(), seconds, inNone(now, old)));
   }
 
   /** What was durable long before the cut must be there: no budget grants any of it. */
