@@ -3,8 +3,14 @@ package firedrill.component.velero;
 import firedrill.component.Component;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,17 +21,41 @@ public final class Velero {
   /** The document's bucket. */
   public static final String BUCKET = "velero-backups";
 
+  /** The document's schedule of all namespaces but two. */
+  public static final String DAILY = "daily-backup";
+
   static final String NAMESPACE = "velero";
   private static final String API = "velero.io/v1";
 
-  private final KubernetesClient client;
+  /** As Velero names what a schedule makes (api/v1/schedule_types.go, TimestampedName). */
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
-  Velero(KubernetesClient client) {
-    this.client = client;
+  /** What tells that a backup is a schedule's (api/v1/labels_annotations.go). */
+  private static final String OF_SCHEDULE = "velero.io/schedule-name";
+
+  private final Installation installation;
+
+  Velero(Installation installation) {
+    this.installation = installation;
   }
 
   public static Component<Velero> component() {
     return new VeleroComponent();
+  }
+
+  /**
+   * Installs it in the lab's cluster as {@code velero install} of the document does, with the
+   * bucket that is there; returns when its location is available. For a cluster that was installed
+   * anew.
+   */
+  public void install() throws IOException {
+    installation.install();
+    installation.await("Velero's location is available", () -> "Available".equals(locationPhase()));
+  }
+
+  /** Applies the document's schedules that a file of {@code sandbox/manifests} holds. */
+  public void schedule(String manifest) {
+    installation.manifests().apply(manifest);
   }
 
   /**
@@ -37,6 +67,7 @@ public final class Velero {
     create(
         "Backup",
         name,
+        Map.of(),
         Map.of(
             "includedNamespaces",
             List.of(namespace),
@@ -48,8 +79,33 @@ public final class Velero {
             "720h"));
   }
 
+  /**
+   * As {@code velero backup create --from-schedule}: what the schedule would make, made now;
+   * returns at once.
+   *
+   * @return its name
+   * @throws IllegalStateException when there is no such schedule
+   */
+  public String backupNow(String schedule) {
+    GenericKubernetesResource of = resources("Schedule", "schedules").withName(schedule).get();
+    if (of == null) {
+      throw new IllegalStateException("Velero has no schedule " + schedule);
+    }
+    String name = schedule + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC));
+    create("Backup", name, Map.of(OF_SCHEDULE, schedule), of.get("spec", "template"));
+    return name;
+  }
+
   public VeleroStatus backupStatus(String name) {
     return VeleroStatus.of(get("Backup", "backups", name));
+  }
+
+  /** The names of the backups it knows by now. */
+  public List<String> backups() {
+    return resources("Backup", "backups").list().getItems().stream()
+        .map(b -> b.getMetadata().getName())
+        .sorted()
+        .toList();
   }
 
   /**
@@ -61,7 +117,13 @@ public final class Velero {
     create(
         "Restore",
         name,
+        Map.of(),
         Map.of("backupName", backup, "namespaceMapping", new TreeMap<>(namespaces)));
+  }
+
+  /** As {@code velero restore create --from-schedule}: of its latest backup; returns at once. */
+  public void restoreLatest(String name, String schedule) {
+    create("Restore", name, Map.of(), Map.of("scheduleName", schedule));
   }
 
   public VeleroStatus restoreStatus(String name) {
@@ -74,8 +136,9 @@ public final class Velero {
         .phase();
   }
 
-  private void create(String kind, String name, Map<String, Object> spec) {
-    client
+  private void create(String kind, String name, Map<String, String> labels, Object spec) {
+    installation
+        .client()
         .resource(
             new GenericKubernetesResourceBuilder()
                 .withApiVersion(API)
@@ -83,6 +146,7 @@ public final class Velero {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(NAMESPACE)
+                .withLabels(labels)
                 .endMetadata()
                 .addToAdditionalProperties("spec", spec)
                 .build())
@@ -90,7 +154,16 @@ public final class Velero {
   }
 
   private GenericKubernetesResource get(String kind, String plural, String name) {
-    return client
+    return resources(kind, plural).withName(name).get();
+  }
+
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      resources(String kind, String plural) {
+    return installation
+        .client()
         .genericKubernetesResources(
             new ResourceDefinitionContext.Builder()
                 .withGroup("velero.io")
@@ -99,8 +172,6 @@ public final class Velero {
                 .withPlural(plural)
                 .withNamespaced(true)
                 .build())
-        .inNamespace(NAMESPACE)
-        .withName(name)
-        .get();
+        .inNamespace(NAMESPACE);
   }
 }

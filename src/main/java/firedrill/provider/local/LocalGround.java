@@ -53,6 +53,7 @@ final class LocalGround implements Ground {
   private Guard guard;
   private LocalPlatform platform;
   private LonghornCsi csi;
+  private boolean localPath;
 
   LocalGround(GroundSpec spec) {
     this.spec = spec;
@@ -136,6 +137,22 @@ final class LocalGround implements Ground {
                     LonghornCsi.start(
                         platform, sandbox.localClusterNodes(), storage.apply(platform)));
     startAgents(platform);
+  }
+
+  @Override
+  public void newCluster() {
+    if (csi != null) {
+      throw new IllegalStateException("a cluster with Longhorn in it is not installed anew");
+    }
+    Reinstallation.of(sandbox, platform);
+    Guard itsOwn =
+        begin("cluster-" + ProcessHandle.current().pid(), spec.directory(), spec.topology());
+    platform = cluster(sandbox, itsOwn);
+    platform.start();
+    startAgents(platform);
+    if (localPath) {
+      platform.startLocalPath();
+    }
   }
 
   @Override
@@ -226,6 +243,7 @@ final class LocalGround implements Ground {
   @Override
   public void startLocalPath() {
     platform.startLocalPath();
+    localPath = true;
   }
 
   @Override

@@ -201,7 +201,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   /** Where a node's agent keeps what it has. */
-  static Path kubelet(LocalNode node) {
+  public static Path kubelet(LocalNode node) {
     return node.disk().resolve("kubelet");
   }
 
