@@ -185,19 +185,10 @@ class ClusterRebuildDrill {
     rebuild.backUp();
     rebuild.writeLater();
     rebuild.destroy();
-    Planted.gate(run, "nodes-ready", rebuild::isNew, "nobody installs a cluster");
-    rebuild.newCluster();
-    run.prepare("a store on a new disk", rebuild::loseStore);
-    Planted.gate(run, "backups-there", rebuild::backupsThere, "the store is a new one");
+    rebuild.nothingComesBack();
     Observation there = rebuild.backupsThere();
     run.control(
         "minio-survives-cluster", ClaimOutcome.of(there.ok()), "on a new disk: " + there.text());
-    String why = "Velero is not installed";
-    Planted.tooEarly(run, rebuild.veleroStep());
-    Planted.gate(run, "backups-known", rebuild::backupsKnown, why);
-    Planted.tooEarly(run, rebuild.restoreStep());
-    Planted.gate(run, "restore-completed", rebuild::restoreCompleted, why);
-    Planted.gate(run, "claim-bound", rebuild::claimBound, why);
     run.check("objects-restored", rebuild::objects);
     run.prepare("the application from its manifests alone", rebuild::applyAgain);
     run.await("the claim to be bound", rebuild::claimBound, POD_WITHIN);

@@ -112,12 +112,22 @@ final class Rebuild {
 
   /** What the document's daily schedule backs up, now. */
   void backUp() throws IOException {
+    remember(velero.backupNow(Velero.DAILY));
+    run.await("the backup to end", () -> completed("backup", velero.backupStatus(backup)), WITHIN);
+    run.observe("backed-up", backup + ": " + velero.backupStatus(backup), backup);
+  }
+
+  /**
+   * Of what is asked afterwards whether it is back.
+   *
+   * @param made the backup of it
+   */
+  void remember(String made) throws IOException {
     before = NamespaceObjects.of(client(), APP);
     around = AroundObjects.of(client());
     identity = identity();
-    backup = velero.backupNow(Velero.DAILY);
-    run.await("the backup to end", () -> completed("backup", velero.backupStatus(backup)), WITHIN);
-    run.observe("backed-up", backup + ": " + velero.backupStatus(backup), backup);
+    backup = made;
+    stored = storedNow();
   }
 
   /** Work goes on after the backup. */
@@ -283,6 +293,36 @@ final class Rebuild {
   /** What there was beside it, and is not again. */
   Set<String> missingAround() {
     return around.missingIn(AroundObjects.of(client()));
+  }
+
+  /** The schedules are in no backup. */
+  void scheduleAgain() {
+    velero.schedule("velero-schedules.yaml");
+  }
+
+  /** As {@code kubectl get pods} tells it. */
+  Observation podsRun() {
+    List<String> phases =
+        client().pods().inNamespace(APP).list().getItems().stream()
+            .filter(pod -> !pod.getMetadata().getName().startsWith("writer"))
+            .map(pod -> pod.getMetadata().getName() + " " + pod.getStatus().getPhase())
+            .toList();
+    boolean all = phases.stream().allMatch(phase -> phase.endsWith(" Running"));
+    return Observation.of(all && !phases.isEmpty(), "pods: " + phases);
+  }
+
+  /** Each gate until the claims, where only the cluster is installed and the store is a new one. */
+  void nothingComesBack() throws Exception {
+    Planted.gate(run, "nodes-ready", this::isNew, "nobody installs a cluster");
+    newCluster();
+    run.prepare("a store on a new disk", this::loseStore);
+    Planted.gate(run, "backups-there", this::backupsThere, "the store is a new one");
+    String why = "Velero is not installed";
+    Planted.tooEarly(run, veleroStep());
+    Planted.gate(run, "backups-known", this::backupsKnown, why);
+    Planted.tooEarly(run, restoreStep());
+    Planted.gate(run, "restore-completed", this::restoreCompleted, why);
+    Planted.gate(run, "claim-bound", this::claimBound, why);
   }
 
   int countAround() {

@@ -96,6 +96,36 @@ public final class Velero {
     return name;
   }
 
+  /** Asks for a backup into a location of that name; returns at once. */
+  public void backupInto(String location, String name, String namespace) {
+    create(
+        "Backup",
+        name,
+        Map.of(),
+        Map.of("includedNamespaces", List.of(namespace), "storageLocation", location));
+  }
+
+  /** When a backup began, in RFC 3339; empty before that. */
+  public String backupStarted(String name) {
+    GenericKubernetesResource of = get("Backup", "backups", name);
+    Object at = of == null ? null : of.get("status", "startTimestamp");
+    return at == null ? "" : at.toString();
+  }
+
+  /** The names of those that have failed, or in part. */
+  public List<String> failedBackups() {
+    return resources("Backup", "backups").list().getItems().stream()
+        .filter(b -> VeleroStatus.of(b).phase().contains("Failed"))
+        .map(b -> b.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** Takes a backup off the API server, as {@code kubectl delete} does; the store keeps it. */
+  public void forgetBackup(String name) {
+    resources("Backup", "backups").withName(name).delete();
+  }
+
   public VeleroStatus backupStatus(String name) {
     return VeleroStatus.of(get("Backup", "backups", name));
   }

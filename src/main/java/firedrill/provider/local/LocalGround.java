@@ -25,6 +25,7 @@ import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
+import firedrill.sandbox.process.UnpackedPackages;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -183,6 +184,7 @@ final class LocalGround implements Ground {
     return switch (name) {
       case "jdk" -> Path.of(System.getProperty("java.home"));
       case "erp" -> checkout.resolve("target/erp");
+      case "packages" -> UnpackedPackages.ofMachine().madeRoot();
       default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
     };
   }
