@@ -56,14 +56,14 @@ final class Shelf {
       """;
 
   private final DrillRun run;
-  private final KubernetesClient client;
+  private final LocalStorageLab lab;
   private final String namespace;
   private final byte[] known = new byte[BYTES];
 
   /** The content is the same for all shelves of a run. */
   Shelf(LocalStorageLab lab, DrillRun run, String namespace) {
     this.run = run;
-    this.client = lab.platform().kubernetes();
+    this.lab = lab;
     this.namespace = namespace;
     new Random(run.seed()).nextBytes(known);
     make();
@@ -71,11 +71,11 @@ final class Shelf {
 
   /** The namespace, and the known content in it. */
   void make() {
-    client
+    client()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    client
+    client()
         .resource(
             new ConfigMapBuilder()
                 .withNewMetadata()
@@ -87,8 +87,9 @@ final class Shelf {
         .create();
   }
 
+  /** Of the cluster that there is now. */
   KubernetesClient client() {
-    return client;
+    return lab.platform().kubernetes();
   }
 
   DrillRun run() {
@@ -121,7 +122,7 @@ final class Shelf {
   /** A writer's pod for a namespace that has the known content as well. */
   Pod writerPod(String pod, String elsewhere, String volume, String file) {
     String text = POD.formatted(pod, elsewhere, "Never", "{}", writing(file), "", false, volume);
-    return client.getKubernetesSerialization().unmarshal(text, Pod.class);
+    return client().getKubernetesSerialization().unmarshal(text, Pod.class);
   }
 
   private static String writing(String file) {
@@ -185,12 +186,12 @@ final class Shelf {
   }
 
   Pod pod(String name) {
-    return client.pods().inNamespace(namespace).withName(name).get();
+    return client().pods().inNamespace(namespace).withName(name).get();
   }
 
   /** Returns when it is gone. */
   void remove(String pod) {
-    client.pods().inNamespace(namespace).withName(pod).delete();
+    client().pods().inNamespace(namespace).withName(pod).delete();
     run.await(
         pod + " to be gone", () -> Observation.of(pod(pod) == null, "still there"), POD_WITHIN);
   }
@@ -226,6 +227,6 @@ final class Shelf {
             + "}";
     String text =
         POD.formatted(pod, namespace, restart, selector, command, probe, readOnly, volume);
-    client.load(new ByteArrayInputStream(text.getBytes(UTF_8))).create();
+    client().load(new ByteArrayInputStream(text.getBytes(UTF_8))).create();
   }
 }

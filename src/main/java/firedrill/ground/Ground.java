@@ -37,6 +37,20 @@ public interface Ground extends AutoCloseable {
   void awaitNodes();
 
   /**
+   * Installs the cluster anew on its machines, which must have no power: they are booted, and
+   * nothing is left on them of the old one but the directories of volumes of class local-path, as
+   * far as their disks are still the old ones. Its keys and its identity are new: the guard knows
+   * it by a record of its own. Returns when the API server answers; claims of class local-path are
+   * served as before, once its manifest was applied again.
+   *
+   * @throws IllegalStateException when a machine of the cluster runs, or where it cannot be done
+   */
+  @Requires(Capability.NEW_CLUSTER)
+  default void newCluster() {
+    throw new IllegalStateException("the cluster of this sandbox is not installed anew");
+  }
+
+  /**
    * Returns before they answer.
    *
    * @throws IllegalStateException in a lab without foundations

@@ -1,7 +1,9 @@
 package firedrill.lab;
 
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.Requires;
 import java.util.Map;
 
 /** What all labs with a Kubernetes in them have in common. */
@@ -13,6 +15,17 @@ abstract class ClusterLab extends ComponentLab {
 
   public final Platform platform() {
     return ground().platform();
+  }
+
+  /**
+   * Installs the cluster anew on its machines, which must have no power; see {@link
+   * firedrill.ground.Ground#newCluster}. From then on {@link #platform()} is the new one. Returns
+   * when all nodes are ready.
+   */
+  @Requires(Capability.NEW_CLUSTER)
+  public final void newCluster() {
+    ground().newCluster();
+    ground().awaitNodes();
   }
 
   @Override

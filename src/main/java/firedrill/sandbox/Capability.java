@@ -18,6 +18,8 @@ public enum Capability {
   REWIND_DISKS("the nodes' disks are saved and put back"),
   /** A machine gets new disks, as after their failure. */
   REPLACE_DISKS("new, empty disks are put into a node"),
+  /** The cluster is installed anew on its machines, with keys of its own. */
+  NEW_CLUSTER("the cluster is installed anew on its machines"),
   /** A machine gets new disks that are soon full. */
   SMALL_DISKS("disks of a chosen size are put into a node"),
   /** Files below the nodes' host directories are read and changed. */

@@ -15,6 +15,8 @@ import java.util.List;
 /** API server, controllers and scheduler. */
 final class ControlPlaneComponent implements Component<Platform> {
 
+  private volatile Site site;
+
   @Override
   public String name() {
     return Ground.PLATFORM;
@@ -31,14 +33,16 @@ final class ControlPlaneComponent implements Component<Platform> {
   }
 
   @Override
-  public Platform start(Site site) {
-    site.ground().startCluster();
-    return site.platform();
+  public Platform start(Site at) {
+    site = at;
+    at.ground().startCluster();
+    return at.platform();
   }
 
   @Override
-  public void collect(Platform platform, Path into) {
-    KubernetesClient client = platform.kubernetes();
+  public void collect(Platform first, Path into) {
+    // A cluster may have been installed anew since.
+    KubernetesClient client = site.platform().kubernetes();
     Attempts.all(
         "the cluster does not tell its state",
         List.of(

@@ -10,7 +10,7 @@ package firedrill.component.vault;
 public record SealStatus(boolean reachable, boolean sealed, boolean initialised, int progress) {
 
   /** Answers, and has not been initialised. */
-  boolean isBlank() {
+  public boolean isBlank() {
     return reachable && !initialised;
   }
 

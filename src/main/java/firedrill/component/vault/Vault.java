@@ -43,6 +43,19 @@ public final class Vault {
     this.keyFile = directory.resolve("vault-key.json");
   }
 
+  /**
+   * The same Vault where its storage was put into another cluster of the lab: key and mark are the
+   * old ones. Its Service must be there.
+   */
+  public Vault in(Platform now) {
+    Vault moved = new Vault(now, keyFile.getParent());
+    moved.key = key;
+    moved.guarded =
+        new GuardedVault(
+            platform.guard(), now.service(NAMESPACE, "vault", 8200), () -> key.rootToken());
+    return moved;
+  }
+
   /** As a part of a lab. */
   public static Component<Vault> component() {
     return new VaultComponent();
@@ -147,6 +160,11 @@ public final class Vault {
         .inNamespace(NAMESPACE)
         .withName("vault")
         .scale(replicas);
+  }
+
+  /** Without any identity: what a login at one of its backends is answered. */
+  VaultResponse login(String backend, Map<String, String> with) {
+    return guarded.keyHolder().write("auth/" + backend + "/login", with);
   }
 
   /** Writes a secret of its own into a key-value engine; only Vault's storage holds it. */

@@ -3,9 +3,18 @@ package firedrill.component.velero;
 import firedrill.component.Component;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,17 +24,41 @@ public final class Velero {
   /** The document's bucket. */
   public static final String BUCKET = "velero-backups";
 
+  /** The document's schedule of all namespaces but two. */
+  public static final String DAILY = "daily-backup";
+
   static final String NAMESPACE = "velero";
   private static final String API = "velero.io/v1";
 
-  private final KubernetesClient client;
+  /** As Velero names what a schedule makes (api/v1/schedule_types.go, TimestampedName). */
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
-  Velero(KubernetesClient client) {
-    this.client = client;
+  /** What tells that a backup is a schedule's (api/v1/labels_annotations.go). */
+  private static final String OF_SCHEDULE = "velero.io/schedule-name";
+
+  private final VeleroInstallation installation;
+
+  Velero(VeleroInstallation installation) {
+    this.installation = installation;
   }
 
   public static Component<Velero> component() {
     return new VeleroComponent();
+  }
+
+  /**
+   * Installs it in the lab's cluster as {@code velero install} of the document does, with the
+   * bucket that is there; returns when its location is available. For a cluster that was installed
+   * anew.
+   */
+  public void install() throws IOException {
+    installation.install();
+    installation.await("Velero's location is available", () -> "Available".equals(locationPhase()));
+  }
+
+  /** Applies the document's schedules that a file of {@code sandbox/manifests} holds. */
+  public void schedule(String manifest) {
+    installation.manifests().apply(manifest);
   }
 
   /**
@@ -34,22 +67,144 @@ public final class Velero {
    * @param leftOut kinds that are not backed up, as the API names them in the plural
    */
   public void backup(String name, String namespace, List<String> leftOut) {
+    backup(name, namespace, leftOut, Duration.ofHours(720));
+  }
+
+  /**
+   * The same.
+   *
+   * @param ttl after which it is deleted, from its beginning
+   */
+  public void backup(String name, String namespace, List<String> leftOut, Duration ttl) {
+    create("Backup", name, Map.of(), template(namespace, leftOut, ttl));
+  }
+
+  private static Map<String, Object> template(
+      String namespace, List<String> leftOut, Duration ttl) {
+    return Map.of(
+        "includedNamespaces",
+        List.of(namespace),
+        "excludedResources",
+        leftOut,
+        "snapshotVolumes",
+        true,
+        "ttl",
+        ttl.toSeconds() + "s");
+  }
+
+  /**
+   * A schedule of a namespace with the document's settings.
+   *
+   * @param cron for example {@code 0 2 * * *}
+   * @param paused whether it makes no backups
+   */
+  public void schedule(String name, String cron, String namespace, boolean paused) {
+    Map<String, Object> template = template(namespace, List.of(), Duration.ofHours(720));
+    create(
+        "Schedule",
+        name,
+        Map.of(),
+        Map.of("schedule", cron, "template", template, "paused", paused));
+  }
+
+  /** Its backups stay. */
+  public void removeSchedule(String name) {
+    resources("Schedule", "schedules").withName(name).delete();
+  }
+
+  /** With {@code false} Velero writes and deletes nothing in its store. */
+  public void allowWrites(boolean allowed) {
+    changeLocation("accessMode", allowed ? "ReadWrite" : "ReadOnly");
+  }
+
+  /** With {@code false} its own backups are no longer held against what the store has. */
+  public void follow(boolean store) {
+    changeLocation("backupSyncPeriod", store ? "20s" : "0s");
+  }
+
+  private void changeLocation(String field, String value) {
+    resources("BackupStorageLocation", "backupstoragelocations")
+        .withName("default")
+        .edit(
+            location -> {
+              location.setAdditionalProperty("spec", with(location.get("spec"), field, value));
+              return location;
+            });
+  }
+
+  private static Map<String, Object> with(Map<String, Object> all, String key, Object value) {
+    Map<String, Object> changed = new TreeMap<>(all);
+    changed.put(key, value);
+    return changed;
+  }
+
+  /** How long a backup is kept, from its beginning; zero before that is known. */
+  public Duration keptFor(String name) {
+    GenericKubernetesResource of = get("Backup", "backups", name);
+    Object from = of == null ? null : of.get("status", "startTimestamp");
+    Object until = of == null ? null : of.get("status", "expiration");
+    return from == null || until == null
+        ? Duration.ZERO
+        : Duration.between(Instant.parse(from.toString()), Instant.parse(until.toString()));
+  }
+
+  /**
+   * As {@code velero backup create --from-schedule}: what the schedule would make, made now;
+   * returns at once.
+   *
+   * @return its name
+   * @throws IllegalStateException when there is no such schedule
+   */
+  public String backupNow(String schedule) {
+    GenericKubernetesResource of = resources("Schedule", "schedules").withName(schedule).get();
+    if (of == null) {
+      throw new IllegalStateException("Velero has no schedule " + schedule);
+    }
+    String name = schedule + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC));
+    create("Backup", name, Map.of(OF_SCHEDULE, schedule), of.get("spec", "template"));
+    return name;
+  }
+
+  /** Asks for a backup into a location of that name; returns at once. */
+  public void backupInto(String location, String name, String namespace) {
     create(
         "Backup",
         name,
-        Map.of(
-            "includedNamespaces",
-            List.of(namespace),
-            "excludedResources",
-            leftOut,
-            "snapshotVolumes",
-            true,
-            "ttl",
-            "720h"));
+        Map.of(),
+        Map.of("includedNamespaces", List.of(namespace), "storageLocation", location));
+  }
+
+  /** When a backup began, in RFC 3339; empty before that. */
+  public String backupStarted(String name) {
+    GenericKubernetesResource of = get("Backup", "backups", name);
+    Object at = of == null ? null : of.get("status", "startTimestamp");
+    return at == null ? "" : at.toString();
+  }
+
+  /** The names of those that have failed, or in part. */
+  public List<String> failedBackups() {
+    return resources("Backup", "backups").list().getItems().stream()
+        .filter(b -> VeleroStatus.of(b).phase().contains("Failed"))
+        .map(b -> b.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** Takes a backup off the API server, as {@code kubectl delete} does; the store keeps it. */
+  public void forgetBackup(String name) {
+    resources("Backup", "backups").withName(name).delete();
   }
 
   public VeleroStatus backupStatus(String name) {
     return VeleroStatus.of(get("Backup", "backups", name));
+  }
+
+  /** The names of the backups it knows by now. */
+  public List<String> backups() {
+    return resources("Backup", "backups").list().getItems().stream()
+        .map(b -> b.getMetadata().getName())
+        .sorted()
+        .toList();
   }
 
   /**
@@ -61,7 +216,13 @@ public final class Velero {
     create(
         "Restore",
         name,
+        Map.of(),
         Map.of("backupName", backup, "namespaceMapping", new TreeMap<>(namespaces)));
+  }
+
+  /** As {@code velero restore create --from-schedule}: of its latest backup; returns at once. */
+  public void restoreLatest(String name, String schedule) {
+    create("Restore", name, Map.of(), Map.of("scheduleName", schedule));
   }
 
   public VeleroStatus restoreStatus(String name) {
@@ -74,8 +235,9 @@ public final class Velero {
         .phase();
   }
 
-  private void create(String kind, String name, Map<String, Object> spec) {
-    client
+  /** The API server is asked even where it has no such kind, so that the answer is its own. */
+  private void create(String kind, String name, Map<String, String> labels, Object spec) {
+    resources(kind, kind.toLowerCase(Locale.ROOT) + "s")
         .resource(
             new GenericKubernetesResourceBuilder()
                 .withApiVersion(API)
@@ -83,6 +245,7 @@ public final class Velero {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(NAMESPACE)
+                .withLabels(labels)
                 .endMetadata()
                 .addToAdditionalProperties("spec", spec)
                 .build())
@@ -90,7 +253,16 @@ public final class Velero {
   }
 
   private GenericKubernetesResource get(String kind, String plural, String name) {
-    return client
+    return resources(kind, plural).withName(name).get();
+  }
+
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      resources(String kind, String plural) {
+    return installation
+        .client()
         .genericKubernetesResources(
             new ResourceDefinitionContext.Builder()
                 .withGroup("velero.io")
@@ -99,8 +271,6 @@ public final class Velero {
                 .withPlural(plural)
                 .withNamespaced(true)
                 .build())
-        .inNamespace(NAMESPACE)
-        .withName(name)
-        .get();
+        .inNamespace(NAMESPACE);
   }
 }

@@ -30,6 +30,11 @@ public record VeleroStatus(String phase, int warnings, int errors) {
     return phase.equals("Completed");
   }
 
+  /** Whether nothing more will come of it. */
+  public boolean isOver() {
+    return isCompleted() || phase.contains("Failed") && !phase.startsWith("Finalizing");
+  }
+
   /** For people. */
   @Override
   public String toString() {

@@ -25,6 +25,7 @@ import firedrill.sandbox.local.LocalSandbox;
 import firedrill.sandbox.local.agent.ImageMap;
 import firedrill.sandbox.local.controlplane.Executables;
 import firedrill.sandbox.local.kubernetes.LocalPlatform;
+import firedrill.sandbox.process.UnpackedPackages;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -53,6 +54,7 @@ final class LocalGround implements Ground {
   private Guard guard;
   private LocalPlatform platform;
   private LonghornCsi csi;
+  private boolean localPath;
 
   LocalGround(GroundSpec spec) {
     this.spec = spec;
@@ -139,6 +141,22 @@ final class LocalGround implements Ground {
   }
 
   @Override
+  public void newCluster() {
+    if (csi != null) {
+      throw new IllegalStateException("a cluster with Longhorn in it is not installed anew");
+    }
+    Reinstallation.of(sandbox, platform);
+    Guard itsOwn =
+        begin("cluster-" + ProcessHandle.current().pid(), spec.directory(), spec.topology());
+    platform = cluster(sandbox, itsOwn);
+    platform.start();
+    startAgents(platform);
+    if (localPath) {
+      platform.startLocalPath();
+    }
+  }
+
+  @Override
   public void awaitNodes() {
     Set<String> wanted = new TreeSet<>();
     spec.topology().cluster().stream().map(NodeSpec::name).forEach(wanted::add);
@@ -166,6 +184,7 @@ final class LocalGround implements Ground {
     return switch (name) {
       case "jdk" -> Path.of(System.getProperty("java.home"));
       case "erp" -> checkout.resolve("target/erp");
+      case "packages" -> UnpackedPackages.ofMachine().madeRoot();
       default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
     };
   }
@@ -226,6 +245,7 @@ final class LocalGround implements Ground {
   @Override
   public void startLocalPath() {
     platform.startLocalPath();
+    localPath = true;
   }
 
   @Override

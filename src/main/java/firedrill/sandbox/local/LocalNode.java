@@ -129,6 +129,11 @@ public final class LocalNode implements Node {
     units.add(unit);
   }
 
+  /** The machine is installed anew: nothing starts by itself any more. */
+  public synchronized void forgetUnits() {
+    units.clear();
+  }
+
   /** Starts a program in the node; it dies with the node. */
   public ManagedProcess start(Spawn spawn) {
     return spawn.through(Namespaces.enter(init())).start();

@@ -1,6 +1,7 @@
 package firedrill.sandbox.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,6 +37,15 @@ public record UnpackedPackages(Path folder) {
   /** What the packages have below {@code /}. */
   public Path root() {
     return folder.resolve("root");
+  }
+
+  /** The same, made where nothing was fetched. */
+  public Path madeRoot() {
+    try {
+      return Files.createDirectories(root());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + root() + "; give it to this user", e);
+    }
   }
 
   /** Where a file of the system's would lie among them. */

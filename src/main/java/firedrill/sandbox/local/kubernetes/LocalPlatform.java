@@ -71,7 +71,9 @@ public final class LocalPlatform implements Platform, AutoCloseable {
       LocalSandbox sandbox, Guard guard, Executables programs, Function<String, Path> assets) {
     this.sandbox = sandbox;
     this.guard = guard;
-    this.children = new ChildEnvironment(guard, sandbox.directory());
+    // Of the document's dump job, whose script gives them to mc with the address.
+    this.children =
+        new ChildEnvironment(guard, sandbox.directory()).allowing("MINIO_USER", "MINIO_PASSWORD");
     this.assets = assets;
     this.nodes = sandbox.localClusterNodes();
     this.controlPlane =
@@ -201,7 +203,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   /** Where a node's agent keeps what it has. */
-  static Path kubelet(LocalNode node) {
+  public static Path kubelet(LocalNode node) {
     return node.disk().resolve("kubelet");
   }
 

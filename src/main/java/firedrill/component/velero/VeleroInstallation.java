@@ -1,0 +1,107 @@
+package firedrill.component.velero;
+
+import firedrill.component.Site;
+import firedrill.component.manifest.Manifests;
+import firedrill.component.minio.Minio;
+import firedrill.guard.MinioLogin;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** What {@code velero install} does, in whichever cluster the lab has at that time. */
+final class VeleroInstallation {
+
+  static final String PROGRAM = "velero";
+
+  private final Site site;
+  private final Minio store;
+
+  VeleroInstallation(Site site, Minio store) {
+    this.site = site;
+    this.store = store;
+  }
+
+  /** Of the cluster that there is now. */
+  KubernetesClient client() {
+    return site.platform().kubernetes();
+  }
+
+  Manifests manifests() {
+    return site.manifests();
+  }
+
+  void await(String what, Callable<Boolean> condition) {
+    site.await(what, condition);
+  }
+
+  /** Definitions, credentials, location and server; returns before the server answers. */
+  void install() throws IOException {
+    Manifests manifests = manifests();
+    for (Path definition : definitions(site.platform().assets(PROGRAM))) {
+      manifests.applyFile(definition);
+    }
+    await("Velero's definitions are served", this::isEstablished);
+    credentials(store.login());
+    manifests.apply(
+        "velero.yaml",
+        text ->
+            text.replace("BUCKET", Velero.BUCKET)
+                .replace("ENDPOINT", "http://" + Minio.authority(store.hosts().get(0))));
+  }
+
+  /** Only then does the API server take resources of these kinds. */
+  private boolean isEstablished() {
+    return client().apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+        .filter(d -> d.getSpec().getGroup().equals("velero.io"))
+        .allMatch(VeleroInstallation::isEstablished);
+  }
+
+  private static boolean isEstablished(CustomResourceDefinition definition) {
+    return definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+  }
+
+  private static List<Path> definitions(Path assets) throws IOException {
+    try (Stream<Path> files = Files.walk(assets.resolve("config/crd"))) {
+      return files
+          .filter(f -> f.getParent().endsWith("bases") && f.toString().endsWith(".yaml"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** As {@code --secret-file}: a file of AWS' own form. */
+  private void credentials(MinioLogin login) {
+    client()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(Velero.NAMESPACE)
+                .endMetadata()
+                .build())
+        .createOr(there -> there.update());
+    client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("cloud-credentials")
+                .withNamespace(Velero.NAMESPACE)
+                .endMetadata()
+                .withStringData(
+                    Map.of(
+                        "cloud",
+                        "[default]\naws_access_key_id=%s\naws_secret_access_key=%s\n"
+                            .formatted(login.accessKey(), login.secretKey())))
+                .build())
+        .create();
+  }
+}

@@ -1,0 +1,91 @@
+package drills;
+
+import firedrill.claims.ClaimOutcome;
+import firedrill.component.vault.ClusterLogins;
+import firedrill.junit.CheckResult;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.LocalStorageLab;
+import firedrill.lab.VaultRebuildLabFactory;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
+import firedrill.verdict.VerdictKind;
+
+/**
+ * The cluster is lost with Vault in it: a new one has other keys, and Vault trusts the old ones.
+ */
+@Drill("cluster-rebuild")
+@LabWith(VaultRebuildLabFactory.class)
+@Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NEW_CLUSTER})
+class ClusterRebuildVaultDrill {
+
+  private static final String CLAIM = "vault-external-to-cluster";
+
+  @Scenario(
+      value = "vault",
+      gates = {"nodes-ready", "vault-unsealed", "vault-lets-in"})
+  void vaultLetsNobodyInUntilItIsToldAnew(LocalStorageLab lab, DrillRun run) throws Exception {
+    VaultRebuild vault = new VaultRebuild(lab, run);
+    vault.steadyState();
+    vault.backUp();
+    vault.destroy();
+    vault.newCluster();
+    vault.applyAgain();
+    Observation empty = vault.isEmpty();
+    run.claim(
+        CLAIM,
+        ClaimOutcome.of(!empty.ok()),
+        "in the new cluster, from its manifest: " + empty.text());
+    vault.restore();
+    CheckResult kept = vault.secretKept();
+    run.control(
+        CLAIM, ClaimOutcome.of(kept.ok()), "with its storage kept outside: " + kept.detail());
+
+    String told = vault.refusal(ClusterLogins.TOLD);
+    String ofPod = vault.refusal(ClusterLogins.OF_POD);
+    run.expect(
+        "old-trust-refuses",
+        "a token of the new cluster, where Vault was told of the old one: " + told,
+        !told.isEmpty());
+    run.observe(
+        "trust-of-its-pod",
+        "where it reads what its pod is given: " + (ofPod.isEmpty() ? "let in" : ofPod),
+        ofPod.isEmpty());
+    run.finding(
+        "after the rebuild a backend that was told of the old cluster answers '%s', one that reads its pod's token and CA '%s'"
+            .formatted(told.strip(), ofPod.isEmpty() ? "let in" : ofPod.strip()));
+    vault.trust();
+    run.check("secret-kept", vault::secretKept);
+    vault.write();
+  }
+
+  @Twin(
+      value = "vault-left-empty",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "old-trust-refuses",
+        "vault-unsealed",
+        "trust-cluster after vault-unsealed",
+        "vault-lets-in",
+        "the secret is missing"
+      })
+  void aVaultThatNobodyRestoresIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
+    VaultRebuild vault = new VaultRebuild(lab, run);
+    vault.steadyState();
+    String told = vault.refusal(ClusterLogins.TOLD);
+    run.expect(
+        "old-trust-refuses", "in the cluster that Vault was told of: " + told, !told.isEmpty());
+    vault.destroy();
+    vault.newCluster();
+    vault.applyAgain();
+    String why = "its storage is a new one";
+    Planted.gate(run, "vault-unsealed", vault::isUnsealed, why);
+    Planted.tooEarly(run, vault.trustStep());
+    Planted.gate(run, "vault-lets-in", vault::letsIn, why);
+    run.check("secret-kept", vault::secretKept);
+  }
+}

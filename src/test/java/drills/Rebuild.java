@@ -1,0 +1,386 @@
+package drills;
+
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.velero.Velero;
+import firedrill.component.velero.VeleroStatus;
+import firedrill.integrity.CheckReport;
+import firedrill.integrity.FilesEqual;
+import firedrill.integrity.Sha256;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.LocalStorageLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Node;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** An application that Velero backs up, in a cluster that is destroyed and installed anew. */
+final class Rebuild {
+
+  /** The document's name for a backup of its schedule. */
+  static final String AS_NAMED = "daily-backup-20250111";
+
+  static final String APP = "shop";
+
+  /** What is written after the last backup: an object, and a file of the volume. */
+  static final String LATER = "later";
+
+  private static final Duration WITHIN = Duration.ofSeconds(90);
+  private static final Duration CALL = Duration.ofSeconds(20);
+
+  private final LocalStorageLab lab;
+  private final DrillRun run;
+  private final Velero velero;
+  private final Minio store;
+  private final ClusterNode nodes;
+  private Shelf shelf;
+  private String backup = "";
+  private Instant filled;
+  private Instant later;
+  private Instant destroyed;
+  private NamespaceObjects before;
+  private AroundObjects around;
+  private Map<String, String> stored = Map.of();
+  private String identity = "";
+
+  Rebuild(LocalStorageLab lab, DrillRun run) {
+    this.lab = lab;
+    this.run = run;
+    this.velero = lab.get(Velero.class);
+    this.store = lab.get(Minio.class);
+    this.nodes = new ClusterNode(lab, lab.sandbox().clusterNodes().get(0).name());
+  }
+
+  private KubernetesClient client() {
+    return lab.platform().kubernetes();
+  }
+
+  Shelf shelf() {
+    return shelf;
+  }
+
+  String backup() {
+    return backup;
+  }
+
+  /** The application runs with known content in its volume; what an earlier scenario left goes. */
+  void steadyState() {
+    client().namespaces().withName(APP).delete();
+    run.await(
+        "no shop to be there",
+        () -> {
+          boolean gone = client().namespaces().withName(APP).get() == null;
+          return Observation.of(gone, gone ? "it is gone" : "it is still there");
+        },
+        WITHIN);
+    shelf = new Shelf(lab, run, APP);
+    lab.manifests().apply("shop.yaml");
+    lab.manifests().apply("shop-around.yaml");
+    shelf.write("writer", Shelf.ofClaim(APP), Shelf.anywhere());
+    filled = Instant.now();
+    run.await("the shop to read its content", this::serves, WITHIN);
+    velero.schedule("velero-schedules.yaml");
+    run.steadyState("location-available", this::locationAvailable);
+    run.steadyState("all-ready", nodes::allReady);
+  }
+
+  private Observation locationAvailable() {
+    String phase = velero.locationPhase();
+    return Observation.of(phase.equals("Available"), "Velero's location is " + phase);
+  }
+
+  /** Whether the application finds the content of before in its volume. */
+  Observation serves() {
+    List<Pod> pods = client().pods().inNamespace(APP).withLabel("app", APP).list().getItems();
+    boolean ready = pods.stream().anyMatch(Readiness::isPodReady);
+    return Observation.of(
+        ready, pods.size() + " pods of the shop, one finds its content: " + ready);
+  }
+
+  /** What the document's daily schedule backs up, now. */
+  void backUp() throws IOException {
+    remember(velero.backupNow(Velero.DAILY));
+    run.await("the backup to end", () -> completed("backup", velero.backupStatus(backup)), WITHIN);
+    run.observe("backed-up", backup + ": " + velero.backupStatus(backup), backup);
+  }
+
+  /**
+   * Of what is asked afterwards whether it is back.
+   *
+   * @param made the backup of it
+   */
+  void remember(String made) throws IOException {
+    before = NamespaceObjects.of(client(), APP);
+    around = AroundObjects.of(client());
+    identity = identity();
+    backup = made;
+    stored = storedNow();
+  }
+
+  /** Work goes on after the backup. */
+  void writeLater() throws IOException {
+    client()
+        .configMaps()
+        .inNamespace(APP)
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(LATER)
+                .endMetadata()
+                .withData(Map.of("written", "after the backup"))
+                .build())
+        .create();
+    later = Instant.now();
+    shelf.startWriter("writer-later", Shelf.ofClaim(APP), Shelf.anywhere(), LATER);
+    run.await("the later file to be written", () -> shelf.ended("writer-later"), WITHIN);
+    shelf.remove("writer-later");
+    stored = storedNow();
+  }
+
+  /** The content of each object that Velero keeps, by its key; none without its bucket. */
+  private Map<String, String> storedNow() throws IOException {
+    Map<String, String> sums = new TreeMap<>();
+    try (ObjectClient asked = store.client(store.hosts().get(0), CALL)) {
+      if (!asked.bucketExists(Velero.BUCKET).orThrow("look for " + Velero.BUCKET)) {
+        return sums;
+      }
+      for (String key : asked.list(Velero.BUCKET).orThrow("list " + Velero.BUCKET)) {
+        sums.put(key, Sha256.of(asked.get(Velero.BUCKET, key).orThrow("get " + key)));
+      }
+    }
+    return sums;
+  }
+
+  /** Of the cluster: the UID of kube-system, which no other cluster has. */
+  private String identity() {
+    return client().namespaces().withName("kube-system").require().getMetadata().getUid();
+  }
+
+  /** All machines lose their power, those of the cluster their disks as well. */
+  void destroy() {
+    destroyed = Instant.now();
+    run.inject(new ClusterDestroyed(lab.sandbox(), store.hosts(), this::newDisks));
+  }
+
+  private void newDisks() {
+    lab.sandbox().clusterNodes().forEach(lab.sandbox().disks()::replace);
+  }
+
+  void newCluster() throws Exception {
+    run.step(Step.of("new-cluster", Actor.HUMAN, this::install));
+    run.gate("nodes-ready", this::isNew);
+  }
+
+  /** As k3s does: with its own storage class in it. */
+  private void install() {
+    lab.newCluster();
+    lab.manifests().apply("local-path.yaml");
+  }
+
+  Observation isNew() {
+    if (lab.sandbox().clusterNodes().stream().noneMatch(Node::isRunning)) {
+      return Observation.notYet("no machine of the cluster runs");
+    }
+    Observation ready = nodes.allReady();
+    String now = identity();
+    return Observation.of(
+        ready.ok() && !now.equals(identity),
+        "%s; the cluster is %s, it was %s".formatted(ready.text(), now, identity));
+  }
+
+  void startStore() throws Exception {
+    run.step(
+        Step.of(
+            "start-store",
+            Actor.HUMAN,
+            () -> lab.sandbox().power().restore(store.hosts().toArray(Node[]::new))));
+    run.gate("backups-there", this::backupsThere);
+  }
+
+  /** The store comes back on a new disk: what was in it is gone. */
+  void loseStore() {
+    store.rebuild();
+  }
+
+  /** Whether MinIO, on the disk that it had, has each object of before as it was. */
+  Observation backupsThere() throws IOException {
+    Map<String, String> now = storedNow();
+    long same =
+        stored.entrySet().stream().filter(e -> e.getValue().equals(now.get(e.getKey()))).count();
+    return Observation.of(
+        same == stored.size() && same > 0,
+        same + " of " + stored.size() + " objects of the bucket are as they were");
+  }
+
+  /** The document's command, where nothing has installed Velero. */
+  Attempt restoreAsDocumented() {
+    return Attempt.of(
+        "velero restore create --from-backup " + AS_NAMED,
+        () -> velero.restore("as-documented-" + backup, AS_NAMED, Map.of()));
+  }
+
+  void installVelero() throws Exception {
+    run.step(veleroStep());
+    run.gate("backups-known", this::backupsKnown);
+  }
+
+  Step veleroStep() {
+    return Step.of("install-velero", Actor.HUMAN, velero::install).after("backups-there");
+  }
+
+  Observation backupsKnown() {
+    List<String> known = velero.backups();
+    return Observation.of(known.contains(backup), "Velero knows of " + known);
+  }
+
+  /** The same with Velero: what it makes of the document's name. */
+  VeleroStatus restoreByTheDay() {
+    String name = "by-the-day-" + backup;
+    velero.restore(name, AS_NAMED, Map.of());
+    run.await(
+        "the restore under the document's name to end",
+        () -> {
+          VeleroStatus now = velero.restoreStatus(name);
+          return Observation.of(now.isOver(), "the restore: " + now);
+        },
+        WITHIN);
+    return velero.restoreStatus(name);
+  }
+
+  void restore() throws Exception {
+    run.step(restoreStep());
+    run.gate("restore-completed", this::restoreCompleted);
+    run.gate("claim-bound", this::claimBound);
+  }
+
+  Step restoreStep() {
+    return Step.of(
+            "restore-cluster", Actor.HUMAN, () -> velero.restoreLatest(restoreName(), Velero.DAILY))
+        .after("backups-known");
+  }
+
+  private String restoreName() {
+    return "rebuild-" + backup;
+  }
+
+  Observation restoreCompleted() {
+    return completed("restore", velero.restoreStatus(restoreName()));
+  }
+
+  private static Observation completed(String what, VeleroStatus now) {
+    return Observation.of(now.isCompleted(), "the " + what + ": " + now);
+  }
+
+  Observation claimBound() {
+    PersistentVolumeClaim claim =
+        client().persistentVolumeClaims().inNamespace(APP).withName(APP).get();
+    String phase = claim == null ? "not there" : claim.getStatus().getPhase();
+    return Observation.of("Bound".equals(phase), APP + "/" + APP + " is " + phase);
+  }
+
+  /** The application's namespace against what it was when it was backed up, object by object. */
+  CheckResult objects() {
+    return before.sameIn(NamespaceObjects.of(client(), APP));
+  }
+
+  /** What there was beside it, and is not again. */
+  Set<String> missingAround() {
+    return around.missingIn(AroundObjects.of(client()));
+  }
+
+  /** The schedules are in no backup. */
+  void scheduleAgain() {
+    velero.schedule("velero-schedules.yaml");
+  }
+
+  /** As {@code kubectl get pods} tells it. */
+  Observation podsRun() {
+    List<String> phases =
+        client().pods().inNamespace(APP).list().getItems().stream()
+            .filter(pod -> !pod.getMetadata().getName().startsWith("writer"))
+            .map(pod -> pod.getMetadata().getName() + " " + pod.getStatus().getPhase())
+            .toList();
+    boolean all = phases.stream().allMatch(phase -> phase.endsWith(" Running"));
+    return Observation.of(all && !phases.isEmpty(), "pods: " + phases);
+  }
+
+  /** Each gate until the claims, where only the cluster is installed and the store is a new one. */
+  void nothingComesBack() throws Exception {
+    Planted.gate(run, "nodes-ready", this::isNew, "nobody installs a cluster");
+    newCluster();
+    run.prepare("a store on a new disk", this::loseStore);
+    Planted.gate(run, "backups-there", this::backupsThere, "the store is a new one");
+    String why = "Velero is not installed";
+    Planted.tooEarly(run, veleroStep());
+    Planted.gate(run, "backups-known", this::backupsKnown, why);
+    Planted.tooEarly(run, restoreStep());
+    Planted.gate(run, "restore-completed", this::restoreCompleted, why);
+    Planted.gate(run, "claim-bound", this::claimBound, why);
+  }
+
+  int countAround() {
+    return around.names().size();
+  }
+
+  /** Exactly these files in the claim, with the known content. */
+  FilesEqual files(String... names) {
+    return new FilesEqual(APP, shelf.sums(names), lab.claimFiles(APP, APP));
+  }
+
+  /** The same in words. */
+  Observation holds(String... names) {
+    CheckReport report = files(names).run();
+    return Observation.of(report.state() == CheckReport.State.PASSED, report.detail());
+  }
+
+  /**
+   * What each store has lost of what was acknowledged.
+   *
+   * @param filesBack whether those of before the backup are there
+   * @return how many objects and files
+   */
+  int measureLoss(boolean filesBack) {
+    boolean wroteLater = later != null;
+    boolean laterObject = client().configMaps().inNamespace(APP).withName(LATER).get() != null;
+    int objects = wroteLater && !laterObject ? 1 : 0;
+    run.rpo("objects", objects, objects == 0 ? 0 : secondsSince(later), 0, 0);
+    int files = (filesBack ? 0 : 1) + (wroteLater && !holds(Shelf.FILE, LATER).ok() ? 1 : 0);
+    Instant oldest = filesBack ? later : filled;
+    run.rpo("files", files, files == 0 ? 0 : secondsSince(oldest), 0, 0);
+    return objects + files;
+  }
+
+  private double secondsSince(Instant acknowledged) {
+    return Duration.between(acknowledged, destroyed).toMillis() / 1e3;
+  }
+
+  /** The application as it is kept in git, without its data. */
+  void applyAgain() {
+    shelf.make();
+    lab.manifests().apply("shop.yaml");
+  }
+
+  /** A user's first write into what was rebuilt. */
+  void writeAgain() {
+    shelf.startWriter("writer-again", Shelf.ofClaim(APP), Shelf.anywhere(), "again");
+    run.gate("claim-takes-writes", this::written);
+    run.wrote("again");
+  }
+
+  Observation written() {
+    return shelf.ended("writer-again");
+  }
+}
