@@ -122,6 +122,11 @@ final class MappedRestore {
         "backups-hold-volumes",
         ClaimOutcome.of(whole),
         "the backup: %s; the restored claim: %s".formatted(backup, report.detail()));
+    boolean shown = !backup.isCompleted() || backup.warnings() > 0 || backup.errors() > 0;
+    run.claim(
+        "velero-health-commands",
+        ClaimOutcome.of(shown),
+        "of a backup without the volume's content describe tells: " + backup);
   }
 
   /** A user's first write into what was restored. */

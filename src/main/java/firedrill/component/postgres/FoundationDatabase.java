@@ -33,7 +33,17 @@ public final class FoundationDatabase {
 
   /** A session of the caller's own. */
   public Connection open() throws SQLException {
-    return jdbc.open(server.jdbcUrl("postgres") + PATIENCE, "postgres", server.password());
+    return open("postgres");
+  }
+
+  /** A session of the caller's own in another database. */
+  public Connection open(String database) throws SQLException {
+    return jdbc.open(server.jdbcUrl(database) + PATIENCE, "postgres", server.password());
+  }
+
+  /** Where it runs, and its superuser's password. */
+  public Database server() {
+    return server;
   }
 
   /**
