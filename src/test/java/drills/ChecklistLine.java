@@ -1,0 +1,51 @@
+package drills;
+
+import firedrill.recovery.Condition;
+import firedrill.recovery.Observation;
+import java.util.Optional;
+
+/**
+ * One line of the document's migration checklist.
+ *
+ * @param id of its check
+ * @param before whether it is to be done before the rebuild
+ * @param text as the document has it
+ * @param condition that it is done; empty when only a person can tell
+ */
+record ChecklistLine(String id, boolean before, String text, Optional<Condition> condition) {
+
+  /** What a walk saw of a line. */
+  enum State {
+    DONE,
+    OPEN,
+    FOR_PEOPLE
+  }
+
+  /**
+   * A line as it was found.
+   *
+   * @param seen in words
+   */
+  record Walked(String id, State state, String seen) {}
+
+  static ChecklistLine checked(String id, boolean before, String text, Condition condition) {
+    return new ChecklistLine(id, before, text, Optional.of(condition));
+  }
+
+  static ChecklistLine forPeople(String id, boolean before, String text) {
+    return new ChecklistLine(id, before, text, Optional.empty());
+  }
+
+  /** A question that cannot be asked is not answered: the line is open. */
+  Walked walk() {
+    if (condition.isEmpty()) {
+      return new Walked(id, State.FOR_PEOPLE, "only a person can tell");
+    }
+    try {
+      Observation now = condition.get().check();
+      return new Walked(id, now.ok() ? State.DONE : State.OPEN, now.text());
+    } catch (Exception e) {
+      return new Walked(id, State.OPEN, "cannot be asked: " + e);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package drills;
+
+import drills.ChecklistLine.Walked;
+import firedrill.claims.ClaimOutcome;
+import firedrill.fault.Evidence;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
+import firedrill.junit.Scenario;
+import firedrill.junit.Twin;
+import firedrill.lab.LocalStorageLab;
+import firedrill.lab.RebuildLabFactory;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import firedrill.verdict.VerdictKind;
+import java.util.List;
+import java.util.Set;
+
+/** The document's checklist, walked before and after a rebuild. */
+@Drill("migration-checklist")
+@LabWith(RebuildLabFactory.class)
+class MigrationChecklistDrill {
+
+  private static final String SECRETS = "checklist-secrets-exported";
+
+  @Scenario("walked")
+  @Needs({
+    Capability.CUT_POWER,
+    Capability.REPLACE_DISKS,
+    Capability.NEW_CLUSTER,
+    Capability.NODE_FILES
+  })
+  void theListIsWalkedBeforeAndAfter(LocalStorageLab lab, DrillRun run) throws Exception {
+    Rebuild rebuild = new Rebuild(lab, run);
+    OperatorsDesk desk = new OperatorsDesk(lab, run);
+    MigrationList list = started(lab, rebuild, desk);
+    FileBackup files = new FileBackup(lab, run, new LocalClaim(lab, rebuild.shelf(), Rebuild.APP));
+    run.prepare("what is to be done before", list::prepare);
+    boolean done = MigrationList.check(run, list.walk(run, true, "before"));
+    run.check("each-line-alone", list::eachAlone);
+    Observation secrets = desk.secretsOpen();
+    run.claim(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
+    run.prepare("what the list does not ask: the volume's files", files::backUp);
+    rebuild.remember(desk.backup());
+
+    rebuild.destroy();
+    rebuild.newCluster();
+    rebuild.startStore();
+    rebuild.installVelero();
+    rebuild.restore();
+    List<Walked> asListed = list.walk(run, false, "after-as-listed");
+    String before = "checklist-before-complete";
+    run.claim(
+        before,
+        ClaimOutcome.of(done && Checklist.open(asListed).isEmpty()),
+        "every line of before was done: %s; open after the rebuild: %s"
+            .formatted(done, Checklist.open(asListed)));
+    run.step(Step.of("restore-files", Actor.HUMAN, files::restore).after("claim-bound"));
+    run.gate("content-back", rebuild::serves);
+    List<Walked> after = list.walk(run, false, "after");
+    boolean all = MigrationList.check(run, after);
+    run.control(
+        before,
+        ClaimOutcome.of(all),
+        "with the files backed up too, open after the rebuild: " + Checklist.open(after));
+    whatNoLineAsks(lab, run, rebuild, all);
+    rebuild.writeAgain();
+  }
+
+  private static MigrationList started(LocalStorageLab lab, Rebuild rebuild, OperatorsDesk desk) {
+    rebuild.steadyState();
+    lab.manifests().apply("shop-door.yaml");
+    return new MigrationList(rebuild, desk);
+  }
+
+  /** All lines are done, and objects are missing that no line asks for. */
+  private static void whatNoLineAsks(
+      LocalStorageLab lab, DrillRun run, Rebuild rebuild, boolean all) {
+    String id = "checklist-after-complete";
+    Set<String> missing = rebuild.missingAround();
+    run.claim(
+        id,
+        ClaimOutcome.of(all && missing.isEmpty()),
+        "every line of after is done: %s; not back: %s".formatted(all, missing));
+    lab.manifests().apply("shop-around.yaml");
+    rebuild.scheduleAgain();
+    Set<String> left = rebuild.missingAround();
+    run.control(
+        id,
+        ClaimOutcome.of(all && left.isEmpty()),
+        "with those put back by hand, not back: " + left);
+  }
+
+  @Twin(
+      value = "nothing-done",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "full-backup",
+        "backup-completed",
+        "secrets-exported",
+        "config-documented",
+        "addresses-noted",
+        "test-restore",
+        "minio-reattached",
+        "velero-restored",
+        "pods-running",
+        "data-intact",
+        "application-healthy",
+        "nodes-ready",
+        "backups-there",
+        "backups-known",
+        "restore-completed",
+        "claim-bound",
+        "content-back",
+        "claim-takes-writes"
+      })
+  @Needs({
+    Capability.CUT_POWER,
+    Capability.REPLACE_DISKS,
+    Capability.NEW_CLUSTER,
+    Capability.NODE_FILES
+  })
+  void whatNobodyHasDoneIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
+    Rebuild rebuild = new Rebuild(lab, run);
+    OperatorsDesk desk = new OperatorsDesk(lab, run);
+    MigrationList list = started(lab, rebuild, desk);
+    MigrationList.check(run, list.walk(run, true, "before"));
+    Observation secrets = desk.secretsOpen();
+    run.control(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
+    rebuild.backUp();
+    rebuild.writeLater();
+    rebuild.destroy();
+    rebuild.nothingComesBack();
+    MigrationList.check(run, list.walk(run, false, "after"));
+    rebuild.applyAgain();
+    Planted.gate(run, "content-back", rebuild::serves, "the volume is a new one");
+    Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");
+  }
+
+  @Twin(value = "line-blind", expect = VerdictKind.FAIL, culprit = "undone secrets-exported")
+  @Needs(Capability.NODE_FILES)
+  void aLineThatLooksAtNothingIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
+    Rebuild rebuild = new Rebuild(lab, run);
+    OperatorsDesk desk = new OperatorsDesk(lab, run);
+    MigrationList list = started(lab, rebuild, desk);
+    run.prepare("what is to be done before", list::prepare);
+    run.inject(
+        new Mistake(
+            "export-lost",
+            "what was exported",
+            desk::loseSecrets,
+            () -> Evidence.of(!desk.secretsOpen().ok(), desk.secretsOpen().text())));
+    desk.exportSecrets();
+    run.check("each-line-alone", list.blindTo("secrets-exported")::eachAlone);
+  }
+}

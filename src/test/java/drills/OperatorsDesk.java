@@ -1,0 +1,256 @@
+package drills;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.velero.Velero;
+import firedrill.component.velero.VeleroStatus;
+import firedrill.guard.MinioLogin;
+import firedrill.junit.CheckResult;
+import firedrill.junit.DrillRun;
+import firedrill.lab.LocalStorageLab;
+import firedrill.recovery.Observation;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What an operator does and keeps before a rebuild, outside of what is rebuilt. */
+final class OperatorsDesk {
+
+  private static final String TRY = "test-restore";
+  private static final Duration WITHIN = Duration.ofSeconds(90);
+  private static final Duration CALL = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LocalStorageLab lab;
+  private final DrillRun run;
+  private final Velero velero;
+  private final Path folder;
+  private String backup = "";
+  private String restore = "";
+  private int tries;
+
+  OperatorsDesk(LocalStorageLab lab, DrillRun run) throws IOException {
+    this.lab = lab;
+    this.run = run;
+    this.velero = lab.get(Velero.class);
+    this.folder = Files.createDirectories(run.directory().resolve("desk"));
+  }
+
+  private KubernetesClient client() {
+    return lab.platform().kubernetes();
+  }
+
+  // Run full Velero backup
+
+  void backUp() {
+    backup = velero.backupNow(Velero.DAILY);
+    run.await(
+        "the backup to end",
+        () -> {
+          VeleroStatus now = velero.backupStatus(backup);
+          return Observation.of(now.isCompleted(), backup + ": " + now);
+        },
+        WITHIN);
+  }
+
+  String backup() {
+    return backup;
+  }
+
+  /** Work goes on after the backup, in a namespace that it takes. */
+  void changeSomething() {
+    client()
+        .configMaps()
+        .inNamespace("default")
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("changed-" + ++tries)
+                .endMetadata()
+                .withData(Map.of("when", "after the backup"))
+                .build())
+        .create();
+  }
+
+  /** Nothing of the namespaces it takes was made after the backup began. */
+  Observation backedUpLast() {
+    if (backup.isEmpty()) {
+      return Observation.notYet("nobody has backed up");
+    }
+    String began = velero.backupStarted(backup);
+    Set<String> later = new TreeSet<>();
+    for (String namespace : List.of(Rebuild.APP, "default")) {
+      client().configMaps().inNamespace(namespace).list().getItems().stream()
+          .filter(c -> c.getMetadata().getCreationTimestamp().compareTo(began) > 0)
+          .forEach(c -> later.add(namespace + "/" + c.getMetadata().getName()));
+    }
+    return Observation.of(
+        !began.isEmpty() && later.isEmpty(),
+        backup + " began at " + began + "; made later: " + later);
+  }
+
+  // Verify backup completed successfully
+
+  /** A backup that cannot be made: there is no such location. */
+  void failToBackUp() {
+    velero.backupInto("nowhere", "failed-" + ++tries, Rebuild.APP);
+    run.await(
+        "the backup to fail",
+        () -> {
+          List<String> failed = velero.failedBackups();
+          return Observation.of(!failed.isEmpty(), "failed: " + failed);
+        },
+        WITHIN);
+  }
+
+  void forgetFailed() {
+    velero.failedBackups().forEach(velero::forgetBackup);
+  }
+
+  Observation noneFailed() {
+    List<String> failed = velero.failedBackups();
+    VeleroStatus now = velero.backupStatus(backup);
+    return Observation.of(
+        !backup.isEmpty() && failed.isEmpty() && now.isCompleted() && now.errors() == 0,
+        backup + ": " + now + "; backups that failed: " + failed);
+  }
+
+  // Export important secrets
+
+  void exportSecrets() throws IOException {
+    MinioLogin login = lab.get(Minio.class).login();
+    JSON.writeValue(
+        secrets().toFile(), Map.of("user", login.accessKey(), "password", login.secretKey()));
+  }
+
+  void loseSecrets() throws IOException {
+    Files.delete(secrets());
+  }
+
+  private Path secrets() {
+    // Not among the evidence, which people hand on.
+    return lab.directory().resolve("exported-secrets.json");
+  }
+
+  /** What was exported opens the store. */
+  Observation secretsOpen() throws IOException {
+    if (!Files.exists(secrets())) {
+      return Observation.notYet("nothing is exported");
+    }
+    JsonNode kept = JSON.readTree(secrets().toFile());
+    Minio store = lab.get(Minio.class);
+    MinioLogin login = MinioLogin.of(kept.path("user").asText(), kept.path("password").asText());
+    try (ObjectClient asked = store.client(store.hosts().get(0), login, CALL)) {
+      boolean opens = asked.bucketExists(Velero.BUCKET).orThrow("ask with what was exported");
+      return Observation.of(opens, "with the exported login the bucket is seen: " + opens);
+    }
+  }
+
+  // Document custom configurations not in Git
+
+  void documentWhatGitLacks() throws IOException {
+    Files.write(documented(), List.copyOf(AroundObjects.of(client()).names()));
+  }
+
+  /** The first line is left out. */
+  void leaveOneOut() throws IOException {
+    List<String> all = Files.readAllLines(documented());
+    Files.write(documented(), all.subList(1, all.size()));
+  }
+
+  private Path documented() {
+    return folder.resolve("not-in-git.txt");
+  }
+
+  Observation everythingDocumented() throws IOException {
+    if (!Files.exists(documented())) {
+      return Observation.notYet("nothing is documented");
+    }
+    Set<String> missing = new TreeSet<>(AroundObjects.of(client()).names());
+    missing.removeAll(Files.readAllLines(documented()));
+    return Observation.of(missing.isEmpty(), "in the cluster and not documented: " + missing);
+  }
+
+  // Note all LoadBalancer IPs and DNS entries
+
+  void noteAddresses() throws IOException {
+    JSON.writeValue(addressesFile().toFile(), addresses());
+  }
+
+  void forgetAddresses() throws IOException {
+    JSON.writeValue(addressesFile().toFile(), Map.of());
+  }
+
+  private Path addressesFile() {
+    return folder.resolve("addresses.json");
+  }
+
+  private Map<String, String> addresses() {
+    Map<String, String> all = new TreeMap<>();
+    for (Service s : client().services().inAnyNamespace().list().getItems()) {
+      if ("LoadBalancer".equals(s.getSpec().getType())) {
+        all.put(
+            s.getMetadata().getNamespace() + "/" + s.getMetadata().getName(),
+            s.getSpec().getLoadBalancerIP());
+      }
+    }
+    return all;
+  }
+
+  Observation addressesNoted() throws IOException {
+    if (!Files.exists(addressesFile())) {
+      return Observation.notYet("nothing is noted");
+    }
+    JsonNode noted = JSON.readTree(addressesFile().toFile());
+    Map<String, String> now = addresses();
+    boolean all =
+        now.entrySet().stream().allMatch(e -> e.getValue().equals(noted.path(e.getKey()).asText()));
+    return Observation.of(all && !now.isEmpty(), "Services of type LoadBalancer: " + now);
+  }
+
+  // Test restore in separate namespace
+
+  void tryRestore() {
+    client().namespaces().withName(TRY).delete();
+    run.await(
+        "the earlier try to be gone",
+        () -> {
+          boolean gone = client().namespaces().withName(TRY).get() == null;
+          return Observation.of(gone, TRY + (gone ? " is gone" : " is still there"));
+        },
+        WITHIN);
+    restore = "try-" + ++tries + "-" + backup;
+    velero.restore(restore, backup, Map.of(Rebuild.APP, TRY));
+    run.await("the try to end", this::tried, WITHIN);
+  }
+
+  private Observation tried() {
+    VeleroStatus now = velero.restoreStatus(restore);
+    return Observation.of(now.isOver(), restore + ": " + now);
+  }
+
+  void spoilTry() {
+    client().secrets().inNamespace(TRY).withName(Rebuild.APP).delete();
+  }
+
+  /** Every object of the namespace is in the other one, as it is. */
+  Observation tryIsWhole() {
+    if (restore.isEmpty()) {
+      return Observation.notYet("nobody has tried");
+    }
+    CheckResult compared =
+        NamespaceObjects.of(client(), Rebuild.APP).sameIn(NamespaceObjects.of(client(), TRY));
+    return Observation.of(compared.ok(), compared.detail());
+  }
+}
