@@ -40,6 +40,7 @@ class MigrationChecklistDrill {
     FileBackup files = new FileBackup(lab, run, new LocalClaim(lab, rebuild.shelf(), Rebuild.APP));
     run.prepare("what is to be done before", list::prepare);
     boolean done = MigrationList.check(run, list.walk(run, true, "before"));
+    run.finding("the test restore claims addresses a second time: " + desk.addressesTwice());
     run.check("each-line-alone", list::eachAlone);
     Observation secrets = desk.secretsOpen();
     run.claim(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
@@ -70,7 +71,8 @@ class MigrationChecklistDrill {
     rebuild.writeAgain();
   }
 
-  private static MigrationList started(LocalStorageLab lab, Rebuild rebuild, OperatorsDesk desk) {
+  private static MigrationList started(LocalStorageLab lab, Rebuild rebuild, OperatorsDesk desk)
+      throws Exception {
     rebuild.steadyState();
     lab.manifests().apply("shop-door.yaml");
     return new MigrationList(rebuild, desk);

@@ -36,6 +36,10 @@ final class OperatorsDesk {
   private final DrillRun run;
   private final Velero velero;
   private final Path folder;
+
+  /** Not among the evidence, which people hand on. */
+  private final Path secrets;
+
   private String backup = "";
   private String restore = "";
   private int tries;
@@ -45,6 +49,8 @@ final class OperatorsDesk {
     this.run = run;
     this.velero = lab.get(Velero.class);
     this.folder = Files.createDirectories(run.directory().resolve("desk"));
+    this.secrets =
+        Files.createTempDirectory(lab.directory(), "desk").resolve("exported-secrets.json");
   }
 
   private KubernetesClient client() {
@@ -131,24 +137,19 @@ final class OperatorsDesk {
   void exportSecrets() throws IOException {
     MinioLogin login = lab.get(Minio.class).login();
     JSON.writeValue(
-        secrets().toFile(), Map.of("user", login.accessKey(), "password", login.secretKey()));
+        secrets.toFile(), Map.of("user", login.accessKey(), "password", login.secretKey()));
   }
 
   void loseSecrets() throws IOException {
-    Files.delete(secrets());
-  }
-
-  private Path secrets() {
-    // Not among the evidence, which people hand on.
-    return lab.directory().resolve("exported-secrets.json");
+    Files.delete(secrets);
   }
 
   /** What was exported opens the store. */
   Observation secretsOpen() throws IOException {
-    if (!Files.exists(secrets())) {
+    if (!Files.exists(secrets)) {
       return Observation.notYet("nothing is exported");
     }
-    JsonNode kept = JSON.readTree(secrets().toFile());
+    JsonNode kept = JSON.readTree(secrets.toFile());
     Minio store = lab.get(Minio.class);
     MinioLogin login = MinioLogin.of(kept.path("user").asText(), kept.path("password").asText());
     try (ObjectClient asked = store.client(store.hosts().get(0), login, CALL)) {
@@ -196,10 +197,12 @@ final class OperatorsDesk {
     return folder.resolve("addresses.json");
   }
 
+  /** But for those of the restore that was a test: it claims the same addresses once more. */
   private Map<String, String> addresses() {
     Map<String, String> all = new TreeMap<>();
     for (Service s : client().services().inAnyNamespace().list().getItems()) {
-      if ("LoadBalancer".equals(s.getSpec().getType())) {
+      if ("LoadBalancer".equals(s.getSpec().getType())
+          && !s.getMetadata().getNamespace().equals(TRY)) {
         all.put(
             s.getMetadata().getNamespace() + "/" + s.getMetadata().getName(),
             s.getSpec().getLoadBalancerIP());
@@ -238,6 +241,14 @@ final class OperatorsDesk {
   private Observation tried() {
     VeleroStatus now = velero.restoreStatus(restore);
     return Observation.of(now.isOver(), restore + ": " + now);
+  }
+
+  /** Services that the test has made with an address that is another's. */
+  List<String> addressesTwice() {
+    return client().services().inNamespace(TRY).list().getItems().stream()
+        .filter(s -> addresses().containsValue(s.getSpec().getLoadBalancerIP()))
+        .map(s -> s.getMetadata().getName() + " " + s.getSpec().getLoadBalancerIP())
+        .toList();
   }
 
   void spoilTry() {

@@ -77,7 +77,10 @@ final class Rebuild {
   }
 
   /** The application runs with known content in its volume; what an earlier scenario left goes. */
-  void steadyState() {
+  void steadyState() throws Exception {
+    if (velero.locationPhase().isEmpty()) {
+      run.prepare("Velero, which an earlier scenario has not installed again", this::installAgain);
+    }
     client().namespaces().withName(APP).delete();
     run.await(
         "no shop to be there",
@@ -97,6 +100,15 @@ final class Rebuild {
     run.steadyState("all-ready", nodes::allReady);
   }
 
+  private void installAgain() throws IOException {
+    try (ObjectClient asked = store.client(store.hosts().get(0), CALL)) {
+      if (!asked.bucketExists(Velero.BUCKET).orThrow("look for " + Velero.BUCKET)) {
+        asked.makeBucket(Velero.BUCKET).orThrow("make " + Velero.BUCKET);
+      }
+    }
+    velero.install();
+  }
+
   private Observation locationAvailable() {
     String phase = velero.locationPhase();
     return Observation.of(phase.equals("Available"), "Velero's location is " + phase);
@@ -112,8 +124,9 @@ final class Rebuild {
 
   /** What the document's daily schedule backs up, now. */
   void backUp() throws IOException {
-    remember(velero.backupNow(Velero.DAILY));
-    run.await("the backup to end", () -> completed("backup", velero.backupStatus(backup)), WITHIN);
+    String made = velero.backupNow(Velero.DAILY);
+    run.await("the backup to end", () -> completed("backup", velero.backupStatus(made)), WITHIN);
+    remember(made);
     run.observe("backed-up", backup + ": " + velero.backupStatus(backup), backup);
   }
 
