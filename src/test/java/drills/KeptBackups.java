@@ -37,6 +37,7 @@ final class KeptBackups {
   private final Minio store;
   private final String namespace;
   private Map<String, byte[]> copy = Map.of();
+  private int restores;
 
   KeptBackups(LocalStorageLab lab, DrillRun run, String namespace) {
     this.lab = lab;
@@ -181,8 +182,9 @@ final class KeptBackups {
 
   /** Of a backup into a namespace of its own; what the object there says, or how it ended. */
   String restored(String suffix) {
-    String name = name(suffix) + "-" + System.nanoTime();
-    String into = name(suffix) + "-again";
+    // A restore leaves alone what is there: each has a namespace of its own.
+    String into = name(suffix) + "-again-" + ++restores;
+    String name = into + "-" + System.nanoTime();
     velero.restore(name, name(suffix), Map.of(namespace, into));
     run.await(
         "the restore of " + suffix + " to end",

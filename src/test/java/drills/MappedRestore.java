@@ -3,7 +3,6 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
-import firedrill.integrity.CheckReport;
 import firedrill.integrity.FilesEqual;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
@@ -115,13 +114,12 @@ final class MappedRestore {
 
   /** What the restored claim holds, against what was in the volume when Velero said Completed. */
   void claimVolumes(VeleroStatus backup) throws Exception {
-    CheckReport report =
-        new FilesEqual(target, shelf.sums(Shelf.FILE), lab.claimFiles(target, APP)).run();
-    boolean whole = report.state() == CheckReport.State.PASSED;
+    Observation whole =
+        Checks.seen(new FilesEqual(target, shelf.sums(Shelf.FILE), lab.claimFiles(target, APP)));
     run.claim(
         "backups-hold-volumes",
-        ClaimOutcome.of(whole),
-        "the backup: %s; the restored claim: %s".formatted(backup, report.detail()));
+        ClaimOutcome.of(whole.ok()),
+        "the backup: %s; the restored claim: %s".formatted(backup, whole.text()));
     boolean shown = !backup.isCompleted() || backup.warnings() > 0 || backup.errors() > 0;
     run.claim(
         "velero-health-commands",

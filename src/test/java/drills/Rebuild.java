@@ -4,7 +4,6 @@ import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
-import firedrill.integrity.CheckReport;
 import firedrill.integrity.FilesEqual;
 import firedrill.integrity.Sha256;
 import firedrill.junit.CheckResult;
@@ -355,8 +354,7 @@ final class Rebuild {
 
   /** The same in words. */
   Observation holds(String... names) {
-    CheckReport report = files(names).run();
-    return Observation.of(report.state() == CheckReport.State.PASSED, report.detail());
+    return Checks.seen(files(names));
   }
 
   /**
