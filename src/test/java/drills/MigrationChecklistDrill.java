@@ -16,6 +16,7 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ import java.util.Set;
 class MigrationChecklistDrill {
 
   private static final String SECRETS = "checklist-secrets-exported";
+  private static final Duration PODS_WITHIN = Duration.ofSeconds(60);
 
   @Scenario("walked")
   @Needs({
@@ -52,6 +54,7 @@ class MigrationChecklistDrill {
     rebuild.startStore();
     rebuild.installVelero();
     rebuild.restore();
+    run.await("the restored pods to start", rebuild::podsRun, PODS_WITHIN);
     List<Walked> asListed = list.walk(run, false, "after-as-listed");
     String before = "checklist-before-complete";
     run.claim(
