@@ -39,7 +39,8 @@ public final class DebianPackages {
           "zlib1g-dev",
           "libvirt0",
           "qemu-utils",
-          "jq");
+          "jq",
+          "postgresql-client");
 
   private static final List<String> PROXIES =
       List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");

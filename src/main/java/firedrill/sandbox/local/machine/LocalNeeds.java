@@ -95,6 +95,7 @@ public final class LocalNeeds implements SandboxNeeds {
     needs.add(libvirt(machine));
     needs.add(ofTests(machine, "qemu-img", "on images of its making", "qemu-utils"));
     needs.add(ofTests(machine, "jq", "of the runbook's own jq", "jq"));
+    needs.add(dumps(machine));
     needs.addAll(virtualMachine(machine));
     return needs;
   }
@@ -111,6 +112,19 @@ public final class LocalNeeds implements SandboxNeeds {
                     "libvirt",
                     "optional: without it unit tests on its test driver are skipped: libvirt0",
                     "libvirt0"));
+  }
+
+  /** PostgreSQL's clients are in no archive beside its server. */
+  private static Requirement dumps(Machine machine) {
+    return machine
+        .find("pg_dump")
+        .map(path -> Requirement.ok("pg_dump", path.toString()))
+        .orElseGet(
+            () ->
+                Requirement.optional(
+                    "pg_dump",
+                    "optional: without it backup-verify dumps no database: postgresql-client",
+                    "postgresql-client"));
   }
 
   /** What some unit tests run. */
