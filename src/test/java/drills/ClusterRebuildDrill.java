@@ -191,7 +191,7 @@ class ClusterRebuildDrill {
         "minio-survives-cluster", ClaimOutcome.of(there.ok()), "on a new disk: " + there.text());
     run.check("objects-restored", rebuild::objects);
     run.prepare("the application from its manifests alone", rebuild::applyAgain);
-    run.await("the claim to be bound", rebuild::claimBound, POD_WITHIN);
+    run.await("its pods to run", rebuild::podsRun, POD_WITHIN);
     Planted.gate(run, "content-back", rebuild::serves, "the volume is a new one");
     Checks.run(run, rebuild.files(Shelf.FILE));
     Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");

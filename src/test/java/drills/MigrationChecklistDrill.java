@@ -141,6 +141,7 @@ class MigrationChecklistDrill {
     rebuild.nothingComesBack();
     MigrationList.check(run, list.walk(run, false, "after"));
     rebuild.applyAgain();
+    run.await("its pods to run", rebuild::podsRun, PODS_WITHIN);
     Planted.gate(run, "content-back", rebuild::serves, "the volume is a new one");
     Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");
   }

@@ -125,10 +125,13 @@ final class OperatorsDesk {
   }
 
   Observation noneFailed() {
+    if (backup.isEmpty()) {
+      return Observation.notYet("nobody has backed up");
+    }
     List<String> failed = velero.failedBackups();
     VeleroStatus now = velero.backupStatus(backup);
     return Observation.of(
-        !backup.isEmpty() && failed.isEmpty() && now.isCompleted() && now.errors() == 0,
+        failed.isEmpty() && now.isCompleted() && now.errors() == 0,
         backup + ": " + now + "; backups that failed: " + failed);
   }
 

@@ -65,7 +65,9 @@ final class VeleroInstallation {
   }
 
   private static boolean isEstablished(CustomResourceDefinition definition) {
+    // One that has just been made has a status that is empty.
     return definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
