@@ -26,7 +26,7 @@ final class RescueCheckCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "<file>",
-      converter = PathWord.class,
+      converter = RescuePath.class,
       description = "What was saved before the accident.")
   private Path file;
 

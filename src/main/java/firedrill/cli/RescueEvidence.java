@@ -17,7 +17,7 @@ final class RescueEvidence {
   @Option(
       names = "--saved",
       paramLabel = "<file>",
-      converter = PathWord.class,
+      converter = RescuePath.class,
       description = "Saved Longhorn resources, in any form that check reads.")
   private Path saved;
 

@@ -35,7 +35,7 @@ final class RescueMergeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "<replica>",
-      converter = PathWord.class,
+      converter = RescuePath.class,
       description = "The directory, as list names it.")
   private Path replica;
 
@@ -43,7 +43,7 @@ final class RescueMergeCommand implements Callable<Integer> {
       names = "-o",
       required = true,
       paramLabel = "<image>",
-      converter = PathWord.class,
+      converter = RescuePath.class,
       description = "Is made.")
   private Path image;
 

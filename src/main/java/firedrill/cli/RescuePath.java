@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A path on the command line, whatever the locale has letters for. */
-final class PathWord implements ITypeConverter<Path> {
+final class RescuePath implements ITypeConverter<Path> {
 
   @Override
   public Path convert(String word) {
