@@ -70,7 +70,7 @@ class OnlyTheGuardConnectsTest {
     noClasses()
         .that()
         .haveNameMatching(
-            "firedrill\\.(?!guard\\.|sandbox\\.local\\.agent\\.NetworkProber"
+            "firedrill\\.(?!guard\\.|sandbox\\.local\\.agent\\.NetworkProber|sandbox\\.k3d\\.K3dPostgres"
                 + "|sandbox\\.local\\.foundation\\.(VmFoundations|LocalPostgres)).*")
         .should()
         .callConstructor(Socket.class)

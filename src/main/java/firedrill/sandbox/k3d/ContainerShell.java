@@ -2,6 +2,7 @@ package firedrill.sandbox.k3d;
 
 import firedrill.guard.GuardSettings;
 import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.Pipes;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -77,13 +78,11 @@ final class ContainerShell {
   }
 
   private void open() {
-    ProcessBuilder builder =
-        new ProcessBuilder(engine.command(List.of("exec", "--interactive", container, "sh")));
-    builder.environment().clear();
-    builder.environment().putAll(Engine.environment(Map.of()));
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
-      process = builder.start();
+      process =
+          Pipes.open(
+              engine.command(List.of("exec", "--interactive", container, "sh")),
+              Engine.environment(Map.of()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run docker", e);
     }

@@ -4,6 +4,7 @@ import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.FolderView;
 import firedrill.sandbox.process.Command;
+import firedrill.sandbox.process.Pipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,26 +186,10 @@ record ContainerTree(LabContainer container, String name, String root) implement
   }
 
   private void pipe(List<String> from, List<String> to) throws IOException {
-    ProcessBuilder pack = new ProcessBuilder(from);
-    ProcessBuilder unpack = new ProcessBuilder(to);
-    for (ProcessBuilder one : List.of(pack, unpack)) {
-      one.environment().clear();
-      one.environment().putAll(Engine.environment(Map.of()));
-      one.redirectError(ProcessBuilder.Redirect.DISCARD);
-    }
-    unpack.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    List<Process> both = ProcessBuilder.startPipeline(List.of(pack, unpack));
     try {
-      for (Process one : both) {
-        if (one.waitFor() != 0) {
-          throw new IOException("cannot copy files of " + name);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while copying files of " + name, e);
-    } finally {
-      both.forEach(Process::destroyForcibly);
+      Pipes.run(from, to, Engine.environment(Map.of()));
+    } catch (IOException e) {
+      throw new IOException("cannot copy files of " + name, e);
     }
   }
 

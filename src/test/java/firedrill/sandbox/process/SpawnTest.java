@@ -23,13 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpawnTest {
 
   @TempDir Path directory;
+  @TempDir Path home;
 
   private ChildEnvironment guarded() {
     return new ChildEnvironment(
         Guard.begin(
             new RecordStore(directory.resolve("records")),
             SandboxRecord.create("run-1", "local", List.of("10.77.0.0/24"), List.of()),
-            new GuardSettings(directory.resolve("home"), Map.of())),
+            new GuardSettings(home, Map.of())),
         directory);
   }
 
