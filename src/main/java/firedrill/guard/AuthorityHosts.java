@@ -14,6 +14,7 @@ final class AuthorityHosts {
   private static final Pattern RANGE = Pattern.compile("\\{([0-9]{1,3})\\.\\.\\.([0-9]{1,3})\\}");
 
   private static final int MOST = 256;
+  private static final int MOST_RANGES = 4;
 
   private AuthorityHosts() {}
 
@@ -23,8 +24,15 @@ final class AuthorityHosts {
    * @param text such as {@code 10.77.0.{11...14}:9000}
    */
   static List<String> of(String text, WayJudge judge) {
+    if (HostLiteral.parse(text) != null) {
+      return List.of(text.contains(":") && !text.startsWith("[") ? "[" + text + "]" : text);
+    }
     List<String> written = new ArrayList<>(List.of(text));
+    int ranges = 0;
     for (Matcher range = RANGE.matcher(text); range.find(); ) {
+      if (++ranges > MOST_RANGES) {
+        throw judge.refuse("it has more than " + MOST_RANGES + " ranges of hosts");
+      }
       written = each(written, range, judge);
     }
     List<String> hosts = new ArrayList<>();
@@ -47,9 +55,14 @@ final class AuthorityHosts {
     List<String> all = new ArrayList<>();
     for (String one : written) {
       for (int i = first; i <= last; i++) {
-        all.add(one.replaceFirst(Pattern.quote(range.group()), String.valueOf(i)));
+        all.add(one.replaceFirst(Pattern.quote(range.group()), number(i, range.group(1))));
       }
     }
     return all;
+  }
+
+  /** As wide as the first of a range is written. */
+  private static String number(int i, String first) {
+    return first.startsWith("0") ? String.format("%0" + first.length() + "d", i) : "" + i;
   }
 }

@@ -38,7 +38,12 @@ public final class ChildEnvironment {
    * @param hosts the file in which the child looks names up
    */
   ChildEnvironment(Guard guard, Path home, Path hosts) {
-    this(guard, new ProtectedPaths(guard.settings()), home, hosts, Set.of());
+    this(guard, places(guard), home, hosts, Set.of());
+  }
+
+  private static ProtectedPaths places(Guard guard) {
+    Given.require("the environment of a child", guard);
+    return new ProtectedPaths(guard.settings());
   }
 
   private ChildEnvironment(

@@ -32,6 +32,7 @@ public final class GuardedHttp {
   }
 
   private GuardedHttp(Guard guard, Duration connectTimeout, Predicate<URI> own) {
+    Given.require("a client without a mark", guard, own);
     this.client =
         new GuardedHttpClient(
             GuardedHttpClient.plain(connectTimeout),

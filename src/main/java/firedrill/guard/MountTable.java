@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class MountTable {
   // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
   private static final int FIELDS = 6;
-  private static final Pattern LAYERS = Pattern.compile("(lower|upper)dir=(.*)");
+  private static final Pattern LAYERS = Pattern.compile("(lower|upper)dir\\+?=(.*)");
 
   /** An overlay over an overlay over one. */
   private static final int DEEPEST = 3;

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Files that a child is pointed to: they lie in the run's own directory, and lead nowhere else. */
 final class OwnFiles {
@@ -15,23 +17,26 @@ final class OwnFiles {
 
   private final ProtectedPaths paths;
   private final Path home;
+  private final BiConsumer<String, String> address;
 
   /**
    * @param home the run's own directory, real
+   * @param address asked of each server, with the variable's name
    */
-  OwnFiles(ProtectedPaths paths, Path home) {
+  OwnFiles(ProtectedPaths paths, Path home, BiConsumer<String, String> address) {
     this.paths = paths;
     this.home = home;
+    this.address = address;
   }
 
   /** A file of the run's own, and what a client finds in it. */
-  void require(String name, String upper, String value, WayJudge judge) {
+  void require(String name, String upper, String value) {
     if (value.equals("/dev/null")) {
       return; // The usual way to say: none.
     }
     require(name, value);
     if (upper.equals("KUBECONFIG")) {
-      requireServers(name, SettingValue.path(name, value), judge);
+      requireServers(name, SettingValue.path(name, value));
     } else if (upper.equals("XDG_CONFIG_HOME")) {
       requireClients(name, SettingValue.path(name, value), SecretPlaces.ofConfig());
     }
@@ -43,25 +48,52 @@ final class OwnFiles {
       Path there = folder.resolve(client);
       if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
         require(name, there.toString());
+        LinkTargets.of(there).forEach(target -> require(name, target.toString()));
+        if (clients.contains(".kube")) {
+          requireServers(name, folder.resolve(".kube/config"));
+        }
       }
     }
   }
 
-  /** The addresses in a kubeconfig that is there already. */
-  private static void requireServers(String name, Path file, WayJudge judge) {
+  /** A kubeconfig that is there already says where it leads. */
+  private void requireServers(String name, Path file) {
     if (Files.isRegularFile(file)) {
-      String text =
-          new Looks()
-              .anywhere(
-                  "environment variable " + name,
-                  () -> {
-                    try (InputStream in = Files.newInputStream(file)) {
-                      return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-                    } catch (IOException e) {
-                      throw SettingValue.refusal(name, "its file cannot be read");
-                    }
-                  });
-      Ways.urls(text, judge);
+      Object document =
+          new Looks().anywhere("environment variable " + name, () -> document(name, file));
+      requireServers(name, "", document);
+    }
+  }
+
+  private static Object document(String name, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      SettingValue.require(bytes.length <= MOST_BYTES, name, "its file is larger than 1 MiB");
+      return StrictYaml.parse(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw SettingValue.refusal(name, "its file is no kubeconfig that can be read");
+    }
+  }
+
+  /** Every field by its own name, wherever it stands. */
+  private void requireServers(String name, String key, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((field, of) -> requireServers(name, String.valueOf(field), of));
+    } else if (value instanceof List<?> list) {
+      list.forEach(one -> requireServers(name, key, one));
+    }
+    String text = String.valueOf(value);
+    switch (key) {
+      case "server" ->
+          address.accept(
+              name, text.contains("://") ? text.replaceFirst("/$", "") : "https://" + text);
+      case "certificate-authority", "client-certificate", "client-key", "tokenFile" ->
+          require(name, text);
+      case "exec", "auth-provider", "proxy-url" ->
+          throw SettingValue.refusal(name, "its file has " + key + ", by which it leads elsewhere");
+      default -> {
+        // Says nothing of where it leads.
+      }
     }
   }
 

@@ -53,7 +53,7 @@ final class ProtectedPaths {
     return spellings;
   }
 
-  /** Whether a home of the user's lies in a real path, or is it. */
+  /** Whether a home of the user's lies in it. */
   boolean holdsHome(Path real) {
     return homes.stream().anyMatch(home -> home.startsWith(real));
   }
@@ -63,12 +63,18 @@ final class ProtectedPaths {
     Set<Path> all = new LinkedHashSet<>(named);
     for (Path place : named) {
       for (Path target : LinkTargets.of(place)) {
-        if (!holdsHome(target)) {
+        if (!holdsHome(target) && !isOfTheSystem(target)) {
           all.add(target);
         }
       }
     }
     return all;
+  }
+
+  /** A link to a device or to programs makes nothing of them secret. */
+  private static boolean isOfTheSystem(Path target) {
+    return target.getNameCount() < 2
+        || Stream.of("/dev", "/usr", "/bin", "/lib", "/sbin").anyMatch(target::startsWith);
   }
 
   /** Whether a real path is a home of the user's, or holds or lies in one. */
@@ -121,7 +127,10 @@ final class ProtectedPaths {
   private Path walked(Path path) {
     Path absolute = path.toAbsolutePath();
     Set<Object> keys = keys();
-    refuseNamed(path, absolute.normalize());
+    Path plain = absolute.normalize();
+    for (Path at = plain; at != null && at.getFileName() != null; at = at.getParent()) {
+      refuseNamed(path, at);
+    }
     Deque<Path> rest = new ArrayDeque<>();
     absolute.forEach(rest::addLast);
     Path at = Objects.requireNonNull(absolute.getRoot());
@@ -183,12 +192,14 @@ final class ProtectedPaths {
     return null;
   }
 
+  private static boolean isKeys(Path part) {
+    return part != null && folded(part.toString()).equals(SecretPlaces.KEYS);
+  }
+
   private void refuseNamed(Path asked, Path step) {
-    for (Path part : step) {
-      // Also on case-insensitive file systems, and in homes this process does not know.
-      if (folded(part.toString()).equals(SecretPlaces.KEYS)) {
-        throw refusal(asked, step);
-      }
+    // Also on case-insensitive file systems, and in homes this process does not know.
+    if (isKeys(step.getFileName())) {
+      throw refusal(asked, step);
     }
     Path lower = lower(step);
     if (roots.stream().anyMatch(step::startsWith)

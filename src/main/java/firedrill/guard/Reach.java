@@ -62,6 +62,9 @@ record Reach(List<Cidr> networks, List<String> hosts) {
     if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
       throw new GuardRefusal(what, "its scheme is neither http nor https", REMEDY);
     }
+    if (Shown.isOdd(uri.toString())) {
+      throw new GuardRefusal(what, "it holds no whole characters", REMEDY);
+    }
     if (uri.getRawUserInfo() != null) {
       throw new GuardRefusal(what, "it carries user info, which hides the real host", REMEDY);
     }

@@ -43,7 +43,7 @@ final class SettingValue {
     this.names = names;
     this.paths = paths;
     this.home = home;
-    this.files = new OwnFiles(paths, home);
+    this.files = new OwnFiles(paths, home, this::requireAddress);
   }
 
   static boolean isName(String name) {
@@ -69,7 +69,12 @@ final class SettingValue {
     return new WayJudge() {
       @Override
       public void host(String host) {
-        requireHost(name, host);
+        try {
+          names.require(host);
+        } catch (GuardRefusal e) {
+          // Whatever was taken for a host may be part of a secret.
+          throw refusal(name, "its address is not in the lab");
+        }
       }
 
       @Override
@@ -93,7 +98,7 @@ final class SettingValue {
         try {
           names.require(host);
         } catch (GuardRefusal e) {
-          throw argumentRefusal("its address is not in the lab", e);
+          throw argumentRefusal("its address is not in the lab", null);
         }
       }
 
@@ -137,8 +142,14 @@ final class SettingValue {
   /** A host alone, or a URL of one; what reads a host does not look for a port in it. */
   void requireAddress(String name, String value) {
     if (value.startsWith("/") && name.equalsIgnoreCase("PGHOST")) {
-      // https://www.postgresql.org/docs/current/libpq-connect.html: the folder of a unix socket.
-      files.require(name, value);
+      // https://www.postgresql.org/docs/current/libpq-connect.html: folders of unix sockets, hosts.
+      for (String part : value.split(",", -1)) {
+        if (part.startsWith("/")) {
+          files.require(name, part);
+        } else {
+          requireHost(name, part);
+        }
+      }
       return;
     }
     if (!value.contains("://")) {
@@ -185,7 +196,7 @@ final class SettingValue {
   }
 
   void requireAll(String name, String value) {
-    for (String part : value.split("[ ,]+", -1)) {
+    for (String part : value.split("[\\s,]+", -1)) {
       String plain = PREFIX.matcher(part).replaceFirst("");
       if (plain.startsWith("/")) {
         files.require(name, plain);
@@ -223,7 +234,7 @@ final class SettingValue {
 
   /** A file of the run's own, and what a client finds in it. */
   void requireOwnFile(String name, String upper, String value) {
-    files.require(name, upper, value, of(name));
+    files.require(name, upper, value);
   }
 
   /** Where clients look below a home of the lab's. */

@@ -3,9 +3,9 @@ package firedrill.guard;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What in a text some program may take for a way to a machine, or to a place of this one. Programs
@@ -15,70 +15,12 @@ final class Ways {
   /** As a server says that it listens at every address of its own. */
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
+  /** Schemes that some clients take with one slash, too. */
+  private static final Set<String> NETWORK =
+      Set.of("http", "https", "ftp", "ftps", "sftp", "ssh", "ws", "wss", "tcp");
+
   /** More is no setting of anything's. */
   private static final int MOST = 256;
-
-  /** Where a word begins, also directly behind an option of one letter. */
-  private static final String WORD =
-      "(?:(?<![A-Za-z0-9._~%+/@:-])|(?<=(?<![A-Za-z0-9-])-[A-Za-z]))";
-
-  private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}+):[/\\\\]{2}");
-
-  private static final Pattern ONE_SLASH =
-      Pattern.compile(WORD + "([A-Za-z0-9][A-Za-z0-9._-]*+):/(?![/\\\\])");
-
-  private static final Pattern MODULE =
-      Pattern.compile(WORD + "([A-Za-z0-9][A-Za-z0-9._-]*+)::(?=[A-Za-z0-9/])");
-
-  private static final Pattern LOGIN =
-      Pattern.compile(
-          "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]++@([A-Za-z0-9_.-]++|\\[[0-9A-Fa-f:]++\\]):");
-
-  private static final Pattern SHARE =
-      Pattern.compile("(?<![\\\\A-Za-z0-9])\\\\\\\\[A-Za-z0-9.-]++\\\\");
-
-  /** Stores that are reached by another client's own settings (restic(1), rclone(1)). */
-  private static final Pattern STORE =
-      Pattern.compile(
-          "(?i)"
-              + WORD
-              + "(sftp|rclone|b2|gs|azure|swift|s3|rest|opendal|smb|nfs|webdav):(?=\\S)"
-              + "(?![a-z][a-z0-9+.-]{0,30}+://)");
-
-  private static final Pattern NAMED_SETTING =
-      Pattern.compile(
-          "(?i)(?<![a-z0-9_.])(host|hostaddr|hostname|server|address|addr|endpoint)\\s*+=\\s*+"
-              + "[\"']?([^\\s,;&'\"]*+)"
-              + "|(?<![a-z0-9_.])(service|servicefile|passfile)\\s*+=");
-
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?<![A-Za-z0-9._/-])([A-Za-z0-9_.-]++):[0-9]{1,5}(?![A-Za-z0-9.])");
-
-  private static final String GLUED4 = "(?:(?<![0-9A-Za-z.])|(?<=(?<![A-Za-z0-9-])-[A-Za-z]))";
-
-  /** An address; of a network of more than one only what is beside it would tell. */
-  private static final Pattern LITERAL =
-      Pattern.compile(
-          GLUED4
-              + "([0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?![0-9A-Za-z]|\\.[0-9])(?:/([0-9]{1,2})(?![0-9.]))?");
-
-  /** What may be an address of version 6, in brackets or not. */
-  private static final Pattern LITERAL_6 =
-      Pattern.compile(
-          "(?:(?<![0-9A-Za-z.:])|(?<=(?<![A-Za-z0-9-])-[A-Za-z]))"
-              + "([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![0-9A-Za-z.:])(?:/([0-9]{1,3})(?![0-9.]))?");
-
-  private static final String PATH_END = "[^\\s,;:=\"'`|&<>(){}]*+";
-
-  /** Wherever a path may begin: after anything that is no part of one, or behind an option. */
-  private static final Pattern PATHS =
-      Pattern.compile("(?:(?<![A-Za-z0-9._~%+/-])|(?<=(?<![A-Za-z0-9-])-[A-Za-z]))[/~]" + PATH_END);
-
-  private static final Pattern PATH = Pattern.compile("[/~]" + PATH_END);
-
-  /** What a shell makes of it, or where the child happens to be, decides where that leads. */
-  private static final Pattern ELSEWHERE =
-      Pattern.compile("\\$\\{?(HOME|XDG_)|(?<![A-Za-z0-9._/-])\\.\\./");
 
   private final String text;
   private final WayJudge judge;
@@ -101,7 +43,7 @@ final class Ways {
     Ways ways = new Ways(text, judge);
     ways.characters();
     ways.urls(mayLogIn);
-    ways.forms(mayLogIn);
+    ways.forms(mayLogIn, literals);
     ways.settings();
     if (literals) {
       ways.literals();
@@ -124,19 +66,22 @@ final class Ways {
   }
 
   private void urls(boolean mayLogIn) {
-    Matcher url = URL.matcher(text);
+    Matcher url = WayForms.URL.matcher(text);
     for (int at = 0; url.find(at); at = url.start() + url.group(1).length() + 1) {
       if (text.charAt(url.end() - 1) == '\\' || text.charAt(url.end() - 2) == '\\') {
         throw judge.refuse("its address is not in the lab: it has no plain host");
       }
-      authority(url.group(1).toLowerCase(java.util.Locale.ROOT), url.start(), url.end(), mayLogIn);
+      authority(url.group(1).toLowerCase(Locale.ROOT), url.start(), url.end(), mayLogIn);
     }
   }
 
   private void authority(String scheme, int start, int from, boolean mayLogIn) {
     String authority = text.substring(from, end(from, "/?#"));
     if (authority.isEmpty()) {
-      judge.local(scheme, text.substring(start, end(from, "\"'`|&<>();")));
+      String url = text.substring(start, end(from, "\"'`|&<>();"));
+      if (isNew(url)) {
+        judge.local(scheme, url);
+      }
       return;
     }
     if (scheme.equals("fd") && authority.matches("[0-9]{1,9}")) {
@@ -155,6 +100,7 @@ final class Ways {
     if (hosts.matches("(?s).*[\\\\%$].*")) {
       throw judge.refuse("its address is not in the lab: it has no plain host");
     }
+    hosts = quoted(hosts);
     // Programs differ in what ends a host; whatever stands there instead is judged as one.
     String[] parts = hosts.split("[,;|&<>()`'\"]", -1);
     AuthorityHosts.of(parts[0], judge).forEach(this::host);
@@ -167,35 +113,45 @@ final class Ways {
     }
   }
 
+  /** As in JSON: what ends a text in quotes ends the address in it. */
+  private static String quoted(String hosts) {
+    int quote = hosts.indexOf('"');
+    boolean ends =
+        quote >= 0
+            && (quote == hosts.length() - 1 || ",:]})".indexOf(hosts.charAt(quote + 1)) >= 0);
+    return ends ? hosts.substring(0, quote) : hosts;
+  }
+
   private int end(int from, String ends) {
     int at = from;
     while (at < text.length()
-        && !Character.isWhitespace(text.charAt(at))
+        && " \t\n\r\f\u000b".indexOf(text.charAt(at)) < 0
         && ends.indexOf(text.charAt(at)) < 0) {
       at++;
     }
     return at;
   }
 
-  private void forms(boolean isArgument) {
-    if (SHARE.matcher(text).find()) {
+  private void forms(boolean isArgument, boolean literals) {
+    if (WayForms.SHARE.matcher(text).find()) {
       throw judge.refuse("it names a share of another machine");
     }
-    if (STORE.matcher(text).find()) {
+    if (WayForms.STORE.matcher(text).find()) {
       throw judge.refuse("it names a store that is reached by settings of its own");
     }
-    if (ELSEWHERE.matcher(text).find()) {
+    if (WayForms.ELSEWHERE.matcher(text).find()) {
       throw judge.refuse("where it leads is decided elsewhere");
     }
-    Matcher slash = ONE_SLASH.matcher(text);
+    Matcher slash = WayForms.ONE_SLASH.matcher(text);
     while (slash.find()) {
-      if (slash.group(1).equalsIgnoreCase("file")) {
+      String name = slash.group(1).toLowerCase(Locale.ROOT);
+      if (name.equals("file")) {
         place(slash.end() - 1);
-      } else {
-        host(slash.group(1));
+      } else if (name.indexOf('.') >= 0 || NETWORK.contains(name)) {
+        host(name);
       }
     }
-    Matcher module = MODULE.matcher(text);
+    Matcher module = WayForms.MODULE.matcher(text);
     while (isArgument && module.find()) { // In a setting two colons are part of many a name.
       int end = module.start(1);
       while (end < text.length() && isOfLiteral(text.charAt(end))) {
@@ -205,14 +161,16 @@ final class Ways {
         host(module.group(1));
       }
     }
-    Matcher login = LOGIN.matcher(text);
+    Matcher login = WayForms.LOGIN.matcher(text);
     while (login.find()) {
       host(login.group(1));
     }
-    Matcher named = HOST_AND_PORT.matcher(text);
-    while (named.find()) {
-      if (named.group(1).indexOf('.') > 0) {
-        host(named.group(1));
+    Matcher named = WayForms.HOST_AND_PORT.matcher(text);
+    while (literals && named.find()) {
+      // Numbers alone are a time of day; those of an address are looked at below.
+      String name = named.group(1);
+      if (name.indexOf('.') > 0 && name.chars().anyMatch(Character::isLetter)) {
+        host(name);
       }
     }
   }
@@ -222,7 +180,7 @@ final class Ways {
   }
 
   private void settings() {
-    Matcher said = NAMED_SETTING.matcher(text);
+    Matcher said = WayForms.NAMED_SETTING.matcher(text);
     while (said.find()) {
       String value = said.group(2);
       if (value == null) {
@@ -235,13 +193,16 @@ final class Ways {
   }
 
   private void literals() {
-    Matcher literal = LITERAL.matcher(text);
+    Matcher literal = WayForms.LITERAL.matcher(text);
     while (literal.find()) {
-      if (literal.group(2) == null || literal.group(2).equals("32")) {
-        host(literal.group(1));
+      // Of a network only what is beside it would tell.
+      String address = literal.group(1);
+      boolean isMask = address.startsWith("255.") && address.endsWith(".0");
+      if (!isMask && !isNetwork(address, literal.group(2))) {
+        host(address);
       }
     }
-    Matcher six = LITERAL_6.matcher(text);
+    Matcher six = WayForms.LITERAL_6.matcher(text);
     while (six.find()) {
       InetAddress address = HostLiteral.parse(six.group(1));
       boolean one = six.group(2) == null || six.group(2).equals("128");
@@ -251,20 +212,38 @@ final class Ways {
     }
   }
 
+  private static boolean isNetwork(String address, String prefix) {
+    int bits = prefix == null ? 32 : Integer.parseInt(prefix);
+    InetAddress parsed = HostLiteral.parse(address);
+    if (bits >= 32 || parsed == null) {
+      return false;
+    }
+    int number = java.nio.ByteBuffer.wrap(parsed.getAddress()).getInt();
+    return (number & (bits == 0 ? -1 : (1 << (32 - bits)) - 1)) == 0;
+  }
+
   private void paths(List<String> places) {
-    Matcher path = PATHS.matcher(text);
+    Matcher path = WayForms.PATHS.matcher(text);
     while (path.find()) {
       place(path.start());
     }
     for (String place : places) {
       for (int at = text.indexOf(place); at >= 0; at = text.indexOf(place, at + 1)) {
         place(at);
+        // Cut where a text's words end, it would not be that place any more.
+        if (!WayForms.PATH.matcher(place).matches() && isNew(place)) {
+          judge.place(place);
+        }
       }
+    }
+    Matcher whole = WayForms.WHOLE_PATH.matcher(text);
+    if (whole.matches() && isNew(whole.group(1))) {
+      judge.place(whole.group(1));
     }
   }
 
   private void place(int at) {
-    Matcher path = PATH.matcher(text).region(at, text.length());
+    Matcher path = WayForms.PATH.matcher(text).region(at, text.length());
     if (path.lookingAt() && isNew(path.group())) {
       judge.place(path.group());
     }

@@ -90,8 +90,18 @@ class WayTest {
         "http://10.77.0.2{1...2}.evil.example:9000/d",
         "http://10.77.0.{250...260}:9000/d",
         "http://192.168.1.{1...4}:9000/d",
-        "pi2:/export",
-        "nas::module",
+        "nas.home:/export",
+        "nas.home::module",
+        "-qh192.168.1.202",
+        "192.168.1.202/24",
+        "192.168.1.202/24/x",
+        "./../home/.kube/config",
+        "a/../../x",
+        "file:///%74mp/x",
+        "http://10.77.0.2\u3000.evil.example/",
+        "--host=evil.example",
+        "http://pi{02...02}:9000/d",
+        "{\"url\":\"http://10.77.0.2:9000\",\"b\":\"http://evil.example\"}",
         "\\\\nas\\share",
         "Server=nas.home.example",
         "http://u:S3cret/x@10.77.0.2/",
@@ -145,7 +155,20 @@ class WayTest {
             "v1.2.3.4",
             "minio/bucket/a.b",
             "cidr 192.168.0.0/16",
-            "2026-11-28T10:00:00Z"));
+            "2026-11-28T10:00:00Z",
+            "2026-11-28T10:00:00.123-05:00",
+            "--auth-host=scram-sha-256 --auth-local=trust",
+            "{\"url\":\"http://10.77.0.2:9000\",\"b\":[\"http://10.77.0.3:9000\"]}",
+            "registry.lab/erp@sha256:0123456789abcdef",
+            "{\"Action\":[\"s3:GetObject\",\"s3:ObjectCreated:*\"]}",
+            "rate({job=~\"erp\"}[5m]) !~ 1",
+            "erp-data:/var/lib/erp:ro",
+            "-javaagent:/opt/a.jar",
+            "select id::text",
+            "--bind-address=::",
+            "255.255.255.0",
+            "10.77.0.0/24",
+            "/dev/null"));
     for (String volumes :
         List.of(
             "http://10.77.0.{11...14}:9000/data",
@@ -158,6 +181,12 @@ class WayTest {
     }
     environment.require(Map.of("GIT_TERMINAL_PROMPT", "0", "GIT_CONFIG_NOSYSTEM", "1"));
     environment.require(Map.of("PGHOST", run.toString()));
+    environment.require(Map.of("PGHOST", run + ",10.77.0.2,10.77.0.3"));
+    for (String other : List.of(",192.168.1.202", ",evil.example", "," + home + "/.kube")) {
+      refuses("PGHOST", run + "/no" + other);
+    }
+    refuses("MINIO_VOLUMES", "http://10.77.0.2:9000/d\t" + home + "/.kube/x");
+    refuses("MINIO_VOLUMES", "http://" + "{1...1}".repeat(18_000));
   }
 
   @Test
@@ -189,8 +218,44 @@ class WayTest {
     environment.require(Map.of("KUBECONFIG", kubeconfig.toString()));
     Files.writeString(kubeconfig, "server: https://10.77.0.11:6443");
     environment.require(Map.of("KUBECONFIG", kubeconfig.toString()));
-    Files.writeString(kubeconfig, "server: https://192.168.1.201:6443");
-    refuses("KUBECONFIG", kubeconfig.toString());
+    for (String odd :
+        List.of(
+            "server: https://192.168.1.201:6443",
+            "server: 192.168.1.201:6443",
+            "server: \"https:\\x2f\\x2f192.168.1.201:6443\"",
+            "proxy-url: evil.example:3128",
+            "certificate-authority: " + home + "/.kube/ca",
+            "users: [{user: {exec: {command: x}}}]",
+            "# " + "x".repeat(1 << 20) + "\nserver: https://192.168.1.201:6443")) {
+      Files.writeString(kubeconfig, odd);
+      refuses("KUBECONFIG", kubeconfig.toString());
+    }
+    Path nested = Files.createDirectories(run.resolve("n/.kube"));
+    environment.require(Map.of("HOME", run.resolve("n").toString()));
+    Files.writeString(nested.resolve("config"), "server: https://192.168.1.201:6443");
+    refuses("HOME", run.resolve("n").toString());
+    Files.delete(nested.resolve("config"));
+    Files.createSymbolicLink(nested.resolve("config"), home.resolve(".kube/config"));
+    refuses("HOME", run.resolve("n").toString());
+  }
+
+  @Test
+  @DisplayName("is a protected place whose name has a blank")
+  void blanks() throws IOException {
+    Path person = Files.createDirectories(folder.toRealPath().resolve("my people/ann b/.kube"));
+    Guard guard =
+        Guard.begin(
+            new RecordStore(folder.resolve("others")),
+            SandboxRecord.create("run-2", "local", List.of("10.77.0.0/24"), List.of()),
+            new GuardSettings(person.getParent(), Map.of()));
+    ChildEnvironment children = new ChildEnvironment(guard, run);
+    Files.createSymbolicLink(run.resolve("a b"), person);
+    for (String argument :
+        List.of(person + "/config", "--kubeconfig=" + person + "/config", run + "/a b/config")) {
+      assertThatThrownBy(() -> children.requireArguments(List.of(argument)))
+          .as(argument)
+          .isInstanceOf(GuardRefusal.class);
+    }
   }
 
   @Test
