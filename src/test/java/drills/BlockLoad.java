@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,9 @@ final class BlockLoad implements AutoCloseable {
 
   /** One who writes has had an acknowledgement within this time. */
   private static final Duration WRITING = Duration.ofMillis(200);
+
+  /** No more often: on a fast machine the volume would be full before the power goes. */
+  private static final Duration PACE = Duration.ofMillis(1);
 
   private static final int BLOCK = 4096;
   private static final int CHUNK = 1 << 20;
@@ -149,7 +153,9 @@ final class BlockLoad implements AutoCloseable {
   /** Ends with the volume, or when every block but one of either half is written. */
   private void write() {
     try (EngineConnection engine = longhorn.openEngine(volume)) {
+      long began = System.nanoTime();
       for (int n = 0; n < 2 * (half - 1) && !ended; n++) {
+        LockSupport.parkNanos(began + n * PACE.toNanos() - System.nanoTime());
         boolean intoHole = n % 2 == 1;
         int block = (intoHole ? fresh : over).get(n / 2);
         underWay = new Written(block, n, intoHole, System.nanoTime());
