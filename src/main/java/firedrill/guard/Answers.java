@@ -79,15 +79,13 @@ final class Answers {
       return answer;
     } catch (Refused e) {
       throw e.why();
-    } catch (SSLException e) {
-      if (isStranger(e)) {
+    } catch (IOException e) {
+      if (e instanceof SSLException && isStranger(e)) {
         throw new GuardRefusal(
             what,
             "whoever answers there has no certificate of the lab's authority",
             "start a new lab: at the recorded address somebody else listens");
       }
-      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
-    } catch (IOException e) {
       throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
     }
   }

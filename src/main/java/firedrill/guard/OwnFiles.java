@@ -15,6 +15,8 @@ final class OwnFiles {
   /** As much of a file as is looked at; a kubeconfig has some KiB. */
   private static final int MOST_BYTES = 1 << 20;
 
+  private static final String KUBE = ".kube";
+
   private final ProtectedPaths paths;
   private final Path home;
   private final BiConsumer<String, String> address;
@@ -49,8 +51,9 @@ final class OwnFiles {
       if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
         require(name, there.toString());
         LinkTargets.of(there).forEach(target -> require(name, target.toString()));
-        if (clients.contains(".kube")) {
-          requireServers(name, folder.resolve(".kube/config"));
+        if (client.equals(KUBE)) {
+          // Only now is it known to be the run's own.
+          requireServers(name, there.resolve("config"));
         }
       }
     }

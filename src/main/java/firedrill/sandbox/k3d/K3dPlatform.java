@@ -146,18 +146,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
    * @throws IllegalStateException when the claim is not bound
    */
   public FileTree claimFiles(String namespace, String claim) {
-    String name =
-        admin
-            .persistentVolumeClaims()
-            .inNamespace(namespace)
-            .withName(claim)
-            .require()
-            .getSpec()
-            .getVolumeName();
-    if (name == null) {
-      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
-    }
-    PersistentVolume volume = admin.persistentVolumes().withName(name).require();
+    PersistentVolume volume = PinnedVolume.of(admin, namespace, claim);
     return new ContainerTree(
         sandbox.k3dNode(PinnedVolume.node(volume)).container(),
         "claim " + namespace + "/" + claim,

@@ -20,18 +20,7 @@ public record LocalPathPlace(String node, String path) {
    * @throws IllegalStateException when the claim is not bound
    */
   public static LocalPathPlace of(KubernetesClient admin, String namespace, String claim) {
-    String name =
-        admin
-            .persistentVolumeClaims()
-            .inNamespace(namespace)
-            .withName(claim)
-            .require()
-            .getSpec()
-            .getVolumeName();
-    if (name == null) {
-      throw new IllegalStateException("claim " + namespace + "/" + claim + " is not bound");
-    }
-    return of(admin.persistentVolumes().withName(name).require());
+    return of(PinnedVolume.of(admin, namespace, claim));
   }
 
   /**
