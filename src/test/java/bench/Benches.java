@@ -17,7 +17,11 @@ public final class Benches {
   public static void main(String[] args) throws Exception {
     refuseOthers();
     String asked = args.length == 0 ? "all" : args[0];
-    for (String name : asked.equals("all") ? ALL : List.of(asked.split(",", -1))) {
+    List<String> named = asked.equals("all") ? ALL : List.of(asked.split(",", -1));
+    if (!ALL.containsAll(named)) {
+      throw new IllegalArgumentException("no bench " + asked + "; there are " + ALL);
+    }
+    for (String name : named) {
       System.out.println("\n" + name);
       switch (name) {
         case "volume" -> VolumeBench.main(new String[0]);
@@ -26,7 +30,7 @@ public final class Benches {
         case "start" -> StartBench.main(new String[0]);
         case "objects" -> ObjectBench.main(new String[0]);
         case "recovery" -> RecoveryBench.main(new String[0]);
-        default -> throw new IllegalArgumentException("no bench " + name + "; there are " + ALL);
+        default -> throw new IllegalStateException(name);
       }
     }
   }

@@ -36,12 +36,14 @@ final class MergeBench {
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
+    requireQemuImg();
     Path folder =
         Files.createDirectories(Path.of("target", "bench-" + ProcessHandle.current().pid()));
     try {
       MergeBench bench = new MergeBench(folder);
       System.out.println(
-          "| apparent | layers | data | merge MiB/s | cp | qemu-img | merge/cp | merge/qemu-img | best of each | CPU s of each | peak RSS |");
+          "| apparent | layers | data | merge MiB/s | cp | qemu-img | merge/cp | merge/qemu-img |"
+              + " best of each | CPU s of each | peak RSS |");
       for (int gib : new int[] {1, 4, 16}) {
         for (int layers : new int[] {1, 5, 50}) {
           System.out.println(bench.one((long) gib << 30, layers));
@@ -49,6 +51,19 @@ final class MergeBench {
       }
     } finally {
       Trees.delete(folder);
+    }
+  }
+
+  /**
+   * @throws IllegalStateException where what merge is held against is not there
+   */
+  private static void requireQemuImg() throws Exception {
+    try {
+      run("qemu-img", "--version");
+    } catch (IOException absent) {
+      throw new IllegalStateException(
+          "qemu-img is not on PATH, and merge is measured beside it: apt-get install qemu-utils",
+          absent);
     }
   }
 
@@ -97,7 +112,8 @@ final class MergeBench {
     Trees.delete(replica);
     return String.format(
         Locale.ROOT,
-        "| %d GiB | %d | %d MiB | %.0f | %.0f | %.0f | %.2f | %.2f | %.0f, %.0f, %.0f | %.2f, %.2f, %.2f | %d MiB |",
+        "| %d GiB | %d | %d MiB | %.0f | %.0f | %.0f | %.2f | %.2f | %.0f, %.0f, %.0f | %.2f, %.2f,"
+            + " %.2f | %d MiB |",
         size >> 30,
         layers,
         DATA / MIB,

@@ -159,8 +159,8 @@ final class ErpLoad implements AutoCloseable {
     run.rpo("volumes", attachments);
     if (attachments.lostEntries() > 0) {
       run.finding(
-          "%d attachments that had been acknowledged are lost, the oldest %.1f s before the fault%s"
-              .formatted(attachments.lostEntries(), attachments.lostSeconds(), BlockLoad.WHY_LOST));
+          "%d attachments that had been acknowledged are lost, the oldest %.1f s before the fault"
+              .formatted(attachments.lostEntries(), attachments.lostSeconds()));
     }
     return all && attachments.lostEntries() == 0;
   }

@@ -66,6 +66,10 @@ class PowerCutDrill {
       }
 
       boolean books = load.verify(cut);
+      if (load.lostAttachments() > 0
+          && lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS)) {
+        run.finding("the attachments lie on Longhorn" + BlockLoad.WHY_LOST);
+      }
       Blackout.Kept kept = blackout.everythingElseIsKept();
       unaided &= blackout.neededNobody();
       blackout.claimRecovered(books, kept, takes, unaided);

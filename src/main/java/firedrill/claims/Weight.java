@@ -5,11 +5,15 @@ import firedrill.verdict.Verdict;
 
 /** What the word of a scenario that has ended is worth. */
 public enum Weight {
-  /** In doubt, not drilled, or a twin that was not caught: it says nothing. */
+  /**
+   * In doubt, not drilled, a twin that was not caught, or a scenario that was red for nothing but
+   * its time, which a busy machine takes from it as well: it says nothing.
+   */
   NONE,
   /**
-   * A scenario that failed, its faults witnessed and nothing in doubt. It may refute: what turned
-   * it red may be the very thing that a claim is wrong about. It confirms nothing.
+   * A scenario that failed, its faults witnessed and nothing in doubt, by more than being late. It
+   * may refute: what turned it red may be the very thing that a claim is wrong about. It confirms
+   * nothing.
    */
   AGAINST,
   /** A scenario that passed, or a twin that was caught. */
@@ -21,7 +25,7 @@ public enum Weight {
     }
     return switch (verdict.kind()) {
       case PASS -> FULL;
-      case FAIL -> verdict.inDoubt() ? NONE : AGAINST;
+      case FAIL -> verdict.inDoubt() || verdict.onlyLate() ? NONE : AGAINST;
       case INCONCLUSIVE, NOT_DRILLED -> NONE;
     };
   }

@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * @param inDoubt whether something kept the run from being sure of itself: a fault without a
  *     witness, an error of the harness, an end that is missing, too many writes of unknown fate; a
  *     FAIL may be in doubt as well
+ * @param onlyLate whether all that was red is that gates or the outage took longer than the plan
+ *     grants: a machine with too much to do does the same
  * @param rtoMs the longest outage, see {@link Outages}
  * @param rtoBudgetMs of the plan
  * @param rpo the worst of what was measured, empty when nothing was
@@ -20,6 +22,7 @@ public record Verdict(
     VerdictKind kind,
     List<Reason> reasons,
     boolean inDoubt,
+    boolean onlyLate,
     List<GateTime> gates,
     OptionalDouble rtoMs,
     OptionalDouble rtoBudgetMs,

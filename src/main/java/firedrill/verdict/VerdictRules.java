@@ -48,6 +48,7 @@ public final class VerdictRules {
   private boolean lossProven;
   private boolean checked;
   private boolean ended;
+  private int late;
   private OptionalDouble rtoBudget = OptionalDouble.empty();
   private Optional<Reason> lacking = Optional.empty();
   private Optional<Rpo> rpo = Optional.empty();
@@ -90,6 +91,7 @@ public final class VerdictRules {
     }
     OptionalDouble rto = timeline.rto();
     if (rto.isPresent() && rtoBudget.isPresent() && rto.getAsDouble() > rtoBudget.getAsDouble()) {
+      late++;
       fail(
           TOTAL_RTO,
           "an outage of %d ms, budget %d ms"
@@ -108,6 +110,7 @@ public final class VerdictRules {
         kind,
         reasons,
         !doubts.isEmpty(),
+        !failures.isEmpty() && late == failures.size(),
         timeline.gates(),
         rto,
         rtoBudget,
@@ -196,6 +199,7 @@ public final class VerdictRules {
       case EventType.GATE_PASSED -> passedGates.add(event.text("gate"));
       case EventType.GATE_LATE -> {
         passedGates.add(event.text("gate"));
+        late++;
         loss(
             event.text("gate"),
             "passed late: %d ms, budget %d ms%s"

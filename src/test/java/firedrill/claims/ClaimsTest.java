@@ -160,6 +160,15 @@ class ClaimsTest {
   }
 
   @Test
+  @DisplayName("a scenario that was red for nothing but its time refutes nothing")
+  void failureOfTime() throws IOException {
+    Event late = event("gate.late", "gate", "g", "tookMs", 9, "budgetMs", 8);
+    Event answer = answer("claim", "refuted");
+    assertThat(played(false, "s", List.of(answer, late)).weight()).isEqualTo(Weight.NONE);
+    assertThat(played(false, "s", List.of(answer, late, RED)).weight()).isEqualTo(Weight.AGAINST);
+  }
+
+  @Test
   @DisplayName("count, findings and results say the same of a claim that a failed scenario refutes")
   void oneLattice() throws IOException {
     Claims claims = read(ONE);

@@ -37,6 +37,7 @@ class SummaryTest {
             kind,
             reasons,
             false,
+            false,
             List.of(),
             OptionalDouble.of(rtoMs),
             OptionalDouble.of(180_000),
