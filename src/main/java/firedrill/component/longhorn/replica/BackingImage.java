@@ -92,11 +92,6 @@ record BackingImage(Path file) {
     }
 
     @Override
-    public void write(long offset, ByteBuffer data, FileChannel image) throws IOException {
-      SparseFile.transfer(channel, offset, data, image);
-    }
-
-    @Override
     public void close() throws IOException {
       channel.close();
     }

@@ -100,11 +100,6 @@ final class FileSource implements LayerSource {
   }
 
   @Override
-  public void write(long offset, ByteBuffer data, FileChannel image) throws IOException {
-    SparseFile.transfer(channel, offset, data, image);
-  }
-
-  @Override
   public void close() throws IOException {
     try {
       channel.close();

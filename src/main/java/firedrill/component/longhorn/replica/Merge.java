@@ -87,7 +87,7 @@ public final class Merge {
       }
       extend(target, channel, content.size());
       content.into(
-          target,
+          channel,
           from,
           at -> {
             done.reached(at);

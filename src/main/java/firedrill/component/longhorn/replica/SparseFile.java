@@ -16,26 +16,6 @@ final class SparseFile {
     }
   }
 
-  /**
-   * Copies from page cache to page cache (sendfile(2)) what has been read already to look at it.
-   * Writing it from memory takes twice the processor's time and more on a busy machine.
-   *
-   * @param data the range's bytes: what the kernel does not take, or refuses, is written from here
-   */
-  static void transfer(FileChannel from, long offset, ByteBuffer data, FileChannel to)
-      throws IOException {
-    to.position(offset);
-    long moved;
-    try {
-      moved = from.transferTo(offset, data.remaining(), to);
-    } catch (IOException refused) {
-      // Not every kernel, file system or filter of calls allows it. A full disk says so below.
-      moved = 0;
-    }
-    data.position(data.position() + (int) moved);
-    write(to, offset + moved, data);
-  }
-
   /** Makes the file longer, with a hole. */
   static void extend(FileChannel channel, long size) throws IOException {
     if (channel.size() >= size) {

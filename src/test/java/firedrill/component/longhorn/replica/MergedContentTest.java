@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.files.Trees;
 import firedrill.testing.Property;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,10 +121,12 @@ class MergedContentTest {
           replica.finish();
           assertThat(merged(replica)).isEqualTo(replica.model());
           Path image = Files.write(folder.resolve("image" + number[0]), new byte[0]);
-          MergedContent.of(made(directory)).into(image, 0, at -> {});
+          try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+            MergedContent.of(made(directory)).into(channel, 0, at -> {});
+          }
           // What it was not given is zeros, at the end too.
-          byte[] inAnyOrder = Arrays.copyOf(Files.readAllBytes(image), size);
-          assertThat(inAnyOrder).isEqualTo(replica.model());
+          byte[] written = Arrays.copyOf(Files.readAllBytes(image), size);
+          assertThat(written).isEqualTo(replica.model());
           byte[] pieces = new byte[size];
           try (ContentReader reader = ContentReader.open(made(directory))) {
             for (int at = 0; at < size; ) {
