@@ -1,6 +1,5 @@
 package firedrill.junit;
 
-import firedrill.fault.FaultException;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
@@ -8,8 +7,6 @@ import firedrill.journal.JournalException;
 import firedrill.journal.JournalListener;
 import firedrill.journal.JournalReader;
 import firedrill.lab.Lab;
-import firedrill.recovery.GateFailedException;
-import firedrill.recovery.StepFailedException;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.Judgement;
 import firedrill.verdict.Verdict;
@@ -24,7 +21,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.opentest4j.TestAbortedException;
 
 /** One scenario from its first line in the journal to its verdict. */
@@ -37,7 +33,7 @@ final class ScenarioRun {
   private final Optional<LabHandle> lab;
   private final boolean ownsLab;
   private final long seed;
-  private final List<Throwable> troubles = new ArrayList<>();
+  private final Troubles troubles;
   private boolean labUsed;
   private int repairsBefore;
 
@@ -52,6 +48,7 @@ final class ScenarioRun {
     this.ownsLab = ownsLab;
     this.directory = directory(spec, settings);
     this.journal = Journal.open(directory.resolve("journal.jsonl"));
+    this.troubles = new Troubles(journal);
     this.seed = settings.seed().orElse(spec.plan().seed().orElseGet(RunSeed::get));
     long own = Seeds.derived(seed, spec.plan().id() + "/" + spec.name());
     this.run = new DrillRun(journal, spec.plan(), directory, own, spec.twin().isEmpty());
@@ -110,43 +107,7 @@ final class ScenarioRun {
 
   /** Keeps what was thrown for the end, and journals it unless it is there already. */
   void trouble(String where, Throwable thrown) {
-    troubles.add(thrown);
-    boolean known =
-        thrown instanceof GateFailedException
-            || thrown instanceof StepFailedException
-            || thrown instanceof NotSteadyException
-            || thrown instanceof JournalException
-            || (thrown instanceof FaultException fault && fault.isJournalled());
-    if (known) {
-      return;
-    }
-    try {
-      if (thrown instanceof AssertionError) {
-        journal.append(
-            EventType.CHECK_FAILED,
-            "check",
-            "assertion",
-            "culprit",
-            "assertion",
-            "detail",
-            String.valueOf(thrown.getMessage()));
-      } else {
-        journal.append(EventType.ERROR, "where", where, "message", told(thrown));
-      }
-    } catch (RuntimeException | Error e) {
-      // Not to be journalled in its turn.
-      troubles.add(e);
-    }
-  }
-
-  /**
-   * A lab that does not start says so itself; that a parameter has no value is only JUnit's part.
-   */
-  private static String told(Throwable thrown) {
-    Throwable cause = thrown.getCause();
-    return thrown instanceof ParameterResolutionException && cause != null
-        ? cause.getMessage()
-        : thrown.toString();
+    troubles.add(where, thrown);
   }
 
   /**
@@ -159,10 +120,10 @@ final class ScenarioRun {
     // An interrupt that ended the scenario must not end the undoing as well.
     boolean interrupted = Thread.interrupted();
     boolean sound = troubles.isEmpty();
-    guarded(() -> run.verifySteadyState(sound));
-    guarded(this::tellRepairs);
-    guarded(run::tearDown);
-    guarded(
+    troubles.guarded(() -> run.verifySteadyState(sound));
+    troubles.guarded(this::tellRepairs);
+    troubles.guarded(run::tearDown);
+    troubles.guarded(
         () -> {
           if (!isFine()) {
             collect();
@@ -179,7 +140,7 @@ final class ScenarioRun {
       if (kept) {
         endLab();
       }
-      guarded(journal::close);
+      troubles.guarded(journal::close);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -193,7 +154,7 @@ final class ScenarioRun {
    * @return for the caller to throw
    */
   TestAbortedException notDrilled(Set<Capability> missing) {
-    guarded(
+    troubles.guarded(
         () ->
             journal.append(
                 EventType.NOT_DRILLED,
@@ -203,7 +164,7 @@ final class ScenarioRun {
                 missing.stream().map(Capability::ability).collect(Collectors.joining("; "))));
     Verdict verdict = conclude();
     ScenarioOutcome outcome = told(verdict);
-    guarded(journal::close);
+    troubles.guarded(journal::close);
     return new TestAbortedException(Summary.line(outcome) + "\n  journal: " + journal.file());
   }
 
@@ -254,13 +215,13 @@ final class ScenarioRun {
   }
 
   private Verdict conclude() {
-    guarded(
+    troubles.guarded(
         () -> {
           run.endPhase();
           journal.append(EventType.RUN_ENDED);
         });
     Verdict verdict = VerdictRules.of(events());
-    guarded(
+    troubles.guarded(
         () ->
             journal.append(
                 EventType.VERDICT,
@@ -277,7 +238,7 @@ final class ScenarioRun {
     try {
       return JournalReader.read(journal.file()).events();
     } catch (JournalException e) {
-      troubles.add(e);
+      troubles.keep(e);
       return List.of();
     }
   }
@@ -286,23 +247,11 @@ final class ScenarioRun {
     if (outcome.isGood() && (outcome.twin() || troubles.isEmpty())) {
       return;
     }
-    Throwable cause = troubles.isEmpty() ? null : troubles.get(0);
-    troubles.stream().filter(t -> t != cause).forEach(t -> cause.addSuppressed(t));
+    Throwable cause = troubles.asCause().orElse(null);
     String message = Summary.line(outcome) + "\n  journal: " + journal.file();
     if (outcome.judgement() == Judgement.FAIL) {
       throw new AssertionError(message, cause);
     }
     throw new InconclusiveException(message, cause);
-  }
-
-  /** Whatever is thrown, a broken journal too, must not keep the lab from being ended. */
-  private void guarded(Runnable action) {
-    try {
-      action.run();
-    } catch (JournalException e) {
-      troubles.add(e);
-    } catch (RuntimeException | Error e) {
-      trouble("teardown", e);
-    }
   }
 }
