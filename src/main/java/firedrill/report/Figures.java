@@ -1,10 +1,12 @@
 package firedrill.report;
 
+import static firedrill.journal.EventType.FAULT_INJECTED;
 import static firedrill.journal.EventType.STEP_STARTED;
 
 import firedrill.journal.Event;
 import firedrill.report.Page.Figure;
 import firedrill.verdict.Judgement;
+import firedrill.verdict.Outage;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -73,14 +75,24 @@ final class Figures {
         texts.get("rto"), texts.duration(took), detail, limited && took > budget ? "bad" : "good");
   }
 
-  /** How long the fault was left alone before the first step against it, in milliseconds. */
+  /**
+   * How much of the longest outage the fault was left alone before the first step against it, in
+   * milliseconds.
+   */
   private static double pause(RecordedScenario s) {
-    double fault = s.faultAt().orElse(Double.NaN);
+    double from = s.verdict().outage().map(Outage::fromMs).orElse(Double.NaN);
+    double fault =
+        s.journal()
+            .all(FAULT_INJECTED)
+            .filter(e -> e.t() - e.amount("tookMs") <= from)
+            .mapToDouble(Event::t)
+            .max()
+            .orElse(Double.NaN);
     return s.journal()
         .all(STEP_STARTED)
         .mapToDouble(Event::t)
         .filter(at -> at >= fault)
-        .map(at -> at - fault)
+        .map(at -> Math.min(at, s.verdict().outage().orElseThrow().toMs()) - from)
         .findFirst()
         .orElse(0);
   }

@@ -3,6 +3,7 @@ package firedrill.verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -29,7 +30,7 @@ final class Outages {
 
   private final List<Span> injections = new ArrayList<>();
   private final List<Span> served = new ArrayList<>();
-  private final List<Span> byGates = new ArrayList<>();
+  private final List<Outage> byGates = new ArrayList<>();
   private double since = Double.NaN;
   private double lastGate = Double.NaN;
   private double usersUntil = Double.NEGATIVE_INFINITY;
@@ -67,8 +68,8 @@ final class Outages {
     return since;
   }
 
-  /** Length of the longest that has ended. */
-  OptionalDouble longest() {
+  /** The longest that has ended. */
+  Optional<Outage> longest() {
     if (served.isEmpty()) {
       closeByGates();
       return longest(byGates);
@@ -87,15 +88,15 @@ final class Outages {
     return struck ? begin(last, Double.POSITIVE_INFINITY) : OptionalDouble.empty();
   }
 
-  private List<Span> silences() {
-    List<Span> silences = new ArrayList<>();
+  private List<Outage> silences() {
+    List<Outage> silences = new ArrayList<>();
     List<Span> sorted = served.stream().sorted(Comparator.comparingDouble(Span::from)).toList();
     double covered = Double.NEGATIVE_INFINITY;
     for (Span span : sorted) {
       if (span.from() > covered) {
         double until = span.from();
         double last = covered;
-        begin(last, until).ifPresent(from -> silences.add(new Span(from, until)));
+        begin(last, until).ifPresent(from -> silences.add(new Outage(from, until)));
       }
       covered = Math.max(covered, span.to());
     }
@@ -115,12 +116,14 @@ final class Outages {
 
   private void closeByGates() {
     if (!Double.isNaN(lastGate)) {
-      byGates.add(new Span(since, lastGate));
+      byGates.add(new Outage(since, lastGate));
     }
     lastGate = Double.NaN;
   }
 
-  private static OptionalDouble longest(List<Span> spans) {
-    return spans.stream().mapToDouble(s -> s.to() - s.from()).filter(l -> l >= 0).max();
+  private static Optional<Outage> longest(List<Outage> outages) {
+    return outages.stream()
+        .filter(o -> o.tookMs() >= 0)
+        .max(Comparator.comparingDouble(Outage::tookMs));
   }
 }

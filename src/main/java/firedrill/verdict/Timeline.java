@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -56,7 +57,7 @@ final class Timeline {
   }
 
   /** The longest outage that has ended. */
-  OptionalDouble rto() {
+  Optional<Outage> longestOutage() {
     return outages.longest();
   }
 

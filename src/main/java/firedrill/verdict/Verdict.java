@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  *     FAIL may be in doubt as well
  * @param onlyLate whether all that was red is that gates or the outage took longer than the plan
  *     grants: a machine with too much to do does the same
- * @param rtoMs the longest outage, see {@link Outages}
+ * @param outage the longest that has ended, see {@link Outages}; its length is the RTO
  * @param rtoBudgetMs of the plan
  * @param rpo the worst of what was measured, empty when nothing was
  * @param counts all workloads together
@@ -24,7 +24,7 @@ public record Verdict(
     boolean inDoubt,
     boolean onlyLate,
     List<GateTime> gates,
-    OptionalDouble rtoMs,
+    Optional<Outage> outage,
     OptionalDouble rtoBudgetMs,
     Optional<Rpo> rpo,
     Counts counts,
@@ -33,6 +33,11 @@ public record Verdict(
   public Verdict {
     reasons = List.copyOf(reasons);
     gates = List.copyOf(gates);
+  }
+
+  /** Length of the longest outage, in milliseconds. */
+  public OptionalDouble rtoMs() {
+    return outage.isPresent() ? OptionalDouble.of(outage.get().tookMs()) : OptionalDouble.empty();
   }
 
   /** Whether a reason blames it; {@code *} in the name stands for any text. */

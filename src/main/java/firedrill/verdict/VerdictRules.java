@@ -89,13 +89,14 @@ public final class VerdictRules {
           "%d of %.0f writes have no known outcome, more than %.0f %%"
               .formatted(counts.ambiguous(), sent, 100 * AMBIGUOUS_AT_MOST));
     }
-    OptionalDouble rto = timeline.rto();
-    if (rto.isPresent() && rtoBudget.isPresent() && rto.getAsDouble() > rtoBudget.getAsDouble()) {
+    Optional<Outage> outage = timeline.longestOutage();
+    double rto = outage.map(Outage::tookMs).orElse(0.0);
+    if (rtoBudget.isPresent() && rto > rtoBudget.getAsDouble()) {
       late++;
       fail(
           TOTAL_RTO,
           "an outage of %d ms, budget %d ms"
-              .formatted(Math.round(rto.getAsDouble()), Math.round(rtoBudget.getAsDouble())));
+              .formatted(Math.round(rto), Math.round(rtoBudget.getAsDouble())));
     }
     OptionalDouble unended = timeline.unended();
     if (unended.isPresent() && rtoBudget.isPresent()) {
@@ -112,7 +113,7 @@ public final class VerdictRules {
         !doubts.isEmpty(),
         !failures.isEmpty() && late == failures.size(),
         timeline.gates(),
-        rto,
+        outage,
         rtoBudget,
         rpo,
         counts,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import firedrill.verdict.Counts;
 import firedrill.verdict.Judgement;
+import firedrill.verdict.Outage;
 import firedrill.verdict.Overhead;
 import firedrill.verdict.Reason;
 import firedrill.verdict.Rpo;
@@ -39,7 +40,7 @@ class SummaryTest {
             false,
             false,
             List.of(),
-            OptionalDouble.of(rtoMs),
+            Optional.of(new Outage(0, rtoMs)),
             OptionalDouble.of(180_000),
             Optional.of(new Rpo(0, 0, 1, 1)),
             new Counts(1200, 2, 3),

@@ -136,6 +136,22 @@ class ShareOutTest {
   }
 
   @Test
+  @DisplayName(
+      "of a fault that was left to act, what users did not feel is no part of their outage")
+  void leftToAct() throws Exception {
+    JournalBuilder j = JournalBuilder.scenario(Samples.DRILL, "a", "g");
+    j.after(1000).fault("vault-seal").after(40_000);
+    j.event("step.started", "{'step':'unseal-vault','actor':'HUMAN'}").gate("g", 500, 40_500);
+    j.after(6000);
+    j.event(
+        "workload.stopped",
+        "{'name':'ledger','acknowledged':900,'served':[[0,28000],[46000,47000]]}");
+    Document page = parse(page(Language.EN, j.check("every-entry-exactly-once").verdict("PASS")));
+    assertThat(elements(page, "div", "kpi").get(0).getTextContent())
+        .contains("18\u00a0s", "13.1\u00a0s of it the fault was left to act");
+  }
+
+  @Test
   @DisplayName("whatever stands in a journal comes out as text")
   void hostile() throws Exception {
     String evil =
