@@ -2,6 +2,7 @@ package bench;
 
 import firedrill.ground.Sandboxes;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the benches that are named, or all: {@code mvn -q -Pbench test -Dbench=volume}. */
 public final class Benches {
@@ -15,13 +16,14 @@ public final class Benches {
   private Benches() {}
 
   public static void main(String[] args) throws Exception {
-    refuseOthers();
     String asked = args.length == 0 ? "all" : args[0];
-    List<String> named = asked.equals("all") ? ALL : List.of(asked.split(",", -1));
-    if (!ALL.containsAll(named)) {
-      throw new IllegalArgumentException("no bench " + asked + "; there are " + ALL);
+    List<String> names = asked.equals("all") ? ALL : List.of(asked.split(",", -1));
+    Optional<String> refusal = refusal(names);
+    if (refusal.isPresent()) {
+      System.err.println(refusal.get());
+      System.exit(1);
     }
-    for (String name : named) {
+    for (String name : names) {
       System.out.println("\n" + name);
       switch (name) {
         case "volume" -> VolumeBench.main(new String[0]);
@@ -30,21 +32,26 @@ public final class Benches {
         case "start" -> StartBench.main(new String[0]);
         case "objects" -> ObjectBench.main(new String[0]);
         case "recovery" -> RecoveryBench.main(new String[0]);
-        default -> throw new IllegalStateException(name);
+        default -> throw new IllegalStateException(name + " is in the list and starts nothing");
       }
     }
   }
 
-  /**
-   * @throws IllegalArgumentException for a kind of sandbox that there is not, or that they do not
-   *     measure
-   */
-  private static void refuseOthers() {
-    String kind = Sandboxes.chosen().kind();
-    if (!kind.equals(SANDBOX)) {
-      throw new IllegalArgumentException(
-          "the benches measure the sandbox %s alone, and not %s: leave -Dsandbox out"
-              .formatted(SANDBOX, kind));
+  /** A bench or a kind of sandbox that there is not, or a sandbox that they do not measure. */
+  private static Optional<String> refusal(List<String> names) {
+    Optional<String> unknown = names.stream().filter(name -> !ALL.contains(name)).findFirst();
+    if (unknown.isPresent()) {
+      return Optional.of("there is no bench '%s'; there are %s".formatted(unknown.get(), ALL));
+    }
+    try {
+      String kind = Sandboxes.chosen().kind();
+      return kind.equals(SANDBOX)
+          ? Optional.empty()
+          : Optional.of(
+              "the benches measure the sandbox %s alone, and not %s: leave -Dsandbox out"
+                  .formatted(SANDBOX, kind));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
     }
   }
 }

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 /** Labs in private namespaces of this machine: the default. */
 public final class LocalProvider implements SandboxProvider {
 
-  /** Set by the launcher, and for it. */
   @Override
   public String kind() {
     return LocalSandbox.KIND;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Each node's raw disk, and what Longhorn keeps on the node's host. */
+/** Each node's raw disk, and its host directories. */
 final class LocalDisks implements Disks {
 
   private final Path directory;
