@@ -3,11 +3,8 @@ package firedrill.verdict;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -40,16 +37,14 @@ public final class VerdictRules {
   private final List<Reason> doubts = new ArrayList<>();
   private final List<Reason> failures = new ArrayList<>();
   private final TreeMap<String, Integer> unproven = new TreeMap<>();
-  private final Set<String> plannedGates = new LinkedHashSet<>();
+  private final Budgets budgets = new Budgets();
   private final Set<String> passedGates = new HashSet<>();
-  private final Map<String, Double> rpoBudgets = new HashMap<>();
   private boolean injected;
   private boolean witnessed;
   private boolean lossProven;
   private boolean checked;
   private boolean ended;
   private int late;
-  private OptionalDouble rtoBudget = OptionalDouble.empty();
   private Optional<Reason> lacking = Optional.empty();
   private Optional<Rpo> rpo = Optional.empty();
   private Counts counts = new Counts(0, 0, 0);
@@ -89,6 +84,7 @@ public final class VerdictRules {
           "%d of %.0f writes have no known outcome, more than %.0f %%"
               .formatted(counts.ambiguous(), sent, 100 * AMBIGUOUS_AT_MOST));
     }
+    OptionalDouble rtoBudget = budgets.rto();
     Optional<Outage> outage = timeline.longestOutage();
     double rto = outage.map(Outage::tookMs).orElse(0.0);
     if (rtoBudget.isPresent() && rto > rtoBudget.getAsDouble()) {
@@ -139,7 +135,7 @@ public final class VerdictRules {
     if (!checked) {
       reasons.add(new Reason(NO_CHECK, "no check has passed"));
     }
-    for (String gate : plannedGates) {
+    for (String gate : budgets.gates()) {
       if (!passedGates.contains(gate)) {
         reasons.add(new Reason(gate, "this gate of the plan was never passed"));
       }
@@ -149,7 +145,7 @@ public final class VerdictRules {
 
   private void read(Event event) {
     switch (event.type()) {
-      case EventType.RUN_STARTED -> readPlan(event);
+      case EventType.RUN_STARTED -> budgets.read(event);
       case EventType.RUN_ENDED -> ended = true;
       case EventType.NOT_DRILLED ->
           lacking =
@@ -225,24 +221,6 @@ public final class VerdictRules {
     }
   }
 
-  private void readPlan(Event event) {
-    rtoBudget = OptionalDouble.empty();
-    if (event.object("plan").get("totalRtoMs") instanceof Number total) {
-      rtoBudget = OptionalDouble.of(total.doubleValue());
-    }
-    if (event.object("plan").get("gates") instanceof Map<?, ?> gates) {
-      gates.keySet().forEach(gate -> plannedGates.add(String.valueOf(gate)));
-    }
-    if (event.object("plan").get("rpoMs") instanceof Map<?, ?> stores) {
-      stores.forEach(
-          (store, ms) -> {
-            if (ms instanceof Number number) {
-              rpoBudgets.put(String.valueOf(store), number.doubleValue());
-            }
-          });
-    }
-  }
-
   /** What a store's budget is called where it is blamed. */
   public static String budgetOf(String store) {
     return "rpo-" + store;
@@ -250,7 +228,7 @@ public final class VerdictRules {
 
   /** Loss within the budget of its store is for a finding to explain. */
   private void overBudget(Event event) {
-    Double budget = rpoBudgets.get(event.text("store"));
+    Double budget = budgets.loss(event.text("store"));
     double lost = 1000 * event.number("lostSeconds").orElse(0);
     // No history is lost of what was acknowledged after the fault, and no budget grants it.
     long after = event.count("lostAfterFault");
