@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -99,16 +100,26 @@ public final class LonghornVolume implements FreshVolume {
 
   /** The volume is called attached a moment before its engine listens. */
   private EngineConnection connect() throws IOException {
+    AtomicReference<Exception> last = new AtomicReference<>();
     try {
       return Awaitility.await("the engine of " + name + " listens")
           .atMost(limit)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(50))
-          .ignoreExceptionsInstanceOf(IOException.class)
-          .ignoreExceptionsInstanceOf(IllegalStateException.class)
-          .until(() -> longhorn.openEngine(name), java.util.Objects::nonNull);
+          .until(() -> connection(last), java.util.Objects::nonNull);
     } catch (ConditionTimeoutException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(
+          "the engine of " + name + " does not listen within " + limit + ": " + last.get(), e);
+    }
+  }
+
+  /** Null when nobody listens yet. */
+  private EngineConnection connection(AtomicReference<Exception> why) {
+    try {
+      return longhorn.openEngine(name);
+    } catch (IOException | IllegalStateException e) {
+      why.set(e);
+      return null;
     }
   }
 

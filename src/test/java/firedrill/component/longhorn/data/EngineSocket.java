@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** Longhorn's data connection before an engine in memory. */
-final class EngineSocket implements AutoCloseable {
+public final class EngineSocket implements AutoCloseable {
 
   private final MemoryEngine engine;
   private final ServerSocketChannel listener;
   private final CompletableFuture<SocketChannel> first = new CompletableFuture<>();
   private volatile ByteBuffer nonsense;
 
-  EngineSocket(Path socket, MemoryEngine engine) throws IOException {
+  public EngineSocket(Path socket, MemoryEngine engine) throws IOException {
     this.engine = engine;
     this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(UnixDomainSocketAddress.of(socket));
