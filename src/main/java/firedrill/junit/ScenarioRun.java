@@ -34,6 +34,7 @@ final class ScenarioRun {
   private final boolean ownsLab;
   private final long seed;
   private final Troubles troubles;
+  private Optional<AlarmWatch> watch = Optional.empty();
   private boolean labUsed;
   private int repairsBefore;
 
@@ -79,6 +80,7 @@ final class ScenarioRun {
     if (first) {
       repairsBefore = used.repairs().size();
       placed(used);
+      watch = used.watch().map(of -> AlarmWatch.begin(of, journal, directory));
     }
     return used;
   }
@@ -120,6 +122,7 @@ final class ScenarioRun {
     // An interrupt that ended the scenario must not end the undoing as well.
     boolean interrupted = Thread.interrupted();
     boolean sound = troubles.isEmpty();
+    watch.ifPresent(AlarmWatch::close);
     troubles.guarded(() -> run.verifySteadyState(sound));
     troubles.guarded(this::tellRepairs);
     troubles.guarded(run::tearDown);
