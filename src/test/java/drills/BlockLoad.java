@@ -173,6 +173,16 @@ final class BlockLoad implements AutoCloseable {
     return held(replica.node(), files.read(head(files)));
   }
 
+  /** Whether the volume's engine reads a block: status in the API may be of before a cut. */
+  Observation answers() {
+    try (BlockDevice device = new EngineDevice(longhorn.openEngine(volume), CHUNK)) {
+      device.read(0, ByteBuffer.allocate(CHUNK));
+      return Observation.yes("its engine answers");
+    } catch (IOException e) {
+      return Observation.notYet(e.getMessage());
+    }
+  }
+
   /** Likewise of the attached volume itself. */
   Held heldByDevice() throws IOException {
     ByteBuffer all = ByteBuffer.allocate(2 * half * BLOCK);

@@ -142,9 +142,11 @@ final class ReplicasCut {
 
   Observation healthy() {
     String robustness = longhorn.volume(volume).map(VolumeState::robustness).orElse("not there");
-    return Observation.of(
-        longhorn.volume(volume).filter(VolumeState::isHealthy).isPresent(),
-        volume + " is " + robustness);
+    if (longhorn.volume(volume).filter(VolumeState::isHealthy).isEmpty()) {
+      return Observation.notYet(volume + " is " + robustness);
+    }
+    Observation served = load.answers();
+    return Observation.of(served.ok(), volume + " is " + robustness + "; " + served.text());
   }
 
   /**
