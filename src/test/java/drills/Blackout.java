@@ -21,6 +21,7 @@ import firedrill.recovery.Condition;
 import firedrill.recovery.FailFast;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -146,6 +147,11 @@ final class Blackout {
     return at;
   }
 
+  /** A control plane that does not come back is the system's failure. */
+  Step switchOn() {
+    return Step.of("power-on", Actor.HUMAN, this::powerOn);
+  }
+
   /** The machines boot; whatever mounts a volume is kept down until its turn. */
   void powerOn() throws Exception {
     run.timed(
@@ -162,6 +168,11 @@ final class Blackout {
         "Vault's pod of before the cut to be gone",
         () -> Observation.of(vaultPod() == null, "its status is still that of before"),
         Duration.ofSeconds(60));
+    run.finding(
+        "beside the document's four steps whatever mounts a volume is kept down until the volumes"
+            + " are back, as the runbook says: Vault, "
+            + keepsakes.stream().map(Keepsake::claim).collect(Collectors.joining(", "))
+            + "; order-matters leaves them up");
   }
 
   void awaitApi() {
@@ -187,12 +198,30 @@ final class Blackout {
   private void claimSplit(boolean held, String volumes) {
     run.claim(
         "split-survives-power-cut",
-        ClaimOutcome.of(held),
+        whereDisksAreCut(held),
         "PostgreSQL outside the cluster "
             + (postgresBack.isPresent() ? "came back by itself: " : "answers: ")
             + postgresBack.orElseGet(() -> lab.books().answers())
             + "; on Longhorn "
-            + volumes);
+            + volumes
+            + "; "
+            + whatACutTakes());
+  }
+
+  /** What is lost speaks against a claim anywhere; what is kept, only where it could be lost. */
+  private ClaimOutcome whereDisksAreCut(boolean held) {
+    return held && !areDisksCut() ? ClaimOutcome.NOT_DRILLED_HERE : ClaimOutcome.of(held);
+  }
+
+  private boolean areDisksCut() {
+    return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS);
+  }
+
+  private String whatACutTakes() {
+    return areDisksCut()
+        ? "a cut takes from the nodes' disks what no journal has committed"
+        : "needs CUT_NODE_DISKS: a cut is a crash for the nodes' disks here, and takes nothing from"
+            + " them";
   }
 
   /** A volume that may be lost, for a pod that will have to wait for Longhorn. */
@@ -559,15 +588,18 @@ final class Blackout {
   void claimRecovered(boolean booksKept, Kept kept, boolean takesEntries, boolean unaided) {
     run.claim(
         "recovered-end-to-end",
-        ClaimOutcome.of(booksKept && kept.all() && takesEntries && unaided),
+        whereDisksAreCut(booksKept && kept.all() && takesEntries && unaided),
         "books as acknowledged: "
             + booksKept
             + "; "
             + kept
             + "; an entry with an attachment taken after the cut: "
             + takesEntries
-            + "; by the four steps alone: "
-            + unaided);
+            + "; by the four steps alone, whatever mounts a volume kept down until the first is"
+            + " done: "
+            + unaided
+            + "; "
+            + whatACutTakes());
   }
 
   /** Facts of the lab, and what this sandbox cannot do. */
@@ -577,7 +609,9 @@ final class Blackout {
     run.claim(
         "two-tiers",
         ClaimOutcome.of(spread.size() == VOLUMES && postgresBack.orElse(false)),
-        spread.size() + " volumes on Longhorn; PostgreSQL on pi2's own disk came back by itself");
+        spread.size()
+            + " volumes on Longhorn; PostgreSQL on pi2's own disk came back by itself: "
+            + postgresBack.map(String::valueOf).orElse("not asked"));
     run.claim(
         "rehearsable", ClaimOutcome.BY_CONSTRUCTION, "this run, in namespaces without any uplink");
   }

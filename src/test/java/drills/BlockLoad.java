@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,9 @@ final class BlockLoad implements AutoCloseable {
 
   /** What the first half holds before the load. */
   private static final int SETTLED = -1;
+
+  /** What the block holds that is written when a volume is back. */
+  private static final int AFTERWARDS = -2;
 
   /** An acknowledged block; when, by {@link System#nanoTime}. */
   record Written(int block, int number, boolean fresh, long at) {}
@@ -173,11 +177,19 @@ final class BlockLoad implements AutoCloseable {
     return held(replica.node(), files.read(head(files)));
   }
 
-  /** Whether the volume's engine reads a block: status in the API may be of before a cut. */
-  Observation answers() {
-    try (BlockDevice device = new EngineDevice(longhorn.openEngine(volume), CHUNK)) {
-      device.read(0, ByteBuffer.allocate(CHUNK));
-      return Observation.yes("its engine answers");
+  /**
+   * Whether the volume takes a block, of those that the load leaves alone, and gives it back. What
+   * the API says of the volume may be of before a cut, and an engine that is asked for nothing does
+   * not miss a replica.
+   */
+  Observation takesBlocks() {
+    int block = fresh.get(half - 1);
+    byte[] written = content(block, AFTERWARDS).array();
+    try (EngineConnection engine = longhorn.openEngine(volume)) {
+      engine.writeNow((long) block * BLOCK, ByteBuffer.wrap(written));
+      ByteBuffer read = ByteBuffer.allocate(BLOCK);
+      engine.readNow((long) block * BLOCK, read);
+      return Observation.of(Arrays.equals(read.array(), written), "a block is written and read");
     } catch (IOException e) {
       return Observation.notYet(e.getMessage());
     }

@@ -91,15 +91,20 @@ final class ErpLoad implements AutoCloseable {
   static ErpLoad start(DrillRun run, HomeLab lab) throws IOException {
     ErpLoad load = new ErpLoad(run, lab);
     run.workloadStarted(NAME);
-    load.workload.start();
-    run.await(
-        "the first acknowledged entries",
-        () -> {
-          load.workload.requireAlive();
-          return Observation.of(
-              load.progress().counts().acknowledged() >= 10, load.progress().counts().toString());
-        },
-        Duration.ofSeconds(10));
+    try {
+      load.workload.start();
+      run.await(
+          "the first acknowledged entries",
+          () -> {
+            load.workload.requireAlive();
+            return Observation.of(
+                load.progress().counts().acknowledged() >= 10, load.progress().counts().toString());
+          },
+          Duration.ofSeconds(10));
+    } catch (RuntimeException e) {
+      load.close();
+      throw e;
+    }
     return load;
   }
 

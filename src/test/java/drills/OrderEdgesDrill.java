@@ -38,12 +38,7 @@ class OrderEdgesDrill {
               () ->
                   orders.attemptFromStage(
                       DOCUMENTED, run.directory().resolve("orders").resolve(DOCUMENTED)));
-      run.check(
-          "documented-order-green",
-          () ->
-              unhindered.good()
-                  ? CheckResult.passed(unhindered.toString())
-                  : CheckResult.failed("documented-order-green", unhindered.toString()));
+      OrderMattersDrill.documented(unhindered, run);
       StepGraph graph = new OrderEdges(lab, run, orders).find();
       run.picture("graph", graph.svg());
       run.finding(

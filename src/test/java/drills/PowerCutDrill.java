@@ -40,7 +40,7 @@ class PowerCutDrill {
       DynamicSecretStatus before = lab.vso().secret();
       String user = lab.erp().secretLogin();
       Instant cut = blackout.pullThePlug(load);
-      blackout.powerOn();
+      run.step(blackout.switchOn());
       blackout.postgresComesBackByItself();
       blackout.loseTheDefinitions();
 

@@ -145,7 +145,7 @@ final class ReplicasCut {
     if (longhorn.volume(volume).filter(VolumeState::isHealthy).isEmpty()) {
       return Observation.notYet(volume + " is " + robustness);
     }
-    Observation served = load.answers();
+    Observation served = load.takesBlocks();
     return Observation.of(served.ok(), volume + " is " + robustness + "; " + served.text());
   }
 

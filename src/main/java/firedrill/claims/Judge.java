@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A gate, a check, an ordering rule, an expectation or a budget of the plan that has spoken.
+ * A gate, a check, an ordering rule, an expectation, a budget of the plan or a steady state asked
+ * again, that has spoken.
  *
- * @param name with its kind, for example {@code gate vault-unsealed}; of a check without the store
+ * @param name with its kind, for example {@code gate vault-unsealed}, and of a check with the store
  *     that it was asked of
  * @param red whether it spoke against the system
  * @param culprit what it blames
@@ -33,6 +34,11 @@ record Judge(String name, boolean red, String culprit) {
               ? Stream.of(
                   new Judge(
                       "expectation " + event.text("name"), event.isFalse("ok"), event.text("name")))
+              : Stream.empty();
+      // Before the fault it is a condition of the run, and judges nothing.
+      case EventType.STEADY_CHECKED ->
+          event.text("when").equals("after")
+              ? Stream.of(steady(VerdictRules.steady(event.text("name")), !event.isTrue("ok")))
               : Stream.empty();
       default -> Stream.empty();
     };
@@ -73,6 +79,10 @@ record Judge(String name, boolean red, String culprit) {
     return red && new Reason(culprit, "").isBlamedBy(wanted);
   }
 
+  private static Judge steady(String name, boolean red) {
+    return new Judge(name, red, name);
+  }
+
   private static Judge gate(Event event, boolean red) {
     return new Judge("gate " + event.text("gate"), red, event.text("gate"));
   }
@@ -80,8 +90,7 @@ record Judge(String name, boolean red, String culprit) {
   private static Judge check(Event event, boolean red) {
     String check = event.text("check");
     String culprit = event.text("culprit");
-    return new Judge(
-        "check " + check.replaceAll("\\(.*\\)$", ""), red, culprit.isEmpty() ? check : culprit);
+    return new Judge("check " + check, red, culprit.isEmpty() ? check : culprit);
   }
 
   private static Judge rule(String step, String gate, boolean red) {

@@ -5,46 +5,77 @@ import firedrill.verdict.Verdict;
 import firedrill.verdict.VerdictRules;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which twin was red for its own reason, and what no twin has ever turned red.
  *
  * @param lines one for each twin
  * @param silent twins that were not red, or red for another reason than their own
- * @param judges how many gates, checks, ordering rules and expectations of the scenarios there are
- * @param unproven those that no caught twin has turned red for what the twin was planted for
+ * @param judges how many gates, checks, ordering rules, expectations and budgets the drills'
+ *     scenarios have, each drill's own
+ * @param unproven those that no caught twin of any drill has turned red for what it was planted for
+ * @param elsewhere those that only a twin of another drill has: the same name, and mostly the same
+ *     code, but not the same plan
  */
 public record TwinReport(
-    List<String> lines, List<String> silent, int judges, Set<String> unproven) {
+    List<String> lines,
+    List<String> silent,
+    int judges,
+    Set<String> unproven,
+    Set<String> elsewhere) {
+
+  /** One drill's own. */
+  private record Own(String drill, String judge) {
+    @Override
+    public String toString() {
+      return drill + ": " + judge;
+    }
+  }
 
   public static TwinReport of(Collection<PlayedScenario> scenarios) {
     List<String> lines = new ArrayList<>();
     List<String> silent = new ArrayList<>();
-    Set<String> unproven = new TreeSet<>();
-    Set<String> red = new TreeSet<>();
+    Set<Own> spoke = new LinkedHashSet<>();
+    Set<Own> red = new LinkedHashSet<>();
     for (PlayedScenario scenario : scenarios) {
       Verdict verdict = VerdictRules.of(scenario.events());
-      List<Judge> spoke = Judge.in(scenario.events(), verdict);
+      List<Judge> judges = Judge.in(scenario.events(), verdict);
       if (!scenario.twin()) {
-        spoke.forEach(judge -> unproven.add(judge.name()));
+        judges.forEach(judge -> spoke.add(new Own(scenario.drill(), judge.name())));
         continue;
       }
       lines.add(line(scenario, verdict));
       if (scenario.counts()) {
         List<String> wanted = scenario.expectation().culprits();
-        spoke.stream()
+        judges.stream()
             .filter(judge -> wanted.stream().anyMatch(judge::names))
-            .forEach(judge -> red.add(judge.name()));
+            .forEach(judge -> red.add(new Own(scenario.drill(), judge.name())));
       } else {
         silent.add(scenario.id());
       }
     }
-    int judges = unproven.size();
-    unproven.removeAll(red);
-    return new TwinReport(lines, silent, judges, unproven);
+    int all = spoke.size();
+    spoke.removeAll(red);
+    Set<String> somewhere = red.stream().map(Own::judge).collect(Collectors.toSet());
+    return new TwinReport(
+        lines,
+        silent,
+        all,
+        words(spoke, own -> !somewhere.contains(own.judge())),
+        words(spoke, own -> somewhere.contains(own.judge())));
+  }
+
+  private static Set<String> words(Set<Own> all, Predicate<Own> which) {
+    return all.stream()
+        .filter(which)
+        .map(Own::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String line(PlayedScenario twin, Verdict verdict) {

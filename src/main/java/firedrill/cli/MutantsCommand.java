@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
         "Tells, twin by twin, whether its own culprit was named, and which gates, checks, ordering"
             + " rules and expectations no twin has turned red.",
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:every twin was caught", "1:one was not"})
+    exitCodeList = {
+      "0:every twin was caught, and all that judges has been red in one",
+      "1:a twin was not caught",
+      "2:something that judges has been red in no twin"
+    })
 final class MutantsCommand implements Callable<Integer> {
 
   @Parameters(
@@ -48,15 +53,23 @@ final class MutantsCommand implements Callable<Integer> {
       out.printf(
           "%d of %d twins caught%n",
           report.lines().size() - report.silent().size(), report.lines().size());
-      if (!report.unproven().isEmpty()) {
-        out.printf(
-            "%d of %d gates, checks, rules and expectations turned red by no twin of this run:%n",
-            report.unproven().size(), report.judges());
-        report.unproven().forEach(judge -> out.println("  " + judge));
+      tell(out, "turned red by no twin", report.unproven(), report.judges());
+      tell(out, "turned red by twins of other drills only", report.elsewhere(), report.judges());
+      if (!report.silent().isEmpty()) {
+        return 1;
       }
-      return report.silent().isEmpty() ? 0 : 1;
+      return report.unproven().isEmpty() ? 0 : 2;
     } catch (IOException | JournalException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void tell(PrintWriter out, String what, Set<String> judges, int all) {
+    if (!judges.isEmpty()) {
+      out.printf(
+          "%d of %d gates, checks, rules, expectations and budgets %s:%n",
+          judges.size(), all, what);
+      judges.forEach(judge -> out.println("  " + judge));
     }
   }
 }

@@ -221,6 +221,11 @@ public final class VerdictRules {
     }
   }
 
+  /** What a steady state is called where it is blamed: a gate may have the same name. */
+  public static String steady(String name) {
+    return "steady " + name;
+  }
+
   /** What a store's budget is called where it is blamed. */
   public static String budgetOf(String store) {
     return "rpo-" + store;
@@ -251,9 +256,9 @@ public final class VerdictRules {
       return;
     }
     if (event.text("when").equals("after")) {
-      fail(event.text("name"), "not steady after: " + event.text("observed"));
+      fail(steady(event.text("name")), "not steady after: " + event.text("observed"));
     } else {
-      doubt(event.text("name"), "not steady before: " + event.text("observed"));
+      doubt(steady(event.text("name")), "not steady before: " + event.text("observed"));
     }
   }
 

@@ -17,13 +17,7 @@ class TwinReportTest {
       event("check.passed", "check", "books-balance(erp)", "detail", "");
   private static final Event UNBALANCED =
       event(
-          "check.failed",
-          "check",
-          "books-balance(postgres)",
-          "culprit",
-          "seq 7: debits",
-          "detail",
-          "");
+          "check.failed", "check", "books-balance(erp)", "culprit", "seq 7: debits", "detail", "");
   private static final Event PHANTOM =
       event(
           "check.failed",
@@ -35,8 +29,7 @@ class TwinReportTest {
           "");
 
   @Test
-  @DisplayName(
-      "a check is proven by a caught twin that was planted for it, whatever store it asked")
+  @DisplayName("a check is proven by a caught twin that was planted for it")
   void proven() {
     TwinReport report =
         TwinReport.of(List.of(scenario(BALANCED), twin("seq *: debits", UNBALANCED)));
@@ -46,20 +39,41 @@ class TwinReportTest {
   }
 
   @Test
+  @DisplayName("a check of one store proves nothing of the same check of another one")
+  void stores() {
+    Event other = event("check.passed", "check", "books-balance(postgres)", "detail", "");
+    assertThat(
+            TwinReport.of(List.of(scenario(BALANCED, other), twin("seq *: debits", UNBALANCED)))
+                .unproven())
+        .containsExactly("d: check books-balance(postgres)");
+  }
+
+  @Test
+  @DisplayName("what only another drill's twin turned red is told apart, and not called proven")
+  void drills() {
+    TwinReport report =
+        TwinReport.of(
+            List.of(played("e", false, Map.of(), BALANCED), twin("seq *: debits", UNBALANCED)));
+    assertThat(report.unproven()).isEmpty();
+    assertThat(report.elsewhere()).containsExactly("e: check books-balance(erp)");
+    assertThat(report.judges()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("a check that was red in a twin planted for another one is proven by nothing")
   void beside() {
     Event phantomGreen = event("check.passed", "check", "no-phantom(erp)", "detail", "");
     TwinReport report =
         TwinReport.of(
             List.of(scenario(BALANCED, phantomGreen), twin("seq *: debits", UNBALANCED, PHANTOM)));
-    assertThat(report.unproven()).containsExactly("check no-phantom");
+    assertThat(report.unproven()).containsExactly("d: check no-phantom(erp)");
   }
 
   @Test
   @DisplayName("a twin that was red for another reason than its own proves nothing, and is silent")
   void silent() {
     TwinReport report = TwinReport.of(List.of(scenario(BALANCED), twin("seq *: debits", PHANTOM)));
-    assertThat(report.unproven()).containsExactly("check books-balance");
+    assertThat(report.unproven()).containsExactly("d: check books-balance(erp)");
     assertThat(report.silent()).containsExactly("d/t");
     assertThat(report.lines().get(0)).startsWith("NOT CAUGHT");
   }
@@ -86,7 +100,9 @@ class TwinReportTest {
                     event("observed", "name", "user-kept", "detail", "", "ok", true))));
     assertThat(report.unproven())
         .containsExactly(
-            "expectation user-kept", "gate vault-unsealed", "rule vso-reauth after vault-unsealed");
+            "d: expectation user-kept",
+            "d: gate vault-unsealed",
+            "d: rule vso-reauth after vault-unsealed");
   }
 
   @Test
@@ -95,7 +111,7 @@ class TwinReportTest {
     Event within = event("rpo", "store", "rows", "lostEntries", 0, "lostSeconds", 0.0);
     Event beyond = event("rpo", "store", "rows", "lostEntries", 3, "lostSeconds", 2.5);
     assertThat(TwinReport.of(List.of(scenario(within))).unproven())
-        .containsExactly("budget rpo-rows");
+        .containsExactly("d: budget rpo-rows");
     assertThat(TwinReport.of(List.of(scenario(within), twin("rpo-rows", beyond))).unproven())
         .isEmpty();
     assertThat(
@@ -113,12 +129,17 @@ class TwinReportTest {
   }
 
   private static PlayedScenario played(boolean twin, Map<String, Object> expect, Event... said) {
+    return played("d", twin, expect, said);
+  }
+
+  private static PlayedScenario played(
+      String drill, boolean twin, Map<String, Object> expect, Event... said) {
     List<Event> events = new ArrayList<>();
     events.add(
         event(
             "run.started",
             "drill",
-            "d",
+            drill,
             "scenario",
             twin ? "t" : "s",
             "twin",

@@ -86,7 +86,7 @@ class VerdictRulesTest {
         Journals.good()
             .after("run.started", "steady.checked", "name", "vso", "ok", false, "when", "before"),
         INCONCLUSIVE,
-        "vso");
+        "steady vso");
   }
 
   @Test
@@ -96,7 +96,7 @@ class VerdictRulesTest {
         Journals.good()
             .after("check.passed", "steady.checked", "name", "vso", "ok", false, "when", "after"),
         FAIL,
-        "vso");
+        "steady vso");
   }
 
   @Test
