@@ -2,6 +2,7 @@ package firedrill.sandbox.local;
 
 import static firedrill.sandbox.local.LaunchedProbe.saw;
 
+import firedrill.guard.GuardRefusal;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.local.agent.ContainerSpec;
 import firedrill.sandbox.local.agent.Mount;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs inside the launcher: what a container sees and may write. */
@@ -50,11 +52,20 @@ final class ContainerProbe {
       saw("processes", sh(pods, pod, mounts, "echo $$; ls -d /proc/[0-9]* | wc -l"));
       saw("host name", sh(pods, pod, mounts, "cat /proc/sys/kernel/hostname"));
       saw("environment", sh(pods, pod, mounts, "env | cut -d= -f1 | sort"));
+      saw("undeclared", undeclared(pods, pod));
       for (String place : new String[] {"/usr/share/x", "/opt/../usr/x", "/proc/x", "relative"}) {
         saw("mount at " + place, refusal(pods, pod, place, volume));
       }
       pods.destroy(pod);
       saw("host usr", Files.exists(Path.of("/usr/firedrill-was-here")));
+    }
+  }
+
+  private static String undeclared(PodRuntime pods, PodSandbox pod) throws Exception {
+    try {
+      return "started: " + sh(pods, pod, List.of(), Set.of(), "true");
+    } catch (GuardRefusal e) {
+      return "refused: " + e.getMessage();
     }
   }
 
@@ -69,6 +80,12 @@ final class ContainerProbe {
 
   private static String sh(PodRuntime pods, PodSandbox pod, List<Mount> mounts, String script)
       throws Exception {
+    return sh(pods, pod, mounts, Set.of("GIVEN"), script);
+  }
+
+  private static String sh(
+      PodRuntime pods, PodSandbox pod, List<Mount> mounts, Set<String> declared, String script)
+      throws Exception {
     Path log = Files.createTempFile("container", ".log");
     int status =
         pods.start(
@@ -77,6 +94,7 @@ final class ContainerProbe {
                     "probe",
                     List.of(Programs.path("bash"), "-c", script),
                     Map.of("PATH", Programs.SEARCH_PATH, "GIVEN", "yes"),
+                    declared,
                     "/",
                     mounts,
                     log,

@@ -74,6 +74,11 @@ class ContainerTest {
   }
 
   @Test
+  void a_variable_that_its_image_does_not_declare_is_refused() {
+    assertThat(seen.get("undeclared")).startsWith("refused: ").contains("GIVEN");
+  }
+
+  @Test
   void a_mount_below_a_directory_of_the_host_is_refused() {
     assertThat(seen.get("mount at /usr/share/x")).startsWith("refused: cannot mount at");
     assertThat(seen.get("mount at /opt/../usr/x")).startsWith("refused: cannot mount at");

@@ -28,7 +28,7 @@ final class LaunchedProbe {
   /** What the children of a probe's lab may be given. */
   static ChildEnvironment children() {
     Path directory = Path.of(System.getenv("FIREDRILL_LAB_DIR"));
-    return new ChildEnvironment(ProbeGuard.begin(directory), directory).allowing("GIVEN");
+    return new ChildEnvironment(ProbeGuard.begin(directory), directory);
   }
 
   /**

@@ -107,6 +107,7 @@ final class NetworkProbe {
                 "probe",
                 connect(address),
                 Map.of("PATH", Programs.SEARCH_PATH),
+                Set.of(),
                 "/",
                 List.of(),
                 log,

@@ -68,6 +68,7 @@ final class ContainerStarter {
         container.getName(),
         ContainerCommand.argv(container, image, own),
         env,
+        image.variables(),
         container.getWorkingDir() == null ? image.workingDir() : container.getWorkingDir(),
         mounts,
         log,

@@ -2,12 +2,16 @@ package firedrill.sandbox.local.agent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What an image's own configuration would say.
  *
  * @param files programs that appear inside the container
+ * @param variables names of settings of its own that a manifest gives it and from which no client
+ *     takes its way; the guard is told of them
  * @param workingDir default {@code /}
  * @param user numeric uid, null for the runtime's own
  * @param listens a port that its program opens, or null. Kubelet looks at new containers once a
@@ -18,6 +22,7 @@ record LocalImage(
     List<String> entrypoint,
     List<String> cmd,
     Map<String, String> env,
+    Set<String> variables,
     String workingDir,
     Integer user,
     Integer listens) {
@@ -35,19 +40,22 @@ record LocalImage(
     entrypoint = entrypoint == null ? List.of() : List.copyOf(entrypoint);
     cmd = cmd == null ? List.of() : List.copyOf(cmd);
     env = env == null ? Map.of() : Map.copyOf(env);
+    variables = variables == null ? Set.of() : Set.copyOf(variables);
     workingDir = workingDir == null ? "/" : workingDir;
   }
 
   /** All of it; the same in every JVM, which the order of a copied map is not. */
   String text() {
-    return String.join(
-        " ",
-        files.toString(),
-        entrypoint.toString(),
-        cmd.toString(),
-        new TreeMap<>(env).toString(),
-        workingDir,
-        String.valueOf(user),
-        String.valueOf(listens));
+    String said =
+        String.join(
+            " ",
+            files.toString(),
+            entrypoint.toString(),
+            cmd.toString(),
+            new TreeMap<>(env).toString(),
+            workingDir,
+            String.valueOf(user),
+            String.valueOf(listens));
+    return variables.isEmpty() ? said : said + " " + new TreeSet<>(variables);
   }
 }

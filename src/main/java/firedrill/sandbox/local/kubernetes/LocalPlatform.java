@@ -72,9 +72,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
       LocalSandbox sandbox, Guard guard, Executables programs, Function<String, Path> assets) {
     this.sandbox = sandbox;
     this.guard = guard;
-    // Of the document's dump job, whose script gives them to mc with the address.
-    this.children =
-        new ChildEnvironment(guard, sandbox.directory()).allowing("MINIO_USER", "MINIO_PASSWORD");
+    this.children = new ChildEnvironment(guard, sandbox.directory());
     this.assets = assets;
     this.nodes = sandbox.localClusterNodes();
     this.controlPlane =

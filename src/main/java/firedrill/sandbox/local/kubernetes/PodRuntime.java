@@ -90,8 +90,9 @@ public final class PodRuntime implements ContainerRuntime {
               "--"));
     }
     argv.addAll(spec.argv());
+    ChildEnvironment judge = children.allowing(spec.variables().toArray(String[]::new));
     ManagedProcess process =
-        Spawn.of(spec.name(), argv).environment(spec.env(), children).log(spec.log()).start();
+        Spawn.of(spec.name(), argv).environment(spec.env(), judge).log(spec.log()).start();
     LocalContainer c = new LocalContainer(spec.name(), process);
     List<LocalContainer> siblings = running.get(sandbox);
     if (siblings != null) {

@@ -112,7 +112,7 @@ final class AgentCluster implements AutoCloseable {
             Path.of("images.yaml"),
             Map.of(
                 "shell:*",
-                new LocalImage(List.of(), List.of("/bin/sh"), null, null, "/", null, null)));
+                new LocalImage(List.of(), List.of("/bin/sh"), null, null, null, "/", null, null)));
     agent =
         new NodeAgent(
             "n1",

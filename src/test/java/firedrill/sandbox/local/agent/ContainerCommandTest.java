@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ContainerCommandTest {
 
   private final LocalImage image =
-      new LocalImage(null, List.of("/entry"), List.of("cmd1", "cmd2"), null, null, null, null);
+      new LocalImage(
+          null, List.of("/entry"), List.of("cmd1", "cmd2"), null, null, null, null, null);
 
   @Test
   @DisplayName("left out: the image's entrypoint and cmd")

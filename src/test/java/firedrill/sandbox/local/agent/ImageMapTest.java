@@ -36,23 +36,25 @@ class ImageMapTest {
   }
 
   @Test
-  @DisplayName("reads files, env, directory and user")
+  @DisplayName("reads files, env, variables, directory and user")
   void fields() throws IOException {
     LocalImage image =
         read("""
-                images:
-                  "a:*":
-                    files: [{program: vault, at: /bin/vault}]
-                    cmd: [server]
-                    env: {A: b}
-                    workingDir: /work
-                    user: 100
-                """)
+        images:
+          "a:*":
+            files: [{program: vault, at: /bin/vault}]
+            cmd: [server]
+            env: {A: b}
+            variables: [C, D]
+            workingDir: /work
+            user: 100
+        """)
             .find("a:1")
             .orElseThrow();
     assertThat(image.files()).containsExactly(new LocalImage.ProgramFile("vault", "/bin/vault"));
     assertThat(image.cmd()).containsExactly("server");
     assertThat(image.env()).containsEntry("A", "b");
+    assertThat(image.variables()).containsExactlyInAnyOrder("C", "D");
     assertThat(image.workingDir()).isEqualTo("/work");
     assertThat(image.user()).isEqualTo(100);
   }
