@@ -212,16 +212,17 @@ final class Sealing {
     DynamicSecretStatus now = lab.vso().secret();
     String user = lab.erp().secretLogin();
     boolean fresh = !now.leaseId().equals(before.leaseId());
-    Optional<Instant> until = lab.books().validUntil(user);
-    boolean letIn = until.filter(Instant.now()::isBefore).isPresent();
+    Optional<String> refusal = lab.books().refusal(user, lab.erp().secretPassword());
     return Observation.of(
-        fresh && letIn,
+        fresh && refusal.isEmpty(),
         "lease "
             + now.leaseId()
             + (fresh ? " is new" : " is that of before")
-            + "; PostgreSQL has "
-            + user
-            + until.map(t -> " valid until " + t).orElse(" no more"));
+            + "; PostgreSQL "
+            + refusal
+                .map(why -> "does not let " + user + " in with the Secret's password: " + why)
+                .orElse("lets " + user + " in with the Secret's password")
+            + lab.books().validUntil(user).map(t -> ", valid until " + t).orElse(""));
   }
 
   /** Whether the token that VSO works under is a new one, issued for a service account's. */

@@ -173,12 +173,20 @@ public final class Erp {
 
   /** User name in the Secret that VSO keeps; empty while there is none. */
   public String secretLogin() {
+    return inSecret("username");
+  }
+
+  /** Password beside it; empty while there is none. */
+  public String secretPassword() {
+    return inSecret("password");
+  }
+
+  private String inSecret(String key) {
     Secret s = kubernetes().secrets().inNamespace(NAMESPACE).withName("erp-db").get();
-    if (s == null || s.getData() == null || !s.getData().containsKey("username")) {
+    if (s == null || s.getData() == null || !s.getData().containsKey(key)) {
       return "";
     }
-    return new String(
-        Base64.getDecoder().decode(s.getData().get("username")), StandardCharsets.UTF_8);
+    return new String(Base64.getDecoder().decode(s.getData().get(key)), StandardCharsets.UTF_8);
   }
 
   /** Removes the Secret with the credentials; VSO is to make a new one. */

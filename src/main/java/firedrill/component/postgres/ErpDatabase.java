@@ -69,7 +69,12 @@ public final class ErpDatabase implements DatabaseEngine.Source {
         // Revocation must end open sessions too: PostgreSQL lets them outlive their role.
         "grant pg_signal_backend to vault",
         "create database " + NAME + " owner erp_owner");
-    execute(NAME, "alter schema public owner to erp_owner");
+    execute(
+        NAME,
+        "alter schema public owner to erp_owner",
+        // So that a login that was issued can be tried through the guard, which looks at the mark.
+        "grant usage on schema firedrill_mark to erp_owner",
+        "grant select on firedrill_mark.run to erp_owner");
   }
 
   /** As the platform's programs reach it, without credentials. */
@@ -149,6 +154,19 @@ public final class ErpDatabase implements DatabaseEngine.Source {
             ? Optional.of(r.getObject(1, OffsetDateTime.class).toInstant())
             : Optional.empty();
       }
+    }
+  }
+
+  /**
+   * What PostgreSQL answers to a login that was issued; empty when it lets it in.
+   *
+   * @throws firedrill.guard.GuardRefusal when what lets it in is not this run's server
+   */
+  public Optional<String> refusal(String user, String password) {
+    try (Connection c = jdbc.open(server.jdbcUrl(NAME), user, password)) {
+      return c.isValid(1) ? Optional.empty() : Optional.of("the session answers nothing");
+    } catch (SQLException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
