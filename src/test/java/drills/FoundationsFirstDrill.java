@@ -142,15 +142,21 @@ class FoundationsFirstDrill {
                 : Optional.of("pi2 has no power, and nobody gives it any"));
   }
 
-  @Twin(value = "push-refused", expect = VerdictKind.FAIL, culprit = "the repository takes no push")
+  @Twin(
+      value = "push-refused",
+      expect = VerdictKind.FAIL,
+      culprit = {"the repository takes no push", "the database takes no row"})
   @Needs(Capability.CRASH)
-  void aRepositoryThatTakesNoPushIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+  void aRepositoryAndADatabaseThatTakeNothingAreNamed(FoundationsLab lab, DrillRun run)
+      throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     foundations.crashUnderLoad(0);
     foundations.recover();
     foundations.refusePushes();
     foundations.goOn();
+    run.inject(new RowsRefused(lab.postgres()));
+    foundations.takeARow();
   }
 
   @Twin(value = "repository-gone", expect = VerdictKind.FAIL, culprit = "gitops-cloned")

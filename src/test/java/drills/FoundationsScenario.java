@@ -361,13 +361,27 @@ final class FoundationsScenario {
         });
   }
 
+  /** Whether the database takes a row. */
+  boolean takeARow() {
+    return run.check(
+        "postgres-takes-a-row",
+        () -> {
+          String id = repository + "-again-" + clones++;
+          rows.attempted(List.of(id));
+          try {
+            lab.postgres().insert(id);
+          } catch (SQLException e) {
+            return CheckResult.failed("the database takes no row", e.getMessage());
+          }
+          rows.acknowledged(List.of(id));
+          run.wrote("a row");
+          return CheckResult.passed("a row was acknowledged");
+        });
+  }
+
   /** Users write again: a row and a push, the first things that are done after a recovery. */
   void writeAgain() throws Exception {
-    String id = repository + "-again-" + clones++;
-    rows.attempted(List.of(id));
-    lab.postgres().insert(id);
-    rows.acknowledged(List.of(id));
-    run.wrote("a row");
+    takeARow();
     goOn();
   }
 
