@@ -114,6 +114,7 @@ final class ReplicasCut {
               look();
             }));
     run.gate("volume-back", this::healthy);
+    run.wrote("a block");
   }
 
   /** Blocks are written for so long, and then no more. */
