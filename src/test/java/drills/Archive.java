@@ -5,6 +5,7 @@ import firedrill.integrity.FilesEqual;
 import firedrill.integrity.Sha256;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
+import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -62,6 +63,14 @@ final class Archive {
    * @param salt another one for each call: a file written again gets other content
    */
   void write(int salt, int first, int last) {
+    run.await(
+        "files " + first + " to " + last + " to be durable",
+        writing(salt, first, last),
+        WRITTEN_WITHIN);
+  }
+
+  /** Likewise, and returns at once: true when all are durable, and looked for from then on. */
+  Condition writing(int salt, int first, int last) {
     lab.manifests()
         .apply(
             "archive-writer.yaml",
@@ -69,18 +78,18 @@ final class Archive {
                 text.replace("SALT", Integer.toString(salt))
                     .replace("FIRST", Integer.toString(first))
                     .replace("LAST", Integer.toString(last)));
-    run.await(
-        "files " + first + " to " + last + " to be durable",
-        () -> {
-          Pod pod = client().pods().inNamespace(NAMESPACE).withName("writer-" + salt).require();
-          String phase = pod.getStatus().getPhase();
-          return Observation.of("Succeeded".equals(phase), "the writer is " + phase);
-        },
-        WRITTEN_WITHIN);
-    for (int i = first; i <= last; i++) {
-      int from = (salt + i) * 1009;
-      sums.put("file-" + i, Sha256.of(Arrays.copyOfRange(known, from, from + i * 3001)));
-    }
+    return () -> {
+      Pod pod = client().pods().inNamespace(NAMESPACE).withName("writer-" + salt).require();
+      String phase = pod.getStatus().getPhase();
+      if (!"Succeeded".equals(phase)) {
+        return Observation.notYet("the writer is " + phase);
+      }
+      for (int i = first; i <= last; i++) {
+        int from = (salt + i) * 1009;
+        sums.put("file-" + i, Sha256.of(Arrays.copyOfRange(known, from, from + i * 3001)));
+      }
+      return Observation.yes("files " + first + " to " + last + " are durable");
+    };
   }
 
   /** Every file as it was written, and no other; its pod must have the volume mounted. */

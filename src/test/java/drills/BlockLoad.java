@@ -225,11 +225,19 @@ final class BlockLoad implements AutoCloseable {
     return last != null && last.block() == block && holds(head, block, last.number());
   }
 
+  /** When a replica's head was last written to, by its node's clock. */
+  Instant writtenOn(ReplicaState replica) throws IOException {
+    return headOf(longhorn.files(replica)).modified();
+  }
+
   /** Name of the file that a replica writes to. */
   static String head(FileTree directory) throws IOException {
+    return headOf(directory).name();
+  }
+
+  private static FileEntry headOf(FileTree directory) throws IOException {
     return directory.list("").stream()
-        .map(FileEntry::name)
-        .filter(LayerNames::isHead)
+        .filter(file -> LayerNames.isHead(file.name()))
         .findFirst()
         .orElseThrow(() -> new IOException("no head in " + directory.name()));
   }

@@ -8,8 +8,12 @@ import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
+import firedrill.recovery.Observation;
+import firedrill.sandbox.Capability;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +32,7 @@ final class BusyVolume {
   private final String name;
   private final BlockLoad load;
   private final int millis;
+  private final boolean disksAreCut;
   private long cutAt;
 
   /**
@@ -38,6 +43,7 @@ final class BusyVolume {
     this.run = run;
     this.longhorn = lab.longhorn();
     this.millis = millis;
+    this.disksAreCut = lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS);
     this.load = new BlockLoad(longhorn, name, BYTES, run.random("busy"));
   }
 
@@ -136,8 +142,51 @@ final class BusyVolume {
     double seconds = BlockLoad.secondsBefore(cutAt, now.lost());
     run.rpo("volumes", now.lost().size(), seconds, 0, 0);
     run.finding(
-        "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then"
-            .formatted(name, load.acknowledged(), now.lost().size(), seconds, inNone(now, old)));
+        "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then%s"
+            .formatted(
+                name,
+                load.acknowledged(),
+                now.lost().size(),
+                seconds,
+                inNone(now, old),
+                disksAreCut
+                    ? ""
+                    : "; here a cut takes nothing from the nodes' disks, so that it may be none"));
+  }
+
+  /**
+   * A replica directory as it lies on its node while no engine has it open.
+   *
+   * @param written when its head was last written to, by its node's clock
+   * @param lost how many acknowledged blocks it does not hold
+   */
+  record Copy(String node, String directory, Instant written, int lost, int acknowledged) {
+
+    @Override
+    public String toString() {
+      return "%s on %s, last written %s, without %d of %d acknowledged blocks"
+          .formatted(directory, node, written, lost, acknowledged);
+    }
+  }
+
+  /** What a human who has to choose can see of some replicas, and what each of them lacks. */
+  List<Copy> copies(List<ReplicaState> replicas) throws IOException {
+    List<Copy> copies = new ArrayList<>();
+    for (ReplicaState replica : replicas) {
+      copies.add(
+          new Copy(
+              replica.node(),
+              replica.dataDirectory(),
+              load.writtenOn(replica),
+              load.heldBy(replica).lost().size(),
+              load.acknowledged()));
+    }
+    return copies;
+  }
+
+  /** Whether it takes a write; nothing that is measured is touched. */
+  Observation takesAWrite() {
+    return load.takesBlocks();
   }
 
   /** What was durable long before the cut must be there: no budget grants any of it. */

@@ -40,6 +40,7 @@ final class CarelessRecovery {
     Planted.tooEarly(run, CrdWipeDrill.recoverVolumes(() -> {}));
     Planted.gate(
         run, "volumes-recovered", donor.blank("careless")::healthy, "nobody attaches the volume");
+    StorageAccident.takesNoWrites(lab, run);
   }
 
   /** Whether a directory is refused when nobody has said to take it nevertheless. */

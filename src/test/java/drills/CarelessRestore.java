@@ -65,7 +65,7 @@ final class CarelessRestore {
         () -> StorageAccident.healthy(longhorn, List.of(VOLUME), List.of()),
         "Longhorn does not know the volume");
     copied(lab, run, sacrifices.replicas(VOLUME).get(0));
-    Readopted.aloneIsEmpty(run, sacrifices.spared(), "of one volume nothing was taken away");
+    StorageAccident.takesNoWrites(lab, run);
     withoutLooking(lab, run, sacrifices);
   }
 

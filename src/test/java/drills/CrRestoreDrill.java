@@ -174,7 +174,7 @@ class CrRestoreDrill {
         "volumes-readopted",
         "*/volume-head-*.img",
         "orphans-untouched",
-        "volume-alone-is-empty",
+        StorageAccident.TAKE_WRITES,
         "stale-replicas-put-back-as-failed"
       })
   @Needs(Capability.VOLUME_BLOCKS)

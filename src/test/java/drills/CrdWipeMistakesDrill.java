@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.injection.BlockDevice;
+import firedrill.component.longhorn.injection.Candidate;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.Merge;
@@ -25,6 +26,7 @@ import firedrill.verdict.VerdictKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,14 +39,18 @@ class CrdWipeMistakesDrill {
 
   private static final String WRONG = "first wrong offset *";
 
-  @Scenario(value = "naive-rename", gates = "volumes-recovered")
+  @Scenario(
+      value = "naive-rename",
+      gates = {"volumes-recovered", StorageAccident.TAKE_WRITES})
   @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
   void aRenamedReplicaIsReadInTurnsAndDestroyedByACrash(StorageLab lab, DrillRun run)
       throws Exception {
     NaiveRename.walk(lab, run);
   }
 
-  @Scenario(value = "snapshot-reverted", gates = "volumes-recovered")
+  @Scenario(
+      value = "snapshot-reverted",
+      gates = {"volumes-recovered", StorageAccident.TAKE_WRITES})
   void aVolumeIsWhatItsSnapshotHeld(StorageLab lab, DrillRun run) throws Exception {
     SnapshotReverted.walk(lab, run);
   }
@@ -138,13 +144,18 @@ class CrdWipeMistakesDrill {
   void aStaleReplicaIsCaught(StorageLab lab, DrillRun run) throws Exception {
     Donor donor = Donor.of(lab, run);
     KnownVolume volume = donor.blank("stale-replica");
+    List<String> chosen = new ArrayList<>();
     run.inject(
         new Mistake(
             "stale-replica-chosen",
             donor.staleName(),
             () -> {
+              // The only directory that somebody has found: with the good one beside it the
+              // evidence would be against it.
               try (FolderView stale = donor.stale()) {
-                put(Donor.chain(stale), volume);
+                Candidate alone = donor.chosenAlone(donor.staleOrphan(stale));
+                chosen.add(alone.orphan().name());
+                put(alone.chain().orElseThrow(), volume);
               }
             },
             () -> {
@@ -154,8 +165,7 @@ class CrdWipeMistakesDrill {
                 return Evidence.of(d.isPresent(), "differs from a good replica: " + d);
               }
             }));
-    String stale = donor.staleDirectory();
-    CrdWipeDrill.staleLeft(run, 1, Set.of(stale), List.of(stale));
+    CrdWipeDrill.staleLeft(run, 1, Set.of(donor.staleDirectory()), chosen);
     run.gate("volumes-recovered", volume::healthy);
     run.claim(
         "method-d-safe",
@@ -172,6 +182,7 @@ class CrdWipeMistakesDrill {
         "orphans-listed",
         "recover-volumes after orphans-listed",
         "volumes-recovered",
+        StorageAccident.TAKE_WRITES,
         "refused-unasked"
       })
   @Needs(Capability.NODE_FILES)
@@ -187,8 +198,7 @@ class CrdWipeMistakesDrill {
         "longhorn-ready",
         "nothing-adopted",
         "new-directories",
-        "served-empty",
-        "device-only-with-frontend"
+        "served-empty"
       })
   @Needs(Capability.NODE_FILES)
   void whatAWipeMustShowIsMissingWithoutOne(StorageLab lab, DrillRun run) throws Exception {

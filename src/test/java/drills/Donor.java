@@ -5,6 +5,10 @@ import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
+import firedrill.component.longhorn.injection.Candidate;
+import firedrill.component.longhorn.injection.Candidates;
+import firedrill.component.longhorn.injection.Decision;
+import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.junit.DrillRun;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -126,6 +131,28 @@ final class Donor {
   /** The name of the stale one's directory. */
   String staleDirectory() {
     return stale.place().name();
+  }
+
+  /**
+   * The stale one as the choice of a replica sees it.
+   *
+   * @param view while it can be read here
+   */
+  Orphan staleOrphan(FolderView view) {
+    // Out of Longhorn's sight it may lie under another name.
+    return new Orphan(NAME, STALE_ON, view.path());
+  }
+
+  /**
+   * What Method D comes back from when it is shown no other directory, nothing saved helps it, and
+   * a human takes what there is where it does not decide.
+   */
+  Candidate chosenAlone(Orphan only) throws IOException {
+    Candidates candidates = Candidates.of(NAME, List.of(only), List.of(), OptionalLong.empty());
+    Decision decision = candidates.decide();
+    return decision.chosen().isPresent()
+        ? decision.require()
+        : candidates.choose(only.directory().toString()).require();
   }
 
   /** In words. */

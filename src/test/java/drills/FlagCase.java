@@ -27,7 +27,7 @@ record FlagCase(String when, String flag, boolean old, boolean empty, Loser lose
 
   /**
    * Whether the flag decides: the one replica that has it is the loser each time, and where both
-   * have it or none none is.
+   * have it or none none is. To be asked of cases in which either can be seen.
    */
   static boolean decides(List<FlagCase> cases) {
     return !cases.isEmpty() && cases.stream().allMatch(FlagCase::agrees);

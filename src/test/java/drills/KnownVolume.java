@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,6 +117,25 @@ final class KnownVolume {
       }
       engine.flush();
     }
+  }
+
+  /** Whether it takes a write: a block is written and read again. */
+  Observation takesAWrite(Random random) throws IOException {
+    long place = random.nextInt((int) (bytes / BLOCK)) * (long) BLOCK;
+    byte[] block = new byte[BLOCK];
+    random.nextBytes(block);
+    ByteBuffer back = ByteBuffer.allocate(BLOCK);
+    try (BlockDevice engine = device();
+        BlockDevice known = FileDevice.open(image)) {
+      engine.write(place, ByteBuffer.wrap(block));
+      engine.flush();
+      known.write(place, ByteBuffer.wrap(block));
+      engine.read(place, back);
+    }
+    boolean same = Arrays.equals(block, back.array());
+    return Observation.of(
+        same,
+        "a block written to " + name + (same ? " is read again" : " is not what is read then"));
   }
 
   /** The attached volume, past every cache. */

@@ -13,6 +13,7 @@ import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Old directories are renamed to what new volumes expect, with their Dirty flags as a crash leaves
@@ -50,11 +51,12 @@ final class NaiveRename {
 
     List.of(dirty, clean, rebuilding).forEach(r -> r.volume().ask("pi1"));
     donor.spared().attach("pi1");
-    run.gate("volumes-recovered", dirty.volume()::healthy);
-    clean.volume().awaitAttached();
+    // Before a replica that was given up can have been rebuilt, and be in use again.
     FlagCase first = dirty.whenAttached(run, dirtyThen);
     FlagCase second = clean.whenAttached(run, cleanThen);
     FlagCase other = rebuilding.whenAttached(run, rebuildingThen);
+    run.gate("volumes-recovered", dirty.volume()::healthy);
+    clean.volume().awaitAttached();
     rebuilding.volume().release();
     readsInTurns(run, dirty.volume());
     Flags dirtyOpen = dirty.flags(DIRTY);
@@ -71,15 +73,24 @@ final class NaiveRename {
     KnownVolume spared = donor.spared();
     run.await("the spared volume to be served again", () -> served(lab.longhorn(), spared), AGAIN);
 
-    List<FlagCase> cases = List.of(first, second, third, fourth);
-    cases.forEach(each -> run.observe("flag-and-loser", each.toString(), each.loser().name()));
-    run.claim("dirty-flag-loses", ClaimOutcome.of(FlagCase.decides(cases)), words(cases));
+    List<FlagCase> apart = List.of(first, second);
+    // Of an open volume both replicas have the flag: after a crash it can decide nothing.
+    List<FlagCase> alike = List.of(third, fourth);
+    Stream.of(apart, alike)
+        .flatMap(List::stream)
+        .forEach(each -> run.observe("flag-and-loser", each.toString(), each.loser().name()));
+    run.claim(
+        "dirty-flag-loses",
+        ClaimOutcome.of(FlagCase.decides(apart)),
+        words(apart) + ". Besides, with both open: " + words(alike));
     run.control(
         "dirty-flag-loses",
         ClaimOutcome.of(FlagCase.decides(List.of(other))),
         "the same question of another flag: " + other);
     rebuiltFromEmpty(run, dirty, late, third, spared);
     run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
+    run.gate(StorageAccident.TAKE_WRITES, () -> spared.takesAWrite(run.random("after")));
+    run.wrote("a block to the spared volume");
   }
 
   /**

@@ -29,7 +29,15 @@ final class Planted {
    */
   static void gate(DrillRun run, String gate, Condition condition, String why) {
     Duration quarter = run.plan().gate(gate).budget().dividedBy(4);
-    Duration watched = quarter.compareTo(LEAST) < 0 ? LEAST : quarter;
+    gate(run, gate, condition, why, quarter.compareTo(LEAST) < 0 ? LEAST : quarter);
+  }
+
+  /**
+   * The same, of what is refused at once or never.
+   *
+   * @param watched for so long
+   */
+  static void gate(DrillRun run, String gate, Condition condition, String why, Duration watched) {
     long until = System.nanoTime() + watched.toNanos();
     AtomicBoolean wasFalse = new AtomicBoolean();
     FailFast hopeless =

@@ -150,7 +150,11 @@ final class RenamedReplica {
           Map<String, String> modes = modes();
           boolean attached =
               longhorn.volume(volume.name()).filter(VolumeState::isAttached).isPresent();
-          return Observation.of(attached && modes.containsValue(IN_USE), modes.toString());
+          // One that the engine does not name has been given up only where the volume is degraded.
+          boolean whole =
+              modes.size() == 2
+                  || longhorn.volume(volume.name()).filter(VolumeState::isDegraded).isPresent();
+          return Observation.of(attached && whole && modes.containsValue(IN_USE), modes.toString());
         },
         LIMIT);
     Map<String, String> modes = modes();

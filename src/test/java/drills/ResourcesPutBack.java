@@ -166,7 +166,7 @@ final class ResourcesPutBack {
    * Whatever the rules can decide; of the volume in the middle of its writes they may not: its
    * copies can differ in what was never acknowledged, and no clock tells which is later.
    */
-  private void untilVolumes(Restore restore) throws RestoreRefused {
+  private void untilVolumes(Restore restore) throws RestoreRefused, IOException {
     List<RestoreStep> steps =
         RestoreStep.SAFE_ORDER.stream().filter(s -> s != RestoreStep.START_MANAGERS).toList();
     try {
@@ -175,15 +175,16 @@ final class ResourcesPutBack {
       if (!restore.leftOut().keySet().equals(Set.of(busy.name()))) {
         throw open;
       }
+      List<BusyVolume.Copy> copies = busy.copies(inUse(accident.replicasBefore(busy.name())));
       String directory =
-          inUse(accident.replicasBefore(busy.name())).stream()
-              .map(ReplicaState::dataDirectory)
-              .min(Comparator.naturalOrder())
-              .orElseThrow();
+          copies.stream()
+              .max(Comparator.comparing(BusyVolume.Copy::written))
+              .orElseThrow()
+              .directory();
       chosenByHand = Optional.of(directory);
       run.finding(
-          "%s was in the middle of its writes, and the restore left it out: %s. Chosen by hand was %s, for every copy that was in use held whatever had been acknowledged"
-              .formatted(busy.name(), open.getMessage(), directory));
+          "%s was in the middle of its writes, and the restore left it out: %s. Chosen by hand was the one last written to, %s; the copies that were in use: %s"
+              .formatted(busy.name(), open.getMessage(), directory, copies));
       restore.choose(busy.name(), directory).run(steps);
     }
   }

@@ -24,7 +24,6 @@ final class Sacrifices {
   static final String BESIDE_ORPHANS = "sacrifice-orphans";
   static final String WITH_OWNERS = "sacrifice-owners";
   static final String COPIED = "sacrifice-copied";
-  private static final String SPARED = "spared";
 
   private static final Map<Path, Sacrifices> ALL = new ConcurrentHashMap<>();
 
@@ -35,12 +34,10 @@ final class Sacrifices {
   private final Map<String, SavedResources> saved = new HashMap<>();
   private final Map<String, SavedResources> careless = new HashMap<>();
   private final Map<String, List<ReplicaState>> directories = new HashMap<>();
-  private final KnownVolume spared;
 
   private Sacrifices(StorageLab lab, DrillRun run) throws Exception {
     this.longhorn = lab.longhorn();
     this.client = lab.platform().kubernetes();
-    this.spared = volume(lab, SPARED, run);
   }
 
   /** Made by the first who asks. */
@@ -61,16 +58,12 @@ final class Sacrifices {
             volume(lab, BESIDE_ORPHANS, run),
             volume(lab, WITH_OWNERS, run),
             volume(lab, COPIED, run));
-    spared.create();
     volumes.forEach(KnownVolume::create);
-    spared.ask("pi1");
     volumes.forEach(v -> v.ask("pi1"));
     for (KnownVolume v : volumes) {
       v.awaitAttached();
       v.write(run.random(v.name()), 100, 8);
     }
-    spared.awaitAttached();
-    spared.write(run.random(SPARED), 100, 8);
     volumes.forEach(KnownVolume::release);
     for (KnownVolume v : volumes) {
       v.awaitDetached();
@@ -108,11 +101,6 @@ final class Sacrifices {
   /** Where its replicas lie. */
   List<ReplicaState> replicas(String volume) {
     return directories.get(volume);
-  }
-
-  /** Attached, and whole: one that nobody has made Longhorn forget. */
-  KnownVolume spared() {
-    return spared;
   }
 
   Set<String> directoryNames(String volume) {

@@ -69,6 +69,8 @@ final class SnapshotReverted {
             }));
     run.gate("volumes-recovered", volume::healthy);
     boolean same = Checks.run(run, volume.asIn(then));
+    run.gate(StorageAccident.TAKE_WRITES, () -> volume.takesAWrite(run.random("after")));
+    run.wrote("a block");
     run.claim(
         "longhorn-snapshots",
         ClaimOutcome.of(same),

@@ -6,6 +6,7 @@ import firedrill.component.longhorn.ReplicaFolders.Place;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.VolumeTraits;
+import firedrill.fault.Evidence;
 import firedrill.fault.LonghornDefinitionsWiped;
 import firedrill.fault.LonghornManagersGone;
 import firedrill.fault.PowerCut;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  * what happens to them, and to volumes that others add, until Longhorn knows them no more.
  */
 final class StorageAccident {
+
+  /** The gate that every recovered volume must pass. */
+  static final String TAKE_WRITES = "volumes-take-writes";
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -163,10 +167,52 @@ final class StorageAccident {
   }
 
   /** A recovered volume is worth something only if it takes writes; checks read them too. */
-  void writeAgain() throws IOException {
-    blocks.write(run.random("blocks after"), run.plan().size("blocks"), 8);
-    archive.write(9, 1, 5);
-    run.wrote("blocks to one recovered volume, files to the other");
+  void writeAgain() {
+    Condition files = archive.writing(9, 1, 5);
+    run.gate(
+        TAKE_WRITES,
+        () -> {
+          Observation written = files.check();
+          if (!written.ok()) {
+            return written;
+          }
+          blocks.write(run.random("blocks after"), run.plan().size("blocks"), 8);
+          Observation blocksToo =
+              Observation.yes(run.plan().size("blocks") + " blocks to " + blocks.name());
+          return busy.isPresent()
+              ? Observation.allOf(written, blocksToo, busy.get().takesAWrite())
+              : Observation.allOf(written, blocksToo);
+        });
+    run.wrote("blocks to two recovered volumes, files to another");
+  }
+
+  /**
+   * A twin's: a volume that Longhorn calls healthy, and that takes no write, for it is attached
+   * without its frontend.
+   */
+  static void takesNoWrites(StorageLab lab, DrillRun run) throws Exception {
+    KnownVolume volume =
+        new KnownVolume(
+            lab.longhorn(),
+            "in-maintenance",
+            run.plan().size("volume-mebibytes") * (1L << 20),
+            2,
+            run.directory().resolve("in-maintenance.img"));
+    run.prepare("a volume that may be lost", volume::create);
+    run.inject(
+        new Mistake(
+            "left-in-maintenance",
+            volume.name(),
+            () -> volume.attachForMaintenance("pi1"),
+            () -> Evidence.of(volume.healthy().ok(), volume.healthy().text())));
+    Planted.gate(
+        run,
+        TAKE_WRITES,
+        () -> volume.takesAWrite(run.random("refused")),
+        "nobody attaches it with its frontend",
+        Duration.ofSeconds(10));
+    volume.release();
+    volume.awaitDetached();
   }
 
   private int files() {
