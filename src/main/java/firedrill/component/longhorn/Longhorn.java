@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,15 +78,10 @@ public final class Longhorn implements DefaultStorage {
 
   /** Likewise, in the place of one that is lost. */
   public VolumeState createVolume(String name, long sizeBytes, int replicas, VolumeTraits traits) {
-    Map<String, Object> spec = new HashMap<>();
+    Map<String, Object> spec = traits.spec();
     spec.put("size", Long.toString(sizeBytes));
     spec.put("numberOfReplicas", replicas);
     spec.put("frontend", frontend);
-    spec.put("dataEngine", traits.dataEngine());
-    spec.put("accessMode", traits.accessMode());
-    spec.put("dataLocality", traits.dataLocality());
-    spec.put("migratable", traits.migratable());
-    spec.put("encrypted", traits.encrypted());
     spec.put("staleReplicaTimeout", 30);
     // As for every claim since 1.7: with counters the replica that was written to more often wins.
     spec.put("revisionCounterDisabled", true);

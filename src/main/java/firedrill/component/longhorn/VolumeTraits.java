@@ -2,6 +2,7 @@ package firedrill.component.longhorn;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,17 @@ public record VolumeTraits(
       return "rwx";
     }
     return modes.contains("ReadWriteOncePod") ? "rwop" : "rwo";
+  }
+
+  /** What they are in a Volume's spec; the caller's own, to add to. */
+  Map<String, Object> spec() {
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("dataEngine", dataEngine);
+    spec.put("accessMode", accessMode);
+    spec.put("dataLocality", dataLocality);
+    spec.put("migratable", migratable);
+    spec.put("encrypted", encrypted);
+    return spec;
   }
 
   /** In what a volume that is there differs from these, in words; empty when in nothing. */
