@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,8 @@ final class GuardBench {
               SandboxRecord.create("bench", "local", List.of("10.77.0.0/24"), List.of()),
               new GuardSettings(folder, Map.of()));
       byte[] user =
-          "{\"email\":\"gitops@%s.firedrill.invalid\"}"
-              .formatted(guard.record().nonce())
+          "{\"email\":\"gitops@%s.firedrill.invalid\",\"created\":\"%s\"}"
+              .formatted(guard.record().nonce(), Instant.now())
               .getBytes(StandardCharsets.UTF_8);
       server.createContext(
           "/",
@@ -71,6 +72,7 @@ final class GuardBench {
               URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
               Duration.ofSeconds(5),
               () -> "token t");
+      store.mark();
       HttpClient plain = HttpClient.newHttpClient();
       HttpRequest question =
           HttpRequest.newBuilder(

@@ -21,6 +21,7 @@ public final class ContainerMark {
    * @param name what messages call it
    */
   public ContainerMark(Guard guard, String name) {
+    Given.require("the mark of a container", guard);
     this.guard = guard;
     this.name = "container " + name;
     this.mark = new StoreMark(guard, this.name);

@@ -38,6 +38,7 @@ public final class DomainMark {
   private final Guard guard;
 
   public DomainMark(Guard guard) {
+    Given.require("the mark of a virtual machine", guard);
     this.guard = guard;
   }
 

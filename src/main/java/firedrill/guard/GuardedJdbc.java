@@ -49,6 +49,7 @@ public final class GuardedJdbc {
    * @param enclosure that machine or container, which must hold each server that a URL names
    */
   public GuardedJdbc within(Enclosure enclosure) {
+    Given.require("what a server runs in", enclosure);
     return new GuardedJdbc(guard, enclosure);
   }
 

@@ -114,6 +114,7 @@ public final class GuardedKubernetes {
    * @throws GuardRefusal unless the cluster carries this run's mark
    */
   public GuardedHttp services(BiPredicate<String, Integer> services) {
+    Given.require("a client of a cluster's Services", services);
     verify();
     return GuardedHttp.changing(
         guard,

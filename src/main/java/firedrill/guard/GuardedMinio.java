@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 
 /**
@@ -77,6 +78,7 @@ public final class GuardedMinio {
    * @param proof of the process, container or machine at the address
    */
   public GuardedMinio within(Enclosure proof) {
+    Given.require("what store " + store + " runs in", proof);
     return new GuardedMinio(guard, store, address, root, proof);
   }
 
@@ -114,21 +116,23 @@ public final class GuardedMinio {
    * @param call for the whole of a request, its body too
    */
   public MinioClient client(MinioLogin who, Duration connect, Duration call) {
+    Given.require("a client of store " + store, who);
     return MinioClient.builder()
         .endpoint(address.toString())
         .region(REGION)
         .credentials(who.accessKey(), who.secretKey())
-        .httpClient(once(wire(connect, call)), true)
+        .httpClient(once(bound(connect, call)), true)
         .build();
   }
 
   /** The same with the single calls of an upload in parts, which the plain client lacks. */
   public MinioAsyncClient asyncClient(MinioLogin who, Duration connect, Duration call) {
+    Given.require("a client of store " + store, who);
     return MinioAsyncClient.builder()
         .endpoint(address.toString())
         .region(REGION)
         .credentials(who.accessKey(), who.secretKey())
-        .httpClient(once(wire(connect, call)), true)
+        .httpClient(once(bound(connect, call)), true)
         .build();
   }
 
@@ -143,8 +147,15 @@ public final class GuardedMinio {
     return once.build();
   }
 
-  /** The guarded wire itself, for requests that the SDK has no method for; the caller signs. */
-  public OkHttpClient wire(Duration connect, Duration call) {
+  /**
+   * The guarded wire itself, for requests that the SDK has no method for; the caller signs. It
+   * makes calls and nothing else: a client could be built anew without what looks at its calls.
+   */
+  public Call.Factory wire(Duration connect, Duration call) {
+    return bound(connect, call)::newCall;
+  }
+
+  private OkHttpClient bound(Duration connect, Duration call) {
     prove();
     return BoundWire.to(guard, address, this::prove, connect, call);
   }

@@ -10,7 +10,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.function.Supplier;
 import okhttp3.Request;
 
@@ -24,6 +28,9 @@ public final class GuardedStore {
   private final Guard guard;
   private final StoreKind kind;
   private final URI address;
+  private final Answers asking;
+  private final Supplier<String> authorization;
+  private final boolean enclosed;
   private final Runnable proof;
   private final HttpClient wire;
 
@@ -52,7 +59,7 @@ public final class GuardedStore {
    */
   public GuardedStore(
       Guard guard, StoreKind kind, URI address, Duration connectTimeout, Enclosure proof) {
-    this(guard, kind, address, connectTimeout, () -> null, proof);
+    this(guard, kind, address, connectTimeout, null, proof);
   }
 
   private GuardedStore(
@@ -62,22 +69,51 @@ public final class GuardedStore {
       Duration connectTimeout,
       Supplier<String> authorization,
       Enclosure enclosure) {
-    Given.require("a client of a store", guard, kind, address, authorization);
+    Given.require("a client of a store", guard, kind, address);
+    if (enclosure == null && (authorization == null || kind.markPath() == null)) {
+      throw new GuardRefusal(
+          "a client of " + kind,
+          "nothing is given by which its mark could be seen",
+          "give what it runs in, or of a store of signed requests take GuardedMinio");
+    }
     this.guard = guard;
     this.kind = kind;
     this.address = guard.requireService(address, "address of " + kind, kind::reads);
-    Answers asking = new Answers(guard, this.address, connectTimeout, null);
+    this.asking = new Answers(guard, this.address, connectTimeout, null);
+    this.authorization = authorization;
+    this.enclosed = enclosure != null;
     InetSocketAddress server =
         new InetSocketAddress(
             guard.requireAddress(this.address.getHost()), Origin.port(this.address));
-    this.proof =
-        enclosure == null ? () -> read(asking, authorization) : () -> enclosure.require(server);
+    this.proof = enclosure == null ? this::requireRecorded : () -> enclosure.require(server);
     this.wire =
         new GuardedHttpClient(
             GuardedHttpClient.plain(connectTimeout),
             guard,
             (method, uri, headers) ->
                 target(method, uri, PlainHeaders.are(headers.map().keySet())));
+  }
+
+  /**
+   * Writes down which store it is that shows this run's mark, once it has been made and serves: a
+   * Gitea is known by when it got the user that carries the mark, a Prometheus by when it was
+   * started. Whoever copies the mark has another time. What a store runs in needs no such line.
+   *
+   * @throws GuardRefusal if it carries no mark of this run's, is older than the run, or was made by
+   *     an earlier process
+   * @throws java.io.UncheckedIOException if the store does not answer
+   */
+  public void mark() {
+    guard.requireBegunHere(name());
+    if (!enclosed) {
+      Instant since = since();
+      // Gitea writes whole seconds.
+      if (since.isBefore(guard.record().created().minusSeconds(2))) {
+        throw refusal("it is older than this run's record: since " + since);
+      }
+      guard.recordIdentity(name(since), String.valueOf(since));
+    }
+    verify();
   }
 
   /**
@@ -120,8 +156,38 @@ public final class GuardedStore {
     return wire.send(request, handler);
   }
 
-  private void read(Answers asking, Supplier<String> authorization) {
-    Request.Builder request = asking.request("GET", kind.markPath(), null);
+  private void requireRecorded() {
+    String since = name(since());
+    if (!guard.requireRecordOnDisk().identities().containsKey(since)) {
+      throw refusal("it is not the one that this run has made: its mark is a copy");
+    }
+    seen = true;
+  }
+
+  /** Under which the record keeps it. */
+  private String name(Instant since) {
+    return kind.name().toLowerCase(Locale.ROOT)
+        + "-"
+        + since.getEpochSecond()
+        + "-"
+        + since.getNano();
+  }
+
+  /** What no copy of the mark has, of a store that shows this run's mark. */
+  private Instant since() {
+    JsonNode marked = read(kind.markPath());
+    new StoreMark(guard, name()).require(kind.mark(marked));
+    boolean once = kind.sincePath().equals(kind.markPath());
+    String since = kind.since(once ? marked : read(kind.sincePath()));
+    try {
+      return OffsetDateTime.parse(since).toInstant();
+    } catch (DateTimeException e) {
+      throw refusal("it does not tell since when it is there");
+    }
+  }
+
+  private JsonNode read(String path) {
+    Request.Builder request = asking.request("GET", path, null);
     String secret = authorization.get();
     if (secret != null && !secret.isEmpty()) {
       try {
@@ -139,14 +205,11 @@ public final class GuardedStore {
     if (answer.statusCode() != 200) {
       throw refusal("its mark cannot be read: HTTP " + answer.statusCode());
     }
-    JsonNode json;
     try {
-      json = JSON.readTree(answer.body());
+      return JSON.readTree(answer.body());
     } catch (JsonProcessingException e) {
       throw refusal("its answer is not JSON");
     }
-    new StoreMark(guard, name()).require(kind.mark(json));
-    seen = true;
   }
 
   private String name() {

@@ -18,10 +18,6 @@ final class LocalSocket {
   private static final Set<String> PLAIN_STEPS = Set.of("", ".", "..");
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
-  private static final int ANYBODY_WRITES = 0002;
-
-  /** Nobody renames or deletes there what is another's (inode(7)). */
-  private static final int STICKY = 01000;
 
   private static final long USER = new UnixSystem().getUid();
 
@@ -68,29 +64,13 @@ final class LocalSocket {
           && !(ForeignIds.isHidden(owner) && isRoots(real.toString()))) {
         return "the socket belongs to another user";
       }
-      String fault = folderFault(real);
-      return fault == null && !real.equals(socket) ? folderFault(socket) : fault;
+      String fault = FoldersAbove.fault(real, USER);
+      return fault == null && !real.equals(socket) ? FoldersAbove.fault(socket, USER) : fault;
     } catch (NoSuchFileException e) {
       return exists(socket) ? "it is a link to nothing" : ABSENT;
     } catch (IOException e) {
       return Shown.reason(e);
     }
-  }
-
-  /** Whoever may change a folder above it may put another one in its place. */
-  private static String folderFault(Path socket) throws IOException {
-    for (Path at = socket.getParent(); at != null; at = at.getParent()) {
-      Map<String, Object> folder = Files.readAttributes(at, "unix:mode,uid");
-      long keeper = Integer.toUnsignedLong((Integer) folder.get("uid"));
-      if (keeper != 0 && keeper != USER && !ForeignIds.isHidden(keeper)) {
-        return "its folder belongs to another user, who may put another one there";
-      }
-      int mode = (Integer) folder.get("mode");
-      if ((mode & ANYBODY_WRITES) != 0 && (mode & STICKY) == 0) {
-        return "everybody may put a socket where it is";
-      }
-    }
-    return null;
   }
 
   /** The fault of a path at which nothing is. */

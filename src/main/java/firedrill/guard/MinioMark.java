@@ -81,7 +81,7 @@ final class MinioMark {
       verify();
       return;
     }
-    MinioLogin login = root.get();
+    MinioLogin login = root();
     if (!login.isMadeHere()) {
       throw refusal("its root login was not made by this process");
     }
@@ -124,7 +124,7 @@ final class MinioMark {
 
   /** When the store says that the mark was written. */
   private String read(SandboxRecord kept) {
-    Answer answer = ask("GET", OBJECT, null, root.get());
+    Answer answer = ask("GET", OBJECT, null, root());
     if (answer.status() != 200) {
       throw refusal("its mark cannot be read: HTTP " + answer.status());
     }
@@ -138,6 +138,14 @@ final class MinioMark {
     } catch (java.time.DateTimeException e) {
       throw refusal("it does not tell when its mark was written");
     }
+  }
+
+  private MinioLogin root() {
+    MinioLogin login = root.get();
+    if (login == null) {
+      throw refusal("there is no root login to look at its mark with");
+    }
+    return login;
   }
 
   private String text(SandboxRecord kept) {

@@ -48,6 +48,7 @@ public final class PostgresMark {
   private final Guard guard;
 
   public PostgresMark(Guard guard) {
+    Given.require("the mark of PostgreSQL", guard);
     this.guard = guard;
   }
 

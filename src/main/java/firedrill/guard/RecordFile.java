@@ -94,7 +94,8 @@ final class RecordFile {
   }
 
   /**
-   * Whoever may write into the folder may put another record in the place of one.
+   * Whoever may write into the folder, or into one above it, may put another record in the place of
+   * one.
    *
    * @throws GuardRefusal unless nobody but this user may
    */
@@ -116,6 +117,18 @@ final class RecordFile {
     }
     if ((mode & OTHERS_WRITE) != 0) {
       throw refusal(folder, "others may write into their folder");
+    }
+    String fault;
+    try {
+      fault = FoldersAbove.fault(folder, USER);
+      if (fault == null) {
+        fault = FoldersAbove.fault(folder.toRealPath(), USER);
+      }
+    } catch (IOException e) {
+      fault = Shown.reason(e);
+    }
+    if (fault != null) {
+      throw refusal(folder, fault);
     }
   }
 

@@ -41,6 +41,7 @@ final class RepositoryMark {
    * @param home the run's own directory; repositories lie in it
    */
   public RepositoryMark(Guard guard, Path home) {
+    Given.require("the mark of a repository", guard, home);
     this.guard = guard;
     this.paths = new ProtectedPaths(guard.settings());
     this.home = paths.require(home);

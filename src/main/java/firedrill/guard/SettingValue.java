@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a variable of each kind may say. */
@@ -15,6 +16,11 @@ final class SettingValue {
 
   /** PATH_MAX of Linux. */
   private static final int LONGEST_PATH = 4096;
+
+  /** Of the lab's services; Vault's clients take a path of a socket, too. */
+  private static final Set<String> WEB = Set.of("http", "https");
+
+  private static final Set<String> LINKS = Set.of("tcp", "udp");
 
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
@@ -156,6 +162,14 @@ final class SettingValue {
       requireHost(name, value);
       return;
     }
+    requireUrl(name, value, WEB);
+  }
+
+  private void requireUrl(String name, String value, Set<String> schemes) {
+    require(
+        !Variables.isHost(name.toUpperCase(Locale.ROOT)),
+        name,
+        "its address is not in the lab: it is no host alone");
     URI uri;
     try {
       uri = new URI(value);
@@ -168,10 +182,11 @@ final class SettingValue {
         || !(path == null || path.isEmpty() || path.equals("/"))) {
       throw refusal(name, "its address is not in the lab: it says more than scheme, host and port");
     }
-    requireInside(name, uri);
-  }
-
-  private void requireInside(String name, URI uri) {
+    if (!schemes.contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+        || uri.getPort() == 0
+        || uri.getPort() > 65535) {
+      throw refusal(name, "its address is not in the lab: no client of the lab calls it so");
+    }
     if (uri.getRawUserInfo() != null || uri.getHost() == null) {
       throw refusal(name, "its address is not in the lab: it has no plain host");
     }
@@ -192,7 +207,7 @@ final class SettingValue {
       return;
     }
     require(value.matches("(tcp|udp)://.*"), name, "it is neither a port nor a link");
-    requireAddress(name, value);
+    requireUrl(name, value, LINKS);
   }
 
   void requireAll(String name, String value) {

@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 
 /** A service that keeps something: which of its calls are known to read, and where its mark is. */
 public enum StoreKind {
-  /** Gitea 1.26: the mark is the mail address of the user whose token is used. */
-  GITEA("/api/v1/user") {
+  /**
+   * Gitea 1.26: the mark is the mail address of the user whose token is used, and Gitea itself says
+   * since when it has that user.
+   */
+  GITEA("/api/v1/user", "/api/v1/user") {
     // Others write: a runner's registration token, an archive, branches kept in the database.
     // https://github.com/go-gitea/gitea/blob/v1.26.0/routers/api/v1/api.go
     private static final String NAME = "[A-Za-z0-9_.-]+";
@@ -35,10 +38,18 @@ public enum StoreKind {
       Matcher mail = MAIL.matcher(answer.path("email").asText(""));
       return mail.matches() ? mail.group(1) : null;
     }
+
+    @Override
+    String since(JsonNode answer) {
+      return answer.path("created").asText("");
+    }
   },
 
-  /** Prometheus 3: the mark is an external label, {@link StoreMark#NONCE}. */
-  PROMETHEUS("/api/v1/status/config") {
+  /**
+   * Prometheus 3: the mark is an external label, {@link StoreMark#NONCE}; with it goes the moment
+   * at which the server was started, to the nanosecond.
+   */
+  PROMETHEUS("/api/v1/status/config", "/api/v1/status/runtimeinfo") {
     private static final Set<String> ASKED =
         Set.of("/api/v1/query", "/api/v1/query_range", "/api/v1/series", "/api/v1/labels");
 
@@ -76,13 +87,18 @@ public enum StoreKind {
       }
       return null;
     }
+
+    @Override
+    String since(JsonNode answer) {
+      return answer.path("data").path("startTime").asText("");
+    }
   },
 
   /**
    * MinIO by S3's protocol: an object in a bucket of its own, which the SDK reads, since requests
    * are signed.
    */
-  MINIO(null) {
+  MINIO(null, null) {
     private static final Set<String> SHOWN =
         Set.of(
             "location",
@@ -146,6 +162,11 @@ public enum StoreKind {
     String mark(JsonNode answer) {
       return null;
     }
+
+    @Override
+    String since(JsonNode answer) {
+      return "";
+    }
   };
 
   private static final Pattern MAIL =
@@ -156,9 +177,11 @@ public enum StoreKind {
   static final int LONGEST_PATH = 1024;
 
   private final String markPath;
+  private final String sincePath;
 
-  StoreKind(String markPath) {
+  StoreKind(String markPath, String sincePath) {
     this.markPath = markPath;
+    this.sincePath = sincePath;
   }
 
   /** The mail address that carries a git service's mark. */
@@ -185,10 +208,18 @@ public enum StoreKind {
     return markPath;
   }
 
+  /** Where it tells what no copy of its mark has. */
+  final String sincePath() {
+    return sincePath;
+  }
+
   abstract boolean reads(String method, String path, String query);
 
   /** The nonce in the answer to {@link #markPath}; null when there is none. */
   abstract String mark(JsonNode answer);
+
+  /** In the answer to {@link #sincePath}: since when it is there, as ISO 8601 writes it. */
+  abstract String since(JsonNode answer);
 
   private static boolean isGet(String method) {
     return method.equals("GET") || method.equals("HEAD");

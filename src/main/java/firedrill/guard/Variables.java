@@ -52,10 +52,14 @@ final class Variables {
   /** An address, or a URL of one, of the lab. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "KUBERNETES_SERVICE_HOST|KUBERNETES_MASTER|PGHOST|PGHOSTADDR|POD_IP|HOST_IP|NODE_IP"
-              + "|VAULT_(ADDR|API_ADDR|CLUSTER_ADDR|AGENT_ADDR|PROXY_ADDR|REDIRECT_ADDR)"
+          "KUBERNETES_MASTER|VAULT_(ADDR|API_ADDR|CLUSTER_ADDR|AGENT_ADDR|PROXY_ADDR|REDIRECT_ADDR)"
               + "|BAO_(ADDR|API_ADDR|CLUSTER_ADDR)"
-              + "|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|MINIO_SERVER_URL|MINIO_BROWSER_REDIRECT_URL"
+              + "|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|MINIO_SERVER_URL|MINIO_BROWSER_REDIRECT_URL");
+
+  /** What reads one of these takes no URL. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "KUBERNETES_SERVICE_HOST|PGHOST|PGHOSTADDR|POD_IP|HOST_IP|NODE_IP"
               + "|[A-Z][A-Z0-9_]*_SERVICE_HOST|[A-Z][A-Z0-9_]*_PORT_[0-9]+_(TCP|UDP)_ADDR");
 
   /** As a Service's links are written: {@code tcp://10.43.0.1:443}. */
@@ -107,6 +111,10 @@ final class Variables {
 
   private Variables() {}
 
+  static boolean isHost(String name) {
+    return HOST.matcher(name).matches();
+  }
+
   static boolean isLogin(String name) {
     return LOGINS.contains(name);
   }
@@ -115,7 +123,7 @@ final class Variables {
     if (PLAIN.contains(name) || SERVER.matcher(name).matches()) {
       return Kind.PLAIN;
     }
-    if (ADDRESS.matcher(name).matches()) {
+    if (isHost(name) || ADDRESS.matcher(name).matches()) {
       return Kind.ADDRESS;
     }
     if (PROTOCOL.matcher(name).matches()) {

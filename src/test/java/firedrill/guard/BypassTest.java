@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -244,10 +245,12 @@ class BypassTest {
     try (FakeS3 s3 = new FakeS3(root.accessKey())) {
       GuardedMinio minio = new GuardedMinio(lab.guard, "minio", s3.address(), () -> root);
       minio.mark();
-      OkHttpClient wire = minio.wire(SOON, SOON);
+      Call.Factory wire = minio.wire(SOON, SOON);
+      assertThat(wire).isNotInstanceOf(OkHttpClient.class).isNotInstanceOf(WebSocket.Factory.class);
       s3.hits.clear();
       CompletableFuture<Throwable> failed = new CompletableFuture<>();
-      wire.newWebSocket(
+      OkHttpClient behind = BoundWire.to(lab.guard, s3.address(), () -> {}, SOON, SOON);
+      behind.newWebSocket(
           new Request.Builder().url(s3.address() + "/minio/grid/v1").build(),
           new WebSocketListener() {
             @Override

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only what is on the list gets into a child, and only with a value of its kind. */
 class EnvironmentPropertyTest {
@@ -345,6 +348,126 @@ class EnvironmentPropertyTest {
     environment.require(Map.of("PGHOST", "10.77.0.2", "PGUSER", "x".repeat(63)));
     environment.require(Map.of("ERP_PORT", "udp://10.77.0.2:80"));
     environment.require(Map.of("VAULT_ADDR", "http://pi2:8200/", "POD_IP", "[::1]"));
+  }
+
+  @Test
+  @DisplayName("an address is one of a kind that its reader calls, at a port that there is")
+  void schemes_and_ports() {
+    List<String> urls =
+        List.of(
+            "VAULT_ADDR",
+            "BAO_API_ADDR",
+            "AWS_ENDPOINT_URL",
+            "AWS_ENDPOINT_URL_S3",
+            "KUBERNETES_MASTER",
+            "MINIO_SERVER_URL",
+            "vault_cluster_addr");
+    List<String> hosts =
+        List.of(
+            "PGHOST",
+            "PGHOSTADDR",
+            "POD_IP",
+            "KUBERNETES_SERVICE_HOST",
+            "ERP_SERVICE_HOST",
+            "ERP_PORT_80_TCP_ADDR",
+            "node_ip");
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String scheme =
+              gen.of(
+                  "unix",
+                  "tcp",
+                  "udp",
+                  "ftp",
+                  "ssh",
+                  "ws",
+                  "file",
+                  "fd",
+                  "HTTPS+unix",
+                  "h2c",
+                  "grpc",
+                  "postgresql",
+                  "x");
+          String port = gen.of("", ":80", ":65535");
+          String none = gen.of(":0", ":65536", ":99999", ":-1", ":x", ":2147483648");
+          String url = gen.ofAll(urls);
+          refused(url, scheme + "://10.77.0.2" + port);
+          refused(url, gen.of("http", "https") + "://10.77.0.2" + none);
+          refused(url, "//10.77.0.2" + port);
+          String http = gen.of("http", "https", "HTTP", "Https") + "://10.77.0.2" + port;
+          environment.require(Map.of(url, http));
+          refused(gen.ofAll(hosts), http);
+          environment.require(Map.of(gen.ofAll(hosts), "10.77.0.2"));
+          String link = gen.of("ERP_PORT", "ERP_PORT_80_TCP", "erp_port_80_udp");
+          refused(link, gen.of("tcp", "udp") + "://10.77.0.2" + none);
+          refused(link, http);
+          environment.require(Map.of(link, gen.of("tcp", "udp") + "://10.77.0.2" + port));
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DATABASE_DSN",
+        "APP_CONNECTION_STRING",
+        "REDIS_ADDRS",
+        "KAFKA_BROKERS",
+        "X_REGISTRY",
+        "X_MIRROR",
+        "X_REPOSITORY",
+        "X_KUBECONFIG",
+        "X_PROFILE",
+        "X_CONTEXT",
+        "X_CREDENTIALS",
+        "X_CA_BUNDLE",
+        "X_CACERT",
+        "X_INSECURE_SKIP_VERIFY",
+        "X_HOSTNAME",
+        "X_REMOTE",
+        "X_GATEWAY",
+        "REQUESTS_CA_BUNDLE",
+        "NODE_EXTRA_CA_CERTS",
+        "CURL_CA_BUNDLE",
+        "GOFLAGS",
+        "BROWSER",
+        "SHELLOPTS",
+        "PS4",
+        "KRB5CCNAME",
+        "LDAPRC",
+        "TALOSCONFIG",
+        "FLUX_SYSTEM_NAMESPACE",
+        "VELERO_X",
+        "LONGHORN_X",
+        "GITEA_X",
+        "SOPS_AGE_KEY",
+        "TF_VAR_x",
+        "HCLOUD_TOKEN",
+        "CLOUDFLARE_API_TOKEN",
+        "OS_AUTH",
+        "B2_ACCOUNT_ID",
+        "OP_SERVICE_ACCOUNT",
+        "OCI_CLI_USER",
+        "GITHUB_TOKEN",
+        "GITLAB_TOKEN",
+        "MYSQL_PWD",
+        "ETCD_NAME",
+        "CRI_X",
+        "MINIO_IDENTITY_X",
+        "MINIO_NOTIFY_X",
+        "MINIO_KMS_X",
+        "S3_X",
+        "ARM_X",
+        "NERDCTL_X"
+      })
+  @DisplayName("a name by which some client finds its way is not declared harmless")
+  void names_of_clients(String name) {
+    for (String spelt : List.of(name, name.toLowerCase(Locale.ROOT))) {
+      assertThatThrownBy(() -> environment.allowing(spelt))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("it has a meaning");
+      refused(spelt, "x");
+    }
   }
 
   @Test

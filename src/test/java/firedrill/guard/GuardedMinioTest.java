@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import okhttp3.OkHttpClient;
+import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -286,7 +286,7 @@ class GuardedMinioTest {
   void a_request_for_another_place_never_leaves() throws Exception {
     marked().close();
     try (ServerSocket foreign = new ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
-      OkHttpClient wire = minio.wire(SOON, SOON);
+      Call.Factory wire = minio.wire(SOON, SOON);
       s3.hits.clear();
       String port = ":" + foreign.getLocalPort() + "/velero/x";
       String own = s3.address() + "/velero/x";
@@ -351,7 +351,7 @@ class GuardedMinioTest {
                   .bucket("velero")
                   .object("x")
                   .build());
-      OkHttpClient wire = minio.wire(SOON, SOON);
+      Call.Factory wire = minio.wire(SOON, SOON);
       s3.hits.clear();
       send(wire, new Request.Builder().url(get).build());
       assertThat(s3.hits).containsExactly("GET /velero/x");
@@ -366,7 +366,7 @@ class GuardedMinioTest {
     }
   }
 
-  private static void send(OkHttpClient wire, Request request) throws IOException {
+  private static void send(Call.Factory wire, Request request) throws IOException {
     try (Response response = wire.newCall(request).execute()) {
       assertThat(response.code()).isPositive();
     }
@@ -375,7 +375,7 @@ class GuardedMinioTest {
   @Test
   void what_is_not_known_to_read_sees_the_mark_first() throws Exception {
     minio.mark();
-    OkHttpClient wire = minio.wire(SOON, SOON);
+    Call.Factory wire = minio.wire(SOON, SOON);
     Property.holds(
         Property.cases(200),
         gen -> {

@@ -14,13 +14,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedStoreTest {
@@ -48,8 +53,13 @@ class GuardedStoreTest {
   }
 
   private void mail(String mail) {
-    server.replies.put(
-        "GET /api/v1/user", FakeServer.Reply.json(200, "{\"email\":\"" + mail + "\"}"));
+    user(server, mail, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static void user(FakeServer gitea, String mail, String created) {
+    gitea.replies.put(
+        "GET /api/v1/user",
+        FakeServer.Reply.json(200, "{\"email\":\"" + mail + "\",\"created\":\"" + created + "\"}"));
   }
 
   private int create(GuardedStore store) throws IOException, InterruptedException {
@@ -68,13 +78,16 @@ class GuardedStoreTest {
   void on_ipv6(String literal) throws Exception {
     assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null);
     try (FakeServer six = FakeServer.http(literal)) {
-      six.replies.put(
-          "GET /api/v1/user",
-          FakeServer.Reply.json(
-              200, "{\"email\":\"" + StoreKind.mail(new StoreMark(lab.guard, "Gitea")) + "\"}"));
-      new GuardedStore(
-              lab.guard, StoreKind.GITEA, six.address(), Duration.ofSeconds(2), () -> "token t")
-          .verify();
+      user(
+          six,
+          StoreKind.mail(new StoreMark(lab.guard, "Gitea")),
+          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+      GuardedStore git =
+          new GuardedStore(
+              lab.guard, StoreKind.GITEA, six.address(), Duration.ofSeconds(2), () -> "token t");
+      git.mark();
+      six.hits.clear();
+      git.verify();
       assertThat(six.hits).containsExactly("GET /api/v1/user");
     }
   }
@@ -90,6 +103,7 @@ class GuardedStoreTest {
         .isEqualTo(200);
     assertThat(server.hits).containsExactly("GET /api/healthz");
     mail(StoreKind.mail(new StoreMark(lab.guard, "Gitea")));
+    git.mark();
     assertThat(create(git)).isEqualTo(201);
     git.verify();
   }
@@ -130,7 +144,7 @@ class GuardedStoreTest {
       throws Exception {
     GuardedStore git = git();
     mail("gitops@" + lab.guard.record().nonce() + ".firedrill.invalid");
-    git.verify();
+    git.mark();
     server.replies.put("GET /api/v1/user", FakeServer.Reply.json(401, "{}"));
     server.hits.clear();
     assertThatThrownBy(() -> create(git))
@@ -180,6 +194,8 @@ class GuardedStoreTest {
                 + "scrape_configs: []\\n",
             "global:\\n  external_labels:\\n    firedrill_nonce: \\\"%s\\\"\\n")) {
       config(yaml.formatted(nonce));
+      started(Instant.now().toString());
+      prometheus.mark();
       assertThatCode(prometheus::verify).doesNotThrowAnyException();
     }
     for (String yaml :
@@ -191,6 +207,131 @@ class GuardedStoreTest {
       config(yaml);
       assertThatThrownBy(prometheus::verify).isInstanceOf(GuardRefusal.class);
     }
+  }
+
+  private void started(String at) {
+    server.replies.put(
+        "GET /api/v1/status/runtimeinfo",
+        FakeServer.Reply.json(200, "{\"data\":{\"startTime\":\"" + at + "\"}}"));
+  }
+
+  /** What a store of each kind says of itself, and what it is asked. */
+  private void says(StoreKind kind, String nonce, String since) {
+    if (kind == StoreKind.GITEA) {
+      user(server, "gitops@" + nonce + ".firedrill.invalid", since);
+    } else {
+      config("global:\\n  external_labels:\\n    firedrill_nonce: " + nonce + "\\n");
+      started(since);
+    }
+  }
+
+  private GuardedStore store(Guard guard, StoreKind kind) {
+    return new GuardedStore(guard, kind, server.address(), Duration.ofSeconds(2), () -> "token t");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GITEA", "PROMETHEUS"})
+  @DisplayName("whoever copies the mark of a store has not been there since the same moment")
+  void copies(StoreKind kind) {
+    Instant made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    says(kind, nonce, made.toString());
+    GuardedStore store = store(lab.guard, kind);
+    assertThatThrownBy(store::verify).hasMessageContaining("its mark is a copy");
+    store.mark();
+    store.verify();
+    store(new Guard(lab.store, lab.guard.record(), lab.guard.settings()), kind).verify();
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          boolean same = gen.of(true, false);
+          Instant other =
+              same ? made : made.plusSeconds(gen.of(-1, 1, 2, 3600)).plusNanos(gen.of(0, 1));
+          boolean copied = gen.of(true, true, true, false);
+          says(
+              kind,
+              copied ? nonce : "0".repeat(32),
+              other.atOffset(ZoneOffset.ofHours(gen.between(-11, 11))).toString());
+          if (same && copied) {
+            store.verify();
+          } else {
+            assertThatThrownBy(store::verify).isInstanceOf(GuardRefusal.class);
+          }
+        });
+    for (String untold : List.of("", "yesterday", "1764381234", "2026-11-29")) {
+      says(kind, nonce, untold);
+      assertThatThrownBy(store::verify).hasMessageContaining("since when");
+      assertThatThrownBy(store::mark).hasMessageContaining("since when");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GITEA", "PROMETHEUS"})
+  @DisplayName("one that is older than the run, another run's or an earlier process's is not taken")
+  void not_ours(StoreKind kind) {
+    Instant begun = lab.guard.record().created();
+    says(kind, nonce, begun.minusSeconds(3).toString());
+    assertThatThrownBy(store(lab.guard, kind)::mark).hasMessageContaining("older than this run");
+    says(kind, "0".repeat(32), begun.toString());
+    assertThatThrownBy(store(lab.guard, kind)::mark).hasMessageContaining("another run's nonce");
+    says(kind, nonce, begun.toString());
+    Guard later = new Guard(lab.store, lab.guard.record(), lab.guard.settings());
+    assertThatThrownBy(store(later, kind)::mark).hasMessageContaining("has not created it");
+    assertThat(lab.guard.record().identities()).isEmpty();
+    says(kind, nonce, begun.minusSeconds(2).toString());
+    store(lab.guard, kind).mark();
+    assertThat(lab.guard.record().identities()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a store that nothing could prove gets no client")
+  void nothing_to_prove_it() {
+    for (ThrowingCallable made :
+        List.<ThrowingCallable>of(
+            () -> store(lab.guard, StoreKind.MINIO),
+            () ->
+                new GuardedStore(
+                    lab.guard,
+                    StoreKind.GITEA,
+                    server.address(),
+                    Duration.ofSeconds(2),
+                    (java.util.function.Supplier<String>) null),
+            () ->
+                new GuardedStore(
+                    lab.guard,
+                    StoreKind.GITEA,
+                    server.address(),
+                    Duration.ofSeconds(2),
+                    (Enclosure) null))) {
+      assertThatThrownBy(made)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("by which its mark could be seen");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a store in something that this run made is proved by that, and written down nowhere")
+  void enclosed() {
+    boolean[] there = {true};
+    GuardedStore git =
+        new GuardedStore(
+            lab.guard,
+            StoreKind.GITEA,
+            server.address(),
+            Duration.ofSeconds(2),
+            Enclosure.at(
+                server.address(),
+                () -> {
+                  if (!there[0]) {
+                    throw new GuardRefusal("a machine", "it has no mark", "none");
+                  }
+                }));
+    git.mark();
+    assertThat(lab.guard.record().identities()).isEmpty();
+    assertThat(server.hits).isEmpty();
+    there[0] = false;
+    assertThatThrownBy(git::mark).hasMessageContaining("it has no mark");
+    assertThatThrownBy(git::verify).hasMessageContaining("it has no mark");
   }
 
   private void config(String yaml) {

@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,48 @@ class RecordStoreTest {
     assertThat(directory.resolve("records").toFile().list()).containsExactly("run-7.json");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
         .isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwxrwx", "rwxr-xrwx", "rwx----w-"})
+  @DisplayName("below a folder in which everybody may put another one in their place, are none")
+  void folders_above(String mode) throws IOException {
+    Path above = Files.createDirectories(directory.resolve("above/runs")).getParent();
+    Path safe = Files.createDirectories(directory.resolve("safe/runs"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), above.resolve("runs"));
+    Files.createSymbolicLink(above.resolve("link"), safe);
+    List<RecordStore> stores =
+        List.of(
+            new RecordStore(above.resolve("runs/records")),
+            new RecordStore(link.resolve("records")),
+            new RecordStore(above.resolve("link/records")));
+    stores.get(0).save(record);
+    stores.get(2).save(record);
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString(mode));
+    for (RecordStore store : stores) {
+      assertThatThrownBy(() -> store.load("run-7"))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("everybody may put another one where it is: into " + above);
+      assertThatThrownBy(() -> store.save(record)).hasMessageContaining("everybody");
+    }
+    // As /tmp is: nobody takes away what is another's.
+    Files.setAttribute(above, "unix:mode", 01777);
+    for (RecordStore store : stores) {
+      assertThat(store.load("run-7")).isEqualTo(record);
+    }
+  }
+
+  @Test
+  @DisplayName("below another user's folder, are none")
+  void anothers_folder() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root gives folders away");
+    Path theirs = Files.createDirectories(directory.resolve("theirs/runs")).getParent();
+    RecordStore store = new RecordStore(theirs.resolve("runs/records"));
+    store.save(record);
+    Files.setAttribute(theirs, "unix:uid", 1234);
+    assertThatThrownBy(() -> store.load("run-7"))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("belongs to another user");
   }
 
   @Test

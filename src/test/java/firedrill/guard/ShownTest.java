@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is given, what the guard says of it can be read and holds no secret. */
 class ShownTest {
   private static final String SECRET = "hunter2Hunter3Hunter4";
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   @TempDir Path folder;
   private Guard guard;
@@ -118,11 +120,40 @@ class ShownTest {
             () -> new StoreMark(guard, null).require(null),
             () -> new ContainerMark(guard, null).require(null, null),
             () -> new GuardedVault(guard, null, () -> null),
+            () -> new GuardedJdbc(guard).within(null),
+            () -> minio(MinioLogin.fresh()).within(null),
+            () -> minio(MinioLogin.fresh()).at(null),
+            () -> minio(MinioLogin.fresh()).client(null),
+            () -> minio(MinioLogin.fresh()).asyncClient(null, SOON, SOON),
+            () -> minio(MinioLogin.fresh()).client(MinioLogin.of("a", "b"), null, SOON),
+            () -> minio(null).mark(),
+            () -> marked(null).verify(),
+            () -> marked(null).client(MinioLogin.of("a", "b")),
+            () -> new ContainerMark(null, "x"),
+            () -> new DomainMark(null),
+            () -> new PostgresMark(null),
+            () -> new RepositoryMark(guard, null),
+            () -> new RepositoryMark(null, folder),
+            () -> new GuardedHttp(null),
+            () -> new KubeconfigReader(guard, null),
+            () -> new GuardedKubernetes(guard, null),
+            () -> Enclosure.at((URI) null, () -> {}),
+            () -> StoreKind.mail(null),
             () -> SandboxRecord.create(null, "local", List.of(), List.of()),
             () -> SandboxRecord.create("r", null, List.of(), List.of()),
             () -> SandboxRecord.create("r", "local", null, List.of()),
             () -> SandboxRecord.create("r", "local", List.of(), null));
     calls.forEach(call -> refused(call, null));
+  }
+
+  private GuardedMinio minio(MinioLogin root) {
+    return new GuardedMinio(guard, "minio", URI.create("http://127.0.0.1:9"), () -> root);
+  }
+
+  /** One whose root login has got lost since it was marked. */
+  private GuardedMinio marked(MinioLogin root) {
+    guard.recordIdentity("minio", "1");
+    return minio(root);
   }
 
   @Test

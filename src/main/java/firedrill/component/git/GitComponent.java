@@ -32,6 +32,7 @@ final class GitComponent implements Component<GitServer> {
   public GitServer start(Site site) {
     GitServer git = new GitServer(site.get(Foundations.class).git(), site.guard());
     site.await("the git service answers", ANSWERS_WITHIN, git::isHealthy);
+    git.mark();
     return git;
   }
 

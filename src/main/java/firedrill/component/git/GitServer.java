@@ -48,6 +48,11 @@ public final class GitServer {
     return new GitComponent();
   }
 
+  /** Writes down which Gitea this run has made, once it serves. */
+  void mark() {
+    http.mark();
+  }
+
   /** Whether it serves and reaches its database. */
   public boolean isHealthy() throws InterruptedException {
     try {

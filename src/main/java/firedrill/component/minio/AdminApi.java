@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.OkHttpClient;
+import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -42,7 +42,7 @@ final class AdminApi {
 
   private final URI address;
   private final MinioLogin root;
-  private final OkHttpClient wire;
+  private final Call.Factory wire;
 
   AdminApi(GuardedMinio store, URI address, MinioLogin root) {
     this.address = address;

@@ -1,0 +1,158 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a target says when it is asked for its mark: a proof, a refusal, or no answer at all. */
+@DisplayName("an answer about the mark")
+class AnswersTest {
+  private static final int MOST = 4 << 20;
+  private static final int MOST_OF_AN_OBJECT = 1 << 20;
+
+  @TempDir Path folder;
+  private final FakeServer gitea = FakeServer.http();
+  private Fixture lab;
+  private GuardedStore store;
+
+  @BeforeEach
+  void lab() {
+    lab = new Fixture(folder);
+    store =
+        new GuardedStore(
+            lab.guard, StoreKind.GITEA, gitea.address(), Duration.ofSeconds(30), () -> "token t");
+    user("");
+    store.mark();
+  }
+
+  @AfterEach
+  void end() {
+    gitea.close();
+  }
+
+  /** The user that carries the mark, in an answer that is filled up with blanks. */
+  private void user(String filling) {
+    gitea.replies.put(
+        "GET /api/v1/user",
+        FakeServer.Reply.json(
+            200,
+            "{\"email\":\"gitops@%s.firedrill.invalid\",\"created\":\"%s\"}%s"
+                .formatted(lab.guard.record().nonce(), created(), filling)));
+  }
+
+  private Instant created() {
+    return lab.guard.record().created().plusSeconds(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 501, 503, 599})
+  @DisplayName("that says to ask later is none, and no refusal")
+  void later(int status) {
+    gitea.replies.put("GET /api/v1/user", FakeServer.Reply.json(status, "{}"));
+    assertThatThrownBy(store::verify)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("HTTP " + status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 204, 400, 403, 404, 428, 430, 499})
+  @DisplayName("of any other status is a refusal")
+  void refusal(int status) {
+    gitea.replies.put("GET /api/v1/user", FakeServer.Reply.json(status, ""));
+    assertThatThrownBy(store::verify)
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("its mark cannot be read: HTTP " + status);
+  }
+
+  @Test
+  @DisplayName("is read up to 4 MiB, and is none beyond")
+  void size() {
+    user("");
+    int own = gitea.replies.get("GET /api/v1/user").body().length();
+    user(" ".repeat(MOST - own));
+    store.verify();
+    user(" ".repeat(MOST - own + 1));
+    assertThatThrownBy(store::verify)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("longer than " + MOST + " bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503, 599})
+  @DisplayName("of an object store that says to ask later is none, and no refusal")
+  void laterOfObjects(int status) {
+    MinioLogin root = MinioLogin.fresh();
+    try (FakeS3 s3 = new FakeS3(root.accessKey())) {
+      GuardedMinio minio = new GuardedMinio(lab.guard, "minio", s3.address(), () -> root);
+      minio.mark();
+      s3.replies.put("GET /firedrill-mark/run", FakeServer.Reply.json(status, ""));
+      assertThatThrownBy(minio::verify)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("HTTP " + status);
+      for (int other : new int[] {204, 403, 404, 428, 430, 499}) {
+        s3.replies.put("GET /firedrill-mark/run", FakeServer.Reply.json(other, ""));
+        assertThatThrownBy(minio::verify)
+            .isInstanceOf(GuardRefusal.class)
+            .hasMessageContaining("its mark cannot be read: HTTP " + other);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("of an object store is read up to 1 MiB, and is none beyond")
+  void sizeOfObjects() {
+    MinioLogin root = MinioLogin.fresh();
+    try (FakeS3 s3 = new FakeS3(root.accessKey())) {
+      GuardedMinio minio = new GuardedMinio(lab.guard, "minio", s3.address(), () -> root);
+      minio.mark();
+      s3.replies.put("GET /firedrill-mark/run", FakeS3.xml(200, "x".repeat(MOST_OF_AN_OBJECT)));
+      assertThatThrownBy(minio::verify).isInstanceOf(GuardRefusal.class);
+      s3.replies.put("GET /firedrill-mark/run", FakeS3.xml(200, "x".repeat(MOST_OF_AN_OBJECT + 1)));
+      assertThatThrownBy(minio::verify)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("longer than " + MOST_OF_AN_OBJECT + " bytes");
+    }
+  }
+
+  @Test
+  @DisplayName("that does not come, for the connection was kept too long, is asked for again")
+  void kept() {
+    MinioLogin root = MinioLogin.fresh();
+    try (FakeS3 s3 = new FakeS3(root.accessKey())) {
+      GuardedStore prometheus =
+          new GuardedStore(
+              lab.guard,
+              StoreKind.PROMETHEUS,
+              s3.address(),
+              Duration.ofSeconds(30),
+              () -> "Credential=" + root.accessKey() + "/");
+      s3.kept.put(
+          "/api/v1/status/config",
+          ("{\"data\":{\"yaml\":\"global:\\n  external_labels:\\n    firedrill_nonce: %s\\n\"}}")
+              .formatted(lab.guard.record().nonce()));
+      s3.kept.put(
+          "/api/v1/status/runtimeinfo",
+          "{\"data\":{\"startTime\":\"%s\"}}".formatted(Instant.now()));
+      prometheus.mark();
+      s3.hits.clear();
+      s3.hungUpOnce.add("GET /api/v1/status/config");
+      prometheus.verify();
+      assertThat(s3.hits)
+          .startsWith("GET /api/v1/status/config", "GET /api/v1/status/config")
+          .contains("GET /api/v1/status/runtimeinfo");
+      s3.hungUp.add("GET /api/v1/status/config");
+      assertThatThrownBy(prometheus::verify).isInstanceOf(UncheckedIOException.class);
+    }
+  }
+}
