@@ -6,10 +6,13 @@ import java.util.SplittableRandom;
 /**
  * A statement about many made-up cases. Each run gets a generator with a seed of its own; a failure
  * names the seed, and {@code -Dproperty.seed=<seed>} makes every property run that one case only.
+ * {@code -Dproperty.seeds=<seed>} gives every property the same cases at each run.
  */
 public final class Property {
 
   private static final String SEED = "property.seed";
+
+  private static final String SEEDS = "property.seeds";
 
   /** The statement about one case. */
   @FunctionalInterface
@@ -38,7 +41,9 @@ public final class Property {
       run("the case", repeated, statement);
       return;
     }
-    SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
+    Long series = Long.getLong(SEEDS);
+    SplittableRandom seeds =
+        new SplittableRandom(series == null ? new SecureRandom().nextLong() : series);
     for (int i = 1; i <= runs; i++) {
       run("case " + i + " of " + runs, seeds.nextLong(), statement);
     }
