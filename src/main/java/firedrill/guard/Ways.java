@@ -145,21 +145,13 @@ final class Ways {
     Matcher slash = WayForms.ONE_SLASH.matcher(text);
     while (slash.find()) {
       String name = slash.group(1).toLowerCase(Locale.ROOT);
-      if (name.equals("file")) {
-        place(slash.end() - 1);
-      } else if (name.indexOf('.') >= 0 || NETWORK.contains(name)) {
+      if (name.contains(".") || NETWORK.contains(name)) {
         host(name);
       }
     }
     Matcher module = WayForms.MODULE.matcher(text);
     while (isArgument && module.find()) { // In a setting two colons are part of many a name.
-      int end = module.start(1);
-      while (end < text.length() && isOfLiteral(text.charAt(end))) {
-        end++;
-      }
-      if (HostLiteral.parse(text.substring(module.start(1), end)) == null) {
-        host(module.group(1));
-      }
+      host(module.group(1));
     }
     Matcher login = WayForms.LOGIN.matcher(text);
     while (login.find()) {
@@ -173,10 +165,6 @@ final class Ways {
         host(name);
       }
     }
-  }
-
-  private static boolean isOfLiteral(char c) {
-    return c == ':' || c == '.' || Character.digit(c, 16) >= 0;
   }
 
   private void settings() {

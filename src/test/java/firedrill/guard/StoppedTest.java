@@ -1,0 +1,173 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated("the account's home is the whole JVM's")
+@DisplayName("once the stop file is there")
+class StoppedTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+  private final List<String> asked = new ArrayList<>();
+  private Fixture lab;
+
+  @BeforeEach
+  void lab() {
+    lab = new Fixture(folder);
+  }
+
+  private void stop() {
+    try {
+      Files.createDirectories(lab.home.resolve(".firedrill/STOP"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stopped(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining(".firedrill/STOP");
+  }
+
+  @Test
+  @DisplayName("neither a server nor what it runs in is asked, whatever is called")
+  void nothing_is_asked() throws Exception {
+    MinioLogin root = MinioLogin.fresh();
+    try (FakeServer git = FakeServer.http();
+        FakeS3 s3 = new FakeS3(root.accessKey())) {
+      Enclosure machine = at -> asked.add("machine at " + at);
+      GuardedStore enclosed =
+          new GuardedStore(lab.guard, StoreKind.GITEA, git.address(), SOON, machine);
+      GuardedStore marked =
+          new GuardedStore(lab.guard, StoreKind.GITEA, git.address(), SOON, () -> "t");
+      GuardedMinio minio = new GuardedMinio(lab.guard, "minio", s3.address(), () -> root);
+      GuardedMinio within = minio.within(machine);
+      GuardedVault vault = new GuardedVault(lab.guard, git.address(), () -> "t");
+      ChildEnvironment environment = new ChildEnvironment(lab.guard, folder.resolve("run"));
+      RepositoryMark repository = new RepositoryMark(lab.guard, folder.resolve("run"));
+      Path made = repository.create(folder.resolve("run/own"));
+      ContainerMark container = new ContainerMark(lab.guard, "x");
+      Map<String, String> labels = container.labels();
+      container.created("0".repeat(64));
+      stop();
+      URI change = git.address().resolve("/api/v1/user/repos");
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              enclosed::verify,
+              enclosed::mark,
+              () -> enclosed.target("POST", change),
+              () -> enclosed.target("GET", change.resolve("/api/v1/version")),
+              marked::mark,
+              () -> marked.target("POST", change),
+              () -> within.wire(SOON, SOON),
+              () -> within.client(root),
+              minio::mark,
+              vault::mark,
+              () -> lab.guard.requireAddress(InetAddress.getLoopbackAddress()),
+              () -> lab.guard.requireAddress(git.address()),
+              () -> environment.requireArguments(List.of()),
+              () -> repository.create(folder.resolve("run/other")),
+              () -> repository.require(made),
+              container::labels,
+              () -> container.created("1".repeat(64)),
+              () -> container.require("0".repeat(64), labels),
+              () -> new DomainMark(lab.guard).require("vm", "<sandbox/>"),
+              () -> new GuardedHttp(lab.guard).client().send(null, null),
+              () -> new Guard(lab.store, lab.guard.record(), lab.guard.settings()))) {
+        assertThatThrownBy(call).isInstanceOf(GuardRefusal.class);
+      }
+      assertThat(asked).isEmpty();
+      assertThat(git.hits).isEmpty();
+      assertThat(s3.hits).isEmpty();
+      assertThat(folder.resolve("run/other")).doesNotExist();
+      stopped(enclosed::verify);
+      stopped(() -> within.wire(SOON, SOON));
+      stopped(() -> environment.requireArguments(List.of()));
+      stopped(() -> lab.guard.requireAddress(InetAddress.getLoopbackAddress()));
+      stopped(() -> repository.require(made));
+      stopped(() -> container.require("0".repeat(64), labels));
+    }
+  }
+
+  @Test
+  @DisplayName("while a machine is looked at, its database is not marked any more")
+  void in_the_middle() throws Exception {
+    try (FakePostgres postgres = new FakePostgres()) {
+      GuardedJdbc jdbc =
+          new GuardedJdbc(lab.guard)
+              .within(
+                  at -> {
+                    asked.add("machine");
+                    stop();
+                  });
+      assertThatThrownBy(() -> jdbc.open(postgres.url(), "u", "p"))
+          .isInstanceOf(GuardRefusal.class);
+      assertThat(asked).containsExactly("machine");
+      assertThat(postgres.asked).noneMatch(sql -> sql.startsWith("create"));
+    }
+  }
+
+  @Test
+  @DisplayName("in the account's own home, or in that of who called sudo, all ends as well")
+  void other_homes() throws IOException {
+    String account = System.getProperty("user.home");
+    GuardSettings.requireNotStopped();
+    try {
+      Path own = Files.createDirectories(folder.resolve("account"));
+      System.setProperty("user.home", own.toString());
+      GuardSettings.requireNotStopped();
+      lab.guard.requireRunning();
+      Guard guard = new Fixture(Files.createDirectories(folder.resolve("second"))).guard;
+      guard.requireRunning();
+      Files.createDirectories(own.resolve(".firedrill/STOP"));
+      stopped(GuardSettings::requireNotStopped);
+      stopped(guard::requireRunning);
+      assertThat(new GuardSettings(own, Map.of()).otherStopFiles()).isEmpty();
+      System.setProperty("user.home", "relative");
+      assertThat(new GuardSettings(own, Map.of()).otherStopFiles()).isEmpty();
+    } finally {
+      System.setProperty("user.home", account);
+    }
+  }
+
+  @Test
+  @DisplayName("who called sudo is a plain name, and has a home like everybody")
+  void sudo() {
+    Function<String, List<String>> homes =
+        name ->
+            Stream.of("SUDO_USER", "DOAS_USER")
+                .map(by -> new GuardSettings(Path.of("/root"), Map.of(by, name)))
+                .flatMap(settings -> settings.otherStopFiles().stream())
+                .map(Path::toString)
+                .filter(at -> at.startsWith("/home/") || at.startsWith("/Users/"))
+                .distinct()
+                .toList();
+    assertThat(homes.apply("me"))
+        .containsExactly("/home/me/.firedrill/STOP", "/Users/me/.firedrill/STOP");
+    assertThat(homes.apply("_a.b-c")).hasSize(2);
+    for (String odd : List.of("", "../x", "a/b", "A", "0a", "x".repeat(33))) {
+      assertThat(homes.apply(odd)).isEmpty();
+    }
+  }
+}
