@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -259,13 +258,13 @@ final class SavedFile {
         version.isEmpty() ? versionOfImages() : version);
   }
 
+  /** In order of their names. */
   private List<GenericKubernetesResource> list(Kind kind) {
     List<GenericKubernetesResource> list = new ArrayList<>();
     found
         .getOrDefault(kind, Map.of())
         .values()
         .forEach(r -> list.add(JSON.convertValue(r, GenericKubernetesResource.class)));
-    list.sort(Comparator.comparing(r -> r.getMetadata().getName()));
     return list;
   }
 

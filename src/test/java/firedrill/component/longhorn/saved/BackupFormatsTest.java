@@ -80,6 +80,42 @@ class BackupFormatsTest {
         .hasMessageContaining("Replica a twice");
   }
 
+  private static String volume(String at) {
+    return """
+    {"apiVersion":"longhorn.io/v1beta2","kind":"Volume",
+     "metadata":{"name":"pvc-a","creationTimestamp":"%s"},"spec":{"size":"4096"}}
+    """
+        .formatted(at);
+  }
+
+  @Test
+  @DisplayName("other resources tell nothing of when Replicas were saved, earlier or later")
+  void otherKinds() throws Exception {
+    String replica = replica("a", "pvc-a", healthy("2026-11-20T00:00:00Z"));
+    for (String at : java.util.List.of("2026-11-10T00:00:00Z", "2026-11-25T00:00:00Z")) {
+      assertThat(read(Map.of("volumes.json", volume(at), "replicas.json", replica)).savedAt())
+          .isEqualTo("2026-11-20T00:00:00Z");
+    }
+  }
+
+  @Test
+  @DisplayName("in one list a resource may stand twice, if both say the same; in two it may not")
+  void twice() throws Exception {
+    String one = replica("a", "v", "");
+    String other = replica("a", "v", healthy("2026-11-20T00:00:00Z"));
+    String list = "{\"kind\":\"List\",\"items\":[%s,%s]}";
+    assertThat(read(Map.of("a.json", list.formatted(one, one))).replicas()).hasSize(1);
+    String backup = "resources/replicas.longhorn.io/namespaces/x/a.json";
+    for (Map<String, String> refused :
+        java.util.List.of(
+            Map.of("a.json", list.formatted(one, other)),
+            Map.of("a.json", one, "b.json", one),
+            Map.of(backup, one, "b.json", one),
+            Map.of(backup, one, "a.json", one))) {
+      assertThatThrownBy(() -> read(refused)).hasMessageContaining("Replica a twice");
+    }
+  }
+
   @Test
   @DisplayName("a backup may hold a resource once for each version, if both say the same")
   void versions() throws Exception {
@@ -109,6 +145,14 @@ class BackupFormatsTest {
     SavedResources saved = read(Map.of("bundle/yamls/namespaced/replicas.yaml", list));
     assertThat(saved.replicas()).hasSize(1);
     assertThat(saved.evidence().get(0).directory()).isEqualTo("v-00000001");
+  }
+
+  @Test
+  @DisplayName("what is no resource is left alone, whatever it speaks of")
+  void otherFiles() throws Exception {
+    String page = "{ longhorn.io/ is not spoken of here as JSON";
+    SavedResources saved = read(Map.of("README.md", page, "saved.json", replica("a", "pvc-a", "")));
+    assertThat(saved.replicas()).hasSize(1);
   }
 
   @Test
