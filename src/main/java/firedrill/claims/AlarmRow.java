@@ -76,7 +76,10 @@ public record AlarmRow(
     if (!alarms.isEmpty()) {
       return Kind.ALARM;
     }
-    boolean nothing = targets == 0 && (volumes == null || volumes == 0);
+    // Figures that are gone were there, and those that nobody knows may be.
+    boolean figures =
+        volumes == null || volumes > 0 || (volumesBefore != null && volumesBefore > 0);
+    boolean nothing = targets == 0 && !figures;
     return nothing ? Kind.SILENT_BY_CONSTRUCTION : Kind.SILENT;
   }
 

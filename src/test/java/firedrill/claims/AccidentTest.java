@@ -150,6 +150,15 @@ class AccidentTest {
     assertThat(AlarmRow.of(nothing, List.of("PVCAlmostFull")).kind())
         .isEqualTo(AlarmRow.Kind.ALARM);
     Files.delete(folder.resolve("run/minio/one/journal.jsonl"));
+    Accident gone =
+        accidents(
+                false,
+                (injected, witnessed, step) ->
+                    round(0, 0, "[\"a\"]", "{}", volume(50))
+                        + round(witnessed, witnessed, "[]", "{}", "[]"))
+            .get(0);
+    assertThat(AlarmRow.of(gone, List.of()).kind()).isEqualTo(AlarmRow.Kind.SILENT);
+    Files.delete(folder.resolve("run/minio/one/journal.jsonl"));
     Accident something =
         accidents(
                 false,
