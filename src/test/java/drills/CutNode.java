@@ -112,7 +112,11 @@ final class CutNode {
     run.expect("vault-undisturbed", "Vault: " + vault, vault.reachable() && !vault.sealed());
   }
 
-  void noEntryWhileCut(Instant since, ErpLoad load) {
+  void noEntryWhileCut(ErpLoad load) {
+    noEntrySince(cut.pulledAt(), load);
+  }
+
+  void noEntrySince(Instant since, ErpLoad load) {
     // What was under way when the cable went may still have been answered.
     Instant first = since.plusSeconds(1);
     var ack = load.progress().firstAckAfter(first);

@@ -55,7 +55,7 @@ class NodeCutOffDrill {
       Instant cut = node.pull(load);
       node.awaitEviction();
       node.stayCut("cut-seconds", cut, load);
-      node.noEntryWhileCut(cut, load);
+      node.noEntryWhileCut(load);
       node.vaultUndisturbed();
       run.step(node.restoreLink(load));
       run.gate("node-ready", node.nodesReady());
@@ -76,7 +76,7 @@ class NodeCutOffDrill {
     try (ErpLoad load = ErpLoad.start(run, lab)) {
       Instant cut = node.pull(load);
       node.stayCut("twin-cut-seconds", cut, load);
-      run.gate("node-ready", node.nodesReady());
+      Planted.gate(run, "node-ready", node.nodesReady(), "nobody plugs the cable in");
     }
   }
 
@@ -94,7 +94,8 @@ class NodeCutOffDrill {
       node.awaitEviction();
       run.step(node.restoreLink(load));
       run.gate("node-ready", node.nodesReady());
-      run.gate("erp-takes-entries", node.takesEntries(load));
+      Planted.gate(
+          run, "erp-takes-entries", node.takesEntries(load), "its node is closed to new pods");
     }
   }
 
@@ -109,7 +110,8 @@ class NodeCutOffDrill {
       run.step(node.restoreLink(load));
       run.gate("node-ready", node.nodesReady());
       run.gate("erp-takes-entries", node.takesEntries(load));
-      run.gate("pods-ready", node.everyPodReady());
+      Planted.gate(
+          run, "pods-ready", node.everyPodReady(), "nobody puts the line back into the Secret");
     }
   }
 
@@ -133,7 +135,7 @@ class NodeCutOffDrill {
       run.inject(new NodeCordoned(lab.platform().kubernetes(), NODE));
       node.podsBecomeNotReady();
       node.awaitEviction();
-      node.noEntryWhileCut(closed, load);
+      node.noEntrySince(closed, load);
       run.inject(new VaultSeal(lab.vault()));
       node.vaultUndisturbed();
     }

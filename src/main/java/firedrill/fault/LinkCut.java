@@ -5,6 +5,7 @@ import firedrill.sandbox.Sandbox;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ public final class LinkCut implements Fault {
   private final Sandbox sandbox;
   private final KubernetesClient kubernetes;
   private final Node node;
+  private volatile Instant pulled;
 
   /**
    * @param kubernetes asked what the cluster knows of the node
@@ -55,6 +57,19 @@ public final class LinkCut implements Fault {
   @Override
   public void inject() {
     sandbox.network().linkDown(node);
+    pulled = Instant.now();
+  }
+
+  /**
+   * When the cable was out: how long a sandbox takes for that is no part of the cut.
+   *
+   * @throws IllegalStateException before it was pulled
+   */
+  public Instant pulledAt() {
+    if (pulled == null) {
+      throw new IllegalStateException("the cable of " + node.name() + " has not been pulled");
+    }
+    return pulled;
   }
 
   /** The node is still there, and the cluster no longer hears it. */
