@@ -2,13 +2,6 @@ package firedrill.component.velero;
 
 import firedrill.component.Component;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
-import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,7 +26,6 @@ public final class Velero {
   public static final String HOURLY = "hourly-backup-critical";
 
   static final String NAMESPACE = "velero";
-  private static final String API = "velero.io/v1";
 
   /** As Velero names what a schedule makes (api/v1/schedule_types.go, TimestampedName). */
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
@@ -43,9 +34,11 @@ public final class Velero {
   private static final String OF_SCHEDULE = "velero.io/schedule-name";
 
   private final VeleroInstallation installation;
+  private final VeleroResources resources;
 
   Velero(VeleroInstallation installation) {
     this.installation = installation;
+    this.resources = new VeleroResources(installation);
   }
 
   public static Component<Velero> component() {
@@ -82,7 +75,7 @@ public final class Velero {
    * @param ttl after which it is deleted, from its beginning
    */
   public void backup(String name, String namespace, List<String> leftOut, Duration ttl) {
-    create("Backup", name, Map.of(), template(namespace, leftOut, ttl));
+    resources.create("Backup", name, Map.of(), template(namespace, leftOut, ttl));
   }
 
   private static Map<String, Object> template(
@@ -106,7 +99,7 @@ public final class Velero {
    */
   public void schedule(String name, String cron, String namespace, boolean paused) {
     Map<String, Object> template = template(namespace, List.of(), Duration.ofHours(720));
-    create(
+    resources.create(
         "Schedule",
         name,
         Map.of(),
@@ -119,14 +112,14 @@ public final class Velero {
    * pkg/controller/schedule_controller.go, {@code getNextRunTime}).
    */
   public void lastBackupAt(String schedule, Instant at) {
-    merge(
-        resources("Schedule", "schedules").withName(schedule),
+    resources.merge(
+        resources.of("Schedule", "schedules").withName(schedule),
         Map.of("status", Map.of("lastBackup", at.truncatedTo(ChronoUnit.SECONDS).toString())));
   }
 
   /** Its backups stay. */
   public void removeSchedule(String name) {
-    resources("Schedule", "schedules").withName(name).delete();
+    resources.of("Schedule", "schedules").withName(name).delete();
   }
 
   /** With {@code false} Velero writes and deletes nothing in its store. */
@@ -141,17 +134,18 @@ public final class Velero {
   public void addLocation(String name, String bucket) {
     Map<String, Object> spec =
         new TreeMap<>(
-            get("BackupStorageLocation", "backupstoragelocations", "default")
+            resources
+                .get("BackupStorageLocation", "backupstoragelocations", "default")
                 .<Map<String, Object>>get("spec"));
     spec.put("objectStorage", Map.of("bucket", bucket));
     spec.put("accessMode", "ReadOnly");
     spec.put("backupSyncPeriod", "20s");
     spec.remove("default");
-    create("BackupStorageLocation", name, Map.of(), spec);
+    resources.create("BackupStorageLocation", name, Map.of(), spec);
   }
 
   public void removeLocation(String name) {
-    resources("BackupStorageLocation", "backupstoragelocations").withName(name).delete();
+    resources.of("BackupStorageLocation", "backupstoragelocations").withName(name).delete();
   }
 
   /** With {@code false} its own backups are no longer held against what the store has. */
@@ -160,21 +154,14 @@ public final class Velero {
   }
 
   private void changeLocation(String field, String value) {
-    merge(
-        resources("BackupStorageLocation", "backupstoragelocations").withName("default"),
+    resources.merge(
+        resources.of("BackupStorageLocation", "backupstoragelocations").withName("default"),
         Map.of("spec", Map.of(field, value)));
-  }
-
-  /** As {@code kubectl patch --type merge}: whatever Velero writes at the same time stays. */
-  private void merge(Resource<GenericKubernetesResource> of, Map<String, Object> change) {
-    of.patch(
-        PatchContext.of(PatchType.JSON_MERGE),
-        installation.client().getKubernetesSerialization().asJson(change));
   }
 
   /** How long a backup is kept, from its beginning; zero before that is known. */
   public Duration keptFor(String name) {
-    GenericKubernetesResource of = get("Backup", "backups", name);
+    GenericKubernetesResource of = resources.get("Backup", "backups", name);
     Object from = of == null ? null : of.get("status", "startTimestamp");
     Object until = of == null ? null : of.get("status", "expiration");
     return from == null || until == null
@@ -190,18 +177,18 @@ public final class Velero {
    * @throws IllegalStateException when there is no such schedule
    */
   public String backupNow(String schedule) {
-    GenericKubernetesResource of = resources("Schedule", "schedules").withName(schedule).get();
+    GenericKubernetesResource of = resources.of("Schedule", "schedules").withName(schedule).get();
     if (of == null) {
       throw new IllegalStateException("Velero has no schedule " + schedule);
     }
     String name = schedule + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC));
-    create("Backup", name, Map.of(OF_SCHEDULE, schedule), of.get("spec", "template"));
+    resources.create("Backup", name, Map.of(OF_SCHEDULE, schedule), of.get("spec", "template"));
     return name;
   }
 
   /** Asks for a backup into a location of that name; returns at once. */
   public void backupInto(String location, String name, String namespace) {
-    create(
+    resources.create(
         "Backup",
         name,
         Map.of(),
@@ -210,14 +197,14 @@ public final class Velero {
 
   /** When a backup began, in RFC 3339; empty before that. */
   public String backupStarted(String name) {
-    GenericKubernetesResource of = get("Backup", "backups", name);
+    GenericKubernetesResource of = resources.get("Backup", "backups", name);
     Object at = of == null ? null : of.get("status", "startTimestamp");
     return at == null ? "" : at.toString();
   }
 
   /** The names of those that have failed, or in part. */
   public List<String> failedBackups() {
-    return resources("Backup", "backups").list().getItems().stream()
+    return resources.of("Backup", "backups").list().getItems().stream()
         .filter(b -> VeleroStatus.of(b).phase().contains("Failed"))
         .map(b -> b.getMetadata().getName())
         .sorted()
@@ -226,16 +213,16 @@ public final class Velero {
 
   /** Takes a backup off the API server, as {@code kubectl delete} does; the store keeps it. */
   public void forgetBackup(String name) {
-    resources("Backup", "backups").withName(name).delete();
+    resources.of("Backup", "backups").withName(name).delete();
   }
 
   public VeleroStatus backupStatus(String name) {
-    return VeleroStatus.of(get("Backup", "backups", name));
+    return VeleroStatus.of(resources.get("Backup", "backups", name));
   }
 
   /** The names of the backups it knows by now. */
   public List<String> backups() {
-    return resources("Backup", "backups").list().getItems().stream()
+    return resources.of("Backup", "backups").list().getItems().stream()
         .map(b -> b.getMetadata().getName())
         .sorted()
         .toList();
@@ -247,7 +234,7 @@ public final class Velero {
    * @param namespaces from a namespace of the backup to the one it is restored into
    */
   public void restore(String name, String backup, Map<String, String> namespaces) {
-    create(
+    resources.create(
         "Restore",
         name,
         Map.of(),
@@ -256,55 +243,17 @@ public final class Velero {
 
   /** As {@code velero restore create --from-schedule}: of its latest backup; returns at once. */
   public void restoreLatest(String name, String schedule) {
-    create("Restore", name, Map.of(), Map.of("scheduleName", schedule));
+    resources.create("Restore", name, Map.of(), Map.of("scheduleName", schedule));
   }
 
   public VeleroStatus restoreStatus(String name) {
-    return VeleroStatus.of(get("Restore", "restores", name));
+    return VeleroStatus.of(resources.get("Restore", "restores", name));
   }
 
   /** {@code Available}, {@code Unavailable}; empty before Velero has looked. */
   public String locationPhase() {
-    return VeleroStatus.of(get("BackupStorageLocation", "backupstoragelocations", "default"))
+    return VeleroStatus.of(
+            resources.get("BackupStorageLocation", "backupstoragelocations", "default"))
         .phase();
-  }
-
-  /** The API server is asked even where it has no such kind, so that the answer is its own. */
-  private void create(String kind, String name, Map<String, String> labels, Object spec) {
-    resources(kind, kind.toLowerCase(Locale.ROOT) + "s")
-        .resource(
-            new GenericKubernetesResourceBuilder()
-                .withApiVersion(API)
-                .withKind(kind)
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(NAMESPACE)
-                .withLabels(labels)
-                .endMetadata()
-                .addToAdditionalProperties("spec", spec)
-                .build())
-        .create();
-  }
-
-  private GenericKubernetesResource get(String kind, String plural, String name) {
-    return resources(kind, plural).withName(name).get();
-  }
-
-  private NonNamespaceOperation<
-          GenericKubernetesResource,
-          GenericKubernetesResourceList,
-          Resource<GenericKubernetesResource>>
-      resources(String kind, String plural) {
-    return installation
-        .client()
-        .genericKubernetesResources(
-            new ResourceDefinitionContext.Builder()
-                .withGroup("velero.io")
-                .withVersion("v1")
-                .withKind(kind)
-                .withPlural(plural)
-                .withNamespaced(true)
-                .build())
-        .inNamespace(NAMESPACE);
   }
 }
