@@ -6,15 +6,12 @@ import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
 import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
+import firedrill.provider.Beginnings;
 import firedrill.provider.local.longhorn.LonghornCsi;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
-import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
@@ -28,24 +25,19 @@ import firedrill.sandbox.local.kubernetes.LocalPlatform;
 import firedrill.sandbox.process.UnpackedPackages;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 
 /** The ground of a lab in private namespaces: machines, Kubernetes, foundations on pi2. */
 final class LocalGround implements Ground {
 
-  /** Set by the control plane (Kubernetes 1.36, node lifecycle controller). */
-  private static final String NOT_READY = "node.kubernetes.io/not-ready";
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   private final GroundSpec spec;
   private final LocalSandbox sandbox;
@@ -65,7 +57,7 @@ final class LocalGround implements Ground {
   public void start() {
     Toolbox toolbox = Toolbox.of(spec.checkout());
     tools = toolbox.find(LocalParts.programsOfCluster(spec));
-    guard = begin("lab-" + ProcessHandle.current().pid(), spec.directory(), spec.topology());
+    guard = begin("lab", spec.directory(), spec.topology());
     foundations = foundations(toolbox);
     Map<String, Supplier<Path>> disks = new TreeMap<>(foundations.contents());
     if (spec.cluster()) {
@@ -78,14 +70,7 @@ final class LocalGround implements Ground {
   }
 
   static Guard begin(String name, Path directory, Topology topology) {
-    return Guard.begin(
-        new RecordStore(directory.resolve("record")),
-        SandboxRecord.create(
-            name + "-" + Long.toString(System.nanoTime(), 36),
-            LocalSandbox.KIND,
-            Addresses.networks(topology),
-            List.of()),
-        GuardSettings.system());
+    return Beginnings.record(name, LocalSandbox.KIND, directory, Addresses.networks(topology));
   }
 
   private LocalFoundations foundations(Toolbox toolbox) {
@@ -146,8 +131,7 @@ final class LocalGround implements Ground {
       throw new IllegalStateException("a cluster with Longhorn in it is not installed anew");
     }
     Reinstallation.of(sandbox, platform);
-    Guard itsOwn =
-        begin("cluster-" + ProcessHandle.current().pid(), spec.directory(), spec.topology());
+    Guard itsOwn = begin("cluster", spec.directory(), spec.topology());
     platform = cluster(sandbox, itsOwn);
     platform.start();
     startAgents(platform);
@@ -158,24 +142,7 @@ final class LocalGround implements Ground {
 
   @Override
   public void awaitNodes() {
-    Set<String> wanted = new TreeSet<>();
-    spec.topology().cluster().stream().map(NodeSpec::name).forEach(wanted::add);
-    Awaitility.await("nodes " + wanted + " are ready")
-        .atMost(Duration.ofSeconds(60))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(40))
-        .until(() -> readyNodes().containsAll(wanted));
-  }
-
-  /** Those that pods can be placed on. */
-  private Set<String> readyNodes() {
-    Set<String> ready = new TreeSet<>();
-    platform.kubernetes().nodes().list().getItems().stream()
-        .filter(Readiness::isNodeReady)
-        // Taken away a moment later: until then a scheduler goes past the node.
-        .filter(n -> n.getSpec().getTaints().stream().noneMatch(t -> NOT_READY.equals(t.getKey())))
-        .forEach(n -> ready.add(n.getMetadata().getName()));
-    return ready;
+    Beginnings.awaitNodes(platform, spec.topology(), READY_WITHIN);
   }
 
   /** Programs of the image map: the toolbox's, this JVM's own JDK, and the ERP's jars. */
