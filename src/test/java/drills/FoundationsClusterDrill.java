@@ -1,6 +1,8 @@
 package drills;
 
 import firedrill.component.git.GitException;
+import firedrill.fault.Crash;
+import firedrill.fault.Fault;
 import firedrill.fault.PowerCut;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -21,17 +23,26 @@ import firedrill.verdict.VerdictKind;
  */
 @Drill("foundations-first")
 @LabWith(GitOpsLabFactory.class)
-@Needs(Capability.CUT_POWER)
 class FoundationsClusterDrill {
 
   @Scenario("cluster-from-git")
+  @Needs(Capability.CUT_POWER)
   void theClusterIsBuiltFromWhatCameUpBeforeIt(GitOpsLab lab, DrillRun run) throws Exception {
+    isBuiltAfter(PowerCut.ofAll(lab.sandbox()), lab, run);
+  }
+
+  @Scenario("cluster-from-git-after-crash")
+  @Needs(Capability.CRASH)
+  void theClusterIsBuiltFromWhatSurvivedACrash(GitOpsLab lab, DrillRun run) throws Exception {
+    isBuiltAfter(Crash.ofAll(lab.sandbox()), lab, run);
+  }
+
+  private static void isBuiltAfter(Fault allDown, GitOpsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     ClusterFromGit cluster = new ClusterFromGit(lab, run, foundations);
     foundations.prepare();
     cluster.describe();
-    PowerCut cut = PowerCut.ofAll(lab.sandbox());
-    run.inject(cut);
+    run.inject(allDown);
     try {
       foundations.recover();
     } catch (GateFailedException e) {
@@ -60,12 +71,13 @@ class FoundationsClusterDrill {
   }
 
   @Twin(value = "cluster-before-pi2", expect = VerdictKind.FAIL, culprit = "synced-from-git")
+  @Needs(Capability.CRASH)
   void aClusterWithNothingToSyncAgainstIsNamed(GitOpsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     ClusterFromGit cluster = new ClusterFromGit(lab, run, foundations);
     foundations.prepare();
     cluster.describe();
-    run.inject(PowerCut.ofAll(lab.sandbox()));
+    run.inject(Crash.ofAll(lab.sandbox()));
     run.step(cluster.powerTheOthers());
     cluster.awaitNodes();
     String why = "";
@@ -93,13 +105,14 @@ class FoundationsClusterDrill {
         "cluster-still-down",
         "the description of the application"
       })
+  @Needs(Capability.CRASH)
   void powerForAllAtOnceAndAnotherDescriptionAreNamed(GitOpsLab lab, DrillRun run)
       throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     ClusterFromGit cluster = new ClusterFromGit(lab, run, foundations);
     foundations.prepare();
     cluster.describe();
-    run.inject(PowerCut.ofAll(lab.sandbox()));
+    run.inject(Crash.ofAll(lab.sandbox()));
     Planted.tooEarly(run, cluster.sync());
     run.step(cluster.powerAllAtOnce());
     cluster.awaitNodes();

@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.git.RepositoryMirror;
+import firedrill.fault.Crash;
 import firedrill.fault.Evidence;
 import firedrill.fault.PowerCut;
 import firedrill.junit.CheckResult;
@@ -20,7 +21,11 @@ import firedrill.verdict.VerdictKind;
 import java.time.Instant;
 import java.util.Optional;
 
-/** PostgreSQL and the git service come up with no cluster alive, and survive pulled plugs. */
+/**
+ * PostgreSQL and the git service come up with no cluster alive, and survive pulled plugs. What a
+ * twin plants has nothing to do with what a disk loses: its machines crash, which every sandbox
+ * can.
+ */
 @Drill("foundations-first")
 @LabWith(FoundationsLabFactory.class)
 class FoundationsFirstDrill {
@@ -62,6 +67,30 @@ class FoundationsFirstDrill {
     foundations.keepEvidence();
   }
 
+  @Scenario(
+      value = "crashes",
+      gates = {"postgres-answers", "git-answers", "gitops-cloned"})
+  @Needs(Capability.CRASH)
+  void nothingIsLostWhenEveryProgramDies(FoundationsLab lab, DrillRun run) throws Exception {
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
+    foundations.prepare();
+    String pushed = foundations.copy().tree();
+    run.inject(Crash.ofAll(lab.sandbox()));
+    foundations.recover();
+    isAlone(run, foundations);
+    isWhatWasPushed(foundations, run, pushed);
+    run.workloadStarted("database commits");
+    run.workloadStarted("pushes");
+    foundations.writeAgain();
+    for (int round = 0; round < run.plan().size("crashes"); round++) {
+      Instant at = foundations.crashUnderLoad(round);
+      foundations.recover();
+      foundations.writeAgain();
+      foundations.verify(at);
+    }
+    foundations.keepEvidence();
+  }
+
   private static void isAlone(DrillRun run, FoundationsScenario foundations) {
     Observation alone = foundations.alone();
     run.expect("nothing-else-alive", alone.text(), alone.ok());
@@ -83,12 +112,12 @@ class FoundationsFirstDrill {
       value = "clone-altered",
       expect = VerdictKind.FAIL,
       culprit = {"the clone's content", "nothing-else-alive"})
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aCloneOfSomethingElseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String pushed = foundations.copy().tree();
-    run.inject(PowerCut.ofAll(lab.sandbox()));
+    run.inject(Crash.ofAll(lab.sandbox()));
     foundations.recover();
     // Alone, as in the scenario: only the content is another.
     Observation alone = foundations.alone();
@@ -99,11 +128,11 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aDatabaseThatDoesNotComeBackIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
-    foundations.cutUnderLoad(0);
+    foundations.crashUnderLoad(0);
     run.gate(
         "postgres-answers",
         foundations::postgresAnswers,
@@ -114,11 +143,11 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "push-refused", expect = VerdictKind.FAIL, culprit = "the repository takes no push")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aRepositoryThatTakesNoPushIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
-    foundations.cutUnderLoad(0);
+    foundations.crashUnderLoad(0);
     foundations.recover();
     foundations.refusePushes();
     foundations.goOn();
@@ -132,11 +161,11 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aMissingRowIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
-    Instant at = foundations.cutUnderLoad(0);
+    Instant at = foundations.crashUnderLoad(0);
     foundations.recover();
     String id = foundations.rows().acknowledged().iterator().next();
     foundations.plant(
@@ -153,11 +182,11 @@ class FoundationsFirstDrill {
       value = "rolled-back-commit-appears",
       expect = VerdictKind.FAIL,
       culprit = "commit * was rolled back and is there")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aPhantomIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
-    Instant at = foundations.cutUnderLoad(0);
+    Instant at = foundations.crashUnderLoad(0);
     foundations.recover();
     String id = foundations.rows().rolledBack().iterator().next();
     foundations.plant(
@@ -172,12 +201,12 @@ class FoundationsFirstDrill {
   }
 
   @Twin(value = "push-rewound", expect = VerdictKind.FAIL, culprit = "commit * is missing")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aPushThatIsGoneIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String older = foundations.copy().head();
-    Instant at = foundations.cutUnderLoad(0);
+    Instant at = foundations.crashUnderLoad(0);
     foundations.recover();
     foundations.goOn();
     foundations.pushOne("the last");
@@ -201,11 +230,11 @@ class FoundationsFirstDrill {
       value = "malformed-object",
       expect = VerdictKind.FAIL,
       culprit = "the repository is damaged")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aDamagedRepositoryIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
-    Instant at = foundations.cutUnderLoad(0);
+    Instant at = foundations.crashUnderLoad(0);
     foundations.recover();
     foundations.goOn();
     foundations.plant(

@@ -4,7 +4,9 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.git.GitException;
 import firedrill.component.git.RepositoryMirror;
 import firedrill.component.git.WorkingCopy;
+import firedrill.fault.Crash;
 import firedrill.fault.Evidence;
+import firedrill.fault.Fault;
 import firedrill.fault.PowerCut;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
@@ -110,6 +112,15 @@ final class FoundationsScenario {
 
   /** Writes and pushes, pulls the plug at a moment of the seed, and returns that moment. */
   Instant cutUnderLoad(int round) throws Exception {
+    return downUnderLoad(round, new PowerCut(lab.sandbox(), lab.node()));
+  }
+
+  /** The same where every program dies and nothing that was written is lost. */
+  Instant crashUnderLoad(int round) throws Exception {
+    return downUnderLoad(round, new Crash(lab.sandbox(), lab.node()));
+  }
+
+  private Instant downUnderLoad(int round, Fault fault) throws Exception {
     int atLeast = run.plan().size("load-at-least");
     int load = atLeast + random.nextInt(run.plan().size("load-at-most") - atLeast);
     boolean checkpoint = round % 2 == 1;
@@ -127,7 +138,7 @@ final class FoundationsScenario {
         after("the beginning of a checkpoint", random.nextInt(INTO_CHECKPOINT_MILLIS));
       }
       at = Instant.now();
-      run.inject(new PowerCut(lab.sandbox(), lab.node()));
+      run.inject(fault);
     }
     run.observe(
         "acknowledged-before-cut-" + (round + 1),

@@ -1,6 +1,6 @@
 package drills;
 
-import firedrill.fault.PowerCut;
+import firedrill.fault.Crash;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -20,7 +20,6 @@ import java.util.Set;
  * Gitea that has ended because its database was not there.
  */
 @Drill("foundations-first")
-@Needs(Capability.CUT_POWER)
 class FoundationsUnflushedDrill {
 
   public static final class FsyncOff extends FoundationsLabFactory {
@@ -39,6 +38,7 @@ class FoundationsUnflushedDrill {
 
   @Twin(value = "fsync-off", expect = VerdictKind.FAIL, culprit = "commit * is missing")
   @LabWith(FsyncOff.class)
+  @Needs(Capability.CUT_POWER)
   void aDatabaseThatDoesNotFlushIsCaught(FoundationsLab lab, DrillRun run) throws Exception {
     losesRows(lab, run);
   }
@@ -48,6 +48,7 @@ class FoundationsUnflushedDrill {
       expect = VerdictKind.FAIL,
       culprit = "commit * is missing")
   @LabWith(SynchronousCommitOff.class)
+  @Needs(Capability.CUT_POWER)
   void aDatabaseThatAcknowledgesTooEarlyIsCaught(FoundationsLab lab, DrillRun run)
       throws Exception {
     losesRows(lab, run);
@@ -55,11 +56,12 @@ class FoundationsUnflushedDrill {
 
   @Twin(value = "database-kept-down", expect = VerdictKind.FAIL, culprit = "git-answers")
   @LabWith(FoundationsLabFactory.class)
+  @Needs(Capability.CRASH)
   void aGiteaWithoutItsDatabaseIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     run.inject(new GiteaDatabaseGone(lab.postgres()));
-    run.inject(PowerCut.ofAll(lab.sandbox()));
+    run.inject(Crash.ofAll(lab.sandbox()));
     try {
       foundations.recoverWithoutGit();
     } finally {

@@ -3,8 +3,6 @@ package firedrill.fault;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Sandbox;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The plugs of some machines are pulled at once: their programs die and what they had not flushed
@@ -13,36 +11,31 @@ import java.util.stream.Collectors;
 public final class PowerCut implements Fault {
 
   private final String name;
-  private final Sandbox sandbox;
-  private final List<Node> nodes;
+  private final Plugs plugs;
 
   /**
    * @throws IllegalArgumentException without a machine
    */
   public PowerCut(Sandbox sandbox, Node... nodes) {
-    this("power-cut", sandbox, List.of(nodes));
+    this("power-cut", new Plugs(sandbox, List.of(nodes)));
   }
 
-  private PowerCut(String name, Sandbox sandbox, List<Node> nodes) {
-    if (nodes.isEmpty()) {
-      throw new IllegalArgumentException("a power cut needs at least one machine");
-    }
+  private PowerCut(String name, Plugs plugs) {
     this.name = name;
-    this.sandbox = sandbox;
-    this.nodes = nodes;
+    this.plugs = plugs;
   }
 
   /** Every machine of one site, those outside the cluster too. */
   public static PowerCut ofSite(Sandbox sandbox, String site) {
     return new PowerCut(
         "site-power-cut",
-        sandbox,
-        sandbox.nodes().stream().filter(n -> n.spec().site().equals(site)).toList());
+        new Plugs(
+            sandbox, sandbox.nodes().stream().filter(n -> n.spec().site().equals(site)).toList()));
   }
 
   /** Every machine there is. */
   public static PowerCut ofAll(Sandbox sandbox) {
-    return new PowerCut(sandbox, sandbox.nodes().toArray(Node[]::new));
+    return new PowerCut("power-cut", Plugs.ofAll(sandbox));
   }
 
   @Override
@@ -52,41 +45,26 @@ public final class PowerCut implements Fault {
 
   @Override
   public String target() {
-    return names(nodes);
+    return plugs.names();
   }
 
   @Override
   public Undo undo() {
-    return new Undo(
-        "restore the power of " + target(),
-        Map.of("nodes", target()),
-        () -> nodes.stream().allMatch(Node::isRunning),
-        this::restore);
+    return plugs.undo();
   }
 
   /** Power on: every machine boots from its own disk. */
   public void restore() {
-    sandbox.power().restore(nodes.toArray(Node[]::new));
+    plugs.restore();
   }
 
   @Override
   public void inject() {
-    sandbox.power().cut(nodes.toArray(Node[]::new));
+    plugs.sandbox().power().cut(plugs.array());
   }
 
   @Override
   public Witness witness() {
-    return () -> {
-      List<Node> alive = nodes.stream().filter(Node::isRunning).toList();
-      return Evidence.of(
-          alive.isEmpty(),
-          alive.isEmpty()
-              ? "no process is left on " + target()
-              : names(alive) + " still has processes");
-    };
-  }
-
-  private static String names(List<Node> nodes) {
-    return nodes.stream().map(Node::name).collect(Collectors.joining(", "));
+    return plugs.witness();
   }
 }

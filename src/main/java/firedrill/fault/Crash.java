@@ -1,0 +1,56 @@
+package firedrill.fault;
+
+import firedrill.sandbox.Node;
+import firedrill.sandbox.Sandbox;
+import java.util.List;
+
+/**
+ * Every program of some machines dies at once, and all that was written is still there: what is
+ * left of a power cut where a sandbox cannot take from disks what was not flushed. It says what
+ * comes up again, and in which order, and nothing of what a disk may lose.
+ */
+public final class Crash implements Fault {
+
+  private final Plugs plugs;
+
+  /**
+   * @throws IllegalArgumentException without a machine
+   */
+  public Crash(Sandbox sandbox, Node... nodes) {
+    this(new Plugs(sandbox, List.of(nodes)));
+  }
+
+  private Crash(Plugs plugs) {
+    this.plugs = plugs;
+  }
+
+  /** Every machine there is. */
+  public static Crash ofAll(Sandbox sandbox) {
+    return new Crash(Plugs.ofAll(sandbox));
+  }
+
+  @Override
+  public String name() {
+    return "crash";
+  }
+
+  @Override
+  public String target() {
+    return plugs.names();
+  }
+
+  @Override
+  public Undo undo() {
+    return plugs.undo();
+  }
+
+  @Override
+  public void inject() {
+    plugs.sandbox().power().crash(plugs.array());
+  }
+
+  @Override
+  public Witness witness() {
+    return plugs.witness();
+  }
+}
