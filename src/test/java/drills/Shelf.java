@@ -152,7 +152,7 @@ final class Shelf {
         "sleep infinity",
         "readinessProbe: {exec: {command: [cmp, /known/content, \"/data/"
             + file
-            + "\"]}, periodSeconds: 1, failureThreshold: 1}",
+            + "\"]}, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1}",
         true,
         volume);
   }
