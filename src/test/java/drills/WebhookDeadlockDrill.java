@@ -15,8 +15,8 @@ import firedrill.junit.LabWith;
 import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
+import firedrill.lab.EngineLabFactory;
 import firedrill.lab.StorageLab;
-import firedrill.lab.StorageLabFactory;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
@@ -28,7 +28,7 @@ import java.util.List;
 
 /** Longhorn's managers are gone and its webhooks are not: what hangs, and the way out. */
 @Drill("longhorn-webhook-deadlock")
-@LabWith(StorageLabFactory.class)
+@LabWith(EngineLabFactory.class)
 class WebhookDeadlockDrill {
 
   private static final long BYTES = 64L << 20;

@@ -12,6 +12,7 @@ import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.BackupLabFactory;
+import firedrill.lab.EngineLabFactory;
 import firedrill.lab.FoundationsLabFactory;
 import firedrill.lab.HomeLabFactory;
 import firedrill.lab.Lab;
@@ -154,6 +155,7 @@ class NeedsTest {
             Capability.OUTSIDE_MACHINES,
             Capability.GIT_SERVICE);
     assertThat(new LonghornLabFactory().needs()).containsExactly(Capability.BLOCK_DEVICE);
+    assertThat(new EngineLabFactory().needs()).isEmpty();
     assertThat(new FoundationsLabFactory().needs()).containsExactly(Capability.GIT_SERVICE);
     assertThat(new BackupLabFactory().needs()).contains(Capability.OUTSIDE_MACHINES);
     assertThat(new MinioClusterLabFactory().needs()).containsExactly(Capability.OTHER_NODES);

@@ -8,18 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Builds {@link StorageLab}s. */
-public final class StorageLabFactory extends ComponentLabFactory<StorageLab> {
+public class StorageLabFactory extends ComponentLabFactory<StorageLab> {
 
   @Override
-  protected List<Component<?>> components() {
+  protected final List<Component<?>> components() {
     List<Component<?>> all = new ArrayList<>(Kubernetes.components());
-    all.add(Longhorn.component());
+    all.add(longhorn());
     all.add(LocalPath.beside());
     return all;
   }
 
+  /** Whose volumes pods mount. */
+  protected Component<Longhorn> longhorn() {
+    return Longhorn.component();
+  }
+
   @Override
-  protected StorageLab lab(LabParts parts) {
+  protected final StorageLab lab(LabParts parts) {
     return new StorageLab(parts);
   }
 }

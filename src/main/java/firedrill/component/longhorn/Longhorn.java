@@ -51,7 +51,15 @@ public final class Longhorn implements DefaultStorage {
 
   /** As a part of a lab, whose default storage it is. */
   public static Component<Longhorn> component() {
-    return new LonghornComponent();
+    return new LonghornComponent(true);
+  }
+
+  /**
+   * As a part of a lab in which no pod mounts a volume: they are made, attached and replicated, and
+   * that is all.
+   */
+  public static Component<Longhorn> engines() {
+    return new LonghornComponent(false);
   }
 
   @Override

@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Up when volumes can be made. */
-final class LonghornComponent implements Component<Longhorn> {
+/**
+ * Up when volumes can be made.
+ *
+ * @param mounted whether pods mount its volumes
+ */
+record LonghornComponent(boolean mounted) implements Component<Longhorn> {
 
   /** A cluster made from the template is ready within seconds; the first one makes the template. */
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -53,7 +57,7 @@ final class LonghornComponent implements Component<Longhorn> {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.BLOCK_DEVICE);
+    return mounted ? Set.of(Capability.BLOCK_DEVICE) : Set.of();
   }
 
   @Override
