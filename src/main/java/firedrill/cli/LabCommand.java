@@ -57,6 +57,7 @@ final class LabCommand implements Callable<Integer> {
           seconds(Duration.ofNanos(System.nanoTime() - began)),
           seconds(Startup.longestChain(lab.starts())));
       System.out.println("enter it with: " + lab.howToEnter());
+      lab.kubectl().ifPresent(line -> System.out.println("for kubectl: " + line));
       if (!once) {
         hold();
       }

@@ -10,6 +10,7 @@ import firedrill.sandbox.Platform;
 import firedrill.sandbox.Requires;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What differs between sandboxes: machines, Kubernetes and the foundations. */
 public interface Ground extends AutoCloseable {
@@ -122,6 +123,16 @@ public interface Ground extends AutoCloseable {
 
   /** One shell line that opens a shell inside. */
   String howToEnter();
+
+  /**
+   * One shell line after which kubectl and whatever else reads a kubeconfig speak to the lab's
+   * cluster; empty where only a shell inside can.
+   *
+   * @throws java.io.UncheckedIOException when the kubeconfig cannot be written
+   */
+  default Optional<String> kubectl() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

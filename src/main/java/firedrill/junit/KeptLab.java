@@ -21,6 +21,7 @@ final class KeptLab {
     Files.writeString(file, lab.howToEnter() + "\n");
     Say.line("The lab is kept for " + Durations.text((double) atMost.toMillis()) + ".");
     Say.line("  enter it: " + lab.howToEnter());
+    lab.kubectl().ifPresent(line -> Say.line("  kubectl:  " + line));
     Say.line("  end it:   rm " + file.toAbsolutePath() + "   (or Ctrl-C)");
     long end = System.nanoTime() + atMost.toNanos();
     while (Files.exists(file)

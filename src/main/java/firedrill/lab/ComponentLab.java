@@ -85,6 +85,11 @@ public abstract class ComponentLab implements Lab {
   }
 
   @Override
+  public final Optional<String> kubectl() {
+    return ground().kubectl();
+  }
+
+  @Override
   public final void close() {
     ground().close();
   }

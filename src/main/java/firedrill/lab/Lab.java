@@ -54,6 +54,11 @@ public interface Lab extends AutoCloseable {
   /** One shell line that opens a shell inside the kept lab. */
   String howToEnter();
 
+  /** As {@link firedrill.ground.Ground#kubectl}. */
+  default Optional<String> kubectl() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }
