@@ -5,19 +5,17 @@ import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
 import firedrill.guard.Guard;
-import firedrill.guard.GuardSettings;
-import firedrill.guard.RecordStore;
-import firedrill.guard.SandboxRecord;
+import firedrill.provider.Beginnings;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
-import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.k3d.Engine;
 import firedrill.sandbox.k3d.Images;
+import firedrill.sandbox.k3d.K3dGitea;
 import firedrill.sandbox.k3d.K3dPlatform;
 import firedrill.sandbox.k3d.K3dPostgres;
 import firedrill.sandbox.k3d.K3dSandbox;
@@ -25,7 +23,6 @@ import firedrill.sandbox.k3d.LabNetwork;
 import firedrill.sandbox.k3d.Registry;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,13 +35,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 
 /** The ground of a lab in k3d: nodes, Kubernetes, PostgreSQL beside it. */
 final class K3dGround implements Ground {
 
   /** Set by the launcher, whose watcher removes what carries it once this JVM has gone. */
   private static final String SESSION = "FIREDRILL_SESSION";
+
+  /** Set by the launcher where the engine has a network namespace of its own. */
+  private static final String ENTER = "FIREDRILL_ENTER";
 
   private static final String ERP = "erp";
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
@@ -56,6 +55,7 @@ final class K3dGround implements Ground {
   private K3dSandbox sandbox;
   private K3dPlatform platform;
   private K3dPostgres postgres;
+  private K3dGitea gitea;
 
   K3dGround(GroundSpec spec) {
     this.spec = spec;
@@ -68,19 +68,17 @@ final class K3dGround implements Ground {
     K3dSandbox.removeLeftOvers(engine);
     Optional<String> session = Optional.ofNullable(System.getenv(SESSION));
     LabNetwork network = LabNetwork.create(engine, session);
-    guard =
-        Guard.begin(
-            new RecordStore(spec.directory().resolve("record")),
-            SandboxRecord.create(
-                "lab-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), 36),
-                K3dSandbox.KIND,
-                List.of(network.subnet()),
-                List.of()),
-            GuardSettings.system());
+    guard = Beginnings.record("lab", K3dSandbox.KIND, spec.directory(), List.of(network.subnet()));
     images = new Images(engine, spec.checkout(), this::resolve);
     sandbox = K3dSandbox.of(engine, guard, network, lab(), spec.topology(), session);
     if (spec.foundations().database()) {
       postgres = new K3dPostgres(sandbox, Topology.PI2);
+    }
+    if (spec.foundations().git()) {
+      gitea = new K3dGitea(sandbox, Topology.PI2);
+    }
+    if (!spec.cluster()) {
+      sandbox.startMachines(images.machine());
     }
   }
 
@@ -148,23 +146,7 @@ final class K3dGround implements Ground {
 
   @Override
   public void awaitNodes() {
-    Set<String> wanted = new TreeSet<>();
-    spec.topology().cluster().stream().map(NodeSpec::name).forEach(wanted::add);
-    Awaitility.await("nodes " + wanted + " are ready")
-        .atMost(READY_WITHIN)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> readyNodes().containsAll(wanted));
-  }
-
-  /** Those that pods can be placed on. */
-  private Set<String> readyNodes() {
-    Set<String> ready = new TreeSet<>();
-    platform.kubernetes().nodes().list().getItems().stream()
-        .filter(Readiness::isNodeReady)
-        .filter(n -> n.getSpec().getTaints().isEmpty())
-        .forEach(n -> ready.add(n.getMetadata().getName()));
-    return ready;
+    Beginnings.awaitNodes(platform, spec.topology(), READY_WITHIN);
   }
 
   @Override
@@ -172,7 +154,10 @@ final class K3dGround implements Ground {
     if (postgres == null) {
       throw new IllegalStateException("this lab has no foundations");
     }
-    postgres.start(images.postgres(), spec.foundations().settings());
+    postgres.start(images.postgres(), spec.foundations().settings(), Optional.ofNullable(gitea));
+    if (gitea != null) {
+      gitea.start(images.gitea(tools.get(K3dParts.GITEA).assetsDir().orElseThrow()));
+    }
   }
 
   @Override
@@ -188,7 +173,7 @@ final class K3dGround implements Ground {
 
   @Override
   public FileTree hostFiles(Node node, String directory) {
-    throw new IllegalStateException("files of nodes are not reached in k3d");
+    return sandbox.files(node.name(), directory);
   }
 
   @Override
@@ -214,7 +199,10 @@ final class K3dGround implements Ground {
 
   @Override
   public GitService git() {
-    throw new IllegalStateException("this lab has no git service");
+    if (gitea == null) {
+      throw new IllegalStateException("this lab has no git service; use a FoundationsLab");
+    }
+    return gitea;
   }
 
   @Override
@@ -245,14 +233,30 @@ final class K3dGround implements Ground {
 
   @Override
   public void collect(Path into) {
-    if (platform != null) {
-      platform.collect(into);
+    if (sandbox != null) {
+      sandbox.collect(into);
     }
   }
 
   @Override
   public String howToEnter() {
     return sandbox.howToEnter();
+  }
+
+  @Override
+  public Optional<String> kubectl() {
+    return Optional.ofNullable(platform)
+        .map(p -> howToAsk(p.writeKubeconfig(), System.getenv(ENTER)));
+  }
+
+  /**
+   * @param enter what goes in front of a program that is to see the engine's ports; null or blank
+   *     where every program does
+   */
+  static String howToAsk(Path kubeconfig, String enter) {
+    return enter == null || enter.isBlank()
+        ? "export KUBECONFIG=" + kubeconfig
+        : enter.strip() + " env KUBECONFIG=" + kubeconfig + " bash";
   }
 
   @Override

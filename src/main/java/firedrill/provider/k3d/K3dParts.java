@@ -9,6 +9,7 @@ import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Images;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 final class K3dParts {
 
   static final String K3D = "k3d";
+  static final String GITEA = "gitea";
   private static final String POSTGRES = "postgres";
 
   private K3dParts() {}
@@ -32,22 +34,37 @@ final class K3dParts {
     if (spec.foundations().database()) {
       programs.add(POSTGRES);
     }
+    if (spec.foundations().git()) {
+      programs.add(GITEA);
+    }
     return programs;
   }
 
   static Map<String, List<Reality>> reality(GroundSpec spec) {
     Map<String, List<Reality>> all = new LinkedHashMap<>();
-    all.put(
-        "machines",
-        List.of(
-            standIn(
-                "Raspberry Pis",
-                "containers of one Linux machine with its kernel, clock and processor; a power cut"
-                    + " is a kill of containers, a crash: nothing that was written is lost"),
-            standIn(
-                "who comes from outside",
-                "each Service that the harness uses has a second one of type NodePort, reached at"
-                    + " pi1's address: while pi1 is off, nobody gets in")));
+    List<Reality> machines =
+        new ArrayList<>(
+            List.of(
+                standIn(
+                    "Raspberry Pis",
+                    "containers of one Linux machine with its kernel, clock and processor; a power"
+                        + " cut is a kill of containers, a crash: nothing that was written is"
+                        + " lost"),
+                standIn(
+                    "who comes from outside",
+                    "each Service that the harness uses has a second one of type NodePort, reached"
+                        + " at pi1's address: while pi1 is off, nobody gets in")));
+    spec.topology().nodes().stream()
+        .flatMap(node -> node.hostDirectories().stream())
+        .distinct()
+        .sorted()
+        .map(
+            directory ->
+                standIn(
+                    "disks below " + directory,
+                    "volumes of this machine's Docker, folders of its file system"))
+        .forEach(machines::add);
+    all.put("machines", machines);
     if (spec.cluster()) {
       all.put(
           Ground.PLATFORM,
@@ -72,15 +89,40 @@ final class K3dParts {
       all.put(LocalPath.NAME, List.of(real("local-path-provisioner")));
     }
     if (spec.foundations().database()) {
-      all.put(
-          Ground.FOUNDATIONS,
-          List.of(
-              real(POSTGRES),
-              absent(
-                  "docker-compose",
-                  "a container of pi2 beside its node, started by the harness when pi2 gets its"
-                      + " power, not by a restart policy")));
+      all.put(Ground.FOUNDATIONS, foundations(spec.foundations().git()));
     }
+    spec.preparation()
+        .filter(p -> spec.storage().isPresent())
+        .ifPresent(p -> all.put(p.name(), blockStorage()));
+    return all;
+  }
+
+  private static List<Reality> blockStorage() {
+    return List.of(
+        absent(
+            "Longhorn's CSI plugin, external-attacher and external-provisioner",
+            "no pod mounts a volume; they are attached by Longhorn's own resources"),
+        standIn(
+            "tgtd and tgtadm",
+            "scripts that keep a list of targets and serve none; no node logs in to one, though"
+                + " Debian's iscsiadm is there"),
+        standIn(
+            "the instance manager's entry point and its health probe",
+            "scripts that start the same program, bind no device and ask whether the port accepts"),
+        absent("share manager (NFS)", "no volume of several writers is mounted"),
+        absent("v2 data engine and backing images", "calls to them answer: not in this build"));
+  }
+
+  private static List<Reality> foundations(boolean git) {
+    List<Reality> all = new ArrayList<>(List.of(real(POSTGRES)));
+    if (git) {
+      all.add(real(GITEA));
+    }
+    all.add(
+        absent(
+            "docker-compose",
+            "containers of pi2 beside its node, started by the harness when pi2 gets its power, not"
+                + " by a restart policy"));
     return all;
   }
 }

@@ -3,6 +3,7 @@ package firedrill.provider.k3d;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.LabJvm;
+import firedrill.ground.Prepared;
 import firedrill.ground.SandboxProvider;
 import firedrill.provider.LauncherJvm;
 import firedrill.sandbox.Capability;
@@ -10,6 +11,7 @@ import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Engine;
 import firedrill.sandbox.k3d.Images;
 import firedrill.sandbox.k3d.K3dSandbox;
+import firedrill.sandbox.k3d.KeptImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,29 @@ public final class K3dProvider implements SandboxProvider {
   @Override
   public void prepare(Path checkout, Consumer<String> progress) {
     new Images(Engine.find(checkout), checkout, name -> checkout).prepare(progress);
+  }
+
+  @Override
+  public List<Prepared> prepared(Path checkout) {
+    return engine(checkout).map(engine -> new KeptImages(engine).all()).orElse(List.of()).stream()
+        .map(image -> new Prepared(image.name(), image.bytes(), image.made(), image.newest()))
+        .toList();
+  }
+
+  @Override
+  public boolean remove(Path checkout, Prepared prepared) {
+    return engine(checkout)
+        .filter(engine -> new KeptImages(engine).remove(prepared.name()))
+        .isPresent();
+  }
+
+  /** Empty where none answers, or it is no Docker. */
+  private static Optional<Engine> engine(Path checkout) {
+    try {
+      return Optional.of(Engine.find(checkout));
+    } catch (IllegalStateException none) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
  * Plugs of machines that are containers. Everything in a container ends with its first process, at
  * once; the page cache is this machine's and stays.
  *
- * @param network of the lab, on which each machine keeps its address
+ * @param cables which are as they were when a machine boots
  */
-record ContainerPower(Engine engine, String network) implements Power {
+record ContainerPower(Machines machines, ContainerNetwork cables) implements Power {
 
   @Override
   public void crash(Node... nodes) {
     List<LabContainer> containers = containers(LabContainer::isRunning, nodes);
-    containers.forEach(container -> container.remember(network));
+    containers.forEach(container -> container.remember(machines.network().name()));
     all("kill", containers);
   }
 
@@ -30,9 +30,11 @@ record ContainerPower(Engine engine, String network) implements Power {
 
   @Override
   public void restore(Node... nodes) {
+    Stream.of(nodes).map(K3dNode.class::cast).forEach(node -> node.closeFiles(machines));
     List<LabContainer> containers = containers(container -> !container.isRunning(), nodes);
-    containers.forEach(container -> container.readdress(network));
+    containers.forEach(container -> container.readdress(machines.network().name()));
     all("start", containers);
+    Stream.of(nodes).map(K3dNode.class::cast).forEach(cables::settle);
   }
 
   private static List<LabContainer> containers(Predicate<LabContainer> which, Node... nodes) {
@@ -49,7 +51,7 @@ record ContainerPower(Engine engine, String network) implements Power {
     List<String> words = new ArrayList<>(List.of(verb));
     containers.forEach(container -> words.add(container.name()));
     if (words.size() > 1) {
-      engine.run(words);
+      machines.engine().run(words);
     }
   }
 }

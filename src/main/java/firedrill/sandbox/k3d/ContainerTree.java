@@ -15,15 +15,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A tree of files in a node's container, by programs of the container: those that the node's image
- * has whichever it is, so no options but those of busybox. To be had while the node has power.
+ * has whichever it is, so no options but those of busybox.
  *
+ * @param source the container that has it now; another one may while the node has no power
  * @param name in messages
  * @param root absolute, in the container
  */
-record ContainerTree(LabContainer container, String name, String root) implements FileTree {
+record ContainerTree(Supplier<LabContainer> source, String name, String root) implements FileTree {
 
   /** A command line takes 128 KiB at most. */
   private static final int PIECE = 48 << 10;
@@ -31,9 +33,18 @@ record ContainerTree(LabContainer container, String name, String root) implement
   private static final int KIND = 0xF000;
   private static final int DIRECTORY = 0x4000;
 
+  /** To be had while that container runs. */
+  ContainerTree(LabContainer container, String name, String root) {
+    this(() -> container, name, root);
+  }
+
+  private LabContainer container() {
+    return source.get();
+  }
+
   @Override
   public FileTree at(String directory) {
-    return new ContainerTree(container, name + "/" + directory, inside(directory));
+    return new ContainerTree(source, name + "/" + directory, inside(directory));
   }
 
   /** A path that leads out of the tree is refused. */
@@ -54,7 +65,7 @@ record ContainerTree(LabContainer container, String name, String root) implement
     for (Path at = Path.of(wanted); !at.equals(top); at = at.getParent()) {
       steps.add(at.toString());
     }
-    if (!container.attempt(steps.toArray(String[]::new)).ok()) {
+    if (!container().attempt(steps.toArray(String[]::new)).ok()) {
       throw new IOException(
           path + " of " + name + " is, or lies behind, a symbolic link, or its node has no power");
     }
@@ -62,7 +73,7 @@ record ContainerTree(LabContainer container, String name, String root) implement
   }
 
   private String run(String... words) throws IOException {
-    Command.Result result = container.attempt(words);
+    Command.Result result = container().attempt(words);
     if (!result.ok()) {
       throw new IOException(name + ": " + result.output().strip());
     }
@@ -71,7 +82,7 @@ record ContainerTree(LabContainer container, String name, String root) implement
 
   @Override
   public boolean exists(String path) throws IOException {
-    return container.attempt("test", "-e", open(path)).ok();
+    return container().attempt("test", "-e", open(path)).ok();
   }
 
   @Override
@@ -108,7 +119,7 @@ record ContainerTree(LabContainer container, String name, String root) implement
 
   @Override
   public void write(String path, long at, byte[] content) throws IOException {
-    container.requireOurs();
+    container().requireOurs();
     String where = open(path);
     for (int from = 0; from < content.length; from += PIECE) {
       byte[] piece =
@@ -149,7 +160,7 @@ record ContainerTree(LabContainer container, String name, String root) implement
 
   @Override
   public void rename(String from, String to) throws IOException {
-    container.requireOurs();
+    container().requireOurs();
     String target = open(to);
     run("mkdir", "-p", String.valueOf(Path.of(target).getParent()));
     run("mv", "-T", open(from), target);
@@ -157,32 +168,36 @@ record ContainerTree(LabContainer container, String name, String root) implement
 
   @Override
   public void delete(String path) throws IOException {
-    container.requireOurs();
+    container().requireOurs();
     run("rm", "-rf", open(path));
   }
 
   @Override
   public void copyOut(String directory, Path to) throws IOException {
-    List<String> pack =
-        List.of("exec", container.name(), "tar", "-C", open(directory), "-cf", "-", ".");
+    List<String> pack = new ArrayList<>(List.of("exec", container().name(), "tar"));
+    // busybox' tar knows no holes, and fills them.
+    if (container().attempt("sh", "-c", "tar --version | grep -q GNU").ok()) {
+      pack.add("--sparse");
+    }
+    pack.addAll(List.of("-C", open(directory), "-cf", "-", "."));
     Files.createDirectory(to);
     pipe(
-        container.engine().command(pack),
+        container().engine().command(pack),
         List.of("tar", "--directory=" + to, "--preserve-permissions", "--extract", "--file=-"));
   }
 
   @Override
   public void copyIn(Path from, String directory) throws IOException {
-    container.requireOurs();
+    container().requireOurs();
     String where = open(directory);
     run("mkdir", where);
     pipe(
         List.of("tar", "--directory=" + from, "--sparse", "--create", "--file=-", "."),
-        container
+        container()
             .engine()
             .command(
                 List.of(
-                    "exec", "--interactive", container.name(), "tar", "-C", where, "-xpf", "-")));
+                    "exec", "--interactive", container().name(), "tar", "-C", where, "-xpf", "-")));
   }
 
   private void pipe(List<String> from, List<String> to) throws IOException {

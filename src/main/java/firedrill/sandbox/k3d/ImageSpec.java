@@ -38,14 +38,21 @@ record ImageSpec(
     Map<String, String> files) {
 
   private static final YAMLMapper YAML = new YAMLMapper();
-  private static final Pattern NAMED = Pattern.compile("(?m)^\\s*(?:- )?image: *\"?([^\"\\s]+)\"?");
+
+  /** As an image of a container, or as a word of a command that is told of one. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?m)^\\s*(?:(?:- )?image: *\"?([^\"\\s]+)\"?|-"
+              + " ([a-z0-9./-]+/[a-z0-9-]+:[\\w.-]+)\\s*$)");
+
   private static final String ANY_TAG = ":*";
 
   /** Java is in the base; see {@code k3d/image}. */
   private static final String JAVA = "jdk";
 
   /** Programs that are no single file for Linux alone: they need more than an empty image. */
-  private static final Set<String> NEED_A_BASE = Set.of(JAVA, "erp");
+  private static final Set<String> NEED_A_BASE =
+      Set.of(JAVA, "erp", "longhorn-manager", "longhorn-instance-manager", "longhorn-engine");
 
   /**
    * Those that the manifests name and that are made of the programs of a lab.
@@ -82,7 +89,7 @@ record ImageSpec(
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
         Matcher matcher = NAMED.matcher(Files.readString(file));
         while (matcher.find()) {
-          names.add(matcher.group(1));
+          names.add(matcher.group(matcher.group(1) == null ? 2 : 1));
         }
       }
     } catch (IOException e) {

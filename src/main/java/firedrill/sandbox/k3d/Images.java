@@ -88,6 +88,38 @@ public record Images(Engine engine, Path checkout, Function<String, Path> progra
         start + "=/opt/start");
   }
 
+  /**
+   * Gitea's image: its program, what it shows, and a script that installs it at the first start.
+   *
+   * @param assets Gitea's folder of {@code options} and {@code templates}
+   */
+  public String gitea(Path assets) {
+    Path start = checkout.resolve("k3d/gitea/start");
+    Path settings = checkout.resolve("sandbox/gitea/app.ini");
+    Path gitea = program.apply("gitea");
+    String version =
+        ImageSpec.hash(
+            script()
+                + ImageSpec.stamps(gitea)
+                + ImageSpec.stamps(assets)
+                + text(start)
+                + text(settings));
+    return make(
+        "firedrill/gitea:" + version,
+        "base",
+        "[\"/opt/start\"]",
+        "",
+        gitea + "=/opt/gitea/gitea",
+        assets + "=/opt/gitea/assets",
+        settings + "=/opt/gitea/app.ini",
+        start + "=/opt/start");
+  }
+
+  /** Debian with Java and git: a machine on which nothing runs. */
+  public String machine() {
+    return script(List.of("base"));
+  }
+
   /** An image of the lab's pods, under a name that changes with what it is made of. */
   private String component(ImageSpec image) {
     String repository = image.name().substring(0, image.name().lastIndexOf(':'));

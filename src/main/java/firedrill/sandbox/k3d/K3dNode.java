@@ -2,6 +2,9 @@ package firedrill.sandbox.k3d;
 
 import firedrill.sandbox.Node;
 import firedrill.sandbox.NodeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +14,9 @@ final class K3dNode implements Node {
   private final NodeSpec spec;
   private final LabContainer container;
   private final String network;
+
+  /** Opens what the node has on its volumes, while it has no power. */
+  private LabContainer stand;
 
   /** What runs on the machine beside the cluster, in the order in which it is started. */
   private final List<LabContainer> beside = new ArrayList<>();
@@ -40,8 +46,57 @@ final class K3dNode implements Node {
     return container;
   }
 
+  /** The container that has the node's files now. */
+  synchronized LabContainer withFiles(Machines machines) {
+    if (container.isRunning()) {
+      return container;
+    }
+    if (stand == null) {
+      stand = machines.withVolumesOf(container, name() + "-files");
+    }
+    return stand;
+  }
+
+  /** Before it boots: two must not have its files. */
+  synchronized void closeFiles(Machines machines) {
+    if (stand != null) {
+      machines.remove(stand);
+      stand = null;
+    }
+  }
+
+  /** Those that stand on the machine beside its node. */
+  List<LabContainer> beside() {
+    return List.copyOf(beside);
+  }
+
+  /** Of all its containers that run. */
+  List<String> addresses() {
+    return containers().stream()
+        .filter(LabContainer::isRunning)
+        .map(each -> each.address(network))
+        .filter(address -> !address.isEmpty())
+        .toList();
+  }
+
   void add(LabContainer more) {
     beside.add(more);
+  }
+
+  /** Logs of its containers, and what its node has written into files. */
+  void collect(Path into) throws IOException {
+    for (LabContainer each : containers()) {
+      var said = each.engine().attempt(List.of("logs", each.name()), "");
+      Files.writeString(into.resolve(each.name() + ".log"), said.output());
+    }
+    if (isRunning()) {
+      for (String logs : List.of("/var/log/k3s", "/var/log/pods")) {
+        if (container.attempt("test", "-d", logs).ok()) {
+          new ContainerTree(container, name() + ":" + logs, logs)
+              .copyOut("", into.resolve(String.valueOf(Path.of(logs).getFileName())));
+        }
+      }
+    }
   }
 
   /** All of its containers, what is beside the cluster first. */

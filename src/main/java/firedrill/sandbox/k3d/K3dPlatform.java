@@ -1,12 +1,10 @@
 package firedrill.sandbox.k3d;
 
-import firedrill.files.Attempts;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedKubernetes;
 import firedrill.guard.KubeMaterial;
 import firedrill.guard.KubeconfigReader;
-import firedrill.sandbox.Capability;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.PinnedVolume;
@@ -14,13 +12,13 @@ import firedrill.sandbox.Platform;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -100,6 +98,22 @@ public final class K3dPlatform implements Platform, AutoCloseable {
         .until(() -> "ok".equals(admin.raw("/readyz")));
   }
 
+  /**
+   * Writes the cluster's kubeconfig into the lab's folder, for its owner alone: for a person who
+   * looks at a lab that is kept. Nothing of the harness reads it.
+   */
+  public Path writeKubeconfig() {
+    Path file = cluster.home().resolve("kubeconfig");
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return Files.writeString(file, cluster.kubeconfig(sandbox.cluster()) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
   @Override
   public Guard guard() {
     return guard;
@@ -137,7 +151,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
 
   @Override
   public FileTree nodeFiles(String node, String directory) {
-    throw K3dSandbox.lacking(Capability.NODE_FILES);
+    return sandbox.files(node, directory);
   }
 
   /**
@@ -161,26 +175,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
 
   @Override
   public void collect(Path into) {
-    List<Attempts.Attempt> all = new ArrayList<>();
-    for (K3dNode node : sandbox.k3dNodes()) {
-      all.add(() -> collect(node, Files.createDirectories(into.resolve(node.name()))));
-    }
-    Attempts.all("cannot collect the platform's logs", all);
-  }
-
-  private static void collect(K3dNode node, Path into) throws IOException {
-    for (LabContainer container : node.containers()) {
-      var said = container.engine().attempt(List.of("logs", container.name()), "");
-      Files.writeString(into.resolve(container.name() + ".log"), said.output());
-    }
-    if (node.isRunning()) {
-      for (String logs : List.of("/var/log/k3s", "/var/log/pods")) {
-        if (node.container().attempt("test", "-d", logs).ok()) {
-          new ContainerTree(node.container(), node.name() + ":" + logs, logs)
-              .copyOut("", into.resolve(String.valueOf(Path.of(logs).getFileName())));
-        }
-      }
-    }
+    sandbox.collect(into);
   }
 
   @Override

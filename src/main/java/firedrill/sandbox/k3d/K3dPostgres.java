@@ -25,7 +25,8 @@ public final class K3dPostgres implements Database {
 
   static final int ADDRESS = 250;
 
-  private static final int PORT = 5432;
+  static final int PORT = 5432;
+
   private static final int CONNECT_MILLIS = 200;
 
   /**
@@ -34,7 +35,7 @@ public final class K3dPostgres implements Database {
    */
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
 
-  private static final int PASSWORD_BYTES = 16;
+  static final int PASSWORD_BYTES = 16;
 
   private final K3dSandbox sandbox;
   private final K3dNode node;
@@ -47,19 +48,29 @@ public final class K3dPostgres implements Database {
   public K3dPostgres(K3dSandbox sandbox, String machine) {
     this.sandbox = sandbox;
     this.node = sandbox.k3dNode(machine);
-    byte[] random = new byte[PASSWORD_BYTES];
+    this.password = secret(PASSWORD_BYTES);
+  }
+
+  /** Random bytes in hexadecimal digits. */
+  static String secret(int bytes) {
+    byte[] random = new byte[bytes];
     new SecureRandom().nextBytes(random);
-    this.password = HexFormat.of().formatHex(random);
+    return HexFormat.of().formatHex(random);
   }
 
   /**
    * Starts it; returns before it answers.
    *
    * @param settings override {@code postgresql.conf}
+   * @param git whose database is made with it
    */
-  public void start(String image, Map<String, String> settings) {
+  public void start(String image, Map<String, String> settings, Optional<K3dGitea> git) {
     List<String> arguments = new ArrayList<>();
     settings.forEach((key, value) -> arguments.addAll(List.of("-c", key + "=" + value)));
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--env", "POSTGRES_PASSWORD=" + password));
+    git.ifPresent(g -> options.addAll(List.of("--env", "GITEA_PASSWORD=" + g.databasePassword())));
+    options.addAll(List.of("--volume", "/var/lib/postgresql"));
     container =
         sandbox
             .machines()
@@ -68,12 +79,8 @@ public final class K3dPostgres implements Database {
                     "postgres",
                     ADDRESS,
                     List.of(HOST),
-                    Map.entry(sandbox.ports().database(), PORT),
-                    List.of(
-                        "--env",
-                        "POSTGRES_PASSWORD=" + password,
-                        "--volume",
-                        "/var/lib/postgresql"),
+                    Optional.of(Map.entry(sandbox.ports().database(), PORT)),
+                    options,
                     image,
                     arguments));
     node.add(container);

@@ -1,14 +1,17 @@
 package firedrill.sandbox.k3d;
 
+import firedrill.files.Attempts;
 import firedrill.guard.Guard;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Disks;
+import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.NodeSpec;
 import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.Topology;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,16 +25,26 @@ public final class K3dSandbox implements Sandbox {
 
   public static final String KIND = "k3d";
 
+  /** The last number of the first machine's address in a lab without a cluster. */
+  private static final int MACHINES = 10;
+
   /**
    * A kill of containers loses nothing that was written: a crash. What is not here has not been
    * built; see {@code k3d/README.md}.
    */
-  public static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.of(Capability.CRASH));
+  public static final Set<Capability> CAPABILITIES =
+      Set.copyOf(
+          EnumSet.of(
+              Capability.CRASH,
+              Capability.PARTITION,
+              Capability.NODE_FILES,
+              Capability.GIT_SERVICE));
 
   private final Topology topology;
   private final Map<String, String> containers;
   private final Machines machines;
   private final Ports ports;
+  private final ContainerNetwork network;
   private final ContainerPower power;
   private final List<K3dNode> nodes;
 
@@ -42,11 +55,13 @@ public final class K3dSandbox implements Sandbox {
     this.machines = machines;
     this.ports = ports;
     this.nodes = topology.nodes().stream().map(this::node).toList();
-    this.power = new ContainerPower(machines.engine(), machines.network().name());
+    this.network = new ContainerNetwork(nodes, machines.network().name());
+    this.power = new ContainerPower(machines, network);
   }
 
   /**
-   * Without machines: they come with {@link K3dPlatform} and {@link K3dPostgres}.
+   * Without machines: they come with {@link K3dPlatform}, or {@link #startMachines}, and what
+   * stands beside a cluster with {@link K3dPostgres} and {@link K3dGitea}.
    *
    * @param network of its own; removed with the sandbox
    * @param lab {@code k3d/lab.yaml}
@@ -84,6 +99,53 @@ public final class K3dSandbox implements Sandbox {
     return String.join(
         " ",
         machines.engine().command(List.of("exec", "-it", nodes.get(0).container().name(), "bash")));
+  }
+
+  /**
+   * Gives a lab without a cluster its machines, on which nothing runs.
+   *
+   * @param image any in which {@code sleep} is found
+   */
+  public void startMachines(String image) {
+    for (K3dNode node : nodes) {
+      machines.start(
+          node.container(),
+          new Machines.Beside(
+              node.name(),
+              MACHINES + nodes.indexOf(node),
+              List.of(),
+              Optional.empty(),
+              List.of("--entrypoint", "sleep"),
+              image,
+              List.of("infinity")));
+    }
+  }
+
+  /**
+   * Files of a machine, whether it has power or not.
+   *
+   * @param directory one of its host directories, or below one: those lie on volumes
+   * @throws IllegalArgumentException for another one
+   */
+  public FileTree files(String node, String directory) {
+    K3dNode machine = k3dNode(node);
+    Path wanted = Path.of(directory).normalize();
+    if (machine.spec().hostDirectories().stream().noneMatch(wanted::startsWith)) {
+      throw new IllegalArgumentException(
+          "of " + node + " " + machine.spec().hostDirectories() + " can be opened, not " + wanted);
+    }
+    return new ContainerTree(
+        () -> machine.withFiles(machines), node + ":" + directory, wanted.toString());
+  }
+
+  /** What the containers have said, and what the nodes have written down. */
+  public void collect(Path into) {
+    Attempts.all(
+        "cannot collect the machines' logs",
+        nodes.stream()
+            .<Attempts.Attempt>map(
+                node -> () -> node.collect(Files.createDirectories(into.resolve(node.name()))))
+            .toList());
   }
 
   private K3dNode node(NodeSpec spec) {
@@ -138,7 +200,7 @@ public final class K3dSandbox implements Sandbox {
 
   @Override
   public Network network() {
-    throw lacking(Capability.PARTITION);
+    return network;
   }
 
   @Override

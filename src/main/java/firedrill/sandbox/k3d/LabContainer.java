@@ -83,9 +83,10 @@ final class LabContainer {
         name);
   }
 
-  /** Notes its address, which {@link #readdress} gives it again. */
+  /** Notes its address, which {@link #readdress} gives it again; the last one while it has none. */
   void remember(String network) {
-    lastAddress = Optional.of(address(network)).filter(address -> !address.isEmpty());
+    Optional<String> now = Optional.of(address(network)).filter(address -> !address.isEmpty());
+    lastAddress = now.or(() -> lastAddress);
   }
 
   /**
@@ -94,11 +95,24 @@ final class LabContainer {
    */
   void readdress(String network) {
     requireOurs();
+    if (lastAddress.isPresent()) {
+      engine.run("network", "disconnect", network, name);
+      plugIn(network);
+    }
+  }
+
+  /** Takes it off a network while it runs. */
+  void unplug(String network) {
+    requireOurs();
+    remember(network);
+    engine.run("network", "disconnect", network, name);
+  }
+
+  /** Puts it back on a network, at the address that it had. */
+  void plugIn(String network) {
+    requireOurs();
     lastAddress.ifPresent(
-        address -> {
-          engine.run("network", "disconnect", network, name);
-          engine.run("network", "connect", "--ip", address, network, name);
-        });
+        address -> engine.run("network", "connect", "--ip", address, network, name));
   }
 
   /**

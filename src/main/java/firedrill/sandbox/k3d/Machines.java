@@ -6,6 +6,7 @@ import firedrill.sandbox.process.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +23,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
    * @param role what it is, in its name
    * @param address the last number of its address
    * @param aliases names by which the network knows it
-   * @param published port of this machine's loopback, and the container's behind it
+   * @param published port of this machine's loopback, and the container's behind it, where one is
    * @param options more of {@code docker create}
    * @param arguments of the image's entry point
    */
@@ -30,7 +31,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
       String role,
       int address,
       List<String> aliases,
-      Map.Entry<Integer, Integer> published,
+      Optional<Map.Entry<Integer, Integer>> published,
       List<String> options,
       String image,
       List<String> arguments) {}
@@ -54,21 +55,51 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
   /** Makes and starts one. */
   LabContainer start(Beside what) {
     LabContainer container = named(cluster() + "-" + what.role());
+    start(container, what);
+    return container;
+  }
+
+  /** The same under a name that is settled already. */
+  void start(LabContainer container, Beside what) {
     List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", container.name()));
     words.addAll(List.of("--hostname", what.role(), "--network", network.name()));
     words.addAll(List.of("--ip", network.address(what.address())));
     what.aliases().forEach(alias -> words.addAll(List.of("--network-alias", alias)));
-    words.addAll(
-        List.of(
-            "--publish",
-            "127.0.0.1:" + what.published().getKey() + ":" + what.published().getValue()));
+    what.published()
+        .ifPresent(
+            ports ->
+                words.addAll(
+                    List.of("--publish", "127.0.0.1:" + ports.getKey() + ":" + ports.getValue())));
     labels().forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
     words.addAll(what.options());
     words.add(what.image());
     words.addAll(what.arguments());
     engine.run(words);
     container.created();
+  }
+
+  /**
+   * A container that does nothing and has the volumes of one that has ended, off every network.
+   *
+   * @param role what it is, in its name
+   */
+  LabContainer withVolumesOf(LabContainer ended, String role) {
+    LabContainer container = named(cluster() + "-" + role);
+    String image = engine.run("inspect", "--format", "{{.Image}}", ended.name());
+    List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", container.name()));
+    words.addAll(List.of("--network", "none", "--volumes-from", ended.name()));
+    labels().forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
+    words.addAll(List.of("--entrypoint", "sleep", image, "infinity"));
+    ended.requireOurs();
+    engine.run(words);
+    container.created();
     return container;
+  }
+
+  /** Removes one, and leaves its volumes to whoever has them too. */
+  void remove(LabContainer container) {
+    container.requireOurs();
+    engine.run("rm", "--force", container.name());
   }
 
   /** Removes all that carry this lab's mark, also those of a start that failed. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The lab's own registry, on its network: each node takes from it what its pods need, and nothing
@@ -37,7 +38,7 @@ public final class Registry {
                 "registry",
                 ADDRESS,
                 List.of(),
-                Map.entry(sandbox.ports().registry(), PORT),
+                Optional.of(Map.entry(sandbox.ports().registry(), PORT)),
                 List.of("--volume", VOLUME + ":/var/lib/registry"),
                 images.registry(),
                 List.of()));

@@ -43,9 +43,18 @@ class K3dNeedsTest {
     assertThat(new K3dProvider().capabilities())
         .doesNotContain(
             Capability.OUTSIDE_MACHINES,
-            Capability.GIT_SERVICE,
             Capability.BLOCK_DEVICE,
             Capability.CUT_POWER,
             Capability.CUT_NODE_DISKS);
+  }
+
+  @Test
+  @DisplayName(
+      "who keeps a lab is told a line for kubectl, also where the engine's ports are elsewhere")
+  void kubectl() {
+    Path kubeconfig = Path.of("/lab/kubeconfig");
+    assertThat(K3dGround.howToAsk(kubeconfig, null)).isEqualTo("export KUBECONFIG=/lab/kubeconfig");
+    assertThat(K3dGround.howToAsk(kubeconfig, "nsenter --target 7 --net --"))
+        .isEqualTo("nsenter --target 7 --net -- env KUBECONFIG=/lab/kubeconfig bash");
   }
 }

@@ -11,9 +11,11 @@ import firedrill.guard.GuardedJdbc;
 import firedrill.lab.LabProbe;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
+import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Topology;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -76,6 +78,7 @@ public final class RealK3dProbe {
     saw("page of a changed file", get(ground, page).strip());
     saw("read", new String(files.read("index.html"), UTF_8).strip());
     saw("sums", files.sums().keySet());
+    cables(ground);
     Node[] all = ground.sandbox().nodes().toArray(Node[]::new);
     ground.sandbox().power().crash(all);
     saw("running after the crash", Set.of(all).stream().filter(Node::isRunning).count());
@@ -86,6 +89,28 @@ public final class RealK3dProbe {
     saw("row after", seconds(restored));
     await(() -> "Reached\n".equals(get(ground, page)));
     saw("page again after", seconds(restored));
+  }
+
+  /** pi2's, on which the database stands beside its node; then pi3 is kept from the others. */
+  private static void cables(Ground ground) {
+    Network network = ground.sandbox().network();
+    Node pi2 = ground.sandbox().node("pi2");
+    Node pi3 = ground.sandbox().node("pi3");
+    network.linkDown(pi2);
+    saw("database behind a pulled cable", ground.database().isServing());
+    await(() -> !ready(ground, "pi2"));
+    network.linkUp(pi2);
+    await(() -> ready(ground, "pi2") && "hello".equals(word(ground)));
+    network.partition(Set.of(pi3), Set.of(ground.sandbox().node("pi1"), pi2));
+    await(() -> !ready(ground, "pi3"));
+    saw("ready when pi3 is kept from the others", ready(ground, "pi1") && ready(ground, "pi2"));
+    network.heal();
+    await(() -> ready(ground, "pi3"));
+    saw("ready when they are let together", true);
+  }
+
+  private static boolean ready(Ground ground, String node) {
+    return Readiness.isNodeReady(ground.platform().kubernetes().nodes().withName(node).require());
   }
 
   private static void row(Ground ground, String... statements) {

@@ -74,6 +74,9 @@ class RealK3dTest {
         .containsEntry("sums", "[index.html]")
         .containsEntry("page of a changed file", "Reached")
         .containsEntry("read", "Reached")
+        .containsEntry("database behind a pulled cable", "false")
+        .containsEntry("ready when pi3 is kept from the others", "true")
+        .containsEntry("ready when they are let together", "true")
         .containsEntry("running after the crash", "0")
         .containsEntry("database after the crash", "false")
         .containsKeys("row after", "page again after", "gone after");

@@ -45,6 +45,15 @@ class ImageSpecTest {
   }
 
   @Test
+  @DisplayName(
+      "an image that a command names is made as well, with a shell where upstream's has one")
+  void engine() {
+    ImageSpec engine = only("longhornio/longhorn-engine", "longhorn-engine");
+    assertThat(engine.name()).isEqualTo("longhornio/longhorn-engine:v1.12.0");
+    assertThat(engine.from()).isEqualTo("base");
+  }
+
+  @Test
   @DisplayName("a shell's image has no entry point: a pod's arguments are programs")
   void busybox() {
     ImageSpec busybox = only("busybox");
