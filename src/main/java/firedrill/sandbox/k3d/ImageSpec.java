@@ -47,12 +47,21 @@ record ImageSpec(
 
   private static final String ANY_TAG = ":*";
 
+  /** Scripts of this project's are there always. */
+  private static final String OF_THE_PROJECT = "sandbox/";
+
   /** Java is in the base; see {@code k3d/image}. */
   private static final String JAVA = "jdk";
 
   /** Programs that are no single file for Linux alone: they need more than an empty image. */
   private static final Set<String> NEED_A_BASE =
-      Set.of(JAVA, "erp", "longhorn-manager", "longhorn-instance-manager", "longhorn-engine");
+      Set.of(
+          JAVA,
+          "erp",
+          "longhorn-manager",
+          "longhorn-instance-manager",
+          "longhorn-engine",
+          "velero-plugin-for-aws");
 
   /**
    * Those that the manifests name and that are made of the programs of a lab.
@@ -126,7 +135,8 @@ record ImageSpec(
   }
 
   private boolean isMadeOf(Set<String> programs) {
-    return programs.containsAll(files.keySet());
+    return files.keySet().stream()
+        .allMatch(name -> name.startsWith(OF_THE_PROJECT) || programs.contains(name));
   }
 
   /**

@@ -54,6 +54,16 @@ class ImageSpecTest {
   }
 
   @Test
+  @DisplayName("scripts of the project need not be built")
+  void scripts() {
+    ImageSpec manager =
+        only(
+            "longhornio/longhorn-instance-manager", "longhorn-instance-manager", "longhorn-engine");
+    assertThat(manager.words("", Path::of))
+        .contains("sandbox/longhorn/bin/tgtadm=/usr/local/bin/tgtadm");
+  }
+
+  @Test
   @DisplayName("a shell's image has no entry point: a pod's arguments are programs")
   void busybox() {
     ImageSpec busybox = only("busybox");
