@@ -31,6 +31,9 @@ public record Accident(
     Optional<WatchRound> during) {
 
   /** Something else begins: what is seen from then on is not of this fault alone. */
+  private static final Set<String> ANOTHER = Set.of(EventType.FAULT_INJECTED, EventType.RUN_ENDED);
+
+  /** And where every machine has its power, somebody sets to work on it. */
   private static final Set<String> ENDS =
       Set.of(EventType.STEP_STARTED, EventType.FAULT_INJECTED, EventType.RUN_ENDED);
 
@@ -59,7 +62,7 @@ public record Accident(
         String fault = event.text("fault");
         String target = injected.text("target");
         double began = injected.t() - injected.amount("tookMs");
-        double end = end(events.subList(i + 1, events.size()));
+        List<Event> after = events.subList(i + 1, events.size());
         // The same again, as a drill does that goes through its cases, is one row.
         if (seen.merge(fault + " " + target, 1, Integer::sum) == 1) {
           Optional<WatchRound> before =
@@ -71,7 +74,7 @@ public record Accident(
                   target,
                   start,
                   before,
-                  during(rounds, event.t(), end, before)));
+                  during(rounds, event.t(), after, before)));
         }
         injected = null;
       }
@@ -79,31 +82,41 @@ public record Accident(
     return all;
   }
 
-  private static double end(List<Event> after) {
+  private static double end(List<Event> after, Set<String> types) {
     return after.stream()
-        .filter(e -> ENDS.stream().anyMatch(e::is))
+        .filter(e -> types.stream().anyMatch(e::is))
         .mapToDouble(Event::t)
         .findFirst()
         .orElse(Double.MAX_VALUE);
   }
 
   /**
-   * As long as the machines that run are those that ran when it had been witnessed. Where none has
-   * lost its power a round that had begun counts too: no answer waits for one to be given back.
+   * Where a machine has lost its power it lasts until one gets its power back, whatever is begun
+   * meanwhile: rounds after which all that run are still the same. Elsewhere a round that had begun
+   * before the next step counts: no answer waits for a machine.
    */
   private static Optional<WatchRound> during(
-      List<WatchRound> rounds, double from, double end, Optional<WatchRound> before) {
+      List<WatchRound> rounds, double from, List<Event> after, Optional<WatchRound> before) {
+    List<WatchRound> later = rounds.stream().filter(r -> r.t() >= from).toList();
+    if (later.isEmpty()) {
+      return Optional.empty();
+    }
+    WatchRound first = later.get(0);
+    boolean lit = before.filter(b -> isSame(b, first)).isPresent();
+    double limit = end(after, lit ? ENDS : ANOTHER);
+    double step = end(after, ENDS);
     WatchRound last = null;
-    for (WatchRound round : rounds) {
-      boolean begun = round.t() >= from && round.t() < end;
-      boolean lit = before.filter(b -> isSame(b, round)).isPresent();
-      if (!begun || round.until() > end && !lit) {
-        continue;
-      }
-      if (last != null && !isSame(last, round)) {
+    for (int i = 0; i < later.size(); i++) {
+      WatchRound round = later.get(i);
+      if (!isSame(first, round) || round.t() >= limit) {
         break;
       }
-      last = round;
+      boolean still = i + 1 < later.size() && isSame(first, later.get(i + 1));
+      // Power that comes back meanwhile can only turn an answer in vain into a good one.
+      boolean dark = round.up().containsValue(false);
+      if (lit || dark || round.until() <= step || still && round.until() <= limit) {
+        last = round;
+      }
     }
     return Optional.ofNullable(last);
   }

@@ -92,7 +92,7 @@ class AccidentTest {
                 false,
                 (injected, witnessed, step) ->
                     round(0, 0, "[\"a\"]", "{\"one\":true}", "null")
-                        + round(witnessed, step + 1, "[]", "{\"one\":false}", "null"))
+                        + round(witnessed, step + 1, "[]", "{\"one\":true}", "null"))
             .get(0);
     assertThat(accident.during()).isEmpty();
     AlarmRow row = AlarmRow.of(accident, List.of());
@@ -111,6 +111,21 @@ class AccidentTest {
                         + round(witnessed, step + 1, "[]", "{}", volume(90)))
             .get(0);
     assertThat(accident.during().orElseThrow().fullest()).hasValue(0.9);
+  }
+
+  @Test
+  @DisplayName("a power cut lasts until a machine has its power again, whatever is begun meanwhile")
+  void dark() throws IOException {
+    Accident accident =
+        accidents(
+                false,
+                (injected, witnessed, step) ->
+                    round(0, 0, "[\"a\"]", "{\"one\":true}", "[]")
+                        + round(witnessed, step + 0.01, "[]", "{\"one\":false}", "[]")
+                        + round(step + 0.02, step + 0.03, "[]", "{\"one\":true}", "[]")
+                        + round(step + 0.04, step + 0.05, "[\"a\"]", "{\"one\":true}", "[]"))
+            .get(0);
+    assertThat(accident.during().orElseThrow().up()).containsEntry("one", false);
   }
 
   @Test
