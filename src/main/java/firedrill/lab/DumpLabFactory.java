@@ -19,6 +19,6 @@ public final class DumpLabFactory extends LocalStorageLabFactory {
     return List.of(
         Minio.component(Layout.OUTSIDE),
         Foundations.database(Map.of()),
-        FoundationDatabase.component());
+        FoundationDatabase.dumpedByPods());
   }
 }

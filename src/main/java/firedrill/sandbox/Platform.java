@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** The Kubernetes that runs in a sandbox, and how the harness reaches it. */
 public interface Platform {
@@ -43,6 +45,23 @@ public interface Platform {
    */
   @Requires(Capability.NODE_FILES)
   FileTree nodeFiles(String node, String directory);
+
+  /**
+   * Where the kubelet of a node tells its figures, {@code kubelet_volume_stats_used_bytes} among
+   * them, to who has a token that may {@code get} {@code nodes/metrics}.
+   */
+  @Requires(Capability.KUBELET_METRICS)
+  default URI kubeletMetrics(String node) {
+    throw new IllegalStateException("the metrics of " + node + "'s kubelet are not reached");
+  }
+
+  /**
+   * The same figures, of all nodes that have power and a cable; empty where they are not known. Of
+   * a volume that hangs it may take as long.
+   */
+  default Optional<List<VolumeFigures>> volumeFigures() {
+    return Optional.empty();
+  }
 
   /** Copies control plane, node and container logs. */
   void collect(Path into);

@@ -3,11 +3,13 @@ package firedrill.component.postgres;
 import firedrill.component.Component;
 import firedrill.guard.GuardedJdbc;
 import firedrill.sandbox.Database;
+import firedrill.sandbox.Reality;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,7 +30,17 @@ public final class FoundationDatabase {
 
   /** As a part of a lab. */
   public static Component<FoundationDatabase> component() {
-    return new PostgresComponent();
+    return new PostgresComponent(List.of());
+  }
+
+  /** The same beside pods of the image that dumps it. */
+  public static Component<FoundationDatabase> dumpedByPods() {
+    return new PostgresComponent(
+        List.of(
+            Reality.standIn(
+                "image postgres:15-alpine",
+                "the machine's own /usr with its PostgreSQL clients in it, no Alpine; like the"
+                    + " image it has no mc. The server runs on pi2")));
   }
 
   /** A session of the caller's own. */

@@ -16,6 +16,15 @@ final class PostgresComponent implements Component<FoundationDatabase> {
   /** Where pi2 is a virtual machine it boots first. */
   private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(4);
 
+  private final List<Reality> beside;
+
+  /**
+   * @param beside what else of it is to be said
+   */
+  PostgresComponent(List<Reality> beside) {
+    this.beside = List.copyOf(beside);
+  }
+
   @Override
   public String name() {
     return "postgresql";
@@ -42,6 +51,6 @@ final class PostgresComponent implements Component<FoundationDatabase> {
 
   @Override
   public List<Reality> reality() {
-    return List.of();
+    return beside;
   }
 }

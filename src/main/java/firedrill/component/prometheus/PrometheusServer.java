@@ -85,6 +85,18 @@ public final class PrometheusServer {
     return spans;
   }
 
+  /** What each series of a query is now, by one of its labels. */
+  public Map<String, Double> values(String query, String label)
+      throws IOException, InterruptedException {
+    Map<String, Double> values = new TreeMap<>();
+    String path = "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
+    for (JsonNode series : get(path).path("result")) {
+      values.put(
+          series.path("metric").path(label).asText(), series.path("value").path(1).asDouble());
+    }
+    return values;
+  }
+
   private static Instant instant(JsonNode sample) {
     return Instant.ofEpochMilli(Math.round(sample.get(0).asDouble() * 1000));
   }

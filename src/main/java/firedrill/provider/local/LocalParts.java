@@ -112,6 +112,10 @@ final class LocalParts {
             "kubelet and containerd",
             "a node agent of this project: pods are processes in namespaces, images are mapped to"
                 + " programs by sandbox/images.yaml, limits of memory and processor are not kept"),
+        standIn(
+            "kubelet's /metrics",
+            "the volumes' figures alone, under kubelet's names and for who has the right in the"
+                + " cluster; beside the node, without TLS"),
         standIn("kube-proxy", "rules of nft that this project writes from the endpoints"),
         standIn("CoreDNS", "a hosts file with the Services' names"));
   }

@@ -18,7 +18,8 @@ record AgentContext(
     EventRecorder events,
     WatchedObjects objects,
     Prober prober,
-    NodeReach reach) {
+    NodeReach reach,
+    MeasuredVolumes measured) {
 
   Path podDirectory(String uid) {
     return settings.nodeDir().resolve("pods").resolve(uid);

@@ -14,14 +14,17 @@ import java.util.Optional;
 public final class LocalPathVolumes implements VolumeProvider {
 
   private final Path hostRoot;
+  private final Map<String, Path> hostPaths;
 
   /**
    * For one node.
    *
    * @param hostRoot the node's root directory, see {@link NodeAgent#hostRoot()}
+   * @param hostPaths see {@link AgentSettings#hostPaths()}
    */
-  public LocalPathVolumes(Path hostRoot) {
+  public LocalPathVolumes(Path hostRoot, Map<String, Path> hostPaths) {
     this.hostRoot = hostRoot.toAbsolutePath().normalize();
+    this.hostPaths = Map.copyOf(hostPaths);
   }
 
   @Override
@@ -41,7 +44,7 @@ public final class LocalPathVolumes implements VolumeProvider {
     try {
       return Optional.of(
           new MountedVolume(
-              pv.getMetadata().getName(), HostPath.resolve(hostRoot, Map.of(), source), false));
+              pv.getMetadata().getName(), HostPath.resolve(hostRoot, hostPaths, source), false));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + source.getPath() + ": " + e, e);
     }

@@ -2,6 +2,7 @@ package firedrill.sandbox.local.agent;
 
 import firedrill.files.Attempts;
 import firedrill.files.Trees;
+import firedrill.sandbox.VolumeFigures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -70,7 +71,8 @@ public final class NodeAgent implements AutoCloseable {
             new EventRecorder(client, "kubelet", nodeName, loop),
             objects,
             new NetworkProber(),
-            reach);
+            reach,
+            new MeasuredVolumes());
     this.pods =
         new ObjectWatch<>(
             "pods of " + nodeName,
@@ -132,6 +134,11 @@ public final class NodeAgent implements AutoCloseable {
    */
   public void cutOff() {
     relist();
+  }
+
+  /** How full the volumes are that its pods have mounted, as far as a kubelet has figures. */
+  public List<VolumeFigures> volumeFigures() {
+    return context.measured().figures();
   }
 
   /** Log of every container instance. */

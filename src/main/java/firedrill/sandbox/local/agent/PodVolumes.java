@@ -95,6 +95,7 @@ final class PodVolumes {
   /** Unmounts, and deletes what lives no longer than the pod. */
   void tearDown() {
     String uid = pod.getMetadata().getUid();
+    agent.measured().unmounted(uid);
     persistent.values().forEach(p -> p.provider().unmount(p.mounted(), uid));
     persistent.clear();
     paths.clear();
@@ -108,6 +109,7 @@ final class PodVolumes {
 
   /** Unmounts and keeps the pod's directory, as a node that is switched off does. */
   void unmount() {
+    agent.measured().unmounted(pod.getMetadata().getUid());
     persistent.values().forEach(p -> p.provider().unmount(p.mounted(), pod.getMetadata().getUid()));
     persistent.clear();
   }
@@ -176,6 +178,10 @@ final class PodVolumes {
         m -> {
           persistent.put(volume, new Persistent(provider, m));
           paths.put(volume, m.path());
+          if (provider.isMeasured(pv)) {
+            var of = pod.getMetadata();
+            agent.measured().mounted(of.getNamespace(), claimName, of.getUid(), m.path());
+          }
         });
     return mounted.isPresent();
   }

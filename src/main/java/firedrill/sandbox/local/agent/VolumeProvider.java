@@ -20,6 +20,14 @@ public interface VolumeProvider {
    */
   Optional<MountedVolume> mount(PersistentVolume pv, PersistentVolumeClaim pvc, Pod pod);
 
+  /**
+   * Whether a kubelet has figures of such a volume: of a directory by hostPath it has none
+   * (Kubernetes 1.36, pkg/volume/hostpath/host_path.go, {@code MetricsNil}).
+   */
+  default boolean isMeasured(PersistentVolume pv) {
+    return pv.getSpec().getHostPath() == null;
+  }
+
   /** After the pod's last container has ended. Idempotent. */
   void unmount(MountedVolume volume, String podUid);
 }

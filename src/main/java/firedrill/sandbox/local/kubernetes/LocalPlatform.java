@@ -4,7 +4,6 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import firedrill.files.Attempts;
-import firedrill.files.Trees;
 import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
@@ -13,6 +12,7 @@ import firedrill.guard.KubeMaterial;
 import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.VolumeFigures;
 import firedrill.sandbox.local.BootUnit;
 import firedrill.sandbox.local.HostTree;
 import firedrill.sandbox.local.LocalNetwork;
@@ -31,11 +31,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -57,6 +57,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   private final List<AgentUnit> agents = new CopyOnWriteArrayList<>();
   private final ContainerPlaces containers = new ContainerPlaces(agents);
+  private final Kubelets kubelets = new Kubelets(agents);
   private final List<Function<LocalNode, VolumeProvider>> volumeProviders = new ArrayList<>();
   private GuardedKubernetes guarded;
   private GuardedHttp services;
@@ -112,11 +113,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         .ignoreExceptions()
         .until(() -> "ok".equals(admin.raw("/readyz")));
     guarded.mark();
-    KubernetesClient proxyClient =
-        guarded.client(
-            controlPlane.pki().client("kube-proxy", "system:kube-proxy", "firedrill").ofClient());
-    open.push(proxyClient);
-    ServiceProxy proxy = new ServiceProxy(proxyClient, nodes, sandbox.hosts());
+    ServiceProxy proxy =
+        new ServiceProxy(client("system:kube-proxy", "firedrill"), nodes, sandbox.hosts());
     open.push(proxy);
     services = guarded.services(proxy::knows);
     nodes.forEach(n -> n.atBoot(proxy));
@@ -267,6 +265,16 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   @Override
+  public URI kubeletMetrics(String node) {
+    return kubelets.metrics(node);
+  }
+
+  @Override
+  public Optional<List<VolumeFigures>> volumeFigures() {
+    return Optional.of(kubelets.figures());
+  }
+
+  @Override
   public FileTree nodeFiles(String node, String directory) {
     return sandbox.node(node).files(directory);
   }
@@ -279,14 +287,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   @Override
   public void collect(Path into) {
-    List<Attempts.Attempt> all = new ArrayList<>();
-    all.add(() -> sandbox.collectLogs(into));
-    for (LocalNode n : nodes) {
-      Path pods = kubelet(n).resolve("logs");
-      if (Files.isDirectory(pods)) {
-        all.add(() -> Trees.copy(pods, into.resolve(n.name()).resolve("pods")));
-      }
-    }
+    List<Attempts.Attempt> all = new ArrayList<>(Kubelets.logs(nodes, into));
+    all.add(0, () -> sandbox.collectLogs(into));
     Attempts.all("cannot collect the platform's logs", all);
   }
 

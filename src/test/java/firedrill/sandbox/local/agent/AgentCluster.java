@@ -121,7 +121,7 @@ final class AgentCluster implements AutoCloseable {
             runtime,
             images,
             program -> Path.of("/bin", program),
-            List.of(new LocalPathVolumes(hostRoot())),
+            List.of(new LocalPathVolumes(hostRoot(), Map.of())),
             AgentSettings.lab(dir.resolve("n1"), "127.0.0.1", 443),
             NodeReach.UNDISTURBED);
     agent.start();
