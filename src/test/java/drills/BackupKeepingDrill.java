@@ -24,6 +24,11 @@ import java.time.Duration;
 @Needs(Capability.NODE_FILES)
 class BackupKeepingDrill {
 
+  private static final String HOURLY = "hourly-critical-7-days";
+
+  /** Schedules are looked at once a minute. */
+  private static final Duration FIRED_WITHIN = Duration.ofSeconds(90);
+
   private static final Duration MONTH = Duration.ofHours(720);
 
   /** Looked at every minute here, and then every backup's deletion takes a reconciliation. */
@@ -43,6 +48,7 @@ class BackupKeepingDrill {
     kept.steadyState();
     kept.schedule("paused", true);
     kept.schedule("scheduled", false);
+    kept.hourly(Duration.ofMinutes(61));
     kept.backUp("short", KeptBackups.SHORT);
     kept.backUp("early", MONTH);
     kept.write("second");
@@ -51,18 +57,32 @@ class BackupKeepingDrill {
     cutShort(run, kept);
     failureShown(run, kept);
 
-    run.gate("schedule-fired", () -> kept.hasFired("scheduled"));
-    Observation fired = kept.hasFired("scheduled");
-    run.claim("scheduled-automatic", ClaimOutcome.of(fired.ok()), fired.text());
+    try {
+      run.gate("schedule-fired", () -> kept.hasFired("scheduled"));
+    } finally {
+      // A gate that ends the scenario speaks against it.
+      Observation fired = kept.hasFired("scheduled");
+      run.claim("scheduled-automatic", ClaimOutcome.of(fired.ok()), fired.text());
+    }
     Observation paused = kept.hasFired("paused");
     run.control(
         "scheduled-automatic",
         ClaimOutcome.of(paused.ok()),
         "a schedule that is paused, of the same minute: " + paused.text());
+    hourly(run, kept);
     kept.removeSchedule("scheduled");
     kept.removeSchedule("paused");
     expiry(run, kept);
     storeEmptied(run, kept);
+  }
+
+  /** Looked at in the same minute; the hour is passed by its own reckoning. */
+  private static void hourly(DrillRun run, KeptBackups kept) throws Exception {
+    Observation made =
+        Watched.becomes(run, "the hourly schedule to be due", kept::hourlyHasFired, FIRED_WITHIN);
+    Observation is = made.ok() ? kept.hourlyIsKept() : made;
+    run.claim(HOURLY, ClaimOutcome.of(is.ok()), "its last backup was 61 min ago: " + is.text());
+    kept.removeHourly();
   }
 
   private static void pointInTime(DrillRun run, KeptBackups kept) {
@@ -168,6 +188,7 @@ class BackupKeepingDrill {
     KeptBackups kept = new KeptBackups(lab, run, "unkept");
     kept.steadyState();
     kept.schedule("paused", true);
+    kept.hourly(Duration.ofMinutes(-61));
     kept.backUp("early", MONTH);
     kept.write("second");
     kept.backUp("late", MONTH);
@@ -182,6 +203,12 @@ class BackupKeepingDrill {
     run.expect("kept-unfollowed", "with a location that is followed: " + stays.text(), stays.ok());
     Planted.gate(run, "backups-listed", () -> kept.knows("early"), "the bucket is empty");
     Planted.gate(run, "schedule-fired", () -> kept.hasFired("paused"), "the schedule is paused");
+    run.control(
+        HOURLY,
+        ClaimOutcome.of(kept.hourlyHasFired().ok()),
+        "its last backup is 61 min ahead, watched for longer than the one that was due took: "
+            + kept.hourlyHasFired().text());
+    kept.removeHourly();
     kept.putBack();
     kept.removeSchedule("paused");
   }

@@ -47,17 +47,21 @@ class ClusterReattachDrill {
 
     kept.letGo();
     kept.putBack();
-    kept.claimPutBack();
-    run.gate("content-back", kept::isRead);
-    Observation back = kept.isRead();
-    run.claim(
-        "volumes-can-reattach",
-        ClaimOutcome.of(back.ok()),
-        "by hand, the saved volume without what it said of its old claim: " + back.text());
-    run.control(
-        "rebuild-minio-reuses-volumes",
-        ClaimOutcome.of(back.ok()),
-        "with the saved volume put back before the claim: " + back.text());
+    try {
+      kept.claimPutBack();
+      run.gate("content-back", kept::isRead);
+    } finally {
+      // A gate that ends the scenario speaks against it.
+      Observation back = kept.isRead();
+      run.claim(
+          "volumes-can-reattach",
+          ClaimOutcome.of(back.ok()),
+          "by hand, the saved volume without what it said of its old claim: " + back.text());
+      run.control(
+          "rebuild-minio-reuses-volumes",
+          ClaimOutcome.of(back.ok()),
+          "with the saved volume put back before the claim: " + back.text());
+    }
     kept.writeAgain();
     Checks.run(run, kept.files());
   }

@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,6 +30,10 @@ final class KeptBackups {
 
   static final Duration SHORT = Duration.ofSeconds(30);
 
+  /** One of those that the document calls critical. */
+  private static final String CRITICAL = "shared-services";
+
+  private static final Duration WEEK = Duration.ofHours(168);
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(20);
 
@@ -37,6 +43,7 @@ final class KeptBackups {
   private final Minio store;
   private final String namespace;
   private Map<String, byte[]> copy = Map.of();
+  private Instant hourlySince = Instant.EPOCH;
   private int restores;
 
   KeptBackups(LocalStorageLab lab, DrillRun run, String namespace) {
@@ -168,35 +175,103 @@ final class KeptBackups {
 
   /** A completed backup of the schedule, and how long after a full minute it began. */
   Observation hasFired(String suffix) {
-    for (String backup : velero.backups()) {
-      if (backup.startsWith(name(suffix) + "-") && velero.backupStatus(backup).isCompleted()) {
-        Instant began = Instant.parse(velero.backupStarted(backup));
-        int second = began.atZone(ZoneOffset.UTC).getSecond();
-        return Observation.of(true, backup + " began at second " + second + " of its minute");
-      }
+    return fired(name(suffix))
+        .map(
+            backup -> {
+              Instant began = Instant.parse(velero.backupStarted(backup));
+              int second = began.atZone(ZoneOffset.UTC).getSecond();
+              return Observation.of(true, backup + " began at second " + second + " of its minute");
+            })
+        .orElse(Observation.notYet("no backup of " + name(suffix)));
+  }
+
+  private Optional<String> fired(String schedule) {
+    return velero.backups().stream()
+        .filter(b -> b.startsWith(schedule + "-") && velero.backupStatus(b).isCompleted())
+        .findFirst();
+  }
+
+  /**
+   * The document's hourly schedule, with an object in one of its namespaces.
+   *
+   * @param ago when its last backup was; negative: that is to come
+   */
+  void hourly(Duration ago) {
+    client()
+        .resource(new NamespaceBuilder().withNewMetadata().withName(CRITICAL).endMetadata().build())
+        .createOr(there -> there.update());
+    client()
+        .configMaps()
+        .inNamespace(CRITICAL)
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(CRITICAL)
+                .endMetadata()
+                .withData(Map.of("content", namespace))
+                .build())
+        .serverSideApply();
+    velero.schedule("velero-schedules.yaml");
+    velero.removeSchedule(Velero.DAILY);
+    hourlySince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    velero.lastBackupAt(Velero.HOURLY, Instant.now().minus(ago));
+  }
+
+  /** Whether the hourly schedule has made a backup, kept for a week, with the object in it. */
+  Observation hourlyIsKept() {
+    Optional<String> made = hourlyMade();
+    if (made.isEmpty()) {
+      return Observation.notYet("no backup of " + Velero.HOURLY);
     }
-    return Observation.notYet("no backup of " + name(suffix));
+    Duration kept = velero.keptFor(made.get());
+    String content = restoredInto(made.get(), CRITICAL, CRITICAL);
+    return Observation.of(
+        kept.equals(WEEK) && content.equals(namespace),
+        "%s is kept for %d h; the object of %s is restored as '%s'"
+            .formatted(made.get(), kept.toHours(), CRITICAL, content));
+  }
+
+  /** Since it was asked for: an earlier scenario's is not counted. */
+  private Optional<String> hourlyMade() {
+    return velero.backups().stream()
+        .filter(b -> b.startsWith(Velero.HOURLY + "-") && velero.backupStatus(b).isCompleted())
+        .filter(b -> !Instant.parse(velero.backupStarted(b)).isBefore(hourlySince))
+        .findFirst();
+  }
+
+  Observation hourlyHasFired() {
+    Optional<String> made = hourlyMade();
+    return Observation.of(
+        made.isPresent(), made.map(b -> "made " + b).orElse("no backup of " + Velero.HOURLY));
+  }
+
+  void removeHourly() {
+    velero.removeSchedule(Velero.HOURLY);
   }
 
   // Restores
 
   /** Of a backup into a namespace of its own; what the object there says, or how it ended. */
   String restored(String suffix) {
+    return restoredInto(name(suffix), namespace, "state");
+  }
+
+  private String restoredInto(String backup, String from, String object) {
     // A restore leaves alone what is there: each has a namespace of its own.
-    String into = name(suffix) + "-again-" + ++restores;
+    String into = namespace + "-again-" + ++restores;
     String name = into + "-" + System.nanoTime();
-    velero.restore(name, name(suffix), Map.of(namespace, into));
+    velero.restore(name, backup, Map.of(from, into));
     run.await(
-        "the restore of " + suffix + " to end",
+        "the restore of " + backup + " to end",
         () -> {
           VeleroStatus now = velero.restoreStatus(name);
           return Observation.of(now.isOver(), "the restore: " + now);
         },
         WITHIN);
-    ConfigMap object = client().configMaps().inNamespace(into).withName("state").get();
-    return object == null
+    ConfigMap found = client().configMaps().inNamespace(into).withName(object).get();
+    return found == null
         ? "nothing, the restore is " + velero.restoreStatus(name)
-        : object.getData().get("content");
+        : found.getData().get("content");
   }
 
   /** Whether a backup has the state of its moment, in words. */

@@ -38,6 +38,7 @@ class MinioHealTimesDrill {
         int objects = run.plan().size(size);
         run.timed("a stock of " + objects, () -> stock.fillTo(objects));
         run.inject(cluster.cut(victim));
+        cluster.writeByOthers();
         Map<String, StoredObject> expected = expected(lab, victim, stock);
         run.step(Step.of("replace-node", Actor.HUMAN, () -> lab.minio().replaceNode(victim)));
         long on = System.nanoTime();
@@ -56,7 +57,6 @@ class MinioHealTimesDrill {
         String healed = times.add(objects, bytes, seconds);
         run.observe("healed", healed, seconds);
         cluster.gateDrivesOnline();
-        run.wrote("by each host");
       }
       run.picture("heal-times", times.svg());
       withoutAnother(lab, run, cluster, victim, stock);
@@ -69,6 +69,7 @@ class MinioHealTimesDrill {
       throws Exception {
     Node off = cluster.othersThan(healed).get(0);
     run.inject(cluster.cut(off));
+    cluster.writeByOthers();
     stock.verify(healed);
     lab.sandbox().power().restore(off);
     cluster.gateDrivesOnline();

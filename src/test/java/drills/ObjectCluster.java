@@ -99,6 +99,19 @@ final class ObjectCluster {
         turnedDown.isEmpty(), told + "; hosts that take no object: " + turnedDown);
   }
 
+  /** With a host off users go on: their first write that is taken. */
+  void writeByOthers() {
+    Node by = survivor();
+    run.await(
+        "a write by way of " + by.name() + " to be taken",
+        () -> {
+          Reply put = putByWayOf(by);
+          return Observation.of(put.isDone(), "a put: " + put);
+        },
+        ANSWER_WITHIN);
+    run.wrote("by way of " + by.name());
+  }
+
   private Reply putByWayOf(Node host) throws IOException {
     try (ObjectClient client = minio().client(host, HOST_WITHIN)) {
       Reply made = client.makeBucket(BY_EACH_HOST).reply();

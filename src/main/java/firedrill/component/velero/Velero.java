@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class Velero {
 
   /** The document's schedule of all namespaces but two. */
   public static final String DAILY = "daily-backup";
+
+  /** The document's schedule of the critical namespaces. */
+  public static final String HOURLY = "hourly-backup-critical";
 
   static final String NAMESPACE = "velero";
   private static final String API = "velero.io/v1";
@@ -105,6 +109,24 @@ public final class Velero {
         name,
         Map.of(),
         Map.of("schedule", cron, "template", template, "paused", paused));
+  }
+
+  /**
+   * Has a schedule take another moment for that of its last backup, in the place of waiting until
+   * so much time has passed: when it is due it reckons from there (velero 1.18,
+   * pkg/controller/schedule_controller.go, {@code getNextRunTime}).
+   */
+  public void lastBackupAt(String schedule, Instant at) {
+    resources("Schedule", "schedules")
+        .withName(schedule)
+        .edit(
+            of -> {
+              Map<String, Object> status = of.get("status");
+              String text = at.truncatedTo(ChronoUnit.SECONDS).toString();
+              of.setAdditionalProperty(
+                  "status", with(status == null ? Map.of() : status, "lastBackup", text));
+              return of;
+            });
   }
 
   /** Its backups stay. */
