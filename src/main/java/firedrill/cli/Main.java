@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       RescueCommand.class,
       VerdictCommand.class,
       FindingsCommand.class,
+      AlarmsCommand.class,
       MutantsCommand.class,
       CommandLine.HelpCommand.class
     },

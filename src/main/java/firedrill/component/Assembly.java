@@ -6,6 +6,7 @@ import firedrill.ground.Startup;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,6 +136,19 @@ public final class Assembly {
         component.name(),
         () -> into.put(component, component.start(site)),
         before.stream().map(Component::name).toArray(String[]::new));
+  }
+
+  /** Where one of them tells its figures, by target; empty when there is none of that name. */
+  public Map<String, URI> metrics(String component, Started started) {
+    return needs.keySet().stream()
+        .filter(c -> c.name().equals(component))
+        .findFirst()
+        .map(c -> metrics(c, started))
+        .orElse(Map.of());
+  }
+
+  private static <T> Map<String, URI> metrics(Component<T> component, Started started) {
+    return started.of(component).map(component::metrics).orElse(Map.of());
   }
 
   /** Has every component that has started save its evidence; one that cannot costs no other. */

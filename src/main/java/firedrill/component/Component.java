@@ -4,8 +4,10 @@ import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -54,6 +56,14 @@ public interface Component<T> {
    * @param into exists
    */
   default void collect(T started, Path into) throws IOException {}
+
+  /**
+   * Where it tells its figures to who asks without a token, by the name that Prometheus gives each
+   * target ({@code instance}); its job is called as it is.
+   */
+  default Map<String, URI> metrics(T started) {
+    return Map.of();
+  }
 
   /** What of it is real; of parts that its sandbox brings, the sandbox tells. */
   List<Reality> reality();

@@ -38,6 +38,7 @@ final class ScenarioRun {
   private final boolean ownsLab;
   private final long seed;
   private final List<Throwable> troubles = new ArrayList<>();
+  private Optional<AlarmWatch> watch = Optional.empty();
   private boolean labUsed;
   private int repairsBefore;
 
@@ -82,6 +83,7 @@ final class ScenarioRun {
     if (first) {
       repairsBefore = used.repairs().size();
       placed(used);
+      watch = used.watch().map(of -> AlarmWatch.begin(of, journal, directory));
     }
     return used;
   }
@@ -159,6 +161,7 @@ final class ScenarioRun {
     // An interrupt that ended the scenario must not end the undoing as well.
     boolean interrupted = Thread.interrupted();
     boolean sound = troubles.isEmpty();
+    watch.ifPresent(AlarmWatch::close);
     guarded(() -> run.verifySteadyState(sound));
     guarded(this::tellRepairs);
     guarded(run::tearDown);

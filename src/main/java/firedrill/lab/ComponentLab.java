@@ -7,6 +7,7 @@ import firedrill.ground.Ground;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A lab of components; what is special about one kind of lab is only how it names them. */
 public abstract class ComponentLab implements Lab {
@@ -62,6 +63,11 @@ public abstract class ComponentLab implements Lab {
   @Override
   public final List<String> repairs() {
     return sandbox().nodes().stream().flatMap(n -> n.repairs().stream()).toList();
+  }
+
+  @Override
+  public final Optional<LabWatch> watch() {
+    return Optional.of(new LabWatch(parts));
   }
 
   @Override

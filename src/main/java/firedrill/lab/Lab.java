@@ -6,6 +6,7 @@ import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One disposable copy of the platform, with its nodes and components. */
 public interface Lab extends AutoCloseable {
@@ -37,6 +38,11 @@ public interface Lab extends AutoCloseable {
    */
   default List<String> repairs() {
     return List.of();
+  }
+
+  /** What alert rules look at in it; empty where nobody knows. */
+  default Optional<LabWatch> watch() {
+    return Optional.empty();
   }
 
   /**

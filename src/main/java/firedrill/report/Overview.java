@@ -7,6 +7,7 @@ import java.util.List;
  * One page over all drills and both documents, ready to be written down by the template.
  *
  * @param other the same page in the other language, its file name
+ * @param alarmed how many accidents raise an alarm with the document's rules; empty without any
  * @param headline how many claims were seen both ways, of those that a drill can decide
  */
 public record Overview(
@@ -17,6 +18,8 @@ public record Overview(
     List<Entry> outcomes,
     List<DrillRow> drills,
     List<Document> documents,
+    String alarmed,
+    List<AlarmLine> alarms,
     List<Entry> reality) {
 
   /**
@@ -48,6 +51,23 @@ public record Overview(
     public static final int WIDTH = 110;
     public static final int HEIGHT = 26;
   }
+
+  /**
+   * An accident, and what the document's alert rules say of it.
+   *
+   * @param kind of the answer, its key
+   * @param alarm the rules that fire, or why none does
+   * @param looked what the rules found while it lasted; empty when nobody looked
+   * @param origin run and commit
+   */
+  public record AlarmLine(
+      String scenario,
+      String accident,
+      String target,
+      String kind,
+      String alarm,
+      String looked,
+      String origin) {}
 
   /** A source document. */
   public record Document(String name, List<Section> sections) {}

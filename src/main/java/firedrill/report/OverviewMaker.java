@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param findings by claim, the newest
  * @param history of all drills
  * @param pages file names of the share-outs that there are, by {@code <drill>-<run>}
+ * @param alarms what the document's alert rules say of the accidents
  * @param last the scenarios of the last run; what was real in their labs is told
  */
 record OverviewMaker(
@@ -40,6 +41,7 @@ record OverviewMaker(
     PastRuns history,
     Map<String, String> pages,
     List<RecordedScenario> last,
+    AlarmTable alarms,
     Texts texts) {
 
   private static final String NONE = "\u2013";
@@ -61,6 +63,8 @@ record OverviewMaker(
         outcomes(),
         drills(),
         documents(),
+        alarms.headline(),
+        alarms.lines(),
         PageMaker.reality(last, texts));
   }
 

@@ -1,5 +1,7 @@
 package firedrill.report;
 
+import firedrill.claims.AlarmRow;
+import firedrill.claims.AlarmsFile;
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
 import firedrill.claims.Finding;
@@ -88,7 +90,9 @@ final class ShareOuts {
             run -> FindingsFile.of(claims, played(run)).forEach(f -> findings.put(f.claim(), f)));
     Path folder = options.reports().resolve("shareout");
     Map<Language, String> names = Map.of(Language.EN, "index.html", Language.FR, "index.fr.html");
+    List<AlarmRow> alarms = AlarmsFile.read(options.drills().resolve(AlarmsFile.NAME));
     for (Language language : names.keySet()) {
+      Texts texts = new Texts(options.sources(), language);
       Overview page =
           new OverviewMaker(
                   claims,
@@ -97,7 +101,9 @@ final class ShareOuts {
                   history,
                   pages(folder),
                   drills.stream().flatMap(d -> d.scenarios().stream()).toList(),
-                  new Texts(options.sources(), language))
+                  new AlarmTable(
+                      alarms, drill -> new Words(Story.of(options.drills(), drill), texts), texts),
+                  texts)
               .overview(names.get(language == Language.EN ? Language.FR : Language.EN));
       Files.writeString(folder.resolve(names.get(language)), shareOut.write(page));
     }

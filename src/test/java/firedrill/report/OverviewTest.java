@@ -3,9 +3,11 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import firedrill.claims.AlarmRow;
 import firedrill.claims.Claims;
 import firedrill.claims.Finding;
 import firedrill.plan.DrillCatalog;
+import firedrill.plan.Story;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,43 @@ class OverviewTest {
 
   private static final Path SOURCES = Path.of("reports");
 
+  /** One that is heard, one that is not, and one that was over too soon. */
+  private static final List<AlarmRow> ALARMS =
+      List.of(
+          row("vault-sealed/long-seal", "vault-seal", List.of(), 0, 0, 2, 1),
+          row("minio-node-loss/one-set", "power-cut", List.of("MinIONodeDown"), 4, 3, 0, 0),
+          row("minio-faults/disks-lie", "parts-overwritten", null, 4, 4, 0, null));
+
   @TempDir Path folder;
+
+  private static AlarmRow row(
+      String scenario,
+      String fault,
+      List<String> alarms,
+      int targets,
+      long answering,
+      Integer before,
+      Integer volumes) {
+    return new AlarmRow(
+        scenario,
+        1,
+        fault,
+        "a <b>",
+        alarms,
+        targets,
+        answering,
+        before,
+        volumes,
+        volumes == null || volumes == 0 ? null : 12L,
+        "r2",
+        "abc",
+        "2026-11-29",
+        "local");
+  }
+
+  private static Words words(String drill) {
+    return new Words(Story.of(Path.of("drills"), drill), new Texts(SOURCES, Language.EN));
+  }
 
   private static PastRun past(String run, String at, Double rto) {
     return new PastRun("vault-sealed", run, at, "pass", rto, 150_000.0, 0L, 3, 6, 6);
@@ -34,6 +72,7 @@ class OverviewTest {
             history,
             Map.of("vault-sealed-r2", "2026-11-28-vault-sealed-r2.html"),
             List.of(),
+            new AlarmTable(ALARMS, OverviewTest::words, new Texts(SOURCES, language)),
             new Texts(SOURCES, language))
         .overview("other.html");
   }
@@ -78,6 +117,24 @@ class OverviewTest {
             });
     assertThat(page.headline()).startsWith("1 of the ");
     assertThat(page.documents()).extracting(Overview.Document::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @DisplayName("each accident has its row: what fires, or why nothing does, and what was looked at")
+  void alarms() throws Exception {
+    Overview page = page(Language.EN, new PastRuns(List.of()), Map.of());
+    assertThat(page.alarmed()).startsWith("1 of 3 accidents");
+    assertThat(page.alarms())
+        .extracting(Overview.AlarmLine::kind, Overview.AlarmLine::alarm, Overview.AlarmLine::looked)
+        .containsExactly(
+            tuple(
+                "silent",
+                "none",
+                "no MinIO to look at; the figures of 1 of 2 volumes are gone; volumes with"
+                    + " figures: 1, the fullest at 12 %"),
+            tuple("alarm", "MinIONodeDown", "of MinIO 3 of 4 answer; no volume has figures"),
+            tuple("not-looked-at", "over before anybody looked", ""));
+    assertThat(page.alarms()).extracting(Overview.AlarmLine::accident).contains("Vault is sealed");
   }
 
   @Test

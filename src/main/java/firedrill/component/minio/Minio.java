@@ -282,7 +282,7 @@ public final class Minio {
     return site.ground().hostFiles(host, Hosts.DATA.toString());
   }
 
-  private static URI address(Node host) {
+  static URI address(Node host) {
     return URI.create("http://" + host.address() + ":" + Hosts.PORT);
   }
 }

@@ -9,6 +9,7 @@ import firedrill.sandbox.Node;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.Topology;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 final class MinioComponent implements Component<Minio> {
 
   static final String SERVER = "minio";
+
+  private static final String METRICS = "/minio/v2/metrics/cluster";
 
   private final Layout layout;
   private final boolean openMetrics;
@@ -98,6 +101,17 @@ final class MinioComponent implements Component<Minio> {
     arguments.addAll(List.of("server", "--address", ":" + Hosts.PORT));
     arguments.addAll(layout.arguments());
     return new HostService(SERVER, SERVER, arguments, environment);
+  }
+
+  @Override
+  public Map<String, URI> metrics(Minio started) {
+    Map<String, URI> targets = new TreeMap<>();
+    if (openMetrics) {
+      for (Node host : started.hosts()) {
+        targets.put(Minio.authority(host), Minio.address(host).resolve(METRICS));
+      }
+    }
+    return targets;
   }
 
   @Override

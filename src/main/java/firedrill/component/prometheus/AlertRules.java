@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +54,11 @@ public final class AlertRules {
       }
     }
     return new AlertRules(copy);
+  }
+
+  /** Of its alerts, in their order. */
+  public List<String> names() {
+    return spec.findValuesAsText("alert");
   }
 
   /** As Prometheus and promtool read it. */
