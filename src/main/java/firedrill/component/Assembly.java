@@ -6,7 +6,6 @@ import firedrill.ground.Startup;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,7 +138,7 @@ public final class Assembly {
   }
 
   /** Where one of them tells its figures, by target; empty when there is none of that name. */
-  public Map<String, URI> metrics(String component, Started started) {
+  public Map<String, MetricsTarget> metrics(String component, Started started) {
     return needs.keySet().stream()
         .filter(c -> c.name().equals(component))
         .findFirst()
@@ -147,7 +146,7 @@ public final class Assembly {
         .orElse(Map.of());
   }
 
-  private static <T> Map<String, URI> metrics(Component<T> component, Started started) {
+  private static <T> Map<String, MetricsTarget> metrics(Component<T> component, Started started) {
     return started.of(component).map(component::metrics).orElse(Map.of());
   }
 

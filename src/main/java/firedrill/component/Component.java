@@ -4,7 +4,6 @@ import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +57,10 @@ public interface Component<T> {
   default void collect(T started, Path into) throws IOException {}
 
   /**
-   * Where it tells its figures to who asks without a token, by the name that Prometheus gives each
-   * target ({@code instance}); its job is called as it is.
+   * Where it tells its figures, by the name that Prometheus gives each target ({@code instance});
+   * its job is called as it is.
    */
-  default Map<String, URI> metrics(T started) {
+  default Map<String, MetricsTarget> metrics(T started) {
     return Map.of();
   }
 

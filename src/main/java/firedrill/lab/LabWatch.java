@@ -1,11 +1,11 @@
 package firedrill.lab;
 
+import firedrill.component.MetricsTarget;
 import firedrill.guard.GuardRefusal;
 import firedrill.guard.GuardedHttp;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.VolumeFigures;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class LabWatch {
 
   private final LabParts parts;
   private final GuardedHttp http;
-  private final Map<String, URI> targets;
+  private final Map<String, MetricsTarget> targets;
 
   LabWatch(LabParts parts) {
     this.parts = parts;
@@ -38,9 +38,7 @@ public final class LabWatch {
     this.targets = parts.assembly().metrics(JOB, parts.started());
   }
 
-  /**
-   * Servers of MinIO, as {@code address:port}; none where there is no MinIO, or a token is asked.
-   */
+  /** Servers of MinIO, as {@code address:port}; none where there is no MinIO. */
   public Set<String> targets() {
     return Set.copyOf(targets.keySet());
   }
@@ -52,9 +50,10 @@ public final class LabWatch {
    */
   public boolean isUp(String target) throws InterruptedException {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(targets.get(target)).timeout(SCRAPE).GET().build();
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      MetricsTarget asked = targets.get(target);
+      HttpRequest.Builder request = HttpRequest.newBuilder(asked.address()).timeout(SCRAPE).GET();
+      asked.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException | GuardRefusal e) {
       return false;
     }

@@ -1,6 +1,7 @@
 package firedrill.component.minio;
 
 import firedrill.component.Component;
+import firedrill.component.MetricsTarget;
 import firedrill.component.Site;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
@@ -9,12 +10,12 @@ import firedrill.sandbox.Node;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.Topology;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -104,12 +105,13 @@ final class MinioComponent implements Component<Minio> {
   }
 
   @Override
-  public Map<String, URI> metrics(Minio started) {
-    Map<String, URI> targets = new TreeMap<>();
-    if (openMetrics) {
-      for (Node host : started.hosts()) {
-        targets.put(Minio.authority(host), Minio.address(host).resolve(METRICS));
-      }
+  public Map<String, MetricsTarget> metrics(Minio started) {
+    Optional<String> token =
+        openMetrics ? Optional.empty() : Optional.of(MetricsToken.of(started.login()));
+    Map<String, MetricsTarget> targets = new TreeMap<>();
+    for (Node host : started.hosts()) {
+      targets.put(
+          Minio.authority(host), new MetricsTarget(Minio.address(host).resolve(METRICS), token));
     }
     return targets;
   }
