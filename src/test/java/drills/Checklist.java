@@ -25,7 +25,10 @@ record Checklist(List<ChecklistLine> lines) {
   }
 
   static List<String> open(List<Walked> walked) {
-    return walked.stream().filter(w -> w.state() == State.OPEN).map(Walked::id).toList();
+    return walked.stream()
+        .filter(w -> w.state() == State.OPEN || w.state() == State.NOT_ANSWERED)
+        .map(Walked::id)
+        .toList();
   }
 
   /**

@@ -18,6 +18,7 @@ record ChecklistLine(String id, boolean before, String text, Optional<Condition>
   enum State {
     DONE,
     OPEN,
+    NOT_ANSWERED,
     FOR_PEOPLE
   }
 
@@ -36,7 +37,7 @@ record ChecklistLine(String id, boolean before, String text, Optional<Condition>
     return new ChecklistLine(id, before, text, Optional.empty());
   }
 
-  /** A question that cannot be asked is not answered: the line is open. */
+  /** A question that cannot be asked is not answered: the line is not done. */
   Walked walk() {
     if (condition.isEmpty()) {
       return new Walked(id, State.FOR_PEOPLE, "only a person can tell");
@@ -45,7 +46,7 @@ record ChecklistLine(String id, boolean before, String text, Optional<Condition>
       Observation now = condition.get().check();
       return new Walked(id, now.ok() ? State.DONE : State.OPEN, now.text());
     } catch (Exception e) {
-      return new Walked(id, State.OPEN, "cannot be asked: " + e);
+      return new Walked(id, State.NOT_ANSWERED, "cannot be asked: " + e);
     }
   }
 }

@@ -142,6 +142,7 @@ class MigrationChecklistDrill {
     MigrationList.check(run, list.walk(run, false, "after"));
     rebuild.applyAgain();
     run.await("its pods to run", rebuild::podsRun, PODS_WITHIN);
+    MigrationList.check(run, list.walk(run, false, "after-from-git"));
     Planted.gate(run, "content-back", rebuild::serves, "the volume is a new one");
     Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");
   }

@@ -71,7 +71,10 @@ final class MigrationList {
                     "data-intact",
                     false,
                     "Check application data integrity",
-                    () -> rebuild.holds(Shelf.FILE)),
+                    () ->
+                        rebuild.claimBound().ok()
+                            ? rebuild.holds(Shelf.FILE)
+                            : rebuild.claimBound()),
                 forPeople("dns-updated", false, "Update DNS if IPs changed"),
                 checked(
                     "application-healthy",
@@ -136,7 +139,11 @@ final class MigrationList {
     return all;
   }
 
+  /** One that could not be asked is no answer, and so no failed check. */
   private static CheckResult result(Walked one) {
+    if (one.state() == ChecklistLine.State.NOT_ANSWERED) {
+      throw new IllegalStateException(one.seen());
+    }
     return one.state() == ChecklistLine.State.DONE
         ? CheckResult.passed(one.seen())
         : CheckResult.failed(one.id(), one.seen());
