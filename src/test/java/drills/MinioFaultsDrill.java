@@ -152,6 +152,25 @@ class MinioFaultsDrill {
     }
   }
 
+  @Scenario(
+      value = "root-changed",
+      gates = {"drives-online", "user-is-served"})
+  void theServersGetAnotherRootLoginUnderLoad(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    Minio minio = cluster.minio();
+    cluster.steadyState();
+    MinioLogin old = minio.login();
+    MinioLogin next = MinioLogin.fresh();
+    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old, next))) {
+      Instant broken = load.now();
+      run.inject(new RootChanged(minio, old, next));
+      Instant changed = load.now();
+      cluster.gateDrivesOnline();
+      run.gate("user-is-served", () -> load.writesAfter(changed));
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
   @Twin(
       value = "secret-not-told",
       expect = VerdictKind.FAIL,

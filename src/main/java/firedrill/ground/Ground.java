@@ -99,7 +99,9 @@ public interface Ground extends AutoCloseable {
   FileTree claimFiles(String namespace, String claim);
 
   /**
-   * Has a machine run a program from now on. Returns before it answers.
+   * Has a machine run a program from now on. Returns before it answers. One of that name which runs
+   * there already is ended, and runs like this from then on, as a unit that an operator has changed
+   * and restarted.
    *
    * @throws IllegalStateException when the machine has no power
    */

@@ -2,6 +2,7 @@ package firedrill.component.minio;
 
 import firedrill.component.Component;
 import firedrill.component.Site;
+import firedrill.ground.HostService;
 import firedrill.guard.Enclosure;
 import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedMinio;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** MinIO servers on hosts outside the cluster: four, two at each site, or the one of a copy. */
@@ -35,12 +37,17 @@ public final class Minio {
 
   private final Layout layout;
   private final Site site;
-  private final MinioLogin root;
+  private final Function<MinioLogin, HostService> service;
+  private volatile MinioLogin root;
   private final StoreMark hostMark;
   private final GuardedHttp http;
   private volatile int rebuilt;
 
-  Minio(Layout layout, Site site, MinioLogin root) {
+  /**
+   * @param service that each host runs, with a root login
+   */
+  Minio(Layout layout, Site site, MinioLogin root, Function<MinioLogin, HostService> service) {
+    this.service = service;
     this.layout = layout;
     this.site = site;
     this.root = root;
@@ -70,6 +77,22 @@ public final class Minio {
   /** Its root login, for what of the lab stores in it. */
   public MinioLogin login() {
     return root;
+  }
+
+  /** Has every host run the server from now on, as {@link #login} has it. */
+  void start() {
+    hosts().forEach(host -> site.ground().startService(host, service.apply(root)));
+  }
+
+  /**
+   * Gives the servers another root login: their environment is changed and they are all restarted,
+   * which is the way there is. Returns before they answer.
+   *
+   * @param next of this process' own making, {@link MinioLogin#fresh}
+   */
+  public void changeLogin(MinioLogin next) {
+    root = next;
+    start();
   }
 
   /** Its hosts, those of the primary site first. */

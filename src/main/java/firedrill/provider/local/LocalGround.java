@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
@@ -45,6 +46,9 @@ import org.awaitility.Awaitility;
 final class LocalGround implements Ground {
 
   /** Set by the control plane (Kubernetes 1.36, node lifecycle controller). */
+  /** By machine and name. */
+  private final Map<String, LocalService> services = new ConcurrentHashMap<>();
+
   private static final String NOT_READY = "node.kubernetes.io/not-ready";
 
   private final GroundSpec spec;
@@ -197,11 +201,18 @@ final class LocalGround implements Ground {
   @Override
   public void startService(Node node, HostService service) {
     LocalNode on = sandbox.node(node.name());
+    String name = node.name() + "/" + service.name();
+    LocalService known = services.get(name);
+    if (known != null) {
+      known.become(service);
+      return;
+    }
     LocalService unit =
         new LocalService(
             service, program(service.program()), new ChildEnvironment(guard, sandbox.directory()));
     unit.boot(on);
     on.atBoot(unit);
+    services.put(name, unit);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,17 @@ import java.util.Map;
 /** A service as a process of its node. */
 final class LocalService implements BootUnit {
 
-  private final HostService service;
+  /** Before what does not end by itself is killed. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final String name;
+  private volatile HostService service;
   private final Path program;
   private final ChildEnvironment children;
   private volatile Supervised process;
 
   LocalService(HostService service, Path program, ChildEnvironment children) {
+    this.name = service.name();
     this.service = service;
     this.program = program;
     this.children = children;
@@ -30,26 +36,37 @@ final class LocalService implements BootUnit {
 
   @Override
   public void boot(LocalNode on) {
+    process = Supervised.start(() -> on.start(spawn(on)));
+  }
+
+  /** What runs is ended; it is started again as everything that ends is. */
+  void become(HostService next) {
+    service = next;
+    Supervised running = process;
+    if (running != null) {
+      running.process().stop(GRACE);
+    }
+  }
+
+  private Spawn spawn(LocalNode on) {
     Path home = home(on);
     List<String> argv = new ArrayList<>(List.of(program.toString()));
     argv.addAll(service.argumentsAt(home));
-    Spawn spawn =
-        Spawn.of(service.name(), argv)
-            .environment(service.environmentAt(home), children)
-            .log(on.logs().resolve(service.name() + ".log"));
-    process = Supervised.start(() -> on.start(spawn));
+    return Spawn.of(name, argv)
+        .environment(service.environmentAt(home), children)
+        .log(on.logs().resolve(name + ".log"));
   }
 
   /** On the node's disk, which may be new at each boot; processes of the node find it there too. */
   private Path home(LocalNode on) {
     try {
-      Path home = Files.createDirectories(on.disk().resolve("services").resolve(service.name()));
+      Path home = Files.createDirectories(on.disk().resolve("services").resolve(name));
       for (Map.Entry<String, String> file : service.files().entrySet()) {
         Files.writeString(home.resolve(file.getKey()), file.getValue());
       }
       return home;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the home of " + service.name(), e);
+      throw new UncheckedIOException("cannot make the home of " + name, e);
     }
   }
 
