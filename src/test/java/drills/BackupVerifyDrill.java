@@ -5,17 +5,28 @@ import firedrill.component.velero.VeleroStatus;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.BackupLabFactory;
 import firedrill.lab.LocalStorageLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import firedrill.sandbox.process.Command;
 import firedrill.verdict.VerdictKind;
+import java.time.Duration;
 import java.util.List;
 
 /** A backup by Velero, as the document installs it, is restored into another namespace. */
 @Drill("backup-verify")
 @LabWith(BackupLabFactory.class)
 class BackupVerifyDrill {
+
+  private static final Duration MONTH = Duration.ofHours(720);
+
+  /** Velero lists each location once a minute. */
+  private static final Duration LISTED_WITHIN = Duration.ofSeconds(100);
 
   private static final String CLAIM = "restore-separate-namespace";
 
@@ -39,6 +50,45 @@ class BackupVerifyDrill {
     restore.write();
     run.gate("claim-takes-writes", restore::written);
     run.wrote("again");
+  }
+
+  @Scenario(
+      value = "mirror-while-finalizing",
+      gates = {"backups-listed"})
+  @Needs(Capability.NODE_FILES)
+  void aMirrorOfThatMomentIsNoBackup(LocalStorageLab lab, DrillRun run) throws Exception {
+    KeptBackups kept = new KeptBackups(lab, run, "mirrored");
+    MirroredBackups mirror = new MirroredBackups(lab, kept);
+    kept.steadyState();
+    run.prepare("a bucket that keeps versions, and one for its mirror", mirror::keepVersions);
+    kept.backUp("caught", MONTH);
+    kept.backUp("sound", MONTH);
+    run.inject(mirror.takenWhileFinalizing("caught"));
+    Command.Result later = mirror.mirror();
+    run.observe(
+        "mirrored-later",
+        "mc mirror, when both were completed, ends with %d; in the mirror the one is %s, the other %s"
+            .formatted(later.exit(), mirror.phaseInMirror("caught"), mirror.phaseInMirror("sound")),
+        later.exit());
+    run.inject(mirror.storeGivenUp("caught", "sound"));
+    kept.usersWrite("after-given-up");
+    mirror.follow();
+    run.await("the sound one to be known by the mirror", () -> kept.knows("sound"), LISTED_WITHIN);
+    boolean known = kept.knows("caught").ok();
+    run.observe(
+        "known-by-the-mirror",
+        "listed with the sound one, the one that was Finalizing is known: " + known,
+        known);
+    run.finding(
+        "a mirror taken while Velero was Finalizing %s; mc mirror afterwards without --overwrite ends with %d"
+                .formatted(
+                    known ? "is taken all the same" : "is never taken for a backup", later.exit())
+            + " and leaves it "
+            + mirror.phaseInMirror("caught"));
+    run.step(Step.of("mirror-again", Actor.HUMAN, () -> mirror.mirror("--overwrite")));
+    run.gate("backups-listed", () -> kept.knows("caught"));
+    run.check("state-of-then", () -> kept.isAsThen("caught", "first"));
+    mirror.end();
   }
 
   @Twin(value = "secrets-left-out", expect = VerdictKind.FAIL, culprit = "Secret/shop is missing")

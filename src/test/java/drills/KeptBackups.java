@@ -99,7 +99,8 @@ final class KeptBackups {
     run.wrote(what);
   }
 
-  private String name(String suffix) {
+  /** Of a backup, as Velero knows it. */
+  String name(String suffix) {
     return namespace + "-" + suffix;
   }
 

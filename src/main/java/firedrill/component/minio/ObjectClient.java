@@ -233,6 +233,26 @@ public final class ObjectClient implements AutoCloseable {
                     .versionId()));
   }
 
+  /** The ids of an object's versions, the oldest first. */
+  public StoreAnswer<List<String>> versions(String bucket, String key) {
+    return Calls.timed(
+        () -> {
+          List<String> ids = new ArrayList<>();
+          for (Result<Item> item :
+              client.listObjects(
+                  ListObjectsArgs.builder()
+                      .bucket(bucket)
+                      .prefix(key)
+                      .includeVersions(true)
+                      .build())) {
+            if (item.get().objectName().equals(key)) {
+              ids.add(0, version(item.get().versionId()));
+            }
+          }
+          return ids;
+        });
+  }
+
   /** Names of all current objects. */
   public StoreAnswer<Set<String>> list(String bucket) {
     return Calls.timed(

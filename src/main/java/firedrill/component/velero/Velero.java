@@ -134,6 +134,26 @@ public final class Velero {
     changeLocation("accessMode", allowed ? "ReadWrite" : "ReadOnly");
   }
 
+  /**
+   * A further location, read-only, in another bucket of the same store: what a copy of the first
+   * one is restored from.
+   */
+  public void addLocation(String name, String bucket) {
+    Map<String, Object> spec =
+        new TreeMap<>(
+            get("BackupStorageLocation", "backupstoragelocations", "default")
+                .<Map<String, Object>>get("spec"));
+    spec.put("objectStorage", Map.of("bucket", bucket));
+    spec.put("accessMode", "ReadOnly");
+    spec.put("backupSyncPeriod", "20s");
+    spec.remove("default");
+    create("BackupStorageLocation", name, Map.of(), spec);
+  }
+
+  public void removeLocation(String name) {
+    resources("BackupStorageLocation", "backupstoragelocations").withName(name).delete();
+  }
+
   /** With {@code false} its own backups are no longer held against what the store has. */
   public void follow(boolean store) {
     changeLocation("backupSyncPeriod", store ? "20s" : "0s");
