@@ -99,7 +99,9 @@ final class ObjectCluster {
         turnedDown.isEmpty(), told + "; hosts that take no object: " + turnedDown);
   }
 
-  /** With a host off users go on: their first write that is taken, however long the store thinks. */
+  /**
+   * With a host off users go on: their first write that is taken, however long the store thinks.
+   */
   void writeByOthers() throws IOException {
     Node by = survivor();
     try (ObjectClient client = minio().client(by, ANSWER_WITHIN)) {

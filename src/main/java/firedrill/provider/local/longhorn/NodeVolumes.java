@@ -10,6 +10,7 @@ import firedrill.sandbox.local.agent.VolumeProvider;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,6 +98,12 @@ final class NodeVolumes implements VolumeProvider, BootUnit {
       }
       return Optional.empty();
     }
+  }
+
+  /** Its mount is in the node's own namespace: this JVM has another way to it. */
+  @Override
+  public Optional<Path> measured(PersistentVolume pv, MountedVolume mounted) {
+    return mounted(pv.getSpec().getCsi().getVolumeHandle()).map(MountedFileSystem::view);
   }
 
   private static MountedVolume mounted(PersistentVolume pv, MountedFileSystem fs) {

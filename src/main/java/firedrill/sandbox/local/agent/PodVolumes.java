@@ -178,10 +178,11 @@ final class PodVolumes {
         m -> {
           persistent.put(volume, new Persistent(provider, m));
           paths.put(volume, m.path());
-          if (provider.isMeasured(pv)) {
-            var of = pod.getMetadata();
-            agent.measured().mounted(of.getNamespace(), claimName, of.getUid(), m.path());
-          }
+          var of = pod.getMetadata();
+          provider
+              .measured(pv, m)
+              .ifPresent(
+                  at -> agent.measured().mounted(of.getNamespace(), claimName, of.getUid(), at));
         });
     return mounted.isPresent();
   }

@@ -3,6 +3,7 @@ package firedrill.sandbox.local.agent;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Makes persistent volumes of one kind usable on this node. Thread-safe. */
@@ -21,11 +22,12 @@ public interface VolumeProvider {
   Optional<MountedVolume> mount(PersistentVolume pv, PersistentVolumeClaim pvc, Pod pod);
 
   /**
-   * Whether a kubelet has figures of such a volume: of a directory by hostPath it has none
-   * (Kubernetes 1.36, pkg/volume/hostpath/host_path.go, {@code MetricsNil}).
+   * Where a kubelet would measure such a volume, as this JVM can open it: of a directory by
+   * hostPath it has no figures (Kubernetes 1.36, pkg/volume/hostpath/host_path.go, {@code
+   * MetricsNil}).
    */
-  default boolean isMeasured(PersistentVolume pv) {
-    return pv.getSpec().getHostPath() == null;
+  default Optional<Path> measured(PersistentVolume pv, MountedVolume mounted) {
+    return pv.getSpec().getHostPath() == null ? Optional.of(mounted.path()) : Optional.empty();
   }
 
   /** After the pod's last container has ended. Idempotent. */
