@@ -112,13 +112,21 @@ public record Accident(
         break;
       }
       boolean still = i + 1 < later.size() && isSame(first, later.get(i + 1));
-      // Power that comes back meanwhile can only turn an answer in vain into a good one.
-      boolean dark = round.up().containsValue(false);
+      // Power that comes back meanwhile can only turn an answer in vain into a good one, and bring
+      // figures back.
+      boolean dark =
+          round.up().containsValue(false) || before.filter(b -> hasFewer(round, b)).isPresent();
       if (lit || dark || round.until() <= step || still && round.until() <= limit) {
         last = round;
       }
     }
     return Optional.ofNullable(last);
+  }
+
+  private static boolean hasFewer(WatchRound round, WatchRound before) {
+    return round.volumes() != null
+        && before.volumes() != null
+        && round.volumes().size() < before.volumes().size();
   }
 
   private static boolean isSame(WatchRound one, WatchRound other) {
