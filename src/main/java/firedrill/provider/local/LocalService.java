@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A service as a process of its node. */
 final class LocalService implements BootUnit {
@@ -44,7 +47,21 @@ final class LocalService implements BootUnit {
     service = next;
     Supervised running = process;
     if (running != null) {
-      running.process().stop(GRACE);
+      // Behind nsenter, whose own end would leave the program running.
+      running.process().innermost(1).ifPresent(LocalService::end);
+    }
+  }
+
+  private static void end(ProcessHandle program) {
+    program.destroy();
+    try {
+      program.onExit().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      program.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot wait for " + program, e);
     }
   }
 
