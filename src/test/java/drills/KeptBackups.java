@@ -197,9 +197,12 @@ final class KeptBackups {
    * @param ago when its last backup was; negative: that is to come
    */
   void hourly(Duration ago) {
-    client()
-        .resource(new NamespaceBuilder().withNewMetadata().withName(CRITICAL).endMetadata().build())
-        .createOr(there -> there.update());
+    for (String critical : List.of("storage", "vault", CRITICAL)) {
+      client()
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(critical).endMetadata().build())
+          .createOr(there -> there.update());
+    }
     client()
         .configMaps()
         .inNamespace(CRITICAL)
@@ -227,14 +230,15 @@ final class KeptBackups {
     String content = restoredInto(made.get(), CRITICAL, CRITICAL);
     return Observation.of(
         kept.equals(WEEK) && content.equals(namespace),
-        "%s is kept for %d h; the object of %s is restored as '%s'"
-            .formatted(made.get(), kept.toHours(), CRITICAL, content));
+        "%s (%s) is kept for %d h; the object of %s is restored as '%s'"
+            .formatted(
+                made.get(), velero.backupStatus(made.get()), kept.toHours(), CRITICAL, content));
   }
 
   /** Since it was asked for: an earlier scenario's is not counted. */
   private Optional<String> hourlyMade() {
     return velero.backups().stream()
-        .filter(b -> b.startsWith(Velero.HOURLY + "-") && velero.backupStatus(b).isCompleted())
+        .filter(b -> b.startsWith(Velero.HOURLY + "-") && velero.backupStatus(b).isOver())
         .filter(b -> !Instant.parse(velero.backupStarted(b)).isBefore(hourlySince))
         .findFirst();
   }

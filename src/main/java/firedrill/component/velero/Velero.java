@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -117,16 +119,9 @@ public final class Velero {
    * pkg/controller/schedule_controller.go, {@code getNextRunTime}).
    */
   public void lastBackupAt(String schedule, Instant at) {
-    resources("Schedule", "schedules")
-        .withName(schedule)
-        .edit(
-            of -> {
-              Map<String, Object> status = of.get("status");
-              String text = at.truncatedTo(ChronoUnit.SECONDS).toString();
-              of.setAdditionalProperty(
-                  "status", with(status == null ? Map.of() : status, "lastBackup", text));
-              return of;
-            });
+    merge(
+        resources("Schedule", "schedules").withName(schedule),
+        Map.of("status", Map.of("lastBackup", at.truncatedTo(ChronoUnit.SECONDS).toString())));
   }
 
   /** Its backups stay. */
@@ -145,19 +140,16 @@ public final class Velero {
   }
 
   private void changeLocation(String field, String value) {
-    resources("BackupStorageLocation", "backupstoragelocations")
-        .withName("default")
-        .edit(
-            location -> {
-              location.setAdditionalProperty("spec", with(location.get("spec"), field, value));
-              return location;
-            });
+    merge(
+        resources("BackupStorageLocation", "backupstoragelocations").withName("default"),
+        Map.of("spec", Map.of(field, value)));
   }
 
-  private static Map<String, Object> with(Map<String, Object> all, String key, Object value) {
-    Map<String, Object> changed = new TreeMap<>(all);
-    changed.put(key, value);
-    return changed;
+  /** As {@code kubectl patch --type merge}: whatever Velero writes at the same time stays. */
+  private void merge(Resource<GenericKubernetesResource> of, Map<String, Object> change) {
+    of.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        installation.client().getKubernetesSerialization().asJson(change));
   }
 
   /** How long a backup is kept, from its beginning; zero before that is known. */
