@@ -91,14 +91,19 @@ class BackupVerifyDumpDrill {
         text -> text.replace("postgres:15-alpine", "firedrill/postgres-mc:15"));
     dump.start("with-mc");
     run.await("the job with mc to succeed", () -> dump.hasSucceeded("with-mc"), POD_WITHIN);
+    Map<String, Integer> stored = emptyStored(run, dump, "no Service leads to a host postgres");
+    run.finding("with mc in its image the job succeeds and stores a dump of 0 bytes: " + stored);
+    dump.forgetDumps();
+  }
+
+  private static Map<String, Integer> emptyStored(DrillRun run, DatabaseDump dump, String why)
+      throws Exception {
     Map<String, Integer> stored = dump.dumps();
     run.expect(
         "empty-dump-stored",
-        "no Service leads to a host postgres; the job has succeeded, dumps and their bytes: "
-            + stored,
+        why + "; the job has succeeded, dumps and their bytes: " + stored,
         stored.size() == 1 && stored.containsValue(0));
-    run.finding("with mc in its image the job succeeds and stores a dump of 0 bytes: " + stored);
-    dump.forgetDumps();
+    return stored;
   }
 
   /**
@@ -164,7 +169,13 @@ class BackupVerifyDumpDrill {
   @Twin(
       value = "dump-cut-short",
       expect = VerdictKind.FAIL,
-      culprit = {"dump-stored", "rows-back", "row 1 is missing", "the large object is missing"})
+      culprit = {
+        "dump-stored",
+        "empty-dump-stored",
+        "rows-back",
+        "row 1 is missing",
+        "the large object is missing"
+      })
   void aDumpThatIsNotWholeIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     DatabaseDump dump = new DatabaseDump(lab);
     ShopDatabase shop = filled(lab, run, dump);
@@ -174,6 +185,8 @@ class BackupVerifyDumpDrill {
     shop.fill(ROWS);
     corrected(dump);
     run.await("the dump to be stored", () -> stored(dump), POD_WITHIN);
+    Map<String, Integer> whole = emptyStored(run, dump, "the corrected job");
+    run.observe("dump-before-it-is-cut", "dumps and their bytes: " + whole, whole);
     dump.cutShort();
     shop.drop();
     dump.startRestore();

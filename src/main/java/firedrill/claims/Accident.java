@@ -62,14 +62,16 @@ public record Accident(
         double end = end(events.subList(i + 1, events.size()));
         // The same again, as a drill does that goes through its cases, is one row.
         if (seen.merge(fault + " " + target, 1, Integer::sum) == 1) {
+          Optional<WatchRound> before =
+              rounds.stream().filter(r -> r.until() <= began).reduce((one, later) -> later);
           all.add(
               new Accident(
                   all.size() + 1,
                   fault,
                   target,
                   start,
-                  rounds.stream().filter(r -> r.until() <= began).reduce((one, later) -> later),
-                  during(rounds, event.t(), end)));
+                  before,
+                  during(rounds, event.t(), end, before)));
         }
         injected = null;
       }
@@ -85,17 +87,28 @@ public record Accident(
         .orElse(Double.MAX_VALUE);
   }
 
-  /** As long as the machines that run are those that ran when it had been witnessed. */
-  private static Optional<WatchRound> during(List<WatchRound> rounds, double from, double end) {
-    List<WatchRound> within =
-        rounds.stream().filter(r -> r.t() >= from && r.until() <= end).toList();
+  /**
+   * As long as the machines that run are those that ran when it had been witnessed. Where none has
+   * lost its power a round that had begun counts too: no answer waits for one to be given back.
+   */
+  private static Optional<WatchRound> during(
+      List<WatchRound> rounds, double from, double end, Optional<WatchRound> before) {
     WatchRound last = null;
-    for (WatchRound round : within) {
-      if (last != null && !new HashSet<>(round.running()).equals(new HashSet<>(last.running()))) {
+    for (WatchRound round : rounds) {
+      boolean begun = round.t() >= from && round.t() < end;
+      boolean lit = before.filter(b -> isSame(b, round)).isPresent();
+      if (!begun || round.until() > end && !lit) {
+        continue;
+      }
+      if (last != null && !isSame(last, round)) {
         break;
       }
       last = round;
     }
     return Optional.ofNullable(last);
+  }
+
+  private static boolean isSame(WatchRound one, WatchRound other) {
+    return new HashSet<>(one.running()).equals(new HashSet<>(other.running()));
   }
 }

@@ -91,13 +91,26 @@ class AccidentTest {
         accidents(
                 false,
                 (injected, witnessed, step) ->
-                    round(0, 0, "[]", "{\"one\":true}", "null")
+                    round(0, 0, "[\"a\"]", "{\"one\":true}", "null")
                         + round(witnessed, step + 1, "[]", "{\"one\":false}", "null"))
             .get(0);
     assertThat(accident.during()).isEmpty();
     AlarmRow row = AlarmRow.of(accident, List.of());
     assertThat(row.kind()).isEqualTo(AlarmRow.Kind.NOT_LOOKED_AT);
     assertThat(row.volumes()).isNull();
+  }
+
+  @Test
+  @DisplayName("where no machine has lost its power a round that had begun counts too")
+  void begun() throws IOException {
+    Accident accident =
+        accidents(
+                false,
+                (injected, witnessed, step) ->
+                    round(0, 0, "[]", "{}", "[]")
+                        + round(witnessed, step + 1, "[]", "{}", volume(90)))
+            .get(0);
+    assertThat(accident.during().orElseThrow().fullest()).hasValue(0.9);
   }
 
   @Test
