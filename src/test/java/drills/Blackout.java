@@ -213,7 +213,8 @@ final class Blackout {
     return held && !areDisksCut() ? ClaimOutcome.NOT_DRILLED_HERE : ClaimOutcome.of(held);
   }
 
-  private boolean areDisksCut() {
+  /** Whether a cut takes from the nodes' disks as well. */
+  boolean areDisksCut() {
     return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS);
   }
 

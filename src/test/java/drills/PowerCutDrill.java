@@ -66,8 +66,7 @@ class PowerCutDrill {
       }
 
       boolean books = load.verify(cut);
-      if (load.lostAttachments() > 0
-          && lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS)) {
+      if (load.lostAttachments() > 0 && blackout.areDisksCut()) {
         run.finding("the attachments lie on Longhorn" + BlockLoad.WHY_LOST);
       }
       Blackout.Kept kept = blackout.everythingElseIsKept();

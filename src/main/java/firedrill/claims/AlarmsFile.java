@@ -1,8 +1,6 @@
 package firedrill.claims;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +28,6 @@ public final class AlarmsFile {
       # for ten minutes as it was found last, and put before the rules by promtool.
       """;
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .disable(YAMLGenerator.Feature.SPLIT_LINES)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-          .build();
-
   private AlarmsFile() {}
 
   /**
@@ -50,7 +40,8 @@ public final class AlarmsFile {
     if (!Files.exists(file)) {
       return List.of();
     }
-    Map<String, List<AlarmRow>> root = YAML.readValue(file.toFile(), new TypeReference<>() {});
+    Map<String, List<AlarmRow>> root =
+        WrittenYaml.MAPPER.readValue(file.toFile(), new TypeReference<>() {});
     return root == null ? List.of() : root.getOrDefault("accidents", List.of());
   }
 
@@ -65,7 +56,7 @@ public final class AlarmsFile {
     all.removeIf(row -> scenarios.contains(row.scenario()));
     all.addAll(rows);
     all.sort(Comparator.comparing(AlarmRow::scenario).thenComparing(AlarmRow::number));
-    Files.writeString(file, HEAD + YAML.writeValueAsString(Map.of("accidents", all)));
+    Files.writeString(file, HEAD + WrittenYaml.MAPPER.writeValueAsString(Map.of("accidents", all)));
     return all;
   }
 }

@@ -1,8 +1,6 @@
 package firedrill.claims;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import firedrill.journal.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,14 +24,6 @@ public final class FindingsFile {
       #   mvn -q exec:java -Dexec.args="findings reports/runs/<run>"
       # from that run's journals, never by hand: run, scenario, seed and commit say how to look again.
       """;
-
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .disable(YAMLGenerator.Feature.SPLIT_LINES)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-          .build();
 
   private FindingsFile() {}
 
@@ -89,7 +79,8 @@ public final class FindingsFile {
     if (!Files.exists(file)) {
       return List.of();
     }
-    Map<String, List<Finding>> root = YAML.readValue(file.toFile(), new TypeReference<>() {});
+    Map<String, List<Finding>> root =
+        WrittenYaml.MAPPER.readValue(file.toFile(), new TypeReference<>() {});
     return root == null ? List.of() : root.getOrDefault("findings", List.of());
   }
 
@@ -105,7 +96,8 @@ public final class FindingsFile {
     found.forEach(finding -> all.put(finding.claim(), finding));
     List<Finding> sorted =
         claims.all().stream().map(Claim::id).filter(all::containsKey).map(all::get).toList();
-    Files.writeString(file, HEAD + YAML.writeValueAsString(Map.of("findings", sorted)));
+    Files.writeString(
+        file, HEAD + WrittenYaml.MAPPER.writeValueAsString(Map.of("findings", sorted)));
     return sorted;
   }
 }

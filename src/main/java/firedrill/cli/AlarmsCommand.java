@@ -65,8 +65,9 @@ final class AlarmsCommand implements Callable<Integer> {
       Path folder = Files.createTempDirectory(PROMTOOL);
       try {
         RuleTrial trial = new RuleTrial(promtool, folder);
+        AlertRules asked = AlertRules.of(rules);
         for (Path run : runs) {
-          List<AlarmRow> rows = rows(run, trial);
+          List<AlarmRow> rows = rows(run, trial, asked);
           rows.forEach(row -> out.println(line(row)));
           int all = AlarmsFile.update(drills.resolve(AlarmsFile.NAME), rows).size();
           out.printf(
@@ -82,8 +83,8 @@ final class AlarmsCommand implements Callable<Integer> {
     }
   }
 
-  private List<AlarmRow> rows(Path run, RuleTrial trial) throws IOException, TimeoutException {
-    AlertRules asked = AlertRules.of(rules);
+  private static List<AlarmRow> rows(Path run, RuleTrial trial, AlertRules asked)
+      throws IOException, TimeoutException {
     List<AlarmRow> rows = new ArrayList<>();
     for (Path journal : RunJournals.of(run)) {
       for (Accident accident : Accident.of(journal)) {
