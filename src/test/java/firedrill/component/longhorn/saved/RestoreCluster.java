@@ -155,6 +155,10 @@ abstract class RestoreCluster {
   }
 
   void webhook() {
+    validating("longhorn-webhook-validator");
+  }
+
+  void validating(String name) {
     client
         .admissionRegistration()
         .v1()
@@ -162,7 +166,7 @@ abstract class RestoreCluster {
         .resource(
             new ValidatingWebhookConfigurationBuilder()
                 .withNewMetadata()
-                .withName("longhorn-webhook-validator")
+                .withName(name)
                 .endMetadata()
                 .build())
         .create();

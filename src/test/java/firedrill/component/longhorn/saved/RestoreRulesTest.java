@@ -7,7 +7,6 @@ import firedrill.component.longhorn.Kind;
 import firedrill.component.longhorn.VolumeTraits;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,20 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule of a restore by itself: what stands against a step, and what does not. */
 class RestoreRulesTest extends RestoreCluster {
-
-  private void validating(String name) {
-    client
-        .admissionRegistration()
-        .v1()
-        .validatingWebhookConfigurations()
-        .resource(
-            new ValidatingWebhookConfigurationBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .build())
-        .create();
-  }
 
   private void mutating(String name) {
     client
