@@ -3,6 +3,7 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.testing.DeadPort;
 import firedrill.testing.Property;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -444,15 +445,13 @@ class GuardedConnectionTest {
   @Test
   void opening_needs_user_and_password_and_fails_as_the_server_does() throws IOException {
     GuardedJdbc jdbc = new GuardedJdbc(lab.guard);
-    int port;
-    try (ServerSocket gone = new ServerSocket(0)) {
-      port = gone.getLocalPort();
+    try (DeadPort dead = new DeadPort()) {
+      String url = "jdbc:postgresql://127.0.0.1:" + dead.number() + "/erp?connectTimeout=2";
+      assertThatThrownBy(() -> jdbc.open(url, null, "")).isInstanceOf(GuardRefusal.class);
+      assertThatThrownBy(() -> jdbc.open(url, "u", null)).isInstanceOf(GuardRefusal.class);
+      assertThatThrownBy(() -> jdbc.open(url, "u", "p")).isInstanceOf(SQLException.class);
+      assertThat(jdbc.require(url)).isEqualTo(url);
     }
-    String url = "jdbc:postgresql://127.0.0.1:" + port + "/erp?connectTimeout=2";
-    assertThatThrownBy(() -> jdbc.open(url, null, "")).isInstanceOf(GuardRefusal.class);
-    assertThatThrownBy(() -> jdbc.open(url, "u", null)).isInstanceOf(GuardRefusal.class);
-    assertThatThrownBy(() -> jdbc.open(url, "u", "p")).isInstanceOf(SQLException.class);
-    assertThat(jdbc.require(url)).isEqualTo(url);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import erp.ErpFixture;
+import firedrill.testing.DeadPort;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -91,13 +92,11 @@ class ErpOracleTest {
 
   @Test
   void no_connection_is_a_refusal() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (DeadPort dead = new DeadPort()) {
+      assertThat(client(URI.create("http://127.0.0.1:" + dead.number())).post(entry(0)))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class, refused -> assertThat(refused.status()).isZero());
     }
-    assertThat(client(URI.create("http://127.0.0.1:" + port)).post(entry(0)))
-        .isInstanceOfSatisfying(
-            Outcome.Refused.class, refused -> assertThat(refused.status()).isZero());
   }
 
   @Test
