@@ -52,7 +52,10 @@ public final class Main implements Runnable {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args);
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(new WrongArguments())
+        .setExecutionExceptionHandler(Main::explain)
+        .execute(args);
   }
 
   @Override

@@ -20,7 +20,10 @@ public final class RescueMain implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new RescueMain()).execute(args));
+    System.exit(
+        new CommandLine(new RescueMain())
+            .setParameterExceptionHandler(new WrongArguments())
+            .execute(args));
   }
 
   @Override

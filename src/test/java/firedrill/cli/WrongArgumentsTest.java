@@ -1,0 +1,59 @@
+package firedrill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+@DisplayName("Wrong arguments")
+class WrongArgumentsTest {
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  @DisplayName(
+      "are named in one line, with how to see the right ones, and not under the whole help")
+  void one_line() {
+    assertThat(run("rescue", "merge", "replica", "-o", "image", "pi1", "pi2")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "firedrill-rescue rescue merge does not take pi1 pi2",
+            "What it takes: firedrill-rescue rescue merge --help");
+  }
+
+  @Test
+  @DisplayName("that are missing are named")
+  void missing() {
+    assertThat(run("rescue", "merge", "replica")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "Missing required option: '-o=<image>'",
+            "What it takes: firedrill-rescue rescue merge --help");
+  }
+
+  @Test
+  @DisplayName("that are nearly right are answered with what was meant")
+  void nearly() {
+    assertThat(run("rescue", "lst", "pi1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("does not take lst")
+        .contains("Did you mean")
+        .contains("list");
+  }
+
+  @Test
+  @DisplayName("without a command show the commands there are")
+  void no_command() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).startsWith("which one").contains("Usage:").contains("rescue");
+  }
+
+  private int run(String... args) {
+    return new CommandLine(new RescueMain())
+        .setParameterExceptionHandler(new WrongArguments())
+        .setErr(new PrintWriter(err, true))
+        .execute(args);
+  }
+}
