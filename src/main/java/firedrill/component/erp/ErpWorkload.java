@@ -5,6 +5,7 @@ import firedrill.component.Site;
 import firedrill.component.kubernetes.Kubernetes.Nodes;
 import firedrill.component.postgres.ErpDatabase;
 import firedrill.component.storage.DefaultStorage;
+import firedrill.files.Checkout;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
 import java.util.List;
@@ -33,6 +34,8 @@ final class ErpWorkload implements Component<ErpWorkload.Applied> {
 
   @Override
   public Applied start(Site site) {
+    // Asked here, since what an image lacks shows as a pod that never serves.
+    Checkout.erp(Checkout.folder());
     Erp erp = new Erp(site.platform());
     erp.install(site.manifests(), site.get(ErpDatabase.class).address());
     return new Applied(erp);

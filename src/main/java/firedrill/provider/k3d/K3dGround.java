@@ -1,6 +1,7 @@
 package firedrill.provider.k3d;
 
 import firedrill.files.Attempts;
+import firedrill.files.Checkout;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
@@ -90,7 +91,7 @@ final class K3dGround implements Ground {
   private Path resolve(String name) {
     Path checkout = spec.checkout();
     return switch (name) {
-      case ERP -> checkout.resolve("target/erp");
+      case ERP -> Checkout.erp(checkout);
       default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
     };
   }

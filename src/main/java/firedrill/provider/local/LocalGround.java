@@ -1,6 +1,7 @@
 package firedrill.provider.local;
 
 import firedrill.files.Attempts;
+import firedrill.files.Checkout;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
@@ -150,7 +151,7 @@ final class LocalGround implements Ground {
     Path checkout = spec.checkout();
     return switch (name) {
       case "jdk" -> Path.of(System.getProperty("java.home"));
-      case "erp" -> checkout.resolve("target/erp");
+      case "erp" -> Checkout.erp(checkout);
       case "packages" -> UnpackedPackages.ofMachine().madeRoot();
       default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
     };
