@@ -11,6 +11,7 @@ import static firedrill.journal.EventType.FAULT_WITNESSED;
 import static firedrill.journal.EventType.FINDING;
 import static firedrill.journal.EventType.GATE_FAILED;
 import static firedrill.journal.EventType.GATE_LATE;
+import static firedrill.journal.EventType.GATE_PASSED;
 import static firedrill.journal.EventType.GATE_WAITING;
 import static firedrill.journal.EventType.LAB_REALITY;
 import static firedrill.journal.EventType.OBSERVED;
@@ -32,10 +33,13 @@ import io.qameta.allure.model.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How one event looks as an Allure step: name, status, parameters, message. */
 final class AllureSteps {
+  private static final Set<String> OF_A_GATE =
+      Set.of(GATE_WAITING, GATE_PASSED, GATE_LATE, GATE_FAILED);
 
   private AllureSteps() {}
 
@@ -147,7 +151,7 @@ final class AllureSteps {
       case "holdMs" -> "hold";
       case "tookMs" -> "took";
       case "sinceFaultMs" -> "since fault";
-      case OBSERVED -> type.startsWith("gate.") ? "observed" : "";
+      case OBSERVED -> OF_A_GATE.contains(type) ? "observed" : "";
       case "value", "after", "culprit", "acknowledged", "ambiguous", "refused" -> field;
       case "lostSeconds", "ambiguousPresent", "ambiguousAbsent", "undo" -> field;
       default -> "";
