@@ -192,9 +192,11 @@ public record Candidate(
         .min(Instant::compareTo);
   }
 
-  private boolean beganAfter(Candidate other) {
+  /** Whether the first of its layers was made when the other one had been written to last. */
+  boolean beganAfter(Candidate other) {
+    Optional<Instant> end = other.readable() ? Optional.of(other.lastWrite()) : other.written();
     return began()
-        .map(began -> began.isAfter(other.lastWrite().plus(Candidates.TOGETHER)))
+        .flatMap(began -> end.map(at -> began.isAfter(at.plus(Candidates.TOGETHER))))
         .orElse(false);
   }
 

@@ -145,6 +145,16 @@ final class Choice {
               + ", which they could not name then");
       return Optional.empty();
     }
+    Optional<Candidate> earlier =
+        unnamed.stream().filter(c -> !named.stream().allMatch(c::beganAfter)).findFirst();
+    if (oneLife && earlier.isPresent()) {
+      reasons.add(
+          "the saved resources name only those of one of them, and "
+              + earlier.get().orphan()
+              + " is not known to have begun after these were last written to: they may have been"
+              + " saved after a reinstallation, of a new volume in the place of the lost one");
+      return Optional.empty();
+    }
     if (oneLife && !unnamed.isEmpty()) {
       reasons.add("the saved resources name only those of one of them");
       return named.size() == 1 ? Optional.of(named.get(0)) : newest(named);

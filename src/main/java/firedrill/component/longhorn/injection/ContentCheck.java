@@ -96,9 +96,12 @@ final class ContentCheck {
     return all.stream().filter(c -> !isOther(c) && c.equalTo(best)).toList();
   }
 
-  /** A copy that somebody made of it, here or on another node, is no second witness. */
+  /**
+   * A copy that somebody made of it, here or on another node, is no second witness, and one of
+   * which nobody knows whose it is may be that copy.
+   */
   private boolean isOther(Candidate c) {
-    return !c.orphan().replica().equals(best.orphan().replica());
+    return c.orphan().isAnother(best.orphan());
   }
 
   /** Whether another replica held the same when that snapshot was taken, or holds the same now. */

@@ -39,7 +39,7 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
     }
     // One whose time nobody knows may have been the head then.
     int from = then;
-    while (from > 0 && layers.get(from - 1).meta().created().isEmpty()) {
+    while (from > 0 && closed(layers.get(from - 1)).isEmpty()) {
       from--;
     }
     Instant last =
@@ -59,21 +59,26 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
               + ", its head then, was last written at "
               + last
               + "): it lacks what it missed");
-    } else if (!last.isAfter(layers.get(then).meta().created().orElseThrow().plus(tolerance))) {
-      // One that was merged with another since has the time of that.
-      said.tookPart();
     }
   }
 
   /**
-   * A snapshot bears the time at which it was taken, when the next layer became the head.
+   * A snapshot bears the time at which it was taken, when the next layer became the head; that of
+   * an expansion is by the replica's own clock.
+   */
+  private static Optional<Instant> closed(Layer snapshot) {
+    return LayerNames.isExpansion(snapshot.name()) ? Optional.empty() : snapshot.meta().created();
+  }
+
+  /**
+   * Which layer was the head then.
    *
    * @return its index
    */
   private int headAt(Instant moment) {
     List<Layer> layers = one.chain().orElseThrow().layers();
     for (int i = 0; i < layers.size() - 1; i++) {
-      if (layers.get(i).meta().created().filter(moment::isBefore).isPresent()) {
+      if (closed(layers.get(i)).filter(moment::isBefore).isPresent()) {
         return i;
       }
     }
@@ -89,7 +94,7 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
     List<Layer> since = since();
     Optional<Duration> own = HeadTimes.off(one);
     for (Layer layer : since.subList(0, since.size() - 1)) {
-      Optional<Instant> closed = layer.meta().created();
+      Optional<Instant> closed = closed(layer);
       boolean busy =
           own.isPresent()
               && closed.isPresent()
@@ -138,7 +143,8 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
         return layers.subList(i + 1, head + 1);
       }
     }
-    return layers.subList(other.glimpse().born().map(this::headAt).orElse(head), head + 1);
+    int from = LayerTimes.neverInASnapshot(other) ? 0 : head;
+    return layers.subList(other.glimpse().born().map(this::headAt).orElse(from), head + 1);
   }
 
   /**

@@ -29,6 +29,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
    */
   static final Duration UNPOWERED = Duration.ofDays(7);
 
+  /** What two clocks that each are {@link Comparison#FARTHEST} off add to that. */
+  private static final Duration FARTHEST_TOGETHER = Comparison.FARTHEST.multipliedBy(2);
+
   /** Names what is wrong with the clock of a replica, as its own files show it. */
   static Optional<String> problem(Candidate c) {
     Optional<Instant> written = c.written();
@@ -82,7 +85,8 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     }
     Duration ahead = Duration.between(other.written().get(), one.written().get());
     Optional<Duration> tolerance = tolerance();
-    if (tolerance.isEmpty()) {
+    boolean aWeek = ahead.abs().compareTo(UNPOWERED.plus(FARTHEST_TOGETHER)) > 0;
+    if (tolerance.isEmpty() && !(aWeek && nothingKnown(one) && nothingKnown(other))) {
       said.unordered(
           "the clocks of "
               + one.orphan()
@@ -95,7 +99,7 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
               + ") are not ordered");
       return;
     }
-    if (ahead.abs().compareTo(tolerance.get()) <= 0) {
+    if (tolerance.filter(t -> ahead.abs().compareTo(t) <= 0).isPresent()) {
       return;
     }
     Candidate late = ahead.isNegative() ? other : one;
@@ -107,7 +111,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
             + " s before "
             + late.orphan()
             + ": it had dropped out";
-    if (known() || ahead.abs().compareTo(UNPOWERED.plus(tolerance.get())) > 0) {
+    if (tolerance.isEmpty()
+        || known()
+        || ahead.abs().compareTo(UNPOWERED.plus(tolerance.get())) > 0) {
       said.newer(late, why);
     } else {
       said.seconded(
@@ -166,6 +172,14 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
         .flatMap(a -> off(other).map(b -> a.plus(b).plus(Candidates.TOGETHER).plus(JOURNAL)));
   }
 
+  /**
+   * Whether no layer tells what its node's clock showed, nor that it was wrong: so it is of most
+   * replicas that were never in a snapshot, and of few others.
+   */
+  private static boolean nothingKnown(Candidate c) {
+    return off(c).isPresent() || c.glimpse().clock().isEmpty();
+  }
+
   /** How far the node's clock was off; empty when that is not known, or too far. */
   static Optional<Duration> off(Candidate c) {
     return c.glimpse()
@@ -199,7 +213,10 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     }
   }
 
-  /** Of one whose metadata are lost nobody knows; a head of that name was most likely the same. */
+  /**
+   * By the engine's clock. Of one whose metadata are lost nobody knows; a head of that name was
+   * most likely the same.
+   */
   private boolean bornApart() {
     return one.glimpse().born().isPresent()
         && other.glimpse().born().isPresent()

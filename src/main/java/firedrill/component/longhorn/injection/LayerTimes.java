@@ -2,6 +2,7 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Layer;
+import firedrill.component.longhorn.replica.LayerNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,46 +23,85 @@ record LayerTimes(Candidate one, Candidate other) {
       said.neither(backwards.get());
       return;
     }
+    reverted(said);
     Optional<Instant> first = one.glimpse().born();
     Optional<Instant> second = other.glimpse().born();
-    if (first.isEmpty() || second.isEmpty()) {
-      return;
-    }
-    Duration ahead = Duration.between(second.get(), first.get());
-    if (ahead.abs().compareTo(Comparison.FARTHEST) > 0) {
-      boolean later = !ahead.isNegative();
-      if (!bornWithASnapshot(later ? one : other)) {
-        said.unordered(
-            "the head of "
-                + (later ? one : other).orphan()
-                + " was made at "
-                + (later ? first : second).get()
-                + ", and the layer it stands on at another time: reverted since, or one of the"
-                + " two times is wrong");
-        return;
+    if (first.isPresent() && second.isPresent()) {
+      Duration ahead = Duration.between(second.get(), first.get());
+      if (ahead.abs().compareTo(Comparison.FARTHEST) > 0) {
+        missed(ahead.isNegative() ? other : one, ahead.isNegative() ? one : other, said);
       }
-      said.missedSnapshot(
-          later ? one : other,
-          (later ? one : other).orphan()
-              + " took part in a snapshot at "
-              + (later ? first : second).get()
-              + ", "
-              + (later ? other : one).orphan()
-              + " did not");
+    } else if (first.isPresent() && neverInASnapshot(other)) {
+      alone(one, other, said);
+    } else if (second.isPresent() && neverInASnapshot(one)) {
+      alone(other, one, said);
     }
   }
 
-  /** The engine writes one time into a snapshot and into the head that it makes (1.12). */
-  private static boolean bornWithASnapshot(Candidate c) {
-    List<Layer> layers = c.chain().map(Chain::layers).orElse(List.of());
-    if (layers.size() < 2) {
-      return true;
+  /**
+   * One was in a snapshot, the other one never in any: it had dropped out before, or began anew.
+   */
+  private static void alone(Candidate snapshotted, Candidate never, Hearing said) {
+    Instant taken = snapshotted.glimpse().born().orElseThrow();
+    Instant written = never.written().orElseThrow();
+    if (written.isBefore(taken)) {
+      missed(snapshotted, never, said);
+    } else {
+      said.unordered(
+          never.orphan()
+              + " never took part in a snapshot and was last written at "
+              + written
+              + ", after that of "
+              + snapshotted.orphan()
+              + " at "
+              + taken
+              + ": it lost its snapshots, or a clock was wrong");
     }
-    Optional<Instant> snapshot = layers.get(layers.size() - 2).meta().created();
-    Optional<Instant> head = layers.get(layers.size() - 1).meta().created();
-    return snapshot.isEmpty()
-        || head.isEmpty()
-        || Duration.between(snapshot.get(), head.get()).abs().compareTo(Comparison.FARTHEST) <= 0;
+  }
+
+  private static void missed(Candidate later, Candidate earlier, Hearing said) {
+    said.missedSnapshot(
+        later,
+        later.orphan()
+            + " took part in a snapshot at "
+            + later.glimpse().born().orElseThrow()
+            + ", "
+            + earlier.orphan()
+            + " did not");
+  }
+
+  /**
+   * Its only layer is the head that it made itself. When, it says by its own clock alone: so of two
+   * such ones neither is the newer one.
+   */
+  static boolean neverInASnapshot(Candidate c) {
+    return c.glimpse().head().isPresent()
+        && LayerNames.in(c.orphan().directory()).stream().noneMatch(LayerNames::isSnapshot);
+  }
+
+  /** A head of another time than the snapshot it stands on is none that a snapshot made. */
+  private void reverted(Hearing said) {
+    for (Candidate c : List.of(one, other)) {
+      List<Layer> layers = c.chain().map(Chain::layers).orElse(List.of());
+      int head = layers.size() - 1;
+      if (head < 1 || c.glimpse().born().isPresent()) {
+        continue;
+      }
+      Optional<Instant> made = layers.get(head).meta().created();
+      boolean otherwise =
+          layers.get(head - 1).meta().created().isPresent()
+              && !LayerNames.isExpansion(layers.get(head - 1).name())
+              && made.isPresent();
+      if (otherwise) {
+        said.unordered(
+            "the head of "
+                + c.orphan()
+                + " was made at "
+                + made.get()
+                + ", and the layer it stands on at another time: reverted since, or one of the"
+                + " two times is wrong");
+      }
+    }
   }
 
   /** A layer is made after the one it stands on, unless the engine's clock was set back. */

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.injection;
 import firedrill.component.longhorn.replica.Printable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,9 +29,14 @@ public record Orphan(String volume, String node, Path directory, Optional<String
   /** Such as {@code <volume>-<8 characters>.bak}. */
   static final Pattern RENAMED = Pattern.compile("(.+)-[a-zA-Z0-9]{8}[^a-zA-Z0-9].*");
 
-  /** As provisioners call a volume; its first 8 digits are no replica's. */
-  static final Pattern UUID =
-      Pattern.compile(".*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  /** As provisioners call a volume, {@code pvc-<UUID>}; its first 8 digits are no replica's. */
+  private static final Pattern UUID =
+      Pattern.compile(
+          "(.*?([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(.*)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** A replica's name as Longhorn makes it, with the first 8 digits of a UUID. */
+  private static final Pattern EXACT = Pattern.compile(".+-[0-9a-f]{8}", Pattern.DOTALL);
 
   /** Empty when the directory's name is not that of a replica. */
   public static Optional<Orphan> of(String node, Path directory) {
@@ -48,9 +54,14 @@ public record Orphan(String volume, String node, Path directory, Optional<String
   public static Orphan named(String node, Path directory) {
     String name = String.valueOf(directory.getFileName());
     Matcher renamed = RENAMED.matcher(name);
-    boolean isVolume = UUID.matcher(name).matches() || !renamed.matches();
-    String volume = isVolume ? name : renamed.group(1);
+    String volume = provisioned(name).orElseGet(() -> renamed.matches() ? renamed.group(1) : name);
     return of(node, directory).orElseGet(() -> new Orphan(volume, node, directory));
+  }
+
+  /** What a name begins with up to the end of its UUID; empty when it has none. */
+  static Optional<String> provisioned(String name) {
+    Matcher uuid = UUID.matcher(name);
+    return uuid.matches() ? Optional.of(uuid.group(1)) : Optional.empty();
   }
 
   /** As {@link Renamed#grouped}, with no replica known by its name but those that were found. */
@@ -63,12 +74,30 @@ public record Orphan(String volume, String node, Path directory, Optional<String
    * name at all, as after a repair of the file system, or somebody put a word before it or behind.
    */
   boolean mayBeOf(String other) {
-    boolean nameless = volume.equals(name());
+    boolean nameless = isNameless();
     boolean prefixed =
         Pattern.compile(".+" + Pattern.quote(other) + "-[a-zA-Z0-9]{8}.*", Pattern.DOTALL)
             .matcher(name())
             .matches();
-    return !volume.equals(other) && (nameless || prefixed || Renamed.stems(volume).contains(other));
+    return !volume.equals(other)
+        && (nameless || prefixed || speaksOf(other) || Renamed.stems(volume).contains(other));
+  }
+
+  /** Whether its name is not that of a replica, of whatever volume. */
+  boolean isNameless() {
+    return volume.equals(name());
+  }
+
+  /**
+   * Whether the other volume's name, or the beginning of its UUID, is in this one's somewhere. What
+   * Longhorn itself may have called so is another volume's, such as {@code data-postgres}'s.
+   */
+  private boolean speaksOf(String other) {
+    String name = name().toLowerCase(Locale.ROOT);
+    Matcher uuid = UUID.matcher(other);
+    return uuid.matches()
+        ? name.contains(uuid.group(2).toLowerCase(Locale.ROOT))
+        : !EXACT.matcher(name()).matches() && name.contains(other.toLowerCase(Locale.ROOT));
   }
 
   Orphan in(String other) {
@@ -102,6 +131,22 @@ public record Orphan(String volume, String node, Path directory, Optional<String
     return name().length() > end && name().startsWith(volume + "-")
         ? name().substring(0, end)
         : name();
+  }
+
+  /**
+   * Whether its name tells which replica it is, or a copy of which. A word or a date behind a
+   * volume's name tells that of none.
+   */
+  boolean isIdentified() {
+    String id = replica().substring(Math.min(volume.length(), replica().length()));
+    return EXACT.matcher(replica()).matches()
+        && id.matches("-[0-9a-f]{8}")
+        && !Renamed.isDated(replica());
+  }
+
+  /** Whether both are surely two replicas, and not one and somebody's copy of it. */
+  boolean isAnother(Orphan than) {
+    return isIdentified() && than.isIdentified() && !replica().equals(than.replica());
   }
 
   @Override

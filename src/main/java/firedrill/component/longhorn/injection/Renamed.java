@@ -132,8 +132,10 @@ public final class Renamed {
     if (replica.matches()) {
       return Optional.of(replica.group(1));
     }
-    return renamed.matches() && !Orphan.UUID.matcher(name).matches()
-        ? Optional.of(renamed.group(1))
-        : Optional.empty();
+    Optional<String> provisioned = Orphan.provisioned(name);
+    if (provisioned.isPresent()) {
+      return provisioned.filter(volume -> !volume.equals(name));
+    }
+    return renamed.matches() ? Optional.of(renamed.group(1)) : Optional.empty();
   }
 }

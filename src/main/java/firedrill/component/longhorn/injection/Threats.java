@@ -47,6 +47,16 @@ record Threats(
       if (!unreadable && !failed || left.contains(other)) {
         continue;
       }
+      if (unreadable && ofAnEarlierLife(best, other)) {
+        doubts.add(
+            best.orphan()
+                + " began when "
+                + other.orphan()
+                + " had been written to last, at "
+                + other.written().orElseThrow()
+                + ", which cannot be read: it may be a new volume in the place of the lost one");
+        continue;
+      }
       Comparison order = Comparison.of(best, other, clocks);
       if (!order.newer() && !sameLayers(best, other)) {
         doubts.add(
@@ -78,6 +88,17 @@ record Threats(
     if (absent.any()) {
       doubts.add(absent.text());
     }
+  }
+
+  /** Made anew after a reinstallation, a volume has no layer of the lost one's. */
+  private static boolean ofAnEarlierLife(Candidate best, Candidate other) {
+    Set<String> shared = LayerNames.in(other.orphan().directory());
+    shared.retainAll(
+        best.chain().orElseThrow().layers().stream()
+            .map(Layer::name)
+            .filter(LayerNames::isSnapshot)
+            .toList());
+    return shared.isEmpty() && best.beganAfter(other);
   }
 
   /** No other replica vouches for what is in a head that volume.meta does not name. */
@@ -115,7 +136,10 @@ record Threats(
     }
   }
 
-  /** One of another size, or with a file system of its own, is of another volume. */
+  /**
+   * One of another size, or with a file system of its own, is of another volume. A volume that was
+   * expanded keeps its file system.
+   */
   private boolean isThreat(Candidate best, Candidate stray) throws IOException {
     if (stray.equalTo(best) || !stray.readable() && harmless(stray)) {
       return false;
@@ -123,6 +147,7 @@ record Threats(
     boolean other =
         stray.readable()
             && !stray.sharesSnapshot(best)
+            && !stray.sameFileSystem(best)
             && (stray.size() != best.size() || stray.otherFileSystem(best));
     return !other && !Comparison.of(best, stray, clocks).newer();
   }
@@ -139,6 +164,8 @@ record Threats(
   static Set<String> witnesses(List<Candidate> all) {
     return all.stream()
         .filter(c -> c.readable() ? !c.unused() : !harmless(c))
+        // What was called otherwise may be a copy of one that counts already.
+        .filter(c -> c.orphan().isIdentified())
         .map(c -> c.orphan().replica())
         .collect(Collectors.toCollection(HashSet::new));
   }

@@ -61,10 +61,12 @@ final class Copied {
   private Optional<Finding> look() throws IOException {
     List<Layer> hiding = new ArrayList<>();
     boolean foreign = false;
+    boolean original = true;
     for (Layer layer : upper()) {
       if (isFull(layer) && hidesData(layer)) {
         hiding.add(layer);
         foreign |= keptTimes(layer) || bornLate(layer);
+        original &= layer.born().isPresent() && layer.meta().created().isPresent();
       }
     }
     if (!hiding.isEmpty()) {
@@ -72,10 +74,11 @@ final class Copied {
       return Optional.of(
           new Finding(
               Problem.HOLES_LOST,
-              certain ? Weight.CERTAIN : Weight.ODD,
+              certain ? Weight.CERTAIN : original ? Weight.ODD : Weight.DOUBT,
               names(hiding)
                   + " allocated from end to end, with zeros where an older layer has data: "
                   + (certain ? "copied" : "written all over, or copied")
+                  + (certain || original ? "" : " (when its file was made is not known here)")
                   + " by a program that knows no holes (cp --sparse=never, scp, rsync). Merge the"
                   + " original in place, or copy it with tar -S"));
     }

@@ -22,11 +22,14 @@ import java.util.stream.Stream;
  * @param head the one that {@code volume.meta} names, or another one that was written to later and
  *     is no snapshot's old name; empty when there is none that can be looked at, or when the one
  *     that is named is lost
- * @param born what the head's metadata say of its beginning, by the engine's clock
- * @param clock how far the node's clock was ahead of the engine's when a layer was made: the time
- *     of a metadata file less the time written in it, the median of all layers; empty when no file
- *     tells
- * @param lastMade when the newest layer was made, by the engine's clock: the replica took part then
+ * @param born what the head's metadata say of its beginning, by the engine's clock; empty when the
+ *     replica made it by its own, which is so of a first head and after an expansion
+ * @param clock how far the node's clock was ahead of the engine's when a snapshot was taken: the
+ *     time of a metadata file less the time written in it, the median of all layers; empty when no
+ *     file tells. Of layers that the replica gave a time itself (1.12, {@code createDisk} without a
+ *     snapshot, {@code Expand}) both times are by one clock, and tell nothing
+ * @param lastMade when the newest snapshot was taken, by the engine's clock: the replica took part
+ *     then
  * @param layers whether any layer lies there, whatever else is lost
  * @param revision the engine's count of writes; empty unless it is whole
  * @param steady whether the newest layer was made since the replica was last opened, on a clock
@@ -94,9 +97,9 @@ public record Glimpse(
 
   private static Glimpse of(
       Path directory, Optional<Head> head, List<Path> metas, List<String> others) {
+    List<Path> told = metas.stream().filter(Glimpse::isOfTheEngine).toList();
     Optional<Path> newest =
-        metas.stream()
-            .filter(meta -> made(meta).isPresent())
+        told.stream()
             // A snapshot and the head that it makes bear one time; the file is written again later.
             .max(
                 Comparator.comparing((Path meta) -> made(meta).orElseThrow())
@@ -106,8 +109,8 @@ public record Glimpse(
     boolean behind = last.filter(off -> off.compareTo(TOGETHER.negated()) < 0).isPresent();
     return new Glimpse(
         head,
-        head.flatMap(h -> made(meta(h.file()))),
-        behind ? last : median(metas.stream().flatMap(meta -> ahead(meta).stream()).toList()),
+        head.map(h -> meta(h.file())).filter(Glimpse::isOfTheEngine).flatMap(Glimpse::made),
+        behind ? last : median(told.stream().flatMap(meta -> ahead(meta).stream()).toList()),
         newest.flatMap(Glimpse::made),
         !named(directory, "volume-(head|snap)-.+\\.img").isEmpty(),
         revision(directory.resolve("revision.counter")),
@@ -126,6 +129,37 @@ public record Glimpse(
         .filter(snapshot -> made(meta(snapshot)).isPresent())
         .map(snapshot -> String.valueOf(snapshot.getFileName()))
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether the time in it is the engine's: it writes one into a snapshot and into the head that it
+   * makes, of every replica that takes part.
+   */
+  private static boolean isOfTheEngine(Path meta) {
+    Optional<Instant> made = made(meta);
+    String layer = layer(meta);
+    if (made.isEmpty() || LayerNames.isSnapshot(layer)) {
+      return made.isPresent() && !LayerNames.isExpansion(layer);
+    }
+    String below = parent(meta);
+    return LayerNames.isSnapshot(below)
+        && !LayerNames.isExpansion(below)
+        && made(meta(meta.resolveSibling(below)))
+            .filter(at -> Duration.between(at, made.get()).abs().compareTo(TOGETHER) <= 0)
+            .isPresent();
+  }
+
+  private static String layer(Path meta) {
+    String name = String.valueOf(meta.getFileName());
+    return name.substring(0, name.length() - LayerMeta.SUFFIX.length());
+  }
+
+  private static String parent(Path meta) {
+    try {
+      return MetaReader.layer(meta).parent();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static boolean isOpenSince(Path directory, Path newest) {

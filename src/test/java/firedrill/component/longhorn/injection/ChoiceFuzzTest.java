@@ -54,6 +54,9 @@ class ChoiceFuzzTest {
   private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
   private int cases;
 
+  /** A word, or as provisioners call it. */
+  private String volume = "pvc-c";
+
   @Test
   @DisplayName("whatever single file is damaged: the stale or the damaged one is never certain")
   @SuppressWarnings("SystemOut")
@@ -66,6 +69,7 @@ class ChoiceFuzzTest {
   private void oneCase(Gen gen) throws Exception {
     Path place = folder.resolve("case-" + cases++);
     try {
+      volume = gen.of("pvc-c", "pvc-8c7e1f2a-1b2c-4d5e-8f90-123456789abc");
       Set<String> right = new HashSet<>();
       List<Orphan> orphans = new ArrayList<>();
       int fresh = gen.between(1, 2);
@@ -108,9 +112,7 @@ class ChoiceFuzzTest {
         saved.remove(gen.between(0, saved.size() - 1)); // The file was cut off.
       }
       Decision decision =
-          Candidates.of("pvc-c", orphans, saved, OptionalLong.of(SIZE))
-              .expecting(expected)
-              .decide();
+          Candidates.of(volume, orphans, saved, OptionalLong.of(SIZE)).expecting(expected).decide();
       outcomes.merge(decision.outcome(), 1, Integer::sum);
       if (decision.outcome() == Outcome.CERTAIN) {
         assertThat(decision.require().hash())
@@ -144,10 +146,10 @@ class ChoiceFuzzTest {
   /**
    * @param last value of what only those that took part until the end hold; 0 for none of it
    */
-  private static Path replica(
-      Path place, int number, int head, int last, Duration age, Duration ahead) throws IOException {
+  private Path replica(Path place, int number, int head, int last, Duration age, Duration ahead)
+      throws IOException {
     // Of one volume: the name is <volume>-<8 characters>.
-    MadeReplica replica = new MadeReplica(place.resolve("pvc-c-0000000" + number), SIZE);
+    MadeReplica replica = new MadeReplica(place.resolve(volume + "-0000000" + number), SIZE);
     replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
     replica.layer("volume-snap-two.img", SIZE).fill(2, 7);
     replica.layer(Disturbances.head(head), SIZE).fill(4, 4);
@@ -179,7 +181,7 @@ class ChoiceFuzzTest {
     }
   }
 
-  private static List<SavedReplica> saved(Gen gen, List<Orphan> orphans, Duration age) {
+  private List<SavedReplica> saved(Gen gen, List<Orphan> orphans, Duration age) {
     int when = gen.between(0, 4);
     List<SavedReplica> saved = new ArrayList<>();
     if (when == 0) {
@@ -200,7 +202,7 @@ class ChoiceFuzzTest {
       Instant healthy = END.minus(Duration.ofDays(29));
       saved.add(
           new SavedReplica(
-              "pvc-c",
+              volume,
               o.node(),
               o.name(),
               out ? Optional.of(failed) : Optional.empty(),

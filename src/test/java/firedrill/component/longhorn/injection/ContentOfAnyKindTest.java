@@ -33,10 +33,12 @@ class ContentOfAnyKindTest {
 
   @TempDir Path folder;
   private final List<Orphan> orphans = new ArrayList<>();
+  private String snapshot = "volume-snap-one.img";
 
   private MadeReplica replica(String id, byte[] first, int value, Instant end) throws IOException {
     MadeReplica replica = new MadeReplica(folder.resolve("pvc-c-" + id), SIZE);
-    replica.layer("volume-head-001.img", SIZE).write(0, first).fill(40, value).finish();
+    replica.layer(snapshot, SIZE).write(0, first);
+    replica.layer("volume-head-001.img", SIZE).fill(40, value).finish();
     Files.setLastModifiedTime(replica.top(), FileTime.from(end));
     orphans.add(Orphan.of("pi" + (orphans.size() + 1), replica.directory()).orElseThrow());
     return replica;
@@ -57,6 +59,7 @@ class ContentOfAnyKindTest {
     replica("bbbbbbbb", MadeContent.of(kind, 1), 3, END);
     assertThat(decided().outcome()).as(decided().text()).isEqualTo(Outcome.CERTAIN);
     assertThat(decided().require().orphan().name()).isEqualTo("pvc-c-bbbbbbbb");
+    snapshot = "volume-snap-other.img";
     replica("cccccccc", MadeContent.of(kind, 2), 3, END.plusSeconds(5000));
     assertThat(decided().outcome()).isEqualTo(Outcome.OPEN);
     assertThat(decided().text()).contains("hold different file systems", "formatted anew");

@@ -158,7 +158,16 @@ final class Disturbances {
     String name = one.name();
     String other =
         gen.of(
-            "old", "#12345", "old-" + name, name + ".bak", name + "-20240412", name + "-backup01");
+            "old",
+            "#12345",
+            "old-" + name,
+            name + ".bak",
+            name + "-20240412",
+            name + "-backup01",
+            one.volume() + "-old",
+            one.volume() + ".bak",
+            one.volume() + "-2024-04-12",
+            name + "X");
     Path to = one.directory().resolveSibling(one.node()).resolve(other);
     Files.createDirectories(to.getParent());
     return Orphan.named(one.node(), Files.move(one.directory(), to));

@@ -61,6 +61,107 @@ class RenamedReplicaTest {
     assertThat(byHand.outcome()).as("a human decides").isEqualTo(Outcome.BY_HAND);
   }
 
+  private static final String UUID = "pvc-8c7e1f2a-1b2c-4d5e-8f90-123456789abc";
+
+  /** One of the volume, and what it was called: put with its volume, or told of. */
+  private Decision ofUuid(String name) throws IOException {
+    replica(UUID + "-0a1b2c3d", 9, END.minusSeconds(5000));
+    replica(name, 3, END);
+    return Candidates.of(UUID, orphans, List.of(), OptionalLong.empty()).decide();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-old",
+        ".bak",
+        "_old",
+        "-backup",
+        "-broken",
+        "-orig",
+        " (copy)",
+        "-2024-04-12",
+        "-0a1b2c3d2",
+        "-0a1b2c3dOLD",
+        "-20240412",
+        "-0a1b2c3e.bak",
+        "-0a1b2c3e-old",
+        "-original",
+        "-copy-original",
+        "~",
+        ".1",
+        "-0a1b2c3e.bak-20240412",
+        "-0a1b2c3e-2024-04-12",
+        "X"
+      })
+  @DisplayName("whatever is put behind a provisioned volume's name: the stale one is never certain")
+  void behindAUuid(String behind) throws Exception {
+    Decision decision = ofUuid(UUID + behind);
+    String text = decision.text() + "\n" + decision.table();
+    assertThat(text).contains(UUID + behind);
+    assertThat(decision.chosen().filter(c -> c.orphan().name().equals(UUID + "-0a1b2c3d")))
+        .as(text)
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "old-%s-old",
+        "old_%s.bak",
+        "old-%s",
+        "x%s-0a1b2c3e",
+        "%s/..",
+        "8c7e1f2a",
+        "pvc-8c7e1f2a",
+        "pvc-8c7e1f2a-1b2c",
+        "8c7e1f2a-1b2c-4d5e-8f90-123456789abc-0a1b2c3e",
+        "0a1b2c3e",
+        "PVC-8C7E1F2A-1B2C-4D5E-8F90-123456789ABC-0A1B2C3E",
+        "replica-of-pvc-8c7e1f2a-0a1b2c3e"
+      })
+  @DisplayName("a word before a provisioned volume's name, or only a part of it: open, and named")
+  void partsOfAUuid(String form) throws Exception {
+    String name = form.replace("/..", "-old").formatted(UUID);
+    Decision decision = ofUuid(name);
+    assertThat(decision.chosen().filter(c -> c.orphan().name().equals(UUID + "-0a1b2c3d")))
+        .as(decision.text() + "\n" + decision.table())
+        .isEmpty();
+    assertThat(decision.text() + decision.table()).contains(name);
+  }
+
+  @Test
+  @DisplayName("two volumes' renamed replicas are each with their own volume")
+  void twoVolumesRenamed() {
+    String other = "pvc-9d7e1f2a-1b2c-4d5e-8f90-123456789abc";
+    assertThat(Orphan.named("pi1", Path.of("/r", UUID + "-old")).volume()).isEqualTo(UUID);
+    assertThat(Orphan.named("pi1", Path.of("/r", other + "-old")).volume()).isEqualTo(other);
+    assertThat(Orphan.named("pi1", Path.of("/r", other + "-old")).mayBeOf(UUID)).isFalse();
+    assertThat(Orphan.named("pi1", Path.of("/r", other + "-0a1b2c3d")).mayBeOf(UUID)).isFalse();
+    assertThat(Orphan.named("pi1", Path.of("/r", "data-postgres-old")).mayBeOf("data-postgres"))
+        .isTrue();
+    assertThat(Orphan.named("pi1", Path.of("/r", "data-postgres-0a1b2c3d")).mayBeOf("data"))
+        .isFalse();
+  }
+
+  @Test
+  @DisplayName("a copy of which nobody knows whose it is counts for none, and vouches for none")
+  void copiesAreNoWitnesses() throws Exception {
+    replica(UUID + "-0a1b2c3d", 3, END);
+    replica(UUID + "-old", 3, END);
+    Decision decision =
+        Candidates.of(UUID, orphans, List.of(), OptionalLong.empty()).expecting(2).decide();
+    assertThat(decision.outcome()).as(decision.text()).isEqualTo(Outcome.OPEN);
+    assertThat(decision.text()).contains("was saved with 2 replicas and 1 is here");
+    for (String copy : List.of("-old", "-20240412", "-original", "-0a1b2c3d", "-0a1b2c3d.bak")) {
+      assertThat(
+              Orphan.named("pi1", Path.of("/r", UUID + copy))
+                  .isAnother(Orphan.named("pi2", Path.of("/r", UUID + "-0a1b2c3d"))))
+          .as(copy)
+          .isFalse();
+    }
+  }
+
   @Test
   @DisplayName("an older one, or one with the same content, is no threat")
   void older() throws Exception {
@@ -78,12 +179,21 @@ class RenamedReplicaTest {
     first = MadeContent.of(ContentKind.EXT4, 2);
     replica("other", 3, END);
     size = 2 * SIZE;
-    first = MadeContent.of(ContentKind.EXT4, 1);
     replica("larger", 3, END);
     assertThat(decided(Outcome.CERTAIN).require().orphan().name()).isEqualTo("pvc-c-aaaaaaaa");
     snapshot = "volume-snap-one.img";
     replica("expanded", 3, END);
     assertThat(decided(Outcome.OPEN).text()).contains("expanded on pi4");
+  }
+
+  @Test
+  @DisplayName("a larger one with the same file system was expanded, and is of this volume")
+  void expandedSince() throws Exception {
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    snapshot = "volume-snap-other.img";
+    size = 2 * SIZE;
+    replica("#123", 3, END);
+    assertThat(decided(Outcome.OPEN).text()).contains("#123 on pi2, last written at " + END);
   }
 
   @Test

@@ -433,7 +433,7 @@ class StaleNeverCertainTest {
     for (MadeReplica one : List.of(stale, fresh)) {
       Files.writeString(file(one, "volume-snap-one.img.meta"), "{\"Parent\":\"\"}");
     }
-    open("was written to at", "pvc-c-aaaaaaaa on pi1 was not");
+    open("of pvc-c-aaaaaaaa on pi1 was last written at", "it may have been out in between");
   }
 
   @Test
