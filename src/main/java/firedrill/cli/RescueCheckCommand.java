@@ -1,14 +1,15 @@
 package firedrill.cli;
 
 import firedrill.component.longhorn.saved.SavedCheck;
+import firedrill.component.longhorn.saved.SavedReport;
 import firedrill.component.longhorn.saved.SavedResources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,11 +18,16 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells whether a file of saved Longhorn resources can bring its volumes back.",
+      "Tells whether a file of saved Longhorn resources can bring its volumes back, and what in it",
+      "must not be applied.",
       "Reads kubectl get -o json|yaml, a Velero backup (tar.gz), a Longhorn system backup (zip)."
     },
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:good enough", "1:something is missing", "2:it cannot be read"})
+    exitCodeList = {
+      "0:good enough",
+      "1:something is missing, or it must not be applied as it is",
+      "2:it cannot be read, or the cleaned file cannot be written"
+    })
 final class RescueCheckCommand implements Callable<Integer> {
 
   @Parameters(
@@ -30,18 +36,29 @@ final class RescueCheckCommand implements Callable<Integer> {
       description = "What was saved before the accident.")
   private Path file;
 
+  @Option(
+      names = "-o",
+      paramLabel = "<cleaned>",
+      converter = RescuePath.class,
+      description = {
+        "Writes the resources of all volumes that can come back here, without what must not be",
+        "applied, in the order of applying. Is made; nothing is written over."
+      })
+  private Path cleaned;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    SavedResources saved;
+    SavedReport report;
     try {
-      saved = SavedResources.read(file);
+      report = SavedReport.of(file);
     } catch (IOException | RuntimeException e) {
       spec.commandLine().getErr().println(RescueFailure.text(e));
       return 2;
     }
+    SavedResources saved = report.resources();
     out.printf(
         "%s: %d volumes, %d engines, %d replicas, saved %s%n",
         file,
@@ -49,19 +66,49 @@ final class RescueCheckCommand implements Callable<Integer> {
         saved.engines().size(),
         saved.replicas().size(),
         saved.savedAt().isEmpty() ? "at an unknown moment" : "at " + saved.savedAt());
-    List<SavedCheck.Finding> findings = SavedCheck.of(saved);
-    for (SavedCheck.Finding finding : findings) {
+    for (SavedCheck.Finding finding : report.findings()) {
       out.println(
           (finding.blocks() ? "  MISSING " : "  note    ")
               + (finding.volume().isEmpty() ? "" : finding.volume() + ": ")
               + finding.text());
     }
-    boolean enough = findings.stream().noneMatch(SavedCheck.Finding::blocks);
+    report.strip().forEach(field -> out.println("  STRIP   " + field));
+    return concluded(report, out);
+  }
+
+  private int concluded(SavedReport report, PrintWriter out) {
+    if (cleaned != null && !report.volumes().isEmpty()) {
+      try {
+        report.write(cleaned);
+      } catch (IOException | RuntimeException e) {
+        spec.commandLine().getErr().println(RescueFailure.text(e));
+        return 2;
+      }
+      out.println(
+          "written to "
+              + cleaned
+              + ", without what must not be applied: "
+              + String.join(", ", report.volumes())
+              + (report.strip().isEmpty()
+                  ? ""
+                  : ". Apply that file, never the one that was saved"));
+    }
+    if (!report.enough()) {
+      out.println(
+          "not enough for what is named; recover that block by block (rescue list, rescue"
+              + " merge)");
+      return 1;
+    }
+    if (!report.strip().isEmpty() && cleaned == null) {
+      out.println(
+          "enough, but it MUST NOT be applied as it is: Longhorn would delete or overwrite data."
+              + " Have it written without what is named STRIP: rescue check "
+              + file
+              + " -o cleaned.json");
+      return 1;
+    }
     out.println(
-        enough
-            ? "good enough, as far as the file goes; look at the directories next (rescue list)"
-            : "not enough for what is named; recover that block by block (rescue list, rescue"
-                + " merge)");
-    return enough ? 0 : 1;
+        "good enough, as far as the file goes; look at the directories next (rescue list --saved)");
+    return 0;
   }
 }

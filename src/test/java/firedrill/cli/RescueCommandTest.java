@@ -169,6 +169,39 @@ class RescueCommandTest extends RescueRun {
   }
 
   @Test
+  @DisplayName(
+      "check -o writes what may be applied; as kubectl gave it, the file is not good enough")
+  void checkWrites() throws Exception {
+    String raw =
+        """
+        {"apiVersion":"v1","kind":"List","items":[
+         {"apiVersion":"longhorn.io/v1beta2","kind":"Volume","metadata":{"name":"v"},
+          "spec":{"size":"4096","fromBackup":"s3://b"}},
+         {"apiVersion":"longhorn.io/v1beta2","kind":"Engine","metadata":{"name":"v-e-0",
+          "ownerReferences":[{"uid":"gone"}]},"spec":{"volumeName":"v"}},
+         {"apiVersion":"longhorn.io/v1beta2","kind":"Replica","metadata":{"name":"v-r-1",
+          "ownerReferences":[{"uid":"gone"}]},"spec":{"volumeName":"v","nodeID":"pi1","diskID":"d",
+          "diskPath":"/l","dataDirectoryName":"v-0a1b2c3d","engineName":"v-e-0",
+          "healthyAt":"2026-11-02T00:00:00Z"}}]}
+        """;
+    Path file = Files.writeString(folder.resolve("saved.json"), raw);
+    assertThat(run("check", file)).isEqualTo(1);
+    assertThat(out)
+        .contains(
+            "STRIP   ownerReferences of 1 Engine, 1 Replica", "STRIP   fromBackup of 1 Volume")
+        .contains("MUST NOT be applied as it is", "-o cleaned.json")
+        .doesNotContain("good enough");
+    Path cleaned = folder.resolve("cleaned.json");
+    assertThat(run("check", file, "-o", cleaned)).isZero();
+    assertThat(out)
+        .contains("written to " + cleaned, "Apply that file, never the one", "good enough");
+    assertThat(run("check", cleaned)).isZero();
+    assertThat(out).doesNotContain("STRIP");
+    assertThat(run("check", file, "-o", cleaned)).as("nothing is written over").isEqualTo(2);
+    assertThat(err).contains("is there already");
+  }
+
+  @Test
   @DisplayName("merge finds what lies beside a replica in any folder, and refuses the stale one")
   void besideInAnyFolder() throws Exception {
     Path copies = Files.createDirectory(folder.resolve("copies"));

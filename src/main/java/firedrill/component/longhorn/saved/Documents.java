@@ -99,7 +99,8 @@ final class Documents {
       long all = 0;
       for (ArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         if (isMeant(e)) {
-          all += entry(e, limited(tar, LARGEST - (int) all));
+          all += entry(e, limited(tar, LARGEST));
+          requireBounded(all);
         }
       }
       end.transferTo(OutputStream.nullOutputStream());
@@ -119,7 +120,8 @@ final class Documents {
       for (ZipArchiveEntry e : Collections.list(zip.getEntries())) {
         if (isMeant(e)) {
           try (InputStream in = zip.getInputStream(e)) {
-            all += entry(e, limited(in, LARGEST - (int) all));
+            all += entry(e, limited(in, LARGEST));
+            requireBounded(all);
           }
         }
       }
@@ -130,14 +132,25 @@ final class Documents {
     return !e.isDirectory() && e.getName().matches(".*\\.(json|ya?ml)");
   }
 
-  /** Its bytes. */
+  private void requireBounded(long bytes) throws IOException {
+    if (bytes > LARGEST) {
+      throw new IOException(
+          file
+              + " unpacks to more than "
+              + LARGEST
+              + " B that speak of Longhorn: that is no backup");
+    }
+  }
+
+  /** Its bytes, if they are looked at. */
   private long entry(ArchiveEntry e, byte[] bytes) throws IOException {
     String text = Encoding.text(bytes);
     // Most of a backup is about something else, in forms that need not be understood.
     if (text.contains("longhorn.io/")) {
       taker.take(text, OF_A_BACKUP.matcher(e.getName()).matches());
+      return bytes.length;
     }
-    return bytes.length;
+    return 0;
   }
 
   private byte[] limited(InputStream in, int most) throws IOException {

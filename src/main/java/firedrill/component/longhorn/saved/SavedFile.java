@@ -52,6 +52,7 @@ final class SavedFile {
   private final Map<Kind, Map<String, ObjectNode>> found = new TreeMap<>();
 
   private final Moments moments = new Moments();
+  private final Strip strip = new Strip();
 
   /** By kind and name: the list that it was in. */
   private final Map<String, Integer> lists = new TreeMap<>();
@@ -72,10 +73,17 @@ final class SavedFile {
   }
 
   static SavedResources read(Path file) throws IOException {
+    return report(file).resources();
+  }
+
+  static SavedReport report(Path file) throws IOException {
     SavedFile saved = new SavedFile(file);
     try {
       Documents.of(file, saved::document);
-      return saved.resources();
+      SavedResources resources = saved.resources();
+      List<SavedCheck.Finding> findings = new ArrayList<>(saved.strip.notes(resources.savedAt()));
+      findings.addAll(SavedCheck.of(resources));
+      return new SavedReport(resources, findings, saved.strip.words());
     } catch (JsonProcessingException | UncheckedIOException | IllegalArgumentException e) {
       throw new IOException(
           file
@@ -101,16 +109,6 @@ final class SavedFile {
     }
   }
 
-  /** kubectl writes kind behind items: a YAML that was cut off between two of them lacks it. */
-  private void requireEnd(JsonNode root, boolean yaml) throws IOException {
-    if (yaml && root.path("items").isArray() && !root.path("kind").asText("").endsWith("List")) {
-      throw new IOException(
-          file
-              + " has a list of items and no kind behind it: it was cut off, and what it lacks is"
-              + " not known. Save it again, or write \"kind: List\" to its end if it is whole");
-    }
-  }
-
   /** More than one, when the kinds were saved one after the other into one file. */
   private void documents(ObjectMapper mapper, JsonParser parser, int list) throws IOException {
     // Of a text, a first list would be taken apart.
@@ -118,7 +116,9 @@ final class SavedFile {
         mapper.readerFor(JsonNode.class).readValues(parser)) {
       while (documents.hasNextValue()) {
         JsonNode root = documents.nextValue();
-        requireEnd(root, mapper == YAML);
+        if (mapper == YAML) {
+          YamlEnd.require(root, file);
+        }
         take(root, list);
       }
     }
@@ -148,6 +148,11 @@ final class SavedFile {
     } else if (root.isArray() || root.path("items").isArray()) {
       // As jq '.items' and jq -s write it, too.
       int mine = list == BACKUP ? list : ++newest;
+      if (root.path("savedAt").isTextual()) {
+        // As a check writes it.
+        moments.said(mine, root.path("savedAt").asText());
+        version = root.path("longhornVersion").asText();
+      }
       for (JsonNode item : root.isArray() ? root : root.get("items")) {
         take(named(item, root), mine);
       }
@@ -200,8 +205,15 @@ final class SavedFile {
         }
       }
     }
+    if (kind == Kind.REPLICA) {
+      strip.deleted(resource);
+    }
+    ObjectNode raw = resource.deepCopy();
     ObjectNode before =
         found.computeIfAbsent(kind, k -> new TreeMap<>()).put(name, Cleaning.clean(kind, resource));
+    if (before == null) {
+      strip.seen(kind, raw, resource);
+    }
     Integer other = lists.put(kind.kind() + " " + name, list);
     if (other != null
         && !isSame(resource, before, list == BACKUP && other == BACKUP, list == other)) {

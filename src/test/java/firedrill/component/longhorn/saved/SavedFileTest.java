@@ -189,6 +189,93 @@ class SavedFileTest {
   }
 
   @Test
+  @DisplayName("what must not be applied is named, and the cleaned file has none of it")
+  void strip() throws Exception {
+    SavedReport raw = SavedReport.of(file("saved.json", list()));
+    assertThat(raw.enough()).isTrue();
+    assertThat(raw.strip())
+        .anySatisfy(
+            t -> assertThat(t).startsWith("ownerReferences of 1 Engine, 2 Replicas, 1 Volume"))
+        .anySatisfy(t -> assertThat(t).startsWith("fromBackup of 1 Volume: Longhorn would restore"))
+        .anySatisfy(t -> assertThat(t).startsWith("requestedBackupRestore of 1 Engine"))
+        .anySatisfy(t -> assertThat(t).startsWith("dataSource of 1 Volume"))
+        .anySatisfy(t -> assertThat(t).startsWith("desireState of 1 Engine"))
+        .anySatisfy(t -> assertThat(t).startsWith("nodeID of 1 Volume"))
+        .noneSatisfy(t -> assertThat(t).contains("uid"));
+    Path cleaned = folder.resolve("cleaned.json");
+    raw.write(cleaned);
+    assertThatThrownBy(() -> raw.write(cleaned)).hasMessageContaining("is there already");
+    String text = Files.readString(cleaned);
+    assertThat(text).doesNotContain("ownerReferences", "s3://b", "snap://", "\"b1\"", "running");
+    assertThat(text.indexOf("\"Replica\"")).isLessThan(text.indexOf("\"Engine\""));
+    assertThat(text.indexOf("\"Engine\"")).isLessThan(text.indexOf("\"Volume\""));
+    SavedReport again = SavedReport.of(cleaned);
+    assertThat(again.strip()).isEmpty();
+    assertThat(again.enough()).isTrue();
+    assertThat(again.resources()).isEqualTo(raw.resources());
+  }
+
+  @Test
+  @DisplayName("only volumes that can come back are written, and nothing when there is none")
+  void onlyWholeVolumes() throws Exception {
+    String alone = resource("Volume", "pvc-d", "\"size\":\"4096\"");
+    SavedReport two =
+        SavedReport.of(file("a.json", list().replace("\"items\":[", "\"items\":[" + alone + ",")));
+    assertThat(two.enough()).isFalse();
+    assertThat(two.volumes()).containsExactly("pvc-c");
+    two.write(folder.resolve("b.json"));
+    assertThat(SavedResources.read(folder.resolve("b.json")).names()).containsExactly("pvc-c");
+    SavedReport none = SavedReport.of(file("c.json", VOLUME));
+    assertThat(none.volumes()).isEmpty();
+    assertThatThrownBy(() -> none.write(folder.resolve("d.json"))).hasMessageContaining("nothing");
+    assertThat(folder.resolve("d.json")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName(
+      "a Replica that was being deleted counts as failed; volumes of a day are pointed out")
+  void deletedAndYoung() throws Exception {
+    String deleted =
+        replica(2, HEALTHY)
+            .replace("\"uid\":\"u\"", "\"deletionTimestamp\":\"2026-11-19T00:00:00Z\"");
+    SavedReport report =
+        SavedReport.of(file("a.json", list().replace(replica(2, HEALTHY), deleted)));
+    assertThat(report.findings())
+        .extracting(SavedCheck.Finding::text)
+        .anySatisfy(t -> assertThat(t).contains("pvc-c-r-2 was being deleted when it was saved"))
+        .noneSatisfy(t -> assertThat(t).contains("less than a day old"));
+    assertThat(report.resources().evidence())
+        .extracting(firedrill.component.longhorn.injection.SavedReplica::standing)
+        .containsExactly(Standing.GOOD, Standing.FAILED);
+    String young = list().replace("2026-11-01T00:00:00Z", "2026-11-20T03:00:00Z");
+    assertThat(SavedReport.of(file("b.json", young)).findings())
+        .extracting(SavedCheck.Finding::text)
+        .anySatisfy(t -> assertThat(t).contains("less than a day old when it was saved"));
+  }
+
+  @Test
+  @DisplayName("YAML documents one behind the other, the last one cut anywhere: refused, or whole")
+  void documentsCutOff() throws Exception {
+    String first = "apiVersion: longhorn.io/v1beta2\nkind: Replica\nmetadata: {name: r-1}\nspec:\n";
+    String fields =
+        "  dataDirectoryName: pvc-c-00000001\n"
+            + "  failedAt: \"\"\n"
+            + "  healthyAt: \"2026-11-02T00:00:00Z\"\n"
+            + "  lastFailedAt: \"2026-11-03T00:00:00Z\"\n"
+            + "  lastHealthyAt: \"2026-11-02T00:00:00Z\"\n"
+            + "  nodeID: pi1\n"
+            + "  volumeName: pvc-c\n"
+            + "  volumeSize: \"4096\"\n";
+    String whole = first + fields + "---\n" + first.replace("r-1", "r-2") + fields;
+    assertThat(SavedResources.read(file("whole.yaml", whole)).replicas()).hasSize(2);
+    int from = whole.lastIndexOf("healthyAt: \"2026-11-02");
+    for (int end = from; end < whole.lastIndexOf("  nodeID"); end++) {
+      Path cut = file("cut.yaml", whole.substring(0, end));
+      assertThatThrownBy(() -> SavedResources.read(cut)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   @DisplayName("what is missing of a volume blocks that volume and is named")
   void missing() throws Exception {
     String alone = resource("Volume", "pvc-d", "\"size\":\"4096\"");
