@@ -22,11 +22,17 @@ class GlimpseTest {
   @TempDir Path folder;
 
   private void layer(String name, Instant created, Duration ahead) throws IOException {
+    layer(name, "", created, ahead);
+  }
+
+  private void layer(String name, String parent, Instant created, Duration ahead)
+      throws IOException {
     Path file = Files.write(folder.resolve(name), new byte[512]);
     Files.setLastModifiedTime(file, FileTime.from(created.plusSeconds(600)));
     Path meta =
         Files.writeString(
-            folder.resolve(name + ".meta"), "{\"Parent\":\"\",\"Created\":\"" + created + "\"}");
+            folder.resolve(name + ".meta"),
+            "{\"Parent\":\"" + parent + "\",\"Created\":\"" + created + "\"}");
     Files.setLastModifiedTime(meta, FileTime.from(created.plus(ahead)));
   }
 
@@ -38,17 +44,39 @@ class GlimpseTest {
   @DisplayName("the clock is told by the middle one of all layers, the head's birth by its own")
   void clock() throws Exception {
     layer("volume-snap-a.img", NOON.minusSeconds(900), Duration.ofSeconds(500));
-    layer("volume-snap-b.img", NOON.minusSeconds(600), Duration.ofSeconds(-2));
-    layer("volume-head-003.img", NOON, Duration.ofSeconds(1));
+    layer("volume-snap-b.img", NOON, Duration.ofSeconds(-2));
+    layer("volume-head-003.img", "volume-snap-b.img", NOON, Duration.ofSeconds(1));
     assertThat(glimpse().clock()).contains(Duration.ofSeconds(-2));
     assertThat(glimpse().born()).contains(NOON);
     assertThat(glimpse().lastMade()).contains(NOON);
     assertThat(glimpse().layers()).isTrue();
-    Files.delete(folder.resolve("volume-snap-b.img.meta"));
-    assertThat(glimpse().clock()).as("of two, the worse").contains(Duration.ofSeconds(500));
+    Files.delete(folder.resolve("volume-snap-a.img.meta"));
+    assertThat(glimpse().clock()).as("of two, the worse").contains(Duration.ofSeconds(-2));
     Files.write(folder.resolve("volume-head-003.img.meta"), new byte[0]);
     assertThat(glimpse().born()).isEmpty();
-    assertThat(glimpse().lastMade()).contains(NOON.minusSeconds(900));
+    assertThat(glimpse().lastMade()).contains(NOON);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0",
+    "volume-snap-expand-512.img, 0",
+    "volume-snap-b.img, 61",
+    "volume-snap-b.img, -61",
+    "volume-snap-lost.img, 0"
+  })
+  @DisplayName("a head that no snapshot made has its replica's own time: that tells of no clock")
+  void ownTime(String parent, int later) throws Exception {
+    layer("volume-snap-b.img", NOON.minusSeconds(later), Duration.ofSeconds(400));
+    layer("volume-snap-expand-512.img", "volume-snap-b.img", NOON, Duration.ZERO);
+    layer("volume-head-003.img", parent, NOON, Duration.ZERO);
+    assertThat(glimpse().born()).isEmpty();
+    assertThat(glimpse().clock()).as("the snapshot's alone").contains(Duration.ofSeconds(400));
+    assertThat(glimpse().lastMade()).contains(NOON.minusSeconds(later));
+    Files.delete(folder.resolve("volume-snap-b.img.meta"));
+    assertThat(glimpse().clock()).isEmpty();
+    assertThat(glimpse().lastMade()).isEmpty();
+    assertThat(glimpse().steady()).isFalse();
   }
 
   @Test
