@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.rescue.Found;
 import firedrill.rescue.Testimony;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,10 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Options of both commands that compare replicas. */
 final class RescueEvidence {
+
+  private static final Pattern WORD = Pattern.compile("(.+?):[a-z][a-z-]*(=.*)?");
 
   @Option(
       names = "--saved",
@@ -44,13 +49,41 @@ final class RescueEvidence {
   private Integer clocks;
 
   @Option(
+      names = "--not-looked-at",
+      paramLabel = "<place>",
+      converter = RescuePath.class,
+      description = {
+        "A place that is named as not looked at may be left out; all others are compared. It is in",
+        "the report."
+      })
+  private List<Path> notLookedAt = new ArrayList<>();
+
+  @Option(
       names = "--override",
       paramLabel = "<directory>:<word>",
       description = {
-        "What you say of one replica that its files do not say. Words:",
+        "What you say of one replica, by its name or its whole path, that its files do not say."
+            + " Words:",
         firedrill.component.longhorn.replica.Overrides.SYNTAX + "."
       })
   private List<String> overrides = new ArrayList<>();
+
+  private static String directory(String said) {
+    return said.contains("/") ? Path.of(said).toAbsolutePath().normalize().toString() : said;
+  }
+
+  /** The one before the word; a path may have others. */
+  private static int colon(String override) {
+    Matcher word = WORD.matcher(override);
+    return word.matches() ? word.end(1) : override.indexOf(':');
+  }
+
+  /**
+   * @throws IllegalArgumentException for a place that was looked at
+   */
+  Found leaveOut(Found found) {
+    return found.without(notLookedAt);
+  }
 
   /**
    * @throws IllegalArgumentException for a word that is none
@@ -62,14 +95,14 @@ final class RescueEvidence {
     }
     Map<String, List<String>> all = new HashMap<>();
     for (String override : overrides) {
-      int colon = override.indexOf(':');
+      int colon = colon(override);
       if (colon < 1) {
         throw new IllegalArgumentException(
             "\""
                 + override
                 + "\" is not <directory>:<word>, for example pvc-x-0a1b2c3d:rebuilding");
       }
-      all.computeIfAbsent(override.substring(0, colon), d -> new ArrayList<>())
+      all.computeIfAbsent(directory(override.substring(0, colon)), d -> new ArrayList<>())
           .add(override.substring(colon + 1));
     }
     if (!words.isEmpty()) {

@@ -1,10 +1,10 @@
 package firedrill.cli;
 
+import firedrill.rescue.Found;
 import firedrill.rescue.ReplicaListing;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,16 +45,16 @@ final class RescueListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      List<String> skipped = new ArrayList<>();
-      ReplicaListing listing =
-          ReplicaListing.of(ReplicaSearch.in(places, skipped::add), evidence.read("", List.of()));
-      skipped.forEach(spec.commandLine().getErr()::println);
+      Found found = evidence.leaveOut(ReplicaSearch.look(places));
+      ReplicaListing listing = ReplicaListing.of(found, evidence.read("", List.of()));
+      PrintWriter err = spec.commandLine().getErr();
+      found.unseen().forEach(u -> err.println(u.why()));
       if (listing.isEmpty()) {
         spec.commandLine().getErr().println("no replica directory lies below " + places);
         return 2;
       }
       out.println(json ? listing.json() : listing.text().stripTrailing());
-      return listing.decided() && skipped.isEmpty() ? 0 : 1;
+      return listing.decided() && found.unseen().isEmpty() ? 0 : 1;
     } catch (IOException | RuntimeException | LinkageError e) {
       spec.commandLine().getErr().println(RescueFailure.text(e));
       return 2;

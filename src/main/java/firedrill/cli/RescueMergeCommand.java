@@ -1,6 +1,7 @@
 package firedrill.cli;
 
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.rescue.Found;
 import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
 import java.io.IOException;
@@ -76,16 +77,20 @@ final class RescueMergeCommand implements Callable<Integer> {
     long[] told = {-1};
     try (RescueStopped stopped = RescueStopped.announce(image, err)) {
       Path directory = directory();
-      List<String> skipped = new ArrayList<>();
-      List<Orphan> known = known(directory, skipped);
-      skipped.forEach(err::println);
-      if (!skipped.isEmpty() && !byHand) {
+      Found known = evidence.leaveOut(known(directory));
+      known.unseen().forEach(u -> err.println(u.why()));
+      if (!known.unseen().isEmpty() && !byHand) {
         err.println(
-            "Nothing was written. To take " + directory + " all the same, say --choose this");
+            "Nothing was written. To leave such a place out and compare the rest, say"
+                + " --not-looked-at "
+                + known.unseen().get(0).place()
+                + "; to take "
+                + directory
+                + " whatever the others are, say --choose this");
         return 1;
       }
       Orphan own =
-          known.stream()
+          known.replicas().stream()
               .filter(o -> o.directory().equals(directory))
               .findFirst()
               .orElseThrow(
@@ -97,7 +102,7 @@ final class RescueMergeCommand implements Callable<Integer> {
           MergedImage.of(
               own,
               known,
-              evidence.read(own.name(), said),
+              evidence.read(own.directory().toString(), said),
               byHand,
               image,
               (done, whole) -> {
@@ -137,15 +142,17 @@ final class RescueMergeCommand implements Callable<Integer> {
     return Files.isSymbolicLink(named) ? named.toRealPath() : named;
   }
 
-  private List<Orphan> known(Path directory, List<String> skipped) throws IOException {
+  private Found known(Path directory) throws IOException {
     Map<Path, Orphan> known = new LinkedHashMap<>();
-    for (Orphan one : ReplicaSearch.beside(directory, skipped::add)) {
+    Found own = ReplicaSearch.lookBeside(directory);
+    Found others = ReplicaSearch.look(beside);
+    for (Orphan one : own.replicas()) {
       known.put(one.directory().toRealPath(), one);
     }
-    for (Orphan one : ReplicaSearch.in(beside, skipped::add)) {
+    for (Orphan one : others.replicas()) {
       known.putIfAbsent(one.directory().toRealPath(), one);
     }
-    return List.copyOf(known.values());
+    return own.and(others, List.copyOf(known.values()));
   }
 
   private static void print(PrintWriter out, MergedImage merged) {

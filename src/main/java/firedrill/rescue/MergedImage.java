@@ -48,17 +48,36 @@ public record MergedImage(
       Path image,
       BiConsumer<Long, Long> progress)
       throws IOException {
+    return of(replica, new Found(beside, List.of()), evidence, byHand, image, progress);
+  }
+
+  /**
+   * Likewise; places that were not looked at are in the report.
+   *
+   * @param found all that are known, and where others may lie
+   */
+  public static MergedImage of(
+      Orphan replica,
+      Found found,
+      Testimony evidence,
+      boolean byHand,
+      Path image,
+      BiConsumer<Long, Long> progress)
+      throws IOException {
+    List<Orphan> beside = found.replicas();
     Merge.requirePlace(image, replica.directory());
     requireOwn(image);
     evidence.requireKnown(beside);
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(found.remarks());
+    found.unseen().forEach(u -> notes.add("not looked at: " + u.why()));
     List<Orphan> known = evidence.grouped(beside);
     Orphan own =
         known.stream()
             .filter(o -> o.directory().equals(replica.directory()))
             .findFirst()
             .orElse(replica);
-    Chain chain = byHand ? chosen(own, evidence, notes) : certain(own, known, evidence, notes);
+    Chain chain =
+        byHand ? chosen(own, known, evidence, notes) : certain(own, known, evidence, notes);
     chain.words().forEach(word -> notes.add("by a human's word: " + word));
     notes.addAll(chain.warnings());
     chain.doubts().forEach(doubt -> notes.add("doubt: " + doubt));
@@ -120,17 +139,25 @@ public record MergedImage(
     }
   }
 
-  private static Chain chosen(Orphan replica, Testimony evidence, List<String> notes)
+  /** The others are looked at all the same, so that the report says what it was chosen against. */
+  private static Chain chosen(
+      Orphan replica, List<Orphan> known, Testimony evidence, List<String> notes)
       throws IOException {
-    notes.add("chosen by hand: no other replica was compared with it");
     ReplicaDirectory directory =
         ReplicaDirectory.at(replica.directory())
-            .override(evidence.words(replica.name()))
+            .override(evidence.words(replica))
             .saidToStandOn(evidence.backingImage(replica.volume()));
     if (evidence.backing().containsKey(replica.volume())) {
       directory.backing(evidence.backing().get(replica.volume()));
     }
-    return directory.chain();
+    Chain chain = directory.chain();
+    Decision decision =
+        evidence.candidates(replica.volume(), known).choose(replica.directory().toString());
+    notes.add("chosen by hand: " + decision.text());
+    decision.all().stream()
+        .filter(c -> !c.orphan().directory().equals(replica.directory()))
+        .forEach(c -> notes.add("compared with: " + c.text()));
+    return chain;
   }
 
   private static Chain certain(

@@ -10,6 +10,7 @@ import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.injection.SavedReplica;
 import firedrill.component.longhorn.replica.Printable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,25 @@ public final class ReplicaListing {
 
   private final Map<String, Decision> volumes = new LinkedHashMap<>();
 
-  private ReplicaListing() {}
+  private final List<Unseen> unseen;
+  private final List<Unseen> leftOut;
+
+  private ReplicaListing(List<Unseen> unseen, List<Unseen> leftOut) {
+    this.unseen = unseen;
+    this.leftOut = leftOut;
+  }
 
   /** Reads every replica to its end. */
   public static ReplicaListing of(List<Orphan> directories, Testimony evidence) throws IOException {
+    return of(new Found(directories, List.of()), evidence);
+  }
+
+  /**
+   * Likewise; while a place was not looked at, nothing is certain, unless a human says that it may
+   * be left out.
+   */
+  public static ReplicaListing of(Found all, Testimony evidence) throws IOException {
+    List<Orphan> directories = all.replicas();
     evidence.requireKnown(directories);
     List<Orphan> found = evidence.grouped(directories);
     Set<String> names = new TreeSet<>();
@@ -34,11 +50,36 @@ public final class ReplicaListing {
     evidence
         .saved()
         .ifPresent(s -> s.evidence().stream().map(SavedReplica::volume).forEach(names::add));
-    ReplicaListing listing = new ReplicaListing();
+    ReplicaListing listing = new ReplicaListing(all.unseen(), all.leftOut());
     for (String volume : names) {
-      listing.volumes.put(volume, evidence.candidates(volume, found).decide());
+      Decision decision = evidence.candidates(volume, found).decide();
+      listing.volumes.put(volume, listing.judged(volume, decision, evidence));
     }
     return listing;
+  }
+
+  private Decision judged(String volume, Decision decision, Testimony evidence) {
+    Decision judged = decision;
+    if (judged.outcome() == Outcome.CERTAIN && judged.ofOneReplica() && !evidence.knows(volume)) {
+      judged =
+          judged.opened(
+              "it is the only one that was found, and nothing tells how many there were: it may"
+                  + " be the one that fell out weeks ago. Name the directories of all nodes, or"
+                  + " bring saved resources; if there was no other, merge it");
+    }
+    if (judged.outcome() == Outcome.CERTAIN && !unseen.isEmpty()) {
+      judged =
+          judged.opened(
+              "not everything was looked at, and the newest one may lie there: "
+                  + unseen.get(0).why()
+                  + (unseen.size() > 1 ? " (and " + (unseen.size() - 1) + " more)" : "")
+                  + ". To leave it out, say --not-looked-at "
+                  + unseen.get(0).place());
+    }
+    for (Unseen place : leftOut) {
+      judged = judged.and("by a human's word " + place.place() + " was not looked at");
+    }
+    return judged;
   }
 
   /** Whether each volume has a replica that is certain. */
@@ -78,7 +119,21 @@ public final class ReplicaListing {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode all = root.putArray("volumes");
     volumes.forEach((volume, decision) -> add(all.addObject(), volume, decision));
+    ArrayNode places = root.putArray("notLookedAt");
+    unseen.forEach(u -> places.addObject().put("place", u.place() + "").put("why", u.why()));
+    leftOut.forEach(
+        u ->
+            places
+                .addObject()
+                .put("place", u.place() + "")
+                .put("why", u.why())
+                .put("leftOutByHand", true));
     return root.toPrettyString();
+  }
+
+  /** Of any length; Created may be any year. */
+  private static double seconds(Duration of) {
+    return of.getSeconds() + of.getNano() / 1e9;
   }
 
   private static void add(ObjectNode to, String volume, Decision decision) {
@@ -92,7 +147,7 @@ public final class ReplicaListing {
       one.put("directory", c.orphan().directory().toString());
       one.put("node", c.orphan().node());
       c.glimpse().head().ifPresent(h -> one.put("lastWrite", h.modified().toString()));
-      c.glimpse().clock().ifPresent(k -> one.put("clockAheadSeconds", k.toMillis() / 1000.0));
+      c.glimpse().clock().ifPresent(k -> one.put("clockAheadSeconds", seconds(k)));
       c.glimpse().revision().ifPresent(r -> one.put("revision", r.writes()));
       c.saved()
           .ifPresent(s -> one.put("saved", s.standing().name().toLowerCase(java.util.Locale.ROOT)));

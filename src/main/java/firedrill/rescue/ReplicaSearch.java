@@ -1,7 +1,6 @@
 package firedrill.rescue;
 
 import firedrill.component.longhorn.injection.Orphan;
-import firedrill.component.longhorn.replica.Printable;
 import firedrill.component.longhorn.replica.VolumeMeta;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +50,11 @@ public final class ReplicaSearch {
   private final Map<Object, Orphan> all = new LinkedHashMap<>();
   private final Set<Path> entered = new HashSet<>();
   private final List<Path> links = new ArrayList<>();
-  private final List<String> unseen = new ArrayList<>();
+  private final List<Unseen> unseen = new ArrayList<>();
+
+  /** With a replica's name and nothing that makes one. */
+  private final List<Orphan> hollow = new ArrayList<>();
+
   private final List<String> again = new ArrayList<>();
   private int reached;
 
@@ -60,12 +63,11 @@ public final class ReplicaSearch {
   /**
    * @param places directories, or {@code node=directory}; without a name, the node is called as the
    *     directory that its disk lies in
-   * @param skipped told of links behind which replicas may lie, which are not followed, and of
-   *     places without any replica
-   * @return in order of volume, node and name
+   * @return replicas; and links behind which some may lie, which are not followed, places without
+   *     any, packed ones, and what a repair of a file system put aside
    * @throws IOException naming the place that cannot be looked at
    */
-  public static List<Orphan> in(List<String> places, Consumer<String> skipped) throws IOException {
+  public static Found look(List<String> places) throws IOException {
     ReplicaSearch search = new ReplicaSearch();
     for (String place : places) {
       Matcher named = NAMED.matcher(place);
@@ -79,16 +81,26 @@ public final class ReplicaSearch {
       search.again.clear();
       search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
       if (search.reached + search.links.size() + search.unseen.size() == before) {
-        skipped.accept("no replica lies below " + root + ": is its disk mounted there?");
+        search.unseen.add(
+            new Unseen(root, "no replica lies below " + root + ": is its disk mounted there?"));
       } else if (search.all.size() == known && !search.again.isEmpty()) {
-        skipped.accept(Printable.of(search.again.get(0)));
+        search.unseen.add(new Unseen(root, search.again.get(0)));
       }
+      search.unseen.addAll(LostAndFound.above(root));
     }
-    search.tell(skipped);
-    return search.sorted();
+    return search.found();
   }
 
-  /** As above; a link behind which replicas may lie is a place that cannot be looked at. */
+  /**
+   * As {@link #look}.
+   *
+   * @param skipped told of what was not looked at
+   */
+  public static List<Orphan> in(List<String> places, Consumer<String> skipped) throws IOException {
+    return told(look(places), skipped);
+  }
+
+  /** As above; a place that was not looked at fails it. */
   public static List<Orphan> in(List<String> places) throws IOException {
     List<String> skipped = new ArrayList<>();
     List<Orphan> found = in(places, skipped::add);
@@ -98,28 +110,47 @@ public final class ReplicaSearch {
     return found;
   }
 
+  private static List<Orphan> told(Found found, Consumer<String> skipped) {
+    found.unseen().forEach(u -> skipped.accept(u.why()));
+    return found.replicas();
+  }
+
   /**
    * The directories that lie beside one, and itself.
    *
    * @throws IOException naming the place that cannot be looked at
    */
-  public static List<Orphan> beside(Path replica, Consumer<String> skipped) throws IOException {
+  public static Found lookBeside(Path replica) throws IOException {
     ReplicaSearch search = new ReplicaSearch();
     search.walk(replica, "", 0);
     Path parent = replica.getParent();
     if (parent != null) {
       // All of Longhorn's own folder; of another one, only what lies in it.
       search.walk(parent, "", name(parent).equals("replicas") ? Integer.MAX_VALUE : 1);
+      search.unseen.addAll(LostAndFound.above(parent));
     }
-    search.tell(skipped);
-    return search.sorted();
+    return search.found();
   }
 
-  private void tell(Consumer<String> skipped) throws IOException {
+  /** As {@link #lookBeside}. */
+  public static List<Orphan> beside(Path replica, Consumer<String> skipped) throws IOException {
+    return told(lookBeside(replica), skipped);
+  }
+
+  private Found found() throws IOException {
+    List<Unseen> places = new ArrayList<>();
     for (Path link : links) {
-      skipped(link).map(Printable::of).ifPresent(skipped);
+      skipped(link).map(why -> new Unseen(link, why)).ifPresent(places::add);
     }
-    unseen.stream().map(Printable::of).forEach(skipped);
+    unseen.stream().filter(u -> !places.contains(u)).forEach(places::add);
+    // What was emptied is none by itself; beside others of its volume it is one that lost all.
+    for (Orphan empty : hollow) {
+      boolean known = all.values().stream().anyMatch(o -> o.volume().equals(empty.volume()));
+      if (known || Orphan.isProvisioned(empty.volume())) {
+        found(empty);
+      }
+    }
+    return new Found(sorted(), places);
   }
 
   private List<Orphan> sorted() {
@@ -154,7 +185,8 @@ public final class ReplicaSearch {
       below = listing.sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       // Unless it is this one that is meant, the others can be looked at all the same.
-      unseen.add(directory + " cannot be listed: " + e + "; read it as root");
+      unseen.add(
+          new Unseen(directory, directory + " cannot be listed: " + e + "; read it as root"));
       return;
     }
     boolean replica = isReplica(directory, below);
@@ -162,7 +194,11 @@ public final class ReplicaSearch {
       // The name of a link to it says nothing of it.
       Path own = Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
       found(Orphan.named(node.isEmpty() ? nodeOf(own) : node, own));
+    } else if (Orphan.of("", directory).isPresent()
+        && below.stream().noneMatch(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS))) {
+      hollow.add(Orphan.named(node.isEmpty() ? nodeOf(directory) : node, directory));
     }
+    LostAndFound.in(directory, below).ifPresent(unseen::add);
     for (Path one : below) {
       // Something lies in a replica's own directory only when somebody put it there.
       int left = replica ? Integer.MAX_VALUE : depth;
@@ -172,9 +208,11 @@ public final class ReplicaSearch {
         links.add(one);
       } else if (!replica && PACKED.matcher(name(one)).matches()) {
         unseen.add(
-            one
-                + " may be a packed replica, and was not looked into: unpack it (tar -S), and name"
-                + " that place too");
+            new Unseen(
+                one,
+                one
+                    + " may be a packed replica, and was not looked into: unpack it (tar -S), and"
+                    + " name that place too"));
       }
     }
   }

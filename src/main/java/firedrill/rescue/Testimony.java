@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param ofTheEnd a human says that the resources were saved when nothing was written any more
  * @param clocks a human says that the nodes' clocks agreed within this
  * @param backing images by volume
- * @param overrides by the name of the directory
+ * @param overrides by the name of the directory, or by its whole path
  */
 public record Testimony(
     Optional<SavedResources> saved,
@@ -55,8 +55,10 @@ public record Testimony(
         overrides);
   }
 
-  Overrides words(String directory) {
-    Overrides own = overrides.getOrDefault(directory, Overrides.NONE);
+  /** Of that directory alone, and not of a copy that has its name. */
+  Overrides words(Orphan of) {
+    String path = of.directory().toString();
+    Overrides own = overrides.getOrDefault(path, overrides.getOrDefault(of.name(), Overrides.NONE));
     return exactCopies ? own.accept(Problem.COPIED) : own;
   }
 
@@ -72,10 +74,25 @@ public record Testimony(
    */
   void requireKnown(List<Orphan> found) {
     Set<String> names = new TreeSet<>();
+    Set<String> paths = new TreeSet<>();
     Set<String> volumes = new TreeSet<>();
     found.forEach(o -> names.add(o.name()));
+    found.forEach(o -> paths.add(o.directory().toString()));
     grouped(found).forEach(o -> volumes.add(o.volume()));
-    require("directory", overrides.keySet(), names);
+    Set<String> said = new TreeSet<>(overrides.keySet());
+    said.removeAll(paths);
+    require("directory", said, names);
+    for (String name : said) {
+      List<String> meant =
+          found.stream().filter(o -> o.name().equals(name)).map(o -> o.directory() + "").toList();
+      if (meant.size() > 1) {
+        throw new IllegalArgumentException(
+            "more than one directory is called "
+                + name
+                + "; say of which one, by its whole path: "
+                + String.join(", ", meant));
+      }
+    }
     require("volume", backing.keySet(), volumes);
   }
 
@@ -95,6 +112,11 @@ public record Testimony(
     return Renamed.grouped(found, saved.map(SavedResources::names).orElse(Set.of()), replicas);
   }
 
+  /** Whether anything was saved of a volume. */
+  boolean knows(String volume) {
+    return saved.filter(s -> s.names().contains(volume)).isPresent();
+  }
+
   /** The BackingImage that a saved Volume names; empty for none. */
   String backingImage(String volume) {
     return saved.map(s -> s.backingImage(volume)).orElse("");
@@ -110,7 +132,7 @@ public record Testimony(
             .sizeMayHaveChanged()
             .expecting(saved.map(s -> s.replicaCount(volume)).orElse(0))
             .standsOn(backingImage(volume));
-    found.forEach(o -> candidates.override(o.name(), words(o.name())));
+    found.forEach(o -> candidates.override(o.directory().toString(), words(o)));
     if (ofTheEnd) {
       candidates.savedAtTheEnd();
     }

@@ -83,7 +83,7 @@ public final class Candidates {
   /**
    * What a human says of one replica; of no other.
    *
-   * @param directory its name
+   * @param directory its whole path; or its name, when no other one is called so
    */
   public Candidates override(String directory, Overrides said) {
     words.put(directory, said);
@@ -195,12 +195,21 @@ public final class Candidates {
         List<String> reasons = new ArrayList<>(List.of("it was chosen by hand"));
         reasons.addAll(candidate.chain().orElseThrow().words());
         candidate.problem().ifPresent(why -> reasons.add("against: " + why));
-        reasons.add("without that: " + decide(all).text());
+        reasons.add("without that: " + withoutThat(all));
         return Decision.byHand(candidate, all, reasons);
       }
     }
     throw new IOException(
         directory + " is not among the usable ones:\n" + Decision.open(all, List.of()).table());
+  }
+
+  /** What cannot be compared keeps no human from choosing. */
+  private String withoutThat(List<Candidate> all) {
+    try {
+      return decide(all).text();
+    } catch (IOException e) {
+      return "not decided: the others cannot be compared with it: " + e.getMessage();
+    }
   }
 
   private static boolean isMeant(Orphan orphan, String directory) {
@@ -218,7 +227,9 @@ public final class Candidates {
   }
 
   private Candidate read(Orphan orphan, Optional<SavedReplica> said) throws IOException {
-    Overrides own = words.getOrDefault(orphan.name(), Overrides.NONE);
+    Overrides own =
+        words.getOrDefault(
+            orphan.directory().toString(), words.getOrDefault(orphan.name(), Overrides.NONE));
     return Candidate.read(orphan, said, own, base);
   }
 

@@ -34,8 +34,25 @@ public record Decision(
     reasons = reasons.stream().map(Printable::of).toList();
   }
 
+  /** Not certain any more, for this reason; what was not decided stays so. */
+  public Decision opened(String why) {
+    return outcome == Outcome.CERTAIN
+        ? open(all, Stream.concat(Stream.of(why), reasons.stream()).toList())
+        : and(why);
+  }
+
+  /** Whether all of it is one replica, and copies of that. */
+  public boolean ofOneReplica() {
+    return all.stream()
+            .filter(c -> !c.readable() || !c.unused())
+            .map(c -> c.orphan().replica())
+            .distinct()
+            .count()
+        <= 1;
+  }
+
   /** Likewise, with something more to know. */
-  Decision and(String reason) {
+  public Decision and(String reason) {
     return new Decision(
         outcome, chosen, all, Stream.concat(reasons.stream(), Stream.of(reason)).toList());
   }

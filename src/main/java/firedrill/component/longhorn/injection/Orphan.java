@@ -58,6 +58,11 @@ public record Orphan(String volume, String node, Path directory, Optional<String
     return of(node, directory).orElseGet(() -> new Orphan(volume, node, directory));
   }
 
+  /** Whether a volume is called as provisioners call theirs. */
+  public static boolean isProvisioned(String volume) {
+    return provisioned(volume).filter(volume::equals).isPresent();
+  }
+
   /** What a name begins with up to the end of its UUID; empty when it has none. */
   static Optional<String> provisioned(String name) {
     Matcher uuid = UUID.matcher(name);

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Merges a chain into a raw sparse image. A journal beside it makes it resumable: killed at any
@@ -133,7 +135,7 @@ public final class Merge {
       throw new IOException(target + " is a link, which is not written through; name a file");
     }
     for (Path at = parent.toRealPath(); at != null; at = at.getParent()) {
-      boolean ofAll = at.equals(replica.toRealPath().getParent()) && at.endsWith("replicas");
+      boolean ofAll = at.endsWith("replicas") && holdsReplicas(at);
       if (ofAll || at.equals(replica.toRealPath()) || isReplica(at)) {
         throw new IOException(
             "the image "
@@ -148,6 +150,20 @@ public final class Merge {
     if (!Files.isWritable(parent)) {
       throw new IOException(
           parent + " may not be written to by this user; name another place, or do it as root");
+    }
+  }
+
+  /** Longhorn's own folder of this node or of another one, or a copy of it. */
+  private static boolean holdsReplicas(Path directory) throws IOException {
+    try (Stream<Path> below = Files.list(directory)) {
+      for (Path one : below.filter(Files::isDirectory).toList()) {
+        if (isReplica(one)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (AccessDeniedException e) {
+      return false;
     }
   }
 
