@@ -178,7 +178,9 @@ record Threats(
     boolean good = c.saved().filter(s -> s.standing() == Standing.GOOD).isPresent();
     return nothing
         && (damage == Problem.NEVER_FILLED && !good
-            || damage == Problem.NOT_A_REPLICA && c.saved().isEmpty());
+            || damage == Problem.NOT_A_REPLICA
+                && c.saved().isEmpty()
+                && !Glimpse.mayHaveHeld(c.orphan().directory()));
   }
 
   /**

@@ -162,6 +162,23 @@ public record Glimpse(
     }
   }
 
+  /**
+   * Whether a directory in which nothing lies has ever held something, as far as its times tell:
+   * one that was made and left alone was changed when it was made. A repair of the file system, or
+   * somebody, may have taken its files away since; and a copy tells nothing of it.
+   */
+  public static boolean mayHaveHeld(Path directory) {
+    if (!named(directory, ".*").isEmpty()) {
+      return false;
+    }
+    try (Fd fd = Fd.open(directory)) {
+      Fd.Stat stat = fd.stat();
+      return stat.born().filter(stat.modified()::equals).isEmpty();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private static boolean isOpenSince(Path directory, Path newest) {
     try {
       Instant opened = modified(directory.resolve(VolumeMeta.FILE));
