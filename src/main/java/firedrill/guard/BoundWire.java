@@ -76,7 +76,8 @@ final class BoundWire {
         .writeTimeout(call)
         .connectionSpecs(
             // Else the JVM's own trust is read, which nobody asks.
-            List.of(isPlain(address) ? ConnectionSpec.CLEARTEXT : ConnectionSpec.MODERN_TLS));
+            List.of(isPlain(address) ? ConnectionSpec.CLEARTEXT : ConnectionSpec.MODERN_TLS))
+        .sslSocketFactory(Tls.NONE.getSocketFactory(), Tls.NOBODY);
   }
 
   private static boolean isPlain(URI address) {

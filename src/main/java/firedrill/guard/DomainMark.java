@@ -50,7 +50,7 @@ public final class DomainMark {
 
   /** The same for {@code virDomainSetMetadata}, which adds prefix and namespace itself. */
   public String bare() {
-    guard.requireRunning();
+    guard.requireBegunHere("the mark of a virtual machine");
     SandboxRecord kept = guard.requireRecordOnDisk();
     return "<sandbox run='" + kept.runId() + "' nonce='" + kept.nonce() + "'/>";
   }

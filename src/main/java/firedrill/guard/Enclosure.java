@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
@@ -35,9 +36,22 @@ public interface Enclosure {
     };
   }
 
-  /** The same for the address of a web service. */
+  /**
+   * The same for the address of a web service.
+   *
+   * @throws GuardRefusal for a name, which another machine may have tomorrow
+   */
   static Enclosure at(URI own, Runnable proof) {
     Given.require("what a server runs in", own, proof);
-    return at(new InetSocketAddress(own.getHost(), Origin.port(own)), proof);
+    URI plain = Origin.require(own, "address of a server");
+    InetAddress host = HostLiteral.parse(plain.getHost());
+    int port = Origin.port(plain);
+    if (host == null || port < 1 || port > 65535) {
+      throw new GuardRefusal(
+          "a server at " + Shown.address(own),
+          "only an IP address and a port say which one it is",
+          "take the address that the lab gives for that server");
+    }
+    return at(new InetSocketAddress(host, port), proof);
   }
 }

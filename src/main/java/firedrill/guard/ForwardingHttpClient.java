@@ -6,6 +6,7 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,5 +77,12 @@ abstract class ForwardingHttpClient extends HttpClient {
   @Override
   public final Optional<Executor> executor() {
     return wire.executor();
+  }
+
+  /** Nobody would be asked any more on one. */
+  @Override
+  public final WebSocket.Builder newWebSocketBuilder() {
+    throw new GuardRefusal(
+        "a web socket", "nobody would be asked any more on it", "ask by single requests");
   }
 }

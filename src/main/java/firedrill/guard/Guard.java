@@ -151,9 +151,12 @@ public final class Guard {
   /**
    * Writes the control plane's identity down. To be called once, by whoever started it; a second
    * call must bring the same values.
+   *
+   * @throws GuardRefusal also unless this process began the run
    */
   public void recordApiServer(URI server, String caPem) {
     requireApiServerForm(server);
+    requireBegunHere("API server " + Shown.address(server));
     String ca = Pem.certificateSha256(caPem);
     update(
         now -> {
@@ -201,6 +204,7 @@ public final class Guard {
     if (names == null) {
       throw new GuardRefusal("host names", "there are none", "give a list");
     }
+    requireBegunHere("host names of the lab");
     update(
         now -> {
           List<String> all = new ArrayList<>(now.hosts());

@@ -14,6 +14,9 @@ import java.util.Set;
  * @param environment the process environment, read for what to protect, never for where to connect
  */
 public record GuardSettings(Path home, Map<String, String> environment) {
+  /** Property of another stop file, which stops as well. */
+  static final String STOP = "firedrill.stop";
+
   private static final String REMEDY = "set HOME to the absolute path of your home directory";
 
   public GuardSettings {
@@ -56,23 +59,46 @@ public record GuardSettings(Path home, Map<String, String> environment) {
   }
 
   /**
-   * The same file in other homes of the same person: the account's, and that of who called sudo.
+   * The same file in other homes of the same person: the account's, and that of who called sudo;
+   * and the one that {@value #STOP} names.
    */
   List<Path> otherStopFiles() {
+    Set<Path> others = new LinkedHashSet<>();
+    homes().forEach(other -> others.add(other.resolve(".firedrill").resolve("STOP")));
+    others.remove(stopFile());
+    String named = System.getProperty(STOP, "");
+    if (!named.isBlank()) {
+      others.add(path(named).toAbsolutePath().normalize());
+    }
+    others.removeIf(stop -> stop.getParent() == null);
+    return List.copyOf(others);
+  }
+
+  /**
+   * All homes of the person at the keyboard: what HOME says, the account's, and those of whoever
+   * called {@code sudo} or {@code doas}. Not each of them need exist.
+   */
+  Set<Path> homes() {
     Set<Path> homes = new LinkedHashSet<>();
-    String account = System.getProperty("user.home", "");
-    if (account.startsWith("/")) {
-      homes.add(path(account).normalize());
+    homes.add(home);
+    for (String named :
+        new String[] {
+          System.getProperty("user.home"), environment.get("HOME"), environment.get("SUDO_HOME")
+        }) {
+      if (named != null && named.startsWith("/")) {
+        homes.add(path(named).normalize());
+      }
     }
     for (String caller : List.of("SUDO_USER", "DOAS_USER")) {
       String name = environment.getOrDefault(caller, "");
       if (name.matches("[a-z_][a-z0-9_.-]{0,31}")) {
-        homes.add(Path.of("/home", name));
-        homes.add(Path.of("/Users", name));
+        homes.add(path("/home/" + name));
+        homes.add(path("/Users/" + name));
       }
     }
-    homes.remove(home);
-    return homes.stream().map(other -> other.resolve(".firedrill").resolve("STOP")).toList();
+    homes.remove(Path.of("/"));
+    homes.add(home);
+    return homes;
   }
 
   /**
@@ -84,13 +110,24 @@ public record GuardSettings(Path home, Map<String, String> environment) {
     system().requireNoStopFile();
   }
 
+  /**
+   * Looks for a stop file that is kept elsewhere.
+   *
+   * @throws GuardRefusal while it exists, or while nobody can tell
+   */
+  public static void requireAbsent(Path stopFile) {
+    Given.require("the stop file", stopFile);
+    Path stop = stopFile.toAbsolutePath().normalize();
+    new Looks().anywhere("everything", () -> StopFile.requireAbsent(stop));
+  }
+
   void requireNoStopFile() {
     new Looks().anywhere("everything", this::look);
   }
 
   private void look() {
     StopFile.requireAbsent(stopFile());
-    otherStopFiles().forEach(StopFile::requireNotSeen);
+    otherStopFiles().forEach(StopFile::requireAbsentElsewhere);
   }
 
   private static Path path(String home) {

@@ -25,8 +25,9 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(?::(\\d{1,5}))?");
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:+-]{0,64}");
 
-  /** Zero would be no limit at all, and a call that never ends. */
-  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
+  /** Zero would be no limit at all, and a call that never ends; nothing takes over an hour. */
+  private static final Pattern LIMIT =
+      Pattern.compile("[1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600");
 
   private static final Set<String> HARMLESS =
       Set.of(

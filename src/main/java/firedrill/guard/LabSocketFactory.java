@@ -159,8 +159,9 @@ public final class LabSocketFactory extends SocketFactory {
         }
         throw new Refused(e);
       }
-      super.connect(server, timeout);
+      // Before: a cut network does not answer, and what waits for it ends as well.
       StopWatch.watch(guard, new Open(this));
+      super.connect(server, timeout);
     }
   }
 }

@@ -3,6 +3,7 @@ package firedrill.guard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One run's record as it stands on disk, read again whenever its file may have changed: a run whose
@@ -34,8 +35,16 @@ final class LiveRecord {
     this.otherStopFiles = otherStopFiles;
     this.store = store;
     this.stopFile = stopFile;
-    this.looks = new Looks(stopFile.getParent(), store.directory());
+    this.looks = new Looks(places());
     this.state = State.of(same(read(record.runId()), record));
+  }
+
+  /** All of them: one whose server does not answer holds whoever looks at the others. */
+  private Path[] places() {
+    return Stream.concat(
+            Stream.of(store.directory(), stopFile.getParent()),
+            otherStopFiles.stream().map(Path::getParent))
+        .toArray(Path[]::new);
   }
 
   /** As it was read last. */
@@ -60,7 +69,7 @@ final class LiveRecord {
             "everything",
             () -> {
               StopFile.requireAbsent(stopFile);
-              otherStopFiles.forEach(StopFile::requireNotSeen);
+              otherStopFiles.forEach(StopFile::requireAbsentElsewhere);
               return store.stamp(known.record.runId());
             });
     if (!known.stillHolds(stamp)) {

@@ -64,8 +64,7 @@ final class LocalSocket {
           && !(ForeignIds.isHidden(owner) && isRoots(real.toString()))) {
         return "the socket belongs to another user";
       }
-      String fault = FoldersAbove.fault(real, USER);
-      return fault == null && !real.equals(socket) ? FoldersAbove.fault(socket, USER) : fault;
+      return FoldersAbove.fault(socket, USER);
     } catch (NoSuchFileException e) {
       return exists(socket) ? "it is a link to nothing" : ABSENT;
     } catch (IOException e) {

@@ -1,9 +1,11 @@
 package firedrill.guard;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +58,11 @@ final class Looks {
   private final List<Path> places;
   private final Set<Future<?>> hanging = ConcurrentHashMap.newKeySet();
 
+  /** Each holds a thread for as long as its mount is dead: so many, and nothing is looked at. */
+  private static final int MOST_HANGING = 64;
+
+  private static final Set<Future<?>> ALL_HANGING = ConcurrentHashMap.newKeySet();
+
   /** When all places were last seen on disks of this machine's own; null when they are not. */
   private volatile Long own;
 
@@ -101,7 +108,7 @@ final class Looks {
    * @throws GuardRefusal when it does not end in time, or while an earlier one has not ended
    */
   <T> T anywhere(String what, Supplier<T> look) {
-    if (isHanging()) {
+    if (isHanging() || areTooMany()) {
       throw refusal(what);
     }
     Future<T> answer = THREADS.submit(look::get);
@@ -118,17 +125,37 @@ final class Looks {
       }
     } catch (TimeoutException e) {
       hanging.add(answer);
+      ALL_HANGING.add(answer);
       throw refusal(what);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnsupportedOperationException
+          || e.getCause() instanceof ProviderMismatchException) {
+        throw new GuardRefusal(
+            what,
+            "it is not on a file system of this machine's",
+            "give a path of the usual file system");
+      }
       if (e.getCause() instanceof RuntimeException judged) {
         throw judged;
       }
-      throw new IllegalStateException("a look broke", e.getCause());
+      // No memory, no threads, or a file system that cannot do what is asked of it.
+      throw new GuardRefusal(
+          what,
+          "looking at the files that this is decided by failed",
+          "give this process the memory and the threads that it needs");
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static boolean areTooMany() {
+    if (ALL_HANGING.size() < MOST_HANGING) {
+      return false;
+    }
+    ALL_HANGING.removeIf(Future::isDone);
+    return ALL_HANGING.size() >= MOST_HANGING;
   }
 
   private boolean isHanging() {
@@ -145,8 +172,8 @@ final class Looks {
         if (!OWN.contains(Files.getFileStore(at).type())) {
           return false;
         }
-      } catch (NoSuchFileException e) {
-        continue; // What is not there yet will be where its folder is.
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        continue; // What is not there yet, or not to be seen, is where its folder is.
       } catch (IOException e) {
         return false;
       }

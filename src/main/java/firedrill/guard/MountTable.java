@@ -3,10 +3,12 @@ package firedrill.guard;
 import firedrill.files.Kernel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -63,11 +65,15 @@ final class MountTable {
       int dash = line.indexOf(" - ");
       if (fields.length > FIELDS && dash > 0) {
         String[] source = line.substring(dash + 3).split(" ", 3);
+        Optional<Path> point = path(plain(fields[4]));
+        if (point.isEmpty()) {
+          continue;
+        }
         mounts.add(
             new Mount(
                 fields[2],
-                Path.of(plain(fields[3])),
-                Path.of(plain(fields[4])),
+                root(plain(fields[3])),
+                point.get(),
                 source[0].toLowerCase(Locale.ROOT).contains("overlay") && source.length == 3
                     ? layers(source[2])
                     : List.of()));
@@ -117,12 +123,35 @@ final class MountTable {
       if (layer.matches()) {
         for (String path : plain(layer.group(2)).split(":")) {
           if (path.startsWith("/")) {
-            layers.add(Path.of(path));
+            path(path).ifPresent(layers::add);
           }
         }
       }
     }
     return layers;
+  }
+
+  /**
+   * Empty for one that this process has no word for, as é in the C locale: nobody can ask it for a
+   * path below that either.
+   */
+  private static Optional<Path> path(String name) {
+    try {
+      return Optional.of(Path.of(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As much of it as this process has words for. */
+  private static Path root(String name) {
+    String known = name;
+    Optional<Path> root = path(known);
+    while (root.isEmpty()) {
+      known = known.substring(0, Math.max(0, known.lastIndexOf('/')));
+      root = path(known.isEmpty() ? "/" : known);
+    }
+    return root.get();
   }
 
   /** Blanks and the like are written in octal. */

@@ -56,8 +56,11 @@ public final class PostgresMark {
    * What is to be run in {@code template1} and in {@code postgres} right after initdb, one
    * statement a line, before the server listens for the first time; other databases get it from
    * template1.
+   *
+   * @throws GuardRefusal unless this process began the run, or while it is stopped
    */
   public List<String> statements() {
+    guard.requireBegunHere("PostgreSQL's mark");
     SandboxRecord kept = guard.requireRecordOnDisk();
     return List.of(
         "create schema firedrill_mark;",

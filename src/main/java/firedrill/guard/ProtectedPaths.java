@@ -30,7 +30,7 @@ final class ProtectedPaths {
       "use a file the lab generated in the run's own directory; production's are never read";
 
   private final List<Path> roots;
-  private final List<Path> lowerRoots;
+  private final List<String> lowerRoots;
   private final List<String> spellings;
   private final Set<Path> homes;
   private final Looks looks = new Looks();
@@ -45,7 +45,7 @@ final class ProtectedPaths {
             .map(Path::toString)
             .distinct()
             .toList();
-    this.lowerRoots = roots.stream().map(ProtectedPaths::lower).toList();
+    this.lowerRoots = roots.stream().map(root -> folded(root.toString())).toList();
   }
 
   /** Homes and places as they are written, for a look into a text. */
@@ -136,7 +136,8 @@ final class ProtectedPaths {
     Path at = Objects.requireNonNull(absolute.getRoot());
     int links = 0;
     while (!rest.isEmpty()) {
-      String step = rest.removeFirst().toString();
+      Path part = rest.removeFirst();
+      String step = part.toString();
       if (step.isEmpty() || step.equals(".")) {
         continue;
       }
@@ -144,7 +145,8 @@ final class ProtectedPaths {
         at = at.getParent() == null ? at : at.getParent();
         continue;
       }
-      Path next = at.resolve(step);
+      // By its bytes: the locale of this process need not have a word for it.
+      Path next = at.resolve(part);
       refuseNamed(path, next);
       if (!Files.isSymbolicLink(next)) {
         refuseSame(path, next, keys);
@@ -201,9 +203,9 @@ final class ProtectedPaths {
     if (isKeys(step.getFileName())) {
       throw refusal(asked, step);
     }
-    Path lower = lower(step);
+    String lower = folded(step.toString());
     if (roots.stream().anyMatch(step::startsWith)
-        || lowerRoots.stream().anyMatch(lower::startsWith)) {
+        || lowerRoots.stream().anyMatch(root -> isIn(lower, root))) {
       throw refusal(asked, step);
     }
   }
@@ -262,14 +264,7 @@ final class ProtectedPaths {
   }
 
   private static Set<Path> homes(GuardSettings settings) {
-    Set<Path> homes = new LinkedHashSet<>();
-    homes.add(settings.home());
-    for (String home :
-        new String[] {System.getProperty("user.home"), settings.environment().get("HOME")}) {
-      if (home != null && !home.isBlank()) {
-        homes.add(path(home).toAbsolutePath().normalize());
-      }
-    }
+    Set<Path> homes = new LinkedHashSet<>(settings.homes());
     for (Path home : List.copyOf(homes)) {
       try {
         homes.add(home.toRealPath());
@@ -288,8 +283,10 @@ final class ProtectedPaths {
     }
   }
 
-  private static Path lower(Path path) {
-    return Path.of(folded(path.toString()));
+  /** As text: what is folded may be no name that this process' locale has. */
+  private static boolean isIn(String path, String root) {
+    return path.startsWith(root)
+        && (path.length() == root.length() || path.charAt(root.length()) == '/');
   }
 
   /** As a file system without cases compares: a long s is an s, too. */

@@ -121,9 +121,6 @@ final class RecordFile {
     String fault;
     try {
       fault = FoldersAbove.fault(folder, USER);
-      if (fault == null) {
-        fault = FoldersAbove.fault(folder.toRealPath(), USER);
-      }
     } catch (IOException e) {
       fault = Shown.reason(e);
     }

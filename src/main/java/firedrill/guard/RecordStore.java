@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +40,10 @@ public final class RecordStore {
    */
   public RecordStore(Path directory) {
     Given.require("the folder of sandbox records", directory);
+    if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+      throw new GuardRefusal(
+          "the folder of sandbox records", "it lies in another file", "give a folder of a disk");
+    }
     this.directory = directory.toAbsolutePath();
   }
 
@@ -77,9 +82,7 @@ public final class RecordStore {
     looking(
         () -> {
           try {
-            Files.createDirectories(
-                directory,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            makeFolder();
             RecordFile.requireFolder(directory);
             writing.write(file, bytes);
             flush();
@@ -90,6 +93,16 @@ public final class RecordStore {
           }
           return null;
         });
+  }
+
+  private void makeFolder() throws IOException {
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      throw RecordFile.refusal(directory, "their folder is none");
+    }
   }
 
   private void replace(Path file, byte[] bytes) throws IOException {
@@ -145,7 +158,9 @@ public final class RecordStore {
     return new Kept(record, content.stamp());
   }
 
+  /** At each call: who may write into a folder above now may have put another one there. */
   RecordFile.Stamp stamp(String runId) {
+    RecordFile.requireFolder(directory);
     return RecordFile.stamp(file(runId));
   }
 
@@ -187,24 +202,25 @@ public final class RecordStore {
   /**
    * Forgets a run: from now on its targets are no sandboxes any more. No such record is fine.
    *
-   * @throws GuardRefusal for anything but a record's file
+   * @throws GuardRefusal for anything but this very run's record: other programs keep JSON, too
    */
   public void delete(String runId) {
     Path file = file(runId);
     looking(
         () -> {
-          delete(file);
+          delete(file, runId);
           return null;
         });
   }
 
-  private void delete(Path file) {
+  private void delete(Path file, String runId) {
     try {
       BasicFileAttributes found =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!found.isRegularFile()) {
         throw RecordFile.refusal(file, "it is no regular file, so it is not deleted");
       }
+      read(runId);
       Files.delete(file);
       flush();
     } catch (NoSuchFileException e) {

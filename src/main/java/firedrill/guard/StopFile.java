@@ -1,6 +1,8 @@
 package firedrill.guard;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,8 +20,13 @@ final class StopFile {
   private static final Set<PosixFilePermission> LOOK =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE);
 
-  /** Homes that were there: one that is not mounted any more tells nothing. */
-  private static final Set<Path> SEEN = ConcurrentHashMap.newKeySet();
+  private static final long USER = new UnixSystem().getUid();
+
+  /**
+   * Which folders were there. One that is gone, or has been put out of the way for another, tells
+   * nothing: a home that is not mounted any more leaves an empty folder in its place.
+   */
+  private static final Map<Path, Object> SEEN = new ConcurrentHashMap<>();
 
   private StopFile() {}
 
@@ -37,13 +46,37 @@ final class StopFile {
   }
 
   /**
-   * The same file in a home that is this person's too, such as behind {@code sudo}. Whether it may
-   * be looked into is that home's affair: only a file that is seen there counts.
+   * The same file in a home that is this person's too, such as behind {@code sudo}. The account's
+   * own may be another's: inside a user namespace the JVM believes to be root, whose home it may
+   * not enter.
    */
-  static void requireNotSeen(Path stop) {
-    if (Files.exists(stop, LinkOption.NOFOLLOW_LINKS)) {
-      throw exists(stop);
+  static void requireAbsentElsewhere(Path stop) {
+    if (!isAnothers(home(stop), stop.getParent())) {
+      requireAbsent(stop);
     }
+  }
+
+  private static boolean isAnothers(Path home, Path inside) {
+    if (!home.toString().equals(System.getProperty("user.home"))) {
+      return false;
+    }
+    try {
+      if (Integer.toUnsignedLong((Integer) Files.getAttribute(home, "unix:uid")) == USER) {
+        return false;
+      }
+      Files.readAttributes(inside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return false;
+    } catch (AccessDeniedException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // It is looked at like any other, which tells what it is.
+    }
+  }
+
+  /** Also of a file that is kept elsewhere than in a home. */
+  private static Path home(Path stop) {
+    Path folder = Objects.requireNonNull(stop.getParent());
+    return folder.getParent() == null ? folder : folder.getParent();
   }
 
   private static GuardRefusal exists(Path stop) {
@@ -55,18 +88,21 @@ final class StopFile {
 
   /** Nothing there is an answer only from directories that may be looked into. */
   private static void requireKnown(Path stop) {
-    Path home = stop.getParent().getParent();
+    Path home = home(stop);
     for (Path above = stop.getParent(); above != null; above = above.getParent()) {
       try {
         BasicFileAttributes itself =
             Files.readAttributes(above, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        requireReadable(stop, above, itself);
+        Object found = requireReadable(stop, above, itself);
+        Object before = SEEN.putIfAbsent(above, found);
+        if (before != null && !before.equals(found)) {
+          throw unknown(stop, above, "it was there, and another one is in its place");
+        }
         if (home.startsWith(above)) {
-          SEEN.add(above);
           return;
         }
       } catch (NoSuchFileException e) {
-        if (SEEN.contains(above)) {
+        if (SEEN.containsKey(above)) {
           throw unknown(stop, above, "it was there, and is gone");
         }
       } catch (IOException e) {
@@ -75,7 +111,8 @@ final class StopFile {
     }
   }
 
-  private static void requireReadable(Path stop, Path above, BasicFileAttributes itself)
+  /** Which one it is: device and inode. */
+  private static Object requireReadable(Path stop, Path above, BasicFileAttributes itself)
       throws IOException {
     PosixFileAttributes target;
     try {
@@ -91,6 +128,7 @@ final class StopFile {
     if (!target.permissions().containsAll(LOOK)) {
       throw unknown(stop, above, "its owner may not look into it");
     }
+    return Objects.requireNonNullElse(target.fileKey(), above);
   }
 
   private static GuardRefusal unknown(Path stop, Path where, String why) {
@@ -102,6 +140,7 @@ final class StopFile {
             + Shown.text(where.toString())
             + ": "
             + why,
-        "make that place a directory that can be read, or HOME another one");
+        "make that place a directory that can be read, or HOME another one; what was put away, put"
+            + " back or start anew");
   }
 }

@@ -18,9 +18,11 @@ import javax.net.ssl.X509TrustManager;
 record Tls(KeyManager[] keys, TrustManager[] trust) {
   private static final char[] NO_PASSWORD = new char[0];
 
+  /** Else OkHttp and the JDK take the JVM's own trust. */
+  static final X509TrustManager NOBODY = new Nobody();
+
   /** For services without TLS: no key of anybody's, and nobody to trust. */
-  static final SSLContext NONE =
-      new Tls(new KeyManager[0], new TrustManager[] {new Nobody()}).context();
+  static final SSLContext NONE = new Tls(new KeyManager[0], new TrustManager[] {NOBODY}).context();
 
   /** Trusts no server. */
   private static final class Nobody implements X509TrustManager {

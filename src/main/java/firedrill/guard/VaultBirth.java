@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a Vault said when it was initialised through this guard. Its root token exists nowhere else,
@@ -34,11 +35,10 @@ final class VaultBirth {
                 saw(body);
               }
               HttpResponse.BodySubscriber<T> subscriber = asker.apply(info);
-              subscriber.onSubscribe(new Nothing());
-              if (body.length > 0) {
-                subscriber.onNext(List.of(ByteBuffer.wrap(body)));
+              subscriber.onSubscribe(new Whole(body, subscriber));
+              if (body.length == 0) {
+                subscriber.onComplete();
               }
-              subscriber.onComplete();
               return subscriber.getBody().toCompletableFuture().join();
             });
   }
@@ -55,16 +55,34 @@ final class VaultBirth {
     }
   }
 
-  /** All there is has come. */
-  private static final class Nothing implements Flow.Subscription {
+  /** All there is has come, and is handed on once somebody asks. */
+  private static final class Whole implements Flow.Subscription {
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final byte[] body;
+    private final Flow.Subscriber<List<ByteBuffer>> reader;
+
+    Whole(byte[] body, Flow.Subscriber<List<ByteBuffer>> reader) {
+      this.body = body;
+      this.reader = reader;
+      over.set(body.length == 0);
+    }
+
     @Override
     public void request(long n) {
-      // Nothing more is to come.
+      if (!over.compareAndSet(false, true)) {
+        return;
+      }
+      if (n <= 0) {
+        reader.onError(new IllegalArgumentException("so much cannot be asked for: " + n));
+        return;
+      }
+      reader.onNext(List.of(ByteBuffer.wrap(body)));
+      reader.onComplete();
     }
 
     @Override
     public void cancel() {
-      // Nothing is under way.
+      over.set(true);
     }
   }
 }

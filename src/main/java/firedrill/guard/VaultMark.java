@@ -53,12 +53,22 @@ final class VaultMark {
 
   /**
    * For init and unseal. A sealed one proves nothing, and nothing that it keeps can be read; one
-   * that is unsealed needs neither, and must be the run's.
+   * that is unsealed needs neither, and must be the run's. Once this run has its Vault, one that
+   * was never initialised is another.
    */
   void verifyUnlessSealed() {
+    if (guard.requireRecordOnDisk().vaultClusterId() == null) {
+      return;
+    }
     Answers.Answer status = ask("GET", "/v1/sys/seal-status", null, null);
-    boolean open = status.statusCode() == 200 && !json(status).path("sealed").asBoolean(true);
-    if (open && guard.requireRecordOnDisk().vaultClusterId() != null) {
+    if (status.statusCode() != 200) {
+      return;
+    }
+    JsonNode told = json(status);
+    if (!told.path("initialized").asBoolean(true)) {
+      throw refusal("it has not been initialised, and the one that this run has marked was");
+    }
+    if (!told.path("sealed").asBoolean(true)) {
       verify();
     }
   }
@@ -78,8 +88,9 @@ final class VaultMark {
     if (root == null) {
       throw refusal("this process has not initialised it");
     }
-    requireUnused(root);
-    expect(ask("POST", MOUNTS + "/" + MOUNT, "{\"type\":\"kv\"}", root), "mount");
+    if (!isMountedForMark(root, kept)) {
+      expect(ask("POST", MOUNTS + "/" + MOUNT, "{\"type\":\"kv\"}", root), "mount");
+    }
     String body =
         JSON.createObjectNode().put("nonce", kept.nonce()).put("run", kept.runId()).toString();
     expect(ask("POST", MARK_PATH, body, root), "write");
@@ -87,14 +98,23 @@ final class VaultMark {
     guard.recordVaultClusterId(cluster);
   }
 
-  /** A fresh Vault has its built-in mounts, all of them seen, and no way in but tokens. */
-  private void requireUnused(String root) {
+  /**
+   * A fresh Vault has its built-in mounts, all of them seen, and no way in but tokens. Whoever
+   * marks it and loses its answer tries again: then the mark's own mount is there, and empty or
+   * ours.
+   *
+   * @return whether it is there
+   */
+  private boolean isMountedForMark(String root, SandboxRecord kept) {
     JsonNode mounts = list(MOUNTS, "mounts", root);
     mounts
         .properties()
         .forEach(
             mount -> {
-              if (!BUILT_IN.contains(mount.getValue().path("type").asText())) {
+              String type = mount.getValue().path("type").asText();
+              boolean own =
+                  mount.getKey().equals(MOUNT + "/") && type.equals("kv") && isOwnMount(root, kept);
+              if (!own && !BUILT_IN.contains(type)) {
                 throw refusal(
                     "it is in use: " + Shown.text(mount.getKey()) + " is mounted but no mark is");
               }
@@ -102,9 +122,10 @@ final class VaultMark {
     if (!mounts.has("sys/") || !mounts.has("identity/") || !mounts.has("cubbyhole/")) {
       throw refusal("it does not tell all its mounts, so nobody knows whether it is in use");
     }
+    boolean mounted = mounts.has(MOUNT + "/");
     Answers.Answer answer = ask("GET", AUTH, null, root);
     if (answer.statusCode() == 404) {
-      return; // Every Vault has it; what has not keeps no logins either.
+      return mounted; // Every Vault has it; what has not keeps no logins either.
     }
     listed(answer, "auth methods")
         .properties()
@@ -114,6 +135,20 @@ final class VaultMark {
                 throw refusal("it is in use: people log in by " + Shown.text(method.getKey()));
               }
             });
+    return mounted;
+  }
+
+  private boolean isOwnMount(String root, SandboxRecord kept) {
+    Answers.Answer keys = ask("GET", "/v1/" + MOUNT + "?list=true", null, root);
+    if (keys.statusCode() == 404) {
+      return true; // As Vault answers for a folder without any.
+    }
+    JsonNode names = keys.statusCode() == 200 ? json(keys).path("data").path("keys") : null;
+    if (names == null || names.size() != 1 || !names.path(0).asText().equals("run")) {
+      return false;
+    }
+    requireNonce(kept, root);
+    return true;
   }
 
   private JsonNode list(String path, String what, String secret) {

@@ -2,10 +2,13 @@ package firedrill.junit;
 
 import firedrill.ground.SandboxProvider;
 import firedrill.ground.Sandboxes;
+import firedrill.guard.GuardRefusal;
+import firedrill.guard.GuardSettings;
 import firedrill.lab.Lab;
 import firedrill.plan.Preflight;
 import firedrill.sandbox.Capability;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,10 +88,7 @@ final class DrillExtension
   @Override
   public void beforeEach(ExtensionContext context) {
     Settings now = settings.apply(context);
-    if (Files.exists(now.stopFile())) {
-      throw new IllegalStateException(
-          "nothing starts while " + now.stopFile() + " exists; remove it to go on");
-    }
+    requireNotStopped(now.stopFile());
     ScenarioSpec spec =
         ScenarioSpec.of(
             context.getRequiredTestClass(), context.getRequiredTestMethod(), now.catalog());
@@ -102,6 +102,19 @@ final class DrillExtension
             ? sharedLab(context, now)
             : Optional.of(new LabHandle(own.value(), Runs.labDirectory(now), now));
     store(context).put(ScenarioRun.class, new ScenarioRun(spec, now, lab, own != null));
+  }
+
+  /** What cannot be known to be absent stops. */
+  private static void requireNotStopped(Path stop) {
+    if (Files.exists(stop, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IllegalStateException(
+          "nothing starts while " + stop + " exists; remove it to go on");
+    }
+    try {
+      GuardSettings.requireAbsent(stop);
+    } catch (GuardRefusal e) {
+      throw new IllegalStateException("nothing starts: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -28,6 +28,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -294,6 +295,19 @@ class BypassTest {
           .hasMessageContaining("and no other");
     }
     assertThatThrownBy(() -> machine.require(null)).isInstanceOf(GuardRefusal.class);
+    for (String odd :
+        List.of(
+            "http:///x",
+            "http://vault_prod:9000",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:0",
+            "http://localhost:80",
+            "http://u@127.0.0.1:80",
+            "mailto:x",
+            "//127.0.0.1")) {
+      assertThatThrownBy(() -> Enclosure.at(URI.create(odd), () -> {}))
+          .isInstanceOf(GuardRefusal.class);
+    }
     assertThat(asked).hasSize(1);
     lab.guard.update(record -> record.withIdentity(PostgresMark.STORE, null));
     try (FakePostgres tunnel = new FakePostgres()) {
@@ -586,5 +600,24 @@ class BypassTest {
 
     @Override
     public void cancel() {}
+  }
+
+  @Test
+  @DisplayName("a later process of the same run neither records targets nor gets their marks")
+  void later() {
+    Guard later = new Guard(lab.store, lab.guard.record(), lab.guard.settings());
+    List<ThrowingCallable> makes =
+        List.of(
+            () -> later.recordHosts(List.of("pi9")),
+            () -> later.recordApiServer(URI.create("https://10.77.0.99:6443"), new TestCa().pem()),
+            () -> new PostgresMark(later).statements(),
+            () -> new DomainMark(later).bare(),
+            () -> new DomainMark(later).element());
+    for (ThrowingCallable make : makes) {
+      assertThatThrownBy(make)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("began in another one");
+    }
+    lab.guard.requireRunning();
   }
 }

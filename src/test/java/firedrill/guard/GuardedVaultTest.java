@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,138 @@ class GuardedVaultTest {
         "{\"data\":{\"firedrill-mark/\":{\"type\":\"kv\"},\"database/\":{\"type\":\"database\"}}}");
     vault.mark();
     assertThat(server.hits.stream().filter(hit -> hit.equals("POST " + MARK)).count()).isEqualTo(1);
+  }
+
+  private void mounted() {
+    reply(
+        "GET /v1/sys/mounts",
+        200,
+        FRESH.replace("{\"data\":{", "{\"data\":{\"firedrill-mark/\":{\"type\":\"kv\"},"));
+    reply("POST /v1/sys/mounts/firedrill-mark", 400, "{\"errors\":[\"path is already in use\"]}");
+  }
+
+  @Test
+  void a_mark_whose_answer_was_lost_is_written_again() {
+    reply("POST " + MARK, 503, "");
+    assertThatThrownBy(vault::mark).isInstanceOf(UncheckedIOException.class);
+    mounted();
+    reply("POST " + MARK, 204, "");
+    vault.mark();
+    vault.verify();
+  }
+
+  @Test
+  void a_mark_that_was_written_and_could_not_be_read_is_taken_for_what_it_is() {
+    reply("GET " + MARK, 503, "");
+    assertThatThrownBy(vault::mark).isInstanceOf(UncheckedIOException.class);
+    mounted();
+    reply("GET /v1/firedrill-mark", 200, "{\"data\":{\"keys\":[\"run\"]}}");
+    nonce("another");
+    assertThatThrownBy(vault::mark).hasMessageContaining("another run's nonce");
+    nonce(lab.guard.record().nonce());
+    vault.mark();
+  }
+
+  @Test
+  void a_mount_of_the_mark_s_name_that_holds_something_else_is_use() {
+    mounted();
+    for (String keys : new String[] {"[\"x\"]", "[\"run\",\"x\"]", "[]", "{}", "\"run\""}) {
+      reply("GET /v1/firedrill-mark", 200, "{\"data\":{\"keys\":" + keys + "}}");
+      assertThatThrownBy(vault::mark).hasMessageContaining("firedrill-mark/ is mounted");
+    }
+    reply("GET /v1/firedrill-mark", 403, "{}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("firedrill-mark/ is mounted");
+    server.replies.remove("GET /v1/firedrill-mark");
+    reply(
+        "GET /v1/sys/mounts",
+        200,
+        FRESH.replace("{\"data\":{", "{\"data\":{\"firedrill-mark/\":{\"type\":\"pki\"},"));
+    assertThatThrownBy(vault::mark).hasMessageContaining("firedrill-mark/ is mounted");
+    assertThat(server.hits("POST")).isZero();
+  }
+
+  @Test
+  void another_vault_is_not_initialised_once_this_run_has_its_own() {
+    vault.mark();
+    server.hits.clear();
+    reply("GET /v1/sys/seal-status", 200, "{\"initialized\":false,\"sealed\":true}");
+    assertThatThrownBy(
+            () -> vault.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1)))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("has not been initialised");
+    assertThat(server.hits).containsExactly("GET /v1/sys/seal-status");
+    reply("GET /v1/sys/seal-status", 200, "{\"initialized\":true,\"sealed\":true}");
+    assertThat(vault.keyHolder().opsForSys().unseal("k").isSealed()).isFalse();
+  }
+
+  @Test
+  void the_keys_reach_whoever_reads_them_later() throws Exception {
+    GuardedVault other = new GuardedVault(lab.guard, server.address(), () -> null);
+    HttpRequest init =
+        HttpRequest.newBuilder(server.address().resolve("/v1/sys/init"))
+            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    var answer = other.http().send(init, HttpResponse.BodyHandlers.ofPublisher());
+    var read = HttpResponse.BodySubscribers.ofString(java.nio.charset.StandardCharsets.UTF_8);
+    answer.body().subscribe(read);
+    assertThat(read.getBody().toCompletableFuture().get(5, java.util.concurrent.TimeUnit.SECONDS))
+        .contains("root_token");
+    for (int size : new int[] {0, 1}) {
+      reply("PUT /v1/sys/init", 200, size == 0 ? "" : "{\"root_token\":\"root\"}");
+      assertThat(other.http().send(init, HttpResponse.BodyHandlers.ofString()).body())
+          .hasSizeGreaterThanOrEqualTo(size);
+      assertThat(
+              other
+                  .http()
+                  .send(init, HttpResponse.BodyHandlers.ofInputStream())
+                  .body()
+                  .readAllBytes())
+          .hasSizeGreaterThanOrEqualTo(size);
+    }
+    assertThatThrownBy(() -> other.http().newWebSocketBuilder()).isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  void an_open_vault_that_is_another_is_neither_initialised_nor_unsealed() {
+    vault.mark();
+    status(false, "cluster-2");
+    server.hits.clear();
+    assertThatThrownBy(() -> vault.keyHolder().opsForSys().unseal("k"))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("cluster id is not the recorded one");
+    assertThat(server.hits("PUT")).isZero();
+  }
+
+  @Test
+  void a_token_that_no_header_can_hold_is_not_shown() {
+    vault.mark();
+    GuardedVault odd = new GuardedVault(lab.guard, server.address(), () -> "S3cret\nS3cret");
+    assertThatThrownBy(odd::verify)
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("characters that no token has")
+        .hasMessageNotContaining("S3cret");
+  }
+
+  @Test
+  void nobody_is_trusted_by_the_jvm_s_own_keys() {
+    try (FakeServer stranger = FakeServer.https(new TestCa())) {
+      GuardedVault other = new GuardedVault(lab.guard, stranger.address(), () -> "root");
+      assertThatThrownBy(other::verify).isInstanceOf(GuardRefusal.class);
+      lab.guard.recordVaultClusterId("cluster-1");
+      assertThatThrownBy(other::verify)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("no certificate of the lab's authority");
+      OkHttpClient wire =
+          BoundWire.to(
+              lab.guard,
+              stranger.address(),
+              () -> {},
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1));
+      assertThat(wire.x509TrustManager()).isSameAs(Tls.NOBODY);
+      assertThat(Tls.NOBODY.getAcceptedIssuers()).isEmpty();
+      assertThat(stranger.hits).isEmpty();
+    }
   }
 
   @Test

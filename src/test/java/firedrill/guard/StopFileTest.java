@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,17 +62,106 @@ class StopFileTest {
                   || atHome.isFolder()
                       && (atFolder == Place.MISSING
                           || atFolder.isFolder() && atStop == Place.MISSING);
-          if (known) {
-            StopFile.requireAbsent(stop);
-          } else {
-            assertThatThrownBy(() -> StopFile.requireAbsent(stop))
-                .isInstanceOf(GuardRefusal.class)
-                .hasMessageContaining("everything")
-                .hasMessageContaining("stop file");
+          // In another home of the same person no less than in this one.
+          for (Consumer<Path> look :
+              List.<Consumer<Path>>of(StopFile::requireAbsent, StopFile::requireAbsentElsewhere)) {
+            if (known) {
+              look.accept(stop);
+            } else {
+              assertThatThrownBy(() -> look.accept(stop))
+                  .isInstanceOf(GuardRefusal.class)
+                  .hasMessageContaining("everything")
+                  .hasMessageContaining("stop file");
+            }
           }
           open(own);
           Trees.delete(own);
         });
+  }
+
+  /** What happens to a folder in which nothing was a moment ago. */
+  private enum Gone {
+    REMOVED,
+    PUT_AWAY,
+    PUT_AWAY_FOR_ANOTHER,
+    LINKED_ELSEWHERE,
+    NOTHING
+  }
+
+  @Test
+  @DisplayName("a home, or the folder in it, that was there and is gone or another, stops")
+  void gone() {
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          Path own = Files.createTempDirectory(folder, "g");
+          Path inside = Files.createDirectories(own.resolve("home/.firedrill"));
+          Path stop = inside.resolve("STOP");
+          StopFile.requireAbsent(stop);
+          Path at = gen.of(inside, own.resolve("home"));
+          Gone gone = gen.ofAll(List.of(Gone.values()));
+          boolean meant = gen.of(true, false);
+          if (meant && gone != Gone.NOTHING) {
+            Files.createFile(stop);
+          }
+          switch (gone) {
+            case REMOVED -> Trees.delete(at);
+            case PUT_AWAY -> Files.move(at, own.resolve("away"));
+            case PUT_AWAY_FOR_ANOTHER -> {
+              Files.move(at, own.resolve("away"));
+              Files.createDirectories(inside);
+            }
+            case LINKED_ELSEWHERE -> {
+              Files.move(at, own.resolve("away"));
+              Files.createSymbolicLink(
+                  at, Files.createDirectories(own.resolve("other/.firedrill")).getParent());
+            }
+            case NOTHING -> {}
+          }
+          if (gone == Gone.NOTHING) {
+            StopFile.requireAbsent(stop);
+          } else {
+            assertThatThrownBy(() -> StopFile.requireAbsent(stop))
+                .isInstanceOf(GuardRefusal.class)
+                .hasMessageContaining("it was there, and");
+          }
+          Trees.delete(own);
+        });
+  }
+
+  @Test
+  @DisplayName("a stop file may be kept anywhere, at the top too")
+  void anywhere() throws IOException {
+    Path stop = folder.resolve("srv-STOP");
+    GuardSettings.requireAbsent(stop);
+    GuardSettings.requireAbsent(Path.of("/firedrill-no-such-STOP"));
+    Files.createSymbolicLink(stop, folder.resolve("nothing"));
+    assertThatThrownBy(() -> GuardSettings.requireAbsent(stop)).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> GuardSettings.requireAbsent(null)).isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  @DisplayName("all homes of a person are the same person's: for the stop file and for their keys")
+  void homes() {
+    GuardSettings behind =
+        new GuardSettings(
+            Path.of("/root"), Map.of("HOME", "/root", "SUDO_USER", "me", "DOAS_USER", "you"));
+    assertThat(behind.homes())
+        .contains(
+            Path.of("/root"),
+            Path.of("/home/me"),
+            Path.of("/Users/me"),
+            Path.of("/home/you"),
+            Path.of("/Users/you"));
+    ProtectedPaths paths = new ProtectedPaths(behind);
+    for (String key :
+        List.of("/home/me/.kube/config", "/home/you/.ssh/id_ed25519", "/Users/me/.aws")) {
+      assertThatThrownBy(() -> paths.require(Path.of(key)))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("which is protected");
+    }
+    assertThat(paths.isVeryHome(Path.of("/home/me"))).isTrue();
+    assertThat(paths.isVeryHome(Path.of("/home/other"))).isFalse();
   }
 
   private static void put(Path own, Path at, Place place) throws IOException {
@@ -142,6 +233,7 @@ class StopFileTest {
             () -> lab.guard.recordHosts(List.of("pi2")),
             () -> new GuardedJdbc(lab.guard).open("jdbc:postgresql://127.0.0.1:1/x", "u", "p"),
             () -> new PostgresMark(lab.guard).created(folder),
+            () -> new PostgresMark(lab.guard).statements(),
             () -> new DomainMark(lab.guard).bare(),
             () -> new DomainMark(lab.guard).element(),
             () -> new StoreMark(lab.guard, "x").text(),

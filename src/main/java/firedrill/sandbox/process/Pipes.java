@@ -2,11 +2,16 @@ package firedrill.sandbox.process;
 
 import firedrill.guard.GuardSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Programs that are talked to, or that talk to each other; they inherit nothing. */
 public final class Pipes {
+
+  /** No copy of a lab's takes as long. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private Pipes() {}
 
@@ -19,15 +24,18 @@ public final class Pipes {
   public static Process open(List<String> command, Map<String, String> environment)
       throws IOException {
     GuardSettings.requireNotStopped();
-    return builder(command, environment).start();
+    Process process = builder(command, environment).start();
+    OpenProcesses.watch(process);
+    return process;
   }
 
   /**
    * Has one program read what another one writes, to the end of both.
    *
    * @param environment the whole environment of each
-   * @throws IOException when one cannot be started, or ends with another status than 0
-   * @throws firedrill.guard.GuardRefusal while the stop file exists
+   * @throws IOException when one cannot be started, ends with another status than 0, or has not
+   *     ended after an hour
+   * @throws firedrill.guard.GuardRefusal while the stop file exists, also when it appears meanwhile
    */
   public static void run(List<String> from, List<String> to, Map<String, String> environment)
       throws IOException {
@@ -35,9 +43,16 @@ public final class Pipes {
     ProcessBuilder last = builder(to, environment);
     last.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     List<Process> both = ProcessBuilder.startPipeline(List.of(builder(from, environment), last));
+    long end = System.nanoTime() + LONGEST.toNanos();
     try {
       for (Process one : both) {
-        if (one.waitFor() != 0) {
+        while (!one.waitFor(OpenProcesses.EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+          GuardSettings.requireNotStopped();
+          if (System.nanoTime() - end > 0) {
+            throw new IOException(from.get(0) + " has not ended within " + LONGEST);
+          }
+        }
+        if (one.exitValue() != 0) {
           throw new IOException(
               from.get(0) + " into " + to.get(0) + " ended with status " + one.exitValue());
         }
