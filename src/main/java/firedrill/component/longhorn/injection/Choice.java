@@ -2,6 +2,7 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Difference;
 import firedrill.component.longhorn.replica.Heads;
+import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +104,16 @@ final class Choice {
         && (ofTheEnd(best) && ofTheEnd(other) || new HeadTimes(best, other, clocks).together())
         && best.size() == other.size()
         && ContentCheck.sharesSnapshots(best, other)
-        && Heads.covers(best.chain().orElseThrow(), other.chain().orElseThrow());
+        && covers(best, other);
+  }
+
+  /** Of a head that cannot be read as it is, nothing is known. */
+  private static boolean covers(Candidate best, Candidate other) throws IOException {
+    try {
+      return Heads.covers(best.chain().orElseThrow(), other.chain().orElseThrow());
+    } catch (ReplicaException e) {
+      return false;
+    }
   }
 
   private static boolean ofTheEnd(Candidate c) {

@@ -147,7 +147,7 @@ final class Copied {
         && layer.born().get().isAfter(layer.meta().created().get().plus(CLOCK_STEP));
   }
 
-  private static boolean isFull(Layer layer) throws IOException {
+  private boolean isFull(Layer layer) throws IOException {
     if (layer.allocated() < layer.size()) {
       return false;
     }
@@ -178,7 +178,7 @@ final class Copied {
     }
   }
 
-  private static boolean hasZeroBlock(Layer layer) throws IOException {
+  private boolean hasZeroBlock(Layer layer) throws IOException {
     try (LayerSource source = open(layer)) {
       Cursor cursor = new Cursor(source, 0);
       for (Extent e = cursor.peek(); e != null; e = cursor.peek()) {
@@ -206,8 +206,8 @@ final class Copied {
     }
   }
 
-  private static LayerSource open(Layer layer) throws IOException {
-    return FileSource.open(layer.file(), layer.size(), layer.allocated());
+  private LayerSource open(Layer layer) throws IOException {
+    return FileSource.open(layer, chain.said(), false);
   }
 
   /** Ends a search. */

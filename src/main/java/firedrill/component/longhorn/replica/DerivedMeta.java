@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,44 +17,105 @@ final class DerivedMeta {
 
   private DerivedMeta() {}
 
-  static VolumeMeta of(Path directory, Optional<String> named, List<String> warnings)
-      throws IOException {
+  static VolumeMeta of(Path directory, Overrides said, List<String> warnings) throws IOException {
     List<String> heads = heads(directory);
-    String head = named.orElse(heads.size() == 1 ? heads.get(0) : "");
-    if (!heads.contains(head)) {
+    String head = said.head().orElse(heads.size() == 1 ? heads.get(0) : "");
+    boolean top = LayerNames.isSnapshot(head) && snapshots(directory).contains(head);
+    if (!heads.contains(head) && !top) {
       throw new ReplicaException(
           heads.isEmpty() ? Problem.NOT_A_REPLICA : Problem.CORRUPT_META,
           directory,
           heads.isEmpty()
-              ? "has no head to derive volume.meta from"
+              ? "has no head to derive volume.meta from" + offeredTop(directory)
               : "has these heads: " + String.join(", ", heads) + "; name one (head=<file>)");
     }
-    long size = MetaReader.requireRegular(directory.resolve(head)).size();
-    if (size == 0 || size % 512 != 0) {
-      throw new ReplicaException(
-          Problem.SIZE_MISMATCH,
-          directory.resolve(head),
-          "has " + size + " B, so the volume's size is not known from it");
+    if (top) {
+      warnings.add(
+          head
+              + " is taken for the newest layer: what was written after that snapshot is left out");
     }
+    long size = size(directory, head, said);
     Known known = known(directory);
-    VolumeMeta said = known.meta();
+    VolumeMeta left = known.meta();
     warnings.add(
         "volume.meta is derived: the head is "
             + head
             + ", the size "
             + size
             + " B; whether it was being rebuilt, or stood on a backing image, is "
-            + (said == null ? "not known" : "taken from " + known.file()));
+            + (left == null ? "not known" : "taken from " + known.file()));
     return new VolumeMeta(
         size,
         head,
         true,
-        said != null && said.rebuilding(),
-        said == null ? "" : said.error(),
-        said != null && head.equals(said.head()) ? said.parent() : "",
+        left != null && left.rebuilding(),
+        left == null ? "" : left.error(),
+        left != null && head.equals(left.head()) ? left.parent() : "",
         512,
-        said == null ? "" : said.backingFile(),
-        said != null && said.encrypted());
+        left == null ? "" : left.backingFile(),
+        left != null && left.encrypted());
+  }
+
+  /** Its own, unless it is cut short; then that of the snapshots. */
+  private static long size(Path directory, String head, Overrides said) throws IOException {
+    if (said.size().isPresent()) {
+      return said.size().getAsLong();
+    }
+    long own = MetaReader.requireRegular(directory.resolve(head)).size();
+    boolean cut = said.shortened().contains(head) || said.without().contains(head);
+    if (own > 0 && own % MetaReader.SECTOR == 0 && !cut) {
+      return own;
+    }
+    long largest = 0;
+    for (String snapshot : snapshots(directory)) {
+      long size = MetaReader.requireRegular(directory.resolve(snapshot)).size();
+      largest = size % MetaReader.SECTOR == 0 ? Math.max(largest, size) : largest;
+    }
+    if (cut && largest > 0) {
+      return largest;
+    }
+    String from = largest > 0 ? "" : ",size=<bytes>";
+    throw new ReplicaException(
+        Problem.SIZE_MISMATCH,
+        directory.resolve(head),
+        "has "
+            + own
+            + " B, so the volume's size is not known from it"
+            + (own > 0
+                ? ". A human may have it read as far as it goes (short=" + head + from + ")"
+                : "")
+            + offeredTop(directory));
+  }
+
+  private static String offeredTop(Path directory) throws IOException {
+    List<String> newest = newest(directory);
+    return newest.isEmpty()
+        ? ""
+        : ". A human may take a snapshot for the newest layer, and leave out what was written after"
+            + " it (top="
+            + String.join(" or top=", newest)
+            + ")";
+  }
+
+  private static List<String> snapshots(Path directory) throws IOException {
+    return LayerNames.in(directory).stream()
+        .filter(name -> LayerNames.SNAPSHOTS.matcher(name).matches())
+        .filter(name -> Files.isRegularFile(directory.resolve(name), LinkOption.NOFOLLOW_LINKS))
+        .sorted()
+        .toList();
+  }
+
+  /** Snapshots that none other stands on. */
+  private static List<String> newest(Path directory) throws IOException {
+    List<String> newest = new ArrayList<>(snapshots(directory));
+    for (String snapshot : snapshots(directory)) {
+      try {
+        newest.remove(MetaReader.layer(directory.resolve(snapshot + LayerMeta.SUFFIX)).parent());
+      } catch (IOException e) {
+        // What it stands on is not known: it may be the newest still.
+      }
+    }
+    return newest;
   }
 
   /**
@@ -94,7 +155,7 @@ final class DerivedMeta {
   static ReplicaException offered(Path directory, ReplicaException e) throws IOException {
     List<String> heads = e.problem() == Problem.UNREADABLE ? List.of() : heads(directory);
     if (heads.isEmpty()) {
-      return e;
+      return e.problem() == Problem.UNREADABLE ? e : e.and(offeredTop(directory));
     }
     return e.and(
         "; the directory has "

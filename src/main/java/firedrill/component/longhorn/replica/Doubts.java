@@ -59,7 +59,7 @@ final class Doubts {
   private void snapshots() throws IOException {
     for (int i = 0; i + 1 < chain.layers().size(); i++) {
       Layer layer = chain.layers().get(i);
-      SnapshotChecksum checksum = SnapshotChecksum.of(layer);
+      SnapshotChecksum checksum = SnapshotChecksum.of(layer, chain.said());
       if (checksum == SnapshotChecksum.DIFFERS) {
         doubts.add(
             layer.name() + " is not what the engine hashed when it was whole (its .checksum)");
@@ -186,7 +186,7 @@ final class Doubts {
       return;
     }
     ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-    try (LayerSource source = FileSource.open(layer.file(), layer.size(), layer.allocated())) {
+    try (LayerSource source = FileSource.open(layer, chain.said(), true)) {
       for (long at = 0; at < layer.size(); at += buffer.limit()) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), layer.size() - at));
         source.read(at, buffer);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -94,7 +95,12 @@ public final class ExactCopy {
       UserDefinedFileAttributeView view =
           Files.getFileAttributeView(
               layer.file(), UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      if (!view.list().contains(ATTRIBUTE)) {
+      try {
+        if (!view.list().contains(ATTRIBUTE)) {
+          return false;
+        }
+      } catch (FileSystemException e) {
+        // A file system without attributes, such as NFS.
         return false;
       }
     }

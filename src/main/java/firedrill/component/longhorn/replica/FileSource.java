@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** A sparse file whose allocated ranges are the layer's. */
 final class FileSource implements LayerSource {
@@ -19,29 +20,81 @@ final class FileSource implements LayerSource {
   /** What a file system may allocate for itself beside the data, bytes. */
   private static final long SLACK = 1 << 20;
 
+  /** What a device reads at once, bytes; a bad sector takes that much with it. */
+  private static final int UNIT = VolumeMeta.BLOCK;
+
   private final Path file;
   private final long size;
   private final FileChannel channel;
   private final Extents extents;
 
-  private FileSource(Path file, long size, FileChannel channel, Extents extents) {
+  /** Gets offsets of blocks that cannot be read and are zeros then; null: one fails the read. */
+  private final LongConsumer bad;
+
+  FileSource(Path file, long size, FileChannel channel, Extents extents, LongConsumer bad) {
     this.file = file;
     this.size = size;
     this.channel = channel;
     this.extents = extents;
+    this.bad = bad;
   }
 
   /**
    * @param allocated bytes on disk, to tell whether the file system knows its own holes
    */
   static FileSource open(Path file, long size, long allocated) throws IOException {
+    return open(file, size, allocated, false, null);
+  }
+
+  /**
+   * One layer of a chain.
+   *
+   * @param said a human's words on how to read it
+   * @param lowest nothing lies below it, so its holes hide nothing and show nothing
+   */
+  static FileSource open(Layer layer, Overrides said, boolean lowest) throws IOException {
+    return open(
+        layer.file(),
+        layer.size(),
+        layer.allocated(),
+        lowest || said.accepted().contains(Problem.NO_EXTENTS),
+        said.accepted().contains(Problem.UNREADABLE) ? at -> {} : null);
+  }
+
+  /**
+   * @param anyHoles where the file system tells of none, all of it counts as data
+   * @param bad see the constructor
+   */
+  static FileSource open(Path file, long size, long allocated, boolean anyHoles, LongConsumer bad)
+      throws IOException {
     Fd fd = Fd.open(file);
     try {
-      Extents extents = extents(fd, size, allocated);
-      return new FileSource(file, size, FileChannel.open(file, READ_ONLY), extents);
+      Extents extents;
+      try {
+        extents = extents(fd, size, allocated);
+      } catch (ReplicaException e) {
+        if (e.problem() != Problem.NO_EXTENTS || !anyHoles) {
+          throw e;
+        }
+        extents = new AllData(fd, size);
+      }
+      return new FileSource(file, size, FileChannel.open(file, READ_ONLY), extents, bad);
     } catch (IOException | RuntimeException e) {
       fd.close();
       throw e;
+    }
+  }
+
+  /** A file whose holes nobody knows. */
+  private record AllData(Fd fd, long size) implements Extents {
+    @Override
+    public List<Extent> from(long from) {
+      return from < size ? List.of(new Extent(0, size, false)) : List.of();
+    }
+
+    @Override
+    public void close() throws IOException {
+      fd.close();
     }
   }
 
@@ -94,9 +147,37 @@ final class FileSource implements LayerSource {
     try {
       return channel.read(into, at);
     } catch (IOException e) {
+      if (bad != null && channel.isOpen()) {
+        return aroundBadSectors(into, at);
+      }
       throw new ReplicaException(
-          Problem.UNREADABLE, file, "cannot be read at " + at + ": " + e.getMessage(), e);
+          Problem.UNREADABLE,
+          file,
+          "cannot be read at "
+              + at
+              + ": "
+              + e.getMessage()
+              + ". A human may have what cannot be read taken for zeros (bad-sectors)",
+          e);
     }
+  }
+
+  /** Up to the end of the block that an offset lies in, which is zeros if it cannot be read. */
+  private int aroundBadSectors(ByteBuffer into, long at) throws IOException {
+    int length = (int) Math.min(into.remaining(), UNIT - at % UNIT);
+    ByteBuffer block = ByteBuffer.allocate(length);
+    try {
+      while (block.hasRemaining() && channel.read(block, at + block.position()) >= 0) {
+        // Until it is full, or the file ends.
+      }
+    } catch (IOException e) {
+      block.clear();
+      bad.accept(at - at % UNIT);
+      into.put(block);
+      return length;
+    }
+    into.put(block.flip());
+    return block.limit() == 0 ? -1 : block.limit();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class LayerChain {
   private final Overrides overrides;
   private final List<String> warnings;
   private final Set<String> visited = new LinkedHashSet<>();
+  private final Set<String> cutShort = new HashSet<>();
 
   /**
    * @param warnings gets what a human's words leave out
@@ -39,7 +41,11 @@ final class LayerChain {
         throw new ReplicaException(
             Problem.CYCLE,
             directory.resolve(above + LayerMeta.SUFFIX),
-            "names " + name + " as its parent, which stands on it: the layers form a cycle");
+            "names "
+                + name
+                + " as its parent, which stands on it: the layers form a cycle. A human may name"
+                + " the layer that one of them stands on in truth (parent=<layer>:<layer, or"
+                + " nothing for the oldest>)");
       }
       if (visited.size() > ReplicaDirectory.MOST_LAYERS) {
         throw new ReplicaException(
@@ -66,6 +72,11 @@ final class LayerChain {
   /** Names of those that were met, also of those that are left out. */
   Set<String> visited() {
     return visited;
+  }
+
+  /** Names of those that are read as far as they go, on a human's word. */
+  Set<String> cutShort() {
+    return cutShort;
   }
 
   /** The name of its parent. */
@@ -133,22 +144,57 @@ final class LayerChain {
                 + name
                 + ")");
       }
-      boolean odd = stat.size() % 512 != 0;
-      if (odd || (head ? stat.size() != volume.size() : stat.size() > volume.size())) {
-        throw new ReplicaException(
-            Problem.SIZE_MISMATCH,
-            file,
-            "has "
+      long size = stat.size() - stat.size() % MetaReader.SECTOR;
+      boolean odd = stat.size() != size;
+      if (odd || (head ? size != volume.size() : size > volume.size())) {
+        if (!overrides.shortened().contains(name) || size >= volume.size() || size == 0) {
+          throw mismatched(file, stat.size(), head);
+        }
+        cutShort.add(name);
+        warnings.add(
+            name
+                + " has "
                 + stat.size()
-                + " B, the volume "
+                + " B of "
                 + volume.size()
-                + (head
-                    ? ": an expansion was not finished, or one of the two is damaged. A human may"
-                        + " take the head's size for the volume's (derive)"
-                    : "; a layer may be smaller by whole sectors, never larger"));
+                + ", and was cut short: what was written to it beyond that is lost, and older data"
+                + " show there");
       }
-      return new Layer(file, meta, stat.size(), stat.allocated(), stat.modified(), stat.born());
+      return new Layer(file, meta, size, stat.allocated(), stat.modified(), stat.born());
     }
+  }
+
+  private ReplicaException mismatched(Path file, long size, boolean head) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    boolean whole = size % MetaReader.SECTOR == 0;
+    boolean cut = size < volume.size() && size >= MetaReader.SECTOR;
+    boolean largest = true;
+    for (String other : LayerNames.in(directory)) {
+      Path layer = directory.resolve(other);
+      largest &=
+          !Files.isRegularFile(layer, LinkOption.NOFOLLOW_LINKS) || Files.size(layer) <= size;
+    }
+    List<String> ways = new ArrayList<>();
+    if (head && whole && largest) {
+      ways.add("take the head's size for the volume's (derive)");
+    }
+    if (cut) {
+      ways.add("have it read as far as it goes, with older data beyond (short=" + name + ")");
+    }
+    if (!cut && !head) {
+      ways.add("say what the volume's size is (size=<bytes>), if volume.meta or the head is cut");
+    }
+    return new ReplicaException(
+        Problem.SIZE_MISMATCH,
+        file,
+        "has "
+            + size
+            + " B, the volume "
+            + volume.size()
+            + (head
+                ? ": an expansion was not finished, or one of the two is damaged"
+                : "; a layer may be smaller by whole sectors, never larger")
+            + (ways.isEmpty() ? "" : ". A human may " + String.join(", or ", ways)));
   }
 
   /** The same refusal; it says what a human may do. */

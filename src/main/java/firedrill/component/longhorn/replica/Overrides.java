@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -18,31 +19,48 @@ import java.util.TreeMap;
  * @param head which of several heads, when {@code volume.meta} is lost
  * @param parents of layers whose metadata are lost, by file name; an empty parent is none
  * @param without layers that are lost, by file name: what was written to them is left out
+ * @param shortened layers that were cut short, by file name: read as far as they go
+ * @param size of the volume, bytes, when {@code volume.meta} is lost and no layer tells it
  */
 public record Overrides(
     Set<Problem> accepted,
     boolean derived,
     Optional<String> head,
     Map<String, String> parents,
-    Set<String> without) {
+    Set<String> without,
+    Set<String> shortened,
+    OptionalLong size) {
 
   /** Nothing. */
   public static final Overrides NONE =
-      new Overrides(Set.of(), false, Optional.empty(), Map.of(), Set.of());
+      new Overrides(
+          Set.of(), false, Optional.empty(), Map.of(), Set.of(), Set.of(), OptionalLong.empty());
 
   /** What a human can know better than the files. */
   private static final Set<Problem> ACCEPTABLE =
-      EnumSet.of(Problem.REBUILDING, Problem.ERROR_RECORDED, Problem.COPIED, Problem.HOLES_LOST);
+      EnumSet.of(
+          Problem.REBUILDING,
+          Problem.ERROR_RECORDED,
+          Problem.COPIED,
+          Problem.HOLES_LOST,
+          Problem.BACKING_IMAGE,
+          Problem.NO_EXTENTS,
+          Problem.UNREADABLE);
+
+  /** What changes how layers are read. */
+  private static final Set<Problem> OF_READING = EnumSet.of(Problem.NO_EXTENTS, Problem.UNREADABLE);
 
   /** As they are given on a command line. */
   public static final String SYNTAX =
       "rebuilding, error, copied, holes-lost, derive, head=<file>, parent=<layer>:<parent or"
-          + " nothing>, without=<layer>";
+          + " nothing>, without=<layer>, top=<snapshot>, short=<layer>, size=<bytes>, bad-sectors,"
+          + " without-backing, holes-unknown";
 
   public Overrides {
     accepted = Set.copyOf(accepted);
     parents = Map.copyOf(parents);
     without = Set.copyOf(without);
+    shortened = Set.copyOf(shortened);
   }
 
   /**
@@ -54,17 +72,37 @@ public record Overrides(
     }
     Set<Problem> all = new HashSet<>(accepted);
     all.add(problem);
-    return new Overrides(all, derived, head, parents, without);
+    return new Overrides(all, derived, head, parents, without, shortened, size);
   }
 
   /** {@code volume.meta} is lost; the directory's one head stands for it. */
   public Overrides derive() {
-    return new Overrides(accepted, true, head, parents, without);
+    return new Overrides(accepted, true, head, parents, without, shortened, size);
   }
 
   /** {@code volume.meta} is lost; this head stands for it. */
   public Overrides derive(String file) {
-    return new Overrides(accepted, true, Optional.of(file), parents, without);
+    return new Overrides(accepted, true, Optional.of(file), parents, without, shortened, size);
+  }
+
+  /** {@code volume.meta} is lost, and no layer tells the volume's size. */
+  private Overrides derive(long bytes) {
+    return new Overrides(accepted, true, head, parents, without, shortened, OptionalLong.of(bytes));
+  }
+
+  /** This layer was cut short: it is read as far as it goes. */
+  public Overrides shortened(String layer) {
+    Set<String> all = new HashSet<>(shortened);
+    all.add(layer);
+    return new Overrides(accepted, derived, head, parents, without, all, size);
+  }
+
+  /** Those words that say how to read a layer. */
+  Overrides ofReading() {
+    Set<Problem> own = EnumSet.copyOf(OF_READING);
+    own.retainAll(accepted);
+    return new Overrides(
+        own, false, Optional.empty(), Map.of(), Set.of(), Set.of(), OptionalLong.empty());
   }
 
   /**
@@ -73,14 +111,14 @@ public record Overrides(
   public Overrides parent(String layer, String parent) {
     Map<String, String> all = new TreeMap<>(parents);
     all.put(layer, parent);
-    return new Overrides(accepted, derived, head, all, without);
+    return new Overrides(accepted, derived, head, all, without, shortened, size);
   }
 
   /** Only one that is missing, empty or cut short can be left out. */
   public Overrides without(String layer) {
     Set<String> all = new HashSet<>(without);
     all.add(layer);
-    return new Overrides(accepted, derived, head, parents, all);
+    return new Overrides(accepted, derived, head, parents, all, shortened, size);
   }
 
   /**
@@ -91,6 +129,7 @@ public record Overrides(
     return derived
         || !parents.isEmpty()
         || !without.isEmpty()
+        || !shortened.isEmpty()
         || accepted.stream().anyMatch(p -> p != Problem.COPIED);
   }
 
@@ -99,13 +138,16 @@ public record Overrides(
    *
    * @param met problems that it was accepted for
    * @param layers of the chain, by file name, those that are left out too
+   * @param cutShort those that are read as far as they go
    */
-  Overrides used(Set<Problem> met, Set<String> layers) {
+  Overrides used(Set<Problem> met, Set<String> layers, Set<String> cutShort) {
     Map<String, String> named = new TreeMap<>(parents);
     named.keySet().retainAll(layers);
     Set<String> left = new HashSet<>(without);
     left.retainAll(layers);
-    return new Overrides(met, derived, head, named, left);
+    Set<String> cut = new HashSet<>(shortened);
+    cut.retainAll(cutShort);
+    return new Overrides(met, derived, head, named, left, cut, size);
   }
 
   /**
@@ -132,6 +174,18 @@ public record Overrides(
       case "error" -> accept(Problem.ERROR_RECORDED);
       case "copied" -> accept(Problem.COPIED);
       case "holes-lost" -> accept(Problem.HOLES_LOST);
+      case "bad-sectors" -> accept(Problem.UNREADABLE);
+      case "without-backing" -> accept(Problem.BACKING_IMAGE);
+      case "holes-unknown" -> accept(Problem.NO_EXTENTS);
+      case "short" -> shortened(value);
+      case "top" -> derive(value);
+      case "size" -> {
+        if (!value.matches("[0-9]{1,18}") || Long.parseLong(value) % MetaReader.SECTOR != 0) {
+          throw new IllegalArgumentException(
+              "\"" + word + "\" is no volume's size: a multiple of " + MetaReader.SECTOR + " B");
+        }
+        yield derive(Long.parseLong(value));
+      }
       case "derive" -> derive();
       case "head" -> derive(value);
       case "without" -> without(value);
@@ -156,6 +210,7 @@ public record Overrides(
     accepted.stream().sorted().forEach(p -> words.add(p + " is accepted"));
     if (derived) {
       words.add("volume.meta is derived from " + head.orElse("the head"));
+      size.ifPresent(bytes -> words.add("the volume has " + bytes + " B"));
     }
     new TreeMap<>(parents)
         .forEach(
@@ -163,6 +218,7 @@ public record Overrides(
                 words.add(
                     layer + (parent.isEmpty() ? " stands on nothing" : " stands on " + parent)));
     without.stream().sorted().forEach(l -> words.add(l + " is left out"));
+    shortened.stream().sorted().forEach(l -> words.add(l + " was cut short"));
     return words;
   }
 }

@@ -95,11 +95,14 @@ public final class ReplicaDirectory {
             directory,
             volume,
             layers,
-            base(volume),
+            base(volume, warnings),
             List.of(),
             List.of(),
             List.of(),
-            Overrides.NONE);
+            overrides.ofReading());
+    Probe probe = new Probe(chain, overrides);
+    probe.look(warnings);
+    met.addAll(probe.met());
     OpenCheck.requireClosed(chain.head().file());
     Optional<Copied.Finding> copied = Copied.look(chain);
     List<String> doubts = new ArrayList<>();
@@ -116,7 +119,7 @@ public final class ReplicaDirectory {
         warnings,
         doubts,
         found.unvouched(),
-        overrides.used(met, links.visited()));
+        overrides.used(met, links.visited(), links.cutShort()));
   }
 
   private void weigh(Copied.Finding copied, List<String> doubts, List<String> warnings)
@@ -170,7 +173,7 @@ public final class ReplicaDirectory {
   private VolumeMeta volume(List<String> warnings) throws IOException {
     Path file = directory.resolve(VolumeMeta.FILE);
     if (overrides.derived()) {
-      return DerivedMeta.of(directory, overrides.head(), warnings);
+      return DerivedMeta.of(directory, overrides, warnings);
     }
     VolumeMeta volume;
     try {
@@ -200,11 +203,18 @@ public final class ReplicaDirectory {
     warnings.add(text);
   }
 
-  private Optional<BackingImage> base(VolumeMeta volume) throws IOException {
+  private Optional<BackingImage> base(VolumeMeta volume, List<String> warnings) throws IOException {
     // Of a volume.meta that is lost nobody knows: a human who gives an image says that there is
     // one.
     boolean lost = overrides.derived() && volume.backingFile().isEmpty();
     if (volume.backingFile().isEmpty() && !(lost && (backing.isPresent() || !standsOn.isEmpty()))) {
+      return Optional.empty();
+    }
+    if (backing.isEmpty() && overrides.accepted().contains(Problem.BACKING_IMAGE)) {
+      met.add(Problem.BACKING_IMAGE);
+      warnings.add(
+          "the backing image is left out: where the replica itself was never written to, zeros show"
+              + " in its place");
       return Optional.empty();
     }
     if (backing.isEmpty()) {
@@ -216,7 +226,8 @@ public final class ReplicaDirectory {
                   ? "its saved resource names " + printable(standsOn)
                   : "in the container its path ended in "
                       + printable(volume.backingFile()).replaceAll(".*/", ""))
-              + ")");
+              + ") with --backing <volume>=<image>; if it is lost, a human may do without"
+              + " (without-backing)");
     }
     BackingImage image = new BackingImage(backing.get());
     image.open().close();

@@ -27,6 +27,13 @@ enum SnapshotChecksum {
 
   /** Reads all of the layer if there is something to compare it with. */
   static SnapshotChecksum of(Layer layer) throws IOException {
+    return of(layer, Overrides.NONE);
+  }
+
+  /**
+   * @param words a human's, on how to read it
+   */
+  static SnapshotChecksum of(Layer layer, Overrides words) throws IOException {
     JsonNode said = said(layer.file().resolveSibling(layer.name() + SUFFIX));
     String checksum = said.path("checksum").asText();
     if (!said.path("method").asText().equals("crc64") || checksum.isEmpty()) {
@@ -35,7 +42,7 @@ enum SnapshotChecksum {
     if (said.path("silently_corrupted").asBoolean()) {
       return DIFFERS;
     }
-    if (checksum.equals(hash(layer))) {
+    if (checksum.equals(hash(layer, words))) {
       return MATCHES;
     }
     // A purge or a trim changes a snapshot; then the engine hashes it anew at its next look.
@@ -59,10 +66,10 @@ enum SnapshotChecksum {
     }
   }
 
-  private static String hash(Layer layer) throws IOException {
+  private static String hash(Layer layer, Overrides words) throws IOException {
     Crc64 crc = new Crc64();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    try (LayerSource source = FileSource.open(layer.file(), layer.size(), layer.allocated())) {
+    try (LayerSource source = FileSource.open(layer, words, true)) {
       Cursor cursor = new Cursor(source, 0);
       long at = 0;
       for (Extent e = cursor.peek(); e != null; e = cursor.peek()) {

@@ -18,7 +18,8 @@ final class Sources implements AutoCloseable {
         sources.oldestFirst.add(chain.base().get().open());
       }
       for (Layer layer : chain.layers()) {
-        sources.oldestFirst.add(FileSource.open(layer.file(), layer.size(), layer.allocated()));
+        sources.oldestFirst.add(
+            FileSource.open(layer, chain.said(), sources.oldestFirst.isEmpty()));
       }
       return sources;
     } catch (IOException | RuntimeException e) {

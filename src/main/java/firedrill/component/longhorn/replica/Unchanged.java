@@ -12,7 +12,9 @@ final class Unchanged {
     for (Layer layer : chain.layers()) {
       try (Fd fd = Fd.open(layer.file())) {
         Fd.Stat now = fd.stat();
-        if (now.size() != layer.size() || !now.modified().equals(layer.modified())) {
+        // Of one that was cut short in the middle of a sector, the rest is no part of the layer.
+        long size = now.size() - now.size() % MetaReader.SECTOR;
+        if (size != layer.size() || !now.modified().equals(layer.modified())) {
           throw new ReplicaException(
               Problem.CHANGED,
               layer.file(),
