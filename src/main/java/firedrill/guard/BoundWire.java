@@ -104,10 +104,10 @@ final class BoundWire {
     return dispatcher;
   }
 
-  /** Nobody else's name is looked up. */
+  /** Nobody else's name is looked up; addresses that are written as such never are. */
   private Dns only(InetAddress looked) {
     return host -> {
-      if (!host.equalsIgnoreCase(unbracketed(address.getHost()))) {
+      if (!host.equalsIgnoreCase(address.getHost())) {
         throw new UnknownHostException("this client is bound to " + Shown.address(address));
       }
       return List.of(looked);
@@ -140,7 +140,7 @@ final class BoundWire {
       if (chain.call().isCanceled()) {
         requireBound(request);
       }
-      throw e;
+      throw Ending.plain(e);
     }
   }
 
@@ -243,9 +243,5 @@ final class BoundWire {
     if (!same) {
       GuardedHttpClient.requireNotOurs(request.method(), uri, "Host");
     }
-  }
-
-  private static String unbracketed(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

@@ -21,10 +21,9 @@ public final class ContainerMark {
    * @param name what messages call it
    */
   public ContainerMark(Guard guard, String name) {
-    Given.require("the mark of a container", guard);
-    this.guard = guard;
     this.name = "container " + name;
     this.mark = new StoreMark(guard, this.name);
+    this.guard = guard;
   }
 
   /**
@@ -55,7 +54,6 @@ public final class ContainerMark {
    * @throws GuardRefusal unless it is the one that this run created
    */
   public void require(String id, Map<String, String> labels) {
-    guard.requireRunning();
     Map<String, String> given = labels == null ? Map.of() : labels;
     if (given.containsKey(StoreMark.RUN)
         && !guard.record().runId().equals(given.get(StoreMark.RUN))) {

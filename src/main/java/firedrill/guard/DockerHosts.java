@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class DockerHosts {
   private static final String SCHEME = "unix://";
+  private static final Path ROOT = Path.of("/");
 
   /** Where those engines listen; what is there may not have been started yet. */
   private static final Pattern WELL_KNOWN =
@@ -46,7 +48,7 @@ public final class DockerHosts {
     boolean startsLater =
         LocalSocket.ABSENT.equals(fault)
             && WELL_KNOWN.matcher(path).matches()
-            && !LocalSocket.isInAnothers(path);
+            && !LocalSocket.isInAnothers(ROOT, path);
     if (fault != null && !startsLater) {
       throw refusal(value, "it is not the local daemon's own socket: " + fault);
     }

@@ -1,5 +1,7 @@
 package firedrill.guard;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -86,6 +89,13 @@ final class GuardedConnection {
 
   static Connection of(Guard guard, PostgresMark mark, OpenConnection open) {
     return (Connection) new GuardedConnection(guard, mark, open).guarded(open.raw(), null, null);
+  }
+
+  private static boolean isLarge(Object value) {
+    return value instanceof Blob
+        || value instanceof Clob
+        || value instanceof InputStream
+        || value instanceof Reader;
   }
 
   private Object guarded(Object target, Object parent, String sql) {
@@ -168,7 +178,7 @@ final class GuardedConnection {
     private void ask(String name, Object[] arguments) throws SQLException {
       try {
         guard.requireRunning();
-        if (does(name) && !reads(name, arguments)) {
+        if ((does(name) || isLarge(name, arguments)) && !reads(name, arguments)) {
           // One at a time: each sets the connection's limit and sets it back.
           synchronized (asking) {
             mark.require(open);
@@ -189,6 +199,13 @@ final class GuardedConnection {
           && (isLarge()
               || !PreparedStatement.class.isAssignableFrom(type)
               || !name.startsWith("set"));
+    }
+
+    /** By whatever method: the driver writes what it is given as a large object at once. */
+    private boolean isLarge(String name, Object[] arguments) {
+      return name.startsWith("set")
+          && arguments != null
+          && Arrays.stream(arguments).anyMatch(GuardedConnection::isLarge);
     }
 
     private boolean isLarge() {
@@ -246,7 +263,7 @@ final class GuardedConnection {
       try {
         return open.within(CALL, () -> method.invoke(target, plain(arguments)));
       } catch (InvocationTargetException e) {
-        throw e.getCause();
+        throw e.getCause() instanceof SQLException sql ? GuardedJdbc.plain(sql) : e.getCause();
       }
     }
   }

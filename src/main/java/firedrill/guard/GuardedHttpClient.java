@@ -3,6 +3,7 @@ package firedrill.guard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -108,7 +109,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
     }
     return Ending.eventually(whole(looked), begun(looked, handler))
         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Ending.plain(thrown)))
-        .thenApply(GuardedHttpClient::requireNoWayOut);
+        .thenApply(this::requireNoWayOut);
   }
 
   /** Before anything leaves. */
@@ -198,12 +199,24 @@ class GuardedHttpClient extends ForwardingHttpClient {
     }
   }
 
-  private static <T> HttpResponse<T> requireNoWayOut(HttpResponse<T> response) {
+  private <T> HttpResponse<T> requireNoWayOut(HttpResponse<T> response) {
     Redirects.require(
         response.request().uri(),
         response.statusCode(),
-        response.headers().firstValue("Location").orElse(null));
+        response.headers().firstValue("Location").map(this::looked).orElse(null));
     return response;
+  }
+
+  /** A service that knows itself by a name which the lab recorded leads to itself by it. */
+  private String looked(String location) {
+    try {
+      URI given = new URI(location);
+      return given.getHost() == null || given.getScheme() == null
+          ? location
+          : guard.frozen(given).toString();
+    } catch (URISyntaxException | GuardRefusal e) {
+      return location; // Judged as it stands.
+    }
   }
 
   /** For messages: what a request asks of whom. */

@@ -24,8 +24,15 @@ public final class GuardedKubernetes {
   private static final Duration MARKABLE = Duration.ofSeconds(30);
 
   private static final int REQUEST_MILLIS = 30_000;
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int BACKOFF_MILLIS = 100;
 
-  /** Waits of 0.1, 0.2, 0.4 … 12.8 s: an answer of 5xx is final after 26 s, not after 102. */
+  /** No call of a drill's takes longer than an hour, and no wait between two tries than this. */
+  private static final int MOST_MILLIS = 3_600_000;
+
+  private static final int MOST_BACKOFF_MILLIS = 5_000;
+
+  /** Waits of 0.1, 0.2, 0.4 … 3.2 s, which fabric8 does not let grow any more. */
   private static final int RETRIES = 8;
 
   private final Guard guard;
@@ -88,7 +95,7 @@ public final class GuardedKubernetes {
   /**
    * A client with another identity and settings of its own; the caller closes it.
    *
-   * @param tune timeouts and the like; addresses set here do not pass the wire
+   * @param tune times, counts and the namespace; nothing else that is set here is taken
    */
   public KubernetesClient client(KubeCredentials who, UnaryOperator<ConfigBuilder> tune) {
     return client(who, tune, "", () -> true);
@@ -135,7 +142,7 @@ public final class GuardedKubernetes {
     KubeMaterial material = admin.as(who);
     KubeWire wire = new KubeWire(guard, admin, mark, machine, connected);
     return new KubernetesClientBuilder()
-        .withConfig(ending(tune.apply(config(material)).build()))
+        .withConfig(tuned(material, tune))
         .withHttpClientFactory(new KubeHttpClient.Factory(wire, Tls.of(material)))
         .withHttpClientBuilderConsumer(
             builder ->
@@ -143,16 +150,43 @@ public final class GuardedKubernetes {
         .build();
   }
 
-  /** Whatever was set: none of these may stand for no limit at all. */
-  private static Config ending(Config tuned) {
-    int retries = tuned.getRequestRetryBackoffLimit();
-    if (retries < 0 || retries > RETRIES) {
-      tuned.setRequestRetryBackoffLimit(RETRIES);
+  /**
+   * Of whatever was set only the times and counts are taken: anything else may read a kubeconfig of
+   * the user's, run its programs, or send its tokens. None of them may stand for no limit at all.
+   */
+  private static Config tuned(KubeMaterial material, UnaryOperator<ConfigBuilder> tune) {
+    ConfigBuilder asked = tune.apply(config(material));
+    if (asked == null) {
+      throw new GuardRefusal(
+          "the settings of a cluster's client", "there are none", "give back the given ones");
     }
-    if (tuned.getRequestTimeout() <= 0) {
-      tuned.setRequestTimeout(REQUEST_MILLIS);
-    }
-    return tuned;
+    Config given = asked.withAutoConfigure(false).build();
+    int retries = given.getRequestRetryBackoffLimit();
+    return config(material)
+        // Where it leads elsewhere, the wire refuses.
+        .withMasterUrl(given.getMasterUrl())
+        .withRequestRetryBackoffLimit(retries < 0 ? RETRIES : Math.min(retries, RETRIES))
+        .withRequestRetryBackoffInterval(
+            within(given.getRequestRetryBackoffInterval(), BACKOFF_MILLIS, MOST_BACKOFF_MILLIS))
+        .withRequestTimeout(within(given.getRequestTimeout(), REQUEST_MILLIS, MOST_MILLIS))
+        .withUploadRequestTimeout(
+            within(given.getUploadRequestTimeout(), REQUEST_MILLIS, MOST_MILLIS))
+        .withConnectionTimeout(within(given.getConnectionTimeout(), CONNECT_MILLIS, MOST_MILLIS))
+        .withScaleTimeout(
+            (long)
+                within(
+                    Math.toIntExact(Math.min(given.getScaleTimeout(), MOST_MILLIS)),
+                    REQUEST_MILLIS,
+                    MOST_MILLIS))
+        .withWatchReconnectInterval(
+            within(given.getWatchReconnectInterval(), BACKOFF_MILLIS, MOST_BACKOFF_MILLIS))
+        .withWatchReconnectLimit(given.getWatchReconnectLimit())
+        .withNamespace(given.getNamespace())
+        .build();
+  }
+
+  private static int within(Integer given, int usual, int most) {
+    return given == null || given <= 0 ? usual : Math.min(given, most);
   }
 
   private static ConfigBuilder config(KubeMaterial material) {

@@ -74,7 +74,8 @@ public final class GuardedStore {
       throw new GuardRefusal(
           "a client of " + kind,
           "nothing is given by which its mark could be seen",
-          "give what it runs in, or of a store of signed requests take GuardedMinio");
+          "give what it runs in, or of a store of signed requests take the client of an object"
+              + " store");
     }
     this.guard = guard;
     this.kind = kind;

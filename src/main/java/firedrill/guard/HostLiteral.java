@@ -16,6 +16,15 @@ final class HostLiteral {
 
   private HostLiteral() {}
 
+  /** Whether the text is an address of version 6 that is not plain. */
+  static boolean hides(String six) {
+    try {
+      return six.contains(":") && parse(six) == null && InetAddress.getByName(six) != null;
+    } catch (UnknownHostException e) {
+      return false; // Nothing with a colon in it is asked of a name server.
+    }
+  }
+
   /** The address, or null if the text is not a plain IP literal (brackets around IPv6 allowed). */
   static InetAddress parse(String text) {
     if (text == null) {

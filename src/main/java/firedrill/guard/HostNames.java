@@ -49,7 +49,6 @@ final class HostNames {
       guard.requireAddress(given);
       return;
     }
-    guard.requireRunning();
     List<String> addresses = new Looks().anywhere("the hosts file", () -> addresses(host));
     if (addresses.isEmpty()) {
       throw refusal(host, "the hosts file does not have it, so a name server would be asked");

@@ -123,13 +123,10 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
 
   private static Map<String, String> settings(String what, String query) {
     Map<String, String> settings = new LinkedHashMap<>();
-    if (query == null) {
-      return settings;
-    }
-    for (String parameter : query.split("&", -1)) {
-      int equals = parameter.indexOf('=');
-      String name = equals < 0 ? parameter : parameter.substring(0, equals);
-      String value = equals < 0 ? "" : parameter.substring(equals + 1);
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      String[] parts = parameter.split("=", 2);
+      String name = parts[0];
+      String value = parts.length == 2 ? parts[1] : "";
       if (!HARMLESS.contains(name)) {
         throw new GuardRefusal(
             what, "its parameter " + shown(name) + " can change where or how it connects", REMEDY);

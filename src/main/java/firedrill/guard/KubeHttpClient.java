@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * fabric8's HTTP client with the guard at the last moment before the wire. What an interceptor
@@ -29,6 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class KubeHttpClient
     extends StandardHttpClient<KubeHttpClient, KubeHttpClient.Factory, KubeHttpClient.Builder> {
+
+  /** The JDK's own limit comes first, and says what it was. */
+  private static final int GRACE_MILLIS = 1000;
 
   private final JdkHttpClientImpl jdk;
   private final KubeWire wire;
@@ -49,7 +53,10 @@ final class KubeHttpClient
     wire.require(request);
     looked.set(request);
     try {
-      return super.consumeBytes(request, consumer);
+      // Between two tries, too, the stop file ends it; and of a closed client no try comes any
+      // more.
+      return StopWatch.ending(
+          wire.guard(), super.consumeBytes(request, consumer), getClosed()::get);
     } finally {
       looked.remove();
     }
@@ -72,11 +79,32 @@ final class KubeHttpClient
       return CompletableFuture.failedFuture(e);
     }
     BoundedErrors reader = new BoundedErrors(consumer);
-    return StopWatch.ending(
-        wire.guard(),
-        jdk.consumeBytesDirect(request, reader)
-            .thenApply(reader::answered)
-            .thenApply(response -> stoppable(response, request)));
+    CompletableFuture<HttpResponse<AsyncBody>> answer =
+        StopWatch.ending(
+            wire.guard(),
+            begun(() -> jdk.consumeBytesDirect(request, reader))
+                .thenApply(reader::answered)
+                .thenApply(response -> stoppable(response, request)));
+    // A log that is followed has no headers before its first line.
+    return goesOn(request)
+        ? answer
+        : answer.orTimeout(limit(request).toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What the client below throws, as once it is closed, would be lost as well. */
+  private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get()
+          .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Ending.plain(thrown)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Duration limit(StandardHttpRequest request) {
+    return request.getTimeout() == null || request.getTimeout().isZero()
+        ? GuardedHttpClient.LONGEST
+        : request.getTimeout();
   }
 
   /**
@@ -86,10 +114,7 @@ final class KubeHttpClient
   private HttpResponse<AsyncBody> stoppable(
       HttpResponse<AsyncBody> response, StandardHttpRequest request) {
     AsyncBody body = response.body();
-    Duration limit =
-        request.getTimeout() == null || request.getTimeout().isZero()
-            ? GuardedHttpClient.LONGEST
-            : request.getTimeout();
+    Duration limit = limit(request);
     long begun = System.nanoTime();
     StopWatch.watch(
         wire.guard(),
@@ -138,7 +163,8 @@ final class KubeHttpClient
       return CompletableFuture.failedFuture(e);
     }
     return StopWatch.ending(
-        wire.guard(), jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener)));
+        wire.guard(),
+        begun(() -> jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener))));
   }
 
   @Override

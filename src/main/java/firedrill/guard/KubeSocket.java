@@ -1,7 +1,9 @@
 package firedrill.guard;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A shell, a tunnel or a watch that is open when the stop file appears ends then. */
@@ -9,9 +11,15 @@ final class KubeSocket implements WebSocket.Listener {
   /** RFC 6455, 7.4.1: the endpoint is going away. */
   private static final int GOING_AWAY = 1001;
 
+  /**
+   * A machine that has lost its power says nothing for ever; no shell of a drill's does so long.
+   */
+  private static final Duration SILENT = Duration.ofHours(1);
+
   private final Guard guard;
   private final WebSocket.Listener asker;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile long heard = System.nanoTime();
 
   KubeSocket(Guard guard, WebSocket.Listener asker) {
     this.guard = guard;
@@ -30,16 +38,37 @@ final class KubeSocket implements WebSocket.Listener {
 
           @Override
           public void end(GuardRefusal why) {
-            socket.sendClose(GOING_AWAY, "stopped");
-            // The other side need not say that it has heard.
-            onError(socket, why);
+            over(socket, why);
+          }
+
+          @Override
+          public boolean isTooLong() {
+            return System.nanoTime() - heard > SILENT.toNanos();
+          }
+
+          @Override
+          public void giveUp() {
+            over(
+                socket,
+                new SocketTimeoutException(
+                    "nothing came within " + SILENT.toMinutes() + " minutes"));
           }
         });
     asker.onOpen(new Asked(socket));
   }
 
+  private void over(WebSocket socket, Throwable why) {
+    try {
+      socket.sendClose(GOING_AWAY, "stopped");
+    } finally {
+      // The other side need not say that it has heard.
+      onError(socket, why);
+    }
+  }
+
   @Override
   public void onMessage(WebSocket socket, String text) {
+    heard = System.nanoTime();
     if (!over.get()) {
       asker.onMessage(new Asked(socket), text);
     }
@@ -47,6 +76,7 @@ final class KubeSocket implements WebSocket.Listener {
 
   @Override
   public void onMessage(WebSocket socket, ByteBuffer bytes) {
+    heard = System.nanoTime();
     if (!over.get()) {
       asker.onMessage(new Asked(socket), bytes);
     }

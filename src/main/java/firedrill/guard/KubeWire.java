@@ -69,7 +69,8 @@ final class KubeWire {
           "take a new client from the lab after it has rebuilt its control plane");
     }
     if (!connected.getAsBoolean()) {
-      throw new KubernetesClientException(machine + " has no way to the API server");
+      throw new KubernetesClientException(
+          Shown.text(machine, 80) + " has no way to the API server");
     }
     if (KubeCall.of(method, uri) == KubeCall.DESTROYS) {
       try {

@@ -19,7 +19,7 @@ final class KubernetesMark {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REMEDY =
-      "only the run that built a cluster marks it: GuardedKubernetes.mark() right after its API"
+      "only the run that built a cluster marks it: let the lab mark it right after its API"
           + " server is ready";
 
   private final Guard guard;

@@ -118,7 +118,7 @@ public final class LabSocketFactory extends SocketFactory {
   }
 
   private static GuardRefusal refusal(String what, String why) {
-    return new GuardRefusal(what, why, "connect with GuardedJdbc.open");
+    return new GuardRefusal(what, why, "open the connection by the guard");
   }
 
   /** Whoever reads from it is held by nothing else while a connection is being opened. */
@@ -161,7 +161,12 @@ public final class LabSocketFactory extends SocketFactory {
       }
       // Before: a cut network does not answer, and what waits for it ends as well.
       StopWatch.watch(guard, new Open(this));
-      super.connect(server, timeout);
+      try {
+        super.connect(server, timeout);
+      } catch (IOException e) {
+        close(); // Else it would be watched for ever.
+        throw e;
+      }
     }
   }
 }

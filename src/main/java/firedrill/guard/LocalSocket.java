@@ -59,17 +59,27 @@ final class LocalSocket {
         return "there is no unix socket at its path";
       }
       long owner = Integer.toUnsignedLong((Integer) own.get("uid"));
-      if (owner != 0
-          && owner != USER
-          && !(ForeignIds.isHidden(owner) && isRoots(real.toString()))) {
-        return "the socket belongs to another user";
-      }
-      return FoldersAbove.fault(socket, USER);
+      String fault = faultOf(owner, ForeignIds.isHidden(owner), real.toString());
+      return fault == null ? FoldersAbove.fault(socket, USER) : fault;
     } catch (NoSuchFileException e) {
       return exists(socket) ? "it is a link to nothing" : ABSENT;
     } catch (IOException e) {
       return Shown.reason(e);
     }
+  }
+
+  /**
+   * @param isHidden whether the owner cannot be told from others
+   */
+  static String faultOf(long owner, boolean isHidden, String real) {
+    return isForeign(owner) && !(isHidden && isRoots(real))
+        ? "the socket belongs to another user"
+        : null;
+  }
+
+  /** Neither this user's nor root's. */
+  static boolean isForeign(long owner) {
+    return owner != 0 && owner != USER;
   }
 
   /** The fault of a path at which nothing is. */
@@ -80,18 +90,24 @@ final class LocalSocket {
       Pattern.compile(
           "(/home/[^/]+|/Users/[^/]+|/root|/run/user/[0-9]+|(/private)?/var/folders/[^/]+/[^/]+)/.*");
 
-  /** Whether a path lies in the home, or the like, of another user of this machine. */
-  static boolean isInAnothers(String path) {
+  /**
+   * Whether a path lies in the home, or the like, of another user of this machine.
+   *
+   * @param root of the file system in which it is looked for
+   */
+  static boolean isInAnothers(Path root, String path) {
     Matcher place = PERSONAL.matcher(path);
     return place.matches()
         && new Looks()
-            .anywhere("unix socket " + Shown.text(path), () -> isAnothers(Path.of(place.group(1))));
+            .anywhere(
+                "unix socket " + Shown.text(path),
+                () -> isAnothers(root.resolve(place.group(1).substring(1))));
   }
 
   static boolean isAnothers(Path place) {
     try {
       long owner = Integer.toUnsignedLong((Integer) Files.getAttribute(place, "unix:uid"));
-      return owner != 0 && owner != USER;
+      return isForeign(owner);
     } catch (NoSuchFileException e) {
       return false; // Nobody has it.
     } catch (IOException e) {

@@ -37,8 +37,8 @@ final class MinioMark {
   private static final Pattern NAME =
       Pattern.compile("<(?:[A-Za-z0-9]+:)?Name(?:\\s[^>]*)?>([^<]*)<");
   private static final String REMEDY =
-      "only the run that started a store marks it: start it with MinioLogin.fresh() as its root,"
-          + " and mark() it before anything is put in";
+      "only the run that started a store marks it: start it with a root login made afresh,"
+          + " and mark it before anything is put in";
 
   private final Guard guard;
   private final String store;
@@ -73,12 +73,14 @@ final class MinioMark {
     }
   }
 
-  /** Marks a store that was started with a login of this process, and that holds nothing. */
+  /**
+   * Marks a store that was started with a login of this process, and that holds nothing, unless it
+   * is written down as marked: look at it in either case.
+   */
   void write() {
     guard.requireBegunHere(name());
     SandboxRecord kept = guard.requireRecordOnDisk();
     if (isWritten()) {
-      verify();
       return;
     }
     MinioLogin login = root();
@@ -171,7 +173,7 @@ final class MinioMark {
     } catch (Refused e) {
       throw e.why();
     } catch (IOException e) {
-      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), e);
+      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +18,11 @@ import java.util.regex.Pattern;
  */
 final class MountTable {
   // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
-  private static final int FIELDS = 6;
+  private static final Pattern LINE =
+      Pattern.compile(
+          "\\S+ \\S+ (?<device>\\S+) (?<root>\\S+) (?<point>\\S+) .*? - (?<type>\\S+)"
+              + "(?: \\S*)?(?: )?(?<options>.*)");
+  private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
   private static final Pattern LAYERS = Pattern.compile("(lower|upper)dir\\+?=(.*)");
 
   /** An overlay over an overlay over one. */
@@ -61,23 +66,20 @@ final class MountTable {
   static MountTable of(String table) {
     List<Mount> mounts = new ArrayList<>();
     for (String line : table.split("\n")) {
-      String[] fields = line.split(" ");
-      int dash = line.indexOf(" - ");
-      if (fields.length > FIELDS && dash > 0) {
-        String[] source = line.substring(dash + 3).split(" ", 3);
-        Optional<Path> point = path(plain(fields[4]));
-        if (point.isEmpty()) {
-          continue;
-        }
-        mounts.add(
-            new Mount(
-                fields[2],
-                root(plain(fields[3])),
-                point.get(),
-                source[0].toLowerCase(Locale.ROOT).contains("overlay") && source.length == 3
-                    ? layers(source[2])
-                    : List.of()));
+      Matcher mount = LINE.matcher(line);
+      if (!mount.matches()) {
+        continue;
       }
+      boolean isOverlay = mount.group("type").toLowerCase(Locale.ROOT).contains("overlay");
+      path(plain(mount.group("point")))
+          .ifPresent(
+              point ->
+                  mounts.add(
+                      new Mount(
+                          mount.group("device"),
+                          root(plain(mount.group("root"))),
+                          point,
+                          isOverlay ? layers(mount.group("options")) : List.of())));
     }
     return new MountTable(mounts);
   }
@@ -156,18 +158,13 @@ final class MountTable {
 
   /** Blanks and the like are written in octal. */
   private static String plain(String field) {
-    StringBuilder plain = new StringBuilder();
-    for (int at = 0; at < field.length(); at++) {
-      if (field.charAt(at) == '\\'
-          && at + 3 < field.length()
-          && field.substring(at + 1, at + 4).matches("[0-7]{3}")) {
-        plain.append((char) Integer.parseInt(field.substring(at + 1, at + 4), 8));
-        at += 3;
-      } else {
-        plain.append(field.charAt(at));
-      }
-    }
-    return new String(
-        plain.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String plain =
+        OCTAL
+            .matcher(field)
+            .replaceAll(
+                code ->
+                    Matcher.quoteReplacement(
+                        String.valueOf((char) Integer.parseInt(code.group(1), 8))));
+    return new String(plain.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -105,7 +105,7 @@ final class OwnFiles {
       throw SettingValue.refusal(name, "it merges several files");
     }
     String outside = "its file is not in the run's directory";
-    SettingValue.require(value.startsWith("/"), name, outside);
+    SettingValue.require(value.startsWith("/"), name, outside + ": it is no absolute path");
     boolean inside;
     try {
       inside = paths.require(SettingValue.path(name, value)).startsWith(home);

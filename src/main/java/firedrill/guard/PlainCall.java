@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,13 +19,28 @@ final class PlainCall {
           "exec",
           "run",
           "attach",
-          "portForward",
           "portforward",
           "cri",
           "shutdown",
           "quit",
+          "quitquitquit",
+          "abort",
+          "abortabortabort",
+          "stop",
+          "kill",
+          "delete",
+          "destroy",
+          "archive",
+          "authorize",
+          "oauth2",
+          "logout",
+          "reload",
           "restart",
           "reboot");
+
+  /** As an object store is asked, by whatever name its bucket has. */
+  private static final Pattern SIGNED =
+      Pattern.compile("(?i)(^|&)(x-amz-|lambdaarn(=|&|$)|(restore|select|torrent)(=|&|$))");
 
   private static final List<String> INTERFACES = List.of("/v1", "/api", "/apis", "/minio");
 
@@ -34,7 +50,11 @@ final class PlainCall {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     boolean odd =
         path.contains("%") || path.contains("//") || path.contains("/.") || path.contains(";");
-    if (!method.equals("GET") && !method.equals("HEAD") || odd || acts(path)) {
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    if (!method.equals("GET") && !method.equals("HEAD")
+        || odd
+        || acts(path)
+        || SIGNED.matcher(query).find()) {
       return false;
     }
     // Some servers read names without their cases.
@@ -53,7 +73,7 @@ final class PlainCall {
 
   /** As a kubelet, a proxy before an API server and others are told to do something by a GET. */
   private static boolean acts(String path) {
-    return Stream.of(path.split("/")).anyMatch(ACTS::contains);
+    return Stream.of(path.toLowerCase(Locale.ROOT).split("/")).anyMatch(ACTS::contains);
   }
 
   private static boolean isBelow(String path, String interfaces) {

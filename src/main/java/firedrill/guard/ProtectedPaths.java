@@ -58,6 +58,11 @@ final class ProtectedPaths {
     return homes.stream().anyMatch(home -> home.startsWith(real));
   }
 
+  /** Whether a protected place, or a home, lies in a folder. */
+  boolean holdsPlace(Path real) {
+    return holdsHome(real) || roots.stream().anyMatch(root -> root.startsWith(real));
+  }
+
   /** A person who keeps such files elsewhere has links there. */
   private Set<Path> withTargets(Set<Path> named) {
     Set<Path> all = new LinkedHashSet<>(named);
@@ -166,7 +171,7 @@ final class ProtectedPaths {
       at = target.isAbsolute() ? Objects.requireNonNull(target.getRoot()) : at;
     }
     try {
-      Path root = mountedFrom(at);
+      Path root = mountedFrom(at, MountTable.now());
       if (root != null) {
         throw refusal(path, root);
       }
@@ -181,8 +186,7 @@ final class ProtectedPaths {
   }
 
   /** The place of which a path is another name by a mount; null for none. */
-  private Path mountedFrom(Path real) throws IOException {
-    MountTable mounts = MountTable.now();
+  Path mountedFrom(Path real, MountTable mounts) throws IOException {
     List<MountTable.Place> asked = mounts.places(real);
     for (Path root : roots) {
       if (Files.exists(root)
@@ -194,13 +198,9 @@ final class ProtectedPaths {
     return null;
   }
 
-  private static boolean isKeys(Path part) {
-    return part != null && folded(part.toString()).equals(SecretPlaces.KEYS);
-  }
-
   private void refuseNamed(Path asked, Path step) {
     // Also on case-insensitive file systems, and in homes this process does not know.
-    if (isKeys(step.getFileName())) {
+    if (folded(step.getFileName().toString()).equals(SecretPlaces.KEYS)) {
       throw refusal(asked, step);
     }
     String lower = folded(step.toString());

@@ -45,14 +45,17 @@ record Reach(List<Cidr> networks, List<String> hosts) {
           REMEDY);
     }
     try {
-      InetAddress[] addresses = InetAddress.getAllByName(host);
-      for (InetAddress address : addresses) {
-        requireInside(address);
-      }
-      return addresses[0];
+      return first(InetAddress.getAllByName(host));
     } catch (UnknownHostException e) {
       throw new GuardRefusal(what, "it has no address", REMEDY);
     }
+  }
+
+  InetAddress first(InetAddress... all) {
+    for (InetAddress address : all) {
+      requireInside(address);
+    }
+    return all[0];
   }
 
   /** The same address of a web service with the host that was looked at in place of a name. */

@@ -3,7 +3,6 @@ package firedrill.guard;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.Set;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
@@ -14,14 +13,14 @@ import okhttp3.Response;
  */
 final class ReadAgain implements Interceptor {
 
-  private static final Set<String> READS = Set.of("GET", "HEAD");
-
   @Override
   public Response intercept(Chain chain) throws IOException {
     try {
       return chain.proceed(chain.request());
     } catch (IOException e) {
-      if (isHungUp(e) && READS.contains(chain.request().method()) && !chain.call().isCanceled()) {
+      if (isHungUp(e)
+          && StoreKind.MINIO.reads(chain.request().method(), chain.request().url().uri())
+          && !chain.call().isCanceled()) {
         return chain.proceed(chain.request());
       }
       throw e;

@@ -42,7 +42,25 @@ final class Redirecting {
           "CVS_RSH",
           "BORG_RSH",
           "RSYNC_RSH",
-          "RSYNC_CONNECT_PROG");
+          "RSYNC_CONNECT_PROG",
+          "CORECLR_PROFILER_PATH",
+          "DOTNET_STARTUP_HOOKS",
+          "ERL_AFLAGS",
+          "ERL_FLAGS",
+          "ERL_ZFLAGS",
+          "EXINIT",
+          "GIO_EXTRA_MODULES",
+          "LUA_CPATH",
+          "LUA_PATH",
+          "MAVEN_ARGS",
+          "OPENSSL_ENGINES",
+          "PERLLIB",
+          "PSQLRC",
+          "PSQL_EDITOR",
+          "PSQL_PAGER",
+          "QEMU_SET_ENV",
+          "SVN_SSH",
+          "VIMINIT");
 
   private Redirecting() {}
 
@@ -169,12 +187,19 @@ final class Redirecting {
           "GNUPGHOME",
           "GOPROXY",
           "SSLKEYLOGFILE",
-          "WGETRC");
+          "WGETRC",
+          "CVSROOT",
+          "DBHOST",
+          "DISPLAY",
+          "MQTT_BROKER",
+          "NNTPSERVER",
+          "TSOCKS_CONF_FILE",
+          "WAYLAND_DISPLAY");
 
   /** As names of such settings end, whatever program they are of. */
   private static final Pattern MEANS =
       Pattern.compile(
-          ".*_(COMMAND|CMD|RSH|ASKPASS|PROG|PROGRAM|OPTS|OPTIONS|HOST|HOSTS|HOSTNAME|URL|URLS|URI"
+          "(.*_)?(COMMAND|CMD|RSH|ASKPASS|PROG|PROGRAM|OPTS|OPTIONS|HOST|HOSTS|HOSTNAME|URL|URLS|URI"
               + "|URIS|ADDR|ADDRS|ADDRESS|ADDRESSES|ENDPOINT|ENDPOINTS|SERVER|SERVERS|PEERS|BROKERS"
               + "|UPSTREAM|GATEWAY|ORIGIN|REMOTE|REGISTRY|MIRROR|REPOSITORY|REPO|DSN|CONNECTION"
               + "|CONNECTION_STRING|CONTEXT|PROFILE|KUBECONFIG|CREDENTIALS|CREDENTIALS_FILE|PROXY"
@@ -197,7 +222,10 @@ final class Redirecting {
     if (upper.endsWith("_PROXY") && !upper.equals("NO_PROXY")) {
       return "no client of the lab uses a proxy";
     }
-    if (upper.startsWith("LD_") || upper.startsWith("DYLD_") || CODE.contains(upper)) {
+    if (upper.startsWith("LD_")
+        || upper.startsWith("DYLD_")
+        || CODE.contains(upper)
+        || upper.matches("LUA_(INIT|PATH|CPATH)_[0-9_]+")) {
       return "it has foreign code run in the child";
     }
     if (upper.equals("SSH_AUTH_SOCK")) {

@@ -54,7 +54,6 @@ final class RepositoryMark {
    * @throws GuardRefusal unless it is inside the run's directory, and new or empty
    */
   public Path create(Path repository) {
-    guard.requireBegunHere(name(repository));
     Path real = inside(repository);
     String mark = new StoreMark(guard, name(repository)).text();
     String folder =
@@ -92,7 +91,6 @@ final class RepositoryMark {
    * @throws GuardRefusal without this run's mark
    */
   public Path require(Path repository) {
-    guard.requireRunning();
     Path real = inside(repository);
     Looks looks = new Looks();
     String found = looks.anywhere(name(repository), () -> read(repository, real));

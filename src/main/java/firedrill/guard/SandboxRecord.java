@@ -58,7 +58,7 @@ public record SandboxRecord(
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String REMEDY =
-      "let SandboxRecord.create make the record and RecordStore keep it; do not edit it";
+      "let a new run make its own record and keep it; do not edit it";
 
   public SandboxRecord {
     require(runId, RUN_ID, "run id");
@@ -130,7 +130,9 @@ public record SandboxRecord(
    * than it, so it must not be older than it is.
    */
   void requireNew() {
-    if (Duration.between(created, Instant.now()).abs().compareTo(JUST_NOW) > 0
+    Instant now = Instant.now();
+    if (created.isBefore(now.minus(JUST_NOW))
+        || created.isAfter(now.plus(JUST_NOW))
         || !MADE_HERE.remove(nonce)) {
       throw refusal(
           "time of creation",

@@ -27,6 +27,12 @@ final class SettingValue {
   /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
   private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
 
+  /** What a shell, or a program like one, takes for other characters than these. */
+  private static final Pattern GLOB = Pattern.compile("[*?\\[\\\\]");
+
+  /** Programs go by how it begins, so nothing stands before it and no other one behind. */
+  private static final Pattern ONE_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+://(?!.*://).*");
+
   /** Anything at all may stand in them, and nobody connects by them. */
   private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
 
@@ -35,7 +41,7 @@ final class SettingValue {
 
   private static final String REMEDY =
       "leave the variable out, or let it name an address of the lab or a file of the run; a setting"
-          + " that leads nowhere is declared with ChildEnvironment.allowing(name)";
+          + " that leads nowhere is declared by its name first";
 
   private final HostNames names;
   private final ProtectedPaths paths;
@@ -113,10 +119,17 @@ final class SettingValue {
         if (path.startsWith("~")) {
           throw argumentRefusal("it names the user's own home", null);
         }
+        if (!path.startsWith("//") && GLOB.matcher(path).find()) {
+          throw argumentRefusal("which paths it stands for is decided elsewhere", null);
+        }
+        Path real;
         try {
-          paths.require(path("argument", path));
+          real = paths.require(path("argument", path));
         } catch (GuardRefusal e) {
           throw argumentRefusal("a path in it is protected, or nobody can look at it", null);
+        }
+        if (!real.startsWith(home) && paths.holdsPlace(real)) {
+          throw argumentRefusal("a protected place lies in a folder that it names", null);
         }
       }
 
@@ -197,8 +210,10 @@ final class SettingValue {
     try {
       names.require(host);
     } catch (GuardRefusal e) {
+      // What was taken for a host may be part of a secret.
+      GuardRefusal why = new GuardRefusal("its address", e.why(), e.remedy());
       throw new GuardRefusal(
-          "environment variable " + name, "its address is not in the lab", REMEDY, e);
+          "environment variable " + name, "its address is not in the lab", REMEDY, why);
     }
   }
 
@@ -217,13 +232,18 @@ final class SettingValue {
         files.require(name, plain);
         continue;
       }
-      String url = plain.contains("://") ? plain : "http://" + plain;
+      boolean isUrl = ONE_URL.matcher(plain).matches();
+      require(
+          isUrl || !plain.contains("://"),
+          name,
+          "its address is not in the lab: it is not one URL");
+      String url = isUrl ? plain : "http://" + plain;
       require(
           url.indexOf('?') < 0 && url.indexOf('#') < 0,
           name,
           "its address carries a query or a fragment");
       require(!url.matches("[^:]*:///.*|.*://"), name, "its address is not in the lab: it is none");
-      Ways.urls(url, of(name));
+      Ways.judge(url, paths.spellings(), false, true, of(name));
     }
   }
 

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How what was refused is written into a message: on one line, of bounded length, no secrets. */
 final class Shown {
@@ -16,6 +18,11 @@ final class Shown {
 
   /** A path's step that is surely a name: short, and no long run of mixed characters. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~@:\\[\\] -]{1,253}");
+
+  /** A host alone, or with a port; or an address of version 6. */
+  private static final Pattern PLAIN_AUTHORITY =
+      Pattern.compile(
+          "[^:]*(:[0-9]{0,5})?|[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,8}|\\[[0-9A-Fa-f:.]*\\](:[0-9]{0,5})?");
 
   // Vault's tokens begin so since 1.10; the shorter forms are older.
   private static final Pattern TOKEN =
@@ -78,12 +85,7 @@ final class Shown {
   private static String hosts(String text) {
     int slash = text.indexOf('/');
     String authority = slash < 0 ? text : text.substring(0, slash);
-    int colon = authority.indexOf(':');
-    boolean isLogin =
-        colon > 0
-            && colon == authority.lastIndexOf(':')
-            && !authority.substring(colon + 1).matches("[0-9]{0,5}");
-    return isLogin ? "…" : path(text);
+    return PLAIN_AUTHORITY.matcher(authority).matches() ? path(text) : "…";
   }
 
   /** Scheme, host, port and path; neither user info nor query, fragment or tokens in the path. */
@@ -92,11 +94,11 @@ final class Shown {
       return "null";
     }
     String plain = uri.toString();
-    if (uri.getRawAuthority() != null && plain.indexOf('@') >= 0) {
-      return host(plain);
-    }
     if (uri.isOpaque()) {
       return text(uri.getScheme() + ":…");
+    }
+    if (plain.contains("@")) {
+      return host(plain);
     }
     StringBuilder shown = new StringBuilder();
     if (uri.getScheme() != null) {
@@ -124,22 +126,13 @@ final class Shown {
   }
 
   private static String path(String path) {
-    StringBuilder shown = new StringBuilder();
-    int from = 0;
-    while (from <= path.length()) {
-      int slash = path.indexOf('/', from);
-      int end = slash < 0 ? path.length() : slash;
-      String step = path.substring(from, end);
-      boolean plain =
-          step.isEmpty() || NAME.matcher(step).matches() && !TOKEN.matcher(step).matches();
-      shown.append(plain ? step : "…");
-      if (slash < 0) {
-        break;
-      }
-      shown.append('/');
-      from = slash + 1;
-    }
-    return shown.toString();
+    return Arrays.stream(path.split("/", -1)).map(Shown::step).collect(Collectors.joining("/"));
+  }
+
+  private static String step(String step) {
+    boolean plain =
+        step.isEmpty() || NAME.matcher(step).matches() && !TOKEN.matcher(step).matches();
+    return plain ? step : "…";
   }
 
   private static boolean isPrintable(int point) {

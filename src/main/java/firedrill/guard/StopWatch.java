@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Ends what is open when the stop file appears, or the record goes, and what may do nothing for a
@@ -89,6 +91,16 @@ final class StopWatch {
    * @param call cancelled then
    */
   static <T> CompletableFuture<T> ending(Guard guard, CompletableFuture<T> call) {
+    return ending(guard, call, () -> false);
+  }
+
+  /**
+   * The same for one of a client that may be closed meanwhile.
+   *
+   * @param closed whether nobody works on the call any more
+   */
+  static <T> CompletableFuture<T> ending(
+      Guard guard, CompletableFuture<T> call, BooleanSupplier closed) {
     CompletableFuture<T> answer = call.copy();
     answer.whenComplete((come, failure) -> call.cancel(true));
     watch(
@@ -102,6 +114,16 @@ final class StopWatch {
           @Override
           public void end(GuardRefusal why) {
             answer.completeExceptionally(why);
+          }
+
+          @Override
+          public boolean isTooLong() {
+            return closed.getAsBoolean();
+          }
+
+          @Override
+          public void giveUp() {
+            answer.completeExceptionally(new IOException("the client was closed meanwhile"));
           }
         });
     return answer;

@@ -91,10 +91,10 @@ final class StrictYaml {
 
   private void requirePlain(int depth) throws IOException {
     JsonParser plain = parser;
-    if (parser.isCurrentAlias() || plain.getObjectId() != null || isAnchored()) {
+    if (parser.isCurrentAlias() || plain.getObjectId() != null || beginsWith('&')) {
       throw new IOException("it uses YAML anchors or aliases");
     }
-    if (plain.getTypeId() != null) {
+    if (plain.getTypeId() != null || beginsWith('!')) {
       throw new IOException("it uses YAML tags");
     }
     if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
@@ -103,10 +103,11 @@ final class StrictYaml {
   }
 
   /**
-   * Jackson does not report the anchor of a scalar, but where the scalar begins: with its anchor.
+   * Jackson does not report the anchor of a scalar, nor the tag of a key, but where they begin:
+   * with it.
    */
-  private boolean isAnchored() {
+  private boolean beginsWith(char sign) {
     long start = parser.currentTokenLocation().getCharOffset();
-    return start >= 0 && start < text.length && text[(int) start] == '&';
+    return start >= 0 && start < text.length && text[(int) start] == sign;
   }
 }

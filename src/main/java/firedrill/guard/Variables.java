@@ -52,7 +52,7 @@ final class Variables {
   /** An address, or a URL of one, of the lab. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "KUBERNETES_MASTER|VAULT_(ADDR|API_ADDR|CLUSTER_ADDR|AGENT_ADDR|PROXY_ADDR|REDIRECT_ADDR)"
+          "KUBERNETES_MASTER|VAULT_(ADDR|API_ADDR|CLUSTER_ADDR|AGENT_ADDR|REDIRECT_ADDR)"
               + "|BAO_(ADDR|API_ADDR|CLUSTER_ADDR)"
               + "|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|MINIO_SERVER_URL|MINIO_BROWSER_REDIRECT_URL");
 

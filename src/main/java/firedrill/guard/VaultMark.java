@@ -23,8 +23,8 @@ final class VaultMark {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REMEDY =
-      "only the run that initialised a Vault marks it: initialise it through this GuardedVault,"
-          + " and mark() it right after the first unseal, before anything else is mounted";
+      "only the run that initialised a Vault marks it: initialise it by the client of the guard,"
+          + " and mark it right after the first unseal, before anything else is mounted";
 
   private final Guard guard;
   private final URI address;
@@ -73,6 +73,7 @@ final class VaultMark {
     }
   }
 
+  /** Writes the mark, unless it is written down as written: look at it in either case. */
   void write() {
     guard.requireBegunHere("Vault at " + Shown.address(address));
     SandboxRecord kept = guard.requireRecordOnDisk();
@@ -81,7 +82,6 @@ final class VaultMark {
       if (!kept.vaultClusterId().equals(cluster)) {
         throw refusal("its cluster id is not the one this run recorded");
       }
-      requireNonce(kept, token.get());
       return;
     }
     String root = birth.rootToken();

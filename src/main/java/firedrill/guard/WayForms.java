@@ -31,6 +31,37 @@ final class WayForms {
           "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]++@(?!sha(?:256|512):)"
               + "([A-Za-z0-9_.-]++|\\[[0-9A-Fa-f:]++\\]):");
 
+  /**
+   * As programs read it that leave tabs and line ends in a URL out (https://url.spec.whatwg.org).
+   */
+  static final Pattern FOLDED =
+      Pattern.compile(
+          "(?i)(?:https?|ftps?|wss?|ssh|sftp|tcp):(?:[\\t\\n"
+              + "\\r"
+              + "]++[/\\\\]|[/\\\\][\\t\\n"
+              + "\\r"
+              + "]+[/\\\\])|[A-Za-z][A-Za-z0-9+.-]{0,30}+:[/\\\\]{2}[^\\s/?#]{0,255}+[\\t\\n"
+              + "\\r"
+              + "]++(?![A-Za-z][A-Za-z0-9+.-]{0,30}+://)[A-Za-z0-9.:@_\\[-]");
+
+  /** A URL without its slashes, which the same programs take for one. */
+  static final Pattern NO_SLASH =
+      Pattern.compile(
+          "(?i)"
+              + WORD
+              + "(?:https?|ftps?|wss?):((?:[A-Za-z0-9_-]++\\.)++[A-Za-z0-9_-]++|\\[[^\\]]*+\\])");
+
+  /** A URL without its scheme, or a share. */
+  static final Pattern TWO_SLASHES =
+      Pattern.compile("(?<![A-Za-z0-9._~%+/:\\\\-])//([A-Za-z0-9_][A-Za-z0-9_.-]*+)(?![^/:\\s])");
+
+  /** What a shell opens as a connection (bash(1), Redirection). */
+  static final Pattern DEVICE = Pattern.compile("/dev/(?:tcp|udp)(?![A-Za-z0-9])");
+
+  /** Programs that log in elsewhere, with where to as a word of its own. */
+  static final Pattern LOGS_IN =
+      Pattern.compile("(?<![A-Za-z0-9._-])(?:ssh|slogin|telnet|ncat|nc)[ \\t]+\\S");
+
   static final Pattern SHARE =
       Pattern.compile("(?<![\\\\A-Za-z0-9])\\\\\\\\[A-Za-z0-9-][A-Za-z0-9.-]*+\\\\");
 
@@ -42,10 +73,14 @@ final class WayForms {
               + "|"
               + GLUED
               + ")(?i:sftp|rclone|b2|gs|azure|swift|s3|rest|opendal|smb|nfs|webdav):"
+              + "(?=\\S)(?!//|[a-z][a-z0-9+.-]{0,30}+://)"
               // An action of a policy is no store's name.
-              + "(?=\\S)(?![A-Z*]|//|[a-z][a-z0-9+.-]{0,30}+://)");
+              + "(?!(?<=s3:)(?:\\*|[A-Z][a-z][A-Za-z]{1,60}+(?::?\\*)?+)(?:[\"',\\])}\\s]|$))");
 
   private static final String KEY = "(?:(?<![A-Za-z0-9_.-])|(?<=(?<![A-Za-z0-9_.-])-{1,2}))";
+
+  private static final String HOST_KEY =
+      "(?:host|hostaddr|hostname|server|address|addr|endpoint)(?:s|es)?+";
 
   /**
    * As libpq reads a database's name with an equals sign in it, and so do programs that copy it.
@@ -54,20 +89,40 @@ final class WayForms {
       Pattern.compile(
           "(?i)"
               + KEY
-              + "(host|hostaddr|hostname|server|address|addr|endpoint)\\s*+=\\s*+"
-              + "[\"']?([^\\s,;&'\"]*+)|"
+              + HOST_KEY
+              + "[\"']?\\s*+=\\s*+[\"']?([^\\s,;&'\"]*+)|"
               + KEY
               + "(service|servicefile|passfile)\\s*+=");
 
+  /** The same in JSON or YAML; what has no dot may be anything. */
+  static final Pattern FIELD =
+      Pattern.compile(
+          "(?i)"
+              + KEY
+              + HOST_KEY
+              + "[\"']?\\s*+:\\s++[\"']?((?:[A-Za-z0-9_-]++\\.)++[A-Za-z][A-Za-z0-9_-]*+)"
+              + "|[\"']"
+              + HOST_KEY
+              + "[\"']\\s*+:\\s*+[\"']([^\\s,;&'\"]++)");
+
   static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?<![A-Za-z0-9._/-])([A-Za-z0-9_.-]++):[0-9]{1,5}(?![A-Za-z0-9.])");
+      Pattern.compile(
+          "(?<![A-Za-z0-9._/-])([A-Za-z0-9_.-]++):(?:[0-9]{1,20}|https?|ssh|ldaps?|ftp|amqps?)"
+              + "(?![A-Za-z0-9.:/])");
+
+  /** One of four numbers, in decimal, octal or hexadecimal, and in any script's digits. */
+  private static final String PART = "(?:0[xX][0-9A-Fa-f]{1,8}|0[0-7]{3,11}|\\p{Nd}{1,3})";
 
   /** An address, maybe with the length of a network's prefix. */
   static final Pattern LITERAL =
       Pattern.compile(
           "(?:(?<![0-9A-Za-z.])|"
               + GLUED
-              + ")([0-9]{1,3}(?:\\.[0-9]{1,3}){3})(?![0-9A-Za-z]|\\.[0-9])"
+              + ")("
+              + PART
+              + "(?:\\."
+              + PART
+              + "){3})(?![\\p{Nd}A-Za-z]|\\.[\\p{Nd}])"
               + "(?:/([0-9]{1,2})(?![0-9./A-Za-z]))?");
 
   /** What may be an address of version 6, in brackets or not. */
@@ -77,6 +132,14 @@ final class WayForms {
               + GLUED
               + ")([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![0-9A-Za-z.:])"
               + "(?:/([0-9]{1,3})(?![0-9./A-Za-z]))?");
+
+  /** One of version 6 that ends in one of version 4. */
+  static final Pattern LITERAL_MIXED =
+      Pattern.compile(
+          "(?:(?<![0-9A-Za-z.:])|"
+              + GLUED
+              + ")([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}:[0-9]{1,3}(?:\\.[0-9]{1,3}){3})"
+              + "(?![0-9A-Za-z:]|\\.[0-9])");
 
   /** Wherever a path may begin: after anything that is no part of one, or behind an option. */
   static final Pattern PATHS =
@@ -90,7 +153,8 @@ final class WayForms {
   /** What a shell makes of it, or where the child happens to be, decides where that leads. */
   static final Pattern ELSEWHERE =
       Pattern.compile(
-          "\\$\\{?(?:HOME|XDG_)|(?<![A-Za-z0-9._/-])(?:[A-Za-z0-9._-]{1,255}+/){0,64}?\\.\\./");
+          "\\$\\{?(?:HOME|XDG_)|(?<![^\\s=,;:\"'`|&<>(){}@])"
+              + "(?:[^\\s/=,;:\"'`|&<>{}]{1,255}+/){0,64}?\\.\\./");
 
   private WayForms() {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What in a text some program may take for a way to a machine, or to a place of this one. Programs
@@ -139,9 +140,17 @@ final class Ways {
     if (WayForms.STORE.matcher(text).find()) {
       throw judge.refuse("it names a store that is reached by settings of its own");
     }
-    if (WayForms.ELSEWHERE.matcher(text).find()) {
+    if (WayForms.ELSEWHERE.matcher(text).find() || WayForms.LOGS_IN.matcher(text).find()) {
       throw judge.refuse("where it leads is decided elsewhere");
     }
+    if (WayForms.FOLDED.matcher(text).find()) {
+      throw judge.refuse("its address is broken by a tab or a line end, which programs leave out");
+    }
+    if (WayForms.DEVICE.matcher(text).find()) {
+      throw judge.refuse("a shell opens a connection by it");
+    }
+    each(WayForms.NO_SLASH);
+    each(WayForms.TWO_SLASHES);
     Matcher slash = WayForms.ONE_SLASH.matcher(text);
     while (slash.find()) {
       String name = slash.group(1).toLowerCase(Locale.ROOT);
@@ -153,10 +162,7 @@ final class Ways {
     while (isArgument && module.find()) { // In a setting two colons are part of many a name.
       host(module.group(1));
     }
-    Matcher login = WayForms.LOGIN.matcher(text);
-    while (login.find()) {
-      host(login.group(1));
-    }
+    each(WayForms.LOGIN);
     Matcher named = WayForms.HOST_AND_PORT.matcher(text);
     while (literals && named.find()) {
       // Numbers alone are a time of day; those of an address are looked at below.
@@ -167,16 +173,32 @@ final class Ways {
     }
   }
 
+  private void each(Pattern hosts) {
+    Matcher found = hosts.matcher(text);
+    while (found.find()) {
+      host(found.group(1));
+    }
+  }
+
   private void settings() {
+    Matcher field = WayForms.FIELD.matcher(text);
+    while (field.find()) {
+      setting(field.group(1) == null ? field.group(2) : field.group(1));
+    }
     Matcher said = WayForms.NAMED_SETTING.matcher(text);
     while (said.find()) {
-      String value = said.group(2);
+      String value = said.group(1);
       if (value == null) {
         throw judge.refuse("it names a file of addresses or passwords");
       }
-      if (!value.contains("://") && !value.startsWith("/")) {
-        AuthorityHosts.of(value, judge).forEach(this::host);
-      }
+      setting(value);
+    }
+  }
+
+  private void setting(String value) {
+    // A URL is looked at as one, and only what is one from its beginning.
+    if (!WayForms.URL.matcher(value).lookingAt() && !value.startsWith("/")) {
+      AuthorityHosts.of(value.replaceFirst("/.*", ""), judge).forEach(this::host);
     }
   }
 
@@ -194,9 +216,22 @@ final class Ways {
     while (six.find()) {
       InetAddress address = HostLiteral.parse(six.group(1));
       boolean one = six.group(2) == null || six.group(2).equals("128");
-      if (address != null && one && !address.isAnyLocalAddress()) {
+      if (address == null) {
+        requireNoOther(six.group(1));
+      } else if (one && !address.isAnyLocalAddress()) {
         host("[" + address.getHostAddress() + "]");
       }
+    }
+    Matcher mixed = WayForms.LITERAL_MIXED.matcher(text);
+    while (mixed.find()) {
+      requireNoOther(mixed.group(1));
+    }
+  }
+
+  /** A time of day has colons, too; an address in which another one hides is none of the lab's. */
+  private void requireNoOther(String six) {
+    if (HostLiteral.hides(six)) {
+      throw judge.refuse("its address is not in the lab: one of version 4 hides in it");
     }
   }
 

@@ -155,4 +155,63 @@ class AnswersTest {
       assertThatThrownBy(prometheus::verify).isInstanceOf(UncheckedIOException.class);
     }
   }
+
+  @Test
+  @DisplayName("whose connection broke off is none, and no stranger's; a question is asked thrice")
+  void broken() throws Exception {
+    try (java.net.ServerSocket closing =
+            new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress());
+        FakeServer vault = FakeServer.http()) {
+      Thread hangingUp =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    closing.accept().close();
+                  }
+                } catch (java.io.IOException e) {
+                  // The test is over.
+                }
+              });
+      hangingUp.start();
+      GuardedVault closed =
+          new GuardedVault(
+              lab.guard,
+              java.net.URI.create("https://127.0.0.1:" + closing.getLocalPort()),
+              () -> "root");
+      assertThatThrownBy(closed::mark)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot see the mark");
+      VaultMark mark =
+          new VaultMark(
+              lab.guard, vault.address(), () -> "root", new VaultBirth(), Duration.ofSeconds(5));
+      lab.guard.recordVaultClusterId("c");
+      String status = "GET /v1/sys/seal-status";
+      vault.replies.put(
+          status, FakeServer.Reply.json(200, "{\"sealed\":false,\"cluster_id\":\"c\"}"));
+      vault.replies.put(
+          "GET " + VaultMark.MARK_PATH,
+          FakeServer.Reply.json(
+              200, "{\"data\":{\"nonce\":\"" + lab.guard.record().nonce() + "\"}}"));
+      mark.verify();
+      assertThat(vault.headers.get("GET " + VaultMark.MARK_PATH).getFirst("X-Vault-Token"))
+          .isEqualTo("root");
+      assertThat(vault.headers.get(status)).doesNotContainKey("X-Vault-Token");
+      vault.afterHit =
+          hit -> {
+            if (vault.hits("GET") <= 2) {
+              throw new java.io.IOException("hung up");
+            }
+          };
+      vault.hits.clear();
+      mark.verify();
+      vault.hits.clear();
+      vault.afterHit =
+          hit -> {
+            throw new java.io.IOException("hung up");
+          };
+      assertThatThrownBy(mark::verify).isInstanceOf(UncheckedIOException.class);
+      assertThat(vault.hits.size()).isBetween(3, 6);
+    }
+  }
 }

@@ -76,4 +76,49 @@ class ChildEnvironmentTest {
     assertThatThrownBy(() -> environment.require(Map.of("VAULT_TOKEN", "hvs.secret")))
         .hasMessageNotContaining("hvs.secret");
   }
+
+  private void refused(Map<String, String> given, String why) {
+    assertThatThrownBy(() -> environment.require(given))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void a_refusal_says_why() {
+    refused(Map.of("PGUSER", "x"), "without PGHOST beside it");
+    refused(Map.of("HOME", "relative"), "it is no absolute path");
+    refused(Map.of("TMPDIR", "relative"), "it is no absolute path");
+    refused(Map.of("PYTHONPATH", "/x"), "it has foreign code run in the child");
+    refused(Map.of("KUBECONFIG", "relative"), "not in the run's directory: it is no absolute path");
+    refused(Map.of("a b=hunter2", "x"), "environment variable of 11 characters");
+    refused(Map.of("ERP_PORT", "TCP://10.77.0.2:1"), "it is neither a port nor a link");
+    refused(Map.of("ERP_PORT", "http://10.77.0.2:1"), "it is neither a port nor a link");
+    refused(Map.of("MINIO_VOLUMES", "http:///x"), "it is none");
+    refused(Map.of("MINIO_VOLUMES", "http://"), "it is none");
+    refused(Map.of("MINIO_VOLUMES", "?a://10.77.0.2"), "not in the lab");
+    refused(Map.of("MINIO_VOLUMES", "http://10.77.0.2/?x"), "carries a query or a fragment");
+    refused(Map.of("MINIO_VOLUMES", "http://10.77.0.2/#x"), "carries a query or a fragment");
+    refused(Map.of("VAULT_ADDR", "http://10.77.0.2/?x"), "more than scheme, host and port");
+    refused(Map.of("VAULT_ADDR", "http://10.77.0.2/#x"), "more than scheme, host and port");
+    for (String odd : new String[] {null, "\0", "\0x"}) {
+      assertThatThrownBy(
+              () -> environment.requireArguments(java.util.Collections.singletonList(odd)))
+          .hasMessageContaining("it is missing or holds a NUL");
+    }
+  }
+
+  @Test
+  void values_are_as_long_as_a_process_may_be_given_and_paths_as_long_as_a_kernel_reads() {
+    String longest = "a".repeat(SettingValue.LONGEST);
+    ChildEnvironment known = environment.allowing("GIVEN");
+    known.require(Map.of("GIVEN", longest));
+    environment.requireArguments(List.of(longest));
+    assertThatThrownBy(() -> known.require(Map.of("GIVEN", longest + "a")))
+        .hasMessageContaining("is too long");
+    assertThatThrownBy(() -> environment.requireArguments(List.of(longest + "a")))
+        .hasMessageContaining("longer than 131072 characters");
+    assertThatCode(() -> SettingValue.path("X", "/" + "a".repeat(4095))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> SettingValue.path("X", "/" + "a".repeat(4096)))
+        .hasMessageContaining("longer than any path");
+  }
 }

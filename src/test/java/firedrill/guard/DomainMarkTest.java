@@ -121,4 +121,59 @@ class DomainMarkTest {
     Files.createFile(folder.resolve(".firedrill/STOP"));
     assertThatThrownBy(() -> mark.require("pi2", element)).isInstanceOf(GuardRefusal.class);
   }
+
+  private static String domain(String metadata) {
+    return "<domain type='kvm'><name>pi2</name>%s<devices/></domain>".formatted(metadata);
+  }
+
+  @Test
+  @DisplayName("in the whole XML of a machine the mark is one element of its metadata's")
+  void whole() {
+    DomainMark mark = mark("own");
+    String own = mark.element();
+    String note = "<note xmlns='urn:x'><sandbox/></note>";
+    mark.require("pi2", domain("<metadata>" + own + "</metadata>"));
+    mark.require("pi2", domain("\n<metadata>\n" + note + "\n" + own + note + "\n</metadata>"));
+    mark.require(
+        "pi2", domain("<metadata>" + note + "</metadata><metadata>" + own + "</metadata>"));
+    for (String none :
+        List.of(
+            "",
+            own,
+            "<metadata/>",
+            "<metadata>" + mark.bare() + "</metadata>",
+            "<metadata>" + own.replace(DomainMark.NAMESPACE, "urn:x") + "</metadata>",
+            "<metadata>" + own.replace(":sandbox ", ":other ") + "</metadata>",
+            "<metadata>" + own + own + "</metadata>",
+            "<metadata>" + own + "</metadata><metadata>" + own + "</metadata>",
+            "<metadata><x>" + own + "</x></metadata>",
+            "<other>" + own + "</other>")) {
+      assertThatThrownBy(() -> mark.require("pi2", domain(none)))
+          .as(none)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("carries no mark");
+    }
+    String other = mark("other").element();
+    assertThatThrownBy(() -> mark.require("pi2", domain("<metadata>" + other + "</metadata>")))
+        .hasMessageContaining("another run's nonce");
+  }
+
+  @Test
+  @DisplayName("a document type makes of any text no mark")
+  void types() {
+    DomainMark mark = mark("own");
+    mark.require("pi2", "<?xml version='1.0'?>" + mark.bare());
+    String nonce = mark.bare().replaceAll(".*nonce='([0-9a-f]+)'.*", "$1");
+    for (String text :
+        List.of(
+            "<!DOCTYPE sandbox>" + mark.bare(),
+            "<!DOCTYPE sandbox [<!ENTITY n '" + nonce + "'>]><sandbox run='own' nonce='&n;'/>",
+            "<!DOCTYPE sandbox [<!ATTLIST sandbox nonce CDATA '"
+                + nonce
+                + "'>]><sandbox run='own'/>")) {
+      assertThatThrownBy(() -> mark.require("pi2", text))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("carries no mark");
+    }
+  }
 }

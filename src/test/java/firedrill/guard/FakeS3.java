@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +47,9 @@ final class FakeS3 implements AutoCloseable {
   /** What it says of its buckets in place of the truth; null for the truth. */
   volatile String list;
 
+  /** What happens once a request has come and before it is answered. */
+  volatile FakeServer.Happening before = key -> {};
+
   volatile String modified = "Sat, 28 Nov 2026 05:00:00 GMT";
 
   FakeS3(String... accessKeys) {
@@ -66,6 +72,7 @@ final class FakeS3 implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String key = exchange.getRequestMethod() + " " + path;
     hits.add(key);
+    before.after(key);
     byte[] body = exchange.getRequestBody().readAllBytes();
     if (hungUp.contains(key) || hungUpOnce.remove(key)) {
       exchange.close();
@@ -97,6 +104,10 @@ final class FakeS3 implements AutoCloseable {
     if (signed == null || keys.stream().noneMatch(k -> signed.contains("Credential=" + k + "/"))) {
       return error(403, "AccessDenied");
     }
+    String hash = exchange.getRequestHeaders().getFirst("x-amz-content-sha256");
+    if (hash != null && !hash.matches("[A-Z0-9-]+") && !hash.equals(sha256(body))) {
+      return error(400, "XAmzContentSHA256Mismatch");
+    }
     switch (exchange.getRequestMethod()) {
       case "PUT" -> {
         if (kept.putIfAbsent(path, "") != null && path.lastIndexOf('/') == 0) {
@@ -116,6 +127,14 @@ final class FakeS3 implements AutoCloseable {
         String object = kept.get(path);
         return object == null ? error(404, "NoSuchKey") : xml(200, object);
       }
+    }
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

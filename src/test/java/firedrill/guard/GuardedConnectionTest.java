@@ -499,4 +499,83 @@ class GuardedConnectionTest {
           }
         });
   }
+
+  @Test
+  void the_limit_of_a_proof_is_taken_back_while_the_connection_is_open() throws Exception {
+    List<Integer> limits = new ArrayList<>();
+    List<Integer> seconds = new ArrayList<>();
+    Connection plain = fake(Connection.class, null);
+    Connection raw =
+        (Connection)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  switch (method.getName()) {
+                    case "getNetworkTimeout" -> {
+                      return 77;
+                    }
+                    case "setNetworkTimeout" -> {
+                      limits.add((Integer) arguments[1]);
+                      return null;
+                    }
+                    case "createStatement" -> {
+                      Statement statement = (Statement) method.invoke(plain, arguments);
+                      return Proxy.newProxyInstance(
+                          getClass().getClassLoader(),
+                          new Class<?>[] {Statement.class},
+                          (of, called, given) -> {
+                            if (called.getName().equals("setQueryTimeout")) {
+                              seconds.add((Integer) given[0]);
+                            }
+                            if (called.getName().equals("executeQuery") && failure != null) {
+                              closed.set(true);
+                              throw failure;
+                            }
+                            return called.invoke(statement, given);
+                          });
+                    }
+                    default -> {
+                      return method.invoke(plain, arguments);
+                    }
+                  }
+                });
+    mark.require(open(raw));
+    assertThat(limits).containsExactly(10_000, 77);
+    assertThat(seconds).containsExactly(10);
+    limits.clear();
+    failure = new SQLException("gone", "08006");
+    assertThatThrownBy(() -> mark.require(open(raw))).isSameAs(failure);
+    assertThat(limits).containsExactly(10_000);
+    assertThat(open(raw).isOver()).isTrue();
+  }
+
+  @Test
+  void whatever_is_written_at_once_sees_the_mark() throws Exception {
+    Connection raw = connectionOf(new ArrayList<>());
+    Connection c = GuardedConnection.of(lab.guard, mark, open(raw));
+    Blob blob = c.createBlob();
+    Clob clob = c.createClob();
+    PreparedStatement s = c.prepareStatement("select ?");
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          long before = marksRead();
+          Object large =
+              gen.of(
+                  blob, clob, java.io.InputStream.nullInputStream(), java.io.Reader.nullReader());
+          switch (gen.between(0, 2)) {
+            case 0 -> s.setObject(1, large);
+            case 1 -> s.setObject(1, large, java.sql.Types.BLOB);
+            default -> s.setObject(1, large, java.sql.Types.CLOB, 1);
+          }
+          assertThat(marksRead()).isEqualTo(before + 1);
+          s.setObject(1, gen.text(10));
+          assertThat(marksRead()).isEqualTo(before + 1);
+        });
+    long before = marksRead();
+    s.setBinaryStream(1, java.io.InputStream.nullInputStream());
+    s.setCharacterStream(1, java.io.Reader.nullReader());
+    assertThat(marksRead()).isEqualTo(before + 2);
+  }
 }

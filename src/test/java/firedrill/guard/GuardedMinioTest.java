@@ -449,4 +449,198 @@ class GuardedMinioTest {
     assertThat(root.toString()).doesNotContain(root.secretKey()).doesNotContain(root.accessKey());
     assertThat(MinioLogin.fresh().secretKey()).isNotEqualTo(root.secretKey());
   }
+
+  @Test
+  void marking_again_looks_at_the_mark() {
+    minio.mark();
+    s3.kept.put(MinioMark.OBJECT, "0".repeat(32) + " minio");
+    assertThatThrownBy(minio::mark)
+        .hasMessageContaining("another run's nonce")
+        .hasMessageContaining("store minio at " + s3.address());
+  }
+
+  @Test
+  void six_calls_are_under_way_at_once() throws Exception {
+    minio.mark();
+    Call.Factory wire = minio.wire(SOON, SOON);
+    java.util.concurrent.CountDownLatch come = new java.util.concurrent.CountDownLatch(6);
+    try (ServerSocketOfSix server = new ServerSocketOfSix(come)) {
+      GuardedMinio other = new GuardedMinio(lab.guard, "six", server.address(), () -> root);
+      lab.guard.recordIdentity("six", "1");
+      okhttp3.OkHttpClient client = BoundWire.to(lab.guard, server.address(), () -> {}, SOON, SOON);
+      List<java.util.concurrent.CompletableFuture<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        java.util.concurrent.CompletableFuture<Integer> answer =
+            new java.util.concurrent.CompletableFuture<>();
+        answers.add(answer);
+        client
+            .newCall(new Request.Builder().url(server.address() + "/velero/x").build())
+            .enqueue(
+                new okhttp3.Callback() {
+                  @Override
+                  public void onFailure(Call call, IOException e) {
+                    answer.completeExceptionally(e);
+                  }
+
+                  @Override
+                  public void onResponse(Call call, Response response) {
+                    answer.complete(response.code());
+                    response.close();
+                  }
+                });
+      }
+      for (var answer : answers) {
+        assertThat(answer.get(20, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(200);
+      }
+      assertThat(other).isNotNull();
+      assertThat(wire).isNotNull();
+    }
+  }
+
+  /** Answers once six have asked. */
+  private static final class ServerSocketOfSix implements AutoCloseable {
+    private final com.sun.net.httpserver.HttpServer server;
+    private final java.util.concurrent.ExecutorService threads =
+        java.util.concurrent.Executors.newCachedThreadPool();
+
+    ServerSocketOfSix(java.util.concurrent.CountDownLatch come) throws IOException {
+      server =
+          com.sun.net.httpserver.HttpServer.create(
+              new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
+      server.setExecutor(threads);
+      server.createContext(
+          "/",
+          exchange -> {
+            come.countDown();
+            try {
+              come.await(4, java.util.concurrent.TimeUnit.SECONDS);
+              exchange.sendResponseHeaders(come.getCount() == 0 ? 200 : 503, -1);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            exchange.close();
+          });
+      server.start();
+    }
+
+    URI address() {
+      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_read_that_is_tried_again_by_itself_is_looked_at_each_time() throws Exception {
+    minio.mark();
+    Call.Factory wire = minio.wire(SOON, SOON);
+    s3.hits.clear();
+    s3.replies.put(
+        "GET /velero/x", new FakeServer.Reply(503, "", java.util.Map.of("Retry-After", "0")));
+    Path stop = lab.guard.settings().stopFile();
+    Files.createDirectories(stop.getParent());
+    s3.before =
+        key -> {
+          if (!Files.exists(stop)) {
+            Files.createFile(stop);
+          }
+        };
+    refusal(() -> send(wire, new Request.Builder().url(s3.address() + "/velero/x").build()));
+    assertThat(s3.hits).containsExactly("GET /velero/x");
+  }
+
+  @Test
+  void a_call_that_the_stop_file_ends_ends_with_the_refusal() throws Exception {
+    minio.mark();
+    Call.Factory wire = minio.wire(SOON, Duration.ofSeconds(30));
+    Path stop = lab.guard.settings().stopFile();
+    Files.createDirectories(stop.getParent());
+    java.util.concurrent.CountDownLatch over = new java.util.concurrent.CountDownLatch(1);
+    s3.before =
+        key -> {
+          Files.createFile(stop);
+          try {
+            over.await(20, java.util.concurrent.TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try {
+      assertThat(
+              refusal(
+                      () ->
+                          send(wire, new Request.Builder().url(s3.address() + "/velero/x").build()))
+                  .why())
+          .contains("stop file");
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Test
+  void a_store_by_a_recorded_name_is_reached_by_it_and_by_no_other() throws Exception {
+    lab.guard.recordHosts(List.of("localhost"));
+    URI named = URI.create("http://localhost:" + s3.address().getPort());
+    GuardedMinio by = new GuardedMinio(lab.guard, "named", named, () -> root);
+    by.mark();
+    Call.Factory wire = by.wire(SOON, SOON);
+    send(wire, new Request.Builder().url(named + "/velero/x").build());
+    okhttp3.OkHttpClient client = BoundWire.to(lab.guard, named, () -> {}, SOON, SOON);
+    assertThat(client.dns().lookup("localhost")).hasSize(1);
+    assertThatThrownBy(() -> client.dns().lookup("example.org"))
+        .isInstanceOf(java.net.UnknownHostException.class)
+        .hasMessageContaining("bound to");
+  }
+
+  @Test
+  void an_upload_in_parts_has_a_client_of_its_own() throws Exception {
+    minio.mark();
+    try (var client = minio.asyncClient(root, SOON, SOON)) {
+      assertThat(
+              client
+                  .bucketExists(io.minio.BucketExistsArgs.builder().bucket("velero").build())
+                  .get())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void an_answer_that_is_refused_holds_no_connection() throws Exception {
+    minio.mark();
+    try (ServerSocket server = new ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(20_000);
+      URI address = URI.create("http://127.0.0.1:" + server.getLocalPort());
+      okhttp3.OkHttpClient client = BoundWire.to(lab.guard, address, () -> {}, SOON, SOON);
+      Thread asking =
+          new Thread(
+              () ->
+                  catchThrowable(
+                      () ->
+                          client
+                              .newCall(new Request.Builder().url(address + "/x").build())
+                              .execute()));
+      asking.start();
+      try (java.net.Socket socket = server.accept()) {
+        socket.setSoTimeout(4_000);
+        socket
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 302 Found\r\n"
+                        + "Location: http://192.0.2.1/\r\n"
+                        + "Content-Length: 99999\r\n\r\n"
+                        + "x")
+                    .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        int read;
+        do {
+          read = socket.getInputStream().read();
+        } while (read >= 0);
+      }
+      asking.join();
+    }
+  }
 }

@@ -407,4 +407,47 @@ class GuardedVaultTest {
     assertThatThrownBy(vault::verify).hasMessageContaining("stop file");
     assertThat(server.hits).isEmpty();
   }
+
+  @Test
+  void an_open_vault_that_is_not_this_run_s_is_neither_unsealed_nor_initialised() {
+    vault.mark();
+    status(false, "cluster-of-production");
+    server.hits.clear();
+    assertThatThrownBy(() -> vault.keyHolder().opsForSys().unseal("key"))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("is a copy");
+    reply("GET /v1/sys/seal-status", 200, "{\"sealed\":true,\"initialized\":false}");
+    assertThatThrownBy(
+            () -> vault.keyHolder().opsForSys().initialize(VaultInitializationRequest.create(1, 1)))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("it has not been initialised");
+    assertThat(server.hits("PUT")).isZero();
+    assertThat(vault.anonymous().opsForSys().getUnsealStatus().isSealed()).isTrue();
+    status(false, "cluster-1");
+    assertThat(vault.keyHolder().opsForSys().unseal("key").isSealed()).isFalse();
+  }
+
+  @Test
+  void marking_again_looks_at_the_mark() {
+    vault.mark();
+    nonce("f".repeat(32));
+    assertThatThrownBy(vault::mark).hasMessageContaining("another run's nonce");
+  }
+
+  @Test
+  void the_answer_to_an_init_is_whole_for_whoever_reads_it_later() throws Exception {
+    HttpRequest init =
+        HttpRequest.newBuilder(server.address().resolve("/v1/sys/init"))
+            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    var body = vault.http().send(init, HttpResponse.BodyHandlers.ofPublisher()).body();
+    var reader = HttpResponse.BodySubscribers.ofString(java.nio.charset.StandardCharsets.UTF_8);
+    body.subscribe(reader);
+    assertThat(reader.getBody().toCompletableFuture().get()).contains("root_token");
+    for (String header : new String[] {"X-Forwarded-Host", "X-HTTP-Method-Override"}) {
+      assertThatThrownBy(
+              () -> vault.http().send(asking(header), HttpResponse.BodyHandlers.discarding()))
+          .isInstanceOf(GuardRefusal.class);
+    }
+  }
 }

@@ -96,4 +96,17 @@ class KubeconfigReaderTest {
     assertThatThrownBy(() -> corpus.reader().parse(largest + "x", "sandbox"))
         .hasMessageContaining("larger than 1 MiB");
   }
+
+  @Test
+  void a_text_in_place_of_a_file_s_name_is_not_shown() {
+    for (String text :
+        new String[] {null, "", " ", "token: hunter2", "hunter2/x", "apiVersion: v1\nhunter2"}) {
+      assertThatThrownBy(() -> corpus.reader().read(text, "sandbox"))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("kubeconfig by its location")
+          .hasMessageNotContaining("hunter2");
+    }
+    assertThatThrownBy(() -> corpus.reader().read("/nonexistent/kubeconfig", "sandbox"))
+        .hasMessageContaining("kubeconfig /nonexistent/kubeconfig");
+  }
 }

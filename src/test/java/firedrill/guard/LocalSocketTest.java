@@ -253,6 +253,56 @@ class LocalSocketTest {
       assumeTrue(false, "this process may not give a folder away");
     }
     assertThat(LocalSocket.isAnothers(other)).isTrue();
-    assertThat(LocalSocket.isInAnothers("/run/docker.sock")).isFalse();
+    assertThat(LocalSocket.isInAnothers(Path.of("/"), "/run/docker.sock")).isFalse();
+  }
+
+  @Test
+  @DisplayName("says what is wrong with it")
+  void faults() throws IOException {
+    assertThat(LocalSocket.fault("/a\0b")).isEqualTo("it is no path");
+    assertThat(LocalSocket.fault("s.sock")).isEqualTo("its path is not plain and absolute");
+    assertThat(LocalSocket.fault(folder.resolve("file").toString()))
+        .isEqualTo("there is no unix socket at its path");
+    assertThat(LocalSocket.fault(folder.resolve("dangling").toString()))
+        .isEqualTo("it is a link to nothing");
+    assertThat(LocalSocket.fault(folder.resolve("none").toString())).isEqualTo(LocalSocket.ABSENT);
+    assertThat(LocalSocket.fault(folder.resolve("loop").toString())).contains("cannot be read");
+    assertThat(LocalSocket.isAnothers(folder.resolve("loop"))).isTrue();
+  }
+
+  @Test
+  @DisplayName("is as safe as the folders of the socket and of the link that leads to it")
+  void folders_of_both() throws IOException {
+    Path into = Files.createSymbolicLink(folder.resolve("into"), folder.resolve("open/s.sock"));
+    Path from = Files.createSymbolicLink(folder.resolve("open/from"), socket);
+    for (Path link : List.of(into, from)) {
+      assertThat(LocalSocket.fault(link.toString())).contains("everybody may put another one");
+    }
+  }
+
+  @Test
+  @DisplayName("of whom it is: this user's, root's, or in root's place that nobody can tell")
+  void owners() {
+    assertThat(LocalSocket.isForeign(0)).isFalse();
+    assertThat(LocalSocket.isForeign(4711)).isTrue();
+    assertThat(LocalSocket.faultOf(0, false, "/x")).isNull();
+    assertThat(LocalSocket.faultOf(65534, true, "/run/docker.sock")).isNull();
+    for (String place : List.of("/run/docker.sock", "/x")) {
+      assertThat(LocalSocket.faultOf(4711, false, place)).contains("belongs to another user");
+    }
+    assertThat(LocalSocket.faultOf(65534, true, "/x")).contains("belongs to another user");
+  }
+
+  @Test
+  @DisplayName("to come in a home is this user's as the home is")
+  void homes_of_others() throws IOException {
+    Path home = Files.createDirectories(folder.resolve("home/me"));
+    String socket = "/home/me/.docker/run/docker.sock";
+    assertThat(LocalSocket.isInAnothers(folder, socket)).isFalse();
+    Files.delete(home);
+    assertThat(LocalSocket.isInAnothers(folder, socket)).isFalse();
+    Files.createSymbolicLink(home, home);
+    assertThat(LocalSocket.isInAnothers(folder, socket)).isTrue();
+    assertThat(LocalSocket.isInAnothers(folder, "/home/me")).isFalse();
   }
 }

@@ -102,4 +102,75 @@ class MountTableTest {
         .doesNotContain("Exception")
         .doesNotContain("\tat ");
   }
+
+  private static final String ROOT = "1 0 8:1 / / rw shared:1 - ext4 /dev/a rw\n";
+
+  private static List<MountTable.Place> places(String table, String path) {
+    return MountTable.of(table).places(Path.of(path));
+  }
+
+  private static MountTable.Place place(String device, String path) {
+    return new MountTable.Place(device, Path.of(path));
+  }
+
+  @Test
+  @DisplayName("says what a bind mount is another name of, whatever it is called")
+  void binds() {
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          String name =
+              "/m" + gen.of("", " ", "\t", "\\", "é", "用", "\\04", "\\048", "\n") + gen.of("", "x");
+          String table =
+              ROOT
+                  + "2 1 8:1 /home/u %s ro%s - ext4 /dev/a rw\n"
+                      .formatted(written(name), gen.of("", " shared:2", " shared:2 master:1"));
+          assertThat(places(table, name + "/.kube")).containsExactly(place("8:1", "/home/u/.kube"));
+          assertThat(places(table, "/other")).containsExactly(place("8:1", "/other"));
+        });
+  }
+
+  /** As the kernel writes a path: four characters in octal, all else as it is. */
+  private static String written(String path) {
+    String octal =
+        path.replace("\\", "\\134")
+            .replace(" ", "\\040")
+            .replace("\t", "\\011")
+            .replace("\n", "\\012");
+    return new String(octal.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  @DisplayName("is read as far as it is one")
+  void broken() {
+    for (String line :
+        List.of(
+            "", "-", " - ", "2 1 8:1 / /m", "2 1 8:1 / /m rw", "2 1 8:1 / /m rw -", "x - ext4")) {
+      assertThat(places(ROOT + line + "\n", "/m/x")).containsExactly(place("8:1", "/m/x"));
+      assertThat(places(line, "/m/x")).isEmpty();
+    }
+    for (String end : List.of("", " ", " none", "  rw", " none rw")) {
+      assertThat(places("2 1 0:9 /d /m rw - tmpfs" + end, "/m/x"))
+          .containsExactly(place("0:9", "/d/x"));
+    }
+    assertThat(places("2 1 0:9 /d /a\\04 rw - tmpfs x rw", "/a\\04/x"))
+        .containsExactly(place("0:9", "/d/x"));
+  }
+
+  @Test
+  @DisplayName("shows the layers of an overlay, and ends where they are an overlay again")
+  void layers() {
+    String table =
+        ROOT + "2 1 0:9 /in /m rw - overlay over rw,lowerdir=/low\\040er:rel,upperdir=/m/up\n";
+    assertThat(places(table, "/m/x"))
+        .startsWith(
+            place("0:9", "/in/x"), place("8:1", "/low er/in/x"), place("0:9", "/in/up/in/x"))
+        .hasSizeLessThan(20);
+    assertThat(places(table.replace("overlay", "fuse.fuse-OverlayFS"), "/m/x"))
+        .contains(place("8:1", "/low er/in/x"));
+    assertThat(places(table.replace("overlay over", "ext4 /dev/overlay"), "/m/x"))
+        .containsExactly(place("0:9", "/in/x"));
+    assertThat(places(table.replace("rw,lowerdir", "lowerdir"), "/m/x"))
+        .contains(place("8:1", "/low er/in/x"));
+  }
 }

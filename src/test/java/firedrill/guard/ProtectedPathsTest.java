@@ -82,4 +82,73 @@ class ProtectedPathsTest {
       assertThat(paths.require(here.resolve(".ssh-of-a-checkout"))).isNotNull();
     }
   }
+
+  @Test
+  @DisplayName("is refused by its text as well, wherever links would lead")
+  void normalized() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("a/b/c"));
+    Files.createSymbolicLink(run.resolve("link"), deep);
+    refused(paths(Map.of()), run.resolve("link/../../home/.ssh/id"));
+    assertThat(paths(Map.of()).require(run.resolve("link/../../home/x")))
+        .isEqualTo(folder.toRealPath().resolve("a/home/x"));
+  }
+
+  @Test
+  @DisplayName("is the same file under another name, also in the middle of a path")
+  void same() throws IOException {
+    Path secret = Files.createFile(home.resolve(".netrc"));
+    Files.createLink(run.resolve("other"), secret);
+    refused(paths(Map.of()), run.resolve("other"));
+    refused(paths(Map.of()), run.resolve("other/../x"));
+    Files.createFile(run.resolve("own"));
+    assertThat(paths(Map.of()).require(run.resolve("own/../x"))).isNotNull();
+  }
+
+  @Test
+  @DisplayName("is the same folder under another mount, and only what lies in it")
+  void mounted() throws IOException {
+    Path kube = Files.createDirectories(home.resolve(".kube")).toRealPath();
+    String place = kube.toString().replace(" ", "\\040");
+    MountTable mounts =
+        MountTable.of(
+            "1 0 8:1 / / rw - ext4 a rw\n2 1 8:1 %s /m rw - ext4 a rw\n".formatted(place));
+    ProtectedPaths paths = paths(Map.of());
+    assertThat(paths.mountedFrom(Path.of("/m/config"), mounts)).isNotNull();
+    assertThat(paths.mountedFrom(Path.of("/m"), mounts)).isNotNull();
+    assertThat(paths.mountedFrom(Path.of("/n"), mounts)).isNull();
+    assertThat(paths.mountedFrom(kube.getParent(), mounts)).isNull();
+  }
+
+  @Test
+  @DisplayName("is looked for in texts by its own spelling, and never as the root of all")
+  void spellings() {
+    assertThat(paths(Map.of("HOME", "/")).spellings())
+        .contains(home.toString(), home + "/.kube")
+        .doesNotContain("/");
+    assertThat(paths(Map.of("HOME", "/")).isInHome(Path.of("/opt/x"))).isFalse();
+  }
+
+  @Test
+  @DisplayName("is a folder near the root, too, to which a link in a home leads")
+  void near_the_root() throws IOException {
+    Path near = Files.createTempDirectory("keys");
+    try {
+      Files.createSymbolicLink(home.resolve(".aws"), near);
+      refused(paths(Map.of()), near.resolve("credentials"));
+    } finally {
+      Files.delete(near);
+    }
+  }
+
+  @Test
+  @DisplayName("is found through forty links, and no path through more of them is read")
+  void links() throws IOException {
+    Path at = Files.createFile(run.resolve("l0"));
+    for (int i = 1; i <= 41; i++) {
+      at = Files.createSymbolicLink(run.resolve("l" + i), at);
+    }
+    assertThat(paths(Map.of()).require(run.resolve("l40"))).isNotNull();
+    assertThatThrownBy(() -> paths(Map.of()).require(run.resolve("l41")))
+        .hasMessageContaining("too many links");
+  }
 }

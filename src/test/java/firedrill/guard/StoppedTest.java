@@ -170,4 +170,44 @@ class StoppedTest {
       assertThat(homes.apply(odd)).isEmpty();
     }
   }
+
+  @Test
+  @DisplayName("TLS that looks at no host's name is refused, whoever has switched it off")
+  void hostnames() {
+    String property = "jdk.internal.httpclient.disableHostnameVerification";
+    String before = System.getProperty(property);
+    TestCa ca = new TestCa();
+    KubeMaterial material =
+        new KubeMaterial(URI.create("https://127.0.0.1:9"), ca.pem(), ca.client());
+    try {
+      System.setProperty(property, "false");
+      assertThat(Tls.of(material)).isNotNull();
+      for (String off : List.of("", "true", "TRUE")) {
+        System.setProperty(property, off);
+        assertThatThrownBy(() -> Tls.of(material)).hasMessageContaining("is set");
+      }
+    } finally {
+      if (before == null) {
+        System.clearProperty(property);
+      } else {
+        System.setProperty(property, before);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("what a parser of machines' XML finds wrong is not printed")
+  void silent() {
+    java.io.PrintStream before = System.err;
+    java.io.ByteArrayOutputStream printed = new java.io.ByteArrayOutputStream();
+    try {
+      System.setErr(
+          new java.io.PrintStream(printed, true, java.nio.charset.StandardCharsets.UTF_8));
+      assertThatThrownBy(() -> new DomainMark(lab.guard).require("pi2", "<broken"))
+          .hasMessageContaining("carries no mark");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(java.nio.charset.StandardCharsets.UTF_8)).isEmpty();
+  }
 }

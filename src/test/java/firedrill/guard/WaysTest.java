@@ -150,4 +150,28 @@ class WaysTest {
     return "x "
         + IntStream.range(0, count).mapToObj(i -> "/p" + i).collect(Collectors.joining(" "));
   }
+
+  private List<String> hosts(String text) {
+    return AuthorityHosts.of(text, judge);
+  }
+
+  @Test
+  @DisplayName("MinIO's ranges are written out, up to four of them and 256 hosts")
+  void ranges() {
+    assertThat(hosts("fd00::1")).containsExactly("[fd00::1]");
+    assertThat(hosts("[fd00::1]")).containsExactly("[fd00::1]");
+    assertThat(hosts("10.0.0.1")).containsExactly("10.0.0.1");
+    assertThat(hosts("h{01...03}:1")).containsExactly("h01", "h02", "h03");
+    assertThat(hosts("h{9...11}")).containsExactly("h9", "h10", "h11");
+    assertThat(hosts("h{0...0}")).containsExactly("h0");
+    assertThat(hosts("h{1...1}{2...2}{3...3}{4...4}")).containsExactly("h1234");
+    assertThat(hosts("h{1...256}")).hasSize(256);
+    assertThat(hosts("h{1...16}x{1...16}")).hasSize(256);
+    for (String many : List.of("h{1...257}", "h{1...16}x{1...17}", "h{2...1}", "h{0...256}")) {
+      assertThatThrownBy(() -> hosts(many)).hasMessageContaining("is none, or too long");
+    }
+    assertThatThrownBy(() -> hosts("h{1...1}{1...1}{1...1}{1...1}{1...1}"))
+        .hasMessageContaining("more than 4 ranges");
+    assertThatThrownBy(() -> hosts("h:x:y")).hasMessageContaining("no plain host");
+  }
 }

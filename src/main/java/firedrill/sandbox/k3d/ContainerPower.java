@@ -49,7 +49,7 @@ record ContainerPower(Machines machines, ContainerNetwork cables) implements Pow
   private void all(String verb, List<LabContainer> containers) {
     containers.forEach(LabContainer::requireOurs);
     List<String> words = new ArrayList<>(List.of(verb));
-    containers.forEach(container -> words.add(container.name()));
+    containers.forEach(container -> words.add(container.handle()));
     if (words.size() > 1) {
       machines.engine().run(words);
     }

@@ -53,9 +53,7 @@ final class LabContainer {
    * @throws firedrill.guard.GuardRefusal unless this run created it
    */
   public void requireOurs() {
-    String found =
-        engine.run(
-            "inspect", "--format", "{{.Id}} {{json .Config.Labels}}", id == null ? name : id);
+    String found = engine.run("inspect", "--format", "{{.Id}} {{json .Config.Labels}}", handle());
     int space = found.indexOf(' ');
     mark.require(found.substring(0, space), labels(found.substring(space + 1)));
   }
@@ -66,6 +64,11 @@ final class LabContainer {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the engine tells no labels: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** What the engine is told: nobody else gets its id, as a renamed one may get its name. */
+  String handle() {
+    return id == null ? name : id;
   }
 
   boolean isRunning() {
@@ -96,7 +99,7 @@ final class LabContainer {
   void readdress(String network) {
     requireOurs();
     if (lastAddress.isPresent()) {
-      engine.run("network", "disconnect", network, name);
+      engine.run("network", "disconnect", network, handle());
       plugIn(network);
     }
   }
@@ -105,14 +108,14 @@ final class LabContainer {
   void unplug(String network) {
     requireOurs();
     remember(network);
-    engine.run("network", "disconnect", network, name);
+    engine.run("network", "disconnect", network, handle());
   }
 
   /** Puts it back on a network, at the address that it had. */
   void plugIn(String network) {
     requireOurs();
     lastAddress.ifPresent(
-        address -> engine.run("network", "connect", "--ip", address, network, name));
+        address -> engine.run("network", "connect", "--ip", address, network, handle()));
   }
 
   /**

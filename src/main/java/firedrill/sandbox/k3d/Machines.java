@@ -99,7 +99,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
   /** Removes one, and leaves its volumes to whoever has them too. */
   void remove(LabContainer container) {
     container.requireOurs();
-    engine.run("rm", "--force", container.name());
+    engine.run("rm", "--force", container.handle());
   }
 
   /** Removes all that carry this lab's mark, also those of a start that failed. */
