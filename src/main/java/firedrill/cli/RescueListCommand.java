@@ -46,8 +46,15 @@ final class RescueListCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       Found found = evidence.leaveOut(ReplicaSearch.look(places));
-      ReplicaListing listing = ReplicaListing.of(found, evidence.read("", List.of()));
       PrintWriter err = spec.commandLine().getErr();
+      ReplicaListing listing =
+          ReplicaListing.of(
+              found,
+              evidence.read("", List.of()),
+              next -> {
+                err.println(next);
+                err.flush();
+              });
       found.unseen().forEach(u -> err.println(u.why()));
       if (listing.isEmpty()) {
         spec.commandLine().getErr().println("no replica directory lies below " + places);

@@ -1,6 +1,7 @@
 package firedrill.cli;
 
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.Printable;
 import firedrill.rescue.Found;
 import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
@@ -98,6 +99,11 @@ final class RescueMergeCommand implements Callable<Integer> {
                       new IOException(
                           directory
                               + " is no replica directory: there is no volume.meta, and no layer"));
+      err.println(
+          "first all replicas of "
+              + Printable.of(own.volume())
+              + " are read and compared, which takes as long as reading them");
+      err.flush();
       MergedImage merged =
           MergedImage.of(
               own,

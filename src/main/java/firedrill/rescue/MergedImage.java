@@ -231,7 +231,8 @@ public record MergedImage(
               copied(file, copy)
                   + "e2fsck -fy "
                   + copy
-                  + "   # when files look damaged: with the journal replayed, on a copy");
+                  + "   # when files look damaged: with the journal replayed, on a copy",
+              "mount -o ro,loop " + copy + " /mnt   # that copy, then");
       case XFS ->
           List.of(
               "mount -o ro,loop,norecovery,nouuid " + file + " /mnt",

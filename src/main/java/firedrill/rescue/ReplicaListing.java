@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Per volume: what lies there, and which replica to recover from, or why that is open. */
 public final class ReplicaListing {
@@ -42,6 +43,16 @@ public final class ReplicaListing {
    * be left out.
    */
   public static ReplicaListing of(Found all, Testimony evidence) throws IOException {
+    return of(all, evidence, told -> {});
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param progress told what is read next; whole replicas can take hours
+   */
+  public static ReplicaListing of(Found all, Testimony evidence, Consumer<String> progress)
+      throws IOException {
     List<Orphan> directories = all.replicas();
     evidence.requireKnown(directories);
     List<Orphan> found = evidence.grouped(directories);
@@ -52,6 +63,14 @@ public final class ReplicaListing {
         .ifPresent(s -> s.evidence().stream().map(SavedReplica::volume).forEach(names::add));
     ReplicaListing listing = new ReplicaListing(all.unseen(), all.leftOut());
     for (String volume : names) {
+      long own = found.stream().filter(o -> o.volume().equals(volume)).count();
+      progress.accept(
+          "volume "
+              + Printable.of(volume)
+              + ": "
+              + own
+              + (own == 1 ? " directory is" : " directories are")
+              + " read from end to end");
       Decision decision = evidence.candidates(volume, found).decide();
       listing.volumes.put(volume, listing.judged(volume, decision, evidence));
     }

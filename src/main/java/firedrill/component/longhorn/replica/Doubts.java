@@ -144,17 +144,30 @@ final class Doubts {
     }
   }
 
-  /** A head's time is that of its making until it is written to. */
+  /**
+   * A head's time is that of its making until it is written to: by the engine's clock, or, with the
+   * time of the file of its metadata, by that of the node.
+   */
   private void emptied() {
     Layer head = chain.head();
     boolean written =
         head.meta().created().filter(c -> head.modified().isAfter(c.plus(AT_ONCE))).isPresent();
-    if (written && head.allocated() == 0) {
+    if (written && head.allocated() == 0 && !madeWithItsMeta(head)) {
       doubts.add(
           head.name()
               + " was written to at "
               + head.modified()
               + ", after it was made, and holds nothing: it may have been emptied");
+    }
+  }
+
+  private static boolean madeWithItsMeta(Layer head) {
+    Path meta = head.file().resolveSibling(head.name() + LayerMeta.SUFFIX);
+    try {
+      Instant made = MetaReader.requireRegular(meta).lastModifiedTime().toInstant();
+      return Duration.between(made, head.modified()).abs().compareTo(AT_ONCE) <= 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 
