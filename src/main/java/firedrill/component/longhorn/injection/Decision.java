@@ -45,6 +45,7 @@ public record Decision(
   public boolean ofOneReplica() {
     return all.stream()
             .filter(c -> !c.readable() || !c.unused())
+            .filter(c -> c.orphan().hasId())
             .map(c -> c.orphan().replica())
             .distinct()
             .count()

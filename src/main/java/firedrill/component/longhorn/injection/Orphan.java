@@ -35,8 +35,9 @@ public record Orphan(String volume, String node, Path directory, Optional<String
           "(.*?([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(.*)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** A replica's name as Longhorn makes it, with the first 8 digits of a UUID. */
-  private static final Pattern EXACT = Pattern.compile(".+-[0-9a-f]{8}", Pattern.DOTALL);
+  /** A replica's name as Longhorn makes it, with the first 8 digits of a UUID; or a copy's. */
+  private static final Pattern EXACT =
+      Pattern.compile(".+-[0-9a-f]{8}([^a-zA-Z0-9].*)?", Pattern.DOTALL);
 
   /** Empty when the directory's name is not that of a replica. */
   public static Optional<Orphan> of(String node, Path directory) {
@@ -143,9 +144,13 @@ public record Orphan(String volume, String node, Path directory, Optional<String
    * volume's name tells that of none.
    */
   boolean isIdentified() {
-    String id = replica().substring(Math.min(volume.length(), replica().length()));
-    return EXACT.matcher(replica()).matches()
-        && id.matches("-[0-9a-f]{8}")
+    return hasId() && replica().substring(volume.length()).matches("-[0-9a-f]{8}");
+  }
+
+  /** Likewise; letters that are no digits of a UUID count too, as Longhorn takes them. */
+  boolean hasId() {
+    return replica().length() == volume.length() + 9
+        && replica().substring(volume.length()).matches("-[a-zA-Z0-9]{8}")
         && !Renamed.isDated(replica());
   }
 
