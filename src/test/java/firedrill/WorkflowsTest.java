@@ -41,6 +41,7 @@ class WorkflowsTest {
     List<Plan> plans = new DrillCatalog(Path.of("drills")).select("all");
     Map<String, String> named = named(Path.of(workflow));
     assertThat(named.keySet())
+        .as("ids in the matrix of job by-name in %s; put in those that are missing", workflow)
         .containsAll(plans.stream().filter(plan -> !plan.standard()).map(Plan::id).toList());
     assertThat(named).containsEntry("replicas-cut", "cut");
     // Of the standard set it is the one that is another drill where a cut takes from the disks.

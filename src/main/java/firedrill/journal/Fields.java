@@ -62,6 +62,22 @@ public interface Fields {
         .toList();
   }
 
+  /** A list of pairs, from and to; what is no pair of numbers is left out. */
+  default List<Stretch> stretches(String field) {
+    return list(field).stream()
+        .filter(
+            value ->
+                value instanceof List<?> pair
+                    && pair.size() == 2
+                    && pair.stream().allMatch(Number.class::isInstance))
+        .map(value -> (List<?>) value)
+        .map(
+            pair ->
+                new Stretch(
+                    ((Number) pair.get(0)).doubleValue(), ((Number) pair.get(1)).doubleValue()))
+        .toList();
+  }
+
   /** A list of objects. */
   default List<Fields> all(String field) {
     return list(field).stream().map(Fields::of).toList();

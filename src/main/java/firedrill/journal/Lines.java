@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns events into lines of JSON and back. */
 final class Lines {
@@ -31,8 +32,28 @@ final class Lines {
       return JSON.writeValueAsString(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "event " + event.type() + " carries a value JSON cannot hold: " + e.getOriginalMessage(),
+          "event "
+              + event.type()
+              + " cannot be written: "
+              + unwritable(event)
+              + ". Give text, a number, a truth value, or lists and maps of them",
           e);
+    }
+  }
+
+  private static String unwritable(Event event) {
+    return event.fields().entrySet().stream()
+        .filter(field -> !isWritable(field.getValue()))
+        .map(field -> field.getKey() + " is a " + field.getValue().getClass().getSimpleName())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isWritable(Object value) {
+    try {
+      JSON.writeValueAsString(value);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

@@ -155,7 +155,7 @@ public final class DrillRun {
     course.inject(fault);
   }
 
-  /** Something seen, without judgement. */
+  /** Something seen, without judgement; the value is text, a number, a Duration or null. */
   public void observe(String name, String detail, Object value) {
     notes.observed(name, detail, value, null);
   }

@@ -150,7 +150,8 @@ final class RunJournal {
   }
 
   void observed(String name, String detail, Object value, Boolean ok) {
-    journal.append(EventType.OBSERVED, "name", name, "detail", detail, "value", value, "ok", ok);
+    Object told = value instanceof Duration time ? time.toMillis() + " ms" : value;
+    journal.append(EventType.OBSERVED, "name", name, "detail", detail, "value", told, "ok", ok);
   }
 
   boolean observed(String name, GateResult result) {

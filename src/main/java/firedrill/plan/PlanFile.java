@@ -202,7 +202,8 @@ final class PlanFile {
     Map<String, T> map = new LinkedHashMap<>();
     if (field != null) {
       if (!(field.value() instanceof Fields fields)) {
-        throw wrong(field.value(), path, "names with values");
+        throw wrong(
+            field.value(), path, "names with values, each on a line of its own: <name>: <value>");
       }
       for (Field entry : fields.fields().values()) {
         if (!entry.name().matches(NAME)) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -150,22 +151,25 @@ public record Preflight(Path drills, Path sources) {
     }
     for (String store : without(plan.rpo().keySet(), mentions, Kind.STORE)) {
       problems.add(
-          "%s: nothing measures the loss of %s; call rpo(\"%s\", …) or take its budget out"
-              .formatted(place(file, store), store, store));
+          "%s: nothing measures the loss of %s; call rpo(\"%s\", …) or take its budget out; measured is that of %s"
+              .formatted(place(file, store), store, store, named(mentions, Kind.STORE)));
     }
     return problems;
   }
 
   /** Those that nothing mentions; none where one may be put together at run time. */
   private static List<String> without(Collection<String> names, List<Mention> mentions, Kind kind) {
-    Set<String> said =
-        mentions.stream()
-            .filter(m -> m.kind() == kind)
-            .map(Mention::name)
-            .collect(Collectors.toSet());
+    Set<String> said = named(mentions, kind);
     return said.contains("")
         ? List.of()
         : names.stream().filter(name -> !said.contains(name)).toList();
+  }
+
+  private static Set<String> named(List<Mention> mentions, Kind kind) {
+    return mentions.stream()
+        .filter(m -> m.kind() == kind)
+        .map(Mention::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What a story that names things leaves without a name. */

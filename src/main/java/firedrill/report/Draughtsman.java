@@ -7,20 +7,20 @@ import static firedrill.journal.EventType.WORKLOAD_STOPPED;
 import static firedrill.report.Drawing.LEFT;
 import static firedrill.report.Drawing.RIGHT;
 import static firedrill.report.Drawing.ROW;
-import static firedrill.report.Drawing.n;
 
 import firedrill.journal.Event;
-import firedrill.journal.Fields;
+import firedrill.journal.Stretch;
 import firedrill.report.Drawing.Band;
 import firedrill.report.Drawing.FaultLine;
 import firedrill.report.Drawing.GateBar;
 import firedrill.report.Drawing.Mark;
-import firedrill.report.Drawing.Outage;
 import firedrill.report.Drawing.Row;
 import firedrill.report.Drawing.Seen;
+import firedrill.report.Drawing.Stroke;
 import firedrill.report.Drawing.Tick;
 import firedrill.report.Drawing.Writes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +39,6 @@ final class Draughtsman {
 
   /** Of one letter of a phase's label, about. */
   private static final double PHASE_LETTER = 6.4;
-
-  private static final double WRITES_HEIGHT = 20;
 
   private final RecordedScenario scenario;
   private final Words words;
@@ -128,10 +126,9 @@ final class Draughtsman {
       return List.of();
     }
     Optional<Event> stopped = scenario.journal().last(WORKLOAD_STOPPED);
-    double from = axis.x(begun.get().t());
-    double to = axis.x(stopped.map(Event::t).orElse(scenario.end()));
-    double top = y + 5;
-    List<Double> perSecond = stopped.map(e -> e.numbers("acksPerSecond")).orElse(List.of());
+    double from = begun.get().t();
+    double to = stopped.map(Event::t).orElse(scenario.end());
+    List<Stretch> served = stopped.map(e -> e.stretches("served")).orElse(List.of());
     Row row =
         Row.of(
             texts.get("timeline.workload"),
@@ -143,35 +140,35 @@ final class Draughtsman {
     return List.of(
         new Writes(
             row,
-            from,
-            Math.max(1, to - from),
-            perSecond.size() > 1 ? area(perSecond, begun.get().t(), top) : "",
-            stopped.map(e -> e.all("outages")).orElse(List.of()).stream()
-                .map(this::outage)
-                .toList()));
+            axis.x(from),
+            Math.max(1, axis.x(to) - axis.x(from)),
+            served.stream().map(s -> stroke("timeline.confirmed", s)).toList(),
+            between(served, from, to).stream().map(s -> stroke("timeline.outage", s)).toList()));
   }
 
-  private Outage outage(Fields outage) {
-    double from = outage.amount("fromMs");
-    double to = outage.amount("toMs");
-    return new Outage(
-        texts.get("timeline.outage", texts.duration(to - from)),
-        axis.x(from),
-        Math.max(1.5, axis.x(to) - axis.x(from)));
-  }
-
-  /** Acknowledged writes per second as steps. */
-  private String area(List<Double> perSecond, double begun, double top) {
-    double most = perSecond.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-    double floor = top + WRITES_HEIGHT;
-    StringBuilder path = new StringBuilder("M" + n(axis.x(begun)) + " " + n(floor));
-    for (int i = 0; i < perSecond.size(); i++) {
-      String level = " " + n(floor - perSecond.get(i) / Math.max(1, most) * WRITES_HEIGHT);
-      path.append("L").append(n(axis.x(begun + i * 1000.0))).append(level);
-      path.append("L").append(n(axis.x(begun + (i + 1) * 1000.0))).append(level);
+  /** Where no write was confirmed; nothing is said of a workload that does not tell of its own. */
+  private static List<Stretch> between(List<Stretch> served, double from, double to) {
+    List<Stretch> silences = new ArrayList<>();
+    double until = from;
+    for (Stretch stretch :
+        served.stream().sorted(Comparator.comparingDouble(Stretch::from)).toList()) {
+      if (stretch.from() > until) {
+        silences.add(new Stretch(until, stretch.from()));
+      }
+      until = Math.max(until, stretch.to());
     }
-    double end = axis.x(begun + perSecond.size() * 1000.0);
-    return path.append("L").append(n(end)).append(' ').append(n(floor)).append('Z').toString();
+    if (!served.isEmpty() && to > until) {
+      silences.add(new Stretch(until, to));
+    }
+    return silences;
+  }
+
+  private Stroke stroke(String text, Stretch stretch) {
+    double x = axis.x(stretch.from());
+    return new Stroke(
+        texts.get(text, texts.duration(stretch.to() - stretch.from())),
+        x,
+        Math.max(1, axis.x(stretch.to()) - x));
   }
 
   private GateBar gate(GateWait gate) {

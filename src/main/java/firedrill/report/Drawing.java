@@ -72,14 +72,14 @@ public record Drawing(
   }
 
   /**
-   * The workload.
-   *
-   * @param area a path over writes per second; empty when they were not counted
+   * The workload: its whole time, and when its writes were confirmed; neither of the two lists says
+   * anything where that was not told.
    */
-  public record Writes(Row row, double x, double width, String area, List<Outage> outages) {}
+  public record Writes(
+      Row row, double x, double width, List<Stroke> confirmed, List<Stroke> silences) {}
 
-  /** A span without any write. */
-  public record Outage(String title, double x, double width) {}
+  /** A span of the row. */
+  public record Stroke(String title, double x, double width) {}
 
   /**
    * A gate.

@@ -2,6 +2,7 @@ package firedrill.verdict;
 
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
+import firedrill.journal.Stretch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -109,18 +110,11 @@ final class Timeline {
             event.number("budgetMs").orElse(Double.NaN)));
   }
 
-  /** {@code served} is a list of pairs: from, to. */
   private void served(Event event) {
-    if (event.fields().get("served") instanceof List<?> spans && !spans.isEmpty()) {
+    List<Stretch> served = event.stretches("served");
+    if (!served.isEmpty()) {
       outages.usersUntil(event.t());
-      for (Object span : spans) {
-        if (span instanceof List<?> pair
-            && pair.size() == 2
-            && pair.get(0) instanceof Number from
-            && pair.get(1) instanceof Number to) {
-          outages.served(from.doubleValue(), to.doubleValue());
-        }
-      }
+      served.forEach(stretch -> outages.served(stretch.from(), stretch.to()));
     }
   }
 }

@@ -136,7 +136,7 @@ class JournalTest {
           .hasMessageContaining("seq");
       assertThatThrownBy(() -> journal.append("x", "name")).hasMessageContaining("without value");
       assertThatThrownBy(() -> journal.append("x", "v", new Object()))
-          .hasMessageContaining("JSON cannot hold");
+          .hasMessageContaining("v is a Object. Give text, a number, a truth value");
       journal.append("good");
     }
     assertThat(JournalReader.read(file).events()).extracting(Event::seq).containsExactly(1L);

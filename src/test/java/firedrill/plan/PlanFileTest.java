@@ -114,7 +114,7 @@ class PlanFileTest {
           {budget: 1m30s}          | {hold: 1s}                   | 8:16: field gates.erp-serving.budget is missing; write a duration
           {budget: 1m30s}          | {budget: 0s}                 | 8:25: field gates.erp-serving.budget must be
           sizes: {entries: 100}    | sizes: {entries: -1}         | 10:18: field sizes.entries must be a whole number
-          sizes: {entries: 100}    | sizes: 5                     | 10:8: field sizes must be names with values; found 5
+          sizes: {entries: 100}    | sizes: 5                     | 10:8: field sizes must be names with values, each on a line of its own: <name>: <value>; found 5
           en: Vault sealed         | de: Tresor                   | 2:28: unknown field de in title
           ', en: Vault sealed'     | ' '                          | 2:8: field title.en is missing; write a text in fr and one in en
           seed: 42                 | standard: false              | 9:1: field standard is given twice

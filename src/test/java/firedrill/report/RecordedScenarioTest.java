@@ -22,7 +22,7 @@ class RecordedScenarioTest {
     RecordedScenario scenario = Samples.passed("a").build();
     assertThat(scenario.reasons()).isEmpty();
     assertThat(scenario.kind()).isEqualTo(VerdictKind.PASS);
-    assertThat(scenario.rtoMs()).hasValue(44_880);
+    assertThat(scenario.rtoMs()).hasValue(17_600);
   }
 
   @Test

@@ -52,7 +52,7 @@ final class Samples {
     j.event(
         "workload.stopped",
         "{'name':'ledger','acknowledged':1204,'ambiguous':3,'refused':412,"
-            + "'outages':[{'fromMs':69000,'toMs':86600}]}");
+            + "'served':[[0,69000],[86600,999000]]}");
     j.check("every-entry-exactly-once").check("chain-unbroken").check("attachments-match");
     j.event("rpo", "{'lostEntries':0,'lostSeconds':0,'ambiguousPresent':2,'ambiguousAbsent':1}");
     j.event(

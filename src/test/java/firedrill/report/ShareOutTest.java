@@ -83,7 +83,13 @@ class ShareOutTest {
     assertThat(elements(page, "rect", "gate")).hasSize(3);
     assertThat(elements(page, "rect", "budget")).hasSize(3);
     assertThat(elements(page, "line", "fault")).hasSize(1);
-    assertThat(elements(page, "rect", "outage")).hasSize(1);
+    assertThat(elements(page, "rect", "writes")).hasSize(2);
+    assertThat(elements(page, "rect", "outage"))
+        .singleElement()
+        .satisfies(
+            outage ->
+                assertThat(outage.getPreviousSibling().getTextContent())
+                    .isEqualTo("No write was accepted for 17.6\u00a0s"));
     assertThat(elements(page, "path", "seen")).hasSize(5);
     Element svg = elements(page, "svg", "timeline").get(0);
     assertThat(svg.getAttribute("role")).isEqualTo("img");
