@@ -95,12 +95,12 @@ final class ConsoleView implements JournalListener {
       return;
     }
     String text =
-        "gate %s: %s of %s%s"
+        "gate %s: %s so far, budget %s%s"
             .formatted(
                 now.gate(),
                 Durations.text((System.nanoTime() - now.since()) / 1e6),
                 Durations.text(now.budgetMs()),
-                now.holdMs() > 0 ? ", then " + Durations.text(now.holdMs()) + " of hold" : "");
+                now.holdMs() > 0 ? " and " + Durations.text(now.holdMs()) + " of hold" : "");
     if (terminal.isPresent()) {
       terminal.get().rewrite("%s  %s".formatted(scenario, text));
     } else {
@@ -135,9 +135,12 @@ final class ConsoleView implements JournalListener {
           case EventType.LAB_REALITY -> reality(e);
           case EventType.STEADY_CHECKED ->
               e.isTrue("ok")
-                  ? null
-                  : "NOT STEADY %s %s: %s"
-                      .formatted(e.text("when"), e.text("name"), e.text("observed"));
+                  ? e.text("when").equals("before") ? "steady: " + e.text("name") : null
+                  : "NOT STEADY %s: %s: %s"
+                      .formatted(
+                          e.text("when").equals("before") ? "to begin with" : "afterwards",
+                          e.text("name"),
+                          e.text("observed"));
           case EventType.FAULT_INJECTED ->
               "fault %s on %s".formatted(e.text("fault"), e.text("target"));
           case EventType.FAULT_WITNESSED -> "witnessed: " + e.text("evidence");
@@ -145,8 +148,8 @@ final class ConsoleView implements JournalListener {
           case EventType.OBSERVED ->
               e.text("detail").startsWith(FaultInjector.NOT_NEEDED)
                   ? null
-                  : (e.isFalse("ok") ? "RED %s: %s" : "saw %s: %s")
-                      .formatted(e.text("name"), e.text("detail"));
+                  : (e.isFalse("ok") ? "RED %s: %s%s" : "saw %s: %s%s")
+                      .formatted(e.text("name"), e.text("detail"), value(e));
           case EventType.NOT_DRILLED ->
               "not drilled here: needs %s (%s)"
                   .formatted(String.join(", ", e.texts("needs")), e.text("detail"));
@@ -193,6 +196,14 @@ final class ConsoleView implements JournalListener {
               .formatted(e.text("check"), e.text("culprit"), e.text("detail"));
       default -> null;
     };
+  }
+
+  /** What was seen, where the detail does not say it; lists and tables are for the reports. */
+  private static String value(Event e) {
+    String value = e.text("value");
+    return e.fields().get("value") instanceof Number || e.fields().get("value") instanceof String
+        ? e.text("detail").contains(value) ? "" : ": " + value
+        : "";
   }
 
   /** A reason may list every entry that is missing; the line of the check has said it in full. */

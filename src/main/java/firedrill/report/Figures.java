@@ -106,9 +106,14 @@ final class Figures {
     String detail =
         none
             ? texts.count("rpo.kept", loss.counts().acknowledged())
-            : texts.get("rpo.seconds", texts.duration(loss.seconds() * 1000));
+            : texts.get(
+                loss.granted() ? "rpo.granted" : "rpo.seconds",
+                texts.duration(loss.seconds() * 1000));
     return new Figure(
-        texts.get("rpo"), texts.number(loss.entries()), detail, none ? "good" : "bad");
+        texts.get("rpo"),
+        texts.number(loss.entries()),
+        detail,
+        none || loss.granted() ? "good" : "bad");
   }
 
   private Figure gates() {

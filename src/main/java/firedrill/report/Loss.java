@@ -1,25 +1,29 @@
 package firedrill.report;
 
 import static firedrill.journal.EventType.RPO;
+import static firedrill.journal.EventType.RUN_STARTED;
 import static firedrill.journal.EventType.WORKLOAD_STOPPED;
 
 import firedrill.journal.Event;
 import firedrill.verdict.Counts;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What was lost over some scenarios: the worst of each figure.
  *
  * @param measured whether any scenario measured it; if not, nothing is known
+ * @param granted whether the plan grants all that was lost, store by store
  * @param entries acknowledged writes lost
  * @param seconds of history lost
  * @param counts of all workloads together
  */
-record Loss(boolean measured, long entries, double seconds, Counts counts) {
+record Loss(boolean measured, boolean granted, long entries, double seconds, Counts counts) {
 
   static Loss of(List<RecordedScenario> scenarios) {
     boolean all = true;
     boolean measured = false;
+    boolean granted = true;
     long entries = 0;
     double seconds = 0;
     Counts counts = new Counts(0, 0, 0);
@@ -30,6 +34,7 @@ record Loss(boolean measured, long entries, double seconds, Counts counts) {
       for (Event e : losses) {
         entries = Math.max(entries, e.count("lostEntries"));
         seconds = Math.max(seconds, e.amount("lostSeconds"));
+        granted &= e.count("lostEntries") == 0 || isGranted(s, e);
       }
       for (Event e : s.journal().all(WORKLOAD_STOPPED).toList()) {
         counts =
@@ -39,6 +44,15 @@ record Loss(boolean measured, long entries, double seconds, Counts counts) {
                 counts.refused() + e.count("refused"));
       }
     }
-    return new Loss(measured && (all || entries > 0), entries, seconds, counts);
+    return new Loss(measured && (all || entries > 0), granted, entries, seconds, counts);
+  }
+
+  private static boolean isGranted(RecordedScenario s, Event loss) {
+    OptionalDouble budget =
+        s.journal()
+            .first(RUN_STARTED)
+            .map(begun -> begun.in("plan").in("rpoMs").number(loss.text("store")))
+            .orElse(OptionalDouble.empty());
+    return budget.isPresent() && 1000 * loss.amount("lostSeconds") <= budget.getAsDouble();
   }
 }

@@ -103,7 +103,7 @@ class ConsoleViewTest {
       journal.append("gate.passed", "gate", "g", "tookMs", 500);
     }
     assertThat(screen.toString(UTF_8))
-        .contains("\r\u001b[Kd/s  gate g: ", " of 30.0s")
+        .contains("\r\u001b[Kd/s  gate g: ", " so far, budget 30.0s")
         .endsWith("\r\u001b[K")
         .doesNotContain("\n");
   }

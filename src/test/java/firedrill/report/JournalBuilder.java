@@ -25,6 +25,14 @@ final class JournalBuilder {
     return journal.event("run.started", start);
   }
 
+  /** Begins a scenario whose plan grants a store this loss of history. */
+  static JournalBuilder granting(String drill, String name, String store, double ms) {
+    JournalBuilder journal = new JournalBuilder();
+    ObjectNode start = start(drill, name).put("twin", false);
+    ((ObjectNode) start.get("plan")).putObject("rpoMs").put(store, ms);
+    return journal.event("run.started", start);
+  }
+
   static JournalBuilder twin(String drill, String name, String verdict, String culprit) {
     JournalBuilder journal = new JournalBuilder();
     ObjectNode start = start(drill, name).put("twin", true);
