@@ -30,7 +30,7 @@ final class Figures {
   }
 
   /**
-   * Time, loss, gates and alarm tests.
+   * Time, loss, gates and planted faults.
    *
    * @param planned how many twins the plan lists
    */
