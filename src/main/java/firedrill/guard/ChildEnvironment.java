@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 public final class ChildEnvironment {
   private static final Pattern PROTOCOL = Pattern.compile("tcp|udp");
 
+  /** What means something else to a child than to this process. */
+  private static final Pattern OF_CHILD = Pattern.compile("/+(\\./+)*(proc|dev/+fd)(/|$)");
+
   /** Folders in which nobody keeps anything, and not everybody can: fine as a home. */
   private static final Set<Path> EMPTY_HOMES =
       Set.of(Path.of("/"), Path.of("/nonexistent"), Path.of("/var/empty"));
@@ -49,8 +52,8 @@ public final class ChildEnvironment {
   private ChildEnvironment(
       Guard guard, ProtectedPaths paths, Path home, Path hosts, Set<String> declared) {
     this.guard = guard;
-    this.paths = paths;
     this.home = paths.require(home);
+    this.paths = paths.owning(home, this.home);
     if (paths.holdsHome(this.home)) {
       throw new GuardRefusal(
           "the run's directory " + Shown.text(String.valueOf(home)),
@@ -59,7 +62,7 @@ public final class ChildEnvironment {
     }
     this.hosts = hosts;
     this.declared = declared;
-    this.values = new SettingValue(new HostNames(guard, hosts), paths, this.home);
+    this.values = new SettingValue(new HostNames(guard, hosts), this.paths, this.home);
   }
 
   /**
@@ -163,14 +166,19 @@ public final class ChildEnvironment {
   private void requirePath(String name, String value) {
     for (String part : value.split(":", -1)) {
       SettingValue.require(
-          part.startsWith("/"), name, "it looks for programs where the child happens to be");
+          part.startsWith("/") && !OF_CHILD.matcher(part).lookingAt(),
+          name,
+          "it looks for programs where the child happens to be");
       values.place(name, part);
     }
   }
 
   private void requireFolder(String name, String value) {
-    SettingValue.require(value.startsWith("/"), name, "it is no absolute path");
-    values.place(name, value);
+    SettingValue.require(
+        value.startsWith("/") && !OF_CHILD.matcher(value).lookingAt(),
+        name,
+        "it is no absolute path");
+    values.ownPlace(name, value);
   }
 
   /** As the kernel would find it: a link to the user's home is the user's home. */
@@ -182,6 +190,7 @@ public final class ChildEnvironment {
       return;
     }
     if (EMPTY_HOMES.contains(real) && !paths.isVeryHome(real)) {
+      OwnFiles.requireNoClients(name, real);
       return;
     }
     if (paths.isHome(real)) {

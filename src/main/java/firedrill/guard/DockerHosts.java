@@ -44,7 +44,7 @@ public final class DockerHosts {
       throw refusal(value, "it is not the local daemon's own socket");
     }
     String path = value.substring(SCHEME.length());
-    String fault = LocalSocket.fault(path);
+    String fault = LocalSocket.isAgents(path) ? "an agent listens there" : LocalSocket.fault(path);
     boolean startsLater =
         LocalSocket.ABSENT.equals(fault)
             && WELL_KNOWN.matcher(path).matches()

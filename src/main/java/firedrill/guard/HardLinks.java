@@ -10,7 +10,7 @@ import java.util.List;
 /** Files under several names, one of which may be in a place that is never read. */
 final class HardLinks {
   /** Where more lies, a file of several names is taken for one of it. */
-  private static final int MAX_FILES = 20_000;
+  private static final int MAX_FILES = 200_000;
 
   private HardLinks() {}
 
@@ -23,27 +23,39 @@ final class HardLinks {
       return null;
     }
     Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    Object device = Files.getAttribute(real, "unix:dev");
     for (Path place : places) {
-      if (Files.exists(place) && holds(place, key)) {
+      if (Files.exists(place) && holds(place, key, device)) {
         return place;
       }
     }
     return null;
   }
 
-  private static boolean holds(Path place, Object key) throws IOException {
-    Search search = new Search(key);
+  private static boolean holds(Path place, Object key, Object device) throws IOException {
+    Search search = new Search(key, device);
     Files.walkFileTree(place.toRealPath(), search);
     return search.found || search.seen > MAX_FILES;
   }
 
   private static final class Search extends PatientVisitor {
     private final Object key;
+    private final Object device;
     private boolean found;
     private int seen;
 
-    Search(Object key) {
+    Search(Object key, Object device) {
       this.key = key;
+      this.device = device;
+    }
+
+    /** A name on another file system is never one of the same file. */
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      return Files.getAttribute(folder, "unix:dev").equals(device)
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override

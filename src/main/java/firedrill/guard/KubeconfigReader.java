@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,11 @@ public final class KubeconfigReader {
           "apiVersion", "kind", "preferences", "clusters", "users", "contexts", "current-context");
   private static final Set<String> CLUSTER =
       Set.of("server", "certificate-authority-data", "certificate-authority");
+
+  /** What kubectl writes down and does the same without. */
+  private static final Set<String> NOTHING =
+      Set.of("insecure-skip-tls-verify=false", "tls-server-name=", "proxy-url=");
+
   private static final Set<String> USER =
       Set.of(
           "client-certificate-data",
@@ -51,8 +57,9 @@ public final class KubeconfigReader {
   public KubeconfigReader(Guard guard, Path directory) {
     Given.require("a reader of kubeconfigs", guard, directory);
     this.guard = guard;
-    this.paths = new ProtectedPaths(guard.settings());
-    this.directory = paths.require(directory);
+    ProtectedPaths all = new ProtectedPaths(guard.settings());
+    this.directory = all.require(directory);
+    this.paths = all.owning(directory, this.directory);
   }
 
   /**
@@ -100,7 +107,9 @@ public final class KubeconfigReader {
     Named cluster = only(top, "clusters", "cluster");
     Named user = only(top, "users", "user");
     Named entry = only(top, "contexts", "context");
-    requireKeys(cluster.body, CLUSTER, "cluster");
+    Map<String, Object> said = new HashMap<>(cluster.body);
+    said.entrySet().removeIf(field -> NOTHING.contains(field.getKey() + "=" + field.getValue()));
+    requireKeys(said, CLUSTER, "cluster");
     requireKeys(user.body, USER, "user");
     requireKeys(entry.body, CONTEXT, "context");
     Object current = top.get("current-context");

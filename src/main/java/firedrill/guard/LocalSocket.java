@@ -29,6 +29,13 @@ final class LocalSocket {
           "/run/libvirt/libvirt-sock",
           "/run/libvirt/virtqemud-sock");
 
+  /** Of ssh, GnuPG, and the desktops' keyrings. */
+  private static final Pattern AGENT =
+      Pattern.compile(
+          ".*/(gnupg|\\.gnupg|keyring|keyrings|\\.ssh|ssh-[^/]+)/.*"
+              + "|.*/(S\\.(gpg-agent|dirmngr|keyboxd)[^/]*|agent\\.[0-9]+|ssh-agent[^/]*|gcr/ssh"
+              + "|[^/]*(ssh|gpg)[-_]?agent[^/]*)");
+
   private LocalSocket() {}
 
   /**
@@ -115,13 +122,30 @@ final class LocalSocket {
     }
   }
 
+  /** Keys of a person's, and no engine, are behind it, whatever it is called by a link. */
+  static boolean isAgents(String path) {
+    if (!isPlain(path)) {
+      return false; // Refused for that.
+    }
+    return new Looks()
+        .anywhere(
+            "unix socket " + Shown.text(path),
+            () -> {
+              try {
+                return AGENT.matcher(Path.of(path).toRealPath().toString()).matches();
+              } catch (IOException | InvalidPathException e) {
+                return false; // Nothing is there.
+              }
+            });
+  }
+
   static boolean isRoots(String real) {
     return ROOTS.contains(real);
   }
 
   private static boolean isPlain(String path) {
     return path.startsWith("/")
-        && path.matches("[\\p{L}\\p{M}\\p{N}/._@+ -]+")
+        && path.matches("[\\p{L}\\p{M}\\p{N}/._@+ '(),~-]+")
         && Arrays.stream(path.substring(1).split("/", -1)).noneMatch(PLAIN_STEPS::contains);
   }
 

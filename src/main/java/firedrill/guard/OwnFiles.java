@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Files that a child is pointed to: they lie in the run's own directory, and lead nowhere else. */
 final class OwnFiles {
@@ -16,6 +19,13 @@ final class OwnFiles {
   private static final int MOST_BYTES = 1 << 20;
 
   private static final String KUBE = ".kube";
+
+  /** As AWS', git's, rclone's and restic's files name one. */
+  private static final Pattern PROGRAM =
+      Pattern.compile(
+          "(?im)^[\\s\"']*(credential_process|(core\\s*\\.\\s*)?(sshcommand|gitproxy|fsmonitor|hookspath)"
+              + "|credential(\\.[^=\\s]*)?\\.helper|helper|insteadof|proxycommand|localcommand"
+              + "|password[_-]command|[a-z0-9_.-]*_command)[\"']?\\s*[=:\\s]");
 
   private final ProtectedPaths paths;
   private final Path home;
@@ -37,11 +47,81 @@ final class OwnFiles {
       return; // The usual way to say: none.
     }
     require(name, value);
-    if (upper.equals("KUBECONFIG")) {
-      requireServers(name, SettingValue.path(name, value));
-    } else if (upper.equals("XDG_CONFIG_HOME")) {
-      requireClients(name, SettingValue.path(name, value), SecretPlaces.ofConfig());
+    Path file = SettingValue.path(name, value);
+    switch (upper) {
+      case "KUBECONFIG" -> requireServers(name, file);
+      case "XDG_CONFIG_HOME" -> {
+        requireClients(name, file, SecretPlaces.ofConfig());
+        requireOwnLinks(name, file, "");
+      }
+      case "MC_CONFIG_DIR" -> requireAliases(name, file.resolve("config.json"));
+      default -> requireNoPrograms(name, file);
     }
+  }
+
+  /** A home in which nobody keeps anything has nothing for clients either. */
+  static void requireNoClients(String name, Path folder) {
+    for (String client : SecretPlaces.ofHome()) {
+      SettingValue.require(
+          !Files.exists(folder.resolve(client), LinkOption.NOFOLLOW_LINKS),
+          name,
+          "somebody keeps " + client + " in it");
+    }
+  }
+
+  /**
+   * What clients find below a folder by a link is where the link leads.
+   *
+   * @param begin of the names of what clients look for
+   */
+  void requireOwnLinks(String name, Path folder, String begin) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> found =
+        new Looks().anywhere("environment variable " + name, () -> named(name, folder, begin));
+    for (Path there : found) {
+      require(name, there.toString());
+      LinkTargets.of(there).forEach(target -> require(name, target.toString()));
+    }
+  }
+
+  private static List<Path> named(String name, Path folder, String begin) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(one -> one.getFileName().toString().startsWith(begin)).toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw SettingValue.refusal(name, "nobody can look into its folder");
+    }
+  }
+
+  /** https://github.com/minio/mc: each alias of the file is a server with its login. */
+  private void requireAliases(String name, Path file) {
+    if (Files.isRegularFile(file)) {
+      requireAliases(
+          name,
+          "",
+          new Looks().anywhere("environment variable " + name, () -> document(name, file)));
+    }
+  }
+
+  private void requireAliases(String name, String key, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((field, of) -> requireAliases(name, String.valueOf(field), of));
+    } else if (value instanceof List<?> list) {
+      list.forEach(one -> requireAliases(name, key, one));
+    } else if (key.equalsIgnoreCase("url")) {
+      address.accept(name, String.valueOf(value).replaceFirst("/$", ""));
+    }
+  }
+
+  /** A file of settings may name a program, which is run to get a password or to connect. */
+  private static void requireNoPrograms(String name, Path file) {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    String text = new Looks().anywhere("environment variable " + name, () -> text(name, file));
+    SettingValue.require(
+        !PROGRAM.matcher(text).find(), name, "its file names a program that is run to connect");
   }
 
   /** Where clients look below a folder there is nothing, or files of the run's own. */
@@ -69,12 +149,20 @@ final class OwnFiles {
   }
 
   private static Object document(String name, Path file) {
+    try {
+      return StrictYaml.parse(text(name, file));
+    } catch (IOException e) {
+      throw SettingValue.refusal(name, "its file is none that can be read");
+    }
+  }
+
+  private static String text(String name, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       SettingValue.require(bytes.length <= MOST_BYTES, name, "its file is larger than 1 MiB");
-      return StrictYaml.parse(new String(bytes, StandardCharsets.UTF_8));
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw SettingValue.refusal(name, "its file is no kubeconfig that can be read");
+      throw SettingValue.refusal(name, "its file is none that can be read");
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,9 +29,9 @@ final class ProtectedPaths {
       "use a file the lab generated in the run's own directory; production's are never read";
 
   private final List<Path> roots;
-  private final List<String> lowerRoots;
   private final List<String> spellings;
   private final Set<Path> homes;
+  private final ProtectedNames names;
   private final Looks looks = new Looks();
 
   public ProtectedPaths(GuardSettings settings) {
@@ -45,7 +44,25 @@ final class ProtectedPaths {
             .map(Path::toString)
             .distinct()
             .toList();
-    this.lowerRoots = roots.stream().map(root -> folded(root.toString())).toList();
+    this.names = new ProtectedNames(roots, Set.of());
+  }
+
+  private ProtectedPaths(ProtectedPaths all, Set<Path> own) {
+    this.homes = all.homes;
+    this.roots = all.roots;
+    this.spellings = all.spellings;
+    this.names = new ProtectedNames(roots, own);
+  }
+
+  /**
+   * The same for a run whose own files may be called like a person's.
+   *
+   * @param folder the run's own, as it was given
+   * @param real the same, links resolved
+   */
+  ProtectedPaths owning(Path folder, Path real) {
+    return new ProtectedPaths(
+        this, new HashSet<>(List.of(real, folder.toAbsolutePath().normalize())));
   }
 
   /** Homes and places as they are written, for a look into a text. */
@@ -199,13 +216,7 @@ final class ProtectedPaths {
   }
 
   private void refuseNamed(Path asked, Path step) {
-    // Also on case-insensitive file systems, and in homes this process does not know.
-    if (folded(step.getFileName().toString()).equals(SecretPlaces.KEYS)) {
-      throw refusal(asked, step);
-    }
-    String lower = folded(step.toString());
-    if (roots.stream().anyMatch(step::startsWith)
-        || lowerRoots.stream().anyMatch(root -> isIn(lower, root))) {
+    if (names.has(step)) {
       throw refusal(asked, step);
     }
   }
@@ -281,16 +292,5 @@ final class ProtectedPaths {
     } catch (InvalidPathException e) {
       throw new GuardRefusal("path " + Shown.text(text), "it is no path", REMEDY);
     }
-  }
-
-  /** As text: what is folded may be no name that this process' locale has. */
-  private static boolean isIn(String path, String root) {
-    return path.startsWith(root)
-        && (path.length() == root.length() || path.charAt(root.length()) == '/');
-  }
-
-  /** As a file system without cases compares: a long s is an s, too. */
-  private static String folded(String name) {
-    return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 }

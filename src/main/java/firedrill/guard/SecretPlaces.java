@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where people and machines keep addresses, keys and tokens. */
 final class SecretPlaces {
@@ -140,6 +141,25 @@ final class SecretPlaces {
 
   private SecretPlaces() {}
 
+  /**
+   * What is a person's in any folder, such as a snapshot of a home, or one that this process does
+   * not know; and what a process was started with, which holds whoever's tokens.
+   */
+  private static final Pattern ANYBODYS =
+      Pattern.compile(
+          ".*/(\\.kube|\\.ssh|\\.aws|\\.azure|\\.gnupg|\\.talos|\\.password-store|\\.vault-token"
+              + "|\\.bao-token|\\.pgpass|\\.netrc|\\.git-credentials|\\.s3cfg|\\.docker/config\\.json"
+              + "|\\.docker/contexts|\\.config/(gcloud|rclone|sops|age|gh|argocd)"
+              + "|\\.local/share/keyrings|containers/auth\\.json|gnupg/s\\.[^/]*|keyring/[^/]+"
+              + "|ssh-[^/]+/agent\\.[^/]*)|/proc/[^/]+/(task/[^/]+/)?(environ|mem)");
+
+  /**
+   * @param path absolute, in lower case; of a file in such a folder ask for the folder too
+   */
+  static boolean isAnybodys(String path) {
+    return ANYBODYS.matcher(path).matches();
+  }
+
   /** Below {@link #CONFIG} in a home, unless the person has it elsewhere. */
   private static final String CONFIG = ".config/";
 
@@ -170,6 +190,7 @@ final class SecretPlaces {
           "RESTIC_PASSWORD_FILE",
           "SOPS_AGE_KEY_FILE",
           "TALOSCONFIG",
+          "SSH_AUTH_SOCK",
           "VAULT_CLIENT_KEY",
           "VAULT_CONFIG_PATH",
           "VAULT_TOKEN_FILE",

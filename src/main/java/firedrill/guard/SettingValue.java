@@ -27,9 +27,6 @@ final class SettingValue {
   /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
   private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
 
-  /** What a shell, or a program like one, takes for other characters than these. */
-  private static final Pattern GLOB = Pattern.compile("[*?\\[\\\\]");
-
   /** Programs go by how it begins, so nothing stands before it and no other one behind. */
   private static final Pattern ONE_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+://(?!.*://).*");
 
@@ -47,6 +44,7 @@ final class SettingValue {
   private final ProtectedPaths paths;
   private final Path home;
   private final OwnFiles files;
+  private final ArgumentJudge arguments;
 
   /**
    * @param home the run's own directory, real
@@ -56,6 +54,7 @@ final class SettingValue {
     this.paths = paths;
     this.home = home;
     this.files = new OwnFiles(paths, home, this::requireAddress);
+    this.arguments = new ArgumentJudge(names, paths, home);
   }
 
   static boolean isName(String name) {
@@ -102,44 +101,6 @@ final class SettingValue {
     };
   }
 
-  /** Of an argument: a path of the user's home is none of the lab's, unless it is protected. */
-  private WayJudge ofArgument() {
-    return new WayJudge() {
-      @Override
-      public void host(String host) {
-        try {
-          names.require(host);
-        } catch (GuardRefusal e) {
-          throw argumentRefusal("its address is not in the lab", null);
-        }
-      }
-
-      @Override
-      public void place(String path) {
-        if (path.startsWith("~")) {
-          throw argumentRefusal("it names the user's own home", null);
-        }
-        if (!path.startsWith("//") && GLOB.matcher(path).find()) {
-          throw argumentRefusal("which paths it stands for is decided elsewhere", null);
-        }
-        Path real;
-        try {
-          real = paths.require(path("argument", path));
-        } catch (GuardRefusal e) {
-          throw argumentRefusal("a path in it is protected, or nobody can look at it", null);
-        }
-        if (!real.startsWith(home) && paths.holdsPlace(real)) {
-          throw argumentRefusal("a protected place lies in a folder that it names", null);
-        }
-      }
-
-      @Override
-      public GuardRefusal refuse(String why) {
-        return argumentRefusal(why, null);
-      }
-    };
-  }
-
   /** The real path. A secret may look like one, so the text of a path is never shown. */
   Path place(String name, String value) {
     Path path = path(name, value);
@@ -148,6 +109,11 @@ final class SettingValue {
     } catch (GuardRefusal e) {
       throw refusal(name, "a path in it is protected, or nobody can look at it");
     }
+  }
+
+  /** The same of a folder that is not to be the user's. */
+  void ownPlace(String name, String value) {
+    requireNotHome(name, place(name, value));
   }
 
   /** Of a home of the user's, only the run's own directory is the lab's. */
@@ -160,7 +126,8 @@ final class SettingValue {
 
   /** A host alone, or a URL of one; what reads a host does not look for a port in it. */
   void requireAddress(String name, String value) {
-    if (value.startsWith("/") && name.equalsIgnoreCase("PGHOST")) {
+    boolean several = value.startsWith("/") || value.contains(",");
+    if (several && name.equalsIgnoreCase("PGHOST")) {
       // https://www.postgresql.org/docs/current/libpq-connect.html: folders of unix sockets, hosts.
       for (String part : value.split(",", -1)) {
         if (part.startsWith("/")) {
@@ -254,17 +221,12 @@ final class SettingValue {
    */
   void requireArgument(String argument) {
     if (argument == null || argument.indexOf('\0') >= 0) {
-      throw argumentRefusal("it is missing or holds a NUL", null);
+      throw arguments.refuse("it is missing or holds a NUL");
     }
     if (argument.length() > LONGEST) {
-      throw argumentRefusal("it is longer than " + LONGEST + " characters", null);
+      throw arguments.refuse("it is longer than " + LONGEST + " characters");
     }
-    Ways.judge(argument, paths.spellings(), true, true, ofArgument());
-  }
-
-  private static GuardRefusal argumentRefusal(String why, GuardRefusal cause) {
-    return new GuardRefusal(
-        "an argument of a program", why, "let it name an address of the lab", cause);
+    Ways.judge(argument, paths.spellings(), true, true, arguments);
   }
 
   /** A file of the run's own, and what a client finds in it. */
@@ -275,6 +237,7 @@ final class SettingValue {
   /** Where clients look below a home of the lab's. */
   void requireOwnClients(String name, Path folder) {
     files.requireClients(name, folder, SecretPlaces.ofHome());
+    files.requireOwnLinks(name, folder, ".");
   }
 
   static Path path(String name, String value) {

@@ -135,6 +135,16 @@ public final class Minio {
         .within(Enclosure.at(address(host), () -> disks.requireMark(host)));
   }
 
+  /**
+   * Looks at the store's mark by way of one host.
+   *
+   * @throws firedrill.guard.GuardRefusal unless this run made it
+   * @throws java.io.UncheckedIOException if that host cannot be asked
+   */
+  public void requireOurs(Node host) {
+    reached(host).verify();
+  }
+
   /** The drive as the server sees it. */
   public Drive drive(Node host) {
     return new Drive(disks.of(host).at(Hosts.DRIVE));

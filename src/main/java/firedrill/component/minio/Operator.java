@@ -27,6 +27,11 @@ public final class Operator {
   Operator(Path mc, Path home, Guard guard) throws IOException {
     this.mc = mc;
     this.home = Files.createDirectories(home);
+    // Into a new file mc writes aliases of its own, which lead to servers of the world's.
+    Path config = home.resolve("config.json");
+    if (!Files.exists(config)) {
+      Files.writeString(config, "{\"version\":\"10\",\"aliases\":{}}\n");
+    }
     this.children = new ChildEnvironment(guard, home);
   }
 

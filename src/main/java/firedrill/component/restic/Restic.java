@@ -7,6 +7,7 @@ import firedrill.guard.MinioLogin;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.Programs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +29,15 @@ public final class Restic {
   private final Path program;
   private final Path home;
   private final ChildEnvironment children;
+  private final Runnable proof;
   private final Map<String, String> environment = new HashMap<>();
 
-  Restic(Path program, Path home, Guard guard, String endpoint, MinioLogin login) {
+  /**
+   * @param proof throws unless the store of the repository carries this run's mark; run before each
+   *     command, since even one that reads locks the repository
+   */
+  Restic(Path program, Path home, Guard guard, String endpoint, MinioLogin login, Runnable proof) {
+    this.proof = proof;
     this.program = program;
     this.home = home;
     this.children = new ChildEnvironment(guard, home);
@@ -68,6 +75,12 @@ public final class Restic {
       throws IOException, TimeoutException {
     children.require(environment);
     children.requireArguments(List.of(arguments));
+    children.requireArguments(List.of(folder.toAbsolutePath().toString()));
+    try {
+      proof.run();
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     List<String> argv = new ArrayList<>(List.of(program.toString()));
     argv.addAll(List.of(arguments));
     Command.Result result = Command.run(argv, folder, environment, WITHIN);

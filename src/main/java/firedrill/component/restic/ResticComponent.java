@@ -50,7 +50,8 @@ final class ResticComponent implements Component<Restic> {
             site.directory(),
             site.guard(),
             "http://" + Minio.authority(host),
-            store.login());
+            store.login(),
+            () -> store.requireOurs(host));
     restic.run("init").orThrow();
     return restic;
   }
