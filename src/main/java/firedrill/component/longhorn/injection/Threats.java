@@ -144,6 +144,11 @@ record Threats(
     if (stray.equalTo(best) || !stray.readable() && harmless(stray)) {
       return false;
     }
+    boolean sameSize = !stray.readable() || stray.size() == best.size() && !stray.unused();
+    if (sameSize && ofAnEarlierLife(best, stray)) {
+      // Put aside before the volume was made anew, whatever file system that has now.
+      return true;
+    }
     boolean other =
         stray.readable()
             && !stray.sharesSnapshot(best)

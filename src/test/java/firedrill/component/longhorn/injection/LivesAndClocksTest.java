@@ -131,6 +131,29 @@ class LivesAndClocksTest {
     open("hold different file systems", "is not known to have begun after");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"put-aside", "#123", "old-" + VOLUME + "-aaaaaaaa", "replicas.bak-1"})
+  @DisplayName("the lost one was put aside under another name before the new one was made: open")
+  void putAside(String name) throws Exception {
+    MadeReplica old = new MadeReplica(folder.resolve("pi9").resolve(name), SIZE);
+    old.layer(HEAD, SIZE).write(0, MadeContent.of(ContentKind.EXT4, 1)).fill(40, 3).finish();
+    Files.setLastModifiedTime(old.top(), FileTime.from(END));
+    TimedReplica.created(old.directory().resolve(HEAD + ".meta"), END.minusSeconds(500_000));
+    for (String id : List.of("00000001", "00000002")) {
+      Path fresh = formatted(id).directory();
+      try (java.nio.channels.FileChannel channel =
+          java.nio.channels.FileChannel.open(
+              fresh.resolve(HEAD), java.nio.file.StandardOpenOption.WRITE)) {
+        channel.write(java.nio.ByteBuffer.wrap(MadeContent.of(ContentKind.EXT4, 2)), 0);
+      }
+      TimedReplica.time(fresh.resolve(HEAD), END.plusSeconds(630));
+      saved(id, "pi" + orphans.size(), END.plusSeconds(3600));
+    }
+    chosen("00000001");
+    orphans.add(Orphan.named("pi9", old.directory()));
+    open(name + " on pi9, last written at " + END, "may be one of this volume");
+  }
+
   @Test
   @DisplayName("a file that knows the first life, and the beginning of the second: the first one")
   void savedBefore() throws Exception {
