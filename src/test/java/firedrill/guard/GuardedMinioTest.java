@@ -617,12 +617,14 @@ class GuardedMinioTest {
       okhttp3.OkHttpClient client = BoundWire.to(lab.guard, address, () -> {}, SOON, SOON);
       Thread asking =
           new Thread(
-              () ->
-                  catchThrowable(
-                      () ->
-                          client
-                              .newCall(new Request.Builder().url(address + "/x").build())
-                              .execute()));
+              () -> {
+                var unused =
+                    catchThrowable(
+                        () ->
+                            client
+                                .newCall(new Request.Builder().url(address + "/x").build())
+                                .execute());
+              });
       asking.start();
       try (java.net.Socket socket = server.accept()) {
         socket.setSoTimeout(4_000);
