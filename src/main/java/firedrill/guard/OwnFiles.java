@@ -23,9 +23,10 @@ final class OwnFiles {
   /** As AWS', git's, rclone's and restic's files name one. */
   private static final Pattern PROGRAM =
       Pattern.compile(
-          "(?im)^[\\s\"']*(credential_process|(core\\s*\\.\\s*)?(sshcommand|gitproxy|fsmonitor|hookspath)"
+          "(?im)^[ \\t\"']*+(credential_process"
+              + "|(core\\s*\\.\\s*)?(sshcommand|gitproxy|fsmonitor|hookspath)"
               + "|credential(\\.[^=\\s]*)?\\.helper|helper|insteadof|proxycommand|localcommand"
-              + "|password[_-]command|[a-z0-9_.-]*_command)[\"']?\\s*[=:\\s]");
+              + "|password[_-]command|[a-z0-9_.-]*_command)[\"']?[ \\t]*+([=:]|$)");
 
   private final ProtectedPaths paths;
   private final Path home;
@@ -81,9 +82,27 @@ final class OwnFiles {
     List<Path> found =
         new Looks().anywhere("environment variable " + name, () -> named(name, folder, begin));
     for (Path there : found) {
-      require(name, there.toString());
-      LinkTargets.of(there).forEach(target -> require(name, target.toString()));
+      if (!isOfTheSystem(real(there))) {
+        require(name, there.toString());
+      }
+      LinkTargets.of(there).stream()
+          .filter(target -> !isOfTheSystem(target))
+          .forEach(target -> require(name, target.toString()));
     }
+  }
+
+  private static Path real(Path there) {
+    try {
+      return there.toRealPath();
+    } catch (IOException e) {
+      return there; // Judged as it stands.
+    }
+  }
+
+  /** As the usual link to nothing; whoever may write there needs no link. */
+  private static boolean isOfTheSystem(Path target) {
+    return target.equals(Path.of("/dev/null"))
+        || Stream.of("/usr", "/bin", "/lib", "/sbin").anyMatch(target::startsWith);
   }
 
   private static List<Path> named(String name, Path folder, String begin) {

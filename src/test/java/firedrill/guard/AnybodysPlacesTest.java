@@ -166,10 +166,11 @@ class AnybodysPlacesTest {
           Path at =
               deep ? Files.createDirectories(own.resolve(".d/e")).resolve(name) : own.resolve(name);
           Path lawful = Files.createDirectories(own.resolve("lawful"));
-          Path target = gen.of(outside, outside.resolve("f"), lawful);
+          Path nothing = Path.of("/dev/null");
+          Path target = gen.of(outside, outside.resolve("f"), lawful, nothing);
           Files.createSymbolicLink(at, target);
           Map<String, String> given = Map.of("HOME", own.toString());
-          if (target.equals(lawful)) {
+          if (target.equals(lawful) || target.equals(nothing)) {
             allowed(given);
           } else {
             refused(given);
@@ -206,6 +207,7 @@ class AnybodysPlacesTest {
             "[core]\n\tsshCommand = ssh -i /x\n",
             "[credential]\n\thelper = store\n",
             "[url \"https://evil/\"]\n  insteadOf = https://git.lab/\n",
+            "\"password-command\" = \"cat /x\"\n",
             "password_command: cat /x\n")) {
       Files.writeString(aws, program);
       refused(Map.of("AWS_CONFIG_FILE", aws.toString()));
