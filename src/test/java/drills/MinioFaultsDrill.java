@@ -171,6 +171,61 @@ class MinioFaultsDrill {
     }
   }
 
+  @Scenario(
+      value = "root-changed",
+      gates = {"drives-online", "user-is-served"})
+  void theServersGetAnotherRootLoginUnderLoad(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    Minio minio = cluster.minio();
+    cluster.steadyState();
+    MinioLogin user = MinioLogin.of("keeper", "secret-" + run.random("keeper").nextLong());
+    run.prepare("the user", () -> LoginRotated.makeUser(minio, cluster.survivor(), user));
+    MinioLogin old = minio.login();
+    MinioLogin next = MinioLogin.fresh();
+    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old, next))) {
+      Instant broken = load.now();
+      run.inject(new RootChanged(minio, old, next));
+      Instant changed = load.now();
+      cluster.gateDrivesOnline();
+      run.gate("user-is-served", () -> load.writesAfter(changed));
+      expectServed(run, cluster, user);
+      load.verify(broken, cluster.survivor());
+    }
+  }
+
+  private static void expectServed(DrillRun run, ObjectCluster cluster, MinioLogin user)
+      throws IOException {
+    Node by = cluster.survivor();
+    try (ObjectClient client = cluster.minio().client(by, user, ANSWER_WITHIN)) {
+      Reply reply = client.buckets().reply();
+      run.expect("users-keep-their-secret", "a user of before: " + reply, reply.isDone());
+    }
+  }
+
+  @Twin(
+      value = "root-not-told",
+      expect = VerdictKind.FAIL,
+      culprit = {"user-is-served", "users-keep-their-secret"},
+      gates = {})
+  void whoWorksWithTheOldRootLoginIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    Minio minio = cluster.minio();
+    cluster.steadyState();
+    MinioLogin user = MinioLogin.of("looser", "secret-" + run.random("looser").nextLong());
+    MinioLogin changed = MinioLogin.of("looser", "secret-" + run.random("changed").nextLong());
+    run.prepare("the user", () -> LoginRotated.makeUser(minio, cluster.survivor(), user));
+    MinioLogin old = minio.login();
+    MinioLogin next = MinioLogin.fresh();
+    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old))) {
+      run.inject(new RootChanged(minio, old, next));
+      Instant since = load.now();
+      cluster.gateDrivesOnline();
+      Planted.gate(run, "user-is-served", () -> load.writesAfter(since), "nobody tells the user");
+      run.inject(new LoginRotated(minio, cluster.survivor(), user, changed));
+      expectServed(run, cluster, user);
+    }
+  }
+
   @Scenario(value = "line-slow", gates = "line-is-fast")
   @Needs(Capability.SLOW_LINKS)
   void aThinLineBetweenTheSitesSlowsWritesAndLosesNone(ObjectLab lab, DrillRun run)

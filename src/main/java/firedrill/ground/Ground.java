@@ -100,11 +100,21 @@ public interface Ground extends AutoCloseable {
   FileTree claimFiles(String namespace, String claim);
 
   /**
-   * Has a machine run a program from now on. Returns before it answers.
+   * Has a machine run a program from now on. Returns before it answers. After {@link #stopService}
+   * the one of that name may be started as another.
    *
-   * @throws IllegalStateException when the machine has no power
+   * @throws IllegalStateException when the machine has no power, or runs one of that name already
    */
   void startService(Node node, HostService service);
+
+  /**
+   * Ends a program that a machine runs by {@link #startService}, as an operator stops a unit: it is
+   * asked to end, and killed after 10 s. It does not run again, at no boot either, until it is
+   * started. Returns when it has ended.
+   *
+   * @throws IllegalStateException when the machine runs none of that name
+   */
+  void stopService(Node node, String service);
 
   /**
    * Files of a machine, whether it has power or not.

@@ -2,23 +2,22 @@ package firedrill.component.minio;
 
 import firedrill.component.Component;
 import firedrill.component.Site;
+import firedrill.ground.HostService;
 import firedrill.guard.Enclosure;
 import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedMinio;
 import firedrill.guard.MinioLogin;
-import firedrill.guard.StoreMark;
-import firedrill.sandbox.FileTree;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** MinIO servers on hosts outside the cluster: four, two at each site, or the one of a copy. */
@@ -35,16 +34,21 @@ public final class Minio {
 
   private final Layout layout;
   private final Site site;
-  private final MinioLogin root;
-  private final StoreMark hostMark;
+  private final Function<MinioLogin, HostService> server;
+  private volatile MinioLogin root;
+  private final HostDisks disks;
   private final GuardedHttp http;
   private volatile int rebuilt;
 
-  Minio(Layout layout, Site site, MinioLogin root) {
+  /**
+   * @param server what each host runs, with a root login
+   */
+  Minio(Layout layout, Site site, MinioLogin root, Function<MinioLogin, HostService> server) {
+    this.server = server;
     this.layout = layout;
     this.site = site;
     this.root = root;
-    this.hostMark = new StoreMark(site.guard(), layout.store());
+    this.disks = new HostDisks(site, layout.store());
     this.http = new GuardedHttp(site.guard(), CONNECT);
   }
 
@@ -70,6 +74,28 @@ public final class Minio {
   /** Its root login, for what of the lab stores in it. */
   public MinioLogin login() {
     return root;
+  }
+
+  /** Has every host run the server from now on, with {@link #login} as its root. */
+  void start() {
+    HostService service = server.apply(root);
+    for (Node host : hosts()) {
+      disks.mark(host);
+      site.ground().startService(host, service);
+    }
+  }
+
+  /**
+   * Gives the servers another root login, in the way there is: all are stopped and started with it,
+   * for they speak to each other by it. Returns before they answer. No server that knows the one
+   * login is asked with the other: none runs in between.
+   *
+   * @param next of this process' own making, {@link MinioLogin#fresh}
+   */
+  public void changeLogin(MinioLogin next) {
+    hosts().forEach(host -> site.ground().stopService(host, MinioComponent.SERVER));
+    root = next;
+    start();
   }
 
   /** Its hosts, those of the primary site first. */
@@ -106,12 +132,12 @@ public final class Minio {
    */
   private GuardedMinio reached(Node host) {
     return new GuardedMinio(site.guard(), store(), address(host), () -> root)
-        .within(Enclosure.at(address(host), () -> hostMark.require(markOf(host))));
+        .within(Enclosure.at(address(host), () -> disks.requireMark(host)));
   }
 
   /** The drive as the server sees it. */
   public Drive drive(Node host) {
-    return new Drive(data(host).at(Hosts.DRIVE));
+    return new Drive(disks.of(host).at(Hosts.DRIVE));
   }
 
   /** What a host says of the cluster; never waits long. */
@@ -185,14 +211,14 @@ public final class Minio {
   public void replaceNode(Node host) {
     site.sandbox().disks().replace(host);
     site.sandbox().power().restore(host);
-    markHost(host);
+    disks.mark(host);
   }
 
   /** The same with a disk that is soon full. */
   public void replaceNode(Node host, long bytes) {
     site.sandbox().disks().replace(host, bytes);
     site.sandbox().power().restore(host);
-    markHost(host);
+    disks.mark(host);
   }
 
   /**
@@ -202,23 +228,7 @@ public final class Minio {
    * @param scratch an empty folder that one of them is kept in meanwhile
    */
   public void swapDrives(Node one, Node other, Path scratch) throws IOException {
-    FileTree here = data(one);
-    FileTree there = data(other);
-    here.copyOut(Hosts.DRIVE, scratch.resolve(one.name()));
-    there.copyOut(Hosts.DRIVE, scratch.resolve(other.name()));
-    here.delete(Hosts.DRIVE);
-    there.delete(Hosts.DRIVE);
-    here.copyIn(scratch.resolve(other.name()), Hosts.DRIVE);
-    there.copyIn(scratch.resolve(one.name()), Hosts.DRIVE);
-  }
-
-  /** Only this run knows its mark: a host without it is not touched. */
-  void markHost(Node host) {
-    try {
-      data(host).write(Hosts.MARK, 0, hostMark.text().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot mark " + host.name(), e);
-    }
+    disks.swapDrives(one, other, scratch);
   }
 
   /**
@@ -268,18 +278,6 @@ public final class Minio {
 
   private String store() {
     return rebuilt == 0 ? layout.store() : layout.store() + "-" + rebuilt;
-  }
-
-  private String markOf(Node host) {
-    try {
-      return new String(data(host).read(Hosts.MARK), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private FileTree data(Node host) {
-    return site.ground().hostFiles(host, Hosts.DATA.toString());
   }
 
   static URI address(Node host) {

@@ -70,12 +70,8 @@ final class MinioComponent implements Component<Minio> {
   @Override
   public Minio start(Site site) throws IOException {
     MinioLogin root = MinioLogin.fresh();
-    Minio minio = new Minio(layout, site, root);
-    HostService service = service(root);
-    for (Node host : minio.hosts()) {
-      minio.markHost(host);
-      site.ground().startService(host, service);
-    }
+    Minio minio = new Minio(layout, site, root, this::service);
+    minio.start();
     Node first = minio.hosts().get(0);
     minio.markWhenUp();
     // A server of one drive has no healing to ask about: HTTP 426.

@@ -167,7 +167,16 @@ final class K3dGround implements Ground {
 
   @Override
   public void startService(Node node, HostService service) {
-    throw new IllegalStateException(
+    throw noServices();
+  }
+
+  @Override
+  public void stopService(Node node, String service) {
+    throw noServices();
+  }
+
+  private static IllegalStateException noServices() {
+    return new IllegalStateException(
         "machines of a lab in k3d run nothing beside the cluster but the foundations");
   }
 

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The ground of a lab in private namespaces: machines, Kubernetes, foundations on pi2. */
@@ -41,6 +42,10 @@ final class LocalGround implements Ground {
 
   private final GroundSpec spec;
   private final LocalSandbox sandbox;
+
+  /** By machine and name. */
+  private final Map<String, LocalService> services = new ConcurrentHashMap<>();
+
   private Map<String, Tool> tools = Map.of();
   private LocalFoundations foundations = new NoFoundations();
   private Guard guard;
@@ -164,11 +169,31 @@ final class LocalGround implements Ground {
   @Override
   public void startService(Node node, HostService service) {
     LocalNode on = sandbox.node(node.name());
-    LocalService unit =
+    String unit = unit(node, service.name());
+    LocalService known = services.get(unit);
+    if (known != null) {
+      known.start(on, service);
+      return;
+    }
+    LocalService first =
         new LocalService(
-            service, program(service.program()), new ChildEnvironment(guard, sandbox.directory()));
-    unit.boot(on);
-    on.atBoot(unit);
+            program(service.program()), new ChildEnvironment(guard, sandbox.directory()));
+    first.start(on, service);
+    on.atBoot(first);
+    services.put(unit, first);
+  }
+
+  @Override
+  public void stopService(Node node, String service) {
+    LocalService known = services.get(unit(node, service));
+    if (known == null) {
+      throw new IllegalStateException(node.name() + " does not run " + service);
+    }
+    known.stop();
+  }
+
+  private static String unit(Node node, String service) {
+    return node.name() + "/" + service;
   }
 
   @Override

@@ -22,8 +22,8 @@ class MinioLabTest {
   @Test
   @Tag("namespaces")
   @DisplayName(
-      "four addresses make one set that outlives a host and fills its new disk; two ranges make two"
-          + " pools; a mirror goes on to a store elsewhere")
+      "four addresses make one set that outlives a host and fills its new disk, and takes another"
+          + " root login; two ranges make two pools; a mirror goes on to a store elsewhere")
   void lab(@TempDir Path directory) throws Exception {
     LabProbe.requireLab(new ObjectLabFactory(), "mvn verify -Pdrill -Ddrill=minio-node-loss");
     assertThat(LabProbe.output(MinioProbe.class, directory.resolve("lab"), Duration.ofSeconds(300)))
@@ -41,6 +41,8 @@ class MinioLabTest {
         .containsPattern("parts=StoredObject\\[hasMeta=true, parts=3, ")
         .contains("No valid configuration found for 'minio-cluster' host alias")
         .contains("\"totalDrivesPerSet\":[4]")
+        .containsPattern("with the old root: 403 InvalidAccessKeyId after ")
+        .containsPattern("read with the new root: ok after ")
         .contains("collected: true\n")
         .containsPattern("two pools hold it on: \\[minio-(\\w+)-1, minio-\\1-2\\]\n")
         .contains("finished elsewhere: DONE\n")

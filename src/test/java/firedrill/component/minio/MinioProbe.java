@@ -1,6 +1,7 @@
 package firedrill.component.minio;
 
 import firedrill.ground.ComponentStart;
+import firedrill.guard.MinioLogin;
 import firedrill.lab.LabProbe;
 import firedrill.lab.MirroredLabFactory;
 import firedrill.lab.ObjectLab;
@@ -99,6 +100,25 @@ public final class MinioProbe {
             .operator(first)
             .type(Duration.ofSeconds(60), "--json", "admin", "info", Minio.ALIAS)
             .output());
+    rootChanged(minio, first);
+  }
+
+  private static void rootChanged(Minio minio, Node by) throws Exception {
+    MinioLogin old = minio.login();
+    minio.changeLogin(MinioLogin.fresh());
+    Awaitility.await("servers with another root login")
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> puts(minio, by).isDone());
+    try (ObjectClient before = minio.client(by, old, Duration.ofSeconds(30))) {
+      say("with the old root", before.get(BUCKET, "small").reply());
+    }
+    read(minio, by, "with the new root");
+  }
+
+  private static Reply puts(Minio minio, Node by) throws Exception {
+    try (ObjectClient client = minio.client(by, Duration.ofSeconds(5))) {
+      return client.put(BUCKET, "changed", noise(10)).reply();
+    }
   }
 
   private static void begunElsewhere(Minio minio) throws Exception {

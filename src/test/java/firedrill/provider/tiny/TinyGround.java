@@ -148,6 +148,11 @@ final class TinyGround implements Ground, Sandbox, Power {
   }
 
   @Override
+  public void stopService(Node node, String service) {
+    throw new IllegalStateException("its machines run nothing");
+  }
+
+  @Override
   public FileTree hostFiles(Node node, String directory) {
     throw lacking(Capability.NODE_FILES);
   }
