@@ -30,7 +30,8 @@ public record HostOfObjects(String name, ObjectClient client) implements ObjectS
     return outcome(new StoreAnswer<>(answer.reply(), answer.value().map(done -> "")));
   }
 
-  private static ObjectOutcome outcome(StoreAnswer<String> answer) {
+  /** What a ledger makes of an answer. */
+  static ObjectOutcome outcome(StoreAnswer<String> answer) {
     Reply reply = answer.reply();
     ObjectOutcome.Kind kind =
         switch (reply.kind()) {

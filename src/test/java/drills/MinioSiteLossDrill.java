@@ -80,6 +80,27 @@ class MinioSiteLossDrill {
     }
   }
 
+  @Twin(
+      value = "quorum-kept",
+      expect = VerdictKind.FAIL,
+      culprit = "upload-is-not-acknowledged",
+      gates = {})
+  @Needs(Capability.CUT_POWER)
+  void anUploadThatIsAcknowledgedAllTheSameIsNamed(ObjectLab lab, DrillRun run) throws Exception {
+    SiteLoss loss = new SiteLoss(lab, run);
+    ObjectCluster cluster = loss.cluster();
+    String site = loss.drawn();
+    Node off = loss.hosts(site)[0];
+    cluster.steadyState();
+    try (OverwritesUnderWay overwrites =
+        OverwritesUnderWay.begin(run, cluster, loss.hosts(SiteLoss.other(site))[0])) {
+      run.inject(cluster.cut(off));
+      overwrites.stop();
+      overwrites.ended();
+      lab.sandbox().power().restore(off);
+    }
+  }
+
   @Scenario("sites-parted")
   @Needs(Capability.PARTITION)
   void neitherOfTwoPartedSitesTakesAWrite(ObjectLab lab, DrillRun run) throws Exception {

@@ -1,10 +1,12 @@
 package drills;
 
+import firedrill.component.minio.ObjectClient;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectKey;
 import firedrill.integrity.ObjectLedger;
+import firedrill.integrity.ObjectOutcome;
 import firedrill.integrity.ObjectReading;
 import firedrill.integrity.ObjectWrite;
 import firedrill.integrity.Sight;
@@ -23,7 +25,8 @@ import java.util.concurrent.Future;
 /**
  * Small objects that are overwritten without a pause while hosts are lost. MinIO keeps what is
  * small in the metadata, which an overwrite replaces on each drive; one that fails is undone by
- * removing it (minio, cmd/xl-storage.go, DeleteVersion), so on those drives nothing is left.
+ * removing it (minio, cmd/xl-storage.go, DeleteVersion), so on those drives nothing is left. Beside
+ * them one object is sent in parts.
  */
 final class OverwritesUnderWay implements AutoCloseable {
 
@@ -35,8 +38,10 @@ final class OverwritesUnderWay implements AutoCloseable {
   private final String bucket;
   private final ObjectLedger ledger;
   private final HostOfObjects host;
-  private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+  private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
   private final List<Future<Integer>> writers = new ArrayList<>();
+  private UploadUnderWay upload;
+  private volatile boolean stopping;
 
   private OverwritesUnderWay(DrillRun run, ObjectCluster cluster, Node by) throws IOException {
     this.run = run;
@@ -58,6 +63,8 @@ final class OverwritesUnderWay implements AutoCloseable {
       int writer = i;
       all.writers.add(all.threads.submit(() -> all.write(writer)));
     }
+    all.upload =
+        UploadUnderWay.begin(run, all.host, all.ledger, new ObjectKey(all.bucket, "in-parts"));
     run.await(
         "every object to be overwritten",
         () -> {
@@ -72,14 +79,19 @@ final class OverwritesUnderWay implements AutoCloseable {
     return ledger.now();
   }
 
-  /** Until an overwrite of its own object is not acknowledged. */
+  /** Until an overwrite of its own object is not acknowledged, or {@link #stop}. */
   private int write(int writer) throws IOException {
     ObjectKey key = new ObjectKey(bucket, "object-%02d".formatted(writer));
-    for (int turn = 0; ; turn++) {
-      if (!put(key, "under-way-" + writer + "-" + turn).isAcknowledged()) {
-        return turn;
-      }
+    int turn = 0;
+    while (!stopping && put(key, "under-way-" + writer + "-" + turn).isAcknowledged()) {
+      turn++;
     }
+    return turn;
+  }
+
+  /** Where none fails by itself: each writer ends with the overwrite that it is at. */
+  void stop() {
+    stopping = true;
   }
 
   private ObjectWrite put(ObjectKey key, String stream) throws IOException {
@@ -88,8 +100,9 @@ final class OverwritesUnderWay implements AutoCloseable {
     return ledger.settle(ledger.intendPut(key, content), host.put(key, content, false));
   }
 
-  /** Waits for the last answer to each. */
+  /** The upload goes on; waits for the answer to it, and for the last one to each overwrite. */
   void ended() throws Exception {
+    Future<ObjectOutcome> whole = threads.submit(upload::end);
     run.timed(
         "the last answers",
         () -> {
@@ -98,6 +111,12 @@ final class OverwritesUnderWay implements AutoCloseable {
           }
           return null;
         });
+    ObjectOutcome outcome = whole.get();
+    run.expect(
+        "upload-is-not-acknowledged",
+        "the rest of an upload, hosts lost in the middle of it: %s, %s"
+            .formatted(outcome.kind(), outcome.text()),
+        outcome.kind() != ObjectOutcome.Kind.ACKNOWLEDGED);
   }
 
   /**
@@ -108,7 +127,8 @@ final class OverwritesUnderWay implements AutoCloseable {
     ObjectHistory history = ledger.history();
     ObjectReading reading =
         new FreshReader(run, cluster.minio(), by, ANSWER_WITHIN).current("every object", history);
-    ObjectHistory certain = history.where(ledger::isFree);
+    // Not one part of an upload that nobody acknowledged is to be seen as the whole.
+    ObjectHistory certain = history.where(key -> ledger.isFree(key) || key.equals(upload.key()));
     Checks.run(run, new EveryAcknowledgedObject(certain, reading));
     MeasuredLoss loss = history.measure(reading, cut);
     run.rpo(
@@ -117,16 +137,18 @@ final class OverwritesUnderWay implements AutoCloseable {
         loss.lostSeconds(),
         loss.ambiguousPresent(),
         loss.ambiguousAbsent());
-    long failed = history.keys().stream().filter(key -> !ledger.isFree(key)).count();
-    long gone =
-        history.keys().stream()
-            .filter(key -> !ledger.isFree(key))
-            .filter(key -> reading.of(key) instanceof Sight.Absent)
-            .count();
+    ObjectHistory open = history.where(key -> !ledger.isFree(key) && !key.equals(upload.key()));
+    long failed = open.keys().size();
+    long gone = open.keys().stream().filter(key -> reading.of(key) instanceof Sight.Absent).count();
     run.finding(
         "of %d objects whose overwrite was under way and was not acknowledged %d are gone with the content that had been acknowledged before"
             .formatted(failed, gone));
     run.expect("overwrites-were-under-way", failed + " were not acknowledged", failed > 0);
+    try (ObjectClient client = cluster.minio().client(by, ANSWER_WITHIN)) {
+      run.finding(
+          "the upload goes on where it was left, by way of %s: %s"
+              .formatted(by.name(), upload.again(client).reply()));
+    }
   }
 
   @Override
