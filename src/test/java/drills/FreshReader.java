@@ -20,10 +20,14 @@ record FreshReader(DrillRun run, Minio minio, Node by, Duration within) {
   /** What reads bring: no versions, no lists. */
   ObjectReading current(String what, ObjectHistory of) throws Exception {
     try (ObjectClient client = minio.client(by, within)) {
-      return run.timed(
-          what + " by way of " + by.name(),
-          () -> ObjectReading.ofCurrent(of, new HostOfObjects(by.name(), client)));
+      return current(run, new HostOfObjects(by.name(), client), what, of);
     }
+  }
+
+  /** The same by somebody who was there before. */
+  static ObjectReading current(DrillRun run, HostOfObjects by, String what, ObjectHistory of)
+      throws Exception {
+    return run.timed(what + " by way of " + by.name(), () -> ObjectReading.ofCurrent(of, by));
   }
 
   /** Every object and every version, and lists. */

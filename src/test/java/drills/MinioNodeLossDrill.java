@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.integrity.ObjectHistory;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 class MinioNodeLossDrill {
 
   private static final Duration COMMAND_WITHIN = Duration.ofSeconds(60);
+  private static final Duration PUT_WITHIN = Duration.ofSeconds(60);
 
   @Scenario("one-set")
   @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
@@ -46,10 +48,11 @@ class MinioNodeLossDrill {
           ClaimOutcome.of(holders.size() == 4),
           "with four addresses: an object lies on " + holders);
       String health = "minio-health-commands";
-      Observation healthy = cluster.commandsTell();
+      Operator desk = cluster.minio().operator(cluster.othersThan(loss.victim()).get(0));
+      Observation healthy = cluster.commandsTell(desk);
       run.control(health, ClaimOutcome.of(healthy.ok()), "all four on: " + healthy.text());
       Instant cut = loss.lose(load);
-      Observation wounded = cluster.commandsTell();
+      Observation wounded = cluster.commandsTell(desk);
       run.claim(health, ClaimOutcome.of(wounded.ok()), "one node off: " + wounded.text());
       Reply put = cluster.ask("one node off", cluster.survivor(), load).get("put");
       run.expect("writes-with-one-node-off", "put: " + put, put.isDone());
@@ -88,9 +91,12 @@ class MinioNodeLossDrill {
     DrillRun run = loss.run();
     Minio minio = cluster.minio();
     Node away = cluster.othersThan(loss.victim()).get(0);
-    run.inject(cluster.cut(away));
-    Node asked = cluster.survivor();
-    List<ObjectKey> meanwhile = loss.putSome(load, asked);
+    Node asked = cluster.othersThan(away).get(0);
+    List<ObjectKey> meanwhile;
+    try (ObjectClient user = minio.client(asked, PUT_WITHIN)) {
+      run.inject(cluster.cut(away));
+      meanwhile = loss.putSome(load, user);
+    }
     cluster.powerOn(away);
     Observation before = loss.holdsAll(away, meanwhile);
     run.control(

@@ -2,6 +2,8 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.OpenUpload;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
@@ -39,13 +41,19 @@ class MinioSiteLossDrill {
     String off = "site " + site + " off";
     cluster.steadyState();
     try (ObjectLoad load = ObjectLoad.startWithoutOverwrites(run, lab)) {
-      Operator desk = cluster.minio().operator(loss.hosts(left)[0]);
-      loss.beginUploads(load);
-      loss.controlOfWork(loss.work("all four on", desk, load));
-      Instant cut = loss.lose(site, load);
-      Observation whole = loss.reads(off, load);
-      run.control("site-loss-data-available", ClaimOutcome.of(whole.ok()), whole.text());
-      loss.claimWork(loss.work(off, desk, load));
+      Node stays = loss.hosts(left)[0];
+      Operator desk = cluster.minio().operator(stays);
+      Instant cut;
+      try (ObjectClient reader = loss.reader(left);
+          ObjectClient user = cluster.user(stays)) {
+        OpenUpload first = loss.begin(user, load);
+        OpenUpload second = loss.begin(user, load);
+        loss.controlOfWork(loss.work("all four on", user, first, desk, load));
+        cut = loss.lose(site, load);
+        Observation whole = loss.reads(off, new HostOfObjects(stays.name(), reader), load);
+        run.control("site-loss-data-available", ClaimOutcome.of(whole.ok()), whole.text());
+        loss.claimWork(loss.work(off, user, second, desk, load));
+      }
       loss.startAlone(left);
       Observation cold = loss.reads(left + " started alone", load);
       run.claim("ec2-survives-site", ClaimOutcome.of(cold.ok()), cold.text());
@@ -107,14 +115,17 @@ class MinioSiteLossDrill {
     SiteLoss loss = new SiteLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
     cluster.steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+    try (ObjectLoad load = ObjectLoad.start(run, lab);
+        ObjectClient primary = cluster.user(loss.hosts(Minio.PRIMARY)[0]);
+        ObjectClient secondary = cluster.user(loss.hosts(Minio.SECONDARY)[0])) {
+      Map<String, ObjectClient> users = Map.of(Minio.PRIMARY, primary, Minio.SECONDARY, secondary);
       // Writes that hang for a minute each must stay few beside those that do not.
       load.awaitMore(150);
       Instant cut = load.now();
       run.inject(new SitesParted(lab.sandbox().network(), cluster.minio()));
       for (String site : List.of(Minio.PRIMARY, Minio.SECONDARY)) {
         Map<String, Reply> replies =
-            cluster.ask("sites parted, at " + site, loss.hosts(site)[0], load);
+            cluster.ask("sites parted, at " + site, users.get(site), load, Map.of());
         Reply put = replies.get("put");
         run.expect("neither-side-writes", "put at " + site + ": " + put, !put.isDone());
         Reply get = replies.get("get");

@@ -2,6 +2,8 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.OpenUpload;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.StoredObject;
 import firedrill.fault.PowerCut;
@@ -14,6 +16,7 @@ import firedrill.junit.Twin;
 import firedrill.lab.ObjectLab;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,6 @@ class MinioSitePoolsDrill {
     SiteLoss loss = new SiteLoss(lab, run);
     loss.cluster().steadyState();
     try (ObjectLoad load = ObjectLoad.startWithoutOverwrites(run, lab)) {
-      loss.beginUploads(load);
       // Writes that hang for a minute each must stay few beside those that do not.
       load.awaitMore(150);
       Instant cut = without(Minio.SECONDARY, loss, run, load);
@@ -50,12 +52,17 @@ class MinioSitePoolsDrill {
       throws Exception {
     String off = "site " + site + " off";
     Map<String, Map<String, StoredObject>> before = loss.holdings(site, load);
-    Operator desk = loss.cluster().minio().operator(loss.hosts(SiteLoss.other(site))[0]);
-    Instant cut = loss.lose(site, load);
-    loss.claimWork(loss.work(off, desk, load));
-    Observation whole = loss.readsAtOnce(off, load);
-    run.claim("site-loss-data-available", ClaimOutcome.of(whole.ok()), whole.text());
-    run.control("ec2-survives-site", ClaimOutcome.of(whole.ok()), whole.text());
+    Node stays = loss.hosts(SiteLoss.other(site))[0];
+    Operator desk = loss.cluster().minio().operator(stays);
+    Instant cut;
+    try (ObjectClient user = loss.cluster().user(stays)) {
+      OpenUpload upload = loss.begin(user, load);
+      cut = loss.lose(site, load);
+      loss.claimWork(loss.work(off, user, upload, desk, load));
+      Observation whole = loss.readsAtOnce(off, new HostOfObjects(stays.name(), user), load);
+      run.claim("site-loss-data-available", ClaimOutcome.of(whole.ok()), whole.text());
+      run.control("ec2-survives-site", ClaimOutcome.of(whole.ok()), whole.text());
+    }
     loss.powerOn(site);
     run.gate("site-holds-everything", () -> loss.holds(site, before, load));
     return cut;

@@ -2,8 +2,8 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.Layout;
+import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.Reply;
-import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectReading;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -17,6 +17,7 @@ import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The same loss in the layout that the document's command line makes: a pool at each site. */
 @Drill("minio-node-loss")
@@ -43,9 +44,12 @@ class MinioTwoPoolsDrill {
           "minio-one-erasure-set",
           ClaimOutcome.of(holders.size() == 4),
           "with the document's two arguments: an object lies on " + holders);
-      Instant cut = loss.lose(load);
-      Reply put = cluster.ask("one node off", cluster.survivor(), load).get("put");
-      run.observe("put-with-one-node-off", put.toString(), put.isDone());
+      Instant cut;
+      try (ObjectClient user = cluster.user(cluster.othersThan(loss.victim()).get(0))) {
+        cut = loss.lose(load);
+        Reply put = cluster.ask("one node off", user, load, Map.of()).get("put");
+        run.observe("put-with-one-node-off", put.toString(), put.isDone());
+      }
       loss.claimAvailable(load);
       loss.replace(load);
       siteOff(loss, load);
@@ -63,17 +67,18 @@ class MinioTwoPoolsDrill {
         cluster.minio().hosts().stream()
             .filter(h -> !h.spec().site().equals(loss.victim().spec().site()))
             .toArray(Node[]::new);
-    run.inject(cluster.cut(site));
-    Node by = cluster.survivor();
+    Node by = cluster.minio().at(loss.victim().spec().site()).get(0);
     String when = "the site " + site[0].spec().site() + " off";
-    Reply put = cluster.ask(when, by, load).get("put");
-    ObjectHistory archive = load.archived();
-    ObjectReading reading = load.readSome(by);
-    Observation whole = ObjectCluster.whole(archive, reading);
-    run.claim(
-        "survives-two-nodes",
-        ClaimOutcome.of(whole.ok() && put.isDone()),
-        "%s: %s; put: %s".formatted(when, whole.text(), put));
+    try (ObjectClient user = cluster.user(by)) {
+      run.inject(cluster.cut(site));
+      Reply put = cluster.ask(when, user, load, Map.of()).get("put");
+      ObjectReading reading = load.readArchive(new HostOfObjects(by.name(), user));
+      Observation whole = ObjectCluster.whole(load.archived(), reading);
+      run.claim(
+          "survives-two-nodes",
+          ClaimOutcome.of(whole.ok() && put.isDone()),
+          "%s: %s; put: %s".formatted(when, whole.text(), put));
+    }
     cluster.powerOn(site);
   }
 }

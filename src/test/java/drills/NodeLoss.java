@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.ObjectHistory;
@@ -19,11 +20,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** One host of MinIO is lost, replaced with an empty disk, and healed. */
 final class NodeLoss {
 
-  private static final Duration PUT_WITHIN = Duration.ofSeconds(60);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
   private final DrillRun run;
   private final ObjectCluster cluster;
@@ -116,16 +119,22 @@ final class NodeLoss {
         .orElseThrow();
   }
 
-  /** Objects that one node does not see, since it is off. */
-  List<ObjectKey> putSome(ObjectLoad load, Node by) throws IOException {
-    List<ObjectKey> put = new ArrayList<>();
-    try (ObjectClient client = cluster.minio().client(by, PUT_WITHIN)) {
-      for (int i = 0; i < run.plan().size("put-while-away"); i++) {
-        ObjectKey key = new ObjectKey(load.asked(), "meanwhile/%03d".formatted(i));
-        client.put(key.bucket(), key.name(), new byte[2000]).orThrow("put " + key);
-        put.add(key);
-      }
+  /** Objects that one node does not see, since it is off; put by several at the same time. */
+  List<ObjectKey> putSome(ObjectLoad load, ObjectClient by) throws Exception {
+    Map<String, Supplier<Reply>> puts = new TreeMap<>();
+    for (int i = 0; i < run.plan().size("put-while-away"); i++) {
+      String name = "meanwhile/%03d".formatted(i);
+      puts.put(name, () -> by.put(load.asked(), name, new byte[2000]).reply());
     }
+    List<ObjectKey> put = new ArrayList<>();
+    AtOnce.all(run, "what is put meanwhile", puts)
+        .forEach(
+            (name, reply) -> {
+              if (!reply.isDone()) {
+                throw new IllegalStateException("put " + name + ": " + reply);
+              }
+              put.add(new ObjectKey(load.asked(), name));
+            });
     return put;
   }
 
@@ -151,17 +160,24 @@ final class NodeLoss {
   }
 
   private void without(ObjectLoad load, Node one, Node other, String when) throws Exception {
-    run.inject(cluster.cut(one, other));
-    Node by = cluster.survivor();
-    ObjectHistory archive = load.archived();
-    ObjectReading reading = cluster.settled(load, by, when);
-    Checks.run(run, new EveryAcknowledgedObject(archive, reading));
-    Observation whole = ObjectCluster.whole(archive, reading);
-    boolean writes = cluster.ask(when, by, load).get("put").isDone();
-    run.claim(
-        "survives-two-nodes",
-        ClaimOutcome.of(whole.ok() && writes),
-        "%s: %s; a new object is taken: %s".formatted(when, whole.text(), writes));
+    Node by =
+        cluster.othersThan(one).stream()
+            .filter(h -> !h.name().equals(other.name()))
+            .findFirst()
+            .orElseThrow();
+    try (ObjectClient reader = cluster.minio().client(by, ANSWER_WITHIN);
+        ObjectClient user = cluster.user(by)) {
+      run.inject(cluster.cut(one, other));
+      ObjectHistory archive = load.archived();
+      ObjectReading reading = cluster.settled(load, new HostOfObjects(by.name(), reader), when);
+      Checks.run(run, new EveryAcknowledgedObject(archive, reading));
+      Observation whole = ObjectCluster.whole(archive, reading);
+      boolean writes = cluster.ask(when, user, load, Map.of()).get("put").isDone();
+      run.claim(
+          "survives-two-nodes",
+          ClaimOutcome.of(whole.ok() && writes),
+          "%s: %s; a new object is taken: %s".formatted(when, whole.text(), writes));
+    }
     cluster.powerOn(one, other);
   }
 }

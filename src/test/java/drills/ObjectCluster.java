@@ -20,6 +20,7 @@ import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Node;
+import firedrill.sandbox.process.Command;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -171,57 +170,85 @@ final class ObjectCluster {
   }
 
   /**
+   * A user of one host, who gives up each answer after a while; the caller closes it. To be made
+   * before a fault: a client that is made looks at the store's mark, which hosts that have just
+   * lost others do not answer for tens of seconds.
+   */
+  ObjectClient user(Node by) {
+    return minio().client(by, Duration.ofSeconds(run.plan().size("answer-seconds")));
+  }
+
+  /** As {@link #ask(String, ObjectClient, ObjectLoad, Map)}, of somebody who has just come. */
+  Map<String, Reply> ask(String when, Node by, ObjectLoad load) throws Exception {
+    try (ObjectClient user = user(by)) {
+      return ask(when, user, load, Map.of());
+    }
+  }
+
+  /**
    * What users do, each once and all at the same time, by way of one host; every answer is observed
    * as it is.
+   *
+   * @param user of {@link #user}
+   * @param more that is done at the same time
    */
-  Map<String, Reply> ask(String when, Node by, ObjectLoad load) throws Exception {
+  Map<String, Reply> ask(
+      String when, ObjectClient user, ObjectLoad load, Map<String, Supplier<Reply>> more)
+      throws Exception {
     int turn = asked++;
     ObjectKey known = load.large(0);
     String bucket = load.asked();
-    Duration within = Duration.ofSeconds(run.plan().size("answer-seconds"));
-    Map<String, Supplier<Reply>> calls = new TreeMap<>();
-    Map<String, Reply> replies = new TreeMap<>();
-    try (ObjectClient client = minio().client(by, within)) {
-      calls.put("get", () -> client.get(known.bucket(), known.name()).reply());
-      calls.put("list", () -> client.list(known.bucket()).reply());
-      calls.put("list-buckets", () -> client.buckets().reply());
-      calls.put("put", () -> client.put(bucket, "put-" + turn, new byte[1000]).reply());
-      calls.put(
-          "put-in-parts",
-          () -> client.putInParts(bucket, "parts-" + turn, new byte[6 * MIB]).reply());
-      calls.put("delete", () -> client.delete(bucket, ObjectLoad.toDelete(turn)).reply());
-      calls.put("make-bucket", () -> client.makeBucket(bucket + "-" + turn).reply());
-      Map<String, CompletableFuture<Reply>> running = new TreeMap<>();
-      ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-      try {
-        calls.forEach((n, call) -> running.put(n, CompletableFuture.supplyAsync(call, threads)));
-        run.timed(
-            "answers to users, " + when,
-            () -> {
-              running.forEach((n, reply) -> replies.put(n, reply.join()));
-              return null;
-            });
-      } finally {
-        threads.shutdownNow();
-      }
-    }
+    Map<String, Supplier<Reply>> calls = new TreeMap<>(more);
+    calls.put("get", () -> user.get(known.bucket(), known.name()).reply());
+    calls.put("list", () -> user.list(known.bucket()).reply());
+    calls.put("list-buckets", () -> user.buckets().reply());
+    calls.put("put", () -> user.put(bucket, "put-" + turn, new byte[1000]).reply());
+    calls.put(
+        "put-in-parts", () -> user.putInParts(bucket, "parts-" + turn, new byte[6 * MIB]).reply());
+    calls.put("delete", () -> user.delete(bucket, ObjectLoad.toDelete(turn)).reply());
+    calls.put("make-bucket", () -> user.makeBucket(bucket + "-" + turn).reply());
+    Map<String, Reply> replies = AtOnce.all(run, "answers to users, " + when, calls);
     replies.forEach(
         (call, reply) ->
             run.observe(when + ", " + call, reply.toString(), reply.took().toMillis() / 1000.0));
     return replies;
   }
 
-  /** Whether the document's commands tell that something is missing. */
-  Observation commandsTell() throws Exception {
-    Operator operator = minio().operator(survivor());
+  private static Command.Result typed(Operator desk, Duration within, String... arguments) {
+    try {
+      return desk.type(within, arguments);
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException("mc " + String.join(" ", arguments), e);
+    }
+  }
+
+  /**
+   * Whether the document's commands tell that something is missing, typed at the same time.
+   *
+   * @param desk which has the cluster's name
+   */
+  Observation commandsTell(Operator desk) throws Exception {
+    Map<String, Command.Result> said =
+        AtOnce.all(
+            run,
+            "the document's commands",
+            Map.of(
+                "info", () -> typed(desk, COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS),
+                "dry",
+                    () ->
+                        typed(
+                            desk,
+                            HEAL_WITHIN,
+                            "admin",
+                            "heal",
+                            Minio.ALIAS,
+                            "--recursive",
+                            "--dry-run"),
+                "du", () -> typed(desk, COMMAND_WITHIN, "du", Minio.ALIAS)));
     JsonNode info =
-        new ObjectMapper()
-            .readTree(operator.type(COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS).out())
-            .path("info")
-            .path("backend");
-    String dry =
-        operator.type(HEAL_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive", "--dry-run").out();
-    String usage = operator.type(COMMAND_WITHIN, "du", Minio.ALIAS).output().strip();
+        new ObjectMapper().readTree(said.get("info").out()).path("info").path("backend");
+    String dry = said.get("dry").out();
+    String usage = said.get("du").output().strip();
     int offline = info.path("offlineDisks").asInt();
     long wounded = dry.lines().filter(line -> line.contains("[Yellow")).count();
     return Observation.of(
@@ -259,6 +286,17 @@ final class ObjectCluster {
    * outage and no loss. What is held against the ledger is what they bring then.
    */
   ObjectReading settled(ObjectLoad load, Node by, String when) throws Exception {
+    try (ObjectClient reader = minio().client(by, ANSWER_WITHIN)) {
+      return settled(load, new HostOfObjects(by.name(), reader), when);
+    }
+  }
+
+  /**
+   * The same by somebody who was there before.
+   *
+   * @param by whose server has not been started anew since
+   */
+  ObjectReading settled(ObjectLoad load, HostOfObjects by, String when) throws Exception {
     ObjectHistory archive = load.archived();
     ObjectReading first = load.readArchive(by);
     run.observe(when + ", reads at once", whole(archive, first).text(), null);

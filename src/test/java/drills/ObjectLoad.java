@@ -35,6 +35,8 @@ final class ObjectLoad implements AutoCloseable {
 
   static final String NAME = "objects";
 
+  private static final String THE_ARCHIVE = "every object of the archive";
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
   /** Many times as long as between two writes: a shorter pause is no outage. */
@@ -250,17 +252,12 @@ final class ObjectLoad implements AutoCloseable {
 
   /** Reads what was put before anything broke, by way of one server. */
   ObjectReading readArchive(Node by) throws Exception {
-    return reader(by).current("every object of the archive", archived());
+    return reader(by).current(THE_ARCHIVE, archived());
   }
 
-  /**
-   * The same where a read of what is gone may hang for minutes: each is given up after as long as a
-   * user's call.
-   */
-  ObjectReading readSome(Node by) throws Exception {
-    Duration within = Duration.ofSeconds(run.plan().size("answer-seconds"));
-    return new FreshReader(run, minio, by, within)
-        .current("every object of the archive", archived());
+  /** The same by somebody who was there before, and waits for each answer as long as they do. */
+  ObjectReading readArchive(HostOfObjects by) throws Exception {
+    return FreshReader.current(run, by, THE_ARCHIVE, archived());
   }
 
   void stop() throws IOException {

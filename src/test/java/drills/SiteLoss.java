@@ -18,6 +18,7 @@ import firedrill.recovery.Step;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,15 +30,13 @@ import java.util.concurrent.TimeoutException;
 /** One of two sites is lost with both of its hosts; what users and operators can do then. */
 final class SiteLoss {
 
+  private static final Duration READ_WITHIN = Duration.ofSeconds(60);
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(90);
-
-  /** How often {@link #work} may be asked. */
-  private static final int TURNS = 4;
 
   private final ObjectLab lab;
   private final DrillRun run;
   private final ObjectCluster cluster;
-  private final List<OpenUpload> begun = new ArrayList<>();
+  private int begun;
 
   SiteLoss(ObjectLab lab, DrillRun run) {
     this.lab = lab;
@@ -62,16 +61,15 @@ final class SiteLoss {
     return cluster.minio().at(site).toArray(Node[]::new);
   }
 
-  /** Begins uploads in parts, each to be completed at another time. */
-  void beginUploads(ObjectLoad load) {
-    ObjectClient client = load.host(cluster.survivor()).client();
-    for (int i = 0; i < TURNS; i++) {
-      String key = "begun-" + i;
-      begun.add(
-          client
-              .begin(load.asked(), key, new byte[ObjectClient.PART_BYTES])
-              .orThrow("begin " + key));
-    }
+  /** Somebody who reads by way of the first host of a site; the caller closes it. */
+  ObjectClient reader(String site) {
+    return cluster.minio().client(hosts(site)[0], READ_WITHIN);
+  }
+
+  /** A user begins an upload in parts, to be completed at another time. */
+  OpenUpload begin(ObjectClient user, ObjectLoad load) {
+    String key = "begun-" + begun++;
+    return user.begin(load.asked(), key, new byte[ObjectClient.PART_BYTES]).orThrow("begin " + key);
   }
 
   /** Both plugs of a site are pulled under load. */
@@ -87,37 +85,33 @@ final class SiteLoss {
   }
 
   /**
-   * Whether all is done that users and operators do: what {@link ObjectCluster#ask} asks, an upload
-   * in parts that was begun before, and a new user.
+   * Whether all is done that users and operators do at the same time: what {@link
+   * ObjectCluster#ask} asks, an upload in parts that was begun before, and a new user.
    *
+   * @param user who was there before
+   * @param upload of {@link #begin}
    * @param desk which has the cluster's name
    */
-  Observation work(String when, Operator desk, ObjectLoad load) throws Exception {
-    Node by = cluster.survivor();
+  Observation work(
+      String when, ObjectClient user, OpenUpload upload, Operator desk, ObjectLoad load)
+      throws Exception {
     Map<String, String> undone = new TreeMap<>();
     cluster
-        .ask(when, by, load)
+        .ask(
+            when,
+            user,
+            load,
+            Map.of(
+                "the rest of an upload",
+                () -> user.finish(upload, new byte[1000]).reply(),
+                "a new user",
+                () -> addUser(desk, upload.key())))
         .forEach(
             (call, reply) -> {
               if (!reply.isDone()) {
                 undone.put(call, reply.toString());
               }
             });
-    OpenUpload upload = begun.remove(0);
-    try (ObjectClient client = cluster.minio().client(by, patience())) {
-      Reply reply =
-          run.timed("the rest of an upload, " + when, () -> client.finish(upload, new byte[1000]))
-              .reply();
-      run.observe(when + ", the rest of an upload", reply.toString(), null);
-      if (!reply.isDone()) {
-        undone.put("the rest of an upload", reply.toString());
-      }
-    }
-    String user = run.timed("a new user, " + when, () -> addUser(desk, begun.size()));
-    run.observe(when + ", a new user", user.isEmpty() ? "ok" : user, null);
-    if (!user.isEmpty()) {
-      undone.put("a new user", user);
-    }
     return Observation.of(
         undone.isEmpty(), when + ": " + (undone.isEmpty() ? "all is done" : "not done: " + undone));
   }
@@ -145,38 +139,43 @@ final class SiteLoss {
     return Duration.ofSeconds(run.plan().size("answer-seconds"));
   }
 
-  /** Empty when it was done. */
-  private String addUser(Operator desk, int number) throws IOException {
+  private Reply addUser(Operator desk, String of) {
+    long began = System.nanoTime();
+    Reply.Kind kind;
+    String said;
     try {
       Command.Result added =
           desk.type(
-              patience(),
-              "admin",
-              "user",
-              "add",
-              Minio.ALIAS,
-              "user-" + number,
-              "secret-of-" + number);
-      return added.ok() ? "" : added.output().strip();
+              patience(), "admin", "user", "add", Minio.ALIAS, "user-of-" + of, "secret-of-" + of);
+      kind = added.ok() ? Reply.Kind.DONE : Reply.Kind.FAILED;
+      said = added.ok() ? "" : added.output().strip();
     } catch (TimeoutException e) {
-      return "no answer within " + patience().toSeconds() + " s";
+      kind = Reply.Kind.UNANSWERED;
+      said = "no answer";
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot type a command", e);
     }
+    return new Reply(kind, said, 0, Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** How the archive reads by way of the first host with power, once that has noticed. */
   Observation reads(String when, ObjectLoad load) throws Exception {
-    ObjectReading reading = cluster.settled(load, cluster.survivor(), when);
-    return Observation.of(
-        ObjectCluster.whole(load.archived(), reading).ok(),
-        when + ": " + ObjectCluster.whole(load.archived(), reading).text());
+    return whole(when, load, cluster.settled(load, cluster.survivor(), when));
+  }
+
+  /** The same by somebody who was there before. */
+  Observation reads(String when, HostOfObjects by, ObjectLoad load) throws Exception {
+    return whole(when, load, cluster.settled(load, by, when));
   }
 
   /** The same where what is gone may hang for minutes; nothing is waited for. */
-  Observation readsAtOnce(String when, ObjectLoad load) throws Exception {
-    ObjectReading reading = load.readSome(cluster.survivor());
-    return Observation.of(
-        ObjectCluster.whole(load.archived(), reading).ok(),
-        when + ": " + ObjectCluster.whole(load.archived(), reading).text());
+  Observation readsAtOnce(String when, HostOfObjects by, ObjectLoad load) throws Exception {
+    return whole(when, load, load.readArchive(by));
+  }
+
+  private static Observation whole(String when, ObjectLoad load, ObjectReading reading) {
+    Observation whole = ObjectCluster.whole(load.archived(), reading);
+    return Observation.of(whole.ok(), when + ": " + whole.text());
   }
 
   /** The survivors lose their power as well, and come back without the others. */
@@ -273,9 +272,13 @@ final class SiteLoss {
   /** Without the site that survived nothing can be read but what the rebuilt one holds. */
   void readFromRebuilt(String survived, ObjectLoad load) throws Exception {
     Node[] off = hosts(survived);
-    run.inject(cluster.cut(off));
-    ObjectReading reading = cluster.settled(load, cluster.survivor(), "the rebuilt site alone");
-    Checks.run(run, new EveryAcknowledgedObject(load.archived(), reading));
+    Node by = hosts(other(survived))[0];
+    try (ObjectClient reader = reader(other(survived))) {
+      run.inject(cluster.cut(off));
+      ObjectReading reading =
+          cluster.settled(load, new HostOfObjects(by.name(), reader), "the rebuilt site alone");
+      Checks.run(run, new EveryAcknowledgedObject(load.archived(), reading));
+    }
     cluster.powerOn(off);
   }
 }

@@ -123,7 +123,7 @@ public final class Minio {
   public ObjectClient client(Node host, MinioLogin who, Duration call) {
     GuardedMinio store = reached(host);
     return new ObjectClient(
-        store.client(who, CONNECT, call), store.asyncClient(who, CONNECT, call));
+        store.client(who, CONNECT, call), () -> store.asyncClient(who, CONNECT, call));
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * An S3 client of one server, by MinIO's SDK and through the guard. The SDK tries nothing twice:
@@ -41,13 +42,25 @@ public final class ObjectClient implements AutoCloseable {
   public static final int PART_BYTES = 5 << 20;
 
   private final MinioClient client;
-  private final MinioAsyncClient parts;
+  private final Supplier<MinioAsyncClient> toBeMade;
+  private MinioAsyncClient parts;
 
-  ObjectClient(MinioClient client, MinioAsyncClient parts) {
+  /**
+   * @param parts made when an upload is begun or completed: the guard looks at the store for each
+   *     client that is made, and waits long where hosts have just been lost
+   */
+  ObjectClient(MinioClient client, Supplier<MinioAsyncClient> parts) {
     this.client = client;
-    this.parts = parts;
+    this.toBeMade = parts;
     client.setRetry(Set.of(), 0L, 0);
-    parts.setRetry(Set.of(), 0L, 0);
+  }
+
+  private synchronized MinioAsyncClient parts() {
+    if (parts == null) {
+      parts = toBeMade.get();
+      parts.setRetry(Set.of(), 0L, 0);
+    }
+    return parts;
   }
 
   public StoreAnswer<Boolean> makeBucket(String bucket) {
@@ -138,7 +151,7 @@ public final class ObjectClient implements AutoCloseable {
     return Calls.timed(
         () -> {
           String id =
-              parts
+              parts()
                   .createMultipartUpload(
                       CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build())
                   .join()
@@ -159,7 +172,7 @@ public final class ObjectClient implements AutoCloseable {
           List<Part> all = new ArrayList<>(upload.sent());
           all.add(part(upload.bucket(), upload.key(), upload.id(), all.size() + 1, last));
           return version(
-              parts
+              parts()
                   .completeMultipartUpload(
                       CompleteMultipartUploadArgs.builder()
                           .bucket(upload.bucket())
@@ -173,7 +186,7 @@ public final class ObjectClient implements AutoCloseable {
   }
 
   private Part part(String bucket, String key, String upload, int number, byte[] content) {
-    return parts
+    return parts()
         .uploadPart(
             UploadPartArgs.builder()
                 .bucket(bucket)
@@ -272,7 +285,8 @@ public final class ObjectClient implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    // Null is closed by nobody.
     try (MinioAsyncClient other = parts) {
       client.close();
     } catch (MinioException | IOException e) {

@@ -129,7 +129,7 @@ public final class StoreInCluster {
     GuardedMinio store = new GuardedMinio(site.guard(), "minio-in-cluster", address(), () -> root);
     store.mark();
     return new ObjectClient(
-        store.client(root, CONNECT, call), store.asyncClient(root, CONNECT, call));
+        store.client(root, CONNECT, call), () -> store.asyncClient(root, CONNECT, call));
   }
 
   /** The drive in a claim. */
