@@ -1,7 +1,11 @@
 package firedrill.component.minio;
 
+import drills.HostOfObjects;
 import firedrill.ground.ComponentStart;
 import firedrill.guard.MinioLogin;
+import firedrill.integrity.ObjectKey;
+import firedrill.integrity.ObjectLedger;
+import firedrill.integrity.ObjectWrite;
 import firedrill.lab.LabProbe;
 import firedrill.lab.MirroredLabFactory;
 import firedrill.lab.ObjectLab;
@@ -41,6 +45,7 @@ public final class MinioProbe {
       say("started", lab.starts().stream().map(ComponentStart::toString).toList());
       lab.reality().forEach(row -> say("real", row));
       oneSet(lab);
+      askedWrongly(lab.minio(), directory.resolve("wrongly.jsonl"));
       lab.collect(directory.resolve("collected"));
       say("collected", Files.exists(directory.resolve("collected").resolve("minio.txt")));
     }
@@ -119,6 +124,33 @@ public final class MinioProbe {
     try (ObjectClient client = minio.client(by, Duration.ofSeconds(5))) {
       return client.put(BUCKET, "changed", noise(10)).reply();
     }
+  }
+
+  /** What a ledger keeps of writes that were wrong from the start. */
+  private static void askedWrongly(Minio minio, Path file) throws Exception {
+    Node by = minio.hosts().get(0);
+    Duration within = Duration.ofSeconds(30);
+    MinioLogin unknown = MinioLogin.of("nobody", "secret-of-nobody");
+    MinioLogin wrong = MinioLogin.of(minio.login().accessKey(), "not-its-secret");
+    try (ObjectLedger ledger = ObjectLedger.create(file);
+        ObjectClient known = minio.client(by, within);
+        ObjectClient stranger = minio.client(by, unknown, within);
+        ObjectClient mistyped = minio.client(by, wrong, within)) {
+      for (boolean inParts : List.of(false, true)) {
+        intend(ledger, known, new ObjectKey("no-such-bucket", "wrongly-" + inParts), inParts);
+        intend(ledger, stranger, new ObjectKey(BUCKET, "unknown-" + inParts), inParts);
+        intend(ledger, mistyped, new ObjectKey(BUCKET, "mistyped-" + inParts), inParts);
+      }
+      say("asked wrongly", ledger.history().counts());
+    }
+  }
+
+  private static void intend(ObjectLedger ledger, ObjectClient by, ObjectKey key, boolean inParts)
+      throws Exception {
+    byte[] content = noise(inParts ? ObjectClient.PART_BYTES + 1 : 10);
+    ObjectWrite write = ledger.intendPut(key, content);
+    ledger.settle(write, new HostOfObjects("by", by).put(key, content, inParts));
+    say("asked wrongly, " + key.name(), ledger.history().of(key).get(0).outcome().orElseThrow());
   }
 
   private static void begunElsewhere(Minio minio) throws Exception {
