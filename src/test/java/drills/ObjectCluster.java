@@ -26,20 +26,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** What a scenario asks MinIO's four hosts. */
 final class ObjectCluster {
 
+  /** Of this process: labs outlive scenarios. */
+  private static final AtomicInteger LOOKS = new AtomicInteger();
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
   private static final Duration HOST_WITHIN = Duration.ofSeconds(5);
 
   /** Nothing in it is held against a ledger. */
   private static final String BY_EACH_HOST = "by-each-host";
+
+  private static final String LACKING = "; hosts that lack drives: ";
 
   /** A server looks for drives that it missed after 15 s (see {@link #drivesOnline}). */
   private static final Duration FOUND_WITHIN = Duration.ofSeconds(60);
@@ -77,8 +84,10 @@ final class ObjectCluster {
 
   /**
    * As the servers tell it of each other, and as each of them has it: one that has just started
-   * looks for drives that it missed after 15 s (minio, cmd/erasure-sets.go), turns writes down
-   * until then, and answers 404 for objects that lie on the drives that it does see.
+   * looks for drives that it missed after 15 s (minio, cmd/erasure-sets.go). Until then it turns
+   * writes down, and answers 404 for objects that lie on the drives that it does see; one that
+   * lacks a single drive of four acknowledges writes that this drive never gets. So an object is
+   * put by way of each, and looked for on the drives.
    */
   Observation drivesOnline() throws IOException {
     List<DriveState> drives = minio().drives(survivor());
@@ -87,15 +96,32 @@ final class ObjectCluster {
     if (!states.equals(List.of("ok", "ok", "ok", "ok"))) {
       return Observation.notYet(told);
     }
-    Map<String, String> turnedDown = new TreeMap<>();
+    Map<String, String> lacking = new TreeMap<>();
     for (Node host : minio().hosts()) {
-      Reply put = putByWayOf(host);
-      if (!put.isDone()) {
-        turnedDown.put(host.name(), put.toString());
-      }
+      lackingByWayOf(host).ifPresent(what -> lacking.put(host.name(), what));
     }
-    return Observation.of(
-        turnedDown.isEmpty(), told + "; hosts that take no object: " + turnedDown);
+    return Observation.of(lacking.isEmpty(), told + LACKING + lacking);
+  }
+
+  /** What an object that is put by way of a host lacks; empty when it lies on a whole set. */
+  private Optional<String> lackingByWayOf(Node host) throws IOException {
+    // A name of its own: what lay there before would be taken for what was put just now.
+    ObjectKey key = new ObjectKey(BY_EACH_HOST, host.name() + "-" + LOOKS.incrementAndGet());
+    try (ObjectClient client = minio().client(host, HOST_WITHIN)) {
+      Reply made = client.makeBucket(key.bucket()).reply();
+      Reply put =
+          made.isDone() || made.code().equals("BucketAlreadyOwnedByYou")
+              ? client.put(key.bucket(), key.name(), new byte[1000]).reply()
+              : made;
+      if (!put.isDone()) {
+        return Optional.of(put.toString());
+      }
+      List<String> on = holders(key);
+      client.delete(key.bucket(), key.name());
+      return on.size() == minio().layout().drivesPerSet()
+          ? Optional.empty()
+          : Optional.of("an object lies on " + on + " alone");
+    }
   }
 
   /**
@@ -115,15 +141,6 @@ final class ObjectCluster {
     run.wrote("by way of " + by.name());
   }
 
-  private Reply putByWayOf(Node host) throws IOException {
-    try (ObjectClient client = minio().client(host, HOST_WITHIN)) {
-      Reply made = client.makeBucket(BY_EACH_HOST).reply();
-      return made.isDone() || made.code().equals("BucketAlreadyOwnedByYou")
-          ? client.put(BY_EACH_HOST, host.name(), new byte[1000]).reply()
-          : made;
-    }
-  }
-
   /** The gate, and how long the servers had told of four drives while one of them lacked some. */
   void gateDrivesOnline() {
     AtomicReference<String> doubt = new AtomicReference<>();
@@ -131,7 +148,7 @@ final class ObjectCluster {
         "drives-online",
         () -> {
           Observation now = drivesOnline();
-          if (!now.ok() && now.text().contains("take no object")) {
+          if (!now.ok() && now.text().contains(LACKING)) {
             doubt.compareAndSet(null, now.text());
           }
           return now;
@@ -317,7 +334,7 @@ final class ObjectCluster {
   List<String> holders(ObjectKey key) throws IOException {
     List<String> holders = new ArrayList<>();
     for (Node host : minio().hosts()) {
-      if (minio().drive(host).objects(key.bucket()).containsKey(key.name())) {
+      if (minio().drive(host).holds(key.bucket(), key.name())) {
         holders.add(host.name());
       }
     }

@@ -237,11 +237,11 @@ final class ObjectLoad implements AutoCloseable {
     return ledger.now();
   }
 
-  /** Whether an object was acknowledged after a moment of the ledger's clock. */
+  /** Whether an object was begun and acknowledged after a moment of the ledger's clock. */
   Observation writesAfter(Instant moment) {
     workload.requireAlive();
-    return progress()
-        .firstAckAfter(moment)
+    return ledger
+        .firstAckOfThoseBegunAfter(moment)
         .map(at -> Observation.yes("an object was acknowledged at " + at))
         .orElseGet(() -> Observation.notYet("none acknowledged; so far " + progress().counts()));
   }

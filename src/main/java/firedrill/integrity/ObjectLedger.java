@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,17 @@ public final class ObjectLedger implements AutoCloseable {
   public synchronized boolean isFree(ObjectKey key) {
     ObjectWrite before = last.get(key);
     return before == null || !before.isOpen();
+  }
+
+  /**
+   * When the first write was acknowledged that had been begun after a moment; empty while there is
+   * none. One that was under way before says nothing of what the store does since.
+   */
+  public synchronized Optional<Instant> firstAckOfThoseBegunAfter(Instant moment) {
+    return writes.stream()
+        .filter(write -> write.isAcknowledged() && write.intended().isAfter(moment))
+        .map(ObjectWrite::settled)
+        .min(Comparator.naturalOrder());
   }
 
   private synchronized ObjectWrite intend(ObjectKey key, Optional<String> content, long size)

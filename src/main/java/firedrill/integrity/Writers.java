@@ -34,7 +34,8 @@ final class Writers {
     try {
       writer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a writer of the workload failed", e.getCause());
+      throw new IllegalStateException(
+          "a writer of the workload failed: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException("a writer did not end within " + atMost, e);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
@@ -52,6 +53,23 @@ class ObjectWorkloadTest {
     assertThat(history.all()).anyMatch(w -> w.content().isEmpty());
     assertThat(history.keys())
         .anyMatch(k -> history.of(k).stream().filter(w -> w.content().isPresent()).count() > 1);
+  }
+
+  @Test
+  @DisplayName("a write that was under way at a moment says nothing of what the store does since")
+  void begunAfter() throws Exception {
+    ObjectOutcome done =
+        new ObjectOutcome(ObjectOutcome.Kind.ACKNOWLEDGED, "", "ok", Duration.ZERO);
+    try (ObjectLedger ledger = ObjectLedger.create(folder.resolve("begun.jsonl"))) {
+      ObjectWrite before = ledger.intendPut(new ObjectKey("one", "before"), new byte[1]);
+      Instant moment = ledger.now();
+      ledger.settle(before, done);
+      assertThat(ledger.firstAckOfThoseBegunAfter(moment)).isEmpty();
+      ObjectWrite after = ledger.intendPut(new ObjectKey("one", "after"), new byte[1]);
+      assertThat(ledger.firstAckOfThoseBegunAfter(moment)).isEmpty();
+      ObjectWrite settled = ledger.settle(after, done);
+      assertThat(ledger.firstAckOfThoseBegunAfter(moment)).contains(settled.settled());
+    }
   }
 
   @Test

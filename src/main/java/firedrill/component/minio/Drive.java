@@ -41,6 +41,11 @@ public final class Drive {
     return found;
   }
 
+  /** Whether the drive has an object's metadata. */
+  public boolean holds(String bucket, String key) throws IOException {
+    return files.exists(below(bucket, key) + "/" + META);
+  }
+
   private void walk(String bucket, String key, Map<String, StoredObject> found) throws IOException {
     List<FileEntry> entries = files.list(below(bucket, key));
     boolean isObject = entries.stream().anyMatch(e -> e.name().equals(META));

@@ -8,12 +8,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** What lies on the disks of MinIO's hosts, behind the servers' backs: drives, and a mark each. */
 final class HostDisks {
 
   private final Site site;
   private final StoreMark mark;
+  private final Map<String, ReadWriteLock> renewals = new ConcurrentHashMap<>();
 
   HostDisks(Site site, String store) {
     this.site = site;
@@ -34,10 +40,37 @@ final class HostDisks {
   }
 
   /**
+   * Puts another disk into a host and marks it. Who calls the host meanwhile waits: between the two
+   * it carries no mark, and nobody answers there.
+   *
+   * @param insertion ends with the host under power, for only then all of its disks can be reached
+   */
+  void renew(Node host, Runnable insertion) {
+    Lock alone = renewal(host).writeLock();
+    alone.lock();
+    try {
+      insertion.run();
+      mark(host);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private ReadWriteLock renewal(Node host) {
+    return renewals.computeIfAbsent(host.name(), name -> new ReentrantReadWriteLock());
+  }
+
+  /**
    * @throws firedrill.guard.GuardRefusal unless the host carries this run's mark
    */
   void requireMark(Node host) {
-    mark.require(found(host));
+    Lock shared = renewal(host).readLock();
+    shared.lock();
+    try {
+      mark.require(found(host));
+    } finally {
+      shared.unlock();
+    }
   }
 
   private String found(Node host) {

@@ -209,16 +209,21 @@ public final class Minio {
 
   /** Puts a new, empty disk into a host whose plug has been pulled, and gives it power. */
   public void replaceNode(Node host) {
-    site.sandbox().disks().replace(host);
-    site.sandbox().power().restore(host);
-    disks.mark(host);
+    renew(host, () -> site.sandbox().disks().replace(host));
   }
 
   /** The same with a disk that is soon full. */
   public void replaceNode(Node host, long bytes) {
-    site.sandbox().disks().replace(host, bytes);
-    site.sandbox().power().restore(host);
-    disks.mark(host);
+    renew(host, () -> site.sandbox().disks().replace(host, bytes));
+  }
+
+  private void renew(Node host, Runnable replacement) {
+    disks.renew(
+        host,
+        () -> {
+          replacement.run();
+          site.sandbox().power().restore(host);
+        });
   }
 
   /**

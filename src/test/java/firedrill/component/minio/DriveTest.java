@@ -38,6 +38,8 @@ class DriveTest {
         .containsOnlyKeys("small", "a/b/large")
         .containsEntry("small", new StoredObject(true, 0, 300))
         .containsEntry("a/b/large", new StoredObject(true, 2, 1900));
+    assertThat(drive().holds("bucket", "a/b/large")).isTrue();
+    assertThat(drive().holds("bucket", "a/b")).isFalse();
   }
 
   @Test
