@@ -96,7 +96,7 @@ final class FoldersAbove {
     return keeper != 0 && keeper != user && !ForeignIds.isHidden(keeper);
   }
 
-  private static String fault(Path at, Map<String, Object> folder, long user) {
+  static String fault(Path at, Map<String, Object> folder, long user) {
     if (isAnothers(folder, user)) {
       return "its folder belongs to another user, who may put another one there";
     }

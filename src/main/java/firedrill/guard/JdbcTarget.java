@@ -29,6 +29,9 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
   private static final Pattern LIMIT =
       Pattern.compile("[1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600");
 
+  /** As the guard itself says it: no certificates or keys of the user's are looked for. */
+  private static final Pattern WITHOUT_TLS = Pattern.compile("disable");
+
   private static final Set<String> HARMLESS =
       Set.of(
           "ApplicationName",
@@ -42,6 +45,8 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
           "readOnly",
           "reWriteBatchedInserts",
           "socketTimeout",
+          "sslmode",
+          "stringtype",
           "tcpKeepAlive",
           "targetServerType");
 
@@ -131,7 +136,8 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
         throw new GuardRefusal(
             what, "its parameter " + shown(name) + " can change where or how it connects", REMEDY);
       }
-      Pattern plain = name.endsWith("Timeout") ? LIMIT : VALUE;
+      Pattern plain =
+          name.endsWith("Timeout") ? LIMIT : name.equals("sslmode") ? WITHOUT_TLS : VALUE;
       if (!plain.matcher(value).matches() || settings.put(name, value) != null) {
         throw new GuardRefusal(
             what, "its parameter " + name + " comes twice or has no plain value", REMEDY);

@@ -40,6 +40,7 @@ final class PlainHeaders {
           "referer",
           "te",
           "traceparent",
+          "tracestate",
           "transfer-encoding",
           "user-agent",
           "x-amz-checksum-mode",

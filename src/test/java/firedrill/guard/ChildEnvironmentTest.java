@@ -121,4 +121,12 @@ class ChildEnvironmentTest {
     assertThatThrownBy(() -> SettingValue.path("X", "/" + "a".repeat(4096)))
         .hasMessageContaining("longer than any path");
   }
+
+  @Test
+  void several_servers_of_a_database_are_each_looked_at() {
+    environment.require(Map.of("PGHOST", "10.77.0.2,10.77.0.3"));
+    for (String others : List.of("10.77.0.2,192.168.1.1", "10.77.0.2,", ",10.77.0.2", "a,b")) {
+      refused(Map.of("PGHOST", others), "PGHOST");
+    }
+  }
 }

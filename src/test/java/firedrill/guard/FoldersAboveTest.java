@@ -121,4 +121,37 @@ class FoldersAboveTest {
     Files.createSymbolicLink(records, moved);
     assertThatThrownBy(lab.guard::requireRunning).hasMessageContaining("their folder is none");
   }
+
+  private static String fault(int keeper, int mode, int group) {
+    return FoldersAbove.fault(
+        Path.of("/x"), java.util.Map.of("uid", keeper, "mode", mode, "gid", group), 1000);
+  }
+
+  @Test
+  @DisplayName("of whom a folder is, and who may write into it")
+  void keepers() {
+    int own = (int) ME.getGid();
+    for (int keeper : new int[] {0, 1000}) {
+      assertThat(fault(keeper, 0755, 4711)).isNull();
+      assertThat(fault(keeper, 0775, own)).isNull();
+      assertThat(fault(keeper, 0775, 1)).isNull();
+      assertThat(fault(keeper, 01777, 4711)).isNull();
+      assertThat(fault(keeper, 0775, 4711)).contains("a group may put another one");
+      assertThat(fault(keeper, 0775, -1)).contains("a group may put another one");
+      assertThat(fault(keeper, 0757, own)).contains("everybody may put another one");
+    }
+    assertThat(fault(4711, 0755, own)).contains("its folder belongs to another user");
+    assertThat(fault(4711, 01755, own)).contains("its folder belongs to another user");
+  }
+
+  @Test
+  @DisplayName("who has no id here is known by the kernel's own table")
+  void hidden() throws IOException {
+    for (long id : new long[] {0, 1, ME.getUid(), 65534}) {
+      assertThat(ForeignIds.isHidden(id))
+          .isEqualTo(
+              ForeignIds.isHidden(
+                  id, firedrill.files.Kernel.userIds(), firedrill.files.Kernel.overflowId()));
+    }
+  }
 }

@@ -91,4 +91,17 @@ class JdbcTargetTest {
     refused("x", ".firedrill/STOP");
     refused(DATABASE, ".firedrill/STOP");
   }
+
+  @Test
+  @DisplayName("may say that there is no TLS, and how texts are sent")
+  void plain() {
+    assertThat(parse(DATABASE + "?sslmode=disable&stringtype=unspecified").settings()).hasSize(2);
+    for (String mode : new String[] {"", "require", "verify-full", "prefer", "disabled"}) {
+      refused(DATABASE + "?sslmode=" + mode, "its parameter sslmode");
+    }
+    parse(DATABASE + "?socketTimeout=3600&connectTimeout=999");
+    for (String limit : new String[] {"0", "3601", "9999", "-1", "01", ""}) {
+      refused(DATABASE + "?socketTimeout=" + limit, "its parameter socketTimeout");
+    }
+  }
 }

@@ -124,4 +124,16 @@ class OpenConnectionTest {
       stopping.join();
     }
   }
+
+  @Test
+  @DisplayName("is over once it is closed, and is watched no more")
+  void closed() throws Exception {
+    Connection raw =
+        (Connection)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("isClosed") ? true : null);
+    assertThat(OpenConnection.watched(lab.guard, raw).isOver()).isTrue();
+  }
 }
