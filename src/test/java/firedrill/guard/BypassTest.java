@@ -620,4 +620,61 @@ class BypassTest {
     }
     lab.guard.requireRunning();
   }
+
+  @Test
+  @DisplayName("a body that has brought what was asked for rests, and one that is given up is told")
+  void resting_bodies() {
+    Duration brief = Duration.ofMillis(200);
+    CompletableFuture<Void> cancelled = new CompletableFuture<>();
+    CompletableFuture<Throwable> served = new CompletableFuture<>();
+    CompletableFuture<Throwable> waiting = new CompletableFuture<>();
+    StoppableBody<Void> one =
+        new StoppableBody<>(lab.guard, reader(1, served), brief, Duration.ofHours(1));
+    one.onSubscribe(new Silent());
+    one.onNext(List.of());
+    java.util.concurrent.Flow.Subscription[] asked = new java.util.concurrent.Flow.Subscription[1];
+    StoppableBody<Void> all =
+        new StoppableBody<>(
+            lab.guard,
+            new java.net.http.HttpResponse.BodySubscriber<Void>() {
+              @Override
+              public java.util.concurrent.CompletionStage<Void> getBody() {
+                return new CompletableFuture<>();
+              }
+
+              @Override
+              public void onSubscribe(java.util.concurrent.Flow.Subscription subscription) {
+                asked[0] = subscription;
+                subscription.request(Long.MAX_VALUE);
+              }
+
+              @Override
+              public void onNext(List<java.nio.ByteBuffer> item) {}
+
+              @Override
+              public void onError(Throwable why) {
+                waiting.complete(why);
+              }
+
+              @Override
+              public void onComplete() {}
+            },
+            brief,
+            Duration.ofHours(1));
+    all.onSubscribe(
+        new java.util.concurrent.Flow.Subscription() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {
+            cancelled.complete(null);
+          }
+        });
+    all.onNext(List.of());
+    await().atMost(SOON).until(() -> waiting.isDone() && cancelled.isDone());
+    assertThat(waiting.join()).isInstanceOf(java.net.http.HttpTimeoutException.class);
+    assertThat(asked[0]).isNotNull();
+    assertThat(served).isNotDone();
+  }
 }

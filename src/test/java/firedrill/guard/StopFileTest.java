@@ -245,4 +245,18 @@ class StopFileTest {
           .hasMessageContaining(".firedrill/STOP");
     }
   }
+
+  @Test
+  void a_home_that_may_not_be_entered_stops_whatever_is_seen_in_it() throws IOException {
+    Path home = Files.createDirectories(folder.resolve("closed/.firedrill")).getParent();
+    StopFile.requireAbsent(home.resolve(".firedrill/STOP"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("-wx------"));
+    try {
+      assertThatThrownBy(() -> StopFile.requireAbsent(home.resolve(".firedrill/STOP")))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("its owner may not look into it");
+    } finally {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
 }
