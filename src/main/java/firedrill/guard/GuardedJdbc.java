@@ -36,7 +36,6 @@ public final class GuardedJdbc {
   }
 
   private GuardedJdbc(Guard guard, Enclosure enclosure) {
-    Given.require("a client of PostgreSQL", guard);
     this.guard = guard;
     this.mark = new PostgresMark(guard);
     this.enclosure = enclosure;

@@ -241,4 +241,27 @@ class KubeWireTest {
             () -> lab.guard.unmarked("GET", server.address().resolve("/logs/x"), own -> true))
         .hasMessageContaining("carries a mark");
   }
+
+  @Test
+  @DisplayName("a header that takes a shell elsewhere is refused before it is opened")
+  void headers_of_sockets() {
+    kubernetes.mark();
+    server.hits.clear();
+    try (KubernetesClient client = kubernetes.admin()) {
+      for (String header : List.of("X-Forwarded-Host", "Proxy-Authorization", "X-Original-URL")) {
+        assertThatThrownBy(
+                () ->
+                    client
+                        .getHttpClient()
+                        .newWebSocketBuilder()
+                        .uri(server.address().resolve(POD + "/exec?command=id"))
+                        .header(header, "x")
+                        .buildAsync(new io.fabric8.kubernetes.client.http.WebSocket.Listener() {})
+                        .join())
+            .satisfies(thrown -> assertThat(GuardRefusal.in(thrown)).isNotNull())
+            .hasStackTraceContaining("overrides the address or the method");
+      }
+    }
+    assertThat(server.hits).isEmpty();
+  }
 }

@@ -340,7 +340,14 @@ class ReviewedTest {
         "/cri/exec/x",
         "/quit",
         "/restart",
-        "/reboot"
+        "/reboot",
+        "/V1/sys/seal-status",
+        "/API/v1/version",
+        "/Minio/health/live",
+        "/a%62",
+        "/a//b",
+        "/a/../b",
+        "/a;b"
       })
   @DisplayName("a question by which something is done is none for a client that looks at no mark")
   void plain_calls(String path) {
