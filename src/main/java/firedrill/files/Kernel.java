@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the kernel of this very machine tells of itself and of its processes: proc(5). */
 public final class Kernel {
@@ -16,7 +17,15 @@ public final class Kernel {
   private static final Path BOOT = PROC.resolve("sys/kernel/random/boot_id");
   private static final int ACCESS_MODE = 3;
 
+  private static final Pattern OF_PROCESS =
+      Pattern.compile(Pattern.quote(PROC + "/") + "[^/]+/(task/[^/]+/)?(environ|mem)");
+
   private Kernel() {}
+
+  /** Whether a path is what a process was started with, or has in its memory. */
+  public static boolean isOfProcess(String path) {
+    return OF_PROCESS.matcher(path).matches();
+  }
 
   /** Another text after each boot; {@code unknown} where the kernel does not tell. */
   public static String boot() throws IOException {

@@ -151,13 +151,13 @@ final class SecretPlaces {
               + "|\\.bao-token|\\.pgpass|\\.netrc|\\.git-credentials|\\.s3cfg|\\.docker/config\\.json"
               + "|\\.docker/contexts|\\.config/(gcloud|rclone|sops|age|gh|argocd)"
               + "|\\.local/share/keyrings|containers/auth\\.json|gnupg/s\\.[^/]*|keyring/[^/]+"
-              + "|ssh-[^/]+/agent\\.[^/]*)|/proc/[^/]+/(task/[^/]+/)?(environ|mem)");
+              + "|ssh-[^/]+/agent\\.[^/]*)");
 
   /**
    * @param path absolute, in lower case; of a file in such a folder ask for the folder too
    */
   static boolean isAnybodys(String path) {
-    return ANYBODYS.matcher(path).matches();
+    return ANYBODYS.matcher(path).matches() || Kernel.isOfProcess(path);
   }
 
   /** Below {@link #CONFIG} in a home, unless the person has it elsewhere. */
