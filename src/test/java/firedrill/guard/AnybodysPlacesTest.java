@@ -3,6 +3,7 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import firedrill.files.Trees;
 import firedrill.testing.Property;
@@ -12,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +214,19 @@ class AnybodysPlacesTest {
       Files.writeString(aws, program);
       refused(Map.of("AWS_CONFIG_FILE", aws.toString()));
     }
+  }
+
+  @Test
+  @DisplayName("a file of nothing but ends of line, or of one long word, is read in no time")
+  void long_files() throws IOException {
+    Path aws = run.resolve("aws");
+    for (String one : List.of("\n", " ", "a", "credential.", "helper ", "core\n")) {
+      Files.writeString(aws, one.repeat((1 << 20) / one.length()));
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> allowed(Map.of("AWS_CONFIG_FILE", aws.toString())));
+    }
+    Files.writeString(aws, "x".repeat((1 << 20) + 1));
+    refused(Map.of("AWS_CONFIG_FILE", aws.toString()));
   }
 
   @Test
