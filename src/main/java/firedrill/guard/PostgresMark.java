@@ -74,13 +74,18 @@ public final class PostgresMark {
    *
    * @param data as initdb left it; its control file begins with the system identifier
    *     (src/include/catalog/pg_control.h)
-   * @throws GuardRefusal unless this process began the run
+   * @throws GuardRefusal unless this process began the run, and when it has made another one
+   *     already
    */
   public void created(Path data) {
     Given.require("the data of a PostgreSQL", data);
     guard.requireBegunHere("PostgreSQL's data in " + data);
-    guard.recordIdentity(
-        STORE, new Looks().anywhere("PostgreSQL's data in " + data, () -> identifier(data)));
+    String identity = new Looks().anywhere("PostgreSQL's data in " + data, () -> identifier(data));
+    String known = guard.record().identities().get(STORE);
+    if (known != null && !known.equals(identity)) {
+      throw refusal("this run has made the data of another one already");
+    }
+    guard.recordIdentity(STORE, identity);
   }
 
   private String identifier(Path data) {

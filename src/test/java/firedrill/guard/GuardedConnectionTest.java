@@ -386,6 +386,13 @@ class GuardedConnectionTest {
     mark.created(folder.resolve("data"));
     assertThat(lab.guard.record().identities()).containsEntry("postgresql", "18446744073709551614");
     assertThat(mark.statements()).hasSize(2).anyMatch(sql -> sql.contains(nonce));
+    mark.created(folder.resolve("data"));
+    Files.write(
+        control, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(-3L).array());
+    assertThatThrownBy(() -> mark.created(folder.resolve("data")))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("another one already");
+    assertThat(lab.guard.record().identities()).containsEntry("postgresql", "18446744073709551614");
   }
 
   @Test
