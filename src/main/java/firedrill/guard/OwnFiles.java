@@ -1,5 +1,11 @@
 package firedrill.guard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +33,12 @@ final class OwnFiles {
               + "|(core\\s*\\.\\s*)?(sshcommand|gitproxy|fsmonitor|hookspath)"
               + "|credential(\\.[^=\\s]*)?\\.helper|helper|insteadof|proxycommand|localcommand"
               + "|password[_-]command|[a-z0-9_.-]*_command)[\"']?[ \\t]*+([=:]|$)");
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final ProtectedPaths paths;
   private final Path home;
@@ -115,21 +127,25 @@ final class OwnFiles {
 
   /** https://github.com/minio/mc: each alias of the file is a server with its login. */
   private void requireAliases(String name, Path file) {
-    if (Files.isRegularFile(file)) {
-      requireAliases(
-          name,
-          "",
-          new Looks().anywhere("environment variable " + name, () -> document(name, file)));
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    String text = new Looks().anywhere("environment variable " + name, () -> text(name, file));
+    try {
+      requireAliases(name, "", JSON.readTree(text));
+    } catch (JsonProcessingException e) {
+      throw SettingValue.refusal(name, "its file is none that can be read");
     }
   }
 
-  private void requireAliases(String name, String key, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((field, of) -> requireAliases(name, String.valueOf(field), of));
-    } else if (value instanceof List<?> list) {
-      list.forEach(one -> requireAliases(name, key, one));
-    } else if (key.equalsIgnoreCase("url")) {
-      address.accept(name, String.valueOf(value).replaceFirst("/$", ""));
+  /** Go, in which mc is written, reads the names of fields without their cases. */
+  private void requireAliases(String name, String key, JsonNode value) {
+    value.properties().forEach(field -> requireAliases(name, field.getKey(), field.getValue()));
+    if (value.isArray()) {
+      value.forEach(one -> requireAliases(name, key, one));
+    }
+    if (key.equalsIgnoreCase("url")) {
+      address.accept(name, value.asText().replaceFirst("/$", ""));
     }
   }
 

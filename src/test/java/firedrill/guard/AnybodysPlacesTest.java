@@ -201,6 +201,23 @@ class AnybodysPlacesTest {
     }
     Files.writeString(mc.resolve("config.json"), "{\"version\":\"10\",\"aliases\":{}}\n");
     allowed(given);
+    // As mc writes it.
+    String tabs =
+        "{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"lab\": {\n\t\t\t\"url\": \"%s\",\n"
+            + "\t\t\t\"accessKey\": \"a\",\n\t\t\t\"api\": \"S3v4\"\n\t\t}\n\t}\n}";
+    Files.writeString(mc.resolve("config.json"), tabs.formatted("http://10.77.0.2:9000"));
+    allowed(given);
+    for (String odd :
+        List.of(
+            tabs.formatted("http://evil.example"),
+            tabs.formatted("http://10.77.0.2\",\"URL\":\"http://evil.example"),
+            "{",
+            "{}{}",
+            "{\"a\":1,\"a\":2}")) {
+      Files.writeString(mc.resolve("config.json"), odd);
+      refused(given);
+    }
+    Files.writeString(mc.resolve("config.json"), "{\"version\":\"10\",\"aliases\":{}}\n");
     Path aws = Files.writeString(run.resolve("aws"), "[default]\nregion = x\n");
     allowed(Map.of("AWS_CONFIG_FILE", aws.toString()));
     for (String program :
