@@ -270,6 +270,7 @@ class AnybodysPlacesTest {
   @DisplayName("a home in which nobody keeps anything is looked into")
   void noClients() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
+    Files.createFile(empty.resolve(".npmrc"));
     OwnFiles.requireNoClients("HOME", empty);
     Files.createSymbolicLink(empty.resolve(".kube"), folder.resolve("nothing"));
     assertThatThrownBy(() -> OwnFiles.requireNoClients("HOME", empty))
