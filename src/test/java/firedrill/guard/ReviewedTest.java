@@ -207,9 +207,12 @@ class ReviewedTest {
   void gone() throws IOException {
     Path own = Files.createDirectories(lab.home.resolve(".firedrill"));
     lab.guard.requireRunning();
-    Files.delete(own);
+    Path away = Files.move(own, folder.resolve("away"));
     assertThatThrownBy(lab.guard::requireRunning).hasMessageContaining("it was there, and is gone");
     Files.createDirectory(own);
+    assertThatThrownBy(lab.guard::requireRunning).hasMessageContaining("it was there, and another");
+    Files.delete(own);
+    Files.move(away, own);
     lab.guard.requireRunning();
     Files.move(lab.home, folder.resolve("moved"));
     assertThatThrownBy(lab.guard::requireRunning).hasMessageContaining("it was there, and is gone");
