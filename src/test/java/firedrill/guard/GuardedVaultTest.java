@@ -450,4 +450,25 @@ class GuardedVaultTest {
           .isInstanceOf(GuardRefusal.class);
     }
   }
+
+  @Test
+  void a_mark_of_another_run_s_in_a_mount_of_the_mark_s_name_is_not_written_over() {
+    reply(
+        "GET /v1/sys/mounts",
+        200,
+        FRESH.replace("}}}", "},\"firedrill-mark/\":{\"type\":\"kv\"}}}"));
+    reply("GET /v1/firedrill-mark", 200, "{\"data\":{\"keys\":[\"run\"]}}");
+    nonce("f".repeat(32));
+    assertThatThrownBy(vault::mark).hasMessageContaining("another run's nonce");
+    assertThat(server.hits("POST")).isZero();
+    reply("GET /v1/firedrill-mark", 200, "{\"data\":{\"keys\":[\"run\",\"more\"]}}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("firedrill-mark/ is mounted");
+    reply("GET /v1/firedrill-mark", 403, "{}");
+    assertThatThrownBy(vault::mark).hasMessageContaining("firedrill-mark/ is mounted");
+    assertThat(server.hits("POST")).isZero();
+    nonce(lab.guard.record().nonce());
+    reply("GET /v1/firedrill-mark", 200, "{\"data\":{\"keys\":[\"run\"]}}");
+    vault.mark();
+    assertThat(server.hits).doesNotContain("POST /v1/sys/mounts/firedrill-mark");
+  }
 }

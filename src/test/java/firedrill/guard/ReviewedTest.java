@@ -425,6 +425,8 @@ class ReviewedTest {
       assertThatThrownBy(() -> lab.guard.requireAddress(URI.create(url)))
           .hasMessageNotContaining("hunter2");
     }
+    assertThat(Shown.address(URI.create("http:/user:hunter2@10.77.0.2/")))
+        .isEqualTo("…@10.77.0.2/");
     for (String host :
         List.of("root:hunter2:2375", ":hunter2", "a:hunter2", "a:b:hunter2", "[x:hunter2]")) {
       assertThat(Shown.host(host)).as(host).doesNotContain("hunter2");
