@@ -285,13 +285,28 @@ final class ResourcesPutBack {
         volume + " put back whole is served, with its data: " + blocksEqual);
   }
 
-  /** The directories that each volume's replicas had, or the one that a human chose. */
+  /**
+   * The directories that each volume's replicas had; where a human chose, without those that were
+   * found to hold something else.
+   */
   private Map<String, Set<String>> wanted() {
     Map<String, Set<String>> wanted = new TreeMap<>();
     for (String volume : accident.volumes()) {
       wanted.put(volume, Restoring.names(accident.replicasBefore(volume)));
     }
-    chosenByHand.ifPresent(directory -> wanted.put(busy.name(), Set.of(directory)));
+    chosenByHand.ifPresent(
+        directory ->
+            wanted
+                .get(busy.name())
+                .removeIf(other -> !other.equals(directory) && isFoundToDiffer(other)));
     return wanted;
+  }
+
+  private boolean isFoundToDiffer(String directory) {
+    return found.stream()
+        .anyMatch(
+            text ->
+                text.startsWith(directory + " on ")
+                    && text.contains("does not hold what was chosen by hand"));
   }
 }
