@@ -239,29 +239,36 @@ final class ObjectCluster {
     }
   }
 
+  /** Whoever types the document's commands, at three desks; to be made before a fault. */
+  List<Operator> operators(Node asked) throws IOException, TimeoutException {
+    return List.of(minio().operator(asked), minio().operator(asked), minio().operator(asked));
+  }
+
   /**
    * Whether the document's commands tell that something is missing, typed at the same time.
    *
-   * @param desk which has the cluster's name
+   * @param desks of {@link #operators}
    */
-  Observation commandsTell(Operator desk) throws Exception {
+  Observation commandsTell(List<Operator> desks) throws Exception {
     Map<String, Command.Result> said =
         AtOnce.all(
             run,
             "the document's commands",
             Map.of(
-                "info", () -> typed(desk, COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS),
+                "info",
+                    () ->
+                        typed(desks.get(0), COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS),
                 "dry",
                     () ->
                         typed(
-                            desk,
+                            desks.get(1),
                             HEAL_WITHIN,
                             "admin",
                             "heal",
                             Minio.ALIAS,
                             "--recursive",
                             "--dry-run"),
-                "du", () -> typed(desk, COMMAND_WITHIN, "du", Minio.ALIAS)));
+                "du", () -> typed(desks.get(2), COMMAND_WITHIN, "du", Minio.ALIAS)));
     JsonNode info =
         new ObjectMapper().readTree(said.get("info").out()).path("info").path("backend");
     String dry = said.get("dry").out();

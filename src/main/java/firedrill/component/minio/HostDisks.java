@@ -40,16 +40,15 @@ final class HostDisks {
   }
 
   /**
-   * Puts another disk into a host and marks it. Who calls the host meanwhile waits: between the two
-   * it carries no mark, and nobody answers there.
-   *
-   * @param insertion ends with the host under power, for only then all of its disks can be reached
+   * Puts another disk into a host, gives it power, for only then all of its disks can be reached,
+   * and marks it. Who calls the host meanwhile waits: it carries no mark, and nobody answers there.
    */
-  void renew(Node host, Runnable insertion) {
+  void renew(Node host, Runnable replacement) {
     Lock alone = renewal(host).writeLock();
     alone.lock();
     try {
-      insertion.run();
+      replacement.run();
+      site.sandbox().power().restore(host);
       mark(host);
     } finally {
       alone.unlock();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,7 @@ public final class Minio {
   private volatile MinioLogin root;
   private final HostDisks disks;
   private final GuardedHttp http;
+  private final AtomicInteger desks = new AtomicInteger();
   private volatile int rebuilt;
 
   /**
@@ -178,9 +180,12 @@ public final class Minio {
     return new Operator(site.ground().program("mc"), site.directory().resolve(name), site.guard());
   }
 
-  /** A desk at which {@link #ALIAS} is the cluster, by way of one host. */
+  /**
+   * A desk at which {@link #ALIAS} is the cluster, by way of one host; each its own, for at one and
+   * the same desk nothing can be typed while {@code mc} changes its files there.
+   */
   public Operator operator(Node asked) throws IOException, TimeoutException {
-    Operator operator = desk("operator");
+    Operator operator = desk("operator-" + desks.incrementAndGet());
     operator.alias(ALIAS, address(asked), root);
     return operator;
   }
@@ -219,21 +224,12 @@ public final class Minio {
 
   /** Puts a new, empty disk into a host whose plug has been pulled, and gives it power. */
   public void replaceNode(Node host) {
-    renew(host, () -> site.sandbox().disks().replace(host));
+    disks.renew(host, () -> site.sandbox().disks().replace(host));
   }
 
   /** The same with a disk that is soon full. */
   public void replaceNode(Node host, long bytes) {
-    renew(host, () -> site.sandbox().disks().replace(host, bytes));
-  }
-
-  private void renew(Node host, Runnable replacement) {
-    disks.renew(
-        host,
-        () -> {
-          replacement.run();
-          site.sandbox().power().restore(host);
-        });
+    disks.renew(host, () -> site.sandbox().disks().replace(host, bytes));
   }
 
   /**
