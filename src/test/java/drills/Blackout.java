@@ -138,6 +138,8 @@ final class Blackout {
 
   /**
    * @param atTheMoment what has to be over when the power goes
+   * @return when all was dark: while the plugs are pulled writes are still acknowledged, and those
+   *     were before the cut
    */
   Instant pullThePlug(ErpLoad load, Runnable atTheMoment) {
     int earliest = run.plan().size("earliest-cut-seconds") * 1000;
@@ -150,10 +152,9 @@ final class Blackout {
         Duration.ofMillis(after + 5000));
     atTheMoment.run();
     cut = PowerCut.ofAll(lab.sandbox());
-    Instant at = load.now();
     run.inject(cut);
     dark = load.now();
-    return at;
+    return dark;
   }
 
   /** A control plane that does not come back is the system's failure. */
