@@ -32,7 +32,8 @@ final class OverwritesUnderWay implements AutoCloseable {
 
   private static final int WRITERS = 16;
   private static final int BYTES = 4000;
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+  /** Twice as long as a write takes when a single host has just been lost. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final DrillRun run;
   private final String bucket;
