@@ -48,11 +48,11 @@ class MinioNodeLossDrill {
           ClaimOutcome.of(holders.size() == 4),
           "with four addresses: an object lies on " + holders);
       String health = "minio-health-commands";
-      List<Operator> desks = cluster.operators(cluster.othersThan(loss.victim()).get(0));
-      Observation healthy = cluster.commandsTell(desks);
+      Operator desk = cluster.minio().operator(cluster.othersThan(loss.victim()).get(0));
+      Observation healthy = cluster.commandsTell(desk);
       run.control(health, ClaimOutcome.of(healthy.ok()), "all four on: " + healthy.text());
       Instant cut = loss.lose(load);
-      Observation wounded = cluster.commandsTell(desks);
+      Observation wounded = cluster.commandsTell(desk);
       run.claim(health, ClaimOutcome.of(wounded.ok()), "one node off: " + wounded.text());
       Reply put = cluster.ask("one node off", cluster.survivor(), load).get("put");
       run.expect("writes-with-one-node-off", "put: " + put, put.isDone());

@@ -96,7 +96,15 @@ class MinioSitePoolsDrill {
       Map<String, Map<String, StoredObject>> before = loss.holdings(Minio.SECONDARY, load);
       loss.lose(Minio.SECONDARY, load);
       loss.replace(Minio.SECONDARY);
-      loss.fill(Minio.SECONDARY, before, load);
+      // A rebuilt site of one set holds everything well within that time.
+      Planted.gate(
+          run,
+          "site-holds-everything",
+          () -> loss.holds(Minio.SECONDARY, before, load),
+          "what only that site held is nowhere else",
+          Duration.ofSeconds(60));
+      Observation now = loss.holds(Minio.SECONDARY, before, load);
+      run.claim("site-rebuilt-heals", ClaimOutcome.of(now.ok()), now.text());
     }
   }
 }

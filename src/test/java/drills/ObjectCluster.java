@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -231,48 +230,27 @@ final class ObjectCluster {
     return replies;
   }
 
-  private static Command.Result typed(Operator desk, Duration within, String... arguments) {
-    try {
-      return desk.type(within, arguments);
-    } catch (IOException | TimeoutException e) {
-      throw new IllegalStateException("mc " + String.join(" ", arguments), e);
-    }
-  }
-
-  /** Whoever types the document's commands, at three desks; to be made before a fault. */
-  List<Operator> operators(Node asked) throws IOException, TimeoutException {
-    return List.of(minio().operator(asked), minio().operator(asked), minio().operator(asked));
+  private Command.Result typed(Operator desk, Duration within, String... arguments)
+      throws Exception {
+    return run.timed("mc " + String.join(" ", arguments), () -> desk.type(within, arguments));
   }
 
   /**
-   * Whether the document's commands tell that something is missing, typed at the same time.
+   * Whether the document's commands tell that something is missing. One after the other: typed in
+   * the first seconds after a host was lost the dry run alone took 93 s (one run), for it waits for
+   * that host at each step.
    *
-   * @param desks of {@link #operators}
+   * @param desk which has the cluster's name
    */
-  Observation commandsTell(List<Operator> desks) throws Exception {
-    Map<String, Command.Result> said =
-        AtOnce.all(
-            run,
-            "the document's commands",
-            Map.of(
-                "info",
-                    () ->
-                        typed(desks.get(0), COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS),
-                "dry",
-                    () ->
-                        typed(
-                            desks.get(1),
-                            HEAL_WITHIN,
-                            "admin",
-                            "heal",
-                            Minio.ALIAS,
-                            "--recursive",
-                            "--dry-run"),
-                "du", () -> typed(desks.get(2), COMMAND_WITHIN, "du", Minio.ALIAS)));
+  Observation commandsTell(Operator desk) throws Exception {
     JsonNode info =
-        new ObjectMapper().readTree(said.get("info").out()).path("info").path("backend");
-    String dry = said.get("dry").out();
-    String usage = said.get("du").output().strip();
+        new ObjectMapper()
+            .readTree(typed(desk, COMMAND_WITHIN, "--json", "admin", "info", Minio.ALIAS).out())
+            .path("info")
+            .path("backend");
+    String dry =
+        typed(desk, HEAL_WITHIN, "admin", "heal", Minio.ALIAS, "--recursive", "--dry-run").out();
+    String usage = typed(desk, COMMAND_WITHIN, "du", Minio.ALIAS).output().strip();
     int offline = info.path("offlineDisks").asInt();
     long wounded = dry.lines().filter(line -> line.contains("[Yellow")).count();
     return Observation.of(

@@ -32,6 +32,7 @@ final class OverwritesUnderWay implements AutoCloseable {
 
   private static final int WRITERS = 16;
   private static final int BYTES = 4000;
+
   /** Twice as long as a write takes when a single host has just been lost. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
