@@ -16,6 +16,7 @@ import firedrill.integrity.LedgerView;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.PostgresView;
 import firedrill.integrity.Progress;
+import firedrill.integrity.Sha256;
 import firedrill.integrity.Workload;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
@@ -50,12 +51,16 @@ final class ErpLoad implements AutoCloseable {
 
   private static final Map<Path, Ledger> LEDGERS = new ConcurrentHashMap<>();
 
+  /** SHA-256 of what a lab's faults have taken, by its ledger's file. */
+  private static final Map<Path, Set<String>> LOST = new ConcurrentHashMap<>();
+
   private final DrillRun run;
   private final HomeLab lab;
   private final Ledger ledger;
   private final ErpClient client;
   private final Workload workload;
   private final Instant began;
+  private final Set<String> lostBefore;
   private boolean stopped;
   private long lostAttachments;
 
@@ -69,6 +74,7 @@ final class ErpLoad implements AutoCloseable {
       LEDGERS.put(file, known);
     }
     this.ledger = known;
+    this.lostBefore = LOST.computeIfAbsent(file, ledgers -> ConcurrentHashMap.newKeySet());
     this.client =
         new HttpErpClient(
             lab.erp().address(),
@@ -175,10 +181,24 @@ final class ErpLoad implements AutoCloseable {
     return lostAttachments;
   }
 
-  /** As much as the plan grants. */
+  /** As much as the plan grants, and what an earlier scenario of this lab has lost. */
   private Grace grace(Instant fault) {
     Duration granted = run.plan().rpo().getOrDefault("volumes", Duration.ZERO);
-    return granted.isZero() ? Grace.NONE : new Grace(fault.minus(granted), fault);
+    Grace grace = granted.isZero() ? Grace.NONE : new Grace(fault.minus(granted), fault);
+    return grace.withKnown(lostBefore);
+  }
+
+  /**
+   * Whoever uses this lab next is not asked for the attachments that this fault has taken within
+   * the budget: nothing brings them back, and they have been counted.
+   */
+  void keepWhatIsLost(Instant fault) throws IOException, InterruptedException {
+    AttachmentView files = volume();
+    for (String sha : grace(fault).attachments(ledger.history())) {
+      if (files.read(sha).filter(bytes -> Sha256.of(bytes).equals(sha)).isEmpty()) {
+        lostBefore.add(sha);
+      }
+    }
   }
 
   /** What the ERP says of itself; what may be lost is not held against it. */

@@ -1,12 +1,16 @@
 package drills;
 
+import firedrill.journal.JournalReader;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Condition;
 import firedrill.recovery.FailFast;
 import firedrill.recovery.GateFailedException;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.verdict.Reason;
+import firedrill.verdict.VerdictRules;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -62,6 +66,23 @@ final class Planted {
           hopeless);
     } catch (GateFailedException red) {
       run.observe("red", red.getMessage(), gate);
+    }
+  }
+
+  /**
+   * What has been planted up to now must not be blamed for anything.
+   *
+   * @throws IllegalStateException when it is: the twin would be red for the wrong reason
+   */
+  static void nothingIsRed(DrillRun run) {
+    List<String> red =
+        VerdictRules.of(JournalReader.read(run.journal().file()).events()).reasons().stream()
+            .filter(reason -> !reason.isBlamedBy(VerdictRules.UNFINISHED))
+            .map(Reason::toString)
+            .toList();
+    run.observe("green", "red so far: " + red, red.isEmpty());
+    if (!red.isEmpty()) {
+      throw new IllegalStateException("red for what a budget grants: " + red);
     }
   }
 

@@ -1,8 +1,10 @@
 package drills;
 
+import firedrill.component.erp.Erp;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.PowerCut;
 import firedrill.fault.VaultSeal;
+import firedrill.integrity.Fate;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -15,9 +17,12 @@ import firedrill.recovery.GateFailedException;
 import firedrill.recovery.Observation;
 import firedrill.recovery.StepFailedException;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The April incident: everything loses power under load, Longhorn's definitions are lost with it,
@@ -66,6 +71,7 @@ class PowerCutDrill {
       }
 
       boolean books = load.verify(cut);
+      load.keepWhatIsLost(cut);
       if (load.lostAttachments() > 0 && blackout.areDisksCut()) {
         run.finding("the attachments lie on Longhorn" + BlockLoad.WHY_LOST);
       }
@@ -144,6 +150,48 @@ class PowerCutDrill {
     blackout.postgresComesBackByItself();
     new DatabaseCut(lab, run, new Sealing(lab, run)).recover();
     blackout.awaitVolumes();
+  }
+
+  /**
+   * Two attachments next to each other are taken away, one half a second or less younger than the
+   * budget of their store, and one as much older.
+   */
+  @Twin(
+      value = "attachment-too-old",
+      expect = VerdictKind.FAIL,
+      culprit = {"attachment * of entry * is missing", "the ERP's own books", "rpo-volumes"})
+  void onlyWhatIsOlderThanTheBudgetIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    steady(lab, run);
+    Duration granted = run.plan().rpo().get("volumes");
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      Instant began = load.now();
+      Instant enough = began.plus(granted).plusSeconds(2);
+      run.await(
+          "attachments that are older than their store's budget",
+          () -> Observation.of(load.now().isAfter(enough), "at " + enough),
+          granted.plusSeconds(10));
+      Instant at = load.now();
+      load.stop();
+      Instant edge = at.minus(granted);
+      List<Fate> own =
+          load.history().acked().stream()
+              .filter(fate -> fate.content().attachment().isPresent())
+              .filter(fate -> fate.settled().isAfter(began) && fate.settled().isBefore(at))
+              .sorted(Comparator.comparing(Fate::settled))
+              .toList();
+      Fate young = own.stream().filter(f -> f.settled().isAfter(edge)).findFirst().orElseThrow();
+      Fate old =
+          own.stream()
+              .filter(f -> !f.settled().isAfter(edge))
+              .reduce((earlier, later) -> later)
+              .orElseThrow();
+      FileTree volume = lab.claimFiles(Erp.NAMESPACE, "erp-attachments");
+      run.inject(FileTakenAway.attachment(volume, young));
+      load.verify(at);
+      Planted.nothingIsRed(run);
+      run.inject(FileTakenAway.attachment(volume, old));
+      load.verify(at);
+    }
   }
 
   private static Blackout steady(HomeLab lab, DrillRun run) throws Exception {

@@ -19,7 +19,7 @@ class PowerCutSkippedDrill {
   @Twin(
       value = "longhorn-skipped",
       expect = VerdictKind.FAIL,
-      culprit = {"longhorn-restored", "total-rto"})
+      culprit = {"longhorn-restored", "outage-without-end"})
   void withoutItsVolumesNothingElseThatIsDoneHelps(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     Blackout blackout = new Blackout(lab, run);

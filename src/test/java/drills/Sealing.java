@@ -179,6 +179,18 @@ final class Sealing {
         });
   }
 
+  /** Planted: the key is there, and whoever has it takes that long. */
+  Step unsealLate(String size, Instant sealed, ErpLoad load) {
+    Step prompt = unseal();
+    return Step.of(
+        prompt.name(),
+        prompt.actor(),
+        () -> {
+          staySealed(size, sealed, load);
+          prompt.action().run();
+        });
+  }
+
   Condition vaultUnsealed() {
     return () -> {
       SealStatus s = lab.vault().sealStatus();

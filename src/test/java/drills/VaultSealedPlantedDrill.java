@@ -124,7 +124,7 @@ class VaultSealedPlantedDrill {
   @Twin(
       value = "entries-refused",
       expect = VerdictKind.FAIL,
-      culprit = {"erp-takes-entries", "total-rto"})
+      culprit = {"erp-takes-entries", "outage-without-end"})
   void anErpThatServesAndTakesNothingIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
@@ -157,6 +157,33 @@ class VaultSealedPlantedDrill {
     sealing.steadyState();
     try (ErpLoad load = ErpLoad.start(run, lab)) {
       VaultSealedDrill.sealedFor("long-seal-seconds", lab, run, sealing, load);
+    }
+  }
+
+  /**
+   * All comes back, and only the time is to blame: the key is brought after 28 s, and the ERP's
+   * login has ended 25 s after the seal at the latest. Users cannot have been served for 3 s.
+   */
+  @Twin(
+      value = "key-comes-late",
+      expect = VerdictKind.FAIL,
+      culprit = {"late vault-unsealed", "total-rto"},
+      grace = true)
+  void aRecoveryThatIsOverTooLateIsNamedForItsTime(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      DynamicSecretStatus before = lab.vso().secret();
+      String user = lab.erp().secretLogin();
+      Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
+      run.step(sealing.unsealLate("long-seal-seconds", sealed, load));
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      run.step(sealing.vsoReauth());
+      sealing.passVsoGate(sealing.freshLease(before, user, true));
+      run.step(sealing.erpServes());
+      sealing.passErpGate();
+      sealing.passEntriesGate(load);
+      load.stop();
     }
   }
 

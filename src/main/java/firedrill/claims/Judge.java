@@ -22,8 +22,10 @@ record Judge(String name, boolean red, String culprit) {
   /** Who speaks in an event; a step that was begun is one word for each rule that let it. */
   static Stream<Judge> in(Event event) {
     return switch (event.type()) {
-      case EventType.GATE_PASSED -> Stream.of(gate(event, false));
-      case EventType.GATE_FAILED, EventType.GATE_LATE -> Stream.of(gate(event, true));
+      case EventType.GATE_PASSED -> Stream.of(gate(event, false), inTime(event, true));
+      case EventType.GATE_FAILED -> Stream.of(gate(event, true));
+      // Passed all the same: it is its budget that was red.
+      case EventType.GATE_LATE -> Stream.of(gate(event, false), inTime(event, false));
       case EventType.CHECK_PASSED -> Stream.of(check(event, false));
       case EventType.CHECK_FAILED -> Stream.of(check(event, true));
       case EventType.STEP_STARTED ->
@@ -63,8 +65,8 @@ record Judge(String name, boolean red, String culprit) {
             .map(VerdictRules::budgetOf);
     Stream<String> outage =
         verdict.rtoBudgetMs().isPresent()
-                && (verdict.rtoMs().isPresent() || verdict.blames(VerdictRules.TOTAL_RTO))
-            ? Stream.of(VerdictRules.TOTAL_RTO)
+                && (verdict.rtoMs().isPresent() || verdict.blames(VerdictRules.UNENDED))
+            ? Stream.of(VerdictRules.TOTAL_RTO, VerdictRules.UNENDED)
             : Stream.empty();
     return Stream.concat(stores, outage)
         .map(budget -> new Judge("budget " + budget, verdict.blames(budget), budget));
@@ -85,6 +87,10 @@ record Judge(String name, boolean red, String culprit) {
 
   private static Judge gate(Event event, boolean red) {
     return new Judge("gate " + event.text("gate"), red, event.text("gate"));
+  }
+
+  private static Judge inTime(Event event, boolean ok) {
+    return new Judge("budget of the gates", !ok, VerdictRules.late(event.text("gate")));
   }
 
   private static Judge check(Event event, boolean red) {

@@ -52,7 +52,7 @@ final class ScenarioRun {
     this.troubles = new Troubles(journal);
     this.seed = settings.seed().orElse(spec.plan().seed().orElseGet(RunSeed::get));
     long own = Seeds.derived(seed, spec.plan().id() + "/" + spec.name());
-    this.run = new DrillRun(journal, spec.plan(), directory, own, spec.twin().isEmpty());
+    this.run = new DrillRun(journal, spec.plan(), directory, own, spec.grace());
     journal.subscribe(new ConsoleView());
     ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
     journal.append(EventType.RUN_STARTED, RunHeader.of(spec, settings, seed, lab));

@@ -30,6 +30,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * @param siblings names of the scenarios in its class, its own among them, so that a report can say
  *     which were left out
  * @param needs of the class, of the method and of the lab
+ * @param grace whether its gates go on waiting after their budget, so that lateness gets a figure
  */
 record ScenarioSpec(
     Plan plan,
@@ -37,7 +38,8 @@ record ScenarioSpec(
     Optional<Expectation> twin,
     List<String> gates,
     List<String> siblings,
-    Set<Capability> needs) {
+    Set<Capability> needs,
+    boolean grace) {
 
   static ScenarioSpec of(Class<?> type, Method method, DrillCatalog catalog) {
     Drill drill = type.getAnnotation(Drill.class);
@@ -56,7 +58,7 @@ record ScenarioSpec(
     if (scenario != null) {
       List<String> gates = gates(plan, scenario.gates());
       return new ScenarioSpec(
-          plan, scenario.value(), Optional.empty(), gates, scenarios(type), needs);
+          plan, scenario.value(), Optional.empty(), gates, scenarios(type), needs, true);
     }
     if (!plan.twins().contains(twin.value())) {
       throw new ExtensionConfigurationException(
@@ -70,7 +72,7 @@ record ScenarioSpec(
     List<String> gates = gates(plan, twin.gates());
     Expectation expected = new Expectation(twin.expect(), List.of(twin.culprit()));
     return new ScenarioSpec(
-        plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs);
+        plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs, twin.grace());
   }
 
   private static void requireMeaning(Method method, String culprit) {
@@ -114,7 +116,7 @@ record ScenarioSpec(
           Map.of("budgetMs", granted.budget().toMillis(), "holdMs", granted.hold().toMillis()));
     }
     Map<String, Object> fields = new LinkedHashMap<>();
-    plan.totalRto().ifPresent(budget -> fields.put("totalRtoMs", budget.toMillis()));
+    plan.rto(name).ifPresent(budget -> fields.put("totalRtoMs", budget.toMillis()));
     Map<String, Long> rpo = new LinkedHashMap<>();
     plan.rpo().forEach((store, budget) -> rpo.put(store, budget.toMillis()));
     fields.put("rpoMs", rpo);

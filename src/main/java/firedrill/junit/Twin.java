@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A scenario with a planted fault that must be caught: passes only if the verdict is the expected
- * one and blames the culprit. Its gates have no grace: waiting ends with the budget.
+ * one and blames the culprit.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -29,4 +29,10 @@ public @interface Twin {
 
   /** The gates of the plan it must pass; all when empty. */
   String[] gates() default {};
+
+  /**
+   * Whether its gates go on waiting after their budget, as a scenario's do. Only for a twin that is
+   * planted for lateness: of all others waiting ends with the budget.
+   */
+  boolean grace() default false;
 }

@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param seed empty for a new one in each run
  * @param sizes whole numbers, for example how many entries to write
  * @param twins names of its planted-fault twins
+ * @param twinRto by twin, a budget of its own for the longest outage: shorter than what is planted
+ *     makes it
  */
 public record Plan(
     String id,
@@ -34,7 +36,8 @@ public record Plan(
     long disk,
     OptionalLong seed,
     Map<String, Long> sizes,
-    List<String> twins) {
+    List<String> twins,
+    Map<String, Duration> twinRto) {
 
   /** Bytes, where a plan says nothing: none of the small labs has taken a fifth of it. */
   public static final long USUAL_DISK = 1L << 30;
@@ -46,6 +49,12 @@ public record Plan(
     gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
     twins = List.copyOf(twins);
+    twinRto = Map.copyOf(twinRto);
+  }
+
+  /** Budget of the longest outage of a scenario or twin; empty where nobody waits for its end. */
+  public Optional<Duration> rto(String scenario) {
+    return Optional.ofNullable(twinRto.get(scenario)).or(() -> totalRto);
   }
 
   /**

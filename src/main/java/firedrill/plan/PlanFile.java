@@ -33,7 +33,8 @@ final class PlanFile {
           "disk",
           "seed",
           "sizes",
-          "twins");
+          "twins",
+          "twin-rto");
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,4}) ?(MiB|GiB)");
   private static final String RTO_ALLOWED =
       Durations.ALLOWED + ", or none where nobody waits for an outage to end";
@@ -73,7 +74,20 @@ final class PlanFile {
         disk(root),
         seed(root),
         map(root, "sizes", this::number),
-        names(root, "twins"));
+        names(root, "twins"),
+        twinRto(root));
+  }
+
+  private Map<String, Duration> twinRto(Fields root) {
+    List<String> twins = names(root, "twins");
+    Map<String, Duration> own = map(root, "twin-rto", this::duration);
+    for (String twin : own.keySet()) {
+      if (!twins.contains(twin)) {
+        Field field = root.fields().get("twin-rto");
+        throw at(field.line(), field.column(), "twin-rto", "budgets of the plan's twins", twin);
+      }
+    }
+    return own;
   }
 
   private Map<String, String> title(Fields root) {

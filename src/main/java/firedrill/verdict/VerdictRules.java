@@ -29,6 +29,7 @@ public final class VerdictRules {
   public static final String NO_CHECK = "no-check";
   public static final String NOT_DRILLED_HERE = "not-drilled-here";
   public static final String TOTAL_RTO = "total-rto";
+  public static final String UNENDED = "outage-without-end";
   public static final String AMBIGUOUS = "ambiguous-writes";
 
   /** Of the writes that were sent and not refused; more than so many unanswered prove little. */
@@ -97,7 +98,7 @@ public final class VerdictRules {
     OptionalDouble unended = timeline.unended();
     if (unended.isPresent() && rtoBudget.isPresent()) {
       fail(
-          TOTAL_RTO,
+          UNENDED,
           "no write was acknowledged any more: an outage without an end, %d ms long when the run ended"
               .formatted(Math.round(unended.getAsDouble())));
     }
@@ -198,7 +199,7 @@ public final class VerdictRules {
         passedGates.add(event.text("gate"));
         late++;
         loss(
-            event.text("gate"),
+            late(event.text("gate")),
             "passed late: %d ms, budget %d ms%s"
                 .formatted(
                     event.count("tookMs"),
@@ -224,6 +225,11 @@ public final class VerdictRules {
   /** What a steady state is called where it is blamed: a gate may have the same name. */
   public static String steady(String name) {
     return "steady " + name;
+  }
+
+  /** What a gate is called where it is blamed for its time alone: it was passed. */
+  public static String late(String gate) {
+    return "late " + gate;
   }
 
   /** What a store's budget is called where it is blamed. */

@@ -100,9 +100,23 @@ class TwinReportTest {
                     event("observed", "name", "user-kept", "detail", "", "ok", true))));
     assertThat(report.unproven())
         .containsExactly(
+            "d: budget of the gates",
             "d: expectation user-kept",
             "d: gate vault-unsealed",
             "d: rule vso-reauth after vault-unsealed");
+  }
+
+  @Test
+  @DisplayName("a gate that was passed late is no proof of the gate, but of its budget")
+  void late() {
+    Event passed = event("gate.passed", "gate", "vault-unsealed", "tookMs", 1.0);
+    Event late = event("gate.late", "gate", "vault-unsealed", "tookMs", 9.0, "budgetMs", 5.0);
+    Event failed = event("gate.failed", "gate", "vault-unsealed", "tookMs", 9.0);
+    assertThat(
+            TwinReport.of(List.of(scenario(passed), twin("late vault-unsealed", late))).unproven())
+        .containsExactly("d: gate vault-unsealed");
+    assertThat(TwinReport.of(List.of(scenario(passed), twin("vault-unsealed", failed))).unproven())
+        .containsExactly("d: budget of the gates");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +260,21 @@ class PlantedFaultTest {
     assertThat(spared(5, 7)).as("sent at 6 s, the fault at 7 s").isTrue();
     assertThat(spared(7, 8)).as("acknowledged before the last moments").isFalse();
     assertThat(spared(3, 5)).as("sent once the fault was over").isFalse();
+  }
+
+  @Test
+  void an_attachment_that_an_earlier_fault_has_taken_is_not_asked_for_again() {
+    String sha = ledger.history().acked().get(6).content().attachment().orElseThrow();
+    String other = ledger.history().acked().get(5).content().attachment().orElseThrow();
+    erp.files.remove(sha);
+
+    assertThat(knownToBeLost(Set.of(sha))).isTrue();
+    assertThat(knownToBeLost(Set.of(other))).isFalse();
+  }
+
+  private boolean knownToBeLost(Set<String> known) {
+    Grace grace = Grace.NONE.withKnown(known);
+    return new AttachmentsMatch(ledger.history(), erp, erp, grace).run().ok();
   }
 
   private boolean spared(int from, int fault) {

@@ -68,6 +68,10 @@ class PlanFileTest {
     assertThat(plan.seed()).isEqualTo(OptionalLong.of(42));
     assertThat(plan.size("entries")).isEqualTo(100);
     assertThat(plan.twins()).containsExactly("unseal-skipped");
+    assertThat(plan.rto("unseal-skipped")).contains(Duration.ofMinutes(3));
+    assertThat(
+            PlanFile.read(write(GOOD + "twin-rto: {unseal-skipped: 5s}\n")).rto("unseal-skipped"))
+        .contains(Duration.ofSeconds(5));
   }
 
   @Test
@@ -104,6 +108,7 @@ class PlanFileTest {
           order: [unseal-vault     | order: [Unseal Vault         | 4:9: field order must be a list of names like vault-unsealed; found Unseal Vault
           order: [unseal-vault     | order: [erp                  | 4:14: field order must be each name once; found erp
           twins: [unseal-skipped]  | twins: all                   | 11:8: field twins must be a list of names like vault-unsealed; found all
+          twins: [unseal-skipped]  | twin-rto: {erp: 5s}          | 11:1: field twin-rto must be budgets of the plan's twins; found erp
           twins: [unseal-skipped]  | tools: [etcd]                | 11:1: unknown field tools in the plan
           hold: 2s                 | hld: 2s                      | 7:33: unknown field hld in gates.vault-unsealed (did you mean hold?)
           {budget: 1m30s}          | {hold: 1s}                   | 8:16: field gates.erp-serving.budget is missing; write a duration

@@ -48,7 +48,8 @@ class RunbookTest {
         Plan.USUAL_DISK,
         OptionalLong.empty(),
         Map.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   @Test

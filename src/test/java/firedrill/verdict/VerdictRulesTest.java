@@ -112,7 +112,7 @@ class VerdictRulesTest {
     Journals journal =
         Journals.good()
             .after("gate.passed", "gate.late", "gate", "vso", "tookMs", 1234, "budgetMs", 1000);
-    expect(journal, FAIL, "vso");
+    expect(journal, FAIL, "late vso");
     assertThat(journal.verdict().reasons().get(0).text()).contains("1234 ms", "1000 ms");
   }
 
@@ -195,7 +195,7 @@ class VerdictRulesTest {
             .without("run.ended")
             .at(25000, "workload.stopped", "served", List.of(List.of(0, 990)))
             .then("run.ended");
-    expect(journal, FAIL, "total-rto");
+    expect(journal, FAIL, "outage-without-end");
     assertThat(journal.verdict().reasons().get(0).text()).contains("an outage without an end");
     assertThat(
             Journals.good()
