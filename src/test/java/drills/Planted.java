@@ -30,18 +30,21 @@ final class Planted {
    * seconds at least, has not changed that: every gate is false for a moment.
    *
    * @param why waiting on would change nothing
+   * @return whether it was passed
    */
-  static void gate(DrillRun run, String gate, Condition condition, String why) {
+  static boolean gate(DrillRun run, String gate, Condition condition, String why) {
     Duration quarter = run.plan().gate(gate).budget().dividedBy(4);
-    gate(run, gate, condition, why, quarter.compareTo(LEAST) < 0 ? LEAST : quarter);
+    return gate(run, gate, condition, why, quarter.compareTo(LEAST) < 0 ? LEAST : quarter);
   }
 
   /**
    * The same, of what is refused at once or never.
    *
    * @param watched for so long
+   * @return whether it was passed
    */
-  static void gate(DrillRun run, String gate, Condition condition, String why, Duration watched) {
+  static boolean gate(
+      DrillRun run, String gate, Condition condition, String why, Duration watched) {
     long until = System.nanoTime() + watched.toNanos();
     AtomicBoolean wasFalse = new AtomicBoolean();
     FailFast hopeless =
@@ -64,8 +67,10 @@ final class Planted {
             }
           },
           hopeless);
+      return true;
     } catch (GateFailedException red) {
       run.observe("red", red.getMessage(), gate);
+      return false;
     }
   }
 

@@ -146,7 +146,7 @@ class VaultSealedDrill {
       sealing.reportHandover(handover);
       load.verify(sealed);
       Duration ready = sealing.restartedErpIsReady();
-      WhileSealed.claimStale(run, staleNeverReady, ready);
+      WhileSealed.claimStale(run, "on the Secret it found", staleNeverReady, ready);
     }
   }
 
@@ -156,7 +156,7 @@ class VaultSealedDrill {
    * @param byItself whether it came to fresh credentials, and nobody had helped
    * @param early what the same question had for an answer before the unseal
    */
-  private static void claimVso(
+  static void claimVso(
       DrillRun run,
       Sealing sealing,
       DynamicSecretStatus before,
@@ -168,12 +168,19 @@ class VaultSealedDrill {
         "vso-reauth-kubernetes",
         ClaimOutcome.of(byItself && login.ok()),
         login.text() + (byItself ? ", without help" : ", not without help"));
-    Observation lease = sealing.newLeaseWorks(before);
-    run.claim("vso-fresh-leases", ClaimOutcome.of(lease.ok()), lease.text());
+    claimFreshLogin(run, sealing, before);
     run.control(
         "vso-fresh-leases",
         ClaimOutcome.of(early.ok()),
         "the same question before the unseal: " + early.text());
+  }
+
+  /** The lease is a new one, and its login is tried with the Secret's password. */
+  static void claimFreshLogin(DrillRun run, Sealing sealing, DynamicSecretStatus before)
+      throws Exception {
+    Observation lease = sealing.newLeaseWorks(before);
+    run.claim("vso-fresh-leases", ClaimOutcome.of(lease.ok()), lease.text());
+    run.expect("fresh-login-let-in", lease.text(), lease.ok());
   }
 
   @Scenario("pod-killed")
@@ -187,7 +194,7 @@ class VaultSealedDrill {
       Instant killed = sealing.inject(new VaultPodKill(lab.vault()), load);
       sealing.claimCameBackSealed("the pod that replaced the killed one");
       lab.erp().deleteSecret();
-      WhileSealed.erpWithoutItsSecretIsNeverReady(run, lab, sealing);
+      boolean neverReady = WhileSealed.erpWithoutItsSecretIsNeverReady(run, lab, sealing);
       run.step(sealing.unseal());
       run.gate("vault-unsealed", sealing.vaultUnsealed());
       sealing.controlSealed();
@@ -198,6 +205,7 @@ class VaultSealedDrill {
       sealing.passErpGate();
       sealing.passEntriesGate(load);
       load.verify(killed);
+      WhileSealed.claimStale(run, "without its Secret", neverReady, sealing.restartedErpIsReady());
     }
   }
 

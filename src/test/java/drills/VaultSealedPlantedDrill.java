@@ -6,12 +6,14 @@ import firedrill.component.vso.Vso;
 import firedrill.fault.Fault;
 import firedrill.fault.VaultSeal;
 import firedrill.integrity.Fate;
+import firedrill.integrity.LedgerCounts;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.HomeLabFactory;
+import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.verdict.VerdictKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,14 +100,65 @@ class VaultSealedPlantedDrill {
     sealing.steadyState();
     DynamicSecretStatus before = lab.vso().secret();
     String user = lab.erp().secretLogin();
-    run.inject(new ScaledDown(kubernetes(lab), Vso.NAMESPACE, Vso.NAMESPACE));
+    ScaledDown gone = new ScaledDown(kubernetes(lab), Vso.NAMESPACE, Vso.NAMESPACE);
+    run.inject(gone);
     // A Secret that is missing is refilled at once, from a new lease, by an operator that runs.
     lab.erp().deleteSecret();
-    Planted.gate(
-        run,
-        "vso-fresh-lease",
-        sealing.freshLease(before, user, false),
-        "the operator has no pod, and nobody scales it up");
+    Condition fresh = sealing.freshLease(before, user, false);
+    boolean byItself =
+        Planted.gate(
+            run, "vso-fresh-lease", fresh, "the operator has no pod, and nobody scales it up");
+    Observation early = sealing.newLeaseWorks(before);
+    // A hand: the operator then does all that it should, and has not done it by itself.
+    run.timed(
+        "the operator scaled up by hand",
+        () -> {
+          gone.undo().run().run();
+          return null;
+        });
+    run.await("a fresh lease", fresh, Duration.ofSeconds(60));
+    VaultSealedDrill.claimVso(run, sealing, before, byItself, early);
+  }
+
+  /** PostgreSQL does not know the password that VSO has put into the Secret. */
+  @Twin(value = "password-altered", expect = VerdictKind.FAIL, culprit = "fresh-login-let-in")
+  void aFreshLoginThatIsNotLetInIsNamed(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    DynamicSecretStatus before = lab.vso().secret();
+    String user = lab.erp().secretLogin();
+    // Refilled at once, from a new lease.
+    lab.erp().deleteSecret();
+    run.await("a fresh lease", sealing.freshLease(before, user, false), Duration.ofSeconds(60));
+    run.inject(
+        new PasswordAltered(lab.books(), lab.erp().secretLogin(), lab.erp().secretPassword()));
+    VaultSealedDrill.claimFreshLogin(run, sealing, before);
+  }
+
+  /** Entries are sent, and nobody says what became of them: nothing has been shown. */
+  @Twin(
+      value = "answers-dropped",
+      expect = VerdictKind.INCONCLUSIVE,
+      culprit = "ambiguous-writes of ledger entries")
+  void aRunThatKnowsTooLittleOfItsWritesProvesNothing(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    try (ErpLoad load = ErpLoad.start(run, lab);
+        BooksLocked lock = new BooksLocked(lab.books())) {
+      Instant at = sealing.inject(lock, load);
+      run.await(
+          "a third as many entries without an answer as with one",
+          () -> {
+            LedgerCounts counts = load.progress().counts();
+            return Observation.of(
+                3 * counts.ambiguous() >= counts.acknowledged(), counts.toString());
+          },
+          Duration.ofSeconds(90));
+      lock.close();
+      Instant free = load.now();
+      run.await("entries to be taken", () -> load.takesEntriesSince(free), Duration.ofSeconds(30));
+      load.verify(at);
+    }
   }
 
   @Twin(value = "erp-left-down", expect = VerdictKind.FAIL, culprit = "erp-serves")

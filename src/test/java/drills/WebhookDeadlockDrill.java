@@ -52,11 +52,7 @@ class WebhookDeadlockDrill {
     run.expect("changes-refused", attempts.toString(), refused);
     claimDeadlock(run, attempts);
 
-    run.step(
-        Step.of(
-            "remove-webhooks",
-            Actor.AGENT,
-            () -> longhorn.installation().deleteWebhookConfigurations()));
+    run.step(removeWebhooks(longhorn));
     run.gate("deletions-accepted", accepted(longhorn, replica));
     Attempt again = Attempt.of("delete a replica", () -> longhorn.deleteReplica(replica));
     run.control(
@@ -137,6 +133,35 @@ class WebhookDeadlockDrill {
     run.finding("with the webhooks left in place, starting the managers again is way out enough");
   }
 
+  /** The document's way: the definitions go, and with them every resource that nobody clears. */
+  @Scenario("definitions-deleted")
+  @Needs(Capability.NODE_FILES)
+  void theDefinitionsTakeAlongWhatNobodyClears(StorageLab lab, DrillRun run) throws Exception {
+    Longhorn longhorn = lab.longhorn();
+    String volume = sacrifice(longhorn, run, "sacrifice-definitions");
+    List<ReplicaState> replicas = longhorn.replicas(volume);
+    String replica = replicas.get(0).name();
+    run.inject(new LonghornManagersGone(longhorn));
+    run.step(removeWebhooks(longhorn));
+    run.gate("deletions-accepted", accepted(longhorn, replica));
+    Attempt deleted = Attempt.of("delete the volume", () -> longhorn.delete(volume));
+    run.observe("without-managers", deleted.toString(), deleted.accepted());
+    boolean went = goes(run, longhorn, volume);
+    run.control(
+        "webhook-forces-crd-deletion",
+        ClaimOutcome.of(!(went && longhorn.installation().hasDefinitions())),
+        "with the webhooks gone, and nobody to clear the resources, they went: " + went);
+    run.step(deleteDefinitions(longhorn));
+    run.gate("resources-gone", gone(longhorn, volume));
+    run.step(startManagers(longhorn));
+    run.gate("longhorn-ready", ready(longhorn));
+    run.check("directories-left", () -> directoriesLeft(longhorn, replicas));
+    run.finding(
+        "where nobody takes the finalizers away the resources stay, and the document's way, its"
+            + " definitions deleted and made again, is one out: all of Longhorn's records are lost"
+            + " by it, the replicas' directories are not");
+  }
+
   /** Only a refusal for want of a webhook is the deadlock that is meant. */
   private static boolean refusedByWebhook(List<Attempt> attempts) {
     return attempts.stream().limit(2).allMatch(a -> a.answer().contains("failed calling webhook"));
@@ -205,6 +230,13 @@ class WebhookDeadlockDrill {
               run.observe("without-managers", cleared.toString(), cleared.accepted());
             })
         .after("deletions-accepted");
+  }
+
+  private static Step removeWebhooks(Longhorn longhorn) {
+    return Step.of(
+        "remove-webhooks",
+        Actor.AGENT,
+        () -> longhorn.installation().deleteWebhookConfigurations());
   }
 
   private static Step deleteDefinitions(Longhorn longhorn) {

@@ -48,8 +48,12 @@ final class WhileSealed {
         "the ERP's last entry came " + millis + " ms relative to the end of its login, " + end);
   }
 
-  /** "Not in time" counts only when the same restart, unhindered, was well in time. */
-  static void claimStale(DrillRun run, boolean neverReady, Duration unhindered) {
+  /**
+   * "Not in time" counts only when the same restart, unhindered, was well in time.
+   *
+   * @param how the pod was started, in words
+   */
+  static void claimStale(DrillRun run, String how, boolean neverReady, Duration unhindered) {
     boolean tells = unhindered.multipliedBy(2).compareTo(NEVER_READY) < 0;
     run.claim(
         "stale-creds-before-vso",
@@ -58,7 +62,9 @@ final class WhileSealed {
             : tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
         "an ERP pod restarted while sealed "
             + (neverReady ? "was not ready" : "became ready")
-            + " on the Secret it found, in "
+            + " "
+            + how
+            + ", in "
             + NEVER_READY.toSeconds()
             + " s");
     run.control(
@@ -93,7 +99,7 @@ final class WhileSealed {
   }
 
   /** Restarted; whoever calls this has seen to the Secret. */
-  static void erpWithoutItsSecretIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
+  static boolean erpWithoutItsSecretIsNeverReady(DrillRun run, HomeLab lab, Sealing sealing) {
     Set<String> before = uids(lab);
     lab.erp().restart();
     run.expectWithin(
@@ -107,7 +113,13 @@ final class WhileSealed {
             fresh(lab, before).anyMatch(Erp::isReady)
                 ? Optional.of("the new pod has found its Secret: its container runs")
                 : Optional.empty());
-    neverReady(run, lab, sealing, "erp-without-secret-never-ready");
+    boolean never = neverReady(run, lab, sealing, "erp-without-secret-never-ready");
+    // As above: what it says is known at the end.
+    run.claim(
+        "stale-creds-before-vso",
+        never ? ClaimOutcome.UNDECIDED : ClaimOutcome.REFUTED,
+        "an ERP pod restarted without its Secret: " + sealing.states());
+    return never;
   }
 
   private static Set<String> uids(HomeLab lab) {

@@ -68,7 +68,13 @@ record Judge(String name, boolean red, String culprit) {
                 && (verdict.rtoMs().isPresent() || verdict.blames(VerdictRules.UNENDED))
             ? Stream.of(VerdictRules.TOTAL_RTO, VerdictRules.UNENDED)
             : Stream.empty();
-    return Stream.concat(stores, outage)
+    Stream<String> unanswered =
+        events.stream()
+            .filter(event -> event.is(EventType.WORKLOAD_STOPPED))
+            .map(event -> VerdictRules.ambiguous(event.text("name")))
+            .distinct();
+    return Stream.of(stores, outage, unanswered)
+        .flatMap(budgets -> budgets)
         .map(budget -> new Judge("budget " + budget, verdict.blames(budget), budget));
   }
 

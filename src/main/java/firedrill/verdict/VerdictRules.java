@@ -32,15 +32,13 @@ public final class VerdictRules {
   public static final String UNENDED = "outage-without-end";
   public static final String AMBIGUOUS = "ambiguous-writes";
 
-  /** Of the writes that were sent and not refused; more than so many unanswered prove little. */
-  private static final double AMBIGUOUS_AT_MOST = 0.05;
-
   private final List<Reason> doubts = new ArrayList<>();
   private final List<Reason> failures = new ArrayList<>();
   private final TreeMap<String, Integer> unproven = new TreeMap<>();
   private final Budgets budgets = new Budgets();
+  private final Workloads workloads = new Workloads();
   private final Set<String> passedGates = new HashSet<>();
-  private boolean injected;
+  private int faults;
   private boolean witnessed;
   private boolean lossProven;
   private boolean checked;
@@ -48,7 +46,6 @@ public final class VerdictRules {
   private int late;
   private Optional<Reason> lacking = Optional.empty();
   private Optional<Rpo> rpo = Optional.empty();
-  private Counts counts = new Counts(0, 0, 0);
 
   private VerdictRules() {}
 
@@ -66,7 +63,7 @@ public final class VerdictRules {
   private Verdict verdict(List<Event> events) {
     events.forEach(this::read);
     Timeline timeline = new Timeline(events);
-    if (!injected) {
+    if (faults == 0) {
       doubt(NO_FAULT, "no fault was injected");
     }
     unproven.forEach(
@@ -78,13 +75,7 @@ public final class VerdictRules {
     if (!ended) {
       doubt(UNFINISHED, "the journal has no run.ended");
     }
-    double sent = counts.acknowledged() + counts.ambiguous();
-    if (counts.ambiguous() > AMBIGUOUS_AT_MOST * sent) {
-      doubt(
-          AMBIGUOUS,
-          "%d of %.0f writes have no known outcome, more than %.0f %%"
-              .formatted(counts.ambiguous(), sent, 100 * AMBIGUOUS_AT_MOST));
-    }
+    doubts.addAll(workloads.doubts(faults));
     OptionalDouble rtoBudget = budgets.rto();
     Optional<Outage> outage = timeline.longestOutage();
     double rto = outage.map(Outage::tookMs).orElse(0.0);
@@ -113,13 +104,13 @@ public final class VerdictRules {
         outage,
         rtoBudget,
         rpo,
-        counts,
+        workloads.all(),
         timeline.overhead());
   }
 
   private VerdictKind decide(List<Reason> reasons) {
     // A journal that breaks something after it said so is a harness in doubt.
-    if (lacking.isPresent() && !injected && ended) {
+    if (lacking.isPresent() && faults == 0 && ended) {
       reasons.add(lacking.get());
       return VerdictKind.NOT_DRILLED;
     }
@@ -159,7 +150,7 @@ public final class VerdictRules {
       case EventType.ERROR ->
           doubt(HARNESS_ERROR, event.text("where") + ": " + event.text("message"));
       case EventType.FAULT_INJECTED -> {
-        injected = true;
+        faults++;
         unproven.merge(event.text("fault"), 1, Integer::sum);
       }
       case EventType.FAULT_WITNESSED -> {
@@ -181,12 +172,7 @@ public final class VerdictRules {
         rpo = Optional.of(worst(event));
         overBudget(event);
       }
-      case EventType.WORKLOAD_STOPPED ->
-          counts =
-              new Counts(
-                  counts.acknowledged() + event.count("acknowledged"),
-                  counts.ambiguous() + event.count("ambiguous"),
-                  counts.refused() + event.count("refused"));
+      case EventType.WORKLOAD_STOPPED -> workloads.stopped(event);
       default -> readRecovery(event);
     }
   }
@@ -230,6 +216,11 @@ public final class VerdictRules {
   /** What a gate is called where it is blamed for its time alone: it was passed. */
   public static String late(String gate) {
     return "late " + gate;
+  }
+
+  /** What a workload is called where too many of its writes have no answer. */
+  public static String ambiguous(String workload) {
+    return AMBIGUOUS + " of " + workload;
   }
 
   /** What a store's budget is called where it is blamed. */

@@ -381,6 +381,29 @@ class VerdictRulesTest {
   }
 
   @Test
+  @DisplayName("a few pushes without an answer are not hidden by the rows of another workload")
+  void ambiguousOfOne() {
+    expect(beside("pushes", 17, 3), INCONCLUSIVE, "ambiguous-writes of pushes");
+    assertThat(beside("pushes", 18, 2).verdict().kind())
+        .as("two were on their way when the one fault struck")
+        .isEqualTo(PASS);
+  }
+
+  private static Journals beside(String workload, int acknowledged, int ambiguous) {
+    return Journals.good()
+        .after("check.passed", "workload.stopped", "name", "rows", "acknowledged", 5000)
+        .after(
+            "check.passed",
+            "workload.stopped",
+            "name",
+            workload,
+            "acknowledged",
+            acknowledged,
+            "ambiguous",
+            ambiguous);
+  }
+
+  @Test
   @DisplayName("overhead is wall time without waits; overlapping waits count once")
   void overhead() {
     Overhead overhead =
