@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -132,6 +133,13 @@ final class Blackout {
 
   /** At a random moment under load: control plane, nodes and the database's machine at once. */
   Instant pullThePlug(ErpLoad load) {
+    return pullThePlug(load, () -> {});
+  }
+
+  /**
+   * @param atTheMoment what has to be over when the power goes
+   */
+  Instant pullThePlug(ErpLoad load, Runnable atTheMoment) {
     int earliest = run.plan().size("earliest-cut-seconds") * 1000;
     int latest = run.plan().size("latest-cut-seconds") * 1000;
     long after = earliest + run.random("moment of the cut").nextInt(latest - earliest);
@@ -140,6 +148,7 @@ final class Blackout {
         "the moment of the cut, after " + after + " ms of load",
         () -> Observation.of(!load.now().isBefore(moment), "at " + moment),
         Duration.ofMillis(after + 5000));
+    atTheMoment.run();
     cut = PowerCut.ofAll(lab.sandbox());
     Instant at = load.now();
     run.inject(cut);
@@ -347,7 +356,7 @@ final class Blackout {
     boolean takes = load.takesEntriesSince(dark).ok();
     load.stop();
     boolean books = lab.books().answers() && load.lostInPostgres() == 0;
-    claimRecovered(books, seenKept(), takes, neededNobody());
+    claimRecovered(books, OptionalInt.empty(), seenKept(), takes, neededNobody());
   }
 
   private void letGo(Duration within) {
@@ -505,11 +514,15 @@ final class Blackout {
   }
 
   /** What the stores beside the books say of the claims, after a cut or after a planted fault. */
-  void claimsOf(Kept kept, long lostAttachments) {
+  void claimsOf(Kept kept, long lostAttachments, int lostVersions) {
     boolean database = postgresBack.orElseGet(() -> lab.books().answers());
     claimSplit(
-        database && kept.all() && lostAttachments == 0,
-        kept + ", acknowledged attachments lost: " + lostAttachments);
+        database && kept.all() && lostAttachments == 0 && lostVersions == 0,
+        kept
+            + ", acknowledged attachments lost: "
+            + lostAttachments
+            + ", and versions of a secret, a certificate and backups: "
+            + lostVersions);
     run.claim(
         "acme-on-longhorn",
         ClaimOutcome.of(kept.certificates() && isOnLonghorn(lab.certificates())),
@@ -584,14 +597,23 @@ final class Blackout {
   /**
    * All that was acknowledged is there, and the recovered platform takes what is new.
    *
+   * @param lostVersions of {@link Rewrites}; empty where nobody has looked
    * @param unaided whether nothing beside the four steps had to be done
    */
-  void claimRecovered(boolean booksKept, Kept kept, boolean takesEntries, boolean unaided) {
+  void claimRecovered(
+      boolean booksKept,
+      OptionalInt lostVersions,
+      Kept kept,
+      boolean takesEntries,
+      boolean unaided) {
     run.claim(
         "recovered-end-to-end",
-        whereDisksAreCut(booksKept && kept.all() && takesEntries && unaided),
+        whereDisksAreCut(
+            booksKept && lostVersions.orElse(0) == 0 && kept.all() && takesEntries && unaided),
         "books as acknowledged: "
             + booksKept
+            + "; versions of a secret, a certificate and backups that are lost: "
+            + (lostVersions.isPresent() ? lostVersions.getAsInt() : "not looked for")
             + "; "
             + kept
             + "; an entry with an attachment taken after the cut: "

@@ -26,8 +26,9 @@ class PowerCutSkippedDrill {
     sealing.steadyState();
     blackout.steadyState();
     blackout.remember();
-    try (ErpLoad load = ErpLoad.start(run, lab)) {
-      blackout.pullThePlug(load);
+    try (ErpLoad load = ErpLoad.start(run, lab);
+        Rewrites rewrites = Rewrites.start(run, lab, load::now)) {
+      blackout.pullThePlug(load, rewrites::stop);
       blackout.powerOn();
       blackout.loseTheDefinitions();
       blackout.doEverythingButLonghorn();

@@ -34,6 +34,12 @@ public interface FileTree {
   void write(String path, long at, byte[] content) throws IOException;
 
   /**
+   * Puts a whole file in the place of another, or where none was, as a careful program does: what
+   * is there is the one or the other, and once this returns the new one has been flushed.
+   */
+  void replace(String path, byte[] content) throws IOException;
+
+  /**
    * For each regular file of the whole tree, by its path, the SHA-256 of its content in hexadecimal
    * digits; for each symbolic link {@code -> } and where it leads.
    */

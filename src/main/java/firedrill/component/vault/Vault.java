@@ -169,16 +169,26 @@ public final class Vault {
 
   /** Writes a secret of its own into a key-value engine; only Vault's storage holds it. */
   public void keep(String value) {
+    keep("secret", value);
+  }
+
+  /** The same under a name of the caller's. */
+  public void keep(String name, String value) {
     VaultTemplate v = root();
     if (!v.opsForSys().getMounts().containsKey("kept/")) {
       v.opsForSys().mount("kept", VaultMount.create("kv"));
     }
-    v.write("kept/secret", Map.of("value", value));
+    v.write("kept/" + name, Map.of("value", value));
   }
 
   /** What {@link #keep} has written last; empty when there is nothing. */
   public String kept() {
-    VaultResponse r = root().read("kept/secret");
+    return kept("secret");
+  }
+
+  /** The same of what was kept under a name. */
+  public String kept(String name) {
+    VaultResponse r = root().read("kept/" + name);
     return r == null ? "" : String.valueOf(r.getRequiredData().get("value"));
   }
 

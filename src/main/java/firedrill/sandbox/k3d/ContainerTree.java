@@ -136,6 +136,17 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
   }
 
   @Override
+  public void replace(String path, byte[] content) throws IOException {
+    String aside = path + ".new";
+    delete(aside);
+    write(aside, 0, content);
+    // Of the whole machine: not every sync takes the name of a file.
+    run("sync");
+    rename(aside, path);
+    run("sync");
+  }
+
+  @Override
   public Map<String, String> sums() throws IOException {
     String said =
         run(

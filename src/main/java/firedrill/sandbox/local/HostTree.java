@@ -112,6 +112,27 @@ public final class HostTree implements FileTree {
   }
 
   @Override
+  public void replace(String path, byte[] content) throws IOException {
+    Path target = open(path);
+    Path aside = open(path + ".new");
+    OpenOption[] anew = {
+      StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+    };
+    try (FileChannel file = FileChannel.open(aside, anew)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        int unused = file.write(left);
+      }
+      file.force(true);
+    }
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+    // Else its name may be lost, and the file with it.
+    try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  @Override
   public Map<String, String> sums() throws IOException {
     return Trees.sums(root);
   }

@@ -83,6 +83,17 @@ class HostTreeTest {
   }
 
   @Test
+  @DisplayName(
+      "replaces a file as a whole, makes one that was not there, and leaves nothing beside")
+  void replaces() throws IOException {
+    tree.replace("a/file", bytes("new"));
+    tree.replace("a/other", bytes("other"));
+    assertThat(tree.read("a/file")).isEqualTo(bytes("new"));
+    assertThat(tree.read("a/other")).isEqualTo(bytes("other"));
+    assertThat(tree.list("a")).extracting(FileEntry::name).containsExactly("file", "other");
+  }
+
+  @Test
   @DisplayName("moves a directory to where no directory was yet, and removes what is below one")
   void movesAndRemoves() throws IOException {
     tree.rename("a", "x/y/z");
