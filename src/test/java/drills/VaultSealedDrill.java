@@ -209,6 +209,57 @@ class VaultSealedDrill {
     }
   }
 
+  /** The steps before the ERP's are held back, one after the other, and its login is still good. */
+  @Scenario("long-leases")
+  void aLoginThatOutlivesTheOutageNeedsNoStepBeforeIt(HomeLab lab, DrillRun run) throws Exception {
+    Sealing sealing = new Sealing(lab, run);
+    sealing.steadyState();
+    DynamicSecretStatus first = lab.vso().secret();
+    String shortLived = lab.erp().secretLogin();
+    run.inject(new LeasesLengthened(lab));
+    run.await(
+        "a login of VSO's that lives long",
+        sealing.freshLease(first, shortLived, true),
+        Duration.ofSeconds(60));
+    run.await(
+        "the ERP to serve under it", sealing.erpServesUnderItsSecret(), Duration.ofSeconds(60));
+    try (ErpLoad load = ErpLoad.start(run, lab)) {
+      DynamicSecretStatus before = lab.vso().secret();
+      String user = lab.erp().secretLogin();
+      BeforeItsTurn early = new BeforeItsTurn(lab, run, load);
+      Instant sealed = sealing.inject(new VaultSeal(lab.vault()), load);
+      boolean withoutVault = early.erpComes("Vault is sealed");
+      ScaledDown operator = early.holdVso();
+      run.step(sealing.unseal());
+      run.gate("vault-unsealed", sealing.vaultUnsealed());
+      boolean withoutVso = early.erpComes("VSO has no operator");
+      String seen =
+          "with leases of "
+              + LeasesLengthened.life()
+              + ", longer than the outage, the ERP started anew serves and takes entries while"
+              + " Vault is sealed: "
+              + withoutVault
+              + "; while VSO is held back: "
+              + withoutVso;
+      run.claim(
+          "each-step-gates-next",
+          ClaimOutcome.of(!withoutVault && !withoutVso),
+          "V→E, O→E: " + seen);
+      run.claim("stale-creds-before-vso", ClaimOutcome.of(!withoutVault && !withoutVso), seen);
+      run.finding(
+          withoutVault || withoutVso
+              ? "what gates the ERP is whether its login has ended, and no step of its own: " + seen
+              : seen);
+      operator.undo().run().run();
+      run.step(sealing.vsoReauth());
+      sealing.passVsoGate(sealing.freshLease(before, user, true));
+      run.step(sealing.erpServes());
+      sealing.passErpGate();
+      sealing.passEntriesGate(load);
+      load.verify(sealed);
+    }
+  }
+
   @Twin(value = "unseal-skipped", expect = VerdictKind.FAIL, culprit = "vault-unsealed")
   void withoutTheKeyNothingComesBack(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);

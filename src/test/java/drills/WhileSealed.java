@@ -67,6 +67,13 @@ final class WhileSealed {
             + ", in "
             + NEVER_READY.toSeconds()
             + " s");
+    // The other answer to what long-leases asks: there the login has not ended.
+    run.control(
+        "each-step-gates-next",
+        neverReady && tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
+        "V→E: with a login that has ended, or none, an ERP restarted while Vault is sealed was"
+            + " ready: "
+            + !neverReady);
     run.control(
         "stale-creds-before-vso",
         ClaimOutcome.of(unhindered.compareTo(NEVER_READY) > 0),

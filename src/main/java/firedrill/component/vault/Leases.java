@@ -11,6 +11,11 @@ import java.time.Duration;
  */
 public record Leases(Duration database, Duration databaseMax, Duration token) {
 
+  /** Longer than an outage that somebody is called to: no drill outlasts them. */
+  public static Leases ofAnHour() {
+    return new Leases(Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(1));
+  }
+
   /** Short enough for a drill to outlast them. */
   public static Leases ofDrill() {
     return new Leases(Duration.ofSeconds(20), Duration.ofHours(1), Duration.ofSeconds(20));

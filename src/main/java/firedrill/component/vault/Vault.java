@@ -250,11 +250,7 @@ public final class Vault {
             "creation_statements",
             database.creation(),
             "revocation_statements",
-            database.revocation(),
-            "default_ttl",
-            leases.database().toSeconds() + "s",
-            "max_ttl",
-            leases.databaseMax().toSeconds() + "s"));
+            database.revocation()));
     v.write(
         "sys/policies/acl/erp",
         Map.of("policy", "path \"postgres/creds/erp\" { capabilities = [\"read\"] }"));
@@ -268,9 +264,23 @@ public final class Vault {
             "audience",
             "vault",
             "token_policies",
-            List.of("erp"),
-            "token_period",
-            leases.token().toSeconds() + "s"));
+            List.of("erp")));
+    grant(leases);
+  }
+
+  /** How long lives what is issued from now on; what was issued before keeps its own. */
+  public void grant(Leases leases) {
+    root()
+        .write(
+            "postgres/roles/erp",
+            Map.of(
+                "default_ttl",
+                leases.database().toSeconds() + "s",
+                "max_ttl",
+                leases.databaseMax().toSeconds() + "s"));
+    root()
+        .write(
+            "auth/kubernetes/role/erp", Map.of("token_period", leases.token().toSeconds() + "s"));
   }
 
   private static void poll(String what, BooleanSupplier condition) {
