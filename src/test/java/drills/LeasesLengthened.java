@@ -11,6 +11,7 @@ import firedrill.lab.HomeLab;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Login and lease outlive the outage, as they do where they live for an hour: Vault is told so, and
@@ -19,6 +20,7 @@ import java.util.Map;
 record LeasesLengthened(HomeLab lab) implements Fault {
 
   private static final Leases LONG = Leases.ofAnHour();
+  private static final Duration FETCHED_WITHIN = Duration.ofSeconds(60);
 
   @Override
   public String name() {
@@ -49,13 +51,21 @@ record LeasesLengthened(HomeLab lab) implements Fault {
   /** Asked of PostgreSQL, until when it lets in the login that the Secret holds. */
   @Override
   public Witness witness() {
-    return () -> {
-      String user = lab.erp().secretLogin();
-      Instant half = Instant.now().plus(LONG.database().dividedBy(2));
-      var until = lab.books().validUntil(user);
-      return Evidence.of(
-          until.filter(end -> end.isAfter(half)).isPresent(),
-          user + " is valid until " + until.map(Instant::toString).orElse("it is made"));
+    return new Witness() {
+      @Override
+      public Evidence observe() throws Exception {
+        String user = lab.erp().secretLogin();
+        Instant half = Instant.now().plus(LONG.database().dividedBy(2));
+        Optional<Instant> until = lab.books().validUntil(user);
+        return Evidence.of(
+            until.filter(end -> end.isAfter(half)).isPresent(),
+            user + " is valid until " + until.map(Instant::toString).orElse("it is made"));
+      }
+
+      @Override
+      public Duration deadline() {
+        return FETCHED_WITHIN;
+      }
     };
   }
 

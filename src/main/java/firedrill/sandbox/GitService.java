@@ -33,11 +33,9 @@ public interface GitService {
    * cut in the middle of a push leaves git's lock behind (seen: {@code refs/heads/main.lock}), and
    * every later push is refused until somebody removes it.
    *
-   * @return what was removed; empty too where the machine does it at every boot
+   * @return what was removed
    */
-  default List<String> clearStaleLocks() {
-    return List.of();
-  }
+  List<String> clearStaleLocks();
 
   /** One repository, without credentials. */
   default URI repository(String name) {

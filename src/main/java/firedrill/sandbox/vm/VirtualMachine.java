@@ -1,11 +1,19 @@
 package firedrill.sandbox.vm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.guard.DomainMark;
 import firedrill.guard.GuardRefusal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -17,6 +25,7 @@ final class VirtualMachine {
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
   private static final int AGENT_SECONDS = 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Domain domain;
   private final DomainMark mark;
@@ -95,10 +104,56 @@ final class VirtualMachine {
     ask("{\"execute\":\"guest-fsfreeze-thaw\"}");
   }
 
-  private void ask(String command) {
+  /**
+   * Runs a program of the guest's as its root, through the guest agent (QEMU's guest-exec and
+   * guest-exec-status).
+   *
+   * @return what it wrote
+   * @throws HypervisorException when the agent does not answer, or the program has not ended well
+   *     within 20 s
+   */
+  public String run(String program, List<String> arguments) {
+    int pid =
+        answer(
+                Map.of(
+                    "execute",
+                    "guest-exec",
+                    "arguments",
+                    Map.of("path", program, "arg", arguments, "capture-output", true)))
+            .path("pid")
+            .asInt();
+    Map<String, Object> status =
+        Map.of("execute", "guest-exec-status", "arguments", Map.of("pid", pid));
+    JsonNode ended =
+        Awaitility.await(program + " to end in " + name())
+            .atMost(Duration.ofSeconds(AGENT_SECONDS))
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> answer(status), answer -> answer.path("exited").asBoolean());
+    String out = text(ended, "out-data");
+    if (ended.path("exitcode").asInt() != 0) {
+      throw new HypervisorException(
+          "%s %s in %s: %s"
+              .formatted(program, arguments, name(), (out + text(ended, "err-data")).strip()));
+    }
+    return out;
+  }
+
+  private JsonNode answer(Map<String, Object> command) {
+    try {
+      return JSON.readTree(ask(JSON.writeValueAsString(command))).path("return");
+    } catch (JsonProcessingException e) {
+      throw new HypervisorException("the agent of " + name() + " answers no JSON", e);
+    }
+  }
+
+  private static String text(JsonNode answer, String field) {
+    return new String(Base64.getDecoder().decode(answer.path(field).asText()), UTF_8);
+  }
+
+  private String ask(String command) {
     requireOurs();
     try {
-      domain.qemuAgentCommand(command, AGENT_SECONDS, 0);
+      return domain.qemuAgentCommand(command, AGENT_SECONDS, 0);
     } catch (LibvirtException e) {
       throw Hypervisor.failure("have the agent of " + name() + " do " + command, e);
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -126,6 +127,19 @@ public final class VmFoundations implements BootUnit {
     @Override
     public Optional<Enclosure> enclosure() {
       return Optional.of(Enclosure.at(address(), machine::requireOurs));
+    }
+
+    @Override
+    public List<String> clearStaleLocks() {
+      List<String> find =
+          List.of(
+              "find",
+              "/data/gitea/data/gitea-repositories",
+              "-name",
+              "*.lock",
+              "-print",
+              "-delete");
+      return machine.run("/bin/busybox", find).lines().toList();
     }
 
     @Override
