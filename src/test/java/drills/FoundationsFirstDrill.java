@@ -127,7 +127,10 @@ class FoundationsFirstDrill {
     isAlone(run, foundations);
   }
 
-  @Twin(value = "power-kept-off", expect = VerdictKind.FAIL, culprit = "postgres-answers")
+  @Twin(
+      value = "power-kept-off",
+      expect = VerdictKind.FAIL,
+      culprit = {"postgres-answers", "steady postgres-answers", "steady git-answers"})
   @Needs(Capability.CRASH)
   void aDatabaseThatDoesNotComeBackIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
@@ -229,6 +232,29 @@ class FoundationsFirstDrill {
                         .commits()
                         .containsAll(foundations.pushes().acknowledged()),
                     "a clone has fewer commits than were acknowledged")));
+    foundations.verify(at);
+  }
+
+  @Twin(
+      value = "pushed-by-nobody",
+      expect = VerdictKind.FAIL,
+      culprit = "commit * was sent by nobody and is there")
+  @Needs(Capability.CRASH)
+  void aCommitThatNobodyPushedIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
+    foundations.prepare();
+    Instant at = foundations.crashUnderLoad(0);
+    foundations.recover();
+    foundations.goOn();
+    foundations.plant(
+        at,
+        new Mistake(
+            "pushed-by-nobody",
+            "the repository",
+            foundations::pushUnknown,
+            () ->
+                Evidence.of(
+                    foundations.hasUnknownPush(), "a clone has a commit that nobody has noted")));
     foundations.verify(at);
   }
 

@@ -173,6 +173,16 @@ final class FoundationsScenario {
     push(copy.commitMalformed());
   }
 
+  /** Behind the log's back. */
+  void pushUnknown() throws IOException {
+    copy.commit("strange.yaml", "by nobody".getBytes(StandardCharsets.UTF_8), "By nobody");
+    copy.push();
+  }
+
+  boolean hasUnknownPush() throws IOException {
+    return mirror().commits().stream().anyMatch(id -> !pushes.isKnown(id));
+  }
+
   private void push(String id) throws IOException {
     pushes.attempted(List.of(id));
     copy.push();

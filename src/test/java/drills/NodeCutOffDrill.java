@@ -68,7 +68,7 @@ class NodeCutOffDrill {
   @Twin(
       value = "link-never-restored",
       expect = VerdictKind.FAIL,
-      culprit = "node-ready",
+      culprit = {"node-ready", "steady nodes-ready", "steady all-pods-ready", "steady erp-serving"},
       gates = {"node-ready"})
   void withoutItsCableTheNodeStaysAway(HomeLab lab, DrillRun run) throws Exception {
     CutNode node = new CutNode(lab, run, NODE);

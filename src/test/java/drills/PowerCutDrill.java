@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.erp.Erp;
+import firedrill.component.keepsake.Keepsake;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.PowerCut;
 import firedrill.fault.VaultSeal;
@@ -205,6 +206,27 @@ class PowerCutDrill {
       load.verify(at);
       rewrites.verify(at);
     }
+  }
+
+  /** Nobody puts anything right: what a run begins with is asked again at its end. */
+  @Twin(
+      value = "left-as-it-is",
+      expect = VerdictKind.FAIL,
+      culprit = {
+        "steady vault-unsealed",
+        "steady vso-healthy",
+        "steady erp-serving-under-issued-credentials",
+        "steady letterhead-read",
+        "steady volumes-on-longhorn",
+        "steady acme-kept",
+        "steady backups-rwx-kept"
+      })
+  void whatIsLeftBrokenIsNamedAtTheEnd(HomeLab lab, DrillRun run) throws Exception {
+    steady(lab, run);
+    for (Keepsake k : List.of(lab.certificates(), lab.backups())) {
+      run.inject(new ScaledDown(lab.platform().kubernetes(), k.namespace(), k.claim()));
+    }
+    VaultSealedPlantedDrill.takeDown(lab, run);
   }
 
   private static Blackout steady(HomeLab lab, DrillRun run) throws Exception {

@@ -279,7 +279,8 @@ class WebhookDeadlockDrill {
         "resources-gone",
         "longhorn-ready",
         "the replicas' directories",
-        "Longhorn's definitions"
+        "Longhorn's definitions",
+        "steady longhorn-ready"
       })
   @Needs(Capability.NODE_FILES)
   void whatNobodyPutsRightIsNamed(StorageLab lab, DrillRun run) throws Exception {

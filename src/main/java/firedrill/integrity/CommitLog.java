@@ -62,7 +62,8 @@ public final class CommitLog {
     return open;
   }
 
-  boolean isKnown(String id) {
+  /** Whether it was there before, or somebody of this log has sent it. */
+  public boolean isKnown(String id) {
     return baseline.contains(id) || attempted.contains(id) || acknowledged.containsKey(id);
   }
 
