@@ -52,6 +52,20 @@ final class Planted {
             wasFalse.get() && System.nanoTime() > until
                 ? Optional.of("watched for " + watched.toSeconds() + " s; " + why)
                 : Optional.empty();
+    return gate(run, gate, condition, wasFalse, hopeless);
+  }
+
+  /**
+   * The same, given up when somebody else says so.
+   *
+   * @return whether it was passed
+   */
+  static boolean gate(DrillRun run, String gate, Condition condition, FailFast hopeless) {
+    return gate(run, gate, condition, new AtomicBoolean(), hopeless);
+  }
+
+  private static boolean gate(
+      DrillRun run, String gate, Condition condition, AtomicBoolean wasFalse, FailFast hopeless) {
     try {
       run.gate(
           gate,

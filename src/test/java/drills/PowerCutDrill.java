@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.UUID;
 
 /**
  * The April incident: everything loses power under load, Longhorn's definitions are lost with it,
@@ -114,11 +116,13 @@ class PowerCutDrill {
   @Twin(
       value = "unseal-too-early",
       expect = VerdictKind.FAIL,
-      culprit = "unseal-vault after longhorn-restored")
+      culprit = {"unseal-vault after longhorn-restored", "wrong-key-refused"})
   void theKeyIsNotGivenBeforeLonghornIsRestored(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
     run.inject(new VaultSeal(lab.vault()));
+    // The right one, in the place of a wrong one.
+    sealing.isRefused(lab.vault().key().key());
     run.step(sealing.unseal().after("longhorn-restored"));
   }
 
@@ -157,14 +161,19 @@ class PowerCutDrill {
 
   /**
    * Of each store on Longhorn what is a little younger than its budget is taken away, and nothing
-   * may be red; then what is a little older.
+   * may be red; then what is a little older, and of the books, which may lose nothing, an entry.
    */
   @Twin(
       value = "lost-too-early",
       expect = VerdictKind.FAIL,
       culprit = {
         "attachment * of entry * is missing",
+        "entry * is missing",
+        "seq * is missing, next is *",
+        "seq * was never sent",
+        "seq *: debits *, credits *",
         "the ERP's own books",
+        "rpo-rows",
         "rpo-volumes",
         "rpo-vault",
         "rpo-acme",
@@ -203,6 +212,11 @@ class PowerCutDrill {
       for (String store : Edge.STORES) {
         run.inject(Edge.beyond(rewrites, store, at.minus(run.plan().rpo().get(store))));
       }
+      run.inject(new LedgerRowDeleted(lab.books(), own.get(own.size() / 2).content().id()));
+      Random random = run.random("phantom");
+      run.inject(
+          BooksTampered.phantom(lab.books(), new UUID(random.nextLong(), random.nextLong())));
+      run.inject(BooksTampered.amount(lab.books()));
       load.verify(at);
       rewrites.verify(at);
     }

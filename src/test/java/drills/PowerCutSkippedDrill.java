@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -7,8 +8,11 @@ import firedrill.junit.Needs;
 import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
+import firedrill.recovery.Condition;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
+import java.time.Duration;
+import java.time.Instant;
 
 /** The twin of {@code power-cut} whose lab has lost its volumes for good, hence one of its own. */
 @Drill("power-cut")
@@ -16,10 +20,22 @@ import firedrill.verdict.VerdictKind;
 @Needs({Capability.CUT_POWER, Capability.NODE_FILES})
 class PowerCutSkippedDrill {
 
+  /** Longhorn has been waited for already. */
+  private static final Duration LOOKED_AT = Duration.ofSeconds(3);
+
   @Twin(
       value = "longhorn-skipped",
       expect = VerdictKind.FAIL,
-      culprit = {"longhorn-restored", "outage-without-end"})
+      culprit = {
+        "longhorn-restored",
+        "outage-without-end",
+        "vault-unsealed",
+        "vso-reauth after vault-unsealed",
+        "vso-fresh-lease",
+        "erp-serves after vso-fresh-lease",
+        "erp-serves",
+        "erp-takes-entries"
+      })
   void withoutItsVolumesNothingElseThatIsDoneHelps(HomeLab lab, DrillRun run) throws Exception {
     Sealing sealing = new Sealing(lab, run);
     Blackout blackout = new Blackout(lab, run);
@@ -28,15 +44,29 @@ class PowerCutSkippedDrill {
     blackout.remember();
     try (ErpLoad load = ErpLoad.start(run, lab);
         Rewrites rewrites = Rewrites.start(run, lab, load::now)) {
+      DynamicSecretStatus before = lab.vso().secret();
+      String user = lab.erp().secretLogin();
       blackout.pullThePlug(load, rewrites::stop);
       blackout.powerOn();
       blackout.loseTheDefinitions();
       blackout.doEverythingButLonghorn();
+      Instant done = load.now();
       try {
-        run.gate("longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
+        Planted.gate(
+            run, "longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
+        red(run, "vault-unsealed", sealing.vaultUnsealed());
+        Planted.tooEarly(run, sealing.vsoReauth());
+        red(run, "vso-fresh-lease", sealing.freshLease(before, user, true));
+        Planted.tooEarly(run, sealing.erpServes());
+        red(run, "erp-serves", sealing.erpServesUnderItsSecret());
+        red(run, "erp-takes-entries", () -> load.takesEntriesSince(done));
       } finally {
         blackout.claimAsItStands(load);
       }
     }
+  }
+
+  private static void red(DrillRun run, String gate, Condition condition) {
+    Planted.gate(run, gate, condition, "it needs a volume, and there is none", LOOKED_AT);
   }
 }
