@@ -20,10 +20,11 @@ public final class RescueMain implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new RescueMain())
-            .setParameterExceptionHandler(new WrongArguments())
-            .execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new RescueMain()).setParameterExceptionHandler(new WrongArguments());
   }
 
   @Override

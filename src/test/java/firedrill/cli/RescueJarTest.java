@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -109,10 +110,10 @@ class RescueJarTest {
     ClassLoader before = thread.getContextClassLoader();
     try (InTheJar jar = jar()) {
       thread.setContextClassLoader(jar);
-      Object main =
-          jar.loadClass("firedrill.cli.RescueMain").getDeclaredConstructor().newInstance();
-      Class<?> type = jar.loadClass("picocli.CommandLine");
-      Object line = type.getConstructor(Object.class).newInstance(main);
+      Method made = jar.loadClass("firedrill.cli.RescueMain").getDeclaredMethod("commandLine");
+      made.setAccessible(true);
+      Object line = made.invoke(null);
+      Class<?> type = line.getClass();
       type.getMethod("setOut", PrintWriter.class).invoke(line, new PrintWriter(said, true));
       type.getMethod("setErr", PrintWriter.class).invoke(line, new PrintWriter(said, true));
       String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
@@ -122,6 +123,12 @@ class RescueJarTest {
       thread.setContextClassLoader(before);
     }
     return said.toString();
+  }
+
+  @Test
+  @DisplayName("wrong arguments")
+  void wrong() throws Exception {
+    assertThat(run(2, "rescue", "merge", replica)).contains("Missing required option: '-o");
   }
 
   @Test

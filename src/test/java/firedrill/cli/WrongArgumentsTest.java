@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 @DisplayName("Wrong arguments")
 class WrongArgumentsTest {
@@ -51,9 +50,6 @@ class WrongArgumentsTest {
   }
 
   private int run(String... args) {
-    return new CommandLine(new RescueMain())
-        .setParameterExceptionHandler(new WrongArguments())
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
+    return RescueMain.commandLine().setErr(new PrintWriter(err, true)).execute(args);
   }
 }
