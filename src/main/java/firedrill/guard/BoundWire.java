@@ -137,9 +137,8 @@ final class BoundWire {
     try {
       return chain.proceed(request);
     } catch (IOException e) {
-      if (chain.call().isCanceled()) {
-        requireBound(request);
-      }
+      // The socket may have been closed by the stop file before the call was.
+      guard.requireRunning();
       throw Ending.plain(e);
     }
   }

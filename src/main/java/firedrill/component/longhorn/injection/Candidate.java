@@ -15,6 +15,7 @@ import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -194,9 +195,21 @@ public record Candidate(
 
   /** Whether the first of its layers was made when the other one had been written to last. */
   boolean beganAfter(Candidate other) {
+    return beganAfter(other, Candidates.TOGETHER);
+  }
+
+  /** The same, by more than this. */
+  boolean beganAfter(Candidate other, Duration more) {
     Optional<Instant> end = other.readable() ? Optional.of(other.lastWrite()) : other.written();
+    return began().flatMap(began -> end.map(at -> began.isAfter(at.plus(more)))).orElse(false);
+  }
+
+  /**
+   * Whether the first of its layers was made after the first of the other one's, by more than this.
+   */
+  boolean isYounger(Candidate other, Duration more) {
     return began()
-        .flatMap(began -> end.map(at -> began.isAfter(at.plus(Candidates.TOGETHER))))
+        .flatMap(began -> other.began().map(first -> began.isAfter(first.plus(more))))
         .orElse(false);
   }
 

@@ -156,7 +156,9 @@ final class Choice {
       return Optional.empty();
     }
     Optional<Candidate> earlier =
-        unnamed.stream().filter(c -> !named.stream().allMatch(c::beganAfter)).findFirst();
+        unnamed.stream()
+            .filter(c -> !named.stream().allMatch(n -> beganWellAfter(c, n)))
+            .findFirst();
     if (oneLife && earlier.isPresent()) {
       reasons.add(
           "the saved resources name only those of one of them, and "
@@ -172,6 +174,17 @@ final class Choice {
     reasons.add(
         "the newer one may hold no more than an empty file system: this is not decided here");
     return Optional.empty();
+  }
+
+  /**
+   * Nothing but time tells a volume that was lost from the one that was made in its place: by more
+   * than their clocks may differ, the one that ended is the older one, or ended before the other
+   * began.
+   */
+  private boolean beganWellAfter(Candidate one, Candidate ended) {
+    Duration off = new HeadTimes(one, ended, clocks).tolerance().orElse(HeadTimes.UNKNOWN);
+    return one.beganAfter(ended)
+        && (ofTheEnd(ended) || one.isYounger(ended, off) || one.beganAfter(ended, off));
   }
 
   /** Whether what was saved of these was saved after that one's volume had begun. */

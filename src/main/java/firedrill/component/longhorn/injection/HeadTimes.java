@@ -32,6 +32,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
   /** What two clocks that each are {@link Comparison#FARTHEST} off add to that. */
   private static final Duration FARTHEST_TOGETHER = Comparison.FARTHEST.multipliedBy(2);
 
+  /** What two clocks of which nothing is known may differ by. */
+  static final Duration UNKNOWN = UNPOWERED.plus(FARTHEST_TOGETHER);
+
   /** Names what is wrong with the clock of a replica, as its own files show it. */
   static Optional<String> problem(Candidate c) {
     Optional<Instant> written = c.written();
@@ -85,7 +88,7 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     }
     Duration ahead = Duration.between(other.written().get(), one.written().get());
     Optional<Duration> tolerance = tolerance();
-    boolean aWeek = ahead.abs().compareTo(UNPOWERED.plus(FARTHEST_TOGETHER)) > 0;
+    boolean aWeek = ahead.abs().compareTo(UNKNOWN) > 0;
     if (tolerance.isEmpty() && !(aWeek && nothingKnown(one) && nothingKnown(other))) {
       said.unordered(
           "the clocks of "

@@ -157,10 +157,26 @@ class LivesAndClocksTest {
   @Test
   @DisplayName("a file that knows the first life, and the beginning of the second: the first one")
   void savedBefore() throws Exception {
-    lost("aaaaaaaa");
+    used("aaaaaaaa", END.minus(Duration.ofDays(10)));
     formatted("00000001");
     saved("aaaaaaaa", "pi1", END.plusSeconds(3600));
     chosen("aaaaaaaa");
+  }
+
+  @Test
+  @DisplayName("a volume that is younger than clocks may be wrong is not known to be the first one")
+  void savedOfAYoungOne() throws Exception {
+    used("aaaaaaaa", END.minus(Duration.ofDays(6)));
+    formatted("00000001");
+    saved("aaaaaaaa", "pi1", END.plusSeconds(3600));
+    open("may have been saved after a reinstallation");
+  }
+
+  /** Since that moment, until the end. */
+  private void used(String id, Instant since) throws IOException {
+    TimedReplica old = begin(id);
+    old.layer("volume-snap-one.img", since, since, 1, 1, 2, 2);
+    old.layer("volume-head-001.img", SNAPSHOT, END, 3, 3).finish();
   }
 
   /** Dropped out long ago, came back alone, and was mounted just before its rebuild's snapshot. */
