@@ -269,6 +269,11 @@ final class MadeHistory {
     return lost.isEmpty();
   }
 
+  /** Whether each holds what the others do, so that nobody could have chosen better. */
+  boolean allAlike() {
+    return replicas.stream().map(Replica::content).distinct().count() == 1;
+  }
+
   /** Those that hold what the volume does. */
   List<Replica> right() {
     return in();
