@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,17 +38,22 @@ final class MadeHistory {
   private final List<Replica> replicas = new ArrayList<>();
   private final Map<Integer, Integer> truth = new TreeMap<>();
   private final List<SavedReplica> saved = new ArrayList<>();
+  private final Instant begin;
   private Instant now;
   private int value = 1;
   private int snapshots;
   private int ofOne = FIRST_OF_ONE;
 
   /** Who holds writes that the volume as it is now has lost. */
-  private final List<Replica> lost = new ArrayList<>();
+  private final Set<Replica> lost = new HashSet<>();
+
+  /** Whether nothing was acknowledged since the last salvage. */
+  private boolean unused;
 
   MadeHistory(Gen gen, String volume, Instant begin, int count) {
     this.gen = gen;
     this.volume = volume;
+    this.begin = begin;
     this.now = begin;
     for (int i = 0; i < count; i++) {
       replicas.add(new Replica("0000000" + (i + 1), "pi" + (i + 1)));
@@ -155,11 +162,13 @@ final class MadeHistory {
       r.top().written = r.at().plusMillis(gen.between(0, 20));
     }
     truth.put(block, what);
+    unused = false;
   }
 
   void snapshot() {
     pass(0, 60, 3600);
-    String name = "volume-snap-s" + snapshots++ + ".img";
+    // No two volumes have a snapshot of one name.
+    String name = "volume-snap-" + begin.getEpochSecond() + "-" + snapshots++ + ".img";
     in().forEach(r -> r.snapshot(name));
   }
 
@@ -234,6 +243,7 @@ final class MadeHistory {
     truth.clear();
     truth.putAll(back.content());
     lost.remove(back);
+    unused = true;
     write(gen.between(0, 2));
   }
 
@@ -272,6 +282,20 @@ final class MadeHistory {
   /** Whether each holds what the others do, so that nobody could have chosen better. */
   boolean allAlike() {
     return replicas.stream().map(Replica::content).distinct().count() == 1;
+  }
+
+  /** Whether it was given up for one to which nobody wrote since, so that it misses nothing. */
+  boolean isGivenUpForNothing(Replica r) {
+    return unused && lost.contains(r);
+  }
+
+  /** What each replica holds, by block, and whether it is in use or given up. */
+  @Override
+  public String toString() {
+    return replicas.stream()
+        .map(r -> r.id + (r.in ? " in" : lost.contains(r) ? " given up" : " out") + r.content())
+        .toList()
+        .toString();
   }
 
   /** Those that hold what the volume does. */
