@@ -55,13 +55,6 @@ public interface Fields {
     return list(field).stream().map(String::valueOf).toList();
   }
 
-  default List<Double> numbers(String field) {
-    return list(field).stream()
-        .filter(Number.class::isInstance)
-        .map(value -> ((Number) value).doubleValue())
-        .toList();
-  }
-
   /** A list of pairs, from and to; what is no pair of numbers is left out. */
   default List<Stretch> stretches(String field) {
     return list(field).stream()
