@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Whether a run of drills may begin. Maven asks in its first phase, before anything is compiled or
@@ -48,6 +49,7 @@ public final class Admission {
     Path checkout = Checkout.folder();
     List<String> obstacles = new ArrayList<>();
     RunLock.take(checkout.resolve("reports")).ifPresent(obstacles::add);
+    obstacles.addAll(Options.wrong(Machine.THIS::property, System.getenv("MAVEN_CMD_LINE_ARGS")));
     Admission admission =
         new Admission(Machine.THIS, DebianPackages.ofMachine(System.out::println), checkout);
     obstacles.addAll(admission.obstacles(args[0].substring("--for=".length())));
@@ -76,18 +78,22 @@ public final class Admission {
     return obstacles;
   }
 
-  /** Labs come one after the other: the largest must fit. */
+  /** Labs come one after the other: each must fit by itself. */
   private List<String> noRoom(String drills) {
-    Plan largest =
-        new DrillCatalog(checkout.resolve("drills"))
-            .select(drills).stream().max(Comparator.comparingLong(Plan::disk)).orElseThrow();
     try {
       long free = machine.free(checkout);
-      return free >= largest.disk()
+      String tooLarge =
+          new DrillCatalog(checkout.resolve("drills"))
+              .select(drills).stream()
+                  .filter(plan -> plan.disk() > free)
+                  .sorted(Comparator.comparingLong(Plan::disk).reversed())
+                  .map(plan -> "%s up to %d MiB".formatted(plan.id(), plan.disk() >> 20))
+                  .collect(Collectors.joining(", "));
+      return tooLarge.isEmpty()
           ? List.of()
           : List.of(
-              "%s takes up to %d MiB below %s, where %d MiB are free; make room (old runs: reports/runs), or choose other drills with -Ddrill"
-                  .formatted(largest.id(), largest.disk() >> 20, checkout, free >> 20));
+              "below %s %d MiB are free, and a lab takes: %s; make room (old runs: reports/runs), or choose other drills with -Ddrill"
+                  .formatted(checkout, free >> 20, tooLarge));
     } catch (IOException e) {
       return List.of("it cannot be seen how much is free at " + checkout + ": " + e.getMessage());
     }

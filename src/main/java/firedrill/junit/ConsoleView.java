@@ -5,6 +5,7 @@ import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
 import firedrill.plan.Durations;
+import firedrill.verdict.Judgement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The journal on the console, one line per event that matters. While a gate waits, its elapsed time
- * and budget: every ten seconds as a line, or with {@code -Dconsole=tty} on one line that is
- * rewritten. A quiet one tells verdicts, errors and what was not drilled.
+ * and budget: on a terminal on one line that is rewritten, else every ten seconds as a line. A
+ * quiet one tells verdicts, errors and what was not drilled.
  */
 final class ConsoleView implements JournalListener {
 
@@ -29,12 +31,18 @@ final class ConsoleView implements JournalListener {
   private static final Set<String> LOUD =
       Set.of(EventType.VERDICT, EventType.ERROR, EventType.NOT_DRILLED);
 
+  /** What is not as it should be. */
+  private static final Pattern ALARM =
+      Pattern.compile("^(RED|NOT STEADY|NO WITNESS|ERROR|REFUSED)\\b|: (FAILED|LATE)\\b");
+
   /** Characters of a reason beside a verdict. */
   private static final int REASON = 200;
 
   private final Consumer<String> lines;
   private final Optional<Terminal> terminal;
   private final boolean quiet;
+  private final Paint paint;
+  private final Heading heading;
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -47,14 +55,21 @@ final class ConsoleView implements JournalListener {
   private String scenario = "";
   private Path journal;
 
-  ConsoleView() {
-    this(Say::line, Terminal.wanted(), Say.isQuiet());
+  ConsoleView(Heading heading) {
+    this(Say::line, Terminal.wanted(), Say.isQuiet(), Paint.wanted(), heading);
   }
 
-  ConsoleView(Consumer<String> lines, Optional<Terminal> terminal, boolean quiet) {
+  ConsoleView(
+      Consumer<String> lines,
+      Optional<Terminal> terminal,
+      boolean quiet,
+      Paint paint,
+      Heading heading) {
     this.lines = lines;
     this.terminal = terminal;
     this.quiet = quiet;
+    this.paint = paint;
+    this.heading = heading;
   }
 
   @Override
@@ -79,7 +94,8 @@ final class ConsoleView implements JournalListener {
             : event.type().startsWith("gate.") ? null : waiting;
     Optional<String> text = text(event);
     if (!quiet || LOUD.contains(event.type())) {
-      text.ifPresent(told -> print("%8s  %s".formatted(Durations.text(event.t()), told)));
+      text.map(told -> painted(event, told))
+          .ifPresent(told -> print("%8s  %s".formatted(Durations.text(event.t()), told)));
     }
   }
 
@@ -87,6 +103,19 @@ final class ConsoleView implements JournalListener {
   public void closed() {
     ticker.shutdownNow();
     terminal.ifPresent(Terminal::clear);
+  }
+
+  /** A twin's planted fault alarms nobody: of it the verdict alone has a colour. */
+  private String painted(Event event, String text) {
+    if (event.is(EventType.VERDICT)) {
+      return paint.judged(Judgement.valueOf(judgement(event)), text);
+    }
+    return planted.isEmpty() && ALARM.matcher(text).find() ? paint.alarm(text) : text;
+  }
+
+  private static String judgement(Event verdict) {
+    String judgement = verdict.text("judgement");
+    return judgement.isEmpty() ? verdict.text("verdict") : judgement;
   }
 
   private void tick() {
@@ -127,8 +156,13 @@ final class ConsoleView implements JournalListener {
     return Optional.ofNullable(
         switch (e.type()) {
           case EventType.RUN_STARTED ->
-              "%s%s  seed %s  %s"
-                  .formatted(scenario, e.isTrue("twin") ? " [twin]" : "", e.text("seed"), journal);
+              "%s%s%s%n          seed %s, journal %s"
+                  .formatted(
+                      heading.before(),
+                      scenario,
+                      heading.after(e.isTrue("twin")),
+                      e.text("seed"),
+                      journal);
           case EventType.PHASE_STARTED -> "phase " + e.text("phase");
           case EventType.COMPONENT_STARTED ->
               "ready: %s, took %s".formatted(e.text("component"), time(e, "tookMs"));
@@ -159,7 +193,7 @@ final class ConsoleView implements JournalListener {
           case EventType.VERDICT ->
               "%s  %s%s%s"
                   .formatted(
-                      e.text("judgement").isEmpty() ? e.text("verdict") : e.text("judgement"),
+                      judgement(e),
                       scenario,
                       planted.isEmpty() ? "" : " [twin: " + planted + "]",
                       e.texts("reasons").isEmpty() ? "" : "  " + brief(e.texts("reasons").get(0)));
@@ -221,11 +255,15 @@ final class ConsoleView implements JournalListener {
                     Collectors.mapping(row -> row.text("what"), Collectors.toList())));
     return parts.isEmpty()
         ? null
-        : "%d programs are real; stand-ins: %s; absent: %s"
+        : "%d programs are real%s%s"
             .formatted(
                 parts.getOrDefault("real", List.of()).size(),
-                String.join(", ", parts.getOrDefault("stand-in", List.of())),
-                String.join(", ", parts.getOrDefault("absent", List.of())));
+                listed("; stand-ins: ", parts.get("stand-in")),
+                listed("; absent: ", parts.get("absent")));
+  }
+
+  private static String listed(String before, List<String> some) {
+    return some == null ? "" : before + String.join(", ", some);
   }
 
   private static String told(String before, String text) {

@@ -53,7 +53,7 @@ final class ScenarioRun {
     this.seed = settings.seed().orElse(spec.plan().seed().orElseGet(RunSeed::get));
     long own = Seeds.derived(seed, spec.plan().id() + "/" + spec.name());
     this.run = new DrillRun(journal, spec.plan(), directory, own, spec.grace());
-    journal.subscribe(new ConsoleView());
+    journal.subscribe(new ConsoleView(Heading.of(spec)));
     ServiceLoader.load(JournalListener.class).forEach(journal::subscribe);
     journal.append(EventType.RUN_STARTED, RunHeader.of(spec, settings, seed, lab));
     run.phase(Phase.PREPARE);

@@ -26,7 +26,12 @@ public final class SummaryListener implements TestExecutionListener {
   static void sumUp(Path runDirectory, List<ScenarioOutcome> outcomes) {
     Say.line("");
     Summary.byDrill(outcomes)
-        .forEach((drill, scenarios) -> Say.line(Summary.drillLine(drill, scenarios)));
+        .forEach(
+            (drill, scenarios) ->
+                Say.line(
+                    Paint.wanted()
+                        .judged(
+                            Summary.judgement(scenarios), Summary.drillLine(drill, scenarios))));
     claims(outcomes).ifPresent(Say::line);
     Path file = runDirectory.resolve("summary.json");
     try {

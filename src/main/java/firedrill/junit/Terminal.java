@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 final class Terminal {
 
+  /** Set by whoever has started this JVM. */
+  private static final String FOUND = "firedrill.terminal";
+
   private final OutputStream out;
   private boolean shown;
 
@@ -20,16 +23,33 @@ final class Terminal {
     this.out = out;
   }
 
-  /** With {@code -Dconsole=tty}, when there is a terminal. */
+  /** Unless {@code -Dconsole} says otherwise: where there is one. */
   static Optional<Terminal> wanted() {
-    if (!System.getProperty("console", "").equals("tty")) {
+    return path()
+        .filter(path -> !Say.isQuiet())
+        .flatMap(
+            path -> {
+              try {
+                return Optional.of(new Terminal(new FileOutputStream(path)));
+              } catch (IOException e) {
+                // Not to be had in a container.
+                return Optional.empty();
+              }
+            });
+  }
+
+  /**
+   * What Maven writes to when that is a terminal: this JVM has a session of its own, and so no
+   * {@code /dev/tty}. With {@code -Dconsole=tty} that one where nobody has found one.
+   */
+  static Optional<String> path() {
+    String console = System.getProperty("console", "");
+    if (console.equals("plain")) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(new Terminal(new FileOutputStream("/dev/tty")));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(System.getProperty(FOUND))
+        .filter(path -> !path.isEmpty())
+        .or(() -> console.equals("tty") ? Optional.of("/dev/tty") : Optional.empty());
   }
 
   synchronized void rewrite(String text) {

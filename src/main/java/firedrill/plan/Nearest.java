@@ -16,6 +16,11 @@ public final class Nearest {
         .filter(k -> distance(word, k) <= Math.max(2, word.length() / 2));
   }
 
+  /** The known word that this one is by a letter or two, where words of others are also there. */
+  public static Optional<String> slip(String word, Collection<String> known) {
+    return to(word, known).filter(k -> distance(word, k) <= (k.length() < 5 ? 1 : 2));
+  }
+
   /** {@code (did you mean x?)}, or nothing. */
   public static String hint(String word, Collection<String> known) {
     return to(word, known).map(k -> " (did you mean " + k + "?)").orElse("");

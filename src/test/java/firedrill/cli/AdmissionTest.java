@@ -57,8 +57,8 @@ class AdmissionTest {
     assertThat(admission(CHECKOUT).obstacles("vault-sealed,order-matters"))
         .singleElement()
         .asString()
-        .startsWith("order-matters takes up to 3072 MiB below ")
-        .contains("where 1024 MiB are free");
+        .contains(" 1024 MiB are free")
+        .contains("takes: order-matters up to 3072 MiB;");
   }
 
   @Test

@@ -21,11 +21,59 @@ class ConsoleViewTest {
   @TempDir Path directory;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
+  private ConsoleView view(Optional<Terminal> terminal, boolean quiet) {
+    return new ConsoleView(lines::add, terminal, quiet, new Paint(false), Heading.NONE);
+  }
+
+  private ConsoleView painted(Heading heading) {
+    return new ConsoleView(lines::add, Optional.empty(), false, new Paint(true), heading);
+  }
+
+  @Test
+  @DisplayName("the first line says what it is about, how far the run is and what comes next")
+  void heading() {
+    Heading heading =
+        new Heading(
+            Optional.of(new Agenda.Place(2, 9, 65_000, Optional.of("d/t [twin]"))), "Vault sealed");
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(painted(heading));
+      journal.append("run.started", "drill", "d", "scenario", "s", "seed", 42);
+    }
+    assertThat(lines.get(0))
+        .contains("[2 of 9, 1m05s so far] d/s: Vault sealed; next: d/t [twin]")
+        .contains("seed 42");
+  }
+
+  @Test
+  @DisplayName("on a terminal a twin that was caught is green, its planted fault is no alarm")
+  void colours() {
+    try (Journal journal = Journal.open(directory.resolve("twin.jsonl"))) {
+      journal.subscribe(painted(Heading.NONE));
+      journal.append(
+          "run.started",
+          Map.of("drill", "d", "scenario", "t", "twin", true, "expect", Map.of("verdict", "FAIL")));
+      journal.append("check.failed", "check", "c", "culprit", "row", "detail", "gone");
+      journal.append("verdict", "verdict", "FAIL", "judgement", "CAUGHT");
+    }
+    assertThat(lines.get(0)).contains("d/t [twin: a planted fault that must be caught]");
+    assertThat(lines.get(1)).contains("check c: FAILED").doesNotContain("\u001b");
+    assertThat(lines.get(2)).contains("\u001b[32mCAUGHT\u001b[0m  d/t");
+    lines.clear();
+    try (Journal journal = Journal.open(directory.resolve("scenario.jsonl"))) {
+      journal.subscribe(painted(Heading.NONE));
+      journal.append("run.started", "drill", "d", "scenario", "s");
+      journal.append("check.failed", "check", "c", "culprit", "row", "detail", "gone");
+      journal.append("verdict", "verdict", "FAIL", "judgement", "FAIL");
+    }
+    assertThat(lines.get(1)).contains("\u001b[31mcheck c: FAILED, row: gone\u001b[0m");
+    assertThat(lines.get(2)).contains("\u001b[31mFAIL\u001b[0m  d/s");
+  }
+
   @Test
   @DisplayName("plain: one line per event that matters, with its time")
   void plain() {
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.empty(), false));
+      journal.subscribe(view(Optional.empty(), false));
       journal.append("run.started", "drill", "d", "scenario", "s", "seed", 42);
       journal.append("wait", "on", "x", "tookMs", 1);
       journal.append("step.started", "step", "unseal", "actor", "HUMAN");
@@ -38,7 +86,7 @@ class ConsoleViewTest {
       journal.append("verdict", "verdict", "FAIL", "reasons", List.of("g: late"));
     }
     assertThat(lines).hasSize(6);
-    assertThat(lines.get(0)).contains("d/s", "seed 42", "journal.jsonl");
+    assertThat(lines.get(0)).contains("d/s", "seed 42", "journal.jsonl").doesNotContain("\u001b");
     assertThat(lines.get(1)).contains("step unseal [HUMAN]");
     assertThat(lines.get(2)).contains("gate g: waiting, budget 30.0s");
     assertThat(lines.get(3))
@@ -51,7 +99,7 @@ class ConsoleViewTest {
   @DisplayName("quiet: the verdict, errors and what was not drilled, nothing else")
   void quiet() {
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.empty(), true));
+      journal.subscribe(view(Optional.empty(), true));
       journal.append("run.started", "drill", "d", "scenario", "s", "seed", 42);
       journal.append("step.started", "step", "unseal", "actor", "HUMAN");
       journal.append("error", "where", "teardown", "message", "no");
@@ -79,7 +127,7 @@ class ConsoleViewTest {
   void short_of_noise() {
     String reason = "entry is missing, ".repeat(50);
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.empty(), false));
+      journal.subscribe(view(Optional.empty(), false));
       journal.append("observed", "name", "undo of cut", "detail", "not needed any more: power");
       journal.append("observed", "name", "undo of cut", "detail", "undone: power");
       journal.append("verdict", "verdict", "FAIL", "reasons", List.of(reason));
@@ -94,7 +142,7 @@ class ConsoleViewTest {
   void terminal() {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
-      journal.subscribe(new ConsoleView(lines::add, Optional.of(new Terminal(screen)), false));
+      journal.subscribe(view(Optional.of(new Terminal(screen)), false));
       journal.append("run.started", "drill", "d", "scenario", "s");
       journal.append("gate.waiting", "gate", "g", "budgetMs", 30000);
       await()

@@ -24,14 +24,14 @@ public final class LabProbe {
   /**
    * Leaves the test out where such a lab cannot be built, for want of namespaces or programs.
    *
-   * @param command that builds the programs
+   * @param remedy what builds the programs; begins with <q>only</q> when no test provides for them
    */
-  public static void requireLab(LabFactory factory, String command) {
+  public static void requireLab(LabFactory factory, String remedy) {
     ThisMachine.requireLocalSandbox();
     try {
       Toolbox.ofThisCheckout().find(factory.programs());
     } catch (ToolException missing) {
-      Assumptions.abort("run `" + command + "` once: " + missing.getMessage());
+      Assumptions.abort(remedy + ": " + missing.getMessage());
     }
   }
 

@@ -21,8 +21,8 @@ public final class ContainerNeeds implements SandboxNeeds {
 
   private static final String ID = "container-engine";
   private static final String OFFER =
-      "with Docker or Podman running, labs are built in a container instead"
-          + " (-Dsandbox=container, chosen by itself)";
+      "with Docker or Podman running, labs are built in a container: -Dsandbox=container"
+          + " (where namespaces are refused chosen by itself)";
 
   @Override
   public String kind() {

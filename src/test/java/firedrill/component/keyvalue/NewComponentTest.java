@@ -24,7 +24,7 @@ class NewComponentTest {
   @Tag("namespaces")
   @DisplayName("a component of one package starts, serves, tells what is real and leaves evidence")
   void serves(@TempDir Path directory) throws Exception {
-    LabProbe.requireLab(new KeyValueLab.Factory(), "mvn verify -Pdrill");
+    LabProbe.requireLab(new KeyValueLab.Factory(), "run `mvn verify -Pdrill` once");
     assertThat(
             LabProbe.output(KeyValueProbe.class, directory.resolve("lab"), Duration.ofSeconds(60)))
         .contains("got blue\n")

@@ -25,7 +25,8 @@ class MinioLabTest {
       "four addresses make one set that outlives a host and fills its new disk, and takes another"
           + " root login; two ranges make two pools; a mirror goes on to a store elsewhere")
   void lab(@TempDir Path directory) throws Exception {
-    LabProbe.requireLab(new ObjectLabFactory(), "mvn verify -Pdrill -Ddrill=minio-node-loss");
+    LabProbe.requireLab(
+        new ObjectLabFactory(), "only after `mvn verify -Pdrill -Ddrill=minio-node-loss`");
     assertThat(LabProbe.output(MinioProbe.class, directory.resolve("lab"), Duration.ofSeconds(300)))
         .contains("healthy: write 200, read 200, one less 200\n")
         .contains(

@@ -75,6 +75,7 @@ class ContainerLauncherTest {
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("ASKED", folder.resolve("asked").toString());
     builder.environment().put("CONTEXT", host);
+    builder.environment().put("FIREDRILL_DEV", folder.toString());
     return builder.start();
   }
 
@@ -162,6 +163,22 @@ class ContainerLauncherTest {
     assertThat(run())
         .contains(" -v " + cache + ":" + cache + " ")
         .contains(" -e FIREDRILL_LAB_DIR=" + CHECKOUT.resolve("target/lab-"));
+  }
+
+  @Test
+  @DisplayName("a /dev/fuse that is closed or missing here is made in the container, for this user")
+  void fuse() throws IOException {
+    program("uname", "echo Linux");
+    program("id", "echo 1234");
+    assertThat(run())
+        .contains(" --device-cgroup-rule c 10:229 rwm -e FIREDRILL_MAKE_FUSE_FOR=1234:1234 ")
+        .doesNotContain("--device /dev/fuse")
+        .doesNotContain("--user");
+    Files.delete(folder.resolve("asked"));
+    Files.createFile(folder.resolve("fuse"));
+    assertThat(run())
+        .contains(" --user 1234:1234 --device /dev/fuse ")
+        .doesNotContain("FIREDRILL_MAKE_FUSE_FOR");
   }
 
   @Test

@@ -174,14 +174,23 @@ public final class LocalNeeds implements SandboxNeeds {
       return Requirement.missing(
           id,
           file + " is not there",
-          "sudo modprobe " + module + "; in a container start it with --device " + file);
+          "sudo modprobe " + module + "; in a container start it with --device " + file + orElse());
     } catch (java.nio.file.AccessDeniedException e) {
-      return Requirement.missing(id, file + " is not yours to open", "sudo chmod 0666 " + file);
+      return Requirement.missing(
+          id, file + " is not yours to open", "sudo chmod 0666 " + file + orElse());
     } catch (IOException e) {
       return Requirement.missing(
           id,
           file + ": " + e.getMessage(),
-          "sudo modprobe " + module + "; in a container allow the device: --device " + file);
+          "sudo modprobe "
+              + module
+              + "; in a container allow the device: --device "
+              + file
+              + orElse());
     }
+  }
+
+  private static String orElse() {
+    return "; or else: " + SandboxNeeds.offers();
   }
 }

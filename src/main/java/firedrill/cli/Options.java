@@ -1,0 +1,98 @@
+package firedrill.cli;
+
+import firedrill.plan.Nearest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The options of a run of drills, {@code -D<name>=<value>}. A value that there is not, and a name
+ * that is a slip of the pen, would else be found out after minutes, or never.
+ */
+final class Options {
+
+  private static final Pattern NAME = Pattern.compile("(?:^|\\s)-D\\s*([^\\s=]+)");
+
+  /** What names not given here may be: a drill's id, a folder, a program. */
+  private static final List<String> FREE =
+      List.of(
+          "drill",
+          "sandbox",
+          "keep.for",
+          "drills.dir",
+          "firedrill.cache",
+          "firedrill.reports",
+          "firedrill.stop");
+
+  /** Those with few values; a blank one is as if it were not there. */
+  private static final Map<String, List<String>> CHOICES = new LinkedHashMap<>();
+
+  static {
+    CHOICES.put("keep", List.of("never", "on-failure", "always"));
+    CHOICES.put("lang", List.of("fr", "en"));
+    CHOICES.put("pi2", List.of("process", "vm"));
+    CHOICES.put("pi2.arch", List.of("arm64", "amd64"));
+    CHOICES.put("labs", List.of("1", "2"));
+    CHOICES.put("twins", List.of("true", "false", "only"));
+    CHOICES.put("skip.unit.tests", List.of("true", "false"));
+    CHOICES.put("console", List.of("tty", "plain", "quiet"));
+    CHOICES.put("setup", List.of("never"));
+    CHOICES.put("firedrill.skips", List.of("fail"));
+  }
+
+  private static final String SEED = "seed";
+  private static final Pattern SEEDS = Pattern.compile("random|[+-]?\\d{1,18}");
+
+  private Options() {}
+
+  /**
+   * What is wrong with them, a line each.
+   *
+   * @param properties their values by name; null for what is not set
+   * @param commandLine what {@code mvn} was called with, as its start script exports it; null
+   *     without
+   */
+  static List<String> wrong(UnaryOperator<String> properties, String commandLine) {
+    List<String> wrong = new ArrayList<>();
+    CHOICES.forEach(
+        (name, allowed) -> {
+          String value = properties.apply(name);
+          if (value != null && !value.isBlank() && !allowed.contains(value.strip())) {
+            wrong.add(
+                "-D%s=%s is none of its values: %s%s"
+                    .formatted(
+                        name, value, String.join(", ", allowed), Nearest.hint(value, allowed)));
+          }
+        });
+    String seed = properties.apply(SEED);
+    if (seed != null && !seed.isBlank() && !SEEDS.matcher(seed.strip()).matches()) {
+      wrong.add("-Dseed=" + seed + " is neither random nor a whole number");
+    }
+    wrong.addAll(misspelt(commandLine == null ? "" : commandLine));
+    return wrong;
+  }
+
+  private static List<String> misspelt(String commandLine) {
+    List<String> known = new ArrayList<>(FREE);
+    known.addAll(CHOICES.keySet());
+    known.add(SEED);
+    List<String> wrong = new ArrayList<>();
+    Matcher matcher = NAME.matcher(commandLine);
+    while (matcher.find()) {
+      String name = matcher.group(1);
+      if (!known.contains(name)) {
+        Nearest.slip(name, known)
+            .ifPresent(
+                meant ->
+                    wrong.add(
+                        "-D%s is no option, and would be passed over; did you mean -D%s?"
+                            .formatted(name, meant)));
+      }
+    }
+    return wrong;
+  }
+}
