@@ -62,7 +62,7 @@ public final class ObjectBenchProbe {
     }
   }
 
-  @SuppressWarnings("SystemOut")
+  @SuppressWarnings({"SystemOut", "AnnotateFormatMethod"})
   private static void say(String format, Object... what) {
     System.out.println(String.format(format, what));
   }

@@ -144,7 +144,7 @@ final class Blackout {
   Instant pullThePlug(ErpLoad load, Runnable atTheMoment) {
     int earliest = run.plan().size("earliest-cut-seconds") * 1000;
     int latest = run.plan().size("latest-cut-seconds") * 1000;
-    long after = earliest + run.random("moment of the cut").nextInt(latest - earliest);
+    long after = (long) earliest + run.random("moment of the cut").nextInt(latest - earliest);
     Instant moment = load.now().plusMillis(after);
     run.await(
         "the moment of the cut, after " + after + " ms of load",

@@ -94,7 +94,7 @@ final class OrderTable {
     List<OrderOutcome> made = attempts(order);
     return made.isEmpty()
         ? Optional.empty()
-        : Optional.of(OrderVerdict.of(made, OrderLab.GATE_WITHIN.toSeconds(), usual()));
+        : Optional.of(OrderVerdict.of(made, (double) OrderLab.GATE_WITHIN.toSeconds(), usual()));
   }
 
   private double usual() {

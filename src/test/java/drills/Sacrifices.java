@@ -35,7 +35,7 @@ final class Sacrifices {
   private final Map<String, SavedResources> careless = new HashMap<>();
   private final Map<String, List<ReplicaState>> directories = new HashMap<>();
 
-  private Sacrifices(StorageLab lab, DrillRun run) throws Exception {
+  private Sacrifices(StorageLab lab) throws Exception {
     this.longhorn = lab.longhorn();
     this.client = lab.platform().kubernetes();
   }
@@ -44,7 +44,7 @@ final class Sacrifices {
   static Sacrifices of(StorageLab lab, DrillRun run) throws Exception {
     Sacrifices known = ALL.get(lab.directory());
     if (known == null) {
-      known = new Sacrifices(lab, run);
+      known = new Sacrifices(lab);
       Sacrifices fresh = known;
       run.prepare("volumes that may be lost", () -> fresh.prepare(lab, run));
       ALL.put(lab.directory(), known);

@@ -108,6 +108,7 @@ class ArchitectureTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // Nothing is put into the array.
   private static Stream<DynamicTest> all(Stream<DynamicTest>... rules) {
     return Stream.of(rules).flatMap(rule -> rule);
   }

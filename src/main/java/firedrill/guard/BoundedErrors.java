@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hands on what fabric8 reads. It keeps the whole text of an error before it looks at it, so an
@@ -12,7 +13,7 @@ import java.util.List;
  */
 final class BoundedErrors implements AsyncBody.Consumer<List<ByteBuffer>> {
   private final AsyncBody.Consumer<List<ByteBuffer>> reader;
-  private volatile long left = Long.MAX_VALUE;
+  private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
   BoundedErrors(AsyncBody.Consumer<List<ByteBuffer>> reader) {
     this.reader = reader;
@@ -21,15 +22,14 @@ final class BoundedErrors implements AsyncBody.Consumer<List<ByteBuffer>> {
   /** To be told before anything of the body is asked for. */
   HttpResponse<AsyncBody> answered(HttpResponse<AsyncBody> response) {
     if (response.code() >= 400) {
-      left = GuardedHttpClient.MOST_ERROR_BYTES;
+      left.set(GuardedHttpClient.MOST_ERROR_BYTES);
     }
     return response;
   }
 
   @Override
   public void consume(List<ByteBuffer> item, AsyncBody body) throws Exception {
-    left -= item.stream().mapToInt(ByteBuffer::remaining).sum();
-    if (left < 0) {
+    if (left.addAndGet(-item.stream().mapToLong(ByteBuffer::remaining).sum()) < 0) {
       body.done()
           .completeExceptionally(
               new IOException(

@@ -156,6 +156,7 @@ public final class GuardedMinio {
    * The guarded wire itself, for requests that the SDK has no method for; the caller signs. It
    * makes calls and nothing else: a client could be built anew without what looks at its calls.
    */
+  @SuppressWarnings("UnnecessaryMethodReference") // The client itself could be cast back.
   public Call.Factory wire(Duration connect, Duration call) {
     return bound(connect, call)::newCall;
   }

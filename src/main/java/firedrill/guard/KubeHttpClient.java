@@ -38,6 +38,7 @@ final class KubeHttpClient
   private final KubeWire wire;
 
   /** The call that this thread has just looked at and that is on its way down to the wire. */
+  @SuppressWarnings("ThreadLocalUsage") // Each client has calls of its own under way.
   private final ThreadLocal<HttpRequest> looked = new ThreadLocal<>();
 
   private KubeHttpClient(Builder builder, JdkHttpClientImpl jdk, KubeWire wire, AtomicBoolean end) {

@@ -173,7 +173,7 @@ final class Looks {
           return false;
         }
       } catch (NoSuchFileException | AccessDeniedException e) {
-        continue; // What is not there yet, or not to be seen, is where its folder is.
+        // What is not there yet, or not to be seen, is where its folder is.
       } catch (IOException e) {
         return false;
       }

@@ -249,7 +249,7 @@ final class ProtectedPaths {
       try {
         keys.add(Files.readAttributes(root, BasicFileAttributes.class).fileKey());
       } catch (IOException e) {
-        continue; // What is not to be had under its own name is refused by that name alone.
+        // What is not to be had under its own name is refused by that name alone.
       }
     }
     return keys;

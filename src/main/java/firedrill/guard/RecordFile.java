@@ -49,6 +49,7 @@ final class RecordFile {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares two, nor writes into one.
   record Content(Stamp stamp, byte[] bytes) {}
 
   private RecordFile() {}

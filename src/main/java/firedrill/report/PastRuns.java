@@ -35,7 +35,7 @@ record PastRuns(List<PastRun> runs) {
             runs.add(run);
           }
         } catch (JsonProcessingException damaged) {
-          continue;
+          // The lines beside it are whole.
         }
       }
     }

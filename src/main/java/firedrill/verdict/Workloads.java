@@ -16,7 +16,7 @@ final class Workloads {
   private static final double AT_MOST = 0.05;
 
   /** What a fault finds on its way is without an answer however few writes there are. */
-  private static final int ON_THE_WAY = 2;
+  private static final long ON_THE_WAY = 2;
 
   private final Map<String, Counts> byName = new TreeMap<>();
 

@@ -139,7 +139,7 @@ class AnswersTest {
               () -> "Credential=" + root.accessKey() + "/");
       s3.kept.put(
           "/api/v1/status/config",
-          ("{\"data\":{\"yaml\":\"global:\\n  external_labels:\\n    firedrill_nonce: %s\\n\"}}")
+          "{\"data\":{\"yaml\":\"global:\\n  external_labels:\\n    firedrill_nonce: %s\\n\"}}"
               .formatted(lab.guard.record().nonce()));
       s3.kept.put(
           "/api/v1/status/runtimeinfo",

@@ -8,6 +8,7 @@ import firedrill.testing.Property;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -89,7 +90,8 @@ class DomainMarkTest {
               .isInstanceOf(GuardRefusal.class)
               .hasMessageContaining("the mark is a copy");
         });
-    for (String none : new String[] {null, "", "x", uuid + "0", uuid.toString().toUpperCase()}) {
+    for (String none :
+        new String[] {null, "", "x", uuid + "0", uuid.toString().toUpperCase(Locale.ROOT)}) {
       assertThatThrownBy(() -> mark.require("pi2", none, 7, element))
           .hasMessageContaining("its UUID is none");
       assertThatThrownBy(() -> mark.started("pi2", none, 7)).isInstanceOf(GuardRefusal.class);

@@ -149,7 +149,7 @@ class HoleTest {
       try {
         vault.http().send(request(uris, "POST", none()), BodyHandlers.ofString());
       } catch (IOException | InterruptedException | GuardRefusal e) {
-        continue;
+        // Whatever it says: the question is what the mark says afterwards.
       }
     }
     assertThatThrownBy(vault::mark).hasMessageContaining("has not initialised it");
@@ -175,6 +175,7 @@ class HoleTest {
   @Test
   @DisplayName("an answer whose body never ends, ends")
   void endless_body() throws Exception {
+    @SuppressWarnings("ModifiedButNotUsed") // Else they are closed when memory is cleaned up.
     List<Socket> kept = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (ServerSocket stalling = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread answering =
@@ -183,7 +184,7 @@ class HoleTest {
                 try {
                   while (true) {
                     Socket socket = stalling.accept();
-                    kept.add(socket); // Else it is closed when memory is cleaned up.
+                    kept.add(socket);
                     OutputStream out = socket.getOutputStream();
                     out.write(
                         "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"

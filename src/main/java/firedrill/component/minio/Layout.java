@@ -17,7 +17,9 @@ public enum Layout {
   /** One drive on one host, somewhere else. */
   OUTSIDE(List.of(Hosts.drivePath()), 1, 0);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Lists of List.of.
   private final List<String> arguments;
+
   private final int drivesPerSet;
   private final int parity;
 

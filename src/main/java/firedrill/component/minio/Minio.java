@@ -40,7 +40,7 @@ public final class Minio {
   private final HostDisks disks;
   private final GuardedHttp http;
   private final AtomicInteger desks = new AtomicInteger();
-  private volatile int rebuilt;
+  private final AtomicInteger rebuilt = new AtomicInteger();
 
   /**
    * @param server what each host runs, with a root login
@@ -247,14 +247,14 @@ public final class Minio {
    * and is marked as one: clients of the one before are refused from then on.
    */
   public void rebuild() {
-    rebuilt++;
+    rebuilt.incrementAndGet();
     hosts().forEach(this::replaceNode);
     markWhenUp();
   }
 
   /** The same with disks that are soon full. */
   public void rebuild(long bytes) {
-    rebuilt++;
+    rebuilt.incrementAndGet();
     hosts().forEach(host -> replaceNode(host, bytes));
     markWhenUp();
   }
@@ -288,7 +288,7 @@ public final class Minio {
   }
 
   private String store() {
-    return rebuilt == 0 ? layout.store() : layout.store() + "-" + rebuilt;
+    return rebuilt.get() == 0 ? layout.store() : layout.store() + "-" + rebuilt;
   }
 
   static URI address(Node host) {

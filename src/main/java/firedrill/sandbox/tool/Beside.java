@@ -62,9 +62,8 @@ final class Beside {
   }
 
   /**
-   * Starts a JVM that will {@link #hold}; it dies with this one.
+   * Starts a JVM that will {@link #hold}; it dies with this one. Returns when it has the lock.
    *
-   * @return when it has the lock
    * @throws ToolException with its own words when it ends before
    */
   void start(List<String> java, Map<String, String> environment) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -268,7 +269,7 @@ public final class EngineConnection implements BlockAccess {
     } catch (IOException e) {
       gone.addSuppressed(e);
     }
-    for (Integer seq : pending.keySet()) {
+    for (Integer seq : List.copyOf(pending.keySet())) {
       Pending request = pending.remove(seq);
       if (request != null) {
         request.answer().completeExceptionally(gone);

@@ -113,7 +113,7 @@ final class Doubts {
               + (head.meta().parent().isEmpty() ? "on nothing" : head.meta().parent()));
     }
     Layer oldest = chain.layers().get(0);
-    if (oldest == head && oldest.meta().parentSaid() && !others().isEmpty()) {
+    if (oldest.equals(head) && oldest.meta().parentSaid() && !others().isEmpty()) {
       // An engine that finds neither volume.meta nor a head makes both anew, beside the layers.
       doubts.add(
           head.name()

@@ -68,7 +68,10 @@ final class Documents {
     if (Encoding.begins(bytes, 0x1f, 0x8b)) {
       try (InputStream in =
           new BufferedInputStream(
-              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true),
+              GzipCompressorInputStream.builder()
+                  .setInputStream(new ByteArrayInputStream(bytes))
+                  .setDecompressConcatenated(true)
+                  .get(),
               Encoding.TAR_BLOCK)) {
         unpacked(in);
       }

@@ -16,6 +16,7 @@ import firedrill.testing.Gen;
 import firedrill.testing.Property;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -175,7 +176,8 @@ class ChoiceFuzzTest {
     for (Orphan o : orphans) {
       boolean stale = o.node().equals("pi9");
       Path file = o.directory().resolve("revision.counter");
-      Files.write(file, Arrays.copyOf((stale ? "90" : "100").getBytes(), 4096));
+      Files.write(
+          file, Arrays.copyOf((stale ? "90" : "100").getBytes(StandardCharsets.UTF_8), 4096));
       Files.setLastModifiedTime(
           file, Files.getLastModifiedTime(o.directory().resolve(Disturbances.head(head))));
     }

@@ -8,6 +8,7 @@ import firedrill.component.longhorn.injection.SavedReplica.History;
 import firedrill.component.longhorn.replica.MadeReplica;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -303,7 +304,7 @@ class StaleNeverCertainTest {
   @Test
   @DisplayName("rebuilt elsewhere after the file was saved, and purged: no second volume")
   void rebuiltSinceTheFile() throws Exception {
-    byte[] uuid = "0123456789abcdef".getBytes();
+    byte[] uuid = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
     MadeReplica stale = begin("aaaaaaaa");
     stale.layer("volume-head-000.img", SIZE).fill(3, 9).write(1024 + 0x38, new byte[] {0x53, -17});
     stale.write(1024 + 0x68, uuid).finish();

@@ -99,7 +99,10 @@ class AsTheEngineReadsTest {
     assertThat(read().warnings()).isEmpty();
     String deep = "{\"a\":".repeat(40) + "1" + "}".repeat(40);
     Files.write(
-        file(SNAPSHOT), new String(text, StandardCharsets.UTF_8).replace("null", deep).getBytes());
+        file(SNAPSHOT),
+        new String(text, StandardCharsets.UTF_8)
+            .replace("null", deep)
+            .getBytes(StandardCharsets.UTF_8));
     assertThat(read().warnings()).isEmpty();
   }
 

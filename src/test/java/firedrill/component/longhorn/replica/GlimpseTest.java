@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -126,7 +127,7 @@ class GlimpseTest {
   @DisplayName("revision.counter counts when it is whole: digits, then NULs, 4096 B")
   void revision(String digits, int size, Long writes) throws Exception {
     Path file = folder.resolve("revision.counter");
-    Files.write(file, Arrays.copyOf(digits.getBytes(), size));
+    Files.write(file, Arrays.copyOf(digits.getBytes(StandardCharsets.UTF_8), size));
     Files.setLastModifiedTime(file, FileTime.from(NOON));
     assertThat(glimpse().revision().map(Glimpse.Revision::writes).orElse(null)).isEqualTo(writes);
     glimpse().revision().ifPresent(r -> assertThat(r.modified()).isEqualTo(NOON));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import firedrill.files.Trees;
 import firedrill.testing.Property;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -173,7 +174,8 @@ class MergedContentTest {
             java.nio.file.StandardOpenOption.CREATE_NEW,
             java.nio.file.StandardOpenOption.WRITE)) {
       SparseFile.extend(channel, size);
-      channel.write(java.nio.ByteBuffer.wrap("last".getBytes()), size - BLOCK);
+      channel.write(
+          java.nio.ByteBuffer.wrap("last".getBytes(StandardCharsets.UTF_8)), size - BLOCK);
     }
     Files.writeString(
         directory.resolve("volume-head-000.img.meta"),

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class StatusPublisherTest {
   @Test
   @DisplayName("is sent as soon as an API server that did not answer answers again")
   void retried() {
-    server.refusals = 2;
+    server.refusals.set(2);
     publisher.offer(ready("True"));
     await().until(() -> server.told.size() == 1);
   }
@@ -75,7 +76,7 @@ class StatusPublisherTest {
   @DisplayName("is nobody's any more after the pod was replaced")
   void gone() {
     server.code = 409;
-    server.refusals = 1;
+    server.refusals.set(1);
     publisher.offer(ready("True"));
     publisher.offer(ready("False"));
     publisher.delete();
@@ -103,13 +104,12 @@ class StatusPublisherTest {
   /** Takes what it is told for the pod's status, and counts on. */
   private static final class Server implements PodApi {
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private volatile int refusals;
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile int code;
 
     @Override
     public Pod patchStatus(String patch) {
-      if (refusals > 0) {
-        refusals--;
+      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new KubernetesClientException("refused", code, null);
       }
       told.add(patch);

@@ -23,8 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Drain {
 
-  static final EngineException CLOSED = new EngineException(Kind.GONE, "the cache is closed");
-
   private static final int PAGE = CacheIndex.PAGE;
 
   private record Waiter(long goal, CompletableFuture<Void> answer) {}
@@ -77,8 +75,12 @@ final class Drain {
       throw new EngineException(failure.kind(), failure.getMessage(), failure);
     }
     if (closed) {
-      throw CLOSED;
+      throw closed();
     }
+  }
+
+  static EngineException closed() {
+    return new EngineException(Kind.GONE, "the cache is closed");
   }
 
   /** Everything that was written before this call goes now. */
@@ -88,6 +90,7 @@ final class Drain {
   }
 
   /** Returns when a page has come or gone, or something has failed; sometimes for nothing. */
+  @SuppressWarnings("WaitNotInLoop") // Who calls it looks again.
   void awaitChange() throws InterruptedIOException {
     try {
       // The limit is for the failure that signals nobody; every change signals.
@@ -173,6 +176,7 @@ final class Drain {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Who calls it looks again.
   private void rest() throws InterruptedException {
     if (index.waiting().isEmpty() || failure != null) {
       work.await();

@@ -103,7 +103,7 @@ final class Ext4 {
     for (long at = from; at < to; at += piece.limit()) {
       piece.clear().limit((int) Math.min(PIECE, to - at));
       while (piece.hasRemaining() && channel.read(piece, at + piece.position()) >= 0) {
-        continue;
+        // read adds to the piece until the file has no more
       }
       piece.flip();
       int first = piece.mismatch(ByteBuffer.allocate(piece.limit()));

@@ -244,6 +244,6 @@ final class WriteBackCache implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    never.forEach(a -> Drain.complete(a, Drain.CLOSED));
+    never.forEach(a -> Drain.complete(a, Drain.closed()));
   }
 }
