@@ -1,6 +1,7 @@
 package firedrill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -51,6 +52,21 @@ class WorkflowsTest {
 
   private static boolean standard(List<Plan> plans, String id) {
     return plans.stream().filter(plan -> plan.id().equals(id)).findFirst().orElseThrow().standard();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".github/workflows/drills.yml", ".gitea/workflows/drills.yml"})
+  @DisplayName("the standard set runs nightly on processes, and on nodes with a real kubelet")
+  void standardSet(String workflow) throws IOException {
+    JsonNode job = new YAMLMapper().readTree(Path.of(workflow).toFile()).at("/jobs/drills");
+    assertThat(job.at("/strategy/matrix/include"))
+        .extracting(row -> row.path("sandbox").asText())
+        .containsExactlyInAnyOrder("local", "k3d");
+    assertThat(job.path("steps"))
+        .filteredOn(step -> step.path("run").asText().equals(".ci/run"))
+        .extracting(
+            step -> step.at("/env/SANDBOX").asText(), step -> step.at("/env/DRILL").asText())
+        .containsExactly(tuple("${{ matrix.sandbox }}", "${{ inputs.drill || 'standard' }}"));
   }
 
   @Test
