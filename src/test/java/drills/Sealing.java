@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.erp.Erp;
+import firedrill.component.vault.Leases;
 import firedrill.component.vault.SealStatus;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.Fault;
@@ -44,6 +45,7 @@ final class Sealing {
         () -> {
           lab.notes().forEach(run::finding);
           run.await("Vault unsealed", vaultUnsealed(), BACK_WITHIN);
+          run.await("a login that lives no longer than usual", this::loginAsUsual, BACK_WITHIN);
           run.await("VSO healthy", vsoHealthy(), BACK_WITHIN);
           run.await("ERP serving", erpHelped(), BACK_WITHIN);
           run.await("the letterhead read", this::letterheadRead, BACK_WITHIN);
@@ -52,6 +54,19 @@ final class Sealing {
     run.steadyState("vso-healthy", vsoHealthy());
     run.steadyState("erp-serving-under-issued-credentials", erpServesUnderItsSecret());
     run.steadyState("letterhead-read", this::letterheadRead);
+  }
+
+  /**
+   * One of an hour, which a scenario before has had, goes a moment after VSO's restart, and the
+   * ERP's pod with it: until then all seems well.
+   */
+  private Observation loginAsUsual() throws Exception {
+    String user = lab.erp().secretLogin();
+    Instant latest = Instant.now().plus(Leases.ofDrill().database().multipliedBy(2));
+    Optional<Instant> until = lab.books().validUntil(user);
+    return Observation.of(
+        until.filter(end -> end.isBefore(latest)).isPresent(),
+        user + " is valid until " + until.map(Instant::toString).orElse("it is made"));
   }
 
   private Observation letterheadRead() {
