@@ -126,9 +126,15 @@ final class Blackout {
 
   /** Something that only Vault's own volume holds. */
   String remember() {
-    vaultSecret = Long.toHexString(run.random("vault secret").nextLong());
-    lab.vault().keep(vaultSecret);
+    vaultSecret = remember(lab, run);
     return vaultSecret;
+  }
+
+  /** The same in a lab without Longhorn. */
+  static String remember(HomeLab lab, DrillRun run) {
+    String secret = Long.toHexString(run.random("vault secret").nextLong());
+    lab.vault().keep(secret);
+    return secret;
   }
 
   /** At a random moment under load: control plane, nodes and the database's machine at once. */
@@ -142,6 +148,16 @@ final class Blackout {
    *     were before the cut
    */
   Instant pullThePlug(ErpLoad load, Runnable atTheMoment) {
+    awaitMoment(run, load);
+    atTheMoment.run();
+    cut = PowerCut.ofAll(lab.sandbox());
+    run.inject(cut);
+    dark = load.now();
+    return dark;
+  }
+
+  /** A moment of the seed, under load. */
+  static void awaitMoment(DrillRun run, ErpLoad load) {
     int earliest = run.plan().size("earliest-cut-seconds") * 1000;
     int latest = run.plan().size("latest-cut-seconds") * 1000;
     long after = (long) earliest + run.random("moment of the cut").nextInt(latest - earliest);
@@ -150,11 +166,6 @@ final class Blackout {
         "the moment of the cut, after " + after + " ms of load",
         () -> Observation.of(!load.now().isBefore(moment), "at " + moment),
         Duration.ofMillis(after + 5000));
-    atTheMoment.run();
-    cut = PowerCut.ofAll(lab.sandbox());
-    run.inject(cut);
-    dark = load.now();
-    return dark;
   }
 
   /** A control plane that does not come back is the system's failure. */
@@ -176,7 +187,7 @@ final class Blackout {
     keepsakes.forEach(k -> k.scale(0));
     run.await(
         "Vault's pod of before the cut to be gone",
-        () -> Observation.of(vaultPod() == null, "its status is still that of before"),
+        () -> Observation.of(vaultPod(lab) == null, "its status is still that of before"),
         Duration.ofSeconds(60));
     run.finding(
         "beside the document's four steps whatever mounts a volume is kept down until the volumes"
@@ -244,7 +255,7 @@ final class Blackout {
     run.inject(new LonghornDefinitionsWiped(longhorn, rescue::directories));
   }
 
-  private Pod vaultPod() {
+  static Pod vaultPod(HomeLab lab) {
     return lab.platform()
         .kubernetes()
         .pods()
@@ -395,17 +406,21 @@ final class Blackout {
 
   /** What is not in the books, compared with what was written before. */
   Kept everythingElseIsKept() {
-    boolean vault =
-        run.check(
-            "vault-secret-kept",
-            () -> {
-              String now = lab.vault().kept();
-              return now.equals(vaultSecret)
-                  ? CheckResult.passed("as written before the cut")
-                  : CheckResult.failed(
-                      "the secret that Vault held", "it was " + vaultSecret + " and is " + now);
-            });
+    boolean vault = vaultKeeps(lab, run, vaultSecret);
     return new Kept(vault, isKept(lab.certificates()), isKept(lab.backups()));
+  }
+
+  /** Whether Vault holds what {@link #remember(HomeLab, DrillRun)} has written. */
+  static boolean vaultKeeps(HomeLab lab, DrillRun run, String wanted) {
+    return run.check(
+        "vault-secret-kept",
+        () -> {
+          String now = lab.vault().kept();
+          return now.equals(wanted)
+              ? CheckResult.passed("as written before the cut")
+              : CheckResult.failed(
+                  "the secret that Vault held", "it was " + wanted + " and is " + now);
+        });
   }
 
   /** The same without a word of blame: for one who wants to know, and expects nothing. */
