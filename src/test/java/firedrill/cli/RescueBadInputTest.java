@@ -41,7 +41,7 @@ class RescueBadInputTest extends RescueRun {
     Path stale = replica("pi1", "aaaaaaaa", 9, END.minusSeconds(5000)).directory();
     MadeReplica fresh = new MadeReplica(stale.resolveSibling("pvc-c-bbbbbbbb"), SIZE);
     fresh.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
-    fresh.layer("volume-head-001.img", SIZE).fill(3, 3).finish();
+    fresh.layer("volume-head-001.img", SIZE).fill(3, 3).fill(4, 4).finish();
     Files.setLastModifiedTime(fresh.top(), FileTime.from(END));
     Path link = Files.createSymbolicLink(folder.resolve("mine"), stale);
     refusedMerge(link, image(), "recover from pvc-c-bbbbbbbb");

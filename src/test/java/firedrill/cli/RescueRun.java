@@ -29,6 +29,9 @@ abstract class RescueRun {
         new MadeReplica(folder.resolve(node).resolve("replicas").resolve("pvc-c-" + id), SIZE);
     replica.layer("volume-snap-one.img", SIZE).fill(1, 1).fill(2, 2);
     replica.layer("volume-head-001.img", SIZE).fill(3, value).finish();
+    if (!written.isBefore(END)) {
+      replica.fill(50, 77);
+    }
     Files.setLastModifiedTime(replica.top(), FileTime.from(written));
     return replica;
   }

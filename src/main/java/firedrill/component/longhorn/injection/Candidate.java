@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
  * @param saved what the saved Replica resource of this directory said
  * @param glimpse what shows from outside, also of one that cannot be read
  * @param identity of the file system that it holds; empty when it has none, or cannot be read
+ * @param commit number of the last transaction in that file system's journal; empty when it has
+ *     none that is known here
  */
 public record Candidate(
     Orphan orphan,
@@ -44,7 +46,8 @@ public record Candidate(
     Optional<String> problem,
     Optional<SavedReplica> saved,
     Glimpse glimpse,
-    Optional<String> identity) {
+    Optional<String> identity,
+    Optional<Long> commit) {
 
   /**
    * What the volume stands on.
@@ -77,7 +80,8 @@ public record Candidate(
           Optional.empty(),
           saved,
           Glimpse.of(chain),
-          ContentKind.identity(chain));
+          ContentKind.identity(chain),
+          ContentKind.lastCommit(chain));
     } catch (ReplicaException e) {
       return unreadable(orphan, e.problem(), e.getMessage(), saved, glimpse);
     } catch (IOException | UncheckedIOException e) {
@@ -98,12 +102,13 @@ public record Candidate(
         Optional.of(text),
         saved,
         glimpse,
+        Optional.empty(),
         Optional.empty());
   }
 
   Candidate out(String why) {
     return new Candidate(
-        orphan, chain, hash, bytes, damage, Optional.of(why), saved, glimpse, identity);
+        orphan, chain, hash, bytes, damage, Optional.of(why), saved, glimpse, identity, commit);
   }
 
   /** Whether what was saved of it calls it good, and still did when it was last written to. */

@@ -79,8 +79,8 @@ final class Choice {
         continue;
       }
       Comparison order = Comparison.of(best, other, clocks);
-      if (order.newer()) {
-        why.addAll(order.reasons());
+      if (order.holds(best, left, clocks)) {
+        order.reasons().stream().filter(said -> !said.equals(Hearing.BY_TIME)).forEach(why::add);
       } else if (inFlight(best, other)) {
         why.add(
             differ(best, other)

@@ -1,6 +1,7 @@
 package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
+import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.Glimpse.Revision;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,9 +15,11 @@ import java.util.Optional;
  * managers'. They decide when at least one speaks and none contradicts.
  *
  * @param newer whether the first is known to be the newer one
+ * @param likely whether it would be if the time of its head is true, of which there is no other
+ *     witness
  * @param reasons in words
  */
-record Comparison(boolean newer, List<String> reasons) {
+record Comparison(boolean newer, boolean likely, List<String> reasons) {
 
   /** A clock that was further off when a layer was made orders nothing. */
   static final Duration FARTHEST = Duration.ofSeconds(60);
@@ -38,12 +41,59 @@ record Comparison(boolean newer, List<String> reasons) {
     failure(one, other, said);
     failure(other, one, said);
     sizes(one, other, said);
+    supports(one, other, said);
+    supports(other, one, said);
+    heads.more(said);
     Comparison seen = said.decide();
-    if (!seen.newer() || said.isToldOfAll()) {
+    if (!(seen.newer() || seen.likely()) || said.isToldOfAll()) {
       return seen;
     }
     gaps.content(said);
     return said.decide();
+  }
+
+  /**
+   * Whether it is known to be newer than another one, also by a second replica that holds the same
+   * and was written to last at the same time.
+   *
+   * @param all of the volume
+   */
+  boolean holds(Candidate best, List<Candidate> all, Optional<Duration> clocks) {
+    return newer
+        || likely
+            && all.stream()
+                .anyMatch(
+                    c ->
+                        c.equalTo(best)
+                            && c.orphan().isAnother(best.orphan())
+                            && new HeadTimes(best, c, clocks).together());
+  }
+
+  /** What is so of the newer one, and does not tell by itself which one that is. */
+  private static void supports(Candidate one, Candidate other, Hearing said) {
+    boolean later =
+        one.sameFileSystem(other)
+            && one.commit().isPresent()
+            && other.commit().isPresent()
+            && ContentKind.isLaterCommit(one.commit().get(), other.commit().get());
+    if (later) {
+      said.supports(
+          one,
+          "the last transaction in the file system's journal is "
+              + one.commit().get()
+              + " in "
+              + one.orphan()
+              + " and "
+              + other.commit().get()
+              + " in "
+              + other.orphan());
+    }
+    if (one.readable() && other.readable() && one.size() > other.size()) {
+      said.supports(one, one.orphan() + " has been expanded, " + other.orphan() + " not");
+    }
+    if (one.readable() && one.tookPart()) {
+      said.supports(one, one.orphan() + " was saved as good after that");
+    }
   }
 
   /** One that is not kept any more decides nothing, but it may contradict. */

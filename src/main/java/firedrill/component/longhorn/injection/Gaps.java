@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a replica that seems to be the newer one took part all the time. Every write goes to all
@@ -148,6 +149,22 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
   }
 
   /**
+   * Whether all that is left of one that cannot be read, in its head or in snapshots of its own, is
+   * the same here or was written over since.
+   */
+  private boolean left() throws IOException {
+    Chain own = one.chain().orElseThrow();
+    Set<String> alone = LayerNames.in(other.orphan().directory());
+    own.layers().stream().map(Layer::name).filter(LayerNames::isSnapshot).forEach(alone::remove);
+    for (String layer : alone) {
+      if (!Heads.covers(own, since(), other.orphan().directory().resolve(layer))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * By content: what the other one holds and this one does not must have been written over since.
    * Blocks that were given back (TRIM) cannot be told from blocks that it never had.
    */
@@ -157,11 +174,7 @@ record Gaps(Candidate one, Candidate other, HeadTimes heads) {
       if (!comparable()) {
         return;
       }
-      boolean covered =
-          other.readable()
-              ? Heads.covers(own, since(), other.chain().get())
-              : other.glimpse().head().isEmpty()
-                  || Heads.covers(own, since(), other.glimpse().head().get().file());
+      boolean covered = other.readable() ? Heads.covers(own, since(), other.chain().get()) : left();
       if (!covered) {
         said.neither(
             other.orphan()

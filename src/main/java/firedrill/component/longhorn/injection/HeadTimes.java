@@ -2,7 +2,10 @@ package firedrill.component.longhorn.injection;
 
 import firedrill.component.longhorn.replica.Glimpse;
 import firedrill.component.longhorn.replica.Heads;
+import firedrill.component.longhorn.replica.VolumeMeta;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +22,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
    * every 5 s, while the data do at once.
    */
   static final Duration JOURNAL = Duration.ofSeconds(5);
+
+  /** Between the last write and the closing both times may reach the disk late. */
+  private static final Duration BY_CLOSE = Candidates.TOGETHER.plus(JOURNAL);
 
   /** What lies further ahead is a clock that was wrong, wherever this is read. */
   private static final Duration AHEAD = Duration.ofDays(366);
@@ -57,6 +63,17 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
         written.isPresent()
             && born.isPresent()
             && written.get().isBefore(born.get().minus(Candidates.TOGETHER));
+    Optional<Instant> closed = closed(c);
+    if (written.isPresent()
+        && closed.filter(at -> written.get().isAfter(at.plus(BY_CLOSE))).isPresent()) {
+      return Optional.of(
+          c.orphan()
+              + " was last written at "
+              + written.get()
+              + ", after the engine had closed it at "
+              + closed.get()
+              + ": somebody mounted, repaired, touched or copied it, so its time orders nothing");
+    }
     return before
         ? Optional.of(
             c.orphan()
@@ -66,6 +83,28 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
                 + born.get()
                 + ": a clock was wrong, so its time orders nothing")
         : Optional.empty();
+  }
+
+  /**
+   * When the engine closed it, after the last write: it says so in {@code volume.meta}, which it
+   * writes again whenever it opens a replica ({@code Replica.Close}, 1.12). Empty of one that was
+   * open until its end.
+   */
+  private static Optional<Instant> closed(Candidate c) {
+    boolean clean =
+        c.chain()
+            .filter(chain -> !chain.volume().dirty() && !chain.volume().head().isEmpty())
+            .isPresent();
+    try {
+      return clean
+          ? Optional.of(
+              Files.getLastModifiedTime(
+                      c.orphan().directory().resolve(VolumeMeta.FILE), LinkOption.NOFOLLOW_LINKS)
+                  .toInstant())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Who was written to last. */
@@ -117,7 +156,7 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     if (tolerance.isEmpty()
         || known()
         || ahead.abs().compareTo(UNPOWERED.plus(tolerance.get())) > 0) {
-      said.newer(late, why);
+      said.byTime(late, why);
     } else {
       said.seconded(
           late,
@@ -197,16 +236,8 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
    * failed it is known that it did; what is in it alone was under way.
    */
   void blocks(Hearing said) throws IOException {
-    Optional<Glimpse.Head> own = one.glimpse().head();
-    Optional<Glimpse.Head> its = other.glimpse().head();
-    boolean together =
-        own.isPresent()
-            && its.isPresent()
-            && other.saved().flatMap(SavedReplica::failedAt).isEmpty()
-            && own.get().file().getFileName().equals(its.get().file().getFileName())
-            && own.get().size() == its.get().size()
-            && !bornApart();
-    if (together && Heads.holdsMore(its.get().file(), own.get().file())) {
+    boolean mayTell = other.saved().flatMap(SavedReplica::failedAt).isEmpty();
+    if (mayTell && begunTogether() && holdsMore(other, one)) {
       said.neither(
           other.orphan()
               + " holds data in its head where "
@@ -214,6 +245,34 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
               + " was never written to: it took writes that the other one missed, unless they were"
               + " discarded there since");
     }
+  }
+
+  /** Likewise: who went on holds what the other one was never written to. */
+  void more(Hearing said) throws IOException {
+    if (begunTogether() && holdsMore(one, other)) {
+      said.supports(
+          one,
+          one.orphan()
+              + " holds data in its head where "
+              + other.orphan()
+              + " was never written to");
+    }
+  }
+
+  private static boolean holdsMore(Candidate one, Candidate other) throws IOException {
+    return Heads.holdsMore(
+        one.glimpse().head().orElseThrow().file(), other.glimpse().head().orElseThrow().file());
+  }
+
+  /** Whether both heads, as far as anything tells, were begun as one. */
+  private boolean begunTogether() {
+    Optional<Glimpse.Head> own = one.glimpse().head();
+    Optional<Glimpse.Head> its = other.glimpse().head();
+    return own.isPresent()
+        && its.isPresent()
+        && own.get().file().getFileName().equals(its.get().file().getFileName())
+        && own.get().size() == its.get().size()
+        && !bornApart();
   }
 
   /**

@@ -5,6 +5,10 @@ import java.util.List;
 
 /** Collects what the witnesses say of two replicas, and decides on all of it. For one thread. */
 final class Hearing {
+  static final String BY_TIME =
+      "nothing but the time of its head says so, and whoever touches, mounts, repairs or copies a"
+          + " head moves that";
+
   private final Orphan one;
   private final Orphan other;
   private final List<String> forOne = new ArrayList<>();
@@ -12,6 +16,9 @@ final class Hearing {
   private final List<String> neither = new ArrayList<>();
   private final List<String> unordered = new ArrayList<>();
   private final List<String> alone = new ArrayList<>();
+  private final List<String> byTime = new ArrayList<>();
+  private final List<String> supportOne = new ArrayList<>();
+  private final List<String> supportOther = new ArrayList<>();
   private boolean missedSnapshot;
   private boolean toldOfAll;
 
@@ -29,6 +36,20 @@ final class Hearing {
   void seconded(Candidate newer, String why) {
     newer(newer, why);
     alone.add(why);
+  }
+
+  /**
+   * One of the two is the newer one by the time of its head alone, which whoever touches, mounts,
+   * repairs or copies a head moves.
+   */
+  void byTime(Candidate newer, String why) {
+    newer(newer, why);
+    byTime.add(why);
+  }
+
+  /** Something that is so when that one is the newer one, and does not tell so by itself. */
+  void supports(Candidate newer, String why) {
+    (newer.orphan().equals(one) ? supportOne : supportOther).add(why);
   }
 
   /** Something contradicts that either is newer. */
@@ -61,12 +82,18 @@ final class Hearing {
   Comparison decide() {
     // Layers are made by one clock for all: who missed one is known whatever the nodes' clocks say.
     boolean ordered = unordered.isEmpty() || missedSnapshot;
-    if (ordered && forOther.isEmpty() && neither.isEmpty() && !alone.containsAll(forOne)) {
-      return new Comparison(true, forOne);
-    }
+    boolean against = !(forOther.isEmpty() && neither.isEmpty() && supportOther.isEmpty());
     List<String> all = new ArrayList<>(forOne);
+    if (ordered && !against && !alone.containsAll(forOne)) {
+      boolean likely = byTime.containsAll(forOne) && supportOne.isEmpty();
+      all.addAll(likely ? List.of(BY_TIME) : supportOne);
+      return new Comparison(!likely, likely, all);
+    }
     all.addAll(forOther);
     all.addAll(neither);
+    if (!forOne.isEmpty()) {
+      all.addAll(supportOther);
+    }
     all.addAll(unordered);
     if (all.isEmpty()) {
       all.add(
@@ -74,9 +101,9 @@ final class Hearing {
               + " and "
               + other
               + " were last written to together, as far as their times tell: neither is newer");
-    } else if (!forOne.isEmpty() && !(forOther.isEmpty() && neither.isEmpty())) {
+    } else if (!forOne.isEmpty() && against) {
       all.add("these contradict each other");
     }
-    return new Comparison(false, all);
+    return new Comparison(false, false, all);
   }
 }

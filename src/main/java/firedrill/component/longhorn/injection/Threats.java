@@ -58,7 +58,7 @@ record Threats(
         continue;
       }
       Comparison order = Comparison.of(best, other, clocks);
-      if (!order.newer() && !sameLayers(best, other)) {
+      if (!order.holds(best, all, clocks) && !sameLayers(best, other)) {
         doubts.add(
             other.orphan()
                 + (unreadable ? " cannot be used and may be newer" : " is out and may be newer")
@@ -103,7 +103,8 @@ record Threats(
 
   /** No other replica vouches for what is in a head that volume.meta does not name. */
   private void laterHeads(Candidate best, Candidate other, List<String> doubts) throws IOException {
-    if (other.glimpse().others().isEmpty() || Comparison.of(best, other, clocks).newer()) {
+    if (other.glimpse().others().isEmpty()
+        || Comparison.of(best, other, clocks).holds(best, all, clocks)) {
       return;
     }
     doubts.add(
@@ -154,7 +155,7 @@ record Threats(
             && !stray.sharesSnapshot(best)
             && !stray.sameFileSystem(best)
             && (stray.size() != best.size() || stray.otherFileSystem(best));
-    return !other && !Comparison.of(best, stray, clocks).newer();
+    return !other && !Comparison.of(best, stray, clocks).holds(best, all, clocks);
   }
 
   /** In words. */

@@ -73,6 +73,19 @@ public enum ContentKind {
     };
   }
 
+  /**
+   * Number of the last transaction in the journal of an ext3 or ext4 file system: of two states of
+   * one file system, the later one has the higher. Empty for what has none that is known here.
+   */
+  public static Optional<Long> lastCommit(Chain chain) throws IOException {
+    return FileSystemJournal.last(chain);
+  }
+
+  /** Whether one such number comes after another; they begin again after 32 bits. */
+  public static boolean isLaterCommit(long one, long other) {
+    return FileSystemJournal.isLater(one, other);
+  }
+
   private Optional<String> identity(ByteBuffer data, int offset, int length) {
     if (data.limit() < offset + length || Blocks.isZero(data, offset, offset + length)) {
       return Optional.empty();

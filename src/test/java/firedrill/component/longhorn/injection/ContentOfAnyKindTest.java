@@ -56,7 +56,7 @@ class ContentOfAnyKindTest {
   @DisplayName("the fresh replica is chosen, and one with another file system in it leaves it open")
   void chosen(ContentKind kind) throws Exception {
     replica("aaaaaaaa", MadeContent.of(kind, 1), 9, END.minusSeconds(5000));
-    replica("bbbbbbbb", MadeContent.of(kind, 1), 3, END);
+    MadeReplica.goOn(replica("bbbbbbbb", MadeContent.of(kind, 1), 3, END).top());
     assertThat(decided().outcome()).as(decided().text()).isEqualTo(Outcome.CERTAIN);
     assertThat(decided().require().orphan().name()).isEqualTo("pvc-c-bbbbbbbb");
     snapshot = "volume-snap-other.img";

@@ -111,7 +111,9 @@ class EmptiedSnapshotTest {
   @Test
   @DisplayName("a stale replica that held the same then vouches for the fresh one's snapshot")
   void staleReplica() throws Exception {
-    empty(replica("aaaaaaaa", 3, END).resolve("volume-snap-two.img"));
+    Path fresh = replica("aaaaaaaa", 3, END);
+    MadeReplica.goOn(fresh.resolve("volume-head-002.img"));
+    empty(fresh.resolve("volume-snap-two.img"));
     empty(replica("bbbbbbbb", 9, END.minus(Duration.ofDays(3))).resolve("volume-snap-two.img"));
     certain();
     assertThat(decide().require().orphan().name()).isEqualTo("pvc-c-aaaaaaaa");

@@ -233,6 +233,7 @@ class LivesAndClocksTest {
   void neverInASnapshotForWeeks() throws Exception {
     Instant made = END.minus(Duration.ofDays(60));
     neverSnapshotted("aaaaaaaa", made, END, 3);
+    MadeReplica.goOn(orphans.get(0).directory().resolve(HEAD));
     neverSnapshotted("bbbbbbbb", made, END.minus(Duration.ofDays(21)), 9);
     chosen("aaaaaaaa");
     neverSnapshotted("cccccccc", made, END.minusSeconds(500), 9);

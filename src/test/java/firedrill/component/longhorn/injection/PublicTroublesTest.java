@@ -39,6 +39,10 @@ class PublicTroublesTest {
     return replica.directory();
   }
 
+  private static void goOn(Path replica) throws IOException {
+    MadeReplica.goOn(replica.resolve(HEAD));
+  }
+
   private void listed(Path directory) {
     orphans.add(Orphan.named("pi" + (orphans.size() + 1), directory));
   }
@@ -167,7 +171,7 @@ class PublicTroublesTest {
     Instant out = END.minus(Duration.ofDays(2));
     replica("aaaaaaaa", 9, out);
     replica("bbbbbbbb", 9, out);
-    replica("cccccccc", 3, END);
+    goOn(replica("cccccccc", 3, END));
     certain("cccccccc");
     Files.write(folder.resolve("pvc-c-cccccccc/volume.meta"), new byte[0]);
     decided(Outcome.OPEN);
@@ -179,7 +183,7 @@ class PublicTroublesTest {
     for (int i = 1; i <= 4; i++) {
       replica("0000000" + i, 10 + i, END.minus(Duration.ofDays(i)));
     }
-    replica("eeeeeeee", 3, END);
+    goOn(replica("eeeeeeee", 3, END));
     certain("eeeeeeee");
   }
 
@@ -214,7 +218,7 @@ class PublicTroublesTest {
   @DisplayName("somebody's copy of before a repair, under another name: the original is newer")
   void copyOfBefore() throws Exception {
     replica("aaaaaaaa.bak", 9, END.minus(Duration.ofDays(1)));
-    replica("aaaaaaaa", 3, END);
+    goOn(replica("aaaaaaaa", 3, END));
     certain("aaaaaaaa");
   }
 

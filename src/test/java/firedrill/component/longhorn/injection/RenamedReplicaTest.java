@@ -165,9 +165,9 @@ class RenamedReplicaTest {
   @Test
   @DisplayName("an older one, or one with the same content, is no threat")
   void older() throws Exception {
-    replica("pvc-c-aaaaaaaa", 3, END);
+    MadeReplica.goOn(replica("pvc-c-aaaaaaaa", 3, END).top());
     replica("old", 9, END.minusSeconds(5000));
-    replica("same", 3, END);
+    MadeReplica.goOn(replica("same", 3, END).top());
     assertThat(decided(Outcome.CERTAIN).require().orphan().name()).isEqualTo("pvc-c-aaaaaaaa");
   }
 

@@ -147,7 +147,7 @@ class RulesOfChoiceTest {
   @Test
   @DisplayName("that all are equal, or those of the end are, is told, and only then")
   void equalOnes() throws Exception {
-    replica("pi1", "pvc-c-aaaaaaaa", SIZE, 3, END);
+    MadeReplica one = replica("pi1", "pvc-c-aaaaaaaa", SIZE, 3, END);
     replica("pi2", "pvc-c-bbbbbbbb", SIZE, 3, END);
     assertThat(candidates().decide().text())
         .contains("all 2 usable ones merge to the same content")
@@ -159,6 +159,8 @@ class RulesOfChoiceTest {
         .contains("those written to until the end merge to the same content")
         .doesNotContain("usable ones merge");
     orphans.remove(1);
+    assertThat(candidates().decide().outcome()).as("by one time alone").isEqualTo(Outcome.OPEN);
+    MadeReplica.goOn(one.top());
     Decision alone = candidates().decide();
     assertThat(alone.require().orphan().node()).isEqualTo("pi1");
     assertThat(alone.text()).doesNotContain("merge to the same content");

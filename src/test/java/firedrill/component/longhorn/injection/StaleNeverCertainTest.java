@@ -550,6 +550,7 @@ class StaleNeverCertainTest {
       Path place = Files.createDirectory(folder.resolve("renamed" + behind));
       MadeReplica fresh = usual("bbbbbbbb" + behind, 3, END, place);
       usual("aaaaaaaa", 9, END.minusSeconds(5000), place);
+      MadeReplica.goOn(fresh.top());
       chosen("bbbbbbbb" + behind);
       Files.write(file(fresh, "volume.meta"), new byte[0]);
       open("cannot be used and may be newer");

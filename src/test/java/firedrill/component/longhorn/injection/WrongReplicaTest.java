@@ -169,7 +169,7 @@ class WrongReplicaTest {
     if (how.equals("without")) {
       Files.delete(stale.file("volume-head-002.img.meta"));
     }
-    begin("pvc-c-bbbbbbbb").layer("volume-head-001.img", LONG_AGO, ago(DAY), 5, 2).finish();
+    begin("pvc-c-bbbbbbbb").layer("volume-head-001.img", LONG_AGO, ago(DAY), 5, 2, 6, 2).finish();
     certain("bbbbbbbb");
   }
 
@@ -271,7 +271,7 @@ class WrongReplicaTest {
    */
   private void cutAndBehind(Instant opened) throws IOException {
     begin("pvc-c-aaaaaaaa")
-        .layer("volume-head-001.img", LONG_AGO, ago(HOUR), 5, 1, 6, 1)
+        .layer("volume-head-001.img", LONG_AGO, ago(HOUR), 5, 1, 6, 1, 7, 1)
         .opened(opened);
     begin("pvc-c-bbbbbbbb")
         .layer("volume-head-001.img", LONG_AGO, ago(HOUR.multipliedBy(2)), 5, 2, 6, 2)
@@ -303,7 +303,9 @@ class WrongReplicaTest {
     begin("pvc-c-aaaaaaaa")
         .layer("volume-head-001.img", LONG_AGO, ago(DAY.multipliedBy(8)), 5, 1)
         .opened(ago(DAY.multipliedBy(9)));
-    begin("pvc-c-bbbbbbbb").layer("volume-head-001.img", LONG_AGO, END, 5, 2).opened(ago(DAY));
+    begin("pvc-c-bbbbbbbb")
+        .layer("volume-head-001.img", LONG_AGO, END, 5, 2, 6, 2)
+        .opened(ago(DAY));
     certain("bbbbbbbb");
   }
 

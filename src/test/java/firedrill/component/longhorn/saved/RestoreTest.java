@@ -249,9 +249,9 @@ class RestoreTest extends RestoreCluster {
   @DisplayName("applied by somebody without a look: looked at, and what is stale gets failedAt")
   void appliedBySomebody() throws Exception {
     MadeReplica stale = otherContent("pvc-c-00000002");
-    Files.setLastModifiedTime(
-        directories.get(0).directory().resolve("volume-head-001.img"),
-        FileTime.from(Instant.now().plusSeconds(7200)));
+    Path head = directories.get(0).directory().resolve("volume-head-001.img");
+    MadeReplica.goOn(head);
+    Files.setLastModifiedTime(head, FileTime.from(Instant.now().plusSeconds(7200)));
     assertThat(stale.directory()).exists();
     Kind.REPLICA
         .in(client)
@@ -362,6 +362,7 @@ class RestoreTest extends RestoreCluster {
   void newerElsewhere() throws Exception {
     wipe();
     MadeReplica newer = directory("pi3", "pvc-c-0000000f", 8);
+    MadeReplica.goOn(newer.top());
     Instant end = Instant.now().plusSeconds(7200);
     Files.setLastModifiedTime(newer.top(), FileTime.from(end));
     refused(
