@@ -6,6 +6,7 @@ import com.sun.source.util.Trees;
 import firedrill.plan.ClassSource.Body;
 import firedrill.plan.Mention.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class DrillSources {
     }
     List<DrillSource> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder);
-        StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+        StandardJavaFileManager manager =
+            compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       Set<Path> folders = new LinkedHashSet<>();
       files
           .filter(f -> f.toString().endsWith(".java"))

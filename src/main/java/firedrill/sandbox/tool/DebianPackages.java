@@ -90,12 +90,8 @@ public final class DebianPackages {
         Files.createDirectories(folder.resolve("lists/partial"));
         Files.createDirectories(archives.resolve("partial"));
         Files.createDirectories(unpacked.root());
-        apt("update");
-        List<String> install =
-            new ArrayList<>(
-                List.of("--yes", "--no-install-recommends", "--download-only", "install"));
-        install.addAll(packages);
-        apt(install.toArray(String[]::new));
+        String warned = apt("update", List.of());
+        install(packages, warned);
         unpack(archives);
         new PackagePrograms(unpacked).write();
         Trees.delete(archives);
@@ -106,17 +102,34 @@ public final class DebianPackages {
     }
   }
 
+  /** Without a network apt's update ends well, and what it warned of is the reason. */
+  private void install(List<String> packages, String warned) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("--yes", "--no-install-recommends", "--download-only"));
+    words.addAll(packages);
+    try {
+      apt("install", words);
+    } catch (ToolException e) {
+      throw warned.isEmpty()
+          ? e
+          : new ToolException("apt-get update warned: " + warned + "; then " + e.getMessage(), e);
+    }
+  }
+
   private void unpack(Path archives) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(archives)) {
       files = all.filter(f -> f.toString().endsWith(".deb")).sorted().toList();
     }
     for (Path file : files) {
-      run(List.of(program("dpkg"), "-x", file.toString(), unpacked.root().toString()));
+      run("dpkg -x", List.of(program("dpkg"), "-x", file.toString(), unpacked.root().toString()));
     }
   }
 
-  private void apt(String... words) throws IOException {
+  /**
+   * @return what it said
+   */
+  private String apt(String verb, List<String> words) throws IOException {
     Path folder = unpacked.folder();
     List<String> command =
         new ArrayList<>(
@@ -136,11 +149,12 @@ public final class DebianPackages {
                 // As root it would fetch as a user who may not read the cache.
                 "-o",
                 "APT::Sandbox::User=root"));
-    command.addAll(List.of(words));
-    run(command);
+    command.add(verb);
+    command.addAll(words);
+    return run("apt-get " + verb, command);
   }
 
-  private void run(List<String> command) throws IOException {
+  private String run(String what, List<String> command) throws IOException {
     Map<String, String> environment = new TreeMap<>(Map.of("LC_ALL", "C"));
     environment.put("PATH", Programs.SEARCH_PATH);
     PROXIES.stream()
@@ -148,14 +162,11 @@ public final class DebianPackages {
         .forEach(name -> environment.put(name, host.environment().get(name)));
     try {
       Command.Result result = Command.run(command, unpacked.folder(), environment, LIMIT);
+      String said = result.output().strip().replace("\n", "; ");
       if (!result.ok()) {
-        throw new ToolException(
-            Path.of(command.get(0)).getFileName()
-                + " "
-                + command.get(command.size() - 1)
-                + " failed: "
-                + result.output().strip().replace("\n", "; "));
+        throw new ToolException(what + " failed: " + said);
       }
+      return said;
     } catch (TimeoutException e) {
       throw new ToolException(command.get(0) + " does not end: " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** One search for programs, in all the places where they may be. */
@@ -51,7 +52,7 @@ final class Search {
    * @throws ToolException naming what is missing and how to get it
    */
   Map<String, Tool> find() {
-    if (isFoundOutsideTheCache()) {
+    if (isFoundOutsideTheCache(progress::say)) {
       return found;
     }
     Cache cache = cache();
@@ -68,7 +69,7 @@ final class Search {
 
   /** Builds what is missing. */
   Map<String, Tool> resolve(Disk disk) {
-    if (isFoundOutsideTheCache()) {
+    if (isFoundOutsideTheCache(progress::say)) {
       return found;
     }
     Cache cache = cache();
@@ -86,7 +87,7 @@ final class Search {
 
   /** Those that {@link #resolve} would have to build or to copy from their module. */
   Set<String> unbuilt() {
-    if (isFoundOutsideTheCache()) {
+    if (isFoundOutsideTheCache(passedOver -> {})) {
       return Set.of();
     }
     Cache cache = cache();
@@ -129,8 +130,8 @@ final class Search {
   }
 
   /** Programs with files of their module beside them need the cache in any case. */
-  private boolean isFoundOutsideTheCache() {
-    Finder finder = new Finder(host, progress::say);
+  private boolean isFoundOutsideTheCache(Consumer<String> passedOver) {
+    Finder finder = new Finder(host, passedOver);
     wanted.forEach((name, entry) -> finder.find(name, entry).ifPresent(t -> found.put(name, t)));
     return found.keySet().equals(wanted.keySet())
         && wanted.values().stream().allMatch(entry -> entry.assets().isEmpty());

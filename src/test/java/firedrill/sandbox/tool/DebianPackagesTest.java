@@ -103,6 +103,25 @@ class DebianPackagesTest {
   }
 
   @Test
+  @DisplayName("without a network what apt's update only warned of is told as well")
+  void warned() throws IOException {
+    DebianPackages packages =
+        packages(
+            """
+            case "$*" in
+              *" update") echo 'W: Temporary failure resolving deb.debian.org' >&2 ;;
+              *) echo 'E: Unable to locate package nbdkit' >&2; exit 100 ;;
+            esac
+            """,
+            DPKG);
+    assertThatThrownBy(() -> packages.fetch(List.of("nbdkit")))
+        .isInstanceOf(ToolException.class)
+        .hasMessage(
+            "apt-get update warned: W: Temporary failure resolving deb.debian.org; then apt-get"
+                + " install failed: E: Unable to locate package nbdkit");
+  }
+
+  @Test
   @DisplayName("only what works unpacked is fetched")
   void fetchable() {
     assertThat(DebianPackages.fetchable(List.of("gcc", "nbdkit", "util-linux", "nbdkit")))

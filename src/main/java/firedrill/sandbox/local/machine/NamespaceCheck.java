@@ -72,8 +72,9 @@ record NamespaceCheck(Machine machine) {
           .ifPresent(
               value -> remedies.add(setting.name() + " is " + value + ": " + setting.remedy()));
     }
-    if (machine.read(Path.of("/.dockerenv")).isPresent()
-        || machine.read(Path.of("/run/.containerenv")).isPresent()) {
+    if (remedies.isEmpty()
+        && (machine.read(Path.of("/.dockerenv")).isPresent()
+            || machine.read(Path.of("/run/.containerenv")).isPresent())) {
       remedies.add(
           "this is a container, whose seccomp filter or masked /proc forbids them: start it with"
               + " --privileged, or with --security-opt seccomp=unconfined --security-opt"
