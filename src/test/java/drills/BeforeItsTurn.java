@@ -1,5 +1,6 @@
 package drills;
 
+import firedrill.claims.ClaimOutcome;
 import firedrill.component.erp.Erp;
 import firedrill.component.vso.Vso;
 import firedrill.junit.DrillRun;
@@ -8,6 +9,7 @@ import firedrill.recovery.Observation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The ERP, taken down and started again while a step that it should have waited for is held back.
@@ -58,6 +60,21 @@ final class BeforeItsTurn {
     }
     run.observe("erp-before-its-turn", "while " + held + ": " + seen, came);
     return came;
+  }
+
+  /**
+   * What the early starts say of claims that an ERP does not come before its turn.
+   *
+   * @param came whether one of them did: that is an answer however long it took
+   * @param unhindered how long a start takes that nothing holds back; empty while that is unknown
+   */
+  static ClaimOutcome waits(boolean came, Optional<Duration> unhindered) {
+    if (came) {
+      return ClaimOutcome.REFUTED;
+    }
+    boolean tells =
+        unhindered.filter(took -> took.multipliedBy(2).compareTo(COMES_WITHIN) < 0).isPresent();
+    return tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED;
   }
 
   /** VSO's step held back: without its operator nothing is fetched. */

@@ -9,6 +9,7 @@ import firedrill.component.longhorn.ReplicaFolders;
 import firedrill.component.longhorn.ReplicaState;
 import firedrill.component.longhorn.VolumeState;
 import firedrill.component.longhorn.VolumeTraits;
+import firedrill.component.longhorn.replica.LayerNames;
 import firedrill.component.vault.Vault;
 import firedrill.fault.Evidence;
 import firedrill.fault.LonghornDefinitionsWiped;
@@ -22,10 +23,12 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.FileEntry;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +59,9 @@ final class Blackout {
 
   private static final Duration HELD = Duration.ofSeconds(25);
 
+  /** Longer than a block takes to every replica, on disks that write through. */
+  private static final Duration QUIET = Duration.ofMillis(1500);
+
   private static final Duration MOUNTS_WITHIN = Duration.ofMinutes(3);
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
   private static final Duration LET_GO_WITHIN = Duration.ofSeconds(60);
@@ -71,6 +77,7 @@ final class Blackout {
   private Optional<Boolean> postgresBack = Optional.empty();
   private final Map<String, Set<String>> spread = new TreeMap<>();
   private String vaultSecret = "";
+  private boolean writtenThrough;
 
   Blackout(HomeLab lab, DrillRun run) {
     this(lab, run, Duration.ofSeconds(90));
@@ -217,16 +224,61 @@ final class Blackout {
   }
 
   private void claimSplit(boolean held, String volumes) {
-    run.claim(
-        "split-survives-power-cut",
-        whereDisksAreCut(held),
-        "PostgreSQL outside the cluster "
-            + (postgresBack.isPresent() ? "came back by itself: " : "answers: ")
-            + postgresBack.orElseGet(() -> lab.books().answers())
-            + "; on Longhorn "
-            + volumes
-            + "; "
-            + whatACutTakes());
+    say("split-survives-power-cut", whereDisksAreCut(held), split(volumes));
+  }
+
+  private String split(String volumes) {
+    return "PostgreSQL outside the cluster "
+        + (postgresBack.isPresent() ? "came back by itself: " : "answers: ")
+        + postgresBack.orElseGet(() -> lab.books().answers())
+        + "; on Longhorn "
+        + volumes
+        + "; "
+        + whatACutTakes();
+  }
+
+  /** The answer; of a cut under which nothing can be lost, the other one to the same question. */
+  private void say(String claim, ClaimOutcome outcome, String evidence) {
+    if (writtenThrough) {
+      run.control(claim, outcome, "each write on its disk, and nobody writing: " + evidence);
+    } else {
+      run.claim(claim, outcome, evidence);
+    }
+  }
+
+  /**
+   * From now on a write to a node's file system returns when the disk has it: a cut then takes
+   * nothing that was acknowledged.
+   */
+  void writeThrough() throws Exception {
+    run.prepare(
+        "the nodes' file systems to write through",
+        () -> lab.sandbox().nodes().forEach(n -> lab.sandbox().disks().remount(n, "sync")));
+    writtenThrough = true;
+  }
+
+  /** Nothing is on its way to a replica: those of a volume hold the same then. */
+  void awaitQuiet() {
+    run.await(
+        "nothing to have been written to a replica for " + QUIET.toMillis() + " ms",
+        () -> {
+          Instant last = lastWrite();
+          return Observation.of(Instant.now().isAfter(last.plus(QUIET)), "last at " + last);
+        },
+        Duration.ofSeconds(60));
+  }
+
+  private Instant lastWrite() throws IOException {
+    Instant last = Instant.EPOCH;
+    for (String volume : volumes().keySet()) {
+      for (ReplicaState replica : longhorn.replicas(volume)) {
+        for (FileEntry file : longhorn.files(replica).list("")) {
+          boolean later = LayerNames.isHead(file.name()) && file.modified().isAfter(last);
+          last = later ? file.modified() : last;
+        }
+      }
+    }
+    return last;
   }
 
   /** What is lost speaks against a claim anywhere; what is kept, only where it could be lost. */
@@ -363,12 +415,24 @@ final class Blackout {
     return Repairs.tell(run, lab.platform().kubernetes()) == 0 && !wasDecidedByHand();
   }
 
-  /** The answer where a recovery has come to its end early: what is there now, and what is not. */
-  void claimAsItStands(ErpLoad load) throws Exception {
+  /**
+   * The answer where a recovery has come to its end early. What is lost, or cannot come any more,
+   * speaks against it; what has only not come in time may be the machine's doing.
+   */
+  void claimAsItStands(ErpLoad load, String why) throws Exception {
     boolean takes = load.takesEntriesSince(dark).ok();
     load.stop();
-    boolean books = lab.books().answers() && load.lostInPostgres() == 0;
-    claimRecovered(books, OptionalInt.empty(), seenKept(), takes, neededNobody());
+    boolean answers = lab.books().answers();
+    long lost = answers ? load.lostInPostgres() : 0;
+    boolean volumes = longhorn.installation().hasDefinitions();
+    if (lost > 0 || !volumes) {
+      claimRecovered(answers && lost == 0, OptionalInt.empty(), seenKept(), takes, neededNobody());
+    } else {
+      say(
+          "recovered-end-to-end",
+          ClaimOutcome.UNDECIDED,
+          "it ended early, and nothing is known to be lost: " + why);
+    }
   }
 
   private void letGo(Duration within) {
@@ -622,7 +686,7 @@ final class Blackout {
       Kept kept,
       boolean takesEntries,
       boolean unaided) {
-    run.claim(
+    say(
         "recovered-end-to-end",
         whereDisksAreCut(
             booksKept && lostVersions.orElse(0) == 0 && kept.all() && takesEntries && unaided),

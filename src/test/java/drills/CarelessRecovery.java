@@ -23,6 +23,8 @@ final class CarelessRecovery {
 
   static void walk(StorageLab lab, DrillRun run, Donor donor) throws Exception {
     Longhorn longhorn = lab.longhorn();
+    StorageAccident.steady(lab, run, donor.spared());
+    run.steadyState("volume-healthy", donor.spared()::healthy);
     FileTree kept = donor.kept().get(1);
     Listing before = Listing.of(List.of(kept));
     FileSums sums = FileSums.of(kept);
@@ -41,6 +43,7 @@ final class CarelessRecovery {
     Planted.gate(
         run, "volumes-recovered", donor.blank("careless")::healthy, "nobody attaches the volume");
     StorageAccident.takesNoWrites(lab, run);
+    StorageAccident.leftDetached(run, donor.spared());
   }
 
   /** Whether a directory is refused when nobody has said to take it nevertheless. */

@@ -30,6 +30,15 @@ final class CarelessRestore {
 
   static void walk(StorageLab lab, DrillRun run, Sacrifices sacrifices) throws Exception {
     Longhorn longhorn = lab.longhorn();
+    KnownVolume inUse =
+        new KnownVolume(
+            longhorn,
+            "in-use",
+            run.plan().size("volume-mebibytes") * (1L << 20),
+            2,
+            run.directory().resolve("in-use.img"));
+    run.prepare("a volume of somebody else's", inUse::create);
+    StorageAccident.steady(lab, run, inUse);
     Set<String> directories = sacrifices.directoryNames(VOLUME);
     Path older = run.directory().resolve("older.json");
     run.inject(
@@ -66,6 +75,7 @@ final class CarelessRestore {
         "Longhorn does not know the volume");
     copied(lab, run, sacrifices.replicas(VOLUME).get(0));
     StorageAccident.takesNoWrites(lab, run);
+    StorageAccident.leftDetached(run, inUse);
     withoutLooking(lab, run, sacrifices);
   }
 

@@ -66,10 +66,11 @@ final class ClusterFromGit {
 
   /** The only place that holds it from now on. */
   void describe() throws Exception {
+    run.prepare("the cluster to come back from the scenario before", this::awaitNodes);
     run.prepare("the description of an application", () -> foundations.pushFile(FILE, pushed));
     run.steadyState(
         "nodes-ready", () -> Observation.of(readyNodes() == nodes(), readyNodes() + " are ready"));
-    run.steadyState("not-there-yet", () -> Observation.of(!synced().check().ok() || back(), name));
+    run.steadyState("there-once-fetched", this::thereOnceFetched);
   }
 
   /** Behind the back of whoever described it first. */
@@ -77,9 +78,12 @@ final class ClusterFromGit {
     foundations.pushFile(FILE, pushed.replace("infinity", "1d"));
   }
 
-  /** Asked again before the verdict, when it is to be there. */
-  private boolean back() {
-    return Files.exists(fetched);
+  /** Before the fault nobody has fetched it, and it runs nowhere; afterwards both are to be so. */
+  private Observation thereOnceFetched() throws Exception {
+    boolean wanted = Files.exists(fetched);
+    Observation there = synced().check();
+    return Observation.of(
+        there.ok() == wanted, (wanted ? "fetched; " : "not fetched yet; ") + there.text());
   }
 
   /** Whether no API server answers, and what asking it came to. */

@@ -175,7 +175,8 @@ class CrRestoreDrill {
         "*/volume-head-*.img",
         "orphans-untouched",
         StorageAccident.TAKE_WRITES,
-        "stale-replicas-put-back-as-failed"
+        "stale-replicas-put-back-as-failed",
+        "steady " + StorageAccident.HEALTHY
       })
   @Needs(Capability.VOLUME_BLOCKS)
   void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {

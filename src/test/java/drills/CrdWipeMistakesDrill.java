@@ -79,7 +79,7 @@ class CrdWipeMistakesDrill {
     Donor donor = Donor.of(lab, run);
     RenamedReplica renamed = NaiveRename.renamed(lab, run, donor, "renamed-then-crash");
     KnownVolume volume = renamed.volume();
-    KnownVolume spared = donor.spared();
+    KnownVolume spared = donor.neverDegraded();
     volume.ask("pi1");
     spared.attach("pi1");
     volume.awaitAttached();
@@ -183,7 +183,9 @@ class CrdWipeMistakesDrill {
         "recover-volumes after orphans-listed",
         "volumes-recovered",
         StorageAccident.TAKE_WRITES,
-        "refused-unasked"
+        "refused-unasked",
+        "steady " + StorageAccident.HEALTHY,
+        "steady volume-healthy"
       })
   @Needs(Capability.NODE_FILES)
   void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {

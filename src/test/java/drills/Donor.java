@@ -55,6 +55,7 @@ final class Donor {
   private final KnownVolume volume;
   private final Map<String, KnownVolume> blank = new LinkedHashMap<>();
   private final KnownVolume spared;
+  private final KnownVolume neverDegraded;
   private Kept good;
   private Kept stale;
 
@@ -80,6 +81,9 @@ final class Donor {
     }
     this.spared =
         new KnownVolume(longhorn, "spared", bytes, 2, lab.directory().resolve("spared.img"));
+    this.neverDegraded =
+        new KnownVolume(
+            longhorn, "never-degraded", bytes, 2, lab.directory().resolve("never-degraded.img"));
     for (String name : COPIED) {
       blank.put(name, new KnownVolume(longhorn, name, bytes, 2, image));
     }
@@ -111,6 +115,14 @@ final class Donor {
   /** A detached volume with content of its own, to which nobody does anything. */
   KnownVolume spared() {
     return spared;
+  }
+
+  /**
+   * The same, for one crash alone: a volume that has been degraded since may have a replica that
+   * failed then, and a crash in which that one's node is back first brings it back, old as it is.
+   */
+  KnownVolume neverDegraded() {
+    return neverDegraded;
   }
 
   /** A replica that took part until the end, for as long as somebody reads it here. */
@@ -179,13 +191,17 @@ final class Donor {
         "a volume to be lost",
         () -> {
           volume.create();
-          spared.create();
           volume.ask("pi1");
-          spared.ask("pi1");
+          for (KnownVolume left : List.of(spared, neverDegraded)) {
+            left.create();
+            left.ask("pi1");
+          }
           volume.awaitAttached();
-          spared.awaitAttached();
-          spared.write(run.random("spared"), run.plan().size("blocks"), 8);
-          spared.release();
+          for (KnownVolume left : List.of(spared, neverDegraded)) {
+            left.awaitAttached();
+            left.write(run.random(left.name()), run.plan().size("blocks"), 8);
+            left.release();
+          }
           volume.write(run.random("donor 1"), run.plan().size("blocks"), 8);
           longhorn.snapshot(NAME, "before");
           run.await(

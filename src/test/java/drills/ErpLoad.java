@@ -132,6 +132,20 @@ final class ErpLoad implements AutoCloseable {
     return ledger.history();
   }
 
+  /** Nothing is written any more, and nothing is on its way, until it is resumed. */
+  void pause() {
+    try {
+      workload.pause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the last entry was under way", e);
+    }
+  }
+
+  void resume() {
+    workload.resume();
+  }
+
   void stop() throws Exception {
     if (stopped) {
       return;

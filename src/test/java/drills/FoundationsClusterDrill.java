@@ -103,7 +103,8 @@ class FoundationsClusterDrill {
       culprit = {
         "sync after gitops-cloned",
         "cluster-still-down",
-        "the description of the application"
+        "the description of the application",
+        "steady there-once-fetched"
       })
   @Needs(Capability.CRASH)
   void powerForAllAtOnceAndAnotherDescriptionAreNamed(GitOpsLab lab, DrillRun run)
@@ -121,5 +122,17 @@ class FoundationsClusterDrill {
     run.expect("cluster-still-down", down.text(), down.ok());
     cluster.describeOtherwise();
     cluster.fetch();
+  }
+
+  /** pi2 comes back as it should, and nobody gives the others their power. */
+  @Twin(value = "cluster-left-dark", expect = VerdictKind.FAIL, culprit = "steady nodes-ready")
+  @Needs(Capability.CRASH)
+  void aClusterThatIsLeftDarkIsNamed(GitOpsLab lab, DrillRun run) throws Exception {
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
+    ClusterFromGit cluster = new ClusterFromGit(lab, run, foundations);
+    foundations.prepare();
+    cluster.describe();
+    run.inject(Crash.ofAll(lab.sandbox()));
+    foundations.recover();
   }
 }

@@ -169,22 +169,38 @@ class FoundationsFirstDrill {
     foundations.loseTheRepository();
   }
 
-  @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")
-  @Needs(Capability.CRASH)
-  void aMissingRowIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+  /** A mistake in what a crash has left. */
+  private interface Planting {
+    Mistake in(FoundationsScenario foundations) throws Exception;
+  }
+
+  /** All is well after a crash, and users go on; then somebody makes a mistake. */
+  private static FoundationsScenario planted(FoundationsLab lab, DrillRun run, Planting planting)
+      throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     Instant at = foundations.crashUnderLoad(0);
     foundations.recover();
-    String id = foundations.rows().acknowledged().iterator().next();
-    foundations.plant(
-        at,
-        new Mistake(
-            "commit-deleted",
-            id,
-            () -> lab.postgres().delete(id),
-            () -> Evidence.of(!foundations.hasRow(id), id + " is not among the rows")));
+    foundations.goOn();
+    foundations.plant(at, planting.in(foundations));
     foundations.verify(at);
+    return foundations;
+  }
+
+  @Twin(value = "commit-deleted", expect = VerdictKind.FAIL, culprit = "commit * is missing")
+  @Needs(Capability.CRASH)
+  void aMissingRowIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
+    planted(
+        lab,
+        run,
+        foundations -> {
+          String id = foundations.rows().acknowledged().iterator().next();
+          return new Mistake(
+              "commit-deleted",
+              id,
+              () -> lab.postgres().delete(id),
+              () -> Evidence.of(!foundations.hasRow(id), id + " is not among the rows"));
+        });
   }
 
   @Twin(
@@ -193,46 +209,46 @@ class FoundationsFirstDrill {
       culprit = "commit * was rolled back and is there")
   @Needs(Capability.CRASH)
   void aPhantomIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    FoundationsScenario foundations = new FoundationsScenario(lab, run);
-    foundations.prepare();
-    Instant at = foundations.crashUnderLoad(0);
-    foundations.recover();
-    String id = foundations.rows().rolledBack().iterator().next();
-    foundations.plant(
-        at,
-        new Mistake(
-            "rolled-back-commit-inserted",
-            id,
-            () -> lab.postgres().insert(id),
-            () -> Evidence.of(foundations.hasRow(id), id + " is among the rows")));
-    foundations.verify(at);
-    lab.postgres().delete(id);
+    FoundationsScenario after =
+        planted(
+            lab,
+            run,
+            foundations -> {
+              String id = rolledBack(foundations);
+              return new Mistake(
+                  "rolled-back-commit-inserted",
+                  id,
+                  () -> lab.postgres().insert(id),
+                  () -> Evidence.of(foundations.hasRow(id), id + " is among the rows"));
+            });
+    lab.postgres().delete(rolledBack(after));
+  }
+
+  private static String rolledBack(FoundationsScenario foundations) {
+    return foundations.rows().rolledBack().iterator().next();
   }
 
   @Twin(value = "push-rewound", expect = VerdictKind.FAIL, culprit = "commit * is missing")
   @Needs(Capability.CRASH)
   void aPushThatIsGoneIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    FoundationsScenario foundations = new FoundationsScenario(lab, run);
-    foundations.prepare();
-    String older = foundations.copy().head();
-    Instant at = foundations.crashUnderLoad(0);
-    foundations.recover();
-    foundations.goOn();
-    foundations.pushOne("the last");
-    foundations.plant(
-        at,
-        new Mistake(
-            "push-rewound",
-            older,
-            () -> foundations.copy().rewind(older),
-            () ->
-                Evidence.of(
-                    !foundations
-                        .mirror()
-                        .commits()
-                        .containsAll(foundations.pushes().acknowledged()),
-                    "a clone has fewer commits than were acknowledged")));
-    foundations.verify(at);
+    planted(
+        lab,
+        run,
+        foundations -> {
+          String older = foundations.copy().head();
+          foundations.pushOne("the last");
+          return new Mistake(
+              "push-rewound",
+              older,
+              () -> foundations.copy().rewind(older),
+              () ->
+                  Evidence.of(
+                      !foundations
+                          .mirror()
+                          .commits()
+                          .containsAll(foundations.pushes().acknowledged()),
+                      "a clone has fewer commits than were acknowledged"));
+        });
   }
 
   @Twin(
@@ -241,21 +257,18 @@ class FoundationsFirstDrill {
       culprit = "commit * was sent by nobody and is there")
   @Needs(Capability.CRASH)
   void aCommitThatNobodyPushedIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    FoundationsScenario foundations = new FoundationsScenario(lab, run);
-    foundations.prepare();
-    Instant at = foundations.crashUnderLoad(0);
-    foundations.recover();
-    foundations.goOn();
-    foundations.plant(
-        at,
-        new Mistake(
-            "pushed-by-nobody",
-            "the repository",
-            foundations::pushUnknown,
-            () ->
-                Evidence.of(
-                    foundations.hasUnknownPush(), "a clone has a commit that nobody has noted")));
-    foundations.verify(at);
+    planted(
+        lab,
+        run,
+        foundations ->
+            new Mistake(
+                "pushed-by-nobody",
+                "the repository",
+                foundations::pushUnknown,
+                () ->
+                    Evidence.of(
+                        foundations.hasUnknownPush(),
+                        "a clone has a commit that nobody has noted")));
   }
 
   @Twin(
@@ -264,21 +277,17 @@ class FoundationsFirstDrill {
       culprit = "the repository is damaged")
   @Needs(Capability.CRASH)
   void aDamagedRepositoryIsNamed(FoundationsLab lab, DrillRun run) throws Exception {
-    FoundationsScenario foundations = new FoundationsScenario(lab, run);
-    foundations.prepare();
-    Instant at = foundations.crashUnderLoad(0);
-    foundations.recover();
-    foundations.goOn();
-    foundations.plant(
-        at,
-        new Mistake(
-            "malformed-object-pushed",
-            "the repository",
-            foundations::pushMalformed,
-            () ->
-                Evidence.of(
-                    foundations.mirror().complaint().isPresent(),
-                    "git fsck complains of a clone")));
-    foundations.verify(at);
+    planted(
+        lab,
+        run,
+        foundations ->
+            new Mistake(
+                "malformed-object-pushed",
+                "the repository",
+                foundations::pushMalformed,
+                () ->
+                    Evidence.of(
+                        foundations.mirror().complaint().isPresent(),
+                        "git fsck complains of a clone")));
   }
 }

@@ -38,8 +38,32 @@ class PowerCutDrill {
   @Scenario("whole-cluster")
   @Needs({Capability.CUT_POWER, Capability.NODE_FILES, Capability.VOLUME_BLOCKS})
   void theDocumentedOrderBringsEverythingBack(HomeLab lab, DrillRun run) throws Exception {
-    Sealing sealing = new Sealing(lab, run);
+    cutAndRecovered(lab, run, new Blackout(lab, run), false);
+  }
+
+  /**
+   * The same cut where it can take nothing: users pause as the plug is pulled, and what they were
+   * told is kept lies on each disk.
+   */
+  @Scenario("written-through")
+  @Needs({
+    Capability.CUT_POWER,
+    Capability.CUT_NODE_DISKS,
+    Capability.NODE_FILES,
+    Capability.VOLUME_BLOCKS
+  })
+  void whatIsWrittenThroughOutlivesTheCut(HomeLab lab, DrillRun run) throws Exception {
     Blackout blackout = new Blackout(lab, run);
+    blackout.writeThrough();
+    cutAndRecovered(lab, run, blackout, true);
+  }
+
+  /**
+   * @param paused whether nobody writes in the moment of the cut
+   */
+  private static void cutAndRecovered(HomeLab lab, DrillRun run, Blackout blackout, boolean paused)
+      throws Exception {
+    Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
     blackout.steadyState();
     blackout.remember();
@@ -48,7 +72,16 @@ class PowerCutDrill {
         Rewrites rewrites = Rewrites.start(run, lab, load::now)) {
       DynamicSecretStatus before = lab.vso().secret();
       String user = lab.erp().secretLogin();
-      Instant cut = blackout.pullThePlug(load, rewrites::stop);
+      Instant cut =
+          blackout.pullThePlug(
+              load,
+              () -> {
+                rewrites.stop();
+                if (paused) {
+                  load.pause();
+                  blackout.awaitQuiet();
+                }
+              });
       run.step(blackout.switchOn());
       blackout.postgresComesBackByItself();
       blackout.loseTheDefinitions();
@@ -65,12 +98,15 @@ class PowerCutDrill {
         run.step(sealing.vsoReauth());
         unaided = sealing.passVsoGate(sealing.freshLease(before, user, true));
         run.step(blackout.scaleUpErp());
+        if (paused) {
+          load.resume();
+        }
         unaided &= sealing.passErpGate();
         takes = sealing.passEntriesGate(load);
       } catch (GateFailedException | StepFailedException e) {
         // What a step of the order did not bring back is the answer; a gate that failed ends it
         // all.
-        blackout.claimAsItStands(load);
+        blackout.claimAsItStands(load, e.getMessage());
         throw e;
       }
 
@@ -227,10 +263,10 @@ class PowerCutDrill {
       value = "left-as-it-is",
       expect = VerdictKind.FAIL,
       culprit = {
-        "steady vault-unsealed",
-        "steady vso-healthy",
-        "steady erp-serving-under-issued-credentials",
-        "steady letterhead-read",
+        "steady " + Sealing.VAULT,
+        "steady " + Sealing.OPERATOR,
+        "steady " + Sealing.SERVING,
+        "steady " + Sealing.LETTERHEAD,
         "steady volumes-on-longhorn",
         "steady acme-kept",
         "steady backups-rwx-kept"

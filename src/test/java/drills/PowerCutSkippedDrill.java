@@ -61,7 +61,7 @@ class PowerCutSkippedDrill {
         red(run, "erp-serves", sealing.erpServesUnderItsSecret());
         red(run, "erp-takes-entries", () -> load.takesEntriesSince(done));
       } finally {
-        blackout.claimAsItStands(load);
+        blackout.claimAsItStands(load, "Longhorn was left out");
       }
     }
   }

@@ -88,7 +88,13 @@ class ReplicasCutDrill {
   @Twin(
       value = "block-rotten",
       expect = VerdictKind.FAIL,
-      culprit = {"blocks of before", "the other replicas", "rpo-volumes", "volume-back"})
+      culprit = {
+        "blocks of before",
+        "the other replicas",
+        "rpo-volumes",
+        "volume-back",
+        "steady volume-healthy"
+      })
   void aRottenBlockAndAVolumeThatStaysAwayAreNamed(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "rotten");
     volume.prepare("");

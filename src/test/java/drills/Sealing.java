@@ -23,6 +23,13 @@ import org.springframework.vault.VaultException;
 /** What the scenarios of {@code vault-sealed} have in common. */
 final class Sealing {
 
+  /** What {@link #steadyState} asks for, by the names that a twin blames. */
+  static final String VAULT = "vault-unsealed";
+
+  static final String OPERATOR = "vso-healthy";
+  static final String SERVING = "erp-serving-under-issued-credentials";
+  static final String LETTERHEAD = "letterhead-read";
+
   private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(22);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
 
@@ -50,10 +57,10 @@ final class Sealing {
           run.await("ERP serving", erpHelped(), BACK_WITHIN);
           run.await("the letterhead read", this::letterheadRead, BACK_WITHIN);
         });
-    run.steadyState("vault-unsealed", vaultUnsealed());
-    run.steadyState("vso-healthy", vsoHealthy());
-    run.steadyState("erp-serving-under-issued-credentials", erpServesUnderItsSecret());
-    run.steadyState("letterhead-read", this::letterheadRead);
+    run.steadyState(VAULT, vaultUnsealed());
+    run.steadyState(OPERATOR, vsoHealthy());
+    run.steadyState(SERVING, erpServesUnderItsSecret());
+    run.steadyState(LETTERHEAD, this::letterheadRead);
   }
 
   /**

@@ -37,6 +37,9 @@ final class StorageAccident {
   /** The gate that every recovered volume must pass. */
   static final String TAKE_WRITES = "volumes-take-writes";
 
+  /** What is steady before, and asked again at the end. */
+  static final String HEALTHY = "volumes-healthy";
+
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   /**
@@ -138,7 +141,7 @@ final class StorageAccident {
           snapshotsAreLayers();
           write(2, 2 * files() / 3);
         });
-    run.steadyState("volumes-healthy", healthy());
+    run.steadyState(HEALTHY, healthy());
   }
 
   private void snapshotsAreLayers() throws IOException {
@@ -222,6 +225,25 @@ final class StorageAccident {
   /** The volumes are attached with all their replicas, and those of claims are mounted. */
   Condition healthy() {
     return () -> healthy(longhorn, volumes(), unmounted());
+  }
+
+  /** A twin's: a volume that is attached when the run begins, and healthy. */
+  static void steady(StorageLab lab, DrillRun run, KnownVolume volume) throws Exception {
+    run.prepare("a volume in use", () -> volume.attach("pi1"));
+    run.steadyState(HEALTHY, () -> healthy(lab.longhorn(), List.of(volume.name()), List.of()));
+  }
+
+  /** A twin's: somebody lets go of it and forgets it. */
+  static void leftDetached(DrillRun run, KnownVolume volume) throws Exception {
+    run.inject(
+        new Mistake(
+            "left-detached",
+            volume.name(),
+            () -> {
+              volume.release();
+              volume.awaitDetached();
+            },
+            () -> Evidence.of(!volume.healthy().ok(), volume.healthy().text())));
   }
 
   static Observation healthy(Longhorn longhorn, List<String> volumes, List<String> unmounted) {

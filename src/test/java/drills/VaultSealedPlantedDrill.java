@@ -300,10 +300,10 @@ class VaultSealedPlantedDrill {
       value = "left-as-it-is",
       expect = VerdictKind.FAIL,
       culprit = {
-        "steady vault-unsealed",
-        "steady vso-healthy",
-        "steady erp-serving-under-issued-credentials",
-        "steady letterhead-read"
+        "steady " + Sealing.VAULT,
+        "steady " + Sealing.OPERATOR,
+        "steady " + Sealing.SERVING,
+        "steady " + Sealing.LETTERHEAD
       })
   void whatIsLeftBrokenIsNamedAtTheEnd(HomeLab lab, DrillRun run) throws Exception {
     new Sealing(lab, run).steadyState();

@@ -7,12 +7,13 @@ import firedrill.verdict.Verdict;
 public enum Weight {
   /**
    * In doubt, not drilled, a twin that was not caught, or a scenario that was red for nothing but
-   * its time, which a busy machine takes from it as well: it says nothing.
+   * its time, which a busy machine takes from it as well, until waiting was given up: it says
+   * nothing.
    */
   NONE,
   /**
-   * A scenario that failed, its faults witnessed and nothing in doubt, by more than being late. It
-   * may refute: what turned it red may be the very thing that a claim is wrong about. It confirms
+   * A scenario that failed, its faults witnessed and nothing in doubt, by more than time. It may
+   * refute: what turned it red may be the very thing that a claim is wrong about. It confirms
    * nothing.
    */
   AGAINST,
@@ -25,7 +26,7 @@ public enum Weight {
     }
     return switch (verdict.kind()) {
       case PASS -> FULL;
-      case FAIL -> verdict.inDoubt() || verdict.onlyLate() ? NONE : AGAINST;
+      case FAIL -> verdict.inDoubt() || verdict.onlyTime() ? NONE : AGAINST;
       case INCONCLUSIVE, NOT_DRILLED -> NONE;
     };
   }

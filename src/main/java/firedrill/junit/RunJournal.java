@@ -165,7 +165,9 @@ final class RunJournal {
         "tookMs",
         result.took().toMillis(),
         "ok",
-        ok);
+        ok,
+        "ranOut",
+        result.ranOut());
     return ok;
   }
 

@@ -24,11 +24,22 @@ public record GateResult(
     String reason,
     Throwable cause) {
 
+  static final String NEVER_TRUE = "did not become true";
+  static final String NOT_HELD = "did not stay true";
+
   /** {@code LATE} became true, but over its budget. */
   public enum Outcome {
     PASSED,
     LATE,
     FAILED
+  }
+
+  /**
+   * Whether its time had run out and nothing else: it might have become true, and a machine with
+   * too much to do takes as long.
+   */
+  public boolean ranOut() {
+    return reason.equals(NEVER_TRUE) || reason.equals(NOT_HELD);
   }
 
   public Optional<Throwable> lastException() {

@@ -170,7 +170,7 @@ public final class Gates {
     }
     boolean over = waited().compareTo(limit) > 0;
     return over && (answered || isHanging())
-        ? Optional.of(failed(trueSince == NOT_TRUE ? "did not become true" : "did not stay true"))
+        ? Optional.of(failed(trueSince == NOT_TRUE ? GateResult.NEVER_TRUE : GateResult.NOT_HELD))
         : Optional.empty();
   }
 

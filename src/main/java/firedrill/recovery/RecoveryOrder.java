@@ -146,6 +146,7 @@ public final class RecoveryOrder {
       }
       case FAILED -> {
         fields.put("reason", result.reason());
+        fields.put("ranOut", result.ranOut());
         fields.put("observed", result.observed());
         result.lastException().ifPresent(cause -> fields.put("exception", cause.toString()));
         journal.append(EventType.GATE_FAILED, fields);

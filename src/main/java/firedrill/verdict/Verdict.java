@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * @param inDoubt whether something kept the run from being sure of itself: a fault without a
  *     witness, an error of the harness, an end that is missing, too many writes of unknown fate; a
  *     FAIL may be in doubt as well
- * @param onlyLate whether all that was red is that gates or the outage took longer than the plan
- *     grants: a machine with too much to do does the same
+ * @param onlyTime whether all that was red is that something took longer than it may, or had not
+ *     come when waiting ended: a machine with too much to do does the same
  * @param outage the longest that has ended, see {@link Outages}; its length is the RTO
  * @param rtoBudgetMs of the plan
  * @param rpo the worst of what was measured, empty when nothing was
@@ -22,7 +22,7 @@ public record Verdict(
     VerdictKind kind,
     List<Reason> reasons,
     boolean inDoubt,
-    boolean onlyLate,
+    boolean onlyTime,
     List<GateTime> gates,
     Optional<Outage> outage,
     OptionalDouble rtoBudgetMs,

@@ -43,7 +43,7 @@ public final class VerdictRules {
   private boolean lossProven;
   private boolean checked;
   private boolean ended;
-  private int late;
+  private int byTime;
   private Optional<Reason> lacking = Optional.empty();
   private Optional<Rpo> rpo = Optional.empty();
 
@@ -80,7 +80,7 @@ public final class VerdictRules {
     Optional<Outage> outage = timeline.longestOutage();
     double rto = outage.map(Outage::tookMs).orElse(0.0);
     if (rtoBudget.isPresent() && rto > rtoBudget.getAsDouble()) {
-      late++;
+      byTime++;
       fail(
           TOTAL_RTO,
           "an outage of %d ms, budget %d ms"
@@ -88,6 +88,7 @@ public final class VerdictRules {
     }
     OptionalDouble unended = timeline.unended();
     if (unended.isPresent() && rtoBudget.isPresent()) {
+      byTime++;
       fail(
           UNENDED,
           "no write was acknowledged any more: an outage without an end, %d ms long when the run ended"
@@ -99,7 +100,7 @@ public final class VerdictRules {
         kind,
         reasons,
         !doubts.isEmpty(),
-        !failures.isEmpty() && late == failures.size(),
+        !failures.isEmpty() && byTime == failures.size(),
         timeline.gates(),
         outage,
         rtoBudget,
@@ -165,6 +166,7 @@ public final class VerdictRules {
       case EventType.STEADY_CHECKED -> readSteady(event);
       case EventType.OBSERVED -> {
         if (event.isFalse("ok")) {
+          byTime += event.isTrue("ranOut") ? 1 : 0;
           fail(event.text("name"), event.text("detail"));
         }
       }
@@ -183,7 +185,7 @@ public final class VerdictRules {
       case EventType.GATE_PASSED -> passedGates.add(event.text("gate"));
       case EventType.GATE_LATE -> {
         passedGates.add(event.text("gate"));
-        late++;
+        byTime++;
         loss(
             late(event.text("gate")),
             "passed late: %d ms, budget %d ms%s"
@@ -192,8 +194,10 @@ public final class VerdictRules {
                     event.count("budgetMs"),
                     event.text("notYet").isEmpty() ? "" : "; until then: " + event.text("notYet")));
       }
-      case EventType.GATE_FAILED ->
-          loss(event.text("gate"), event.text("reason") + "; last seen: " + event.text("observed"));
+      case EventType.GATE_FAILED -> {
+        byTime += event.isTrue("ranOut") ? 1 : 0;
+        loss(event.text("gate"), event.text("reason") + "; last seen: " + event.text("observed"));
+      }
       case EventType.STEP_FAILED -> loss(event.text("step"), "failed: " + event.text("message"));
       case EventType.STEP_REFUSED ->
           loss(
@@ -253,6 +257,8 @@ public final class VerdictRules {
       return;
     }
     if (event.text("when").equals("after")) {
+      // It was waited for.
+      byTime++;
       fail(steady(event.text("name")), "not steady after: " + event.text("observed"));
     } else {
       doubt(steady(event.text("name")), "not steady before: " + event.text("observed"));

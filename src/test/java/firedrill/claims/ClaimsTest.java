@@ -166,6 +166,14 @@ class ClaimsTest {
     Event answer = answer("claim", "refuted");
     assertThat(played(false, "s", List.of(answer, late)).weight()).isEqualTo(Weight.NONE);
     assertThat(played(false, "s", List.of(answer, late, RED)).weight()).isEqualTo(Weight.AGAINST);
+    Event gaveUp = event("gate.failed", "gate", "g", "tookMs", 9, "budgetMs", 8, "ranOut", true);
+    Event expected = event("observed", "name", "e", "ok", false, "ranOut", true);
+    Event steady = event("steady.checked", "name", "s", "when", "after", "ok", false);
+    List<Event> waited = List.of(answer, late, gaveUp, expected, steady);
+    assertThat(played(false, "s", waited).weight()).isEqualTo(Weight.NONE);
+    Event hopeless = event("gate.failed", "gate", "g", "tookMs", 9, "budgetMs", 8);
+    assertThat(played(false, "s", List.of(answer, late, hopeless)).weight())
+        .isEqualTo(Weight.AGAINST);
   }
 
   @Test
