@@ -49,7 +49,7 @@ class RetainPolicyDrill {
     Observation plainLost = lost(run, plain::isOffDisk, LOST_WITHIN);
     run.claim(
         "local-path-deletes",
-        ClaimOutcome.of(plainLost.ok()),
+        new LocalPathWord(lab).of(plainLost.ok()),
         "claim deleted, volume '" + plain.volumePhase() + "': " + plainLost.text());
     run.inject(after.deleted());
     Observation lost = lost(run, after::isOffDisk, LOST_WITHIN);
@@ -201,7 +201,7 @@ class RetainPolicyDrill {
     Observation bare = outlook.finds("watcher-bare");
     run.claim(
         "pvc-never-hostpath",
-        ClaimOutcome.of(!lost.ok() || !bare.ok()),
+        new LocalPathWord(lab).of(!lost.ok() || !bare.ok()),
         "namespace deleted; the claim: " + lost.text() + "; the bare directory: " + bare.text());
     shelf.make();
     claimAgain(run, claim);
