@@ -154,8 +154,9 @@ class AlertsFireVolumeDrill {
         "a hostPath volume on the same full disk: figures: %s; whoever is on call was told: %s"
             .formatted(known, told));
     run.finding(
-        "a volume by hostPath, as local-path makes it where nobody says otherwise, has no figures"
-            + " and raises no alarm, however full its disk is");
+        "a volume by hostPath, as local-path makes it where nobody says otherwise, on the same full"
+            + " disk: there are figures of it: %s; somebody was told of it: %s"
+                .formatted(known, told));
   }
 
   private static void withoutLogin(DrillRun run, PrometheusServer server) throws Exception {
