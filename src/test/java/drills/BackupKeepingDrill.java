@@ -25,6 +25,7 @@ import java.time.Duration;
 class BackupKeepingDrill {
 
   private static final String HOURLY = "hourly-critical-7-days";
+  private static final String DAILY = "daily-backup-30-days";
 
   /** Schedules are looked at once a minute. */
   private static final Duration FIRED_WITHIN = Duration.ofSeconds(90);
@@ -48,13 +49,14 @@ class BackupKeepingDrill {
     kept.steadyState();
     kept.schedule("paused", true);
     kept.schedule("scheduled", false);
-    kept.hourly(Duration.ofMinutes(61));
+    kept.documented(Duration.ofMinutes(61), Duration.ofHours(25));
     kept.backUp("short", KeptBackups.SHORT);
     kept.backUp("early", MONTH);
     kept.write("second");
     kept.backUp("late", MONTH);
     pointInTime(run, kept);
     cutShort(run, kept);
+    corrupted(run, kept);
     failureShown(run, kept);
 
     try {
@@ -70,9 +72,11 @@ class BackupKeepingDrill {
         ClaimOutcome.of(paused.ok()),
         "a schedule that is paused, of the same minute: " + paused.text());
     hourly(run, kept);
+    Observation daily = daily(run, kept);
+    kept.removeDocumented();
     kept.removeSchedule("scheduled");
     kept.removeSchedule("paused");
-    expiry(run, kept);
+    expiry(run, kept, daily);
     storeEmptied(run, kept);
   }
 
@@ -82,7 +86,13 @@ class BackupKeepingDrill {
         Watched.becomes(run, "the hourly schedule to be due", kept::hourlyHasFired, FIRED_WITHIN);
     Observation is = made.ok() ? kept.hourlyIsKept() : made;
     run.claim(HOURLY, ClaimOutcome.of(is.ok()), "its last backup was 61 min ago: " + is.text());
-    kept.removeHourly();
+  }
+
+  /** The document's own schedule; that its backups are deleted is seen of one with less time. */
+  private static Observation daily(DrillRun run, KeptBackups kept) throws Exception {
+    Observation made =
+        Watched.becomes(run, "the daily schedule to be due", kept::dailyHasFired, FIRED_WITHIN);
+    return made.ok() ? kept.dailyIsKept() : made;
   }
 
   private static void pointInTime(DrillRun run, KeptBackups kept) {
@@ -118,20 +128,32 @@ class BackupKeepingDrill {
     kept.putBack();
   }
 
-  private static void expiry(DrillRun run, KeptBackups kept) throws Exception {
+  /** Nothing is missing, and a bit is another. */
+  private static void corrupted(DrillRun run, KeptBackups kept) throws Exception {
+    run.inject(kept.corrupted("late"));
+    kept.usersWrite("after-corrupted");
+    corruptedIsTold(run, kept, "late", "second");
+    kept.putBack();
+  }
+
+  private static void corruptedIsTold(
+      DrillRun run, KeptBackups kept, String suffix, String content) {
+    String restored = kept.restored(suffix);
+    run.expect(
+        "corrupted-is-told",
+        "described: %s; restored: %s".formatted(kept.described(suffix), restored),
+        !restored.equals(content));
+  }
+
+  private static void expiry(DrillRun run, KeptBackups kept, Observation daily) throws Exception {
     run.expectWithin("backup-deleted", () -> kept.isExpired("short"), GONE_WITHIN);
     CheckResult alone = kept.expiredAlone("short", "early");
     run.check("expired-alone", () -> kept.expiredAlone("short", "early"));
-    String id = "daily-backup-30-days";
     run.claim(
-        id,
-        ClaimOutcome.of(alone.ok() && kept.keptFor("early").equals(MONTH)),
-        "asked for 720h it is kept for %d h, and %s"
-            .formatted(kept.keptFor("early").toHours(), alone.detail()));
-    run.control(
-        id,
-        ClaimOutcome.of(!kept.isExpired("short").ok()),
-        "asked for 30 s: " + kept.isExpired("short").text());
+        DAILY,
+        ClaimOutcome.of(daily.ok() && alone.ok()),
+        "its last backup was 25 h ago: %s; of one that was to be kept for 30 s: %s"
+            .formatted(daily.text(), alone.detail()));
   }
 
   /**
@@ -180,6 +202,7 @@ class BackupKeepingDrill {
         "schedule-fired",
         "backups-listed",
         "kept-unfollowed",
+        "corrupted-is-told",
         "backup-deleted",
         "a backup outlives its time",
         "another state"
@@ -188,10 +211,12 @@ class BackupKeepingDrill {
     KeptBackups kept = new KeptBackups(lab, run, "unkept");
     kept.steadyState();
     kept.schedule("paused", true);
-    kept.hourly(Duration.ofMinutes(-61));
+    kept.documented(Duration.ofMinutes(-61), Duration.ofHours(-25));
     kept.backUp("early", MONTH);
     kept.write("second");
     kept.backUp("late", MONTH);
+    // Nobody has corrupted it.
+    corruptedIsTold(run, kept, "late", "second");
     run.expectWithin("backup-deleted", () -> kept.isExpired("early"), Duration.ofSeconds(5));
     run.check("expired-alone", () -> kept.expiredAlone("early", "late"));
     run.inject(kept.cutShort("early"));
@@ -208,7 +233,11 @@ class BackupKeepingDrill {
         ClaimOutcome.of(kept.hourlyHasFired().ok()),
         "its last backup is 61 min ahead, watched for longer than the one that was due took: "
             + kept.hourlyHasFired().text());
-    kept.removeHourly();
+    run.control(
+        DAILY,
+        ClaimOutcome.of(kept.dailyHasFired().ok()),
+        "its last backup is 25 h ahead, watched for as long: " + kept.dailyHasFired().text());
+    kept.removeDocumented();
     kept.putBack();
     kept.removeSchedule("paused");
   }

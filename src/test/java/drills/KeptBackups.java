@@ -5,6 +5,7 @@ import firedrill.component.minio.ObjectClient;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
 import firedrill.fault.Evidence;
+import firedrill.integrity.Sha256;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.LocalStorageLab;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** What Velero keeps of a namespace of plain objects, for how long, and when it gives that up. */
 final class KeptBackups {
@@ -33,7 +35,12 @@ final class KeptBackups {
   /** One of those that the document calls critical. */
   private static final String CRITICAL = "shared-services";
 
+  /** The document's daily backup leaves it out. */
+  private static final String EXCLUDED = "kube-system";
+
+  private static final String NOTHING = "nothing";
   private static final Duration WEEK = Duration.ofHours(168);
+  private static final Duration MONTH = Duration.ofHours(720);
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(20);
 
@@ -43,7 +50,7 @@ final class KeptBackups {
   private final Minio store;
   private final String namespace;
   private Map<String, byte[]> copy = Map.of();
-  private Instant hourlySince = Instant.EPOCH;
+  private Instant documentedSince = Instant.EPOCH;
   private int restores;
 
   KeptBackups(LocalStorageLab lab, DrillRun run, String namespace) {
@@ -193,65 +200,99 @@ final class KeptBackups {
   }
 
   /**
-   * The document's hourly schedule, with an object in one of its namespaces.
+   * The document's two schedules, with an object in one of the critical namespaces, and one in a
+   * namespace that the daily one excludes.
    *
-   * @param ago when its last backup was; negative: that is to come
+   * @param hourly how long ago the hourly one's last backup was; negative: that is to come
+   * @param daily the same of the daily one
    */
-  void hourly(Duration ago) {
+  void documented(Duration hourly, Duration daily) {
     for (String critical : List.of("storage", "vault", CRITICAL)) {
       client()
           .resource(
               new NamespaceBuilder().withNewMetadata().withName(critical).endMetadata().build())
           .createOr(there -> there.update());
     }
+    mark(CRITICAL, CRITICAL);
+    mark(EXCLUDED, CRITICAL);
+    velero.schedule("velero-schedules.yaml");
+    documentedSince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    velero.lastBackupAt(Velero.HOURLY, Instant.now().minus(hourly));
+    velero.lastBackupAt(Velero.DAILY, Instant.now().minus(daily));
+  }
+
+  private void mark(String where, String object) {
     client()
         .configMaps()
-        .inNamespace(CRITICAL)
+        .inNamespace(where)
         .resource(
             new ConfigMapBuilder()
                 .withNewMetadata()
-                .withName(CRITICAL)
+                .withName(object)
                 .endMetadata()
                 .withData(Map.of("content", namespace))
                 .build())
         .serverSideApply();
-    velero.schedule("velero-schedules.yaml");
-    velero.removeSchedule(Velero.DAILY);
-    hourlySince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    velero.lastBackupAt(Velero.HOURLY, Instant.now().minus(ago));
   }
 
   /** Whether the hourly schedule has made a backup, kept for a week, with the object in it. */
   Observation hourlyIsKept() {
-    Optional<String> made = hourlyMade();
+    return isKept(Velero.HOURLY, WEEK, CRITICAL, CRITICAL);
+  }
+
+  /**
+   * Whether the daily schedule has made a backup, kept for a month, with an object of a namespace
+   * that it takes and none of one that it does not.
+   */
+  Observation dailyIsKept() {
+    Observation taken = isKept(Velero.DAILY, MONTH, CRITICAL, CRITICAL);
+    if (!taken.ok()) {
+      return taken;
+    }
+    String left = restoredInto(made(Velero.DAILY).orElseThrow(), EXCLUDED, CRITICAL);
+    return Observation.of(
+        left.startsWith(NOTHING),
+        "%s; the object of %s is restored as '%s'".formatted(taken.text(), EXCLUDED, left));
+  }
+
+  private Observation isKept(String schedule, Duration wanted, String from, String object) {
+    Optional<String> made = made(schedule);
     if (made.isEmpty()) {
-      return Observation.notYet("no backup of " + Velero.HOURLY);
+      return Observation.notYet("no backup of " + schedule);
     }
     Duration kept = velero.keptFor(made.get());
-    String content = restoredInto(made.get(), CRITICAL, CRITICAL);
+    String content = restoredInto(made.get(), from, object);
     return Observation.of(
-        kept.equals(WEEK) && content.equals(namespace),
+        kept.equals(wanted) && content.equals(namespace),
         "%s (%s) is kept for %d h; the object of %s is restored as '%s'"
-            .formatted(
-                made.get(), velero.backupStatus(made.get()), kept.toHours(), CRITICAL, content));
+            .formatted(made.get(), velero.backupStatus(made.get()), kept.toHours(), from, content));
   }
 
   /** Since it was asked for: an earlier scenario's is not counted. */
-  private Optional<String> hourlyMade() {
+  private Optional<String> made(String schedule) {
     return velero.backups().stream()
-        .filter(b -> b.startsWith(Velero.HOURLY + "-") && velero.backupStatus(b).isOver())
-        .filter(b -> !Instant.parse(velero.backupStarted(b)).isBefore(hourlySince))
+        .filter(b -> b.startsWith(schedule + "-") && velero.backupStatus(b).isOver())
+        .filter(b -> !Instant.parse(velero.backupStarted(b)).isBefore(documentedSince))
         .findFirst();
   }
 
   Observation hourlyHasFired() {
-    Optional<String> made = hourlyMade();
-    return Observation.of(
-        made.isPresent(), made.map(b -> "made " + b).orElse("no backup of " + Velero.HOURLY));
+    return hasMade(Velero.HOURLY);
   }
 
-  void removeHourly() {
+  Observation dailyHasFired() {
+    return hasMade(Velero.DAILY);
+  }
+
+  private Observation hasMade(String schedule) {
+    Optional<String> made = made(schedule);
+    return Observation.of(
+        made.isPresent(), made.map(b -> "made " + b).orElse("no backup of " + schedule));
+  }
+
+  void removeDocumented() {
     velero.removeSchedule(Velero.HOURLY);
+    velero.removeSchedule(Velero.DAILY);
   }
 
   // Restores
@@ -265,7 +306,7 @@ final class KeptBackups {
     // A restore leaves alone what is there: each has a namespace of its own.
     String into = namespace + "-again-" + ++restores;
     String name = into + "-" + System.nanoTime();
-    velero.restore(name, backup, Map.of(from, into));
+    velero.restoreAlone(name, backup, from, into);
     run.await(
         "the restore of " + backup + " to end",
         () -> {
@@ -275,7 +316,7 @@ final class KeptBackups {
         WITHIN);
     ConfigMap found = client().configMaps().inNamespace(into).withName(object).get();
     return found == null
-        ? "nothing, the restore is " + velero.restoreStatus(name)
+        ? NOTHING + ", the restore is " + velero.restoreStatus(name)
         : found.getData().get("content");
   }
 
@@ -306,24 +347,41 @@ final class KeptBackups {
 
   /** Half of what a backup holds of objects is gone. */
   Mistake cutShort(String suffix) {
+    return spoilt("backup-cut-short", suffix, whole -> Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  /** One bit in the middle of what a backup holds of objects is turned over. */
+  Mistake corrupted(String suffix) {
+    return spoilt(
+        "backup-corrupted",
+        suffix,
+        whole -> {
+          byte[] other = whole.clone();
+          other[other.length / 2] ^= 1;
+          return other;
+        });
+  }
+
+  private Mistake spoilt(String mistake, String suffix, UnaryOperator<byte[]> edit) {
     String key = "backups/" + name(suffix) + "/" + name(suffix) + ".tar.gz";
     return new Mistake(
-        "backup-cut-short",
+        mistake,
         key,
         () -> {
           try (ObjectClient asked = objects()) {
             byte[] whole = asked.get(Velero.BUCKET, key).orThrow("get " + key);
-            asked
-                .put(Velero.BUCKET, key, Arrays.copyOf(whole, whole.length / 2))
-                .orThrow("put " + key);
+            asked.put(Velero.BUCKET, key, edit.apply(whole)).orThrow("put " + key);
             copy = Map.of(key, whole);
           }
         },
         () -> {
           try (ObjectClient asked = objects()) {
-            int now = asked.get(Velero.BUCKET, key).orThrow("get " + key).length;
-            int before = copy.get(key).length;
-            return Evidence.of(now < before, key + " has " + now + " of " + before + " bytes");
+            byte[] now = asked.get(Velero.BUCKET, key).orThrow("get " + key);
+            byte[] before = copy.get(key);
+            return Evidence.of(
+                !Arrays.equals(now, before),
+                "%s has %d of %d bytes; its sum is %s, it was %s"
+                    .formatted(key, now.length, before.length, Sha256.of(now), Sha256.of(before)));
           }
         });
   }

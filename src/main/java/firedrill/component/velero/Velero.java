@@ -241,6 +241,29 @@ public final class Velero {
         Map.of("backupName", backup, "namespaceMapping", new TreeMap<>(namespaces)));
   }
 
+  /**
+   * The same of one namespace of the backup, {@code --include-namespaces}: what else the backup
+   * holds is left alone.
+   */
+  public void restoreAlone(String name, String backup, String namespace, String into) {
+    resources.create(
+        "Restore",
+        name,
+        Map.of(),
+        Map.of(
+            "backupName",
+            backup,
+            "includedNamespaces",
+            List.of(namespace),
+            "namespaceMapping",
+            Map.of(namespace, into)));
+  }
+
+  /** Asks for a restore to be forgotten, as {@code velero restore delete}; what it made stays. */
+  public void forgetRestore(String name) {
+    resources.of("Restore", "restores").withName(name).delete();
+  }
+
   /** As {@code velero restore create --from-schedule}: of its latest backup; returns at once. */
   public void restoreLatest(String name, String schedule) {
     resources.create("Restore", name, Map.of(), Map.of("scheduleName", schedule));
