@@ -43,7 +43,7 @@ class MigrationChecklistDrill {
     run.prepare("what is to be done before", list::prepare);
     boolean done = MigrationList.check(run, list.walk(run, true, "before"));
     run.finding("the test restore claims addresses a second time: " + desk.addressesTwice());
-    run.check("each-line-alone", list::eachAlone);
+    run.check("each-line-alone", () -> list.eachAlone(true));
     Observation secrets = desk.secretsOpen();
     run.claim(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
     run.prepare("what the list does not ask: the volume's files", files::backUp);
@@ -66,6 +66,7 @@ class MigrationChecklistDrill {
     run.gate("content-back", rebuild::serves);
     List<Walked> after = list.walk(run, false, "after");
     boolean all = MigrationList.check(run, after);
+    run.check("each-line-alone", () -> list.eachAlone(false));
     run.control(
         before,
         ClaimOutcome.of(all),
@@ -161,6 +162,6 @@ class MigrationChecklistDrill {
             desk::loseSecrets,
             () -> Evidence.of(!desk.secretsOpen().ok(), desk.secretsOpen().text())));
     desk.exportSecrets();
-    run.check("each-line-alone", list.blindTo("secrets-exported")::eachAlone);
+    run.check("each-line-alone", () -> list.blindTo("secrets-exported").eachAlone(true));
   }
 }

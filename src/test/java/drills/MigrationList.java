@@ -87,6 +87,11 @@ final class MigrationList {
     deeds.put("config-documented", new Deed(desk::leaveOneOut, desk::documentWhatGitLacks));
     deeds.put("addresses-noted", new Deed(desk::forgetAddresses, desk::noteAddresses));
     deeds.put("test-restore", new Deed(desk::spoilTry, desk::tryRestore));
+    deeds.put("minio-reattached", new Deed(rebuild::loseOneStored, rebuild::putBackStored));
+    deeds.put("velero-restored", new Deed(rebuild::forgetRestore, rebuild::restoreOnceMore));
+    deeds.put("pods-running", new Deed(rebuild::startStray, rebuild::removeStray));
+    deeds.put("data-intact", new Deed(rebuild::addFile, rebuild::removeFile));
+    deeds.put("application-healthy", new Deed(rebuild::releaseUnhealthy, rebuild::releaseAsBefore));
   }
 
   private MigrationList(OperatorsDesk desk, Checklist list, Map<String, Deed> deeds) {
@@ -149,20 +154,27 @@ final class MigrationList {
         : CheckResult.failed(one.id(), one.seen());
   }
 
-  /** With each deed undone in turn exactly its line is open. */
-  CheckResult eachAlone() throws Exception {
+  /**
+   * With each deed of one half undone in turn exactly its line is open.
+   *
+   * @param before of which half
+   */
+  CheckResult eachAlone(boolean before) throws Exception {
     List<String> wrong = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     for (Map.Entry<String, Deed> deed : deeds.entrySet()) {
+      if (list.line(deed.getKey()).before() != before) {
+        continue;
+      }
       deed.getValue().undo().run();
-      List<String> open = Checklist.open(list.walk(true));
+      List<String> open = Checklist.open(list.walk(before));
       deed.getValue().again().run();
       seen.add(deed.getKey() + " undone: open are " + open);
       if (!open.equals(List.of(deed.getKey()))) {
         wrong.add("undone " + deed.getKey());
       }
     }
-    List<String> left = Checklist.open(list.walk(true));
+    List<String> left = Checklist.open(list.walk(before));
     if (!left.isEmpty()) {
       wrong.add("done again " + left);
     }

@@ -16,11 +16,13 @@ import firedrill.sandbox.Node;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ final class Rebuild {
   /** What is written after the last backup: an object, and a file of the volume. */
   static final String LATER = "later";
 
+  private static final String STRAY = "stray";
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(20);
 
@@ -54,6 +57,8 @@ final class Rebuild {
   private AroundObjects around;
   private Map<String, String> stored = Map.of();
   private String identity = "";
+  private byte[] lost = {};
+  private List<String> probe = List.of();
 
   Rebuild(LocalStorageLab lab, DrillRun run) {
     this.lab = lab;
@@ -382,6 +387,122 @@ final class Rebuild {
   void applyAgain() {
     shelf.make();
     lab.manifests().apply("shop.yaml");
+  }
+
+  // What makes a single line of the checklist of after untrue, and true again
+
+  /** The backup's log, which nothing needs, is deleted from the store. */
+  void loseOneStored() throws IOException {
+    try (ObjectClient asked = store.client(store.hosts().get(0), CALL)) {
+      lost = asked.get(Velero.BUCKET, log()).orThrow("get " + log());
+      asked.delete(Velero.BUCKET, log()).orThrow("delete " + log());
+    }
+  }
+
+  void putBackStored() throws IOException {
+    try (ObjectClient asked = store.client(store.hosts().get(0), CALL)) {
+      asked.put(Velero.BUCKET, log(), lost).orThrow("put " + log());
+    }
+  }
+
+  private String log() {
+    return "backups/%1$s/%1$s-logs.gz".formatted(backup);
+  }
+
+  /** Nobody knows of a restore any more. */
+  void forgetRestore() {
+    velero.forgetRestore(restoreName());
+    run.await(
+        "the restore to be forgotten",
+        () -> {
+          VeleroStatus now = velero.restoreStatus(restoreName());
+          return Observation.of(now.phase().isEmpty(), "the restore: " + now);
+        },
+        WITHIN);
+  }
+
+  /** The same restore once more: what is there is left alone. */
+  void restoreOnceMore() {
+    velero.restoreLatest(restoreName(), Velero.DAILY);
+    run.await("the restore to end", this::restoreCompleted, WITHIN);
+    run.await("its pods to run", this::podsRun, WITHIN);
+    run.await("the shop to read its content", this::serves, WITHIN);
+  }
+
+  /** One more pod, for which there is no node. */
+  void startStray() {
+    shelf.startReader(STRAY, Shelf.ofClaim(APP), Shelf.on("nowhere"), Shelf.FILE);
+    run.await("the stray to wait", () -> Observation.of(!podsRun().ok(), podsRun().text()), WITHIN);
+  }
+
+  void removeStray() {
+    shelf.remove(STRAY);
+  }
+
+  /** A file too many. */
+  void addFile() throws IOException {
+    lab.claimFiles(APP, APP).write(STRAY, 0, new byte[] {1});
+  }
+
+  void removeFile() throws IOException {
+    lab.claimFiles(APP, APP).delete(STRAY);
+  }
+
+  /** A release of the application that runs and never calls itself well. */
+  void releaseUnhealthy() {
+    probe = release(List.of("false"));
+    run.await(
+        "the new release to run and not be well",
+        () -> Observation.allOf(podsRun(), Observation.of(!serves().ok(), serves().text())),
+        WITHIN);
+  }
+
+  void releaseAsBefore() {
+    release(probe);
+    run.await("the release of before to be well", this::serves, WITHIN);
+    run.await("its pods to run", this::podsRun, WITHIN);
+  }
+
+  /**
+   * @return how the application's health was asked before
+   */
+  private List<String> release(List<String> health) {
+    List<String> before = new ArrayList<>();
+    client()
+        .apps()
+        .deployments()
+        .inNamespace(APP)
+        .withName(APP)
+        .edit(
+            d -> {
+              List<String> now =
+                  d.getSpec()
+                      .getTemplate()
+                      .getSpec()
+                      .getContainers()
+                      .get(0)
+                      .getReadinessProbe()
+                      .getExec()
+                      .getCommand();
+              before.clear();
+              before.addAll(now);
+              return new DeploymentBuilder(d)
+                  .editSpec()
+                  .editTemplate()
+                  .editSpec()
+                  .editFirstContainer()
+                  .editReadinessProbe()
+                  .editExec()
+                  .withCommand(health)
+                  .endExec()
+                  .endReadinessProbe()
+                  .endContainer()
+                  .endSpec()
+                  .endTemplate()
+                  .endSpec()
+                  .build();
+            });
+    return before;
   }
 
   /** A user's first write into what was rebuilt. */
