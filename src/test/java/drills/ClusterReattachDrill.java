@@ -37,7 +37,7 @@ class ClusterReattachDrill {
     Observation found = kept.findsByItself();
     run.claim(
         "rebuild-minio-reuses-volumes",
-        ClaimOutcome.of(found.ok()),
+        new LocalPathWord(lab).of(found.ok()),
         "claim %s of MinIO's class, applied again: %s".formatted(Reattachment.CLAIM, found.text()));
     Observation there = kept.isOnDisk();
     run.control(
@@ -74,11 +74,14 @@ class ClusterReattachDrill {
         "put-back-claim after volume-available",
         "claim-bound",
         "content-back",
+        "again is missing",
         "claim-takes-writes"
       })
   void aVolumeThatStillNamesItsOldClaimIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     Reattachment kept = new Reattachment(lab, run, "storage-twin");
     kept.steadyState();
+    // Nobody has written again.
+    Checks.run(run, kept.files());
     kept.destroy();
     kept.newCluster();
     kept.makeShelf();

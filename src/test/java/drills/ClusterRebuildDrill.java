@@ -143,7 +143,7 @@ class ClusterRebuildDrill {
     rebuild.startStore();
     rebuild.installVelero();
     rebuild.restore();
-    run.step(Step.of("restore-files", Actor.HUMAN, files::restore).after("claim-bound"));
+    run.step(restoreFiles(files));
     run.gate("content-back", rebuild::serves);
     run.check("objects-restored", rebuild::objects);
     Checks.run(run, rebuild.files(Shelf.FILE));
@@ -156,6 +156,10 @@ class ClusterRebuildDrill {
             .formatted(lost));
     rebuild.writeAgain();
     run.check("repository-sound", files::sound);
+  }
+
+  private static Step restoreFiles(FileBackup files) {
+    return Step.of("restore-files", Actor.HUMAN, files::restore).after("claim-bound");
   }
 
   private static FileBackup filesOf(LocalStorageLab lab, DrillRun run, Rebuild rebuild)
@@ -174,18 +178,22 @@ class ClusterRebuildDrill {
         "restore-cluster after backups-known",
         "restore-completed",
         "claim-bound",
+        "restore-files after claim-bound",
         "content-back",
         "claim-takes-writes",
         "* is missing",
-        "content is missing*"
+        "content is missing*",
+        "restic's repository"
       })
   void whatNobodyBringsBackIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     Rebuild rebuild = new Rebuild(lab, run);
     rebuild.steadyState();
+    FileBackup files = filesOf(lab, run, rebuild);
     rebuild.backUp();
     rebuild.writeLater();
     rebuild.destroy();
     rebuild.nothingComesBack();
+    Planted.tooEarly(run, restoreFiles(files));
     Observation there = rebuild.backupsThere();
     run.control(
         "minio-survives-cluster", ClaimOutcome.of(there.ok()), "on a new disk: " + there.text());
@@ -194,6 +202,8 @@ class ClusterRebuildDrill {
     run.await("its pods to run", rebuild::podsRun, POD_WITHIN);
     Planted.gate(run, "content-back", rebuild::serves, "the volume is a new one");
     Checks.run(run, rebuild.files(Shelf.FILE));
+    // The store is a new one, and so is what restic has in it: nothing.
+    run.check("repository-sound", files::sound);
     Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");
   }
 }

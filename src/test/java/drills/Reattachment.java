@@ -157,7 +157,10 @@ final class Reattachment {
     run.gate("volume-available", this::volumeAvailable);
   }
 
-  /** The same as it was saved. */
+  /**
+   * The same with the claim that it had. It is kept as well: with the policy that it was saved
+   * with, Kubernetes would have the directory deleted, for the claim is gone.
+   */
   void putBackAsSaved() {
     create(new PersistentVolumeBuilder(saved));
   }
