@@ -88,11 +88,35 @@ final class BothSites {
     }
   }
 
+  /**
+   * What is lost speaks against a claim anywhere; what is kept, only where a cut could have taken
+   * it.
+   */
+  ClaimOutcome whereDisksAreCut(boolean held) {
+    return held && !areDisksCut() ? ClaimOutcome.NOT_DRILLED_HERE : ClaimOutcome.of(held);
+  }
+
+  private boolean areDisksCut() {
+    return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS);
+  }
+
   /** What a cut of power can take from MinIO's disks in this sandbox. */
   String whatACutTakes() {
-    return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS)
+    return areDisksCut()
         ? "the cut took what had not been flushed to the disks"
-        : "the cut was a crash for the disks: what MinIO had written was kept, flushed or not";
+        : "needs CUT_NODE_DISKS: the cut was a crash for the disks, what MinIO had written was"
+            + " kept, flushed or not";
+  }
+
+  /** Users are sent to the store elsewhere, which has no power. */
+  void takenOverByAStoreThatIsOff(ObjectLoad load) throws Exception {
+    Node[] outside = lab.outside().hosts().toArray(Node[]::new);
+    try (TwinStore other = TwinStore.of(lab, run, load)) {
+      run.inject(cluster.cut(outside));
+      other.takesOver();
+    } finally {
+      lab.sandbox().power().restore(outside);
+    }
   }
 
   Observation bucketIsThere(ObjectLoad load) throws IOException {

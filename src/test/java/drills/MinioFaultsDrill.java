@@ -32,6 +32,9 @@ class MinioFaultsDrill {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** Where nothing will change. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   @Scenario(value = "disks-lie", gates = "bytes-as-before")
   void noiseOnDisksIsReadPastAndHealedWhenItIsLookedFor(ObjectLab lab, DrillRun run)
       throws Exception {
@@ -70,7 +73,12 @@ class MinioFaultsDrill {
   @Twin(
       value = "three-disks-lie",
       expect = VerdictKind.FAIL,
-      culprit = "object * cannot be read: *",
+      culprit = {
+        "read-past-the-noise",
+        "reads-go-on",
+        "wrong-disks-stay-out",
+        "object * cannot be read: *"
+      },
       gates = {})
   void anObjectThatThreeDisksLieAboutIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
@@ -78,7 +86,12 @@ class MinioFaultsDrill {
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
       load.stop();
       Instant broken = load.now();
-      new LyingDisks(lab, run, load).overwrite(load.large(3), 3);
+      LyingDisks disks = new LyingDisks(lab, run, load);
+      disks.overwrite(load.large(3), 3);
+      disks.expectRight(load.large(3));
+      readsGoOn(run, load, cluster.survivor());
+      // They are in the machines to which they belong.
+      wrongDisksStayOut(run, cluster.minio(), SOON);
       load.verify(broken, cluster.survivor());
     }
   }
@@ -100,19 +113,8 @@ class MinioFaultsDrill {
           new DisksSwapped(
               lab.sandbox(), minio, one, other, run.directory().resolve("swapped-drives"));
       run.inject(swapped);
-      run.expectWithin(
-          "wrong-disks-stay-out",
-          () -> {
-            long in =
-                minio.drives(cluster.minio().at(Minio.PRIMARY).get(1)).stream()
-                    .filter(drive -> drive.state().equals("ok"))
-                    .count();
-            return Observation.of(in == 2, in + " of 4 drives are in");
-          },
-          Duration.ofSeconds(60));
-      Observation whole =
-          ObjectCluster.whole(load.archived(), load.readArchive(minio.at(Minio.PRIMARY).get(1)));
-      run.expect("reads-go-on", whole.text(), whole.ok());
+      wrongDisksStayOut(run, minio, Duration.ofSeconds(60));
+      readsGoOn(run, load, minio.at(Minio.PRIMARY).get(1));
       Reply put = cluster.ask("disks swapped", minio.at(Minio.PRIMARY).get(1), load).get("put");
       run.finding("with the disks of two hosts swapped a new object is answered: " + put);
       run.step(Step.of("swap-back", Actor.HUMAN, swapped::swap));
@@ -122,6 +124,24 @@ class MinioFaultsDrill {
       load.answered(cluster.survivor());
       load.verify(broken, cluster.survivor());
     }
+  }
+
+  private static void wrongDisksStayOut(DrillRun run, Minio minio, Duration within) {
+    run.expectWithin(
+        "wrong-disks-stay-out",
+        () -> {
+          long in =
+              minio.drives(minio.at(Minio.PRIMARY).get(1)).stream()
+                  .filter(drive -> drive.state().equals("ok"))
+                  .count();
+          return Observation.of(in == 2, in + " of 4 drives are in");
+        },
+        within);
+  }
+
+  private static void readsGoOn(DrillRun run, ObjectLoad load, Node by) throws Exception {
+    Observation whole = ObjectCluster.whole(load.archived(), load.readArchive(by));
+    run.expect("reads-go-on", whole.text(), whole.ok());
   }
 
   @Scenario(value = "login-rotated", gates = "user-is-served")
@@ -144,18 +164,26 @@ class MinioFaultsDrill {
       run.inject(new LoginRotated(minio, desk, old, next));
       Instant rotated = load.now();
       run.gate("user-is-served", () -> load.writesAfter(rotated));
-      Reply late = before.finish(begun, new byte[1000]).reply();
-      run.expect("old-secret-is-refused", "the rest of an upload: " + late, late.status() == 403);
-      Reply rest = after.finish(begun, new byte[1000]).reply();
-      run.expect("new-secret-goes-on", "the rest of the upload: " + rest, rest.isDone());
+      oldSecretIsRefused(run, before, begun);
+      newSecretGoesOn(run, after, begun);
       load.verify(broken, cluster.survivor());
     }
+  }
+
+  private static void oldSecretIsRefused(DrillRun run, ObjectClient old, OpenUpload begun) {
+    Reply late = old.finish(begun, new byte[1000]).reply();
+    run.expect("old-secret-is-refused", "the rest of an upload: " + late, late.status() == 403);
+  }
+
+  private static void newSecretGoesOn(DrillRun run, ObjectClient next, OpenUpload begun) {
+    Reply rest = next.finish(begun, new byte[1000]).reply();
+    run.expect("new-secret-goes-on", "the rest of the upload: " + rest, rest.isDone());
   }
 
   @Twin(
       value = "secret-not-told",
       expect = VerdictKind.FAIL,
-      culprit = "user-is-served",
+      culprit = {"new-secret-goes-on", "old-secret-is-refused", "user-is-served"},
       gates = {})
   void aUserWhomNobodyTellsTheSecretIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
@@ -164,7 +192,16 @@ class MinioFaultsDrill {
     MinioLogin old = MinioLogin.of("clerk", "secret-" + run.random("old").nextLong());
     MinioLogin next = MinioLogin.of("clerk", "secret-" + run.random("next").nextLong());
     run.prepare("the user", () -> LoginRotated.makeUser(cluster.minio(), desk, old));
-    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old))) {
+    try (ObjectLoad load = ObjectLoad.startAs(run, lab, List.of(old));
+        ObjectClient before = cluster.minio().client(desk, old, ANSWER_WITHIN);
+        ObjectClient after = cluster.minio().client(desk, next, ANSWER_WITHIN)) {
+      OpenUpload begun =
+          before
+              .begin(load.asked(), "begun", new byte[ObjectClient.PART_BYTES])
+              .orThrow("begin an upload");
+      // Nobody has changed it yet.
+      newSecretGoesOn(run, after, begun);
+      oldSecretIsRefused(run, before, begun);
       run.inject(new LoginRotated(cluster.minio(), desk, old, next));
       Instant rotated = load.now();
       Planted.gate(run, "user-is-served", () -> load.writesAfter(rotated), "nobody tells the user");
@@ -234,8 +271,7 @@ class MinioFaultsDrill {
     cluster.steadyState();
     try (ObjectLoad load = ObjectLoad.start(run, lab)) {
       LineSlowed slow = slowed(lab, run, cluster, load);
-      Reply usual = slow.probe();
-      run.expect("line-is-fast-before", "a large put: " + usual, !slow.isSlow(usual));
+      fastBefore(run, slow);
       Instant broken = load.now();
       run.inject(slow);
       Instant thin = load.now();
@@ -250,7 +286,7 @@ class MinioFaultsDrill {
   @Twin(
       value = "line-stays-thin",
       expect = VerdictKind.FAIL,
-      culprit = "line-is-fast",
+      culprit = {"line-is-fast-before", "line-is-fast"},
       gates = {})
   @Needs(Capability.SLOW_LINKS)
   void aLineThatNobodyMendsIsNamed(ObjectLab lab, DrillRun run) throws Exception {
@@ -260,8 +296,14 @@ class MinioFaultsDrill {
       load.stop();
       LineSlowed slow = slowed(lab, run, cluster, load);
       run.inject(slow);
+      fastBefore(run, slow);
       Planted.gate(run, "line-is-fast", () -> isFast(slow), "nobody mends the line");
     }
+  }
+
+  private static void fastBefore(DrillRun run, LineSlowed slow) throws IOException {
+    Reply usual = slow.probe();
+    run.expect("line-is-fast-before", "a large put: " + usual, !slow.isSlow(usual));
   }
 
   private static LineSlowed slowed(

@@ -16,6 +16,7 @@ import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,8 +111,10 @@ class MinioHealTimesDrill {
     try (HealStock stock = new HealStock(run, lab.minio())) {
       run.timed("a stock", () -> stock.fillTo(run.plan().size("few")));
       Map<String, StoredObject> expected = expected(lab, victim, stock);
-      Observation before = holds(lab, victim, stock, expected);
-      run.expect("drive-holds-it-before", before.text(), before.ok());
+      run.await(
+          "the drive to hold it",
+          () -> holds(lab, victim, stock, expected),
+          Duration.ofSeconds(30));
       run.inject(new DriveEmptied(lab.minio().drive(victim), stock.bucket()));
       Planted.gate(
           run,

@@ -35,6 +35,9 @@ class MinioManifestDrill {
   private static final Duration POD_WITHIN = Duration.ofSeconds(60);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** Where nothing will change. */
+  private static final Duration SOON = Duration.ofSeconds(3);
+
   @Scenario("printed-and-corrected")
   void theManifestStartsPodsAndNoStore(MinioClusterLab lab, DrillRun run) throws Exception {
     PrintedManifest manifest = new PrintedManifest(lab);
@@ -63,14 +66,34 @@ class MinioManifestDrill {
 
   /** Nothing of what the manifest needs and the document never makes. */
   private static void whatItLacks(PrintedManifest manifest, StoreInCluster store, DrillRun run) {
-    run.expectWithin("pods-wait-for-labels", () -> manifest.allAre("Pending", 2), POD_WITHIN);
-    run.finding("without labels site=primary and site=secondary on nodes: no node is found");
+    waitForLabels(manifest, run, POD_WITHIN);
+    run.finding(
+        "without labels site=primary and site=secondary on nodes: "
+            + manifest.allAre("Pending", 2).text());
     manifest.labelNodes();
-    run.expectWithin(
-        "pods-wait-for-secret", () -> manifest.allAre("CreateContainerConfigError", 2), POD_WITHIN);
-    run.finding("without the Secret minio-credentials no container is made");
+    waitForSecret(manifest, run, POD_WITHIN);
+    run.finding(
+        "without the Secret minio-credentials: "
+            + manifest.allAre("CreateContainerConfigError", 2).text());
     store.makeLogin();
-    run.expectWithin("pods-are-ready", () -> manifest.allAre("Ready", 4), POD_WITHIN);
+    areReady(manifest, run, POD_WITHIN);
+  }
+
+  private static void waitForLabels(PrintedManifest manifest, DrillRun run, Duration within) {
+    run.expectWithin("pods-wait-for-labels", () -> manifest.allAre("Pending", 2), within);
+  }
+
+  private static void waitForSecret(PrintedManifest manifest, DrillRun run, Duration within) {
+    run.expectWithin(
+        "pods-wait-for-secret", () -> manifest.allAre("CreateContainerConfigError", 2), within);
+  }
+
+  private static void areReady(PrintedManifest manifest, DrillRun run, Duration within) {
+    run.expectWithin("pods-are-ready", () -> manifest.allAre("Ready", 4), within);
+  }
+
+  private static void servesAgain(StoreInCluster store, DrillRun run, Duration within) {
+    run.expectWithin("store-serves-again", () -> serves(store), within);
   }
 
   /** Asked until then; a store that finds its servers is there much sooner. */
@@ -124,7 +147,7 @@ class MinioManifestDrill {
       }
       run.expect("object-lies-on-all-claims", "on " + holders, holders.size() == 4);
       identity(manifest, run);
-      run.expectWithin("store-serves-again", () -> serves(store), POD_WITHIN);
+      servesAgain(store, run, POD_WITHIN);
       ObjectReading reading = ObjectReading.ofCurrent(ledger.history(), service);
       Checks.run(run, new EveryAcknowledgedObject(ledger.history(), reading));
     }
@@ -152,18 +175,30 @@ class MinioManifestDrill {
   @Twin(
       value = "as-printed",
       expect = VerdictKind.FAIL,
-      culprit = "store-serves",
+      culprit = {
+        "pods-are-ready",
+        "pods-wait-for-labels",
+        "pods-wait-for-secret",
+        "store-serves",
+        "store-serves-again"
+      },
       gates = {})
   void aStoreThatFindsNoServerIsNamed(MinioClusterLab lab, DrillRun run) throws Exception {
     PrintedManifest manifest = new PrintedManifest(lab);
     StoreInCluster store = lab.store();
     run.steadyState("nodes-are-four", manifest::nodes);
     store.remove();
+    // Nobody has applied it.
+    areReady(manifest, run, SOON);
     run.inject(new ManifestApplied(store));
     manifest.labelNodes();
     store.makeLogin();
     run.await("pods", () -> manifest.allAre("Ready", 4), POD_WITHIN);
+    // Labels and Secret are there.
+    waitForLabels(manifest, run, SOON);
+    waitForSecret(manifest, run, SOON);
     Planted.gate(
         run, "store-serves", () -> serves(store), "every pod is ready, and no name leads to one");
+    servesAgain(store, run, SOON);
   }
 }

@@ -31,6 +31,9 @@ class MinioMirrorDrill {
 
   private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
 
+  /** Where nothing will change. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   @Scenario(value = "deletion-travels", gates = "backups-serve")
   void theCopyLosesWhatIsDeletedAndKeepsWhatWentUnseen(ObjectLab lab, DrillRun run)
       throws Exception {
@@ -43,15 +46,14 @@ class MinioMirrorDrill {
       ObjectKey seen = keys.next();
       ObjectKey unseen = keys.next();
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), seen));
-      run.expectWithin("copy-loses-it", () -> isGone(mirror, seen), COPIED_WITHIN);
+      losesIt(run, mirror, seen, COPIED_WITHIN);
       mirror.end();
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), unseen));
       run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
       ObjectHistory later = load.keepLater();
       // What was put after it began again has arrived: so has all that ever will.
       run.gate("backups-serve", () -> mirror.holds(later));
-      Reply old = mirror.read(unseen);
-      run.expect("unseen-deletion-stays", "deleted while nobody mirrored: " + old, old.isDone());
+      expectStays(run, mirror.read(unseen));
       verifyCopy(run, mirror, kept.where(key -> !key.equals(seen)));
       run.wrote("after the deletion");
     }
@@ -67,13 +69,9 @@ class MinioMirrorDrill {
       ObjectKey one = kept.keys().iterator().next();
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), one));
       ObjectHistory later = load.keepLater();
-      run.expectWithin("copy-goes-on", () -> mirror.holds(later), COPIED_WITHIN);
+      goesOn(run, mirror, later, COPIED_WITHIN);
       run.gate("backups-serve", () -> mirror.holds(kept));
-      Reply destroyed = mirror.destroy(one);
-      run.expect(
-          "lock-holds",
-          "with every right, a version is deleted for good: " + destroyed,
-          !destroyed.isDone());
+      expectLocked(run, mirror.destroy(one));
       verifyCopy(run, mirror, kept);
       run.wrote("after the deletion");
     }
@@ -94,9 +92,8 @@ class MinioMirrorDrill {
       TargetFilled full = new TargetFilled(lab.outside(), load.backups() + "-of-others");
       run.inject(full);
       ObjectHistory kept = load.keep();
-      run.expectWithin("mirror-tells-of-it", () -> tellsOfFull(mirror), COPIED_WITHIN);
-      Observation lacks = mirror.holds(kept);
-      run.expect("copy-lacks-objects", lacks.text(), !lacks.ok());
+      tellsOfIt(run, mirror, COPIED_WITHIN);
+      expectLacks(run, mirror.holds(kept));
       run.step(Step.of("make-room", Actor.HUMAN, full::makeRoom));
       run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
       run.gate("backups-serve", () -> mirror.holds(kept));
@@ -129,7 +126,14 @@ class MinioMirrorDrill {
   @Twin(
       value = "copy-deleted-from",
       expect = VerdictKind.FAIL,
-      culprit = "backups-serve",
+      culprit = {
+        "copy-loses-it",
+        "copy-lacks-objects",
+        "unseen-deletion-stays",
+        "backups-serve",
+        "lock-holds",
+        "copy-goes-on"
+      },
       gates = {})
   void aCopyThatLostAnObjectIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
@@ -138,11 +142,49 @@ class MinioMirrorDrill {
         Mirror mirror = Mirror.begin(lab, run, load.backups())) {
       ObjectHistory kept = copied(run, load, mirror);
       load.stop();
-      ObjectKey one = kept.keys().iterator().next();
+      Iterator<ObjectKey> keys = kept.keys().iterator();
+      ObjectKey one = keys.next();
+      // Before anybody deletes it.
+      losesIt(run, mirror, one, SOON);
+      expectLacks(run, mirror.holds(kept));
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), one));
       run.await("the deletion to arrive", () -> isGone(mirror, one), COPIED_WITHIN);
+      // It was seen.
+      expectStays(run, mirror.read(one));
       Planted.gate(run, "backups-serve", () -> mirror.holds(kept), "the deletion has arrived");
+      // A bucket without a lock.
+      expectLocked(run, mirror.destroy(keys.next()));
+      mirror.end();
+      goesOn(run, mirror, load.keepLater(), SOON);
     }
+  }
+
+  private static void losesIt(DrillRun run, Mirror mirror, ObjectKey key, Duration within) {
+    run.expectWithin("copy-loses-it", () -> isGone(mirror, key), within);
+  }
+
+  private static void expectStays(DrillRun run, Reply old) {
+    run.expect("unseen-deletion-stays", "deleted while nobody mirrored: " + old, old.isDone());
+  }
+
+  private static void goesOn(DrillRun run, Mirror mirror, ObjectHistory later, Duration within) {
+    run.expectWithin("copy-goes-on", () -> mirror.holds(later), within);
+  }
+
+  private static void expectLocked(DrillRun run, Reply destroyed) {
+    run.expect(
+        "lock-holds",
+        "with every right, a version is deleted for good: " + destroyed,
+        !destroyed.isDone());
+  }
+
+  private static void expectLacks(DrillRun run, Observation copy) {
+    run.expect("copy-lacks-objects", copy.text(), !copy.ok());
+  }
+
+  /** Of a target that is full. */
+  static void tellsOfIt(DrillRun run, Mirror mirror, Duration within) {
+    run.expectWithin("mirror-tells-of-it", () -> tellsOfFull(mirror), within);
   }
 
   private static ObjectHistory copied(DrillRun run, ObjectLoad load, Mirror mirror)

@@ -7,6 +7,7 @@ import firedrill.component.minio.OpenUpload;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.StoredObject;
 import firedrill.fault.PowerCut;
+import firedrill.integrity.ObjectKey;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -30,6 +31,12 @@ import java.util.Map;
 @LabWith(MinioTwoPoolsDrill.TwoPools.class)
 @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NODE_FILES})
 class MinioSitePoolsDrill {
+
+  /** Where nothing will change. */
+  private static final Duration SOON = Duration.ofSeconds(8);
+
+  /** Many times as long as the survivors of one set take, which one-set asks. */
+  private static final Duration ALONE_WATCHED = Duration.ofSeconds(30);
 
   @Scenario("two-pools")
   void whichSiteIsLostMatters(ObjectLab lab, DrillRun run) throws Exception {
@@ -86,15 +93,27 @@ class MinioSitePoolsDrill {
   @Twin(
       value = "pool-destroyed",
       expect = VerdictKind.FAIL,
-      culprit = "site-holds-everything",
+      culprit = {
+        "reads-go-on",
+        "both-sides-read",
+        "survivors-serve-alone",
+        "site-holds-everything"
+      },
       gates = {})
   void whatOnlyTheLostSiteHeldIsNeverHealed(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
-    loss.cluster().steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+    ObjectCluster cluster = loss.cluster();
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.startWithoutOverwrites(run, lab);
+        ObjectClient user = cluster.user(loss.hosts(Minio.PRIMARY)[0])) {
       load.stop();
       Map<String, Map<String, StoredObject>> before = loss.holdings(Minio.SECONDARY, load);
+      ObjectKey there = loss.heldOnlyBy(before, load);
       loss.lose(Minio.SECONDARY, load);
+      loss.expectRead("of what lay there", user.get(there.bucket(), there.name()).reply());
+      cluster.settled(
+          load, new HostOfObjects(loss.hosts(Minio.PRIMARY)[0].name(), user), "half is off", SOON);
+      startAlone(loss, run);
       loss.replace(Minio.SECONDARY);
       // A rebuilt site of one set holds everything well within that time.
       Planted.gate(
@@ -106,5 +125,13 @@ class MinioSitePoolsDrill {
       Observation now = loss.holds(Minio.SECONDARY, before, load);
       run.claim("site-rebuilt-heals", ClaimOutcome.of(now.ok()), now.text());
     }
+  }
+
+  /** In one set two survivors that are started alone read within seconds. */
+  private static void startAlone(SiteLoss loss, DrillRun run) throws Exception {
+    boolean alone = loss.startAlone(Minio.PRIMARY, ALONE_WATCHED);
+    run.finding(
+        "in two pools the survivors, started alone, %s within %d s"
+            .formatted(alone ? "serve" : "do not serve", ALONE_WATCHED.toSeconds()));
   }
 }

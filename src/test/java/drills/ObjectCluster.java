@@ -50,6 +50,9 @@ final class ObjectCluster {
   /** A server looks for drives that it missed after 15 s (see {@link #drivesOnline}). */
   private static final Duration FOUND_WITHIN = Duration.ofSeconds(60);
 
+  /** Up to 30 s until hosts miss others that lost their power, and then what is asked of them. */
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(90);
+
   /** It walks over every object there is. */
   static final Duration HEAL_WITHIN = Duration.ofMinutes(3);
 
@@ -299,6 +302,12 @@ final class ObjectCluster {
    * @param by whose server has not been started anew since
    */
   ObjectReading settled(ObjectLoad load, HostOfObjects by, String when) throws Exception {
+    return settled(load, by, when, NOTICED_WITHIN);
+  }
+
+  /** The same, given up sooner where nothing will change. */
+  ObjectReading settled(ObjectLoad load, HostOfObjects by, String when, Duration within)
+      throws Exception {
     ObjectHistory archive = load.archived();
     ObjectReading first = load.readArchive(by);
     run.observe(when + ", reads at once", whole(archive, first).text(), null);
@@ -311,7 +320,7 @@ final class ObjectCluster {
           }
           return Observation.of(last.get().unreadable() == 0, whole(archive, last.get()).text());
         },
-        Duration.ofSeconds(90));
+        within);
     return last.get();
   }
 

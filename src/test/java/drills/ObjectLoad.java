@@ -2,6 +2,8 @@ package drills;
 
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.Reply;
+import firedrill.fault.Evidence;
 import firedrill.guard.MinioLogin;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.LedgerCounts;
@@ -25,6 +27,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -178,6 +182,24 @@ final class ObjectLoad implements AutoCloseable {
   /** A write that will be acknowledged and never stored. */
   PutSwallowed swallowed(Node by) {
     return new PutSwallowed(ledger, host(by).client(), new ObjectKey(backups, "swallowed"));
+  }
+
+  /** Somebody puts an object back whose deletion was acknowledged. */
+  Mistake putBack(Node by) {
+    ObjectKey key =
+        history().keys().stream()
+            .filter(k -> history().mayHold(k).equals(Set.of(Optional.<String>empty())))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("nothing was deleted"));
+    ObjectClient client = host(by).client();
+    return new Mistake(
+        "object-put-back",
+        key.toString(),
+        () -> client.put(key.bucket(), key.name(), new byte[100]).orThrow("put " + key),
+        () -> {
+          Reply now = client.get(key.bucket(), key.name()).reply();
+          return Evidence.of(now.isDone(), "GET " + key + ": " + now);
+        });
   }
 
   ObjectHistory history() {

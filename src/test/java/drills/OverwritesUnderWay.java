@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.component.minio.ObjectClient;
+import firedrill.component.minio.Reply;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.ObjectHistory;
@@ -96,6 +97,11 @@ final class OverwritesUnderWay implements AutoCloseable {
     stopping = true;
   }
 
+  /** One more object, by way of the same host; nobody asks for it again. */
+  Reply put(byte[] content) {
+    return host.client().put(bucket, "one-more", content).reply();
+  }
+
   private ObjectWrite put(ObjectKey key, String stream) throws IOException {
     byte[] content = new byte[BYTES];
     run.random(stream).nextBytes(content);
@@ -121,6 +127,15 @@ final class OverwritesUnderWay implements AutoCloseable {
         outcome.kind() != ObjectOutcome.Kind.ACKNOWLEDGED);
   }
 
+  /** Objects whose last overwrite was not acknowledged: without any the loss came at no moment. */
+  ObjectHistory expectUnderWay() {
+    ObjectHistory open =
+        ledger.history().where(key -> !ledger.isFree(key) && !key.equals(upload.key()));
+    int failed = open.keys().size();
+    run.expect("overwrites-were-under-way", failed + " were not acknowledged", failed > 0);
+    return open;
+  }
+
   /**
    * What was not under way must be right; what an overwrite that failed has taken with it is
    * counted.
@@ -139,13 +154,12 @@ final class OverwritesUnderWay implements AutoCloseable {
         loss.lostSeconds(),
         loss.ambiguousPresent(),
         loss.ambiguousAbsent());
-    ObjectHistory open = history.where(key -> !ledger.isFree(key) && !key.equals(upload.key()));
+    ObjectHistory open = expectUnderWay();
     long failed = open.keys().size();
     long gone = open.keys().stream().filter(key -> reading.of(key) instanceof Sight.Absent).count();
     run.finding(
         "of %d objects whose overwrite was under way and was not acknowledged %d are gone with the content that had been acknowledged before"
             .formatted(failed, gone));
-    run.expect("overwrites-were-under-way", failed + " were not acknowledged", failed > 0);
     try (ObjectClient client = cluster.minio().client(by, ANSWER_WITHIN)) {
       run.finding(
           "the upload goes on where it was left, by way of %s: %s"

@@ -9,6 +9,7 @@ import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
 import firedrill.fault.PowerCut;
 import firedrill.integrity.EveryAcknowledgedObject;
+import firedrill.integrity.ObjectKey;
 import firedrill.integrity.ObjectReading;
 import firedrill.junit.DrillRun;
 import firedrill.lab.ObjectLab;
@@ -178,18 +179,34 @@ final class SiteLoss {
     return Observation.of(whole.ok(), when + ": " + whole.text());
   }
 
+  /** Of two sites that do not hear each other. */
+  void expectNoWrite(String where, Reply put) {
+    run.expect("neither-side-writes", "put " + where + ": " + put, !put.isDone());
+  }
+
+  void expectRead(String where, Reply get) {
+    run.expect("both-sides-read", "get " + where + ": " + get, get.isDone());
+  }
+
   /** The survivors lose their power as well, and come back without the others. */
   void startAlone(String site) throws Exception {
+    startAlone(site, STARTED_WITHIN);
+  }
+
+  /**
+   * @return whether they serve
+   */
+  boolean startAlone(String site, Duration within) throws Exception {
     Node[] alone = hosts(site);
     run.inject(cluster.cut(alone));
     run.step(Step.of("start-survivors", Actor.HUMAN, () -> lab.sandbox().power().restore(alone)));
-    run.expectWithin(
+    return run.expectWithin(
         "survivors-serve-alone",
         () ->
             Observation.of(
                 cluster.minio().health(alone[0]).takesReads(),
                 "health of the cluster: " + cluster.minio().health(alone[0])),
-        STARTED_WITHIN);
+        within);
   }
 
   /** What each drive of a site holds of the archive, by host. */
@@ -199,6 +216,14 @@ final class SiteLoss {
       held.put(host.name(), cluster.minio().drive(host).objects(load.archive()));
     }
     return held;
+  }
+
+  /** An object of the archive that lies on a site's drives; in two pools nowhere else. */
+  ObjectKey heldOnlyBy(Map<String, Map<String, StoredObject>> holdings, ObjectLoad load) {
+    return load.archived().keys().stream()
+        .filter(key -> holdings.values().stream().anyMatch(held -> held.containsKey(key.name())))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("that site holds nothing of the archive"));
   }
 
   /** The line between the sites is there again. */
