@@ -137,10 +137,6 @@ final class KeptBackups {
     return Observation.of(now.isCompleted(), name(suffix) + ": " + now);
   }
 
-  Duration keptFor(String suffix) {
-    return velero.keptFor(name(suffix));
-  }
-
   /**
    * Whether a backup whose time is over is gone, from the API server and from the store, and one
    * whose time is not is there.

@@ -71,10 +71,7 @@ final class MigrationList {
                     "data-intact",
                     false,
                     "Check application data integrity",
-                    () ->
-                        rebuild.claimBound().ok()
-                            ? rebuild.holds(Shelf.FILE)
-                            : rebuild.claimBound()),
+                    () -> rebuild.claimBound().ok() ? rebuild.isIntact() : rebuild.claimBound()),
                 forPeople("dns-updated", false, "Update DNS if IPs changed"),
                 checked(
                     "application-healthy",

@@ -39,6 +39,7 @@ final class Rebuild {
   /** What is written after the last backup: an object, and a file of the volume. */
   static final String LATER = "later";
 
+  private static final String AGAIN = "again";
   private static final String STRAY = "stray";
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(20);
@@ -58,6 +59,7 @@ final class Rebuild {
   private Map<String, String> stored = Map.of();
   private String identity = "";
   private byte[] lost = {};
+  private boolean servedAgain;
   private List<String> probe = List.of();
 
   Rebuild(LocalStorageLab lab, DrillRun run) {
@@ -357,6 +359,11 @@ final class Rebuild {
     return new FilesEqual(APP, shelf.sums(names), lab.claimFiles(APP, APP));
   }
 
+  /** Exactly what was written before, and what a user has written again since, in words. */
+  Observation isIntact() {
+    return servedAgain ? holds(Shelf.FILE, AGAIN) : holds(Shelf.FILE);
+  }
+
   /** The same in words. */
   Observation holds(String... names) {
     return Checks.seen(files(names));
@@ -507,9 +514,10 @@ final class Rebuild {
 
   /** A user's first write into what was rebuilt. */
   void writeAgain() {
-    shelf.startWriter("writer-again", Shelf.ofClaim(APP), Shelf.anywhere(), "again");
+    shelf.startWriter("writer-again", Shelf.ofClaim(APP), Shelf.anywhere(), AGAIN);
     run.gate("claim-takes-writes", this::written);
-    run.wrote("again");
+    servedAgain = true;
+    run.wrote(AGAIN);
   }
 
   Observation written() {
