@@ -426,7 +426,8 @@ final class Blackout {
     long lost = answers ? load.lostInPostgres() : 0;
     boolean volumes = longhorn.installation().hasDefinitions();
     if (lost > 0 || !volumes) {
-      claimRecovered(answers && lost == 0, OptionalInt.empty(), seenKept(), takes, neededNobody());
+      claimRecovered(
+          answers && lost == 0, OptionalInt.empty(), seenKept(), takes, aid(false, false));
     } else {
       say(
           "recovered-end-to-end",
@@ -678,18 +679,16 @@ final class Blackout {
    * All that was acknowledged is there, and the recovered platform takes what is new.
    *
    * @param lostVersions of {@link Rewrites}; empty where nobody has looked
-   * @param unaided whether nothing beside the four steps had to be done
+   * @param aid whether something beside the four steps had to be done
    */
   void claimRecovered(
-      boolean booksKept,
-      OptionalInt lostVersions,
-      Kept kept,
-      boolean takesEntries,
-      boolean unaided) {
+      boolean booksKept, OptionalInt lostVersions, Kept kept, boolean takesEntries, Aid aid) {
+    boolean all = booksKept && lostVersions.orElse(0) == 0 && kept.all() && takesEntries;
     say(
         "recovered-end-to-end",
-        whereDisksAreCut(
-            booksKept && lostVersions.orElse(0) == 0 && kept.all() && takesEntries && unaided),
+        all && aid == Aid.FOR_WANT_OF_TIME
+            ? ClaimOutcome.UNDECIDED
+            : whereDisksAreCut(all && aid == Aid.NONE),
         "books as acknowledged: "
             + booksKept
             + "; versions of a secret, a certificate and backups that are lost: "
@@ -700,9 +699,30 @@ final class Blackout {
             + takesEntries
             + "; by the four steps alone, whatever mounts a volume kept down until the first is"
             + " done: "
-            + unaided
+            + (aid == Aid.NONE)
             + "; "
             + whatACutTakes());
+  }
+
+  /** What had to be done beside the document's steps. */
+  enum Aid {
+    NONE,
+    /**
+     * Whoever was helped came no faster with a hand than without: a slow machine's doing, maybe.
+     */
+    FOR_WANT_OF_TIME,
+    A_HAND
+  }
+
+  /**
+   * @param helped whether anybody was helped at a gate
+   * @param forTimeAlone whether that may have been for want of time alone
+   */
+  Aid aid(boolean helped, boolean forTimeAlone) {
+    if (!neededNobody()) {
+      return Aid.A_HAND;
+    }
+    return !helped ? Aid.NONE : forTimeAlone ? Aid.FOR_WANT_OF_TIME : Aid.A_HAND;
   }
 
   /** Facts of the lab, and what this sandbox cannot do. */

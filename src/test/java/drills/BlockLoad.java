@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -63,8 +64,20 @@ final class BlockLoad implements AutoCloseable {
     return some.stream().mapToDouble(w -> (moment - w.at()) / 1e9).max().orElse(0);
   }
 
-  /** What one replica, or the device, holds of all that was acknowledged. */
-  record Held(String replica, List<Written> lost, int settledLost) {
+  /**
+   * What one replica, or the device, holds of all that was acknowledged.
+   *
+   * @param unanswered whether it holds the write that has no answer; empty where there is none
+   */
+  record Held(String replica, List<Written> lost, int settledLost, Optional<Boolean> unanswered) {
+
+    long unansweredPresent() {
+      return unanswered.filter(there -> there).isPresent() ? 1 : 0;
+    }
+
+    long unansweredAbsent() {
+      return unanswered.filter(there -> !there).isPresent() ? 1 : 0;
+    }
 
     long lost(boolean fresh) {
       return lost.stream().filter(w -> w.fresh() == fresh).count();
@@ -115,12 +128,8 @@ final class BlockLoad implements AutoCloseable {
     return acknowledged.size();
   }
 
-  /**
-   * Writes for so long, and on while something is done at the end of it; then no more.
-   *
-   * @param unanswered how many writes are then without an answer
-   */
-  void writeFor(DrillRun run, int millis, Runnable atTheEnd, int unanswered) {
+  /** Writes for so long, and on while something is done at the end of it; then no more. */
+  void writeFor(DrillRun run, int millis, Runnable atTheEnd) {
     try {
       run.workloadStarted("blocks");
       start();
@@ -133,7 +142,16 @@ final class BlockLoad implements AutoCloseable {
     } finally {
       close();
     }
-    run.workloadStopped("blocks", acknowledged(), unanswered, 0);
+    run.workloadStopped("blocks", acknowledged(), unanswered().isPresent() ? 1 : 0, 0);
+  }
+
+  /** The write that has no answer, if there is one; to be asked when the load has ended. */
+  private Optional<Written> unanswered() {
+    return Optional.ofNullable(underWay)
+        .filter(
+            last ->
+                acknowledged.isEmpty()
+                    || acknowledged.get(acknowledged.size() - 1).number() != last.number());
   }
 
   /**
@@ -216,7 +234,8 @@ final class BlockLoad implements AutoCloseable {
                 .filter(b -> !rewritten.contains(b) && !holds(head, b, SETTLED))
                 .filter(b -> !isUnderWay(head, b))
                 .count();
-    return new Held(where, lost, settledLost);
+    Optional<Boolean> last = unanswered().map(w -> holds(head, w.block(), w.number()));
+    return new Held(where, lost, settledLost, last);
   }
 
   /** Whether what lies there is the write that nobody has acknowledged: it may have been done. */

@@ -112,13 +112,12 @@ final class BusyVolume {
           load.awaitAcknowledgement(run);
           cutAt = System.nanoTime();
           run.inject(cut);
-        },
-        1);
+        });
   }
 
   /** Nothing is cut, and the last write is acknowledged. */
   private void write() {
-    load.writeFor(run, millis, () -> cutAt = System.nanoTime(), 0);
+    load.writeFor(run, millis, () -> cutAt = System.nanoTime());
   }
 
   /** How many acknowledged blocks the attached volume does not hold. */
@@ -140,7 +139,7 @@ final class BusyVolume {
   void measure(List<ReplicaState> old) throws IOException {
     BlockLoad.Held now = load.heldByDevice();
     double seconds = BlockLoad.secondsBefore(cutAt, now.lost());
-    run.rpo("volumes", now.lost().size(), seconds, 0, 0);
+    run.rpo("volumes", now.lost().size(), seconds, now.unansweredPresent(), now.unansweredAbsent());
     run.finding(
         "%s was written to until its end: of %d acknowledged blocks %d are lost, the oldest written %.1f s before that; %d of them are in no replica of then%s"
             .formatted(

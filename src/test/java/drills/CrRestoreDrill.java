@@ -2,8 +2,6 @@ package drills;
 
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.VolumeState;
-import firedrill.component.longhorn.saved.Managers;
-import firedrill.component.longhorn.saved.Restore;
 import firedrill.component.longhorn.saved.SavedResources;
 import firedrill.fault.Evidence;
 import firedrill.junit.CheckResult;
@@ -15,7 +13,6 @@ import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
 import firedrill.lab.StorageLab;
 import firedrill.lab.StorageLabFactory;
-import firedrill.recovery.Observation;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.io.IOException;
@@ -23,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 
 /** Longhorn's definitions are wiped; the saved resources bring every volume back where it lies. */
 @Drill("longhorn-cr-restore")
@@ -37,45 +33,6 @@ class CrRestoreDrill {
   @Needs({Capability.CUT_POWER, Capability.VOLUME_BLOCKS})
   void theDataAreAdoptedWhereTheyLie(StorageLab lab, DrillRun run) throws Exception {
     ResourcesPutBack.walk(lab, run);
-  }
-
-  @Twin(
-      value = "orphans-present",
-      expect = VerdictKind.FAIL,
-      culprit = {"directory *", "no-orphans", "refuses-beside-orphans"})
-  @Needs(Capability.VOLUME_BLOCKS)
-  void aDirectoryDeletedForItsOrphanIsCaught(StorageLab lab, DrillRun run) throws Exception {
-    Longhorn longhorn = lab.longhorn();
-    Sacrifices sacrifices = Sacrifices.of(lab, run);
-    String volume = Sacrifices.BESIDE_ORPHANS;
-    Set<String> names = sacrifices.directoryNames(volume);
-    run.await(
-        "Longhorn to list both orphans",
-        () -> Observation.of(orphans(longhorn, names) == names.size(), "of " + names),
-        LIMIT);
-    Readopted.noOrphans(run, longhorn, Set.of(volume));
-    Restore restore =
-        Restoring.restore(lab, sacrifices.saved(volume), Managers.of(longhorn, LIMIT));
-    Restoring.refused(run, "refuses-beside-orphans", restore, "there are Orphans");
-    run.inject(
-        new Mistake(
-            "applied-beside-orphans",
-            volume,
-            () ->
-                Restoring.refused(
-                    run,
-                    "refuses-beside-orphans",
-                    restore.withoutPreconditions(),
-                    "there are Orphans"),
-            () ->
-                Evidence.of(
-                    Restoring.names(longhorn.replicas(volume)).equals(names),
-                    "replicas claim " + Restoring.names(longhorn.replicas(volume)))));
-    run.await(
-        "Longhorn to look at its disks again",
-        () -> Observation.of(orphans(longhorn, names) == 0, "orphans are left"),
-        LIMIT);
-    run.check("directories-kept", () -> sacrifices.directoriesKept(volume));
   }
 
   @Twin(value = "saved-file-cut-short", expect = VerdictKind.FAIL, culprit = Backups.FILE)
@@ -117,69 +74,5 @@ class CrRestoreDrill {
             return CheckResult.failed(Backups.FILE, e.getMessage());
           }
         });
-  }
-
-  private static long orphans(Longhorn longhorn, Set<String> names) {
-    return longhorn.orphans().stream().filter(o -> names.contains(o.dataDirectory())).count();
-  }
-
-  @Twin(
-      value = "stale-owners",
-      expect = VerdictKind.FAIL,
-      culprit = {"directory *", "refuses-stale-owners"})
-  @Needs(Capability.VOLUME_BLOCKS)
-  void aDirectoryDeletedForItsOwnerIsCaught(StorageLab lab, DrillRun run) throws Exception {
-    Longhorn longhorn = lab.longhorn();
-    Sacrifices sacrifices = Sacrifices.of(lab, run);
-    String volume = Sacrifices.WITH_OWNERS;
-    Restore restore =
-        Restoring.restore(lab, sacrifices.careless(volume), Managers.of(longhorn, LIMIT));
-    Restoring.refused(run, "refuses-stale-owners", restore, "owner references");
-    run.inject(
-        new Mistake(
-            "applied-with-stale-owners",
-            volume,
-            () ->
-                Restoring.refused(
-                    run,
-                    "refuses-stale-owners",
-                    restore.withoutPreconditions(),
-                    "owner references"),
-            () ->
-                Evidence.of(
-                    longhorn.replicas(volume).isEmpty(),
-                    "created, and since then deleted again: no replica of it is left")));
-    run.check("directories-kept", () -> sacrifices.directoriesKept(volume));
-  }
-
-  @Twin(
-      value = "busy-block-lost",
-      expect = VerdictKind.FAIL,
-      culprit = {"rpo-volumes", "blocks of before"})
-  @Needs(Capability.VOLUME_BLOCKS)
-  void aBlockLostForLongerThanTheBudgetIsNamed(StorageLab lab, DrillRun run) throws Exception {
-    BusyVolume.blockLostEverywhere(lab, run);
-  }
-
-  @Twin(
-      value = "restored-carelessly",
-      expect = VerdictKind.FAIL,
-      culprit = {
-        "saved-resources-fetched",
-        "restore-resources after saved-resources-fetched",
-        "restore-resources after definitions-established",
-        "definitions-established",
-        "resources-restored",
-        "start-managers after resources-restored",
-        "volumes-readopted",
-        "*/volume-head-*.img",
-        "orphans-untouched",
-        StorageAccident.TAKE_WRITES,
-        "stale-replicas-put-back-as-failed",
-        "steady " + StorageAccident.HEALTHY
-      })
-  @Needs(Capability.VOLUME_BLOCKS)
-  void whatNobodyTookCareOfIsNamed(StorageLab lab, DrillRun run) throws Exception {
-    CarelessRestore.walk(lab, run, Sacrifices.of(lab, run));
   }
 }

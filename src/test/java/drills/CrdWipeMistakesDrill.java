@@ -16,8 +16,8 @@ import firedrill.junit.LabWith;
 import firedrill.junit.Needs;
 import firedrill.junit.Scenario;
 import firedrill.junit.Twin;
+import firedrill.lab.EngineLabFactory;
 import firedrill.lab.StorageLab;
-import firedrill.lab.StorageLabFactory;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.FolderView;
 import firedrill.sandbox.process.Programs;
@@ -33,7 +33,7 @@ import java.util.Set;
 
 /** Ways to bring an orphaned replica back that lose data, on volumes that may be lost. */
 @Drill("longhorn-crd-wipe")
-@LabWith(StorageLabFactory.class)
+@LabWith(EngineLabFactory.class)
 @Needs(Capability.VOLUME_BLOCKS)
 class CrdWipeMistakesDrill {
 

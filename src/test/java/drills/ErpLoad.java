@@ -152,7 +152,7 @@ final class ErpLoad implements AutoCloseable {
     }
     stopped = true;
     workload.stop(Duration.ofSeconds(10));
-    run.workloadStopped(NAME, progress(), SERVED_AGAIN_WITHIN, now());
+    tell();
     Files.copy(
         lab.directory().resolve("ledger.jsonl"),
         run.directory().resolve("ledger.jsonl"),
@@ -267,8 +267,17 @@ final class ErpLoad implements AutoCloseable {
     return MeasuredLoss.measure(ledger.history(), postgres(), ledger.now()).lostEntries();
   }
 
+  private void tell() {
+    run.workloadStopped(NAME, progress(), SERVED_AGAIN_WITHIN, now());
+  }
+
+  /** A run that broke off tells of its users as well: without them gates would stand for them. */
   @Override
   public void close() {
     workload.close();
+    if (!stopped) {
+      stopped = true;
+      tell();
+    }
   }
 }

@@ -19,6 +19,8 @@ final class Helped implements Condition {
   private final Deque<Remedy> remedies;
   private final Consumer<String> says;
   private long began;
+  private long lastHelp;
+  private long came;
   private String used = "";
 
   Helped(Condition condition, Consumer<String> says, List<Remedy> remedies) {
@@ -33,6 +35,9 @@ final class Helped implements Condition {
       began = System.nanoTime();
     }
     Observation now = condition.check();
+    if (now.ok() && came == 0) {
+      came = System.nanoTime();
+    }
     Remedy next = remedies.peek();
     if (!now.ok() && next != null && System.nanoTime() - began > next.after().toNanos()) {
       remedies.remove();
@@ -40,6 +45,7 @@ final class Helped implements Condition {
       says.accept(
           next.what() + " after " + next.after().toSeconds() + " s; last seen: " + now.text());
       next.action().run();
+      lastHelp = System.nanoTime();
     }
     return Observation.of(now.ok(), now.text() + used);
   }
@@ -47,6 +53,14 @@ final class Helped implements Condition {
   /** Whether an operator had to help. */
   synchronized boolean wasHelped() {
     return !used.isEmpty();
+  }
+
+  /**
+   * Whether it was the hand that it had lacked, and not time: it came within half of the time that
+   * it had had without one. A slow machine is slow afterwards too.
+   */
+  synchronized boolean neededTheHand() {
+    return wasHelped() && came > lastHelp && 2 * (came - lastHelp) < lastHelp - began;
   }
 
   /**

@@ -43,4 +43,17 @@ class HelpedTest {
     assertThat(helped.wasHelped()).isTrue();
     assertThat(said).containsExactly("it was restarted after 0 s; last seen: down");
   }
+
+  @Test
+  @DisplayName("what comes at once with a hand, and had not come for long without, needed the hand")
+  void neededTheHand() throws Exception {
+    Helped helped = helped(Duration.ofSeconds(1));
+    long began = System.nanoTime();
+    while (!helped.check().ok()) {
+      assertThat(helped.neededTheHand()).isFalse();
+      assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(30).toNanos());
+      Thread.onSpinWait();
+    }
+    assertThat(helped.neededTheHand()).isTrue();
+  }
 }

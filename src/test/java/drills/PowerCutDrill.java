@@ -117,8 +117,8 @@ class PowerCutDrill {
         run.finding("what is lost lay on Longhorn" + BlockLoad.WHY_LOST);
       }
       Blackout.Kept kept = blackout.everythingElseIsKept();
-      unaided &= blackout.neededNobody();
-      blackout.claimRecovered(books, OptionalInt.of(lost), kept, takes, unaided);
+      Blackout.Aid aid = blackout.aid(!unaided, sealing.helpedForTimeAlone());
+      blackout.claimRecovered(books, OptionalInt.of(lost), kept, takes, aid);
       blackout.claimsOf(kept, load.lostAttachments(), lost);
       blackout.volumeFollowsItsPod();
       blackout.claimTheRest();

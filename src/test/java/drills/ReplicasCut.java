@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class ReplicasCut {
   private final BlockLoad load;
   private List<ReplicaState> replicas = List.of();
   private List<BlockLoad.Held> held = List.of();
-  private BlockLoad.Held users = new BlockLoad.Held("nobody yet", List.of(), 0);
+  private BlockLoad.Held users = new BlockLoad.Held("nobody yet", List.of(), 0, Optional.empty());
   private final Map<String, Integer> repairsBefore = new TreeMap<>();
   private long at;
 
@@ -102,8 +103,7 @@ final class ReplicasCut {
           load.awaitAcknowledgement(run);
           at = System.nanoTime();
           run.inject(cut);
-        },
-        1);
+        });
     // Before the engine starts again: it would have the others rebuilt from one of them.
     run.step(
         Step.of(
@@ -119,7 +119,7 @@ final class ReplicasCut {
 
   /** Blocks are written for so long, and then no more. */
   void writeFor(int millis) {
-    load.writeFor(run, millis, () -> {}, 1);
+    load.writeFor(run, millis, () -> {});
     at = System.nanoTime();
   }
 
@@ -188,7 +188,12 @@ final class ReplicasCut {
    */
   void measure() throws IOException {
     users = load.heldByDevice();
-    run.rpo("volumes", users.lost().size(), secondsLost(users.lost()), 0, 0);
+    run.rpo(
+        "volumes",
+        users.lost().size(),
+        secondsLost(users.lost()),
+        users.unansweredPresent(),
+        users.unansweredAbsent());
   }
 
   /** What {@link #measure} found. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.vault.VaultException;
 
 /** What the scenarios of {@code vault-sealed} have in common. */
@@ -36,6 +37,8 @@ final class Sealing {
   private final HomeLab lab;
   private final DrillRun run;
   private Instant unsealed;
+  private Optional<Helped> vso = Optional.empty();
+  private Optional<Helped> erp = Optional.empty();
 
   Sealing(HomeLab lab, DrillRun run) {
     this.lab = lab;
@@ -318,11 +321,24 @@ final class Sealing {
   /** Passes the gate and says who made it pass. */
   boolean passVsoGate(Condition fresh) {
     Helped helped = vsoHelped(fresh);
+    vso = Optional.of(helped);
     run.gate("vso-fresh-lease", helped);
     if (!helped.wasHelped()) {
       run.finding("VSO resumed by itself");
     }
     return !helped.wasHelped();
+  }
+
+  /** Whether VSO would not have come to it without a hand, as far as its gate can tell. */
+  boolean vsoNeededTheHand() {
+    return vso.filter(Helped::neededTheHand).isPresent();
+  }
+
+  /** Whether whoever was helped at a gate may have lacked nothing but time. */
+  boolean helpedForTimeAlone() {
+    List<Helped> helped =
+        Stream.of(vso, erp).flatMap(Optional::stream).filter(Helped::wasHelped).toList();
+    return !helped.isEmpty() && helped.stream().noneMatch(Helped::neededTheHand);
   }
 
   /** How often the containers of the ERP's pods have been restarted. */
@@ -367,6 +383,7 @@ final class Sealing {
   /** Passes the gate and says whether nobody had to restart an ERP left behind. */
   boolean passErpGate() {
     Helped helped = erpHelped();
+    erp = Optional.of(helped);
     run.gate("erp-serves", helped);
     return !helped.wasHelped();
   }

@@ -109,6 +109,7 @@ class VaultSealedPlantedDrill {
         Planted.gate(
             run, "vso-fresh-lease", fresh, "the operator has no pod, and nobody scales it up");
     Observation early = sealing.newLeaseWorks(before);
+    boolean lacksAHand = !lab.vso().isReady();
     // A hand: the operator then does all that it should, and has not done it by itself.
     run.timed(
         "the operator scaled up by hand",
@@ -117,7 +118,8 @@ class VaultSealedPlantedDrill {
           return null;
         });
     run.await("a fresh lease", fresh, Duration.ofSeconds(60));
-    VaultSealedDrill.claimVso(run, sealing, before, byItself, early);
+    VaultSealedDrill.claimVso(run, sealing, before, byItself, lacksAHand);
+    VaultSealedDrill.claimLease(run, sealing, before, early);
   }
 
   /** PostgreSQL does not know the password that VSO has put into the Secret. */

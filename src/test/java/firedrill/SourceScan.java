@@ -18,15 +18,18 @@ import java.util.stream.Stream;
 record SourceScan(Pattern words, List<String> places) {
 
   private static final String LOCAL = "firedrill/sandbox/local/";
+  private static final String K3D = "firedrill/sandbox/k3d/";
   private static final String PROVIDERS = "firedrill/provider/";
 
   /**
-   * The kernel's view of processes; {@code Kernel} asks it of this machine itself, not of a lab.
+   * The kernel's view of processes, in k3d a node's; {@code Kernel} asks it of this machine itself,
+   * not of a lab.
    */
   static final SourceScan PROC =
       of(
           "/proc/|\"/?proc\"",
           LOCAL,
+          K3D,
           "firedrill/provider/local/",
           "firedrill/provider/k3d/",
           "firedrill/files/Kernel.java");

@@ -4,6 +4,7 @@ import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.machine.SandboxNeeds;
 import firedrill.sandbox.process.UnpackedPackages;
+import firedrill.sandbox.tool.BuildRoom;
 import firedrill.sandbox.tool.GoRequirement;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
@@ -22,6 +23,8 @@ final class Doctor {
   // A machine sold with 4 GiB shows less: the kernel keeps some for itself.
   private static final long MEMORY = 4 * GIB - 400 * (GIB >> 10);
   private static final long DISK = GIB;
+  // MinIO's: what Go's caches and the programs take.
+  private static final long SMALLEST_LAB = 4 * GIB;
   private static final Path QCOW = Path.of("/usr/include/libqcow.h");
   private final Machine machine;
   private final Path cache;
@@ -47,6 +50,9 @@ final class Doctor {
     }
     sandbox.ifPresent(needs -> checks.addAll(needs.examine(machine, checkout)));
     checks.addAll(room());
+    if (sandbox.map(needs -> needs.buildsHere(machine)).orElse(true)) {
+      machine.roomToBuild().map(Doctor::roomToBuild).ifPresent(checks::add);
+    }
     return checks;
   }
 
@@ -73,6 +79,16 @@ final class Doctor {
     return checks.stream().allMatch(Requirement::ok) || machine.mustBuild()
         ? checks
         : List.of(Requirement.ok("building", "not needed: every program is there"));
+  }
+
+  /** Which programs the drills want is known later; less than this is too little for any lab. */
+  private static Requirement roomToBuild(BuildRoom room) {
+    String detail =
+        "%s free at %s; building the programs takes up to %s more, all of them, once"
+            .formatted(gib(room.free()), room.folder(), gib(room.needed()));
+    return room.free() >= Math.min(room.needed(), SMALLEST_LAB)
+        ? Requirement.ok("disk-build", detail)
+        : Requirement.missing("disk-build", detail, BuildRoom.REMEDY);
   }
 
   private Requirement java() {

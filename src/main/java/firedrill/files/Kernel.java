@@ -1,6 +1,7 @@
 package firedrill.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,9 @@ public final class Kernel {
   private static final Path PROC = Path.of("/proc");
   private static final Path BOOT = PROC.resolve("sys/kernel/random/boot_id");
   private static final int ACCESS_MODE = 3;
+
+  /** Bytes that a setting takes at most. */
+  private static final int SETTING = 4096;
 
   private static final Pattern OF_PROCESS =
       Pattern.compile(Pattern.quote(PROC + "/") + "[^/]+/(task/[^/]+/)?(environ|mem)");
@@ -73,7 +77,21 @@ public final class Kernel {
 
   /** The id that stands for all others. */
   public static String overflowId() throws IOException {
-    return Files.readString(PROC.resolve("sys/kernel/overflowuid")).strip();
+    return setting("kernel/overflowuid");
+  }
+
+  /**
+   * One of the kernel's settings: proc_sys(5).
+   *
+   * @param name below {@code /proc/sys}
+   * @throws IOException where there is none
+   */
+  static String setting(String name) throws IOException {
+    // At once: of a number the kernel tells nothing from its second byte on, and a file whose size
+    // is said to be 0 is else read byte by byte.
+    try (InputStream in = Files.newInputStream(PROC.resolve("sys").resolve(name))) {
+      return new String(in.readNBytes(SETTING), StandardCharsets.US_ASCII).strip();
+    }
   }
 
   /**

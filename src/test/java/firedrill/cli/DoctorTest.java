@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.process.Command;
+import firedrill.sandbox.tool.BuildRoom;
 import firedrill.sandbox.tool.ToolException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -111,6 +112,18 @@ class DoctorTest {
     machine.mustBuild = false;
     assertThat(summary()).contains("can run drills");
     assertThat(full()).contains("not needed: every program is there");
+  }
+
+  @Test
+  void aDiskOnWhichNoLabsProgramsCanBeBuiltIsTooSmall() {
+    machine.room = new BuildRoom(Path.of("/go"), 5L << 30, 30L << 30);
+    assertThat(full())
+        .contains("ok       disk-build        5.0 GiB free at /go; ")
+        .contains("takes up to 30.0 GiB more");
+    machine.room = new BuildRoom(Path.of("/go"), 3L << 30, 30L << 30);
+    assertThat(summary()).contains("missing  disk-build").contains("GOMODCACHE");
+    machine.room = new BuildRoom(Path.of("/go"), 3L << 30, 2L << 30);
+    assertThat(summary()).contains("can run drills");
   }
 
   @Test
@@ -223,6 +236,7 @@ class DoctorTest {
     boolean mustBuild = true;
     IOException fuse;
     ToolException cache;
+    BuildRoom room;
     long memory = 8L << 30;
     long free = 50L << 30;
 
@@ -279,6 +293,11 @@ class DoctorTest {
     @Override
     public boolean mustBuild() {
       return mustBuild;
+    }
+
+    @Override
+    public Optional<BuildRoom> roomToBuild() {
+      return Optional.ofNullable(room);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package firedrill.sandbox.k3d;
 
+import firedrill.files.Trees;
 import firedrill.sandbox.FileEntry;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.FolderView;
@@ -192,9 +193,15 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
     }
     pack.addAll(List.of("-C", open(directory), "-cf", "-", "."));
     Files.createDirectory(to);
-    pipe(
-        container().engine().command(pack),
-        List.of("tar", "--directory=" + to, "--preserve-permissions", "--extract", "--file=-"));
+    try {
+      pipe(
+          container().engine().command(pack),
+          List.of("tar", "--directory=" + to, "--preserve-permissions", "--extract", "--file=-"));
+    } catch (IOException e) {
+      // Half of it would stand in the way of whoever tries again.
+      Trees.delete(to);
+      throw e;
+    }
   }
 
   @Override
@@ -222,7 +229,7 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
   /** Programs of this machine read a copy. */
   @Override
   public FolderView view(Path scratch) throws IOException {
-    Path copy = scratch.resolve(String.valueOf(Path.of(root).getFileName()));
+    Path copy = Files.createDirectories(scratch).resolve(Path.of(root).getFileName());
     copyOut("", copy);
     return new FolderView(copy, true);
   }

@@ -9,7 +9,9 @@ import firedrill.sandbox.ContainerFile;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.PinnedVolume;
 import firedrill.sandbox.Platform;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -146,7 +150,16 @@ public final class K3dPlatform implements Platform, AutoCloseable {
 
   @Override
   public ByteChannel connect(ContainerFile socket) throws IOException {
-    throw new IOException("sockets in pods are not reached in k3d: " + socket);
+    Pod pod = admin.pods().inNamespace(socket.namespace()).withName(socket.pod()).get();
+    String id =
+        Optional.ofNullable(pod).map(p -> p.getStatus().getContainerStatuses()).stream()
+            .flatMap(List::stream)
+            .filter(
+                c -> c.getName().equals(socket.container()) && c.getState().getRunning() != null)
+            .map(ContainerStatus::getContainerID)
+            .findFirst()
+            .orElseThrow(() -> new IOException("there is no " + socket + ": it does not run"));
+    return PodSocket.connect(sandbox.k3dNode(pod.getSpec().getNodeName()).container(), id, socket);
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class K3dSandbox implements Sandbox {
               Capability.CRASH,
               Capability.PARTITION,
               Capability.NODE_FILES,
+              Capability.VOLUME_BLOCKS,
               Capability.GIT_SERVICE));
 
   private final Topology topology;

@@ -3,12 +3,15 @@ package firedrill.sandbox.machine;
 import com.sun.management.OperatingSystemMXBean;
 import firedrill.sandbox.process.Command;
 import firedrill.sandbox.process.Programs;
+import firedrill.sandbox.tool.BuildRoom;
 import firedrill.sandbox.tool.Disk;
 import firedrill.sandbox.tool.ToolException;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,11 +52,17 @@ public interface Machine {
   /** Whether any program of a lab would have to be built; yes if that cannot be told. */
   boolean mustBuild();
 
+  /** The tightest disk for building all programs; empty if none has to be built, or unknown. */
+  Optional<BuildRoom> roomToBuild();
+
   /** Opens the cache, or throws what is wrong with it. */
   void openCache();
 
   Machine THIS =
       new Machine() {
+        /** Bytes of it that are looked at. */
+        private static final int SMALL = 1 << 16;
+
         private final Programs programs = Programs.ofMachine();
 
         @Override
@@ -96,8 +105,9 @@ public interface Machine {
 
         @Override
         public Optional<String> read(Path file) {
-          try {
-            return Optional.of(Files.readString(file).strip());
+          // At once, as the kernel wants its settings to be read.
+          try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(new String(in.readNBytes(SMALL), StandardCharsets.UTF_8).strip());
           } catch (IOException absent) {
             return Optional.empty();
           }
@@ -130,6 +140,15 @@ public interface Machine {
             return !Toolbox.ofThisCheckout().unbuilt().isEmpty();
           } catch (ToolException unknown) {
             return true;
+          }
+        }
+
+        @Override
+        public Optional<BuildRoom> roomToBuild() {
+          try {
+            return Toolbox.ofThisCheckout().roomToBuild();
+          } catch (ToolException unknown) {
+            return Optional.empty();
           }
         }
 

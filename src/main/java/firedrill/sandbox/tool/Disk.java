@@ -1,6 +1,7 @@
 package firedrill.sandbox.tool;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +17,28 @@ public interface Disk {
   /** How much the folder holds; counting stops once it is beyond the limit. 0 if it is missing. */
   long used(Path folder, long limit) throws IOException;
 
+  /** Equal for folders on the same one. */
+  Object of(Path folder) throws IOException;
+
   /** This machine's. */
   Disk REAL =
       new Disk() {
         @Override
         public long free(Path folder) throws IOException {
+          return store(folder).getUsableSpace();
+        }
+
+        @Override
+        public Object of(Path folder) throws IOException {
+          return store(folder);
+        }
+
+        private FileStore store(Path folder) throws IOException {
           Path there = folder.toAbsolutePath();
           while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
           }
-          return Files.getFileStore(there).getUsableSpace();
+          return Files.getFileStore(there);
         }
 
         @Override

@@ -199,6 +199,19 @@ public final class Toolbox {
     return search(names).unbuilt();
   }
 
+  /**
+   * The tightest of the disks that building all of {@link #unbuilt} would write to; empty where
+   * nothing is to be built, or nothing builds.
+   */
+  public Optional<BuildRoom> roomToBuild() {
+    Set<String> missing = unbuilt();
+    return missing.isEmpty() || host.programs().find("go").isEmpty()
+        ? Optional.empty()
+        : new DiskCheck(disk, catalog)
+            .tightest(
+                missing, cache().root(), GoToolchain.find(host.programs(), host.environment()));
+  }
+
   private Search search(Set<String> names) {
     return new Search(catalog, host, progress, names);
   }

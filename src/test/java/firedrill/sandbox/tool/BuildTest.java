@@ -79,18 +79,35 @@ class BuildTest {
 
   @Test
   void aDiskThatIsNearlyFullIsNoticedBeforeTheBuild() {
-    checkout.disk(new FixedDisk(3 * GIB, 0));
+    checkout.disk(new FixedDisk(GIB / 2, 0));
     assertThatThrownBy(this::hello)
         .isInstanceOf(ToolException.class)
-        .hasMessageContaining("3.0 GiB free")
-        .hasMessageContaining("needs 8.0 GiB")
+        .hasMessageContaining("0.5 GiB free")
+        .hasMessageContaining("needs 1.0 GiB")
         .hasMessageContaining("-Dfiredrill.cache");
   }
 
   @Test
-  void withAWarmGoCacheLessDiskIsEnough() {
-    checkout.disk(new FixedDisk(3 * GIB, 4 * GIB));
-    assertThat(hello().origin()).isEqualTo(Origin.BUILT);
+  void whatGoKeepsOnTheSameDiskIsNeededAsWell() {
+    Catalog catalog = Catalog.read(Path.of("sandbox/tools/catalog.yaml"));
+    GoToolchain go =
+        new GoToolchain(
+            Path.of("/go"),
+            GoToolchain.NEEDED,
+            "linux/amd64",
+            Map.of("GOMODCACHE", "/modules", "GOCACHE", "/compiled"));
+    Set<String> missing = Set.of("etcd", "kube-apiserver");
+    int seconds = catalog.get("etcd").cpuSeconds() + catalog.get("kube-apiserver").cpuSeconds();
+    BuildRoom cold =
+        new DiskCheck(new FixedDisk(3 * GIB, 0), catalog)
+            .tightest(missing, Path.of("/cache"), go)
+            .orElseThrow();
+    assertThat(cold.needed()).isEqualTo(GIB + seconds * (11L << 20));
+    BuildRoom warm =
+        new DiskCheck(new FixedDisk(3 * GIB, 100 * GIB), catalog)
+            .tightest(missing, Path.of("/cache"), go)
+            .orElseThrow();
+    assertThat(warm.needed()).isEqualTo(GIB);
   }
 
   @Test
@@ -146,6 +163,11 @@ class BuildTest {
     @Override
     public long used(Path folder, long limit) {
       return used;
+    }
+
+    @Override
+    public Object of(Path folder) {
+      return "the only one";
     }
   }
 }
