@@ -86,11 +86,8 @@ class CrdWipeMistakesDrill {
     // What a rename does must not be seen of a volume that nobody has renamed.
     NaiveRename.readsInTurns(run, spared);
     NaiveRename.crash(lab, run, volume, renamed.node());
-    run.gate("volumes-recovered", () -> NaiveRename.served(lab.longhorn(), volume));
-    run.await(
-        "the spared volume to be served again",
-        () -> NaiveRename.served(lab.longhorn(), spared),
-        Duration.ofMinutes(3));
+    run.gate("volumes-recovered", volume::served);
+    run.await("the spared volume to be served again", spared::served, Duration.ofMinutes(3));
     NaiveRename.destroys(run, spared, "nobody has renamed it");
     Checks.run(run, volume.blocks());
   }

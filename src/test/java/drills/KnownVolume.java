@@ -92,6 +92,13 @@ final class KnownVolume {
         name + " is " + robustness);
   }
 
+  /** Whether Longhorn says that users have it, with all of its replicas or with some. */
+  Observation served() {
+    VolumeState state = longhorn.volume(name).orElseThrow();
+    return Observation.of(
+        state.isHealthy() || state.isDegraded(), state.state() + ", " + state.robustness());
+  }
+
   /**
    * Writes to blocks here and there, each of them once; every replica has them when it returns.
    * Every other one lies within the first eighth, where later calls then meet earlier ones.

@@ -4,7 +4,6 @@ import drills.FlagCase.Loser;
 import drills.RenamedReplica.Flags;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.longhorn.Longhorn;
-import firedrill.component.longhorn.VolumeState;
 import firedrill.fault.PowerCut;
 import firedrill.integrity.CheckReport;
 import firedrill.junit.DrillRun;
@@ -63,7 +62,7 @@ final class NaiveRename {
     Flags cleanOpen = clean.flags(DIRTY);
 
     crash(lab, run, dirty.volume(), late);
-    run.await("the volume to be served again", () -> served(lab.longhorn(), dirty.volume()), AGAIN);
+    run.await("the volume to be served again", dirty.volume()::served, AGAIN);
     lab.sandbox().power().restore(lab.sandbox().node(late));
     for (RenamedReplica each : List.of(dirty, clean)) {
       run.await(each.volume().name() + " to be healthy again", each.volume()::healthy, AGAIN);
@@ -71,7 +70,7 @@ final class NaiveRename {
     FlagCase third = afterCrash(dirty, dirtyOpen, late);
     FlagCase fourth = afterCrash(clean, cleanOpen, late);
     KnownVolume spared = donor.spared();
-    run.await("the spared volume to be served again", () -> served(lab.longhorn(), spared), AGAIN);
+    run.await("the spared volume to be served again", spared::served, AGAIN);
 
     List<FlagCase> apart = List.of(first, second);
     // Of an open volume both replicas have the flag: after a crash it can decide nothing.
@@ -203,12 +202,6 @@ final class NaiveRename {
         "Longhorn to have noticed that " + volume.name() + " is not served",
         () -> Observation.of(!volume.healthy().ok(), volume.healthy().text()),
         Duration.ofSeconds(90));
-  }
-
-  static Observation served(Longhorn longhorn, KnownVolume volume) {
-    VolumeState state = longhorn.volume(volume.name()).orElseThrow();
-    return Observation.of(
-        state.isHealthy() || state.isDegraded(), state.state() + ", " + state.robustness());
   }
 
   /**

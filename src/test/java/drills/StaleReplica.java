@@ -148,7 +148,7 @@ final class StaleReplica {
 
   /** What the API says may be of before: it is written to itself, with what it holds already. */
   private Observation served() throws Exception {
-    Observation said = NaiveRename.served(longhorn, volume);
+    Observation said = volume.served();
     if (!said.ok()) {
       return said;
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ public final class ConformanceProbe {
 
   /** Long enough for a second restart, a second pull and every probe's last failure. */
   private static final Duration SETTLED_AFTER = Duration.ofSeconds(45);
+
+  /** Of a pod that is restarted again and again. */
+  private static final Set<String> OF_THE_MOMENT = Set.of("Ready", "ContainersReady");
 
   private ConformanceProbe() {}
 
@@ -64,6 +68,7 @@ public final class ConformanceProbe {
         name,
         "conditions",
         pod.getStatus().getConditions().stream()
+            .filter(c -> !isRestarted(pod) || !OF_THE_MOMENT.contains(c.getType()))
             .map(c -> c.getType() + "=" + c.getStatus() + because(c.getReason()))
             .sorted()
             .collect(Collectors.joining(" ")));
@@ -91,18 +96,19 @@ public final class ConformanceProbe {
     return reason == null || reason.isEmpty() ? "" : "(" + reason + ")";
   }
 
+  private static boolean isRestarted(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream().anyMatch(c -> c.getRestartCount() > 0);
+  }
+
   /**
-   * How often it was restarted depends on the machine's speed, and whether it runs or waits just
-   * now; how it ended before does not.
+   * How often it was restarted depends on the machine's speed, and whether it runs, and so may be
+   * ready, or waits just now; how it ended before does not.
    */
   private static String container(ContainerStatus status) {
-    boolean restarted = status.getRestartCount() > 0;
-    return "%s, %s"
-        .formatted(
-            restarted
-                ? "restarted, having " + state(status.getLastState())
-                : state(status.getState()),
-            Boolean.TRUE.equals(status.getReady()) ? "ready" : "not ready");
+    return status.getRestartCount() > 0
+        ? "restarted, having " + state(status.getLastState())
+        : state(status.getState())
+            + (Boolean.TRUE.equals(status.getReady()) ? ", ready" : ", not ready");
   }
 
   private static String state(ContainerState state) {
