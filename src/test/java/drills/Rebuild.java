@@ -457,17 +457,41 @@ final class Rebuild {
 
   /** A release of the application that runs and never calls itself well. */
   void releaseUnhealthy() {
-    probe = release(List.of("false"));
+    List<String> never = List.of("false");
+    probe = release(never);
     run.await(
         "the new release to run and not be well",
-        () -> Observation.allOf(podsRun(), Observation.of(!serves().ok(), serves().text())),
+        () -> Observation.allOf(isReleased(never), Observation.of(!serves().ok(), serves().text())),
         WITHIN);
   }
 
   void releaseAsBefore() {
     release(probe);
-    run.await("the release of before to be well", this::serves, WITHIN);
-    run.await("its pods to run", this::podsRun, WITHIN);
+    run.await(
+        "the release of before to be well",
+        () -> Observation.allOf(isReleased(probe), serves()),
+        WITHIN);
+  }
+
+  /** Whether all pods are of the release whose health is asked so, and run. */
+  private Observation isReleased(List<String> health) {
+    List<Pod> pods = client().pods().inNamespace(APP).withLabel("app", APP).list().getItems();
+    long so =
+        pods.stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+            .filter(
+                pod ->
+                    pod.getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getReadinessProbe()
+                        .getExec()
+                        .getCommand()
+                        .equals(health))
+            .count();
+    return Observation.of(
+        so == pods.size() && so > 0, so + " of " + pods.size() + " pods are of that release");
   }
 
   /**
