@@ -190,6 +190,9 @@ class ClusterRebuildDrill {
     rebuild.steadyState();
     FileBackup files = filesOf(lab, run, rebuild);
     rebuild.backUp();
+    files.backUp();
+    run.inject(files.packsBroken());
+    run.check("repository-sound", files::sound);
     rebuild.writeLater();
     rebuild.destroy();
     rebuild.nothingComesBack();
@@ -202,8 +205,6 @@ class ClusterRebuildDrill {
     run.await("its pods to run", rebuild::podsRun, POD_WITHIN);
     Planted.gate(run, "content-back", rebuild::serves, "the volume is a new one");
     Checks.run(run, rebuild.files(Shelf.FILE));
-    // The store is a new one, and so is what restic has in it: nothing.
-    run.check("repository-sound", files::sound);
     Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");
   }
 }
