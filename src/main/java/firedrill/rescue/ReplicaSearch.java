@@ -32,12 +32,6 @@ public final class ReplicaSearch {
   private static final Pattern LAYER =
       Pattern.compile("volume-(head-[0-9]{3,9}|snap-.+)\\.img(\\..+)?");
 
-  /** A replica, or all of a disk, in one file. */
-  private static final Pattern PACKED =
-      Pattern.compile(
-          "((.+-[a-zA-Z0-9]{8}|.*(replicas|longhorn).*)"
-              + "\\.(tar|tgz|tbz2?|txz|tzst|zip|7z|cpio|gz|bz2|xz|zst)(\\..*)?)");
-
   /** Where replicas lie below a disk, a node's root, or a folder of it. */
   private static final List<String> BELOW =
       List.of(
@@ -46,6 +40,9 @@ public final class ReplicaSearch {
           "longhorn/replicas",
           "lib/longhorn/replicas",
           "var/lib/longhorn/replicas");
+
+  /** Those that people named. */
+  private final Set<Path> places = new HashSet<>();
 
   private final Map<Object, Orphan> all = new LinkedHashMap<>();
   private final Set<Path> entered = new HashSet<>();
@@ -78,6 +75,7 @@ public final class ReplicaSearch {
       }
       int before = search.reached + search.links.size() + search.unseen.size();
       int known = search.all.size();
+      search.places.add(root);
       search.again.clear();
       search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
       if (search.reached + search.links.size() + search.unseen.size() == before) {
@@ -206,13 +204,14 @@ public final class ReplicaSearch {
         walk(one, node, left - 1);
       } else if (left > 0 && Files.isSymbolicLink(one)) {
         links.add(one);
-      } else if (!replica && PACKED.matcher(name(one)).matches()) {
+      } else if (!replica && Packed.is(one, below, places.contains(directory))) {
         unseen.add(
             new Unseen(
                 one,
                 one
-                    + " may be a packed replica, and was not looked into: unpack it (tar -S), and"
-                    + " name that place too"));
+                    + " may be a packed replica, or the image of a disk with some, and was not"
+                    + " looked into: unpack it (tar -S), or mount it read-only, and name that place"
+                    + " too"));
       }
     }
   }

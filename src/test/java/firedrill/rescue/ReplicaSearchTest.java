@@ -96,7 +96,7 @@ class ReplicaSearchTest {
     ReplicaSearch.beside(one, skipped::add);
     assertThat(skipped).as("to who merges one, too").hasSize(1);
     skipped.clear();
-    Files.move(file, file.resolveSibling("notes.tar"));
+    Files.move(file, file.resolveSibling("notes.txt"));
     found("pi1");
     assertThat(skipped).isEmpty();
   }

@@ -88,9 +88,6 @@ record Comparison(boolean newer, boolean likely, List<String> reasons) {
               + " in "
               + other.orphan());
     }
-    if (one.readable() && other.readable() && one.size() > other.size()) {
-      said.supports(one, one.orphan() + " has been expanded, " + other.orphan() + " not");
-    }
     if (one.readable() && one.tookPart()) {
       said.supports(one, one.orphan() + " was saved as good after that");
     }
