@@ -97,6 +97,11 @@ public final class ChildEnvironment {
       throw SettingValue.refusal(null, "there are no arguments at all");
     }
     arguments.forEach(values::requireArgument);
+    for (int i = 1; i < arguments.size(); i++) {
+      if (WayForms.HOST_OPTION.matcher(arguments.get(i - 1)).matches()) {
+        values.requireHostWord(arguments.get(i - 1), arguments.get(i));
+      }
+    }
   }
 
   /**

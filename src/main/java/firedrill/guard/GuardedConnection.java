@@ -1,7 +1,5 @@
 package firedrill.guard;
 
-import java.io.InputStream;
-import java.io.Reader;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,39 +18,13 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A connection, and all that it hands out, that asks before every call. A refusal ends the
  * connection: what is open when the stop file appears does nothing any more.
  */
 final class GuardedConnection {
-  /** To end something is always allowed. */
-  private static final Set<String> ENDS = Set.of("close", "abort", "cancel");
-
-  /** Before these the mark is looked at, unless their statement is known to read. */
-  private static final Set<String> DOES =
-      Set.of(
-          "execute",
-          "executeQuery",
-          "executeUpdate",
-          "executeLargeUpdate",
-          "executeBatch",
-          "executeLargeBatch",
-          "insertRow",
-          "updateRow",
-          "deleteRow",
-          "refreshRow",
-          "setSchema",
-          "setBytes",
-          "setString",
-          "truncate");
-
-  /** As a parameter they are written to the server at once, as large objects. */
-  private static final Set<String> LARGE = Set.of("setBlob", "setClob", "setNClob");
-
   /** What is handed out, the narrowest first. */
   private static final List<Class<?>> GUARDED =
       List.of(
@@ -69,17 +41,13 @@ final class GuardedConnection {
           Ref.class,
           Connection.class);
 
-  /** They hand out a stream whose writes nobody would be asked about. */
-  private static final Set<String> STREAMS =
-      Set.of("setBinaryStream", "setAsciiStream", "setCharacterStream", "setResult");
-
   /** No statement of a drill's takes longer. */
   private static final Duration CALL = Duration.ofHours(1);
 
   private final Guard guard;
   private final PostgresMark mark;
   private final OpenConnection open;
-  private final Object asking = new Object();
+  private final Turns turns = new Turns();
 
   private GuardedConnection(Guard guard, PostgresMark mark, OpenConnection open) {
     this.guard = guard;
@@ -91,11 +59,13 @@ final class GuardedConnection {
     return (Connection) new GuardedConnection(guard, mark, open).guarded(open.raw(), null, null);
   }
 
-  private static boolean isLarge(Object value) {
-    return value instanceof Blob
-        || value instanceof Clob
-        || value instanceof InputStream
-        || value instanceof Reader;
+  private void requireRunning() {
+    try {
+      guard.requireRunning();
+    } catch (GuardRefusal e) {
+      open.end();
+      throw e;
+    }
   }
 
   private Object guarded(Object target, Object parent, String sql) {
@@ -142,10 +112,35 @@ final class GuardedConnection {
       if (name.equals("isClosed") || name.equals("isValid")) {
         return alive(method, arguments);
       }
-      if (!ENDS.contains(name)) {
-        ask(name, arguments);
+      if (JdbcCall.ends(name)) {
+        return answer(proxy, method, arguments);
       }
-      if (isLarge() && STREAMS.contains(name)) {
+      try {
+        return inTurn(proxy, method, arguments);
+      } catch (SQLException e) {
+        requireRunning(); // What the stop file has ended tells of it.
+        throw e;
+      }
+    }
+
+    private Object inTurn(Object proxy, Method method, Object[] arguments) throws Throwable {
+      String name = method.getName();
+      if (JdbcCall.isLocal(type, name, arguments)) {
+        requireRunning();
+        return answer(proxy, method, arguments);
+      }
+      turns.await(GuardedConnection.this::requireRunning);
+      try {
+        ask(name, arguments);
+        return answer(proxy, method, arguments);
+      } finally {
+        turns.over();
+      }
+    }
+
+    private Object answer(Object proxy, Method method, Object[] arguments) throws Throwable {
+      String name = method.getName();
+      if (JdbcCall.streams(type, name)) {
         throw new GuardRefusal(
             "a stream into a " + type.getSimpleName(),
             "nobody would be asked before its writes",
@@ -178,41 +173,13 @@ final class GuardedConnection {
     private void ask(String name, Object[] arguments) throws SQLException {
       try {
         guard.requireRunning();
-        if ((does(name) || isLarge(name, arguments)) && !reads(name, arguments)) {
-          // One at a time: each sets the connection's limit and sets it back.
-          synchronized (asking) {
-            mark.require(open);
-          }
+        if (JdbcCall.does(type, name, arguments) && !reads(name, arguments)) {
+          mark.require(open);
         }
       } catch (GuardRefusal e) {
         open.end();
         throw e;
       }
-    }
-
-    /** A parameter's value changes nothing yet; that of a large object does. */
-    private boolean does(String name) {
-      if (LARGE.contains(name)) {
-        return true;
-      }
-      return DOES.contains(name)
-          && (isLarge()
-              || !PreparedStatement.class.isAssignableFrom(type)
-              || !name.startsWith("set"));
-    }
-
-    /** By whatever method: the driver writes what it is given as a large object at once. */
-    private boolean isLarge(String name, Object[] arguments) {
-      return name.startsWith("set")
-          && arguments != null
-          && Arrays.stream(arguments).anyMatch(GuardedConnection::isLarge);
-    }
-
-    private boolean isLarge() {
-      return type == Blob.class
-          || type == Clob.class
-          || type == NClob.class
-          || type == SQLXML.class;
     }
 
     private boolean reads(String name, Object[] arguments) {

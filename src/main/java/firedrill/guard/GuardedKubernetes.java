@@ -57,9 +57,23 @@ public final class GuardedKubernetes {
    * and records kube-system's UID. Marking one's own cluster twice is fine.
    *
    * @throws GuardRefusal if the cluster is older than the record, another run's, or not the
-   *     recorded one
+   *     recorded one, or when its authority's key is none of {@link ClusterKey#fresh}
    */
   public void mark() {
+    mark(null);
+  }
+
+  /**
+   * The same for a cluster that made its authority itself.
+   *
+   * @param enclosure the machine or container, made by this run, that the authority was read from
+   */
+  public void markIn(Enclosure enclosure) {
+    Given.require("what a cluster runs in", enclosure);
+    mark(enclosure);
+  }
+
+  private void mark(Enclosure enclosure) {
     try {
       Awaitility.await("kube-system exists in the new cluster")
           .atMost(MARKABLE)
@@ -73,7 +87,7 @@ public final class GuardedKubernetes {
           "it does not show kube-system within " + MARKABLE.toSeconds() + " s",
           "start the control plane of this run first; its log says what keeps it");
     }
-    mark.write();
+    mark.write(enclosure);
     mark.verify();
   }
 

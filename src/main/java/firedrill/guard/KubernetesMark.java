@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import okhttp3.Request;
@@ -47,9 +49,13 @@ final class KubernetesMark {
   /**
    * Writes the mark into a cluster that proved, by TLS, to be the one this run's CA belongs to, and
    * that did not exist before the run's record.
+   *
+   * @param enclosure of a cluster that made its authority itself; null for one whose authority has
+   *     a key of this process
    */
-  void write() {
+  void write(Enclosure enclosure) {
     guard.requireBegunHere("Kubernetes cluster at " + Shown.address(admin.server()));
+    requireMadeHere(enclosure);
     SandboxRecord kept = guard.requireRecordOnDisk();
     var system = ask("GET", NAMESPACE_PATH, null);
     String uid = uid(system);
@@ -90,6 +96,16 @@ final class KubernetesMark {
   private void requireUid(Answers.Answer system, String expected) {
     if (!expected.equals(uid(system))) {
       throw refusal("the UID of kube-system is not the recorded one: the mark is a copy");
+    }
+  }
+
+  private void requireMadeHere(Enclosure enclosure) {
+    if (enclosure != null) {
+      URI server = admin.server();
+      enclosure.require(
+          new InetSocketAddress(HostLiteral.parse(server.getHost()), Origin.port(server)));
+    } else if (!ClusterKey.isMadeHere(Pem.certificates(admin.caPem()).get(0).getPublicKey())) {
+      throw refusal("nothing shows that this process made it: its CA has a key of somebody else's");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -111,13 +112,23 @@ final class Looks {
     if (isHanging() || areTooMany()) {
       throw refusal(what);
     }
-    Future<T> answer = THREADS.submit(look::get);
-    long end = System.nanoTime() + limit.toNanos();
+    AtomicReference<Thread> looking = new AtomicReference<>();
+    Future<T> answer =
+        THREADS.submit(
+            () -> {
+              looking.set(Thread.currentThread());
+              return look.get();
+            });
+    Patience patience = new Patience(limit, looking::get);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return answer.get(patience.next(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (!patience.isLeft()) {
+            throw e;
+          }
         } catch (InterruptedException e) {
           // Whoever is interrupted is still owed an answer, and this one comes soon.
           interrupted = true;

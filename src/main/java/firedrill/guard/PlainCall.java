@@ -16,27 +16,32 @@ final class PlainCall {
   // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/server/server.go
   private static final Set<String> ACTS =
       Set.of(
-          "exec",
-          "run",
-          "attach",
-          "portforward",
-          "cri",
-          "shutdown",
-          "quit",
-          "quitquitquit",
-          "abort",
-          "abortabortabort",
-          "stop",
-          "kill",
-          "delete",
-          "destroy",
-          "archive",
-          "authorize",
-          "oauth2",
-          "logout",
-          "reload",
-          "restart",
-          "reboot");
+          """
+          abort abortabortabort add apply approve archive attach authorize cancel cgi-bin clear
+          confirm cordon create cri deploy delete demote destroy disable drain drop enable erase
+          evict exec execute failover flush install invoke kill logout oauth2 pause portforward
+          promote purge quit quitquitquit reboot reload remove rename reset restart restore resume
+          revoke rollback rotate run save set shutdown start stop toggle trigger uninstall unseal
+          update upgrade wipe write\
+          """
+              .split("\\s+"));
+
+  /** Those of which no name is made, and so whatever stands beside them. */
+  private static final Set<String> BESIDE =
+      Set.of(
+          """
+          create delete destroy disable erase execute kill purge quiet quit reboot remove reset
+          restart shutdown uninstall unseal wipe\
+          """
+              .split("\\s+"));
+
+  /** Words of a step: quiet-down, quietDown. */
+  private static final Pattern BETWEEN = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
+
+  /** By such a parameter many a servlet is told what to do. */
+  private static final Pattern TOLD =
+      Pattern.compile(
+          "(?i)(^|&)(action|cmd|command|do|exec|level|method|op|operation|delete|remove)(=|&|$)");
 
   /** As an object store is asked, by whatever name its bucket has. */
   private static final Pattern SIGNED =
@@ -54,6 +59,7 @@ final class PlainCall {
     if (!method.equals("GET") && !method.equals("HEAD")
         || odd
         || acts(path)
+        || TOLD.matcher(query).find()
         || SIGNED.matcher(query).find()) {
       return false;
     }
@@ -73,7 +79,13 @@ final class PlainCall {
 
   /** As a kubelet, a proxy before an API server and others are told to do something by a GET. */
   private static boolean acts(String path) {
-    return Stream.of(path.toLowerCase(Locale.ROOT).split("/")).anyMatch(ACTS::contains);
+    return Stream.of(path.split("/"))
+        .anyMatch(
+            step ->
+                ACTS.contains(step.toLowerCase(Locale.ROOT))
+                    || BETWEEN
+                        .splitAsStream(step)
+                        .anyMatch(word -> BESIDE.contains(word.toLowerCase(Locale.ROOT))));
   }
 
   private static boolean isBelow(String path, String interfaces) {

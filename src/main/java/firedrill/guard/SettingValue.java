@@ -22,13 +22,18 @@ final class SettingValue {
 
   private static final Set<String> LINKS = Set.of("tcp", "udp");
 
-  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+  private static final int LAST_PORT = 65535;
 
   /** Where an address ends in {@code jdbc:…}, {@code s3:…} or {@code rest:…}. */
   private static final Pattern PREFIX = Pattern.compile("(jdbc|s3|rest):(?=[a-z]+://)");
 
   /** Programs go by how it begins, so nothing stands before it and no other one behind. */
   private static final Pattern ONE_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+://(?!.*://).*");
+
+  private static final Pattern EVERYWHERE =
+      Pattern.compile("://([^/@]*@)?(0\\.0\\.0\\.0|\\[::\\])(?![0-9A-Za-z.])");
 
   /** Anything at all may stand in them, and nobody connects by them. */
   private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET_ACCESS_KEY)");
@@ -62,7 +67,8 @@ final class SettingValue {
   }
 
   static boolean isPort(String value) {
-    return PORT.matcher(value).matches();
+    int port = PORT.matcher(value).matches() ? Integer.parseInt(value) : 0;
+    return port > 0 && port <= LAST_PORT;
   }
 
   /** A setting leads nowhere: what looks like an address or a path is looked at all the same. */
@@ -210,6 +216,10 @@ final class SettingValue {
           name,
           "its address carries a query or a fragment");
       require(!url.matches("[^:]*:///.*|.*://"), name, "its address is not in the lab: it is none");
+      require(
+          !EVERYWHERE.matcher(url).find(),
+          name,
+          "its address is not in the lab: only a server has that one");
       Ways.judge(url, paths.spellings(), false, true, of(name));
     }
   }
@@ -227,6 +237,18 @@ final class SettingValue {
       throw arguments.refuse("it is longer than " + LONGEST + " characters");
     }
     Ways.judge(argument, paths.spellings(), true, true, arguments);
+  }
+
+  /**
+   * The value of an option that names a host, as the word behind it.
+   *
+   * @throws GuardRefusal for what is no host of the lab's
+   */
+  void requireHostWord(String option, String value) {
+    boolean help = option.length() == 2 && !WayForms.SPELT.matcher(value).matches();
+    if (!help) {
+      requireArgument("host=" + value);
+    }
   }
 
   /** A file of the run's own, and what a client finds in it. */

@@ -5,10 +5,8 @@ import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** How what was refused is written into a message: on one line, of bounded length, no secrets. */
 final class Shown {
@@ -16,22 +14,10 @@ final class Shown {
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
 
-  /** A path's step that is surely a name: short, and no long run of mixed characters. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~@:\\[\\] -]{1,253}");
-
   /** A host alone, or with a port; or an address of version 6. */
   private static final Pattern PLAIN_AUTHORITY =
       Pattern.compile(
           "[^:]*(:[0-9]{0,5})?|[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,8}|\\[[0-9A-Fa-f:.]*\\](:[0-9]{0,5})?");
-
-  // Vault's tokens begin so since 1.10; the shorter forms are older.
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "(hv[sbr]|[sbr])\\..*|(?=.*[0-9])(?=.*[A-Za-z]).*[A-Za-z0-9_]{20,}.*"
-              + "|(xox[a-z]|gh[a-z]|glpat|github_pat|sk|AKIA|ASIA)[-_A-Z0-9].{8,}|eyJ.{5,}"
-              // An id that stands alone may be a secret's; a volume's is pvc-….
-              + "|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-              + "|(?=.*[a-z])(?=.*[A-Z])[A-Za-z]{24,}");
 
   private Shown() {}
 
@@ -78,14 +64,24 @@ final class Shown {
     int from = Math.max(at, encoded == 0 ? 0 : encoded + 2);
     String after = rest.substring(from).split("[?#;]", 2)[0];
     String more = from + after.length() < rest.length() ? "?…" : "";
-    return text(before + (from == 0 ? "" : "…@") + hosts(after) + more);
+    return text(before + (from == 0 ? "" : "…@") + hosts(after, isWeb(before)) + more);
   }
 
   /** Of a host and what follows it; where a port should be, a login's second half may stand. */
-  private static String hosts(String text) {
+  private static String hosts(String text, boolean web) {
     int slash = text.indexOf('/');
     String authority = slash < 0 ? text : text.substring(0, slash);
-    return PLAIN_AUTHORITY.matcher(authority).matches() ? path(text) : "…";
+    String path = text.substring(authority.length());
+    if (!PLAIN_AUTHORITY.matcher(authority).matches()) {
+      return "…";
+    }
+    // Where nothing stands before it, it may be a file.
+    boolean local = !web && authority.isEmpty();
+    return ShownPath.step(authority) + (local ? ShownPath.local(path) : ShownPath.web(path));
+  }
+
+  private static boolean isWeb(String scheme) {
+    return scheme.regionMatches(true, 0, "http", 0, "http".length());
   }
 
   /** Scheme, host, port and path; neither user info nor query, fragment or tokens in the path. */
@@ -109,7 +105,9 @@ final class Shown {
     } else if (uri.getScheme() != null) {
       shown.append("//");
     }
-    shown.append(path(uri.getRawPath() == null ? "" : uri.getRawPath()));
+    boolean web = uri.getRawAuthority() != null || isWeb(String.valueOf(uri.getScheme()));
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    shown.append(web ? ShownPath.web(path) : ShownPath.local(path));
     return text(shown + (uri.getRawQuery() == null ? "" : "?…"));
   }
 
@@ -123,16 +121,6 @@ final class Shown {
     }
     String why = e instanceof FileSystemException f ? f.getReason() : null;
     return why == null ? "it cannot be read" : "it cannot be read: " + text(why);
-  }
-
-  private static String path(String path) {
-    return Arrays.stream(path.split("/", -1)).map(Shown::step).collect(Collectors.joining("/"));
-  }
-
-  private static String step(String step) {
-    boolean plain =
-        step.isEmpty() || NAME.matcher(step).matches() && !TOKEN.matcher(step).matches();
-    return plain ? step : "…";
   }
 
   private static boolean isPrintable(int point) {

@@ -29,7 +29,7 @@ final class WayForms {
   static final Pattern LOGIN =
       Pattern.compile(
           "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]++@(?!sha(?:256|512):)"
-              + "([A-Za-z0-9_.-]++|\\[[0-9A-Fa-f:]++\\]):");
+              + "([\\p{L}\\p{M}\\p{N}_.%。．｡-]++|\\[[^\\]\\s]{0,100}+\\]):");
 
   /**
    * As programs read it that leave tabs and line ends in a URL out (https://url.spec.whatwg.org).
@@ -60,7 +60,9 @@ final class WayForms {
 
   /** Programs that log in elsewhere, with where to as a word of its own. */
   static final Pattern LOGS_IN =
-      Pattern.compile("(?<![A-Za-z0-9._-])(?:ssh|slogin|telnet|ncat|nc)[ \\t]+\\S");
+      Pattern.compile(
+          "(?<![A-Za-z0-9._-])"
+              + "(?:ssh|slogin|telnet|ncat|nc|curl|wget|socat|scp|sftp|rsync)[ \\t]+\\S");
 
   static final Pattern SHARE =
       Pattern.compile("(?<![\\\\A-Za-z0-9])\\\\\\\\[A-Za-z0-9-][A-Za-z0-9.-]*+\\\\");
@@ -80,7 +82,7 @@ final class WayForms {
   private static final String KEY = "(?:(?<![A-Za-z0-9_.-])|(?<=(?<![A-Za-z0-9_.-])-{1,2}))";
 
   private static final String HOST_KEY =
-      "(?:host|hostaddr|hostname|server|address|addr|endpoint)(?:s|es)?+";
+      "(?:host|hostaddr|hostname|server|address|addr|endpoint|proxy|peer)(?:s|es)?+";
 
   /**
    * As libpq reads a database's name with an equals sign in it, and so do programs that copy it.
@@ -107,8 +109,28 @@ final class WayForms {
 
   static final Pattern HOST_AND_PORT =
       Pattern.compile(
-          "(?<![A-Za-z0-9._/-])([A-Za-z0-9_.-]++):(?:[0-9]{1,20}|https?|ssh|ldaps?|ftp|amqps?)"
-              + "(?![A-Za-z0-9.:/])");
+          "(?<![\\p{L}\\p{M}\\p{N}._%。．｡/-])([\\p{L}\\p{M}\\p{N}_.%。．｡-]++)"
+              + ":(?:[0-9]{1,20}|https?|ssh|ldaps?|ftp|amqps?)(?![A-Za-z0-9.:/])");
+
+  /**
+   * What is read as an address, or as a name that is written otherwise, by some programs: with
+   * dots, as one number, encoded, or in any script's digits and dots.
+   */
+  static final Pattern SPELT =
+      Pattern.compile(
+          "(?=.*\\p{L})[^.]++\\..*|[0-9]++(?:\\.[0-9]++){1,3}+\\.?|0[xX][0-9A-Fa-f]++"
+              + "|[0-9]{8,}+|.*%[0-9A-Fa-f]{2}.*"
+              + "|.*(?:[。．｡]|(?![0-9])\\p{N}).*");
+
+  /** The zone of an address, which may be another machine's for each interface. */
+  static final Pattern ZONE =
+      Pattern.compile("\\[(?=[0-9A-Fa-f.]{0,40}+:)[0-9A-Fa-f:.]{1,40}+%[^\\]\\s]{0,64}+\\]");
+
+  /** An option whose value is the next word. */
+  static final Pattern HOST_OPTION =
+      Pattern.compile(
+          "(?i)--?(?:h|host|hostaddr|hostname|server|address|addr|endpoint|endpoint-url|url|proxy"
+              + "|peer)s?");
 
   /** One of four numbers, in decimal, octal or hexadecimal, and in any script's digits. */
   private static final String PART = "(?:0[xX][0-9A-Fa-f]{1,8}|0[0-7]{3,11}|\\p{Nd}{1,3})";

@@ -149,6 +149,9 @@ final class Ways {
     if (WayForms.DEVICE.matcher(text).find()) {
       throw judge.refuse("a shell opens a connection by it");
     }
+    if (WayForms.ZONE.matcher(text).find()) {
+      throw judge.refuse("its address is not in the lab: it has a zone");
+    }
     each(WayForms.NO_SLASH);
     each(WayForms.TWO_SLASHES);
     Matcher slash = WayForms.ONE_SLASH.matcher(text);
@@ -165,10 +168,9 @@ final class Ways {
     each(WayForms.LOGIN);
     Matcher named = WayForms.HOST_AND_PORT.matcher(text);
     while (literals && named.find()) {
-      // Numbers alone are a time of day; those of an address are looked at below.
-      String name = named.group(1);
-      if (name.indexOf('.') > 0 && name.chars().anyMatch(Character::isLetter)) {
-        host(name);
+      // Few numbers alone are a time of day.
+      if (WayForms.SPELT.matcher(named.group(1)).matches()) {
+        host(named.group(1));
       }
     }
   }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.testing.Gen;
 import firedrill.testing.Property;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,67 @@ class AdoptionPropertyTest {
           assertThat(api.hits).noneMatch(hit -> hit.startsWith("POST "));
           assertThat(lab.guard.record().kubeSystemUid()).isNull();
         });
+  }
+
+  /** Such as another lab's, started after this run's record: each of its answers is a good one. */
+  @Test
+  void a_young_cluster_that_this_process_has_not_made_is_never_written_to() {
+    TestCa foreign = TestCa.foreign();
+    try (FakeServer other = FakeServer.https(foreign)) {
+      Fixture begun = new Fixture(folder.resolve("begun")).withApiServer(other.address(), foreign);
+      GuardedKubernetes guarded =
+          new GuardedKubernetes(
+              begun.guard, new KubeMaterial(other.address(), foreign.pem(), foreign.client()));
+      Property.holds(
+          Property.cases(200),
+          gen -> {
+            young(other, begun, gen);
+            InetSocketAddress beside =
+                new InetSocketAddress("127.0.0.1", other.address().getPort() % 65535 + 1);
+            GuardRefusal notOurs = new GuardRefusal("it", "it carries no mark", "none");
+            switch (gen.between(0, 2)) {
+              case 0 -> assertThatThrownBy(guarded::mark).hasMessageContaining("somebody else's");
+              case 1 ->
+                  assertThatThrownBy(() -> guarded.markIn(Enclosure.at(beside, () -> {})))
+                      .hasMessageContaining("and no other");
+              default ->
+                  assertThatThrownBy(
+                          () ->
+                              guarded.markIn(
+                                  Enclosure.at(
+                                      other.address(),
+                                      () -> {
+                                        throw notOurs;
+                                      })))
+                      .isSameAs(notOurs);
+            }
+            assertThat(other.hits).noneMatch(hit -> hit.startsWith("POST "));
+            assertThat(begun.guard.record().kubeSystemUid()).isNull();
+          });
+      AtomicInteger looks = new AtomicInteger();
+      guarded.markIn(Enclosure.at(other.address(), looks::incrementAndGet));
+      assertThat(looks).hasValue(1);
+      assertThat(begun.guard.record().kubeSystemUid()).isEqualTo("u");
+    }
+  }
+
+  private static void young(FakeServer server, Fixture begun, Gen gen) {
+    Instant now = Instant.now().plusSeconds(gen.between(0, 86_400));
+    server.replies.put(
+        "GET " + KubernetesMark.NAMESPACE_PATH,
+        FakeServer.Reply.json(
+            200, "{\"metadata\":{\"uid\":\"u\",\"creationTimestamp\":\"" + now + "\"}}"));
+    for (String kind : List.of("nodes", "pods")) {
+      server.replies.put(
+          "GET /api/v1/" + kind,
+          gen.of(FakeServer.Reply.json(200, "{\"items\":[]}"), FakeServer.Reply.json(404, "{}")));
+    }
+    server.replies.put(
+        "POST " + KubernetesMark.CONFIG_MAPS_PATH, FakeServer.Reply.json(gen.of(201, 409), "{}"));
+    server.replies.put(
+        "GET " + KubernetesMark.MARK_PATH,
+        FakeServer.Reply.json(
+            200, "{\"data\":{\"nonce\":\"" + begun.guard.record().nonce() + "\"}}"));
   }
 
   @Test

@@ -44,6 +44,9 @@ final class FakePostgres implements AutoCloseable {
   /** Whether it answers a statement by notices without end. */
   volatile boolean talking;
 
+  /** What a statement begins with that it answers so; no such one where it is null. */
+  volatile String busy;
+
   FakePostgres() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread accepting = new Thread(this::accept);
@@ -99,7 +102,7 @@ final class FakePostgres implements AutoCloseable {
 
   private void answer(OutputStream out, String sql) throws IOException {
     asked.add(sql);
-    while (talking) {
+    while (talking || busy != null && sql.startsWith(busy)) {
       message(out, 'N', texts("SNOTICE", "C00000", "Mwait", ""));
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
     }
@@ -116,7 +119,7 @@ final class FakePostgres implements AutoCloseable {
         return;
       }
     }
-    if (sql.startsWith("select")) {
+    if (sql.regionMatches(true, 0, "select", 0, "select".length())) {
       row(out, List.of());
     }
     message(out, 'C', texts("SET"));

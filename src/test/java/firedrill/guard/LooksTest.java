@@ -89,6 +89,26 @@ class LooksTest {
         .hasMessageContaining("because: b");
   }
 
+  @Test
+  @DisplayName("is not one that is being worked on, but for a while")
+  void busy() {
+    Looks looks = new Looks(BRIEF, folder);
+    assertThat(looks.<Long>anywhere("x", () -> worked(BRIEF.multipliedBy(3)))).isPositive();
+    Looks brief = new Looks(Duration.ofMillis(20), folder);
+    assertThatThrownBy(() -> brief.anywhere("x", () -> worked(BRIEF.multipliedBy(3))))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining("does not answer");
+  }
+
+  private static long worked(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    long turns = 0;
+    while (System.nanoTime() - end < 0) {
+      turns++;
+    }
+    return turns;
+  }
+
   private static void pipe(Path at) throws IOException, InterruptedException {
     Process made;
     try {

@@ -344,6 +344,14 @@ class ReviewedTest {
         "/quit",
         "/restart",
         "/reboot",
+        "/a/quietDown",
+        "/delete-all",
+        "/x/Reset_cache/y",
+        "/cgi-bin/x",
+        "/a/create",
+        "/loggers?x=1&level=debug",
+        "/a?action=delete",
+        "/a?cmd",
         "/V1/sys/seal-status",
         "/API/v1/version",
         "/Minio/health/live",
@@ -358,7 +366,15 @@ class ReviewedTest {
     for (String method : List.of("GET", "HEAD")) {
       assertThat(PlainCall.reads(method, uri)).isFalse();
     }
-    for (String read : List.of("/", "", "/metrics", "/healthz", "/minio/health/live", "/a/b?c=d")) {
+    for (String read :
+        List.of(
+            "/",
+            "",
+            "/metrics",
+            "/healthz",
+            "/minio/health/live",
+            "/a/b?c=d",
+            "/run-1/set-a/x?e=action")) {
       assertThat(PlainCall.reads("GET", URI.create("http://127.0.0.1:9" + read))).isTrue();
     }
   }

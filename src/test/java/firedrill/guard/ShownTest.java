@@ -157,6 +157,65 @@ class ShownTest {
   }
 
   @Test
+  @DisplayName("a short token in a path looks like any other step, and is not shown")
+  void short_tokens() {
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String token =
+              gen.of(
+                  "hunter2", "S3cret", "correcthorse", "48151623", "a-b-c", "x_y.z", "p@ss", "t0k");
+          String before =
+              gen.of(
+                  "/v1/auth/token/lookup/",
+                  "/v1/",
+                  "/",
+                  "/hooks/",
+                  "/api/v1/users/",
+                  "/api/v1/repos/",
+                  "/minio/",
+                  "/api/v1/namespaces/erp/pods/erp-0/proxy/",
+                  "/v2/");
+          String url = "http://203.0.113.9" + before + token + gen.of("", "/", "/x", "/config?a");
+          refused(() -> guard.requireAddress(URI.create(url)), token);
+          assertThat(Shown.host(url)).doesNotContain(token);
+          assertThat(Shown.host("203.0.113.9:1" + before + token)).doesNotContain(token);
+        });
+  }
+
+  @Test
+  @DisplayName("of a path the words of APIs and the names of Kubernetes' objects are shown")
+  void paths() {
+    for (String shown :
+        List.of(
+            "",
+            "/",
+            "/v1/sys/health",
+            "/v1beta1/a/-/ready",
+            "/api/v1/pods/web-5d4",
+            "/api/v1/namespaces/erp/pods/erp-0.x",
+            "/apis/apps/v1/namespaces/erp/deployments/erp/scale",
+            "/minio/health/cluster")) {
+      assertThat(ShownPath.web(shown)).isEqualTo(shown);
+    }
+    assertThat(ShownPath.web("/api/v1/namespaces/Erp/pods/-x"))
+        .isEqualTo("/api/v1/namespaces/…/pods/…");
+    assertThat(ShownPath.web("/api/v1/nodes/pi1/proxy/pi2")).isEqualTo("/api/v1/nodes/pi1/proxy/…");
+    assertThat(ShownPath.web("/apis/x/eyJhbGciOiJ")).isEqualTo("/apis/x/…");
+    assertThat(ShownPath.web("/api/v1/users/pi1")).isEqualTo("/api/v1/users/…");
+    assertThat(ShownPath.local("/run/docker.sock")).isEqualTo("/run/docker.sock");
+    assertThat(ShownPath.local("/a/hvs.x/é")).isEqualTo("/a/…/…");
+    assertThat(ShownPath.step("")).isEmpty();
+    assertThat(Shown.host("unix:///run/user/1000/docker.sock"))
+        .isEqualTo("unix:///run/user/1000/docker.sock");
+    assertThat(Shown.host("/run/user/x.sock")).isEqualTo("/run/user/x.sock");
+    assertThat(Shown.host("http:///run")).isEqualTo("http:///run");
+    assertThat(Shown.host("HTTPS:///docker.sock")).isEqualTo("HTTPS:///…");
+    assertThat(Shown.address(URI.create("file:///etc/hosts"))).isEqualTo("file:///etc/hosts");
+    assertThat(Shown.address(URI.create("ftp://h/hosts"))).isEqualTo("ftp://h/…");
+  }
+
+  @Test
   @DisplayName("a file is said to be missing, closed, or what the system says of it, in one line")
   void reasons() {
     assertThat(Shown.reason(new NoSuchFileException("x"))).isEqualTo("it does not exist");

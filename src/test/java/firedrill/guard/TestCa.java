@@ -27,8 +27,23 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A CA for one test class; serves 127.0.0.1. */
 final class TestCa {
-  private final KeyPair keys = newKeys();
-  private final X509Certificate certificate = sign("CN=test-ca", keys, true);
+  private final KeyPair keys;
+  private final X509Certificate certificate;
+
+  /** One of this process, as a run makes it. */
+  TestCa() {
+    this(ClusterKey.fresh());
+  }
+
+  private TestCa(KeyPair keys) {
+    this.keys = keys;
+    this.certificate = sign("CN=test-ca", keys, true);
+  }
+
+  /** One that somebody else has made. */
+  static TestCa foreign() {
+    return new TestCa(newKeys());
+  }
 
   String pem() {
     return pemOf(certificate);

@@ -1,5 +1,6 @@
 package firedrill.sandbox.k3d;
 
+import firedrill.guard.Enclosure;
 import firedrill.guard.Guard;
 import firedrill.guard.GuardedHttp;
 import firedrill.guard.GuardedKubernetes;
@@ -79,7 +80,9 @@ public final class K3dPlatform implements Platform, AutoCloseable {
     cluster.create(config.write(cluster.home().resolve("cluster.yaml")), small);
     sandbox.k3dNodes().forEach(node -> node.container().created());
     connect(ports);
-    guarded.mark();
+    // k3s makes its authority itself; what it has in the container that this run made is trusted.
+    guarded.markIn(
+        Enclosure.at(address(ports), sandbox.k3dNodes().get(0).container()::requireOurs));
     servicePorts = new ServicePorts(admin, sandbox.k3dNodes().get(0).address());
     services = guarded.services(servicePorts::knows);
   }
@@ -87,8 +90,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
   private void connect(Ports ports) {
     LabContainer server = sandbox.k3dNodes().get(0).container();
     server.requireOurs();
-    guard.recordApiServer(
-        URI.create("https://127.0.0.1:" + ports.api()), server.exec("cat", AUTHORITY) + "\n");
+    guard.recordApiServer(address(ports), server.exec("cat", AUTHORITY) + "\n");
     KubeMaterial material =
         new KubeconfigReader(guard, cluster.home())
             .parse(cluster.kubeconfig(sandbox.cluster()), "k3d-" + sandbox.cluster());
@@ -100,6 +102,10 @@ public final class K3dPlatform implements Platform, AutoCloseable {
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
         .until(() -> "ok".equals(admin.raw("/readyz")));
+  }
+
+  private static URI address(Ports ports) {
+    return URI.create("https://127.0.0.1:" + ports.api());
   }
 
   /**

@@ -1,6 +1,7 @@
 package firedrill.sandbox.k3d;
 
 import firedrill.guard.Guard;
+import firedrill.guard.GuardRefusal;
 import firedrill.guard.StoreMark;
 import firedrill.sandbox.process.Command;
 import java.util.ArrayList;
@@ -102,20 +103,44 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
     engine.run("rm", "--force", container.handle());
   }
 
-  /** Removes all that carry this lab's mark, also those of a start that failed. */
+  /**
+   * Removes all that this lab made, also those of a start that failed. Whoever commits a container
+   * copies its labels: that one is left.
+   */
   void removeAll() {
     String own = StoreMark.NONCE + "=" + named(cluster()).labels().get(StoreMark.NONCE);
-    List<String> ids = engine.containers(own);
+    List<String> ids = engine.containers(own).stream().filter(this::isOurs).toList();
     if (!ids.isEmpty()) {
       List<String> words = new ArrayList<>(List.of("rm", "--force", "--volumes"));
       words.addAll(ids);
       Command.Result removed = engine.attempt(words, "");
-      if (!removed.ok() && !engine.containers(own).isEmpty()) {
+      if (!removed.ok() && engine.containers(own).stream().anyMatch(ids::contains)) {
         throw new IllegalStateException(
             "cannot remove the lab's containers: " + removed.output().strip());
       }
     }
     Owner.removeOfK3d(engine, cluster());
     engine.run("network", "rm", network.id());
+  }
+
+  private boolean isOurs(String id) {
+    guard.requireRunning();
+    try {
+      named(id).requireOurs();
+      return true;
+    } catch (GuardRefusal e) {
+      // It failed before it was written down. An engine gives no name twice.
+      return isName(cluster(), engine.run("inspect", "--format", "{{.Name}}", id));
+    }
+  }
+
+  /**
+   * Whether a cluster's container is called so, by this lab or by k3d.
+   *
+   * @param name as the engine tells it, with a slash before it or not
+   */
+  static boolean isName(String cluster, String name) {
+    String plain = name.startsWith("/") ? name.substring(1) : name;
+    return plain.startsWith(cluster + "-") || plain.startsWith("k3d-" + cluster + "-");
   }
 }

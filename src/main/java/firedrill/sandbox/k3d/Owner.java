@@ -91,7 +91,11 @@ record Owner(long pid, Instant started) {
   /** What k3d makes for a cluster and gives no label of ours: its tools' container, a volume. */
   static void removeOfK3d(Engine engine, String cluster) {
     for (String id : engine.containers("k3d.cluster=" + cluster)) {
-      engine.attempt(List.of("rm", "--force", "--volumes", id), "");
+      // Labels are copied with an image, names are not.
+      String name = engine.attempt(List.of("inspect", "--format", "{{.Name}}", id), "").out();
+      if (Machines.isName(cluster, name.strip())) {
+        engine.attempt(List.of("rm", "--force", "--volumes", id), "");
+      }
     }
     engine.attempt(List.of("volume", "rm", "--force", "k3d-" + cluster + "-images"), "");
   }

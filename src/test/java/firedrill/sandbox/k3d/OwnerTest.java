@@ -3,6 +3,7 @@ package firedrill.sandbox.k3d;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,19 @@ class OwnerTest {
     Owner own = Owner.thisProcess();
     assertThat(Owner.of(own.text())).hasValue(own);
     assertThat(Owner.abandoned("id " + own.text() + " name")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a container with copied labels and a name of its own is none of a cluster's")
+  void copied() {
+    for (String name :
+        List.of("fd-1-minio", "/fd-1-minio", "k3d-fd-1-server-0", "/k3d-fd-1-tools")) {
+      assertThat(Machines.isName("fd-1", name)).isTrue();
+    }
+    for (String name :
+        List.of("", "/", "copy", "fd-10-minio", "/my-fd-1-minio", "k3d-fd-2-tools")) {
+      assertThat(Machines.isName("fd-1", name)).isFalse();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.controlplane;
 
+import firedrill.guard.ClusterKey;
 import firedrill.guard.KubeCredentials;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -52,7 +53,7 @@ public final class Pki {
     this.directory = directory;
     try {
       Files.createDirectories(directory);
-      authorityKey = key();
+      authorityKey = ClusterKey.fresh();
       authority = sign("CN=firedrill-ca", authorityKey, List.of(), null, true);
       write("ca.crt", authority);
       writeKey(directory.resolve("ca.key"), authorityKey.getPrivate());
