@@ -378,6 +378,8 @@ class GuardedKubernetesTest {
       server.close();
       assertThat(status(services, "POST", erp.address())).isEqualTo(404);
       lab.guard.update(record -> record.withApiServer(null, null));
+      assertThatThrownBy(kubernetes::verify)
+          .hasMessageContaining("no API server has been recorded");
       assertThatThrownBy(() -> status(services, "POST", erp.address()))
           .isInstanceOf(GuardRefusal.class)
           .hasMessageContaining("no API server has been recorded");

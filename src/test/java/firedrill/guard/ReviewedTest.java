@@ -348,6 +348,8 @@ class ReviewedTest {
         "/delete-all",
         "/x/Reset_cache/y",
         "/cgi-bin/x",
+        "/api/v1/admin/x",
+        "/apis/a/v1/b",
         "/a/create",
         "/loggers?x=1&level=debug",
         "/a?action=delete",
