@@ -217,6 +217,9 @@ record Threats(
         || layer.equals(best.chain().orElseThrow().head())) {
       return sameBytes(layer.file(), its);
     }
+    if (best.saved().flatMap(SavedReplica::failedAt).isPresent()) {
+      return false; // Its rebuild may have begun, and given it a head that the others have too.
+    }
     Duration clock = HeadTimes.off(best).orElse(Duration.ZERO).plus(HeadTimes.JOURNAL);
     return layer
         .meta()
