@@ -63,7 +63,7 @@ class DrilledElsewhereTest {
   @DisplayName("what one thing that is lacking costs: those scenarios and no other")
   void lost() throws Exception {
     assertThat(lost("PowerCutDrill", Capability.CUT_POWER))
-        .containsOnlyKeys("whole-cluster", "nothing-as-expected");
+        .containsOnlyKeys("whole-cluster", "nothing-as-expected", "written-through");
     assertThat(lost("PowerCutDrill", Capability.BLOCK_DEVICE)).hasSizeGreaterThan(3);
     assertThat(lost("VaultSealedDrill", Capability.CUT_POWER)).isEmpty();
     assertThat(lost("NodeCutOffDrill", Capability.PARTITION)).containsKey("comes-back-by-itself");

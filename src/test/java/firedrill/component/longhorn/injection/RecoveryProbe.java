@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Method D on the real engine: three replicas, one of which drops out early; everything is killed;
@@ -86,7 +87,10 @@ public final class RecoveryProbe {
   @SuppressWarnings("SystemOut")
   private void mergedByHand(Orphan chosen) throws IOException {
     List<Orphan> found =
-        ReplicaSearch.in(List.of(folder.toString())).stream()
+        // Not their folder: what the volume held lies there as an image, and may be any disk's.
+        ReplicaSearch.in(
+                Stream.of("pi1", "pi2", "pi3").map(pi -> folder.resolve(pi).toString()).toList())
+            .stream()
             .filter(o -> o.volume().equals(chosen.volume()))
             .toList();
     require(found.size() == 3, "found are " + found);
