@@ -119,7 +119,10 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
             "cannot remove the lab's containers: " + removed.output().strip());
       }
     }
-    Owner.removeOfK3d(engine, cluster());
+    if (!Owner.removeOfK3d(engine, cluster())) {
+      throw new IllegalStateException(
+          "cannot remove the volume of k3d's images of " + cluster() + "; the next lab does");
+    }
     engine.run("network", "rm", network.id());
   }
 

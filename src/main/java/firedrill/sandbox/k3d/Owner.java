@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The process that a lab's containers and networks live for, as a label: once it has gone they are
@@ -24,6 +26,9 @@ record Owner(long pid, Instant started) {
 
   /** Linux tells starts relative to the machine's, which clocks move. */
   private static final Duration SAME = Duration.ofSeconds(2);
+
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   static Owner thisProcess() {
     ProcessHandle own = ProcessHandle.current();
@@ -81,15 +86,21 @@ record Owner(long pid, Instant started) {
       removed.add(found[2]);
     }
     for (String[] found : abandoned(engine, "network", "ls", format + "{{.Name}}")) {
-      removeOfK3d(engine, found[2]);
-      engine.attempt(List.of("network", "rm", found[0]), "");
-      removed.add(found[2]);
+      if (removeOfK3d(engine, found[2])) {
+        engine.attempt(List.of("network", "rm", found[0]), "");
+        removed.add(found[2]);
+      }
     }
     return removed;
   }
 
-  /** What k3d makes for a cluster and gives no label of ours: its tools' container, a volume. */
-  static void removeOfK3d(Engine engine, String cluster) {
+  /**
+   * What k3d makes for a cluster and gives no label of ours: its tools' container, a volume. They
+   * are found by the cluster's network, which must stay while one of them does.
+   *
+   * @return whether nothing of it is left; a volume is in use for a moment after its containers
+   */
+  static boolean removeOfK3d(Engine engine, String cluster) {
     for (String id : engine.containers("k3d.cluster=" + cluster)) {
       // Labels are copied with an image, names are not.
       String name = engine.attempt(List.of("inspect", "--format", "{{.Name}}", id), "").out();
@@ -97,7 +108,16 @@ record Owner(long pid, Instant started) {
         engine.attempt(List.of("rm", "--force", "--volumes", id), "");
       }
     }
-    engine.attempt(List.of("volume", "rm", "--force", "k3d-" + cluster + "-images"), "");
+    List<String> volume = List.of("volume", "rm", "--force", "k3d-" + cluster + "-images");
+    try {
+      Awaitility.await(volume.toString())
+          .pollInterval(BETWEEN)
+          .atMost(PATIENCE)
+          .until(() -> engine.attempt(volume, "").ok());
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
   }
 
   private static List<String[]> abandoned(Engine engine, String... listing) {
