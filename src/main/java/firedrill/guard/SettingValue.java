@@ -245,7 +245,7 @@ final class SettingValue {
    * @throws GuardRefusal for what is no host of the lab's
    */
   void requireHostWord(String option, String value) {
-    boolean help = option.length() == 2 && !WayForms.SPELT.matcher(value).matches();
+    boolean help = option.length() == 2 && !WayForms.isSpelt(value);
     if (!help) {
       requireArgument("host=" + value);
     }

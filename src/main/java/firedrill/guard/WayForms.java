@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /** Forms in which programs are told of hosts and paths. */
@@ -29,7 +30,7 @@ final class WayForms {
   static final Pattern LOGIN =
       Pattern.compile(
           "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]++@(?!sha(?:256|512):)"
-              + "([\\p{L}\\p{M}\\p{N}_.%。．｡-]++|\\[[^\\]\\s]{0,100}+\\]):");
+              + "([\\p{L}\\p{M}\\p{N}\\p{So}_.%。．｡-]++|\\[[^\\]\\s]{0,100}+\\]):");
 
   /**
    * As programs read it that leave tabs and line ends in a URL out (https://url.spec.whatwg.org).
@@ -109,18 +110,25 @@ final class WayForms {
 
   static final Pattern HOST_AND_PORT =
       Pattern.compile(
-          "(?<![\\p{L}\\p{M}\\p{N}._%。．｡/-])([\\p{L}\\p{M}\\p{N}_.%。．｡-]++)"
+          "(?<![\\p{L}\\p{M}\\p{N}\\p{So}._%。．｡/-])([\\p{L}\\p{M}\\p{N}\\p{So}_.%。．｡-]++)"
               + ":(?:[0-9]{1,20}|https?|ssh|ldaps?|ftp|amqps?)(?![A-Za-z0-9.:/])");
 
   /**
    * What is read as an address, or as a name that is written otherwise, by some programs: with
    * dots, as one number, encoded, or in any script's digits and dots.
    */
-  static final Pattern SPELT =
+  private static final Pattern SPELT =
       Pattern.compile(
           "(?=.*\\p{L})[^.]++\\..*|[0-9]++(?:\\.[0-9]++){1,3}+\\.?|0[xX][0-9A-Fa-f]++"
               + "|[0-9]{8,}+|.*%[0-9A-Fa-f]{2}.*"
               + "|.*(?:[。．｡]|(?![0-9])\\p{N}).*");
+
+  static boolean isSpelt(String word) {
+    // Resolvers fold what only looks otherwise (https://www.unicode.org/reports/tr46/, mapping).
+    return SPELT.matcher(word).matches()
+        || !Normalizer.normalize(word, Normalizer.Form.NFKC)
+            .equals(Normalizer.normalize(word, Normalizer.Form.NFC));
+  }
 
   /** The zone of an address, which may be another machine's for each interface. */
   static final Pattern ZONE =

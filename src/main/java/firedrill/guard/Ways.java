@@ -169,7 +169,7 @@ final class Ways {
     Matcher named = WayForms.HOST_AND_PORT.matcher(text);
     while (literals && named.find()) {
       // Few numbers alone are a time of day.
-      if (WayForms.SPELT.matcher(named.group(1)).matches()) {
+      if (WayForms.isSpelt(named.group(1))) {
         host(named.group(1));
       }
     }

@@ -88,7 +88,8 @@ class SpellingsTest {
             () -> "[64:ff9b::" + plain + "]",
             () -> "[2002:%x:%x::1]".formatted(number(of) >> 16, number(of) & 0xffff),
             () -> "[::1%" + gen.of("lo", "25lo", "1") + "]",
-            () -> gen.of("pi2.", "pi%32", "ｐi2", "pi②", "xn--pi2-0na.lab"),
+            () -> gen.of("pi2.", "pi%32", "xn--pi2-0na.lab"),
+            () -> gen.of("ｐi2", "pi②", "𝐩i2", "ⓟi2", "ᵖi2", "ℙi2", "ﬁle", "ｌocalhost", "ⅰ"),
             () -> plain + gen.of(".nip.io", ".evil.example")));
   }
 
@@ -173,6 +174,8 @@ class SpellingsTest {
             "sha256:0123456789abcdef",
             "EC:2",
             "größe:5",
+            "gro\u0308\u00dfe:5",
+            "中文:5",
             "[\"50%\"]",
             "-h",
             "snapshots"));
