@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What an operator does and keeps before a rebuild, outside of what is rebuilt. */
 final class OperatorsDesk {
@@ -42,7 +43,9 @@ final class OperatorsDesk {
 
   private String backup = "";
   private String restore = "";
-  private int tries;
+
+  /** Of all desks: the scenarios of a class share their cluster. */
+  private static final AtomicInteger TRIES = new AtomicInteger();
 
   OperatorsDesk(LocalStorageLab lab, DrillRun run) throws IOException {
     this.lab = lab;
@@ -82,7 +85,7 @@ final class OperatorsDesk {
         .resource(
             new ConfigMapBuilder()
                 .withNewMetadata()
-                .withName("changed-" + ++tries)
+                .withGenerateName("changed-")
                 .endMetadata()
                 .withData(Map.of("when", "after the backup"))
                 .build())
@@ -110,7 +113,7 @@ final class OperatorsDesk {
 
   /** A backup that cannot be made: there is no such location. */
   void failToBackUp() {
-    velero.backupInto("nowhere", "failed-" + ++tries, Rebuild.APP);
+    velero.backupInto("nowhere", "failed-" + TRIES.incrementAndGet(), Rebuild.APP);
     run.await(
         "the backup to fail",
         () -> {
@@ -236,7 +239,7 @@ final class OperatorsDesk {
           return Observation.of(gone, TRY + (gone ? " is gone" : " is still there"));
         },
         WITHIN);
-    restore = "try-" + ++tries + "-" + backup;
+    restore = "try-" + TRIES.incrementAndGet() + "-" + backup;
     velero.restore(restore, backup, Map.of(Rebuild.APP, TRY));
     run.await("the try to end", this::tried, WITHIN);
   }

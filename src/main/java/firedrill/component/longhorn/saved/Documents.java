@@ -64,14 +64,12 @@ final class Documents {
     }
   }
 
+  @SuppressWarnings("deprecation") // Its builder is one of another library's.
   private void take(byte[] bytes) throws IOException {
     if (Encoding.begins(bytes, 0x1f, 0x8b)) {
       try (InputStream in =
           new BufferedInputStream(
-              GzipCompressorInputStream.builder()
-                  .setInputStream(new ByteArrayInputStream(bytes))
-                  .setDecompressConcatenated(true)
-                  .get(),
+              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true),
               Encoding.TAR_BLOCK)) {
         unpacked(in);
       }
