@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
 /**
  * What was lost over some scenarios: the worst of each figure.
  *
- * @param measured whether any scenario measured it; if not, nothing is known
+ * @param measured whether each scenario that had writes acknowledged measured it, or something was
+ *     lost; if not, nothing is known
  * @param granted whether the plan grants all that was lost, store by store
  * @param entries acknowledged writes lost
  * @param seconds of history lost
@@ -30,7 +31,7 @@ record Loss(boolean measured, boolean granted, long entries, double seconds, Cou
     for (RecordedScenario s : scenarios) {
       List<Event> losses = s.journal().all(RPO).toList();
       measured |= !losses.isEmpty();
-      all &= !losses.isEmpty();
+      long before = counts.acknowledged();
       for (Event e : losses) {
         entries = Math.max(entries, e.count("lostEntries"));
         seconds = Math.max(seconds, e.amount("lostSeconds"));
@@ -43,6 +44,8 @@ record Loss(boolean measured, boolean granted, long entries, double seconds, Cou
                 counts.ambiguous() + e.count("ambiguous"),
                 counts.refused() + e.count("refused"));
       }
+      // Where nothing was acknowledged, or nothing was drilled, there is nothing to lose.
+      all &= !losses.isEmpty() || counts.acknowledged() == before;
     }
     return new Loss(measured && (all || entries > 0), granted, entries, seconds, counts);
   }

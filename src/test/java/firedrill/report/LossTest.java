@@ -20,6 +20,32 @@ class LossTest {
     assertThat(granted("volumes", 6000, lost("volumes", 2, 1), lost("rows", 0, 0))).isTrue();
   }
 
+  @Test
+  @DisplayName("is known when each scenario that had something to lose has measured it")
+  void measured() {
+    RecordedScenario asked = scenario(lost("rows", 0, 0), 9);
+    RecordedScenario idle = scenario(null, 0);
+    RecordedScenario notAsked = scenario(null, 9);
+    assertThat(Loss.of(List.of(asked)).measured()).isTrue();
+    assertThat(Loss.of(List.of(asked, idle)).measured()).isTrue();
+    assertThat(Loss.of(List.of(asked, notAsked)).measured()).isFalse();
+    assertThat(Loss.of(List.of(idle)).measured()).isFalse();
+    assertThat(Loss.of(List.of(scenario(lost("rows", 1, 1), 9), notAsked)).measured()).isTrue();
+  }
+
+  private static RecordedScenario scenario(String loss, int acknowledged) {
+    JournalBuilder journal = JournalBuilder.granting("power-cut", "all", "rows", 0);
+    if (loss != null) {
+      journal.event("rpo", loss);
+    }
+    if (acknowledged > 0) {
+      journal.event(
+          "workload.stopped",
+          "{'acknowledged':" + acknowledged + ",'ambiguous':0,'refused':0,'load':'erp'}");
+    }
+    return journal.verdict("PASS").build();
+  }
+
   private static boolean granted(String store, double ms, String... losses) {
     JournalBuilder journal = JournalBuilder.granting("power-cut", "all", store, ms);
     for (String loss : losses) {
