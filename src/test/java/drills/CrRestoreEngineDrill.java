@@ -58,15 +58,7 @@ class CrRestoreEngineDrill {
 
     SavedResources saved = fetch(run, kept, accident);
     Readopted.orphansUntouched(run, before.unchanged(old));
-    run.step(
-        Step.of(
-            "reinstall-definitions",
-            Actor.AGENT,
-            () -> {
-              longhorn.installation().installDefinitions();
-              longhorn.installation().applySettings();
-            }));
-    run.gate("definitions-established", Restoring.noManagers(longhorn));
+    Restoring.reinstallDefinitions(run, longhorn);
     List<String> found = putBack(lab, run, accident, saved, careless);
     run.gate("volumes-readopted", accident.healthy());
     accident.writeAgain();

@@ -33,6 +33,9 @@ final class OperatorsDesk {
   private static final Duration CALL = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Of all desks: the scenarios of a class share their cluster. */
+  private static final AtomicInteger TRIES = new AtomicInteger();
+
   private final LocalStorageLab lab;
   private final DrillRun run;
   private final Velero velero;
@@ -43,9 +46,6 @@ final class OperatorsDesk {
 
   private String backup = "";
   private String restore = "";
-
-  /** Of all desks: the scenarios of a class share their cluster. */
-  private static final AtomicInteger TRIES = new AtomicInteger();
 
   OperatorsDesk(LocalStorageLab lab, DrillRun run) throws IOException {
     this.lab = lab;

@@ -80,7 +80,7 @@ final class ResourcesPutBack {
     Listing inUse = Listing.of(adopted);
 
     SavedResources saved = fetch(before, directories);
-    reinstallDefinitions();
+    Restoring.reinstallDefinitions(run, longhorn);
     putBack(saved, careless);
     Repairs.tell(run, client);
     busy.measure(inUse(accident.replicasBefore(busy.name())));
@@ -198,18 +198,6 @@ final class ResourcesPutBack {
     Set<String> volumes = new TreeSet<>(accident.volumes());
     chosenByHand.ifPresent(directory -> volumes.remove(busy.name()));
     return volumes;
-  }
-
-  private void reinstallDefinitions() throws Exception {
-    run.step(
-        Step.of(
-            "reinstall-definitions",
-            Actor.AGENT,
-            () -> {
-              longhorn.installation().installDefinitions();
-              longhorn.installation().applySettings();
-            }));
-    run.gate("definitions-established", Restoring.noManagers(longhorn));
   }
 
   /** The managers are started, and whoever used the volumes before is there again. */

@@ -54,6 +54,19 @@ final class Restoring {
         });
   }
 
+  /** Longhorn's definitions and settings, and nothing yet that acts on them. */
+  static void reinstallDefinitions(DrillRun run, Longhorn longhorn) throws Exception {
+    run.step(
+        Step.of(
+            "reinstall-definitions",
+            Actor.AGENT,
+            () -> {
+              longhorn.installation().installDefinitions();
+              longhorn.installation().applySettings();
+            }));
+    run.gate("definitions-established", noManagers(longhorn));
+  }
+
   static Condition noManagers(Longhorn longhorn) {
     return () -> {
       int managers = longhorn.installation().managerPods();
