@@ -62,6 +62,7 @@ final class Blackout {
   /** Longer than a block takes to every replica, on disks that write through. */
   private static final Duration QUIET = Duration.ofMillis(1500);
 
+  private static final Duration API_WITHIN = Duration.ofSeconds(60);
   private static final Duration MOUNTS_WITHIN = Duration.ofMinutes(3);
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
   private static final Duration LET_GO_WITHIN = Duration.ofSeconds(60);
@@ -72,7 +73,6 @@ final class Blackout {
   private final VolumeRescue rescue;
   private final List<Keepsake> keepsakes;
   private final MountProbe probe;
-  private PowerCut cut;
   private Instant dark = Instant.MAX;
   private Optional<Boolean> postgresBack = Optional.empty();
   private final Map<String, Set<String>> spread = new TreeMap<>();
@@ -157,8 +157,7 @@ final class Blackout {
   Instant pullThePlug(ErpLoad load, Runnable atTheMoment) {
     awaitMoment(run, load);
     atTheMoment.run();
-    cut = PowerCut.ofAll(lab.sandbox());
-    run.inject(cut);
+    run.inject(PowerCut.ofAll(lab.sandbox()));
     dark = load.now();
     return dark;
   }
@@ -182,13 +181,7 @@ final class Blackout {
 
   /** The machines boot; whatever mounts a volume is kept down until its turn. */
   void powerOn() throws Exception {
-    run.timed(
-        "power on",
-        () -> {
-          cut.restore();
-          return null;
-        });
-    awaitApi();
+    PowerOn.all(run, lab.sandbox(), lab.platform().kubernetes(), API_WITHIN);
     lab.erp().scale(0);
     lab.vault().scale(0);
     keepsakes.forEach(k -> k.scale(0));
@@ -204,10 +197,7 @@ final class Blackout {
   }
 
   void awaitApi() {
-    run.await(
-        "the API server to answer",
-        () -> Observation.of(ApiServer.answers(lab.platform().kubernetes()), "/readyz"),
-        Duration.ofSeconds(60));
+    PowerOn.awaitApi(run, lab.platform().kubernetes(), API_WITHIN);
   }
 
   void postgresComesBackByItself() {

@@ -13,7 +13,6 @@ import firedrill.lab.StorageLab;
 import firedrill.recovery.Condition;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.FileTree;
-import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,16 +131,7 @@ final class EngineAccident {
   /** All machines die and boot; then the managers go, and Longhorn's definitions. */
   void everythingIsForgotten() throws Exception {
     run.inject(Crash.ofAll(lab.sandbox()));
-    run.timed(
-        "power on",
-        () -> {
-          lab.sandbox().power().restore(lab.sandbox().nodes().toArray(Node[]::new));
-          return null;
-        });
-    run.await(
-        "the API server to answer",
-        () -> Observation.of(ApiServer.answers(lab.platform().kubernetes()), "/readyz"),
-        LIMIT);
+    PowerOn.all(run, lab.sandbox(), lab.platform().kubernetes(), LIMIT);
     run.inject(new LonghornManagersGone(longhorn));
     StorageAccident.changesRefused(longhorn, run, volumes.get(0).name());
     run.inject(

@@ -16,7 +16,6 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
-import firedrill.sandbox.Node;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,16 +137,7 @@ class PowerCutLocalDrill {
         "power-on",
         Actor.HUMAN,
         () -> {
-          run.timed(
-              "power on",
-              () -> {
-                lab.sandbox().power().restore(lab.sandbox().nodes().toArray(Node[]::new));
-                return null;
-              });
-          run.await(
-              "the API server to answer",
-              () -> Observation.of(ApiServer.answers(lab.platform().kubernetes()), "/readyz"),
-              BACK_WITHIN);
+          PowerOn.all(run, lab.sandbox(), lab.platform().kubernetes(), BACK_WITHIN);
           lab.erp().scale(0);
         });
   }

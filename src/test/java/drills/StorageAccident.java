@@ -61,7 +61,6 @@ final class StorageAccident {
   private final Map<String, Long> sizes = new TreeMap<>();
   private final Map<String, VolumeTraits> traits = new TreeMap<>();
   private Optional<BusyVolume> busy = Optional.empty();
-  private PowerCut cut;
 
   StorageAccident(StorageLab lab, DrillRun run) throws IOException {
     this.lab = lab;
@@ -310,7 +309,7 @@ final class StorageAccident {
           return Observation.of(Instant.now().isAfter(last.plus(COMMITTED)), "last at " + last);
         },
         Duration.ofSeconds(30));
-    cut = PowerCut.ofAll(lab.sandbox());
+    PowerCut cut = PowerCut.ofAll(lab.sandbox());
     if (busy.isPresent()) {
       busy.get().writeUntil(cut);
     } else {
@@ -361,16 +360,7 @@ final class StorageAccident {
 
   /** The machines boot; the claims' pods are kept down, for they would format a blank volume. */
   void powerOn() throws Exception {
-    run.timed(
-        "power on",
-        () -> {
-          cut.restore();
-          return null;
-        });
-    run.await(
-        "the API server to answer",
-        () -> Observation.of(ApiServer.answers(client()), "/readyz"),
-        LIMIT);
+    PowerOn.all(run, lab.sandbox(), client(), LIMIT);
     claims.forEach(claim -> claim.scale(0));
   }
 

@@ -39,7 +39,7 @@ final class NewDrillCommand implements Callable<Integer> {
     }
     Preflight.of(project).problems(id).forEach(out::println);
     out.println("the French title is the English one until it is translated, in plan and story");
-    out.println("run it: mvn -q verify -Pdrill -Dskip.unit.tests=true -Ddrill=" + id);
+    out.println("run it: mvn -q verify -Pdrill -Ddrill=" + id);
     out.println("what it must become: drills/README.md; format: mvn -q spotless:apply");
     return 0;
   }

@@ -202,6 +202,10 @@ public final class MinioProbe {
         say("copied", copy.list("copy").value());
       } finally {
         mirror.stop(Duration.ofSeconds(5));
+        // What tells why a copy did not come.
+        say("at the source", minio.drives(minio.hosts().get(0)));
+        say("mirrored", copy.list("copy").value());
+        say("mirror said", Files.readString(log));
       }
       say("mirror ended", !mirror.isAlive());
     }

@@ -259,9 +259,9 @@ record HeadTimes(Candidate one, Candidate other, Optional<Duration> clocks) {
     }
   }
 
-  private static boolean holdsMore(Candidate one, Candidate other) throws IOException {
+  private static boolean holdsMore(Candidate here, Candidate there) throws IOException {
     return Heads.holdsMore(
-        one.glimpse().head().orElseThrow().file(), other.glimpse().head().orElseThrow().file());
+        here.glimpse().head().orElseThrow().file(), there.glimpse().head().orElseThrow().file());
   }
 
   /** Whether both heads, as far as anything tells, were begun as one. */
