@@ -48,7 +48,7 @@ final class BuildProgress {
             all,
             String.join(", ", running),
             text(elapsed),
-            left.map(l -> ", about " + text(l) + " left").orElse(""));
+            left.map(l -> ", about " + text(l) + " left").orElse(", longer than expected"));
     if (terminal) {
       String padded = line.length() < width ? line + " ".repeat(width - line.length()) : line;
       width = line.length();

@@ -9,6 +9,11 @@ final class Eta {
 
   private static final double SURE = 0.8;
 
+  /**
+   * All that was expected is behind us, and it is not done: nobody knows how long it still takes.
+   */
+  private static final double OVERDUE = 0.98;
+
   private Eta() {}
 
   /**
@@ -29,6 +34,9 @@ final class Eta {
    */
   static Optional<Duration> left(double expected, double had, int cores, Duration elapsed) {
     double share = Math.min(had / expected, 1);
+    if (share > OVERDUE) {
+      return Optional.empty();
+    }
     double seconds =
         share < ENOUGH_TO_EXTRAPOLATE
             ? (expected - had) / cores

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class BuildProgressTest {
@@ -29,9 +30,9 @@ class BuildProgressTest {
     }
     assertThat(text().lines().toList())
         .containsExactly(
-            "tools 1/7  vault 9 s  elapsed 0 s",
-            "tools 1/7  vault 9 s  elapsed 10 s",
-            "tools 1/7  vault 9 s  elapsed 20 s");
+            "tools 1/7  vault 9 s  elapsed 0 s, longer than expected",
+            "tools 1/7  vault 9 s  elapsed 10 s, longer than expected",
+            "tools 1/7  vault 9 s  elapsed 20 s, longer than expected");
   }
 
   @Test
@@ -55,6 +56,12 @@ class BuildProgressTest {
   @Test
   void theEtaFollowsTheMeasuredSpeedLater() {
     assertThat(Eta.left(1000, 250, 2, Duration.ofSeconds(30))).contains(Duration.ofSeconds(90));
+  }
+
+  @Test
+  @DisplayName("one that takes longer than expected is not said to end in a second")
+  void overdue() {
+    assertThat(Eta.left(1000, 995, 2, Duration.ofSeconds(600))).isEmpty();
   }
 
   @Test
