@@ -135,6 +135,12 @@ public enum StoreKind {
             "legal-hold",
             "x-id");
 
+    // https://min.io/docs/minio/linux/operations/monitoring/healthcheck-probe.html
+    private static final Pattern STATE =
+        Pattern.compile(
+            "/minio/(health/(live|ready|cluster|cluster/read)"
+                + "|v2/metrics/(bucket|cluster|node|resource)|metrics/v3(/[a-z/_-]+)?)");
+
     /** By which a request is signed in its address. */
     private static final Pattern SIGNED =
         Pattern.compile(
@@ -143,7 +149,7 @@ public enum StoreKind {
 
     @Override
     boolean reads(String method, String path, String query) {
-      if (path.matches("/minio/(health|v2/metrics|metrics/v3)/[a-z/_-]+")) {
+      if (STATE.matcher(path).matches()) {
         return isGet(method);
       }
       if (!isGet(method) || path.startsWith("/minio/")) {

@@ -42,6 +42,39 @@ class CallPropertyTest {
   }
 
   @Test
+  void a_plain_question_is_one_of_those_by_which_servers_are_known_to_tell_how_they_are() {
+    List<String> plain =
+        List.of(
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/version",
+            "/-/ready",
+            "/minio/health/live",
+            "/api/v1/version",
+            "/v1/sys/health");
+    Property.holds(
+        Property.cases(400),
+        gen -> {
+          String path = gen.ofAll(plain);
+          assertThat(PlainCall.reads(gen.of("GET", "HEAD"), uri(path))).isTrue();
+          assertThat(PlainCall.reads(method(gen), uri(path))).as(path).isFalse();
+          String odd = spoiled(gen, path, List.of("/reload", "/delete", "/quit", "/x"));
+          assertThat(PlainCall.reads("GET", uri(odd))).as(odd).isFalse();
+          String told = "/" + gen.of("healthz", "metrics", "ping", "") + "?" + word(gen);
+          assertThat(PlainCall.reads("GET", uri(told + gen.of("", "=" + word(gen))))).isFalse();
+          // Whatever the words are: no list of those that act is ever whole.
+          String other = "/" + word(gen) + gen.of("", "/" + word(gen), "?" + word(gen));
+          assertThat(PlainCall.reads("GET", uri(other))).as(other).isFalse();
+        });
+  }
+
+  private static String word(Gen gen) {
+    return gen.of("deploy", "flush", "trigger", "power", "hooks", "pop", "x")
+        + gen.textOf("abcdefgh-", 6);
+  }
+
+  @Test
   void a_vault_path_with_anything_odd_in_it_is_taken_to_destroy() {
     Property.holds(
         Property.cases(400),

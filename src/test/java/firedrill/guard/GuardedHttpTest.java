@@ -96,8 +96,8 @@ class GuardedHttpTest {
   void an_answer_that_redirects_to_another_host_is_a_refusal_and_is_not_followed() {
     for (int status : new int[] {301, 302, 303, 307, 308}) {
       erp.replies.put(
-          "GET /away", FakeServer.Reply.redirect(status, other.address().resolve("/trap")));
-      assertThatThrownBy(() -> get(erp.address().resolve("/away")))
+          "GET /version", FakeServer.Reply.redirect(status, other.address().resolve("/trap")));
+      assertThatThrownBy(() -> get(erp.address().resolve("/version")))
           .isInstanceOf(GuardRefusal.class)
           .hasMessageContaining("redirect " + status)
           .hasMessageContaining("another host");
@@ -106,7 +106,7 @@ class GuardedHttpTest {
             () ->
                 http.client()
                     .sendAsync(
-                        HttpRequest.newBuilder(erp.address().resolve("/away")).build(),
+                        HttpRequest.newBuilder(erp.address().resolve("/version")).build(),
                         BodyHandlers.ofString())
                     .join())
         .isInstanceOf(CompletionException.class)
@@ -116,9 +116,9 @@ class GuardedHttpTest {
 
   @Test
   void a_redirect_on_the_same_host_is_handed_back_and_not_followed() throws Exception {
-    erp.replies.put("GET /old", FakeServer.Reply.redirect(302, URI.create("/ready")));
-    assertThat(get(erp.address().resolve("/old")).statusCode()).isEqualTo(302);
-    assertThat(erp.hits).containsExactly("GET /old");
+    erp.replies.put("GET /health", FakeServer.Reply.redirect(302, URI.create("/ready")));
+    assertThat(get(erp.address().resolve("/health")).statusCode()).isEqualTo(302);
+    assertThat(erp.hits).containsExactly("GET /health");
   }
 
   @Test
@@ -188,12 +188,13 @@ class GuardedHttpTest {
   @DisplayName("words of an error end at a limit from status 400 on, an answer has none")
   void long_errors() throws Exception {
     String words = "x".repeat(GuardedHttpClient.MOST_ERROR_BYTES + 1);
-    erp.replies.put("GET /long", FakeServer.Reply.json(399, words));
-    assertThat(get(erp.address().resolve("/long")).body()).hasSize(words.length());
-    erp.replies.put("GET /long", FakeServer.Reply.json(400, words));
-    assertThatThrownBy(() -> get(erp.address().resolve("/long"))).isInstanceOf(IOException.class);
-    erp.replies.put("GET /long", FakeServer.Reply.json(400, words.substring(1)));
-    assertThat(get(erp.address().resolve("/long")).body()).hasSize(words.length() - 1);
+    erp.replies.put("GET /metrics", FakeServer.Reply.json(399, words));
+    assertThat(get(erp.address().resolve("/metrics")).body()).hasSize(words.length());
+    erp.replies.put("GET /metrics", FakeServer.Reply.json(400, words));
+    assertThatThrownBy(() -> get(erp.address().resolve("/metrics")))
+        .isInstanceOf(IOException.class);
+    erp.replies.put("GET /metrics", FakeServer.Reply.json(400, words.substring(1)));
+    assertThat(get(erp.address().resolve("/metrics")).body()).hasSize(words.length() - 1);
   }
 
   @Test
@@ -230,17 +231,21 @@ class GuardedHttpTest {
         new String[] {
           "",
           "/",
-          "/v1",
-          "/v1/sys/health",
+          "/healthz",
+          "/readyz?verbose&exclude=etcd",
+          "/metrics/cadvisor",
+          "/metrics?format=prometheus",
+          "/ping",
+          "/version",
+          "/v1/sys/health?standbyok=true",
           "/v1/sys/seal-status?x",
           "/api/healthz",
           "/api/v1/query?query=a%2Fb",
           "/api/v1/version",
           "/minio/health/cluster?maintenance=true",
-          "/minio",
-          "/-/ready",
-          "/v2/x",
-          "/index.html"
+          "/minio/v2/metrics/cluster",
+          "/-/healthy",
+          "/-/ready"
         }) {
       URI uri = URI.create(erp.address() + shown);
       assertThat(PlainCall.reads("GET", uri)).as(shown).isTrue();

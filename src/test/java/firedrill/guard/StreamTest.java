@@ -80,11 +80,11 @@ class StreamTest {
   @Test
   @DisplayName("a body that is read as it comes ends with the refusal")
   void body() throws Exception {
-    server.endless.add("GET /log");
+    server.endless.add("GET /metrics");
     HttpResponse<InputStream> answer =
         new GuardedHttp(lab.guard)
             .send(
-                HttpRequest.newBuilder(server.address().resolve("/log")).build(),
+                HttpRequest.newBuilder(server.address().resolve("/metrics")).build(),
                 BodyHandlers.ofInputStream());
     assertThat(answer.body().read()).isEqualTo('l');
     stop();
@@ -96,7 +96,7 @@ class StreamTest {
   void call() throws Exception {
     server.afterHit = this::held;
     GuardedHttp http = new GuardedHttp(lab.guard);
-    HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/slow")).build();
+    HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/version")).build();
     var later = http.client().sendAsync(request, BodyHandlers.discarding());
     stop();
     assertTimeoutPreemptively(
@@ -115,7 +115,7 @@ class StreamTest {
           stop();
           held(hit);
         };
-    HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/slow")).build();
+    HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/version")).build();
     ends(() -> new GuardedHttp(lab.guard).send(request, BodyHandlers.discarding()));
   }
 
@@ -163,8 +163,8 @@ class StreamTest {
   @DisplayName("an error of the web whose text does not end is an exception")
   void endless_web_errors() throws Exception {
     try (FakeS3 web = new FakeS3("k")) {
-      web.endless.put("GET /x", 500);
-      URI address = web.address().resolve("/x");
+      web.endless.put("GET /version", 500);
+      URI address = web.address().resolve("/version");
       assertTimeoutPreemptively(
           SOON,
           () ->
