@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -16,15 +17,24 @@ final class LiveRecord {
   private final Looks looks;
   private volatile State state;
 
-  /** What was read last, and whether its file would show a change since. */
-  private record State(SandboxRecord record, Reach reach, RecordFile.Stamp stamp, boolean settled) {
+  /** For so long it need not be read again when its file looks as it did. */
+  private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** What was read last, when, and whether its file would show a change since. */
+  private record State(
+      SandboxRecord record, Reach reach, RecordFile.Stamp stamp, boolean settled, long read) {
     static State of(RecordStore.Kept kept) {
       return new State(
-          kept.record(), Reach.of(kept.record()), kept.stamp(), kept.stamp().isSettled());
+          kept.record(),
+          Reach.of(kept.record()),
+          kept.stamp(),
+          kept.stamp().isSettled(),
+          System.nanoTime());
     }
 
+    /** Whoever has the file mapped into memory may change it, and none of its times (mmap(2)). */
     boolean stillHolds(RecordFile.Stamp now) {
-      return settled && stamp.equals(now);
+      return settled && stamp.equals(now) && System.nanoTime() - read < FRESH;
     }
   }
 
@@ -78,16 +88,12 @@ final class LiveRecord {
   }
 
   /**
-   * The disk has the last word.
+   * The disk has the last word: it is read.
    *
    * @throws GuardRefusal when the record has gone or changed
    */
   SandboxRecord requireOnDisk() {
-    State known = state;
-    String run = known.record.runId();
-    return known.stillHolds(looks.at(name(run), () -> store.stamp(run)))
-        ? known.record
-        : readAgain();
+    return readAgain();
   }
 
   /** Writes a change down, if it is one. */

@@ -24,7 +24,10 @@ final class RecordFile {
   private static final int DIRECTORY = 0040000;
   private static final int OTHERS_WRITE = 0022;
   private static final int REGULAR = 0100000;
-  private static final int OTHERS = 0177;
+
+  /** Any bit but its owner's reading and writing: nobody else's, and no program's. */
+  private static final int OTHERS = 07177;
+
   private static final int TRIES = 3;
   private static final long USER = new UnixSystem().getUid();
 

@@ -10,8 +10,11 @@ import firedrill.testing.Property;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -185,9 +188,8 @@ class RecordPropertyTest {
   }
 
   private void mode(Gen gen) throws IOException {
-    String more =
-        gen.of("rwx------", "rw-r-----", "rw--w----", "rw----r--", "rw-----w-", "rw---x---");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(more));
+    int more = 1 << gen.of(0, 1, 2, 3, 4, 5, 6, 9, 10, 11);
+    Files.setAttribute(file, "unix:mode", 0600 | more);
   }
 
   private void link() throws IOException {
@@ -267,6 +269,29 @@ class RecordPropertyTest {
             .replace("\"uid\"", "\"uiD\"")
             .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertThatThrownBy(lab.guard::requireRunning).hasMessageContaining("UID of kube-system");
+  }
+
+  @Test
+  void a_page_of_a_record_that_somebody_has_in_memory_is_read_again() throws IOException {
+    int at = indexOfNonce();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer page = channel.map(FileChannel.MapMode.READ_WRITE, 0, good.length);
+      page.put(at, good[at]);
+      org.awaitility.Awaitility.await()
+          .atMost(java.time.Duration.ofSeconds(20))
+          .until(() -> RecordFile.stamp(file).isSettled());
+      lab.guard.requireRunning();
+      // From here on no time of the file need change.
+      page.put(at, (byte) (good[at] ^ 1));
+      assertThatThrownBy(lab.guard::requireRecordOnDisk).hasMessageContaining("another nonce");
+      org.awaitility.Awaitility.await()
+          .atMost(java.time.Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(lab.guard::requireRunning)
+                      .hasMessageContaining("another nonce"));
+    }
   }
 
   @Test
