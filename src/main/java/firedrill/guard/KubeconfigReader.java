@@ -33,9 +33,9 @@ public final class KubeconfigReader {
   private static final Set<String> CLUSTER =
       Set.of("server", "certificate-authority-data", "certificate-authority");
 
-  /** What kubectl writes down and does the same without. */
-  private static final Set<String> NOTHING =
-      Set.of("insecure-skip-tls-verify=false", "tls-server-name=", "proxy-url=");
+  /** What kubectl writes down and does the same without, as it does with null. */
+  private static final Map<String, String> NOTHING =
+      Map.of("insecure-skip-tls-verify", "false", "tls-server-name", "", "proxy-url", "");
 
   private static final Set<String> USER =
       Set.of(
@@ -108,7 +108,13 @@ public final class KubeconfigReader {
     Named user = only(top, "users", "user");
     Named entry = only(top, "contexts", "context");
     Map<String, Object> said = new HashMap<>(cluster.body);
-    said.entrySet().removeIf(field -> NOTHING.contains(field.getKey() + "=" + field.getValue()));
+    NOTHING.forEach(
+        (field, nothing) -> {
+          Object value = said.get(field);
+          if (value == null || value.equals("") || value.toString().equals(nothing)) {
+            said.remove(field);
+          }
+        });
     requireKeys(said, CLUSTER, "cluster");
     requireKeys(user.body, USER, "user");
     requireKeys(entry.body, CONTEXT, "context");
@@ -122,6 +128,10 @@ public final class KubeconfigReader {
     if (!cluster.name.equals(entry.body.get("cluster"))
         || !user.name.equals(entry.body.get("user"))) {
       throw refusal("its context names a cluster or user that is not there");
+    }
+    Object namespace = entry.body.get("namespace");
+    if (namespace != null && !(namespace instanceof String)) {
+      throw refusal("its namespace is no text");
     }
     KubeMaterial material =
         new KubeMaterial(server(cluster.body), ca(cluster.body), credentials(user.body));

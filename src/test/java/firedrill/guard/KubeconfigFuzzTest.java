@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,39 @@ class KubeconfigFuzzTest {
             text.replace(at, Math.min(text.length(), at + cut), fragment);
           }
           assertThat(outcome(text.toString())).isIn("refused", RECORDED);
+        });
+  }
+
+  @Test
+  void a_field_whose_value_is_no_text_is_refused() {
+    List<String> fields =
+        List.of(
+            "apiVersion",
+            "kind",
+            "name",
+            "server",
+            "certificate-authority-data",
+            "client-certificate-data",
+            "client-key-data",
+            "cluster",
+            "user",
+            "namespace",
+            "current-context");
+    String whole =
+        corpus.benignKubeconfig().replace("    user: admin", "    user: admin\n    namespace: erp");
+    Property.holds(
+        Property.cases(300),
+        gen -> {
+          String field = gen.ofAll(fields);
+          String value =
+              gen.of("[%s]", "{%s: x}", "{}", "[]", "[[%s]]", "true", "!!str %s", "&a %s", "*%s")
+                  .replace("%s", gen.of("erp", "sandbox", "admin", "v1"));
+          String text =
+              whole.replaceFirst(
+                  "(?m)^((?:- )? *)\\Q" + field + "\\E: \\S+$",
+                  "$1" + field + ": " + Matcher.quoteReplacement(value));
+          assertThat(text).isNotEqualTo(whole);
+          assertThat(outcome(text)).as(field + ": " + value).isEqualTo("refused");
         });
   }
 
