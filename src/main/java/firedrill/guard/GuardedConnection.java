@@ -11,9 +11,11 @@ import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.Ref;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
@@ -33,6 +35,8 @@ final class GuardedConnection {
           Statement.class,
           ResultSet.class,
           DatabaseMetaData.class,
+          ResultSetMetaData.class,
+          ParameterMetaData.class,
           NClob.class,
           Clob.class,
           Blob.class,

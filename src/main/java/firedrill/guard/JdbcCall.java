@@ -44,8 +44,10 @@ final class JdbcCall {
 
   private static final Pattern LOCAL =
       Pattern.compile(
-          "(create|prepare|add|clear|register|get(?!Schema|TransactionIsolation)"
-              + "|set(?!AutoCommit|Savepoint|ReadOnly|TransactionIsolation|Schema))[A-Z].*");
+          "(create|prepare|add|clear|register"
+              + "|get(?!Schema|TransactionIsolation|ParameterMetaData)"
+              + "|set(?!AutoCommit|Savepoint|ReadOnly|TransactionIsolation|Schema|ClientInfo))"
+              + "[A-Z].*");
 
   private JdbcCall() {}
 
@@ -73,6 +75,7 @@ final class JdbcCall {
             || type == ResultSet.class
             || Statement.class.isAssignableFrom(type))
         && LOCAL.matcher(name).matches()
+        && !(PreparedStatement.class.isAssignableFrom(type) && name.equals("getMetaData"))
         && !does(type, name, arguments);
   }
 

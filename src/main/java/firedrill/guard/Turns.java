@@ -16,7 +16,7 @@ final class Turns {
   /**
    * Returns when it is the caller's turn, and every call of its own is; an interrupt waits.
    *
-   * @param look while it waits; throws what ends the waiting
+   * @param look again and again while it waits; throws what ends the waiting
    */
   void await(Runnable look) {
     boolean interrupted = false;
@@ -26,10 +26,10 @@ final class Turns {
           if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
             return;
           }
-          look.run();
         } catch (InterruptedException e) {
           interrupted = true;
         }
+        look.run(); // Also for who is interrupted over and over.
       }
     } finally {
       if (interrupted) {

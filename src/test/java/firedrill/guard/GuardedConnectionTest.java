@@ -18,9 +18,10 @@ import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
@@ -75,8 +76,8 @@ class GuardedConnectionTest {
                 case "prepareStatement" -> {
                   return fake(PreparedStatement.class, sql);
                 }
-                case "getMetaData" -> {
-                  return fake(DatabaseMetaData.class, null);
+                case "getMetaData", "getParameterMetaData" -> {
+                  return fake(method.getReturnType(), null);
                 }
                 case "getConnection" -> {
                   return fake(Connection.class, null);
@@ -123,6 +124,36 @@ class GuardedConnectionTest {
   private void stop() throws IOException {
     Files.createDirectories(lab.home.resolve(".firedrill"));
     Files.createFile(lab.home.resolve(".firedrill/STOP"));
+  }
+
+  @Test
+  void what_describes_a_result_or_its_parameters_asks_too() throws Exception {
+    Connection c = connection();
+    ResultSetMetaData columns;
+    ParameterMetaData parameters;
+    try (PreparedStatement s = c.prepareStatement("select 1");
+        ResultSet row = s.executeQuery()) {
+      columns = row.getMetaData();
+      parameters = s.getParameterMetaData();
+      assertThat(columns.getColumnCount()).isZero();
+      assertThat(parameters.getParameterCount()).isZero();
+      assertThat(columns).hasToString("guarded ResultSetMetaData");
+    }
+    stop();
+    assertThatThrownBy(() -> columns.getTableName(1)).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(() -> parameters.getParameterTypeName(1)).isInstanceOf(GuardRefusal.class);
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void what_the_driver_asks_the_server_for_waits_for_its_turn() {
+    for (String asks : List.of("getMetaData", "getParameterMetaData")) {
+      assertThat(JdbcCall.isLocal(PreparedStatement.class, asks, null)).as(asks).isFalse();
+    }
+    assertThat(JdbcCall.isLocal(Connection.class, "setClientInfo", null)).isFalse();
+    assertThat(JdbcCall.isLocal(Connection.class, "getMetaData", null)).isTrue();
+    assertThat(JdbcCall.isLocal(ResultSet.class, "getMetaData", null)).isTrue();
+    assertThat(JdbcCall.isLocal(Connection.class, "getClientInfo", null)).isTrue();
   }
 
   @Test
