@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.component.longhorn.replica.Printable;
 import firedrill.component.longhorn.saved.SavedCheck;
 import firedrill.component.longhorn.saved.SavedReport;
 import firedrill.component.longhorn.saved.SavedResources;
@@ -55,7 +56,7 @@ final class RescueCheckCommand implements Callable<Integer> {
     try {
       report = SavedReport.of(file);
     } catch (IOException | RuntimeException e) {
-      spec.commandLine().getErr().println(RescueFailure.text(e));
+      spec.commandLine().getErr().println(Printable.of(RescueFailure.text(e)));
       return 2;
     }
     SavedResources saved = report.resources();
@@ -69,10 +70,10 @@ final class RescueCheckCommand implements Callable<Integer> {
     for (SavedCheck.Finding finding : report.findings()) {
       out.println(
           (finding.blocks() ? "  MISSING " : "  note    ")
-              + (finding.volume().isEmpty() ? "" : finding.volume() + ": ")
-              + finding.text());
+              + Printable.of(
+                  (finding.volume().isEmpty() ? "" : finding.volume() + ": ") + finding.text()));
     }
-    report.strip().forEach(field -> out.println("  STRIP   " + field));
+    report.strip().forEach(field -> out.println("  STRIP   " + Printable.of(field)));
     return concluded(report, out);
   }
 
@@ -81,14 +82,14 @@ final class RescueCheckCommand implements Callable<Integer> {
       try {
         report.write(cleaned);
       } catch (IOException | RuntimeException e) {
-        spec.commandLine().getErr().println(RescueFailure.text(e));
+        spec.commandLine().getErr().println(Printable.of(RescueFailure.text(e)));
         return 2;
       }
       out.println(
           "written to "
               + cleaned
               + ", without what must not be applied: "
-              + String.join(", ", report.volumes())
+              + Printable.of(String.join(", ", report.volumes()))
               + (report.strip().isEmpty()
                   ? ""
                   : ". Apply that file, never the one that was saved"));

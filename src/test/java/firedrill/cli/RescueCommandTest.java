@@ -177,7 +177,7 @@ class RescueCommandTest extends RescueRun {
         """
         {"apiVersion":"v1","kind":"List","items":[
          {"apiVersion":"longhorn.io/v1beta2","kind":"Volume","metadata":{"name":"v"},
-          "spec":{"size":"4096","fromBackup":"s3://b"}},
+          "spec":{"size":"4096","numberOfReplicas":1,"fromBackup":"s3://b"}},
          {"apiVersion":"longhorn.io/v1beta2","kind":"Engine","metadata":{"name":"v-e-0",
           "ownerReferences":[{"uid":"gone"}]},"spec":{"volumeName":"v"}},
          {"apiVersion":"longhorn.io/v1beta2","kind":"Replica","metadata":{"name":"v-r-1",
@@ -200,6 +200,19 @@ class RescueCommandTest extends RescueRun {
     assertThat(out).doesNotContain("STRIP");
     assertThat(run("check", file, "-o", cleaned)).as("nothing is written over").isEqualTo(2);
     assertThat(err).contains("is there already");
+  }
+
+  @Test
+  @DisplayName("names of a file that would write to the terminal stay on their line")
+  void printable() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("saved.json"),
+            "{\"apiVersion\":\"longhorn.io/v1beta2\",\"kind\":\"Volume\","
+                + "\"metadata\":{\"name\":\"v\\u001b[2K\\nok\"},"
+                + "\"spec\":{\"size\":\"4096\",\"image\":\"i\\u001b[1m\"}}");
+    assertThat(run("check", file)).isEqualTo(1);
+    assertThat(out).contains("v?[2K?ok: it has no Replica").doesNotContain("\u001b");
   }
 
   @Test

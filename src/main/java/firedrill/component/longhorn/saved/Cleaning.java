@@ -2,6 +2,7 @@ package firedrill.component.longhorn.saved;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.component.longhorn.Kind;
+import firedrill.component.longhorn.Longhorn;
 import java.util.List;
 
 /**
@@ -30,7 +31,16 @@ final class Cleaning {
     withoutStatus(resource);
     if (resource.get("metadata") instanceof ObjectNode metadata) {
       metadata.remove(METADATA);
+      if (metadata.path("namespace").asText("").isEmpty()) {
+        // Without one it would be made wherever kubectl happens to be.
+        metadata.put("namespace", Longhorn.NAMESPACE);
+      }
+      if (metadata.get("annotations") instanceof ObjectNode annotations) {
+        // That look was at the directories of then.
+        annotations.remove(Inspection.MARK);
+      }
     }
+    Labels.complete(kind, resource);
     if (resource.get("spec") instanceof ObjectNode spec) {
       switch (kind) {
         case VOLUME -> {
@@ -54,6 +64,10 @@ final class Cleaning {
           blank(spec, "migrationEngineName");
           if (spec.has("evictionRequested")) {
             spec.put("evictionRequested", false);
+          }
+          if (spec.has("rebuildRetryCount")) {
+            // Too many, and Longhorn deletes the replica, where it may be tried again now.
+            spec.put("rebuildRetryCount", 0);
           }
         }
         default -> throw new IllegalArgumentException(kind + " is not saved");

@@ -1,15 +1,17 @@
 package firedrill.component.longhorn.saved;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -27,8 +29,22 @@ final class Documents {
   /** Where Velero, a Longhorn system backup and its support bundle have their resources. */
   private static final Pattern OF_A_BACKUP = Pattern.compile("(.*/)?(resources|yamls)/.+");
 
+  /** What else may hold resources, and is not opened. */
+  private static final Pattern PACKED =
+      Pattern.compile(".*\\.(tar|tgz|gz|zip|xz|txz|bz2|zst|7z)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MEANT =
+      Pattern.compile(".*\\.(json|ya?ml)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern REPLICA =
+      Pattern.compile("\"?kind\"?: *\"?Replica(List)?\\b.*", Pattern.MULTILINE);
+
+  /** How much of a file with another name is looked at. */
+  private static final int BEGINNING = 1 << 20;
+
   private final Path file;
   private final Taker taker;
+  private final List<String> unread = new ArrayList<>();
 
   /** Takes one text after the other. */
   @FunctionalInterface
@@ -44,19 +60,26 @@ final class Documents {
     this.taker = taker;
   }
 
-  static void of(Path file, Taker taker) throws IOException {
-    new Documents(file, taker).take(bytes(file));
+  /**
+   * @return what in it was not read, and may hold resources: in words
+   */
+  static List<String> of(Path file, Taker taker) throws IOException {
+    Documents documents = new Documents(file, taker);
+    documents.take(bytes(file));
+    return documents.unread;
   }
 
   private static byte[] bytes(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a directory; name the file in it");
     }
-    try {
-      if (Files.size(file) > LARGEST) {
+    // Not by its size: a pipe and a device have none.
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
         throw new IOException(file + " is larger than " + LARGEST + " B: that is something else");
       }
-      return Files.readAllBytes(file);
+      return bytes;
     } catch (NoSuchFileException e) {
       throw new IOException(file + " is not there; look at the name", e);
     } catch (AccessDeniedException e) {
@@ -78,6 +101,7 @@ final class Documents {
     } else if (Encoding.begins(bytes, 'P', 'K')) {
       zip(bytes);
     } else {
+      Sealed.requireOpen(bytes);
       taker.take(Encoding.text(bytes), false);
     }
   }
@@ -89,22 +113,29 @@ final class Documents {
     if (Encoding.isTar(first)) {
       tar(in);
     } else {
-      taker.take(Encoding.text(limited(in, LARGEST)), false);
+      byte[] bytes = limited(in, LARGEST);
+      Sealed.requireOpen(bytes);
+      taker.take(Encoding.text(bytes), false);
     }
   }
 
   /** A tar ends with two blocks of zeros; without them it was cut off, maybe between two files. */
+  @SuppressWarnings("deprecation") // Its builder is one of another library's.
   private void tar(InputStream in) throws IOException {
     TarEnd end = new TarEnd(in);
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(end)) {
+    // Block by block: what stands behind the end is looked at, too.
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(end, Encoding.TAR_BLOCK, Encoding.TAR_BLOCK)) {
       long all = 0;
       for (ArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         if (isMeant(e)) {
           all += entry(e, limited(tar, LARGEST));
           requireBounded(all);
+        } else {
+          other(e, tar);
         }
       }
-      end.transferTo(OutputStream.nullOutputStream());
+      requireNoSecond(end.hasMore());
     }
     if (!end.isThere()) {
       throw new IOException(
@@ -117,6 +148,7 @@ final class Documents {
   private void zip(byte[] bytes) throws IOException {
     try (ZipFile zip =
         ZipFile.builder().setSeekableByteChannel(new SeekableInMemoryByteChannel(bytes)).get()) {
+      requireNoSecond(zip.getFirstLocalFileHeaderOffset() > 0);
       long all = 0;
       for (ZipArchiveEntry e : Collections.list(zip.getEntries())) {
         if (isMeant(e)) {
@@ -124,13 +156,44 @@ final class Documents {
             all += entry(e, limited(in, LARGEST));
             requireBounded(all);
           }
+        } else if (!e.isDirectory()) {
+          try (InputStream in = zip.getInputStream(e)) {
+            other(e, in);
+          }
         }
       }
     }
   }
 
   private static boolean isMeant(ArchiveEntry e) {
-    return !e.isDirectory() && e.getName().matches(".*\\.(json|ya?ml)");
+    return !e.isDirectory() && MEANT.matcher(e.getName()).matches();
+  }
+
+  /** As {@code cat} makes of two; readers stop at the end of one of them. */
+  private static void requireNoSecond(boolean more) throws IOException {
+    if (more) {
+      throw new IOException(
+          "it is two archives, one behind the other, and only one of them would be read. Unpack"
+              + " both (tar -i), and name the files");
+    }
+  }
+
+  /** What has another name is not read; that it may be meant is said. */
+  private void other(ArchiveEntry e, InputStream in) throws IOException {
+    if (e.isDirectory()) {
+      return;
+    }
+    if (PACKED.matcher(e.getName()).matches()) {
+      unread.add(e.getName() + " in it is packed itself, and not looked into; unpack it");
+    } else {
+      String text = Encoding.text(in.readNBytes(BEGINNING));
+      if (text.contains("longhorn.io") && REPLICA.matcher(text).find()) {
+        unread.add(
+            e.getName()
+                + " in it speaks of Replicas and is not read, for its name ends neither with .json"
+                + " nor with .yaml");
+      }
+    }
   }
 
   private void requireBounded(long bytes) throws IOException {
@@ -146,12 +209,19 @@ final class Documents {
   /** Its bytes, if they are looked at. */
   private long entry(ArchiveEntry e, byte[] bytes) throws IOException {
     String text = Encoding.text(bytes);
-    // Most of a backup is about something else, in forms that need not be understood.
-    if (text.contains("longhorn.io/")) {
-      taker.take(text, OF_A_BACKUP.matcher(e.getName()).matches());
-      return bytes.length;
+    // Most of a backup is about something else, in forms that need not be understood. A slash may
+    // be written as \\/ in JSON.
+    if (!text.contains("longhorn.io")) {
+      return 0;
     }
-    return 0;
+    try {
+      Sealed.requireOpen(bytes);
+      taker.take(text, OF_A_BACKUP.matcher(e.getName()).matches());
+    } catch (JsonProcessingException bad) {
+      throw new IOException(
+          file + ": " + e.getName() + " in it cannot be read: " + bad.getOriginalMessage(), bad);
+    }
+    return bytes.length;
   }
 
   private byte[] limited(InputStream in, int most) throws IOException {

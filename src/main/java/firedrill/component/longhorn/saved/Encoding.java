@@ -24,6 +24,11 @@ final class Encoding {
     if (begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff)) {
       return new String(bytes, StandardCharsets.UTF_16);
     }
+    if (bytes.length > 1 && (bytes[0] == 0) != (bytes[1] == 0)) {
+      // Without a mark: of JSON and YAML the first character is one of ASCII.
+      return new String(
+          bytes, bytes[0] == 0 ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE);
+    }
     String text = new String(bytes, StandardCharsets.UTF_8);
     return text.startsWith("\ufeff") ? text.substring(1) : text;
   }

@@ -1,6 +1,9 @@
 package firedrill.component.longhorn.saved;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,10 +33,30 @@ final class Moments {
   /** What lies further ahead is a clock that was wrong. */
   private static final Duration AHEAD = Duration.ofDays(1);
 
+  /** As Go writes a time that was never set; null and no field at all are the same. */
+  private static final String NEVER = "0001-01-01T00:00:00Z";
+
   private final Map<Integer, Instant> latest = new HashMap<>();
   private final Map<Integer, String> said = new HashMap<>();
   private final Set<Integer> lists = new HashSet<>();
   private final Set<Integer> ofReplicas = new HashSet<>();
+
+  /**
+   * Each time of a Replica is one, or was never set.
+   *
+   * @param replica is changed: a time that was never set is empty
+   * @throws IOException naming the file and the field
+   */
+  static void require(Path file, String name, ObjectNode replica) throws IOException {
+    for (String field : SPEC) {
+      String time = replica.path("spec").path(field).asText("");
+      if (time.equals(NEVER)) {
+        replica.withObject("/spec").put(field, "");
+      } else if (!time.isEmpty() && SavedResources.time(time).isEmpty()) {
+        throw new IOException(file + ": " + field + " of Replica " + name + " is no time: " + time);
+      }
+    }
+  }
 
   /** What the list itself says. */
   void said(int list, String savedAt) {

@@ -1,11 +1,14 @@
 package firedrill.component.longhorn.saved;
 
+import firedrill.component.longhorn.Longhorn;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether saved resources are good enough to bring volumes back, each volume for itself. */
 public final class SavedCheck {
@@ -21,8 +24,16 @@ public final class SavedCheck {
   private final SavedResources saved;
   private final List<Finding> findings = new ArrayList<>();
 
+  /** Of all volumes' Replicas: no two of them may be of one directory. */
+  private final List<String> places;
+
   private SavedCheck(SavedResources saved) {
     this.saved = saved;
+    this.places =
+        saved.replicas().stream()
+            .filter(r -> !SavedResources.isUnscheduled(r))
+            .map(SavedCheck::place)
+            .toList();
   }
 
   /** Volumes in order of their names; what concerns all comes first. */
@@ -45,6 +56,7 @@ public final class SavedCheck {
     if (SavedResources.time(saved.savedAt()).isEmpty()) {
       all(false, "when it was saved is not known, so it cannot tell a stale replica");
     }
+    namespaces();
     all(
         false,
         saved.longhornVersion().isEmpty()
@@ -52,6 +64,23 @@ public final class SavedCheck {
             : "it was saved from Longhorn "
                 + saved.longhornVersion()
                 + ": install that version, and upgrade later");
+  }
+
+  private void namespaces() {
+    String others =
+        saved.all().stream()
+            .map(r -> String.valueOf(r.getMetadata().getNamespace()))
+            .filter(namespace -> !namespace.equals(Longhorn.NAMESPACE))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (!others.isEmpty()) {
+      all(
+          false,
+          "it was saved from namespace "
+              + others
+              + ": put it back where Longhorn runs, which is usually "
+              + Longhorn.NAMESPACE);
+    }
   }
 
   private void all(boolean blocks, String text) {
@@ -71,16 +100,46 @@ public final class SavedCheck {
     if (own.engines().isEmpty()) {
       blocks(name, "it has no Engine here, and its Replicas name one");
     }
+    if (own.engines().size() > 1) {
+      blocks(
+          name,
+          "it has "
+              + own.engines().size()
+              + " Engines here, and Longhorn stops at the second one: take those out that its"
+              + " Replicas do not name");
+    }
     traits(name, volume);
     replicas(name, volume, own);
+    numbers(name, own);
+  }
+
+  /** Webhooks that would put the default in are not there while resources are put back. */
+  private void numbers(String name, SavedResources own) {
+    int wanted = saved.numberOfReplicas(name);
+    int here = own.replicas().size();
+    if (wanted == 0) {
+      blocks(
+          name,
+          "how many replicas it is to have is not in it (numberOfReplicas): Longhorn would delete"
+              + " those that it has as too many");
+    } else if (wanted > here) {
+      note(name, here + " of " + wanted + " replicas are in it");
+    } else if (wanted < here) {
+      note(
+          name,
+          here
+              + " Replicas are in it and it is to have "
+              + wanted
+              + ": Longhorn deletes what is healthy and too many, and its data");
+    }
   }
 
   private void traits(String name, GenericKubernetesResource volume) {
-    if (saved.size(name).isEmpty()) {
+    if (saved.size(name).orElse(0) == 0) {
       blocks(name, "its size is no number of bytes");
     }
-    String engine = SavedResources.text(volume, "dataEngine");
-    if (!engine.isEmpty() && !engine.equals("v1")) {
+    if (!isFirstEngines(volume)) {
+      String engine = SavedResources.text(volume, "dataEngine");
       blocks(name, "its data engine is " + engine + "; directories are v1's only");
     }
     if (SavedResources.text(volume, "Standby").equals("true")) {
@@ -105,9 +164,12 @@ public final class SavedCheck {
   private void replicas(String name, GenericKubernetesResource volume, SavedResources own) {
     Set<String> engines = new HashSet<>();
     own.engines().forEach(e -> engines.add(e.getMetadata().getName()));
-    Set<String> directories = new HashSet<>();
     for (GenericKubernetesResource replica : own.replicas()) {
       String which = "Replica " + replica.getMetadata().getName();
+      if (SavedResources.isUnscheduled(replica)) {
+        note(name, which + " never got a node, and holds nothing");
+        continue;
+      }
       for (String field : List.of("dataDirectoryName", "nodeID", "diskID", "diskPath")) {
         if (SavedResources.text(replica, field).isEmpty()) {
           blocks(name, which + " has no " + field + ", so it names no directory");
@@ -117,13 +179,16 @@ public final class SavedCheck {
       if (!engine.isEmpty() && !engines.isEmpty() && !engines.contains(engine)) {
         blocks(name, which + " belongs to Engine " + engine + ", which was not saved");
       }
-      String place =
-          SavedResources.text(replica, "nodeID")
-              + SavedResources.text(replica, "diskPath")
-              + "/"
-              + SavedResources.text(replica, "dataDirectoryName");
-      if (!directories.add(place)) {
-        blocks(name, "two Replicas name " + place);
+      String backing = SavedResources.text(replica, "backingImage");
+      if (!backing.equals(SavedResources.text(volume, "backingImage"))) {
+        blocks(
+            name, which + " stands on BackingImage \"" + backing + "\", and its Volume does not");
+      }
+      if (!isFirstEngines(replica)) {
+        blocks(name, which + " is not of data engine v1");
+      }
+      if (Collections.frequency(places, place(replica)) > 1) {
+        blocks(name, "two Replicas name " + place(replica));
       }
       String size = SavedResources.text(replica, "volumeSize");
       if (!size.isEmpty() && !size.equals(SavedResources.text(volume, "size"))) {
@@ -138,10 +203,19 @@ public final class SavedCheck {
       }
     }
     standings(name, own);
-    String wanted = SavedResources.text(volume, "numberOfReplicas");
-    if (wanted.matches("[0-9]{1,3}") && Integer.parseInt(wanted) > own.replicas().size()) {
-      note(name, own.replicas().size() + " of " + wanted + " replicas are in it");
-    }
+  }
+
+  /** As Longhorn writes them there are disks with a slash at the end and without. */
+  private static String place(GenericKubernetesResource replica) {
+    return SavedResources.text(replica, "nodeID")
+        + (SavedResources.text(replica, "diskPath") + "/").replaceAll("/+", "/")
+        + SavedResources.text(replica, "dataDirectoryName");
+  }
+
+  /** The only one whose replicas are directories; it is also what is meant where none is named. */
+  private static boolean isFirstEngines(GenericKubernetesResource resource) {
+    String engine = SavedResources.text(resource, "dataEngine");
+    return engine.isEmpty() || engine.equals("v1");
   }
 
   private void standings(String name, SavedResources own) {

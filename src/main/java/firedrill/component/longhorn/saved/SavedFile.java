@@ -35,16 +35,17 @@ final class SavedFile {
   /** The list that all of a backup counts as: it is of one moment, however many files it has. */
   private static final int BACKUP = 0;
 
-  /** Of all that belongs to a volume (manager 1.12, {@code types.GetVolumeLabels}). */
-  private static final String VOLUME_LABEL = "longhornvolume";
-
   private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
 
+  /** Of two fields of one name the last would count, and the other one be lost without a word. */
+  private static final DeserializationFeature ONCE =
+      DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY;
+
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, ONCE).build();
   private static final YAMLFactory YAML_OF_ANY_SIZE =
       YAMLFactory.builder().loaderOptions(options()).build();
-  private static final YAMLMapper YAML = new YAMLMapper(YAML_OF_ANY_SIZE);
+  private static final YAMLMapper YAML = YAMLMapper.builder(YAML_OF_ANY_SIZE).enable(ONCE).build();
 
   private final Path file;
 
@@ -79,9 +80,11 @@ final class SavedFile {
   static SavedReport report(Path file) throws IOException {
     SavedFile saved = new SavedFile(file);
     try {
-      Documents.of(file, saved::document);
-      SavedResources resources = saved.resources();
-      List<SavedCheck.Finding> findings = new ArrayList<>(saved.strip.notes(resources.savedAt()));
+      List<SavedCheck.Finding> findings = new ArrayList<>();
+      List<String> unread = Documents.of(file, saved::document);
+      unread.forEach(text -> findings.add(new SavedCheck.Finding("", false, text)));
+      SavedResources resources = saved.resources(unread);
+      findings.addAll(saved.strip.notes(resources.savedAt()));
       findings.addAll(SavedCheck.of(resources));
       return new SavedReport(resources, findings, saved.strip.words());
     } catch (JsonProcessingException | UncheckedIOException | IllegalArgumentException e) {
@@ -137,6 +140,7 @@ final class SavedFile {
   }
 
   private void take(JsonNode root, int list) throws IOException {
+    Pages.requireWhole(root, file);
     if (SavedResources.FORMAT.equals(root.path("format").asText())) {
       int mine = ++newest;
       own = true;
@@ -193,20 +197,13 @@ final class SavedFile {
     if (name.isEmpty() || !resource.path("spec").isObject()) {
       throw new IOException(file + " holds a resource without a name or a spec");
     }
-    belonging(kind, name, resource);
+    Labels.belonging(file, kind, name, resource);
     moments.seen(list, resource, kind == Kind.REPLICA);
     if (kind == Kind.REPLICA) {
-      for (String field : List.of("failedAt", "healthyAt", "lastFailedAt", "lastHealthyAt")) {
-        // Null is Go's zero value, as of a field that is not there.
-        String time = resource.path("spec").path(field).asText("");
-        if (!time.isEmpty() && SavedResources.time(time).isEmpty()) {
-          throw new IOException(
-              file + ": " + field + " of Replica " + name + " is no time: " + time);
-        }
-      }
-    }
-    if (kind == Kind.REPLICA) {
+      Moments.require(file, name, resource);
       strip.deleted(resource);
+    } else {
+      strip.deletedVolume(kind, resource);
     }
     ObjectNode raw = resource.deepCopy();
     ObjectNode before =
@@ -228,45 +225,27 @@ final class SavedFile {
     }
   }
 
-  /** Longhorn says it twice: a Replica of no volume would be missed where its volume is decided. */
-  private void belonging(Kind kind, String name, ObjectNode resource) throws IOException {
-    if (kind == Kind.VOLUME || !resource.path("spec").path("volumeName").asText("").isEmpty()) {
-      return;
-    }
-    String label = resource.path("metadata").path("labels").path(VOLUME_LABEL).asText("");
-    if (label.isEmpty()) {
-      throw new IOException(
-          file
-              + ": "
-              + kind.kind()
-              + " "
-              + name
-              + " names no volume, neither as volumeName nor in its label "
-              + VOLUME_LABEL
-              + ": the file is damaged. Write the name in, or take that resource out");
-    }
-    ((ObjectNode) resource.get("spec")).put("volumeName", label);
-  }
-
   /** A backup may hold a resource once for each version of its API. */
   private static boolean isSame(
       ObjectNode one, ObjectNode other, boolean ofABackup, boolean ofAList) {
     return ofABackup ? one.path("spec").equals(other.path("spec")) : ofAList && one.equals(other);
   }
 
-  private SavedResources resources() throws IOException {
+  private SavedResources resources(List<String> unread) throws IOException {
     if (found.isEmpty() && !own) {
       throw new IOException(
           file
               + " does not hold saved Longhorn resources: no Volume, Engine or Replica of"
-              + " longhorn.io is in it");
+              + " longhorn.io is in it"
+              + (unread.isEmpty() ? "" : "; " + String.join("; ", unread)));
     }
     return new SavedResources(
         SavedResources.FORMAT,
         moments.savedAt(),
         list(Kind.VOLUME),
-        Migration.active(list(Kind.ENGINE), List.of("volumeName")),
-        Migration.active(list(Kind.REPLICA), List.of("volumeName", "nodeID", "dataDirectoryName")),
+        Migration.active(list(Kind.ENGINE), List.of("volumeName"), strip),
+        Migration.active(
+            list(Kind.REPLICA), List.of("volumeName", "nodeID", "dataDirectoryName"), strip),
         version.isEmpty() ? versionOfImages() : version);
   }
 

@@ -174,7 +174,7 @@ public record SavedResources(
         .findFirst();
   }
 
-  private static boolean isUnscheduled(GenericKubernetesResource replica) {
+  static boolean isUnscheduled(GenericKubernetesResource replica) {
     return text(replica, "nodeID").isEmpty() && text(replica, "dataDirectoryName").isEmpty();
   }
 
@@ -188,11 +188,16 @@ public record SavedResources(
             replicas.stream()
                 .filter(r -> text(r, "volumeName").equals(volume) && isUnscheduled(r))
                 .count();
+    return Math.max(0, numberOfReplicas(volume) - unscheduled);
+  }
+
+  /** As the Volume says it, also where a program made a fraction of it; 0 when it does not. */
+  int numberOfReplicas(String volume) {
     return volumes.stream()
         .filter(v -> v.getMetadata().getName().equals(volume))
-        .map(v -> text(v, "numberOfReplicas"))
+        .map(v -> text(v, "numberOfReplicas").replaceFirst("\\.0+$", ""))
         .filter(count -> count.matches("[0-9]{1,3}"))
-        .mapToInt(count -> Math.max(0, Integer.parseInt(count) - unscheduled))
+        .mapToInt(Integer::parseInt)
         .findFirst()
         .orElse(0);
   }

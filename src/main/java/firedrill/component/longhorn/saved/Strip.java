@@ -48,13 +48,37 @@ final class Strip {
             || part.equals("metadata") && OF_THE_SERVER.contains(field)) {
           continue;
         }
-        fields.computeIfAbsent(field, f -> new TreeMap<>()).merge(kind.kind(), 1, (a, b) -> a + b);
+        count(field, kind);
       }
+    }
+    JsonNode labels = before.path("metadata").path("labels");
+    if (!says(labels) && says(after.path("metadata").path("labels"))) {
+      count("labels", kind);
     }
     String name = before.path("metadata").path("name").asText();
     if (kind == Kind.VOLUME) {
       SavedResources.time(before.path("metadata").path("creationTimestamp").asText(""))
           .ifPresent(at -> volumes.put(name, at));
+    }
+  }
+
+  /** One more that has to be changed in that field. */
+  void count(String field, Kind kind) {
+    fields.computeIfAbsent(field, f -> new TreeMap<>()).merge(kind.kind(), 1, Integer::sum);
+  }
+
+  /** Somebody wanted it gone, and it comes back. */
+  void deletedVolume(Kind kind, ObjectNode resource) {
+    JsonNode metadata = resource.path("metadata");
+    String at = metadata.path("deletionTimestamp").asText("");
+    if (kind == Kind.VOLUME && !at.isEmpty()) {
+      notes.add(
+          new SavedCheck.Finding(
+              metadata.path("name").asText(),
+              false,
+              "it was being deleted when it was saved, at "
+                  + at
+                  + ": look into it before you believe that it is whole"));
     }
   }
 
@@ -109,6 +133,11 @@ final class Strip {
           ": the owner is gone, so Kubernetes deletes the resource, and Longhorn the data with it";
       case "fromBackup", "dataSource", "requestedBackupRestore", "requestedDataSource" ->
           ": Longhorn would restore that again, over newer data";
+      case "labels" ->
+          ": Longhorn finds Replicas by them; without, it makes new, empty ones, and takes the"
+              + " directories for orphans";
+      case "active" -> ": Longhorn deletes a Replica that is not active, and its data";
+      case "rebuildRetryCount" -> ": Longhorn would delete what has failed too often";
       case "resourceVersion" -> ": the API refuses it";
       default -> "";
     };

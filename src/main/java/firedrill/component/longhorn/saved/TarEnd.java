@@ -7,10 +7,27 @@ import java.io.InputStream;
 /** Sees whether a tar ends as one does: with a block of zeros, of which a text's end has none. */
 final class TarEnd extends FilterInputStream {
 
+  private static final int BUFFER = 1 << 16;
+
   private long zeros;
 
   TarEnd(InputStream in) {
     super(in);
+  }
+
+  /**
+   * Reads on to the end.
+   *
+   * @return whether anything but zeros comes
+   */
+  boolean hasMore() throws IOException {
+    boolean more = false;
+    for (byte[] next = readNBytes(BUFFER); next.length > 0; next = readNBytes(BUFFER)) {
+      for (byte one : next) {
+        more |= one != 0;
+      }
+    }
+    return more;
   }
 
   /** Once all is read. */

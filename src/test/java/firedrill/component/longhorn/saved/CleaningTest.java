@@ -24,11 +24,20 @@ class CleaningTest {
   }
 
   private static void cleaned(Kind kind, String spec, String left) throws Exception {
+    cleaned(kind, spec, "", left);
+  }
+
+  /**
+   * @param labels that Longhorn finds it by
+   */
+  private static void cleaned(Kind kind, String spec, String labels, String left) throws Exception {
     ObjectNode made = node("{'metadata':" + METADATA + ",'spec':" + spec + ",'status':{'s':1}}");
     assertThat(Cleaning.clean(kind, made))
         .isEqualTo(
             node(
-                "{'metadata':{'name':'x','labels':{'a':'b'},'finalizers':['longhorn.io']},'spec':"
+                "{'metadata':{'name':'x','labels':{'a':'b'"
+                    + (kind == Kind.VOLUME ? ",'longhornvolume':'x'" : labels)
+                    + "},'finalizers':['longhorn.io'],'namespace':'longhorn-system'},'spec':"
                     + left
                     + "}"));
   }
@@ -57,6 +66,7 @@ class CleaningTest {
         "{'volumeName':'v','nodeID':'a','backupVolume':'b','requestedBackupRestore':'c',"
             + "'requestedDataSource':'d','desireState':'running','salvageRequested':true,"
             + "'replicaAddressMap':{'r':'1'},'upgradedReplicaAddressMap':{'r':'1'}}",
+        ",'longhornvolume':'v'",
         "{'volumeName':'v','nodeID':'','backupVolume':'','requestedBackupRestore':'',"
             + "'requestedDataSource':'','desireState':'stopped','salvageRequested':false}");
   }
@@ -69,6 +79,7 @@ class CleaningTest {
         "{'dataDirectoryName':'v-00000001','diskID':'d','nodeID':'a','failedAt':'t','healthyAt':'u',"
             + "'desireState':'running','salvageRequested':true,'migrationEngineName':'m',"
             + "'evictionRequested':true}",
+        ",'longhornnode':'a','longhorndiskuuid':'d'",
         "{'dataDirectoryName':'v-00000001','diskID':'d','nodeID':'a','failedAt':'t','healthyAt':'u',"
             + "'desireState':'stopped','salvageRequested':false,'migrationEngineName':'',"
             + "'evictionRequested':false}");

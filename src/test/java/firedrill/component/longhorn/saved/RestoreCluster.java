@@ -50,7 +50,10 @@ abstract class RestoreCluster {
   void begin() throws IOException {
     api = new MemoryApi();
     client = api.client();
-    create(Kind.VOLUME, "pvc-c", Map.of("size", "67108864", "nodeID", "pi2", "frontend", "iscsi"));
+    create(
+        Kind.VOLUME,
+        "pvc-c",
+        Map.of("size", "67108864", "nodeID", "pi2", "frontend", "iscsi", "numberOfReplicas", 2));
     create(
         Kind.ENGINE,
         "pvc-c-e-0",
@@ -62,7 +65,9 @@ abstract class RestoreCluster {
             "replicaAddressMap",
             Map.of("r", "10.0.0.1:1"),
             "desireState",
-            "running"));
+            "running",
+            "active",
+            true));
     for (int i = 1; i <= 2; i++) {
       create(
           Kind.REPLICA,
@@ -206,6 +211,7 @@ abstract class RestoreCluster {
   private static Map<String, Object> replica(int i, Map<String, Object> more) {
     Map<String, Object> spec = new HashMap<>(more);
     spec.put("volumeName", "pvc-c");
+    spec.put("active", true);
     spec.put("nodeID", "pi" + i);
     spec.put("diskID", "disk-" + i);
     spec.put("diskPath", "/var/lib/longhorn");

@@ -389,7 +389,15 @@ class RestoreTest extends RestoreCluster {
     create(
         Kind.VOLUME,
         "pvc-d",
-        Map.of("size", "4096", "image", "lh/engine:v1.12.1", "backingImage", "debian"));
+        Map.of(
+            "size",
+            "4096",
+            "numberOfReplicas",
+            2,
+            "image",
+            "lh/engine:v1.12.1",
+            "backingImage",
+            "debian"));
     create(Kind.ENGINE_IMAGE, "ei-1", Map.of("image", "lh/engine:v1.13.0"));
     create(Kind.ENGINE, "pvc-d-e-0", Map.of("volumeName", "pvc-d"));
     create(
@@ -405,7 +413,9 @@ class RestoreTest extends RestoreCluster {
             "diskPath",
             "/l",
             "dataDirectoryName",
-            "pvc-d-00000001"));
+            "pvc-d-00000001",
+            "backingImage",
+            "debian"));
     saved = SavedResources.capture(client).only(Set.of("pvc-d"));
     for (String one : List.of("volumes/pvc-d", "engines/pvc-d-e-0", "replicas/pvc-d-r-1")) {
       assertThat(api.paths()).contains(CRS + one);

@@ -218,7 +218,7 @@ class SavedFileTest {
   @Test
   @DisplayName("only volumes that can come back are written, and nothing when there is none")
   void onlyWholeVolumes() throws Exception {
-    String alone = resource("Volume", "pvc-d", "\"size\":\"4096\"");
+    String alone = resource("Volume", "pvc-d", "\"size\":\"4096\",\"numberOfReplicas\":2");
     SavedReport two =
         SavedReport.of(file("a.json", list().replace("\"items\":[", "\"items\":[" + alone + ",")));
     assertThat(two.enough()).isFalse();
@@ -278,7 +278,7 @@ class SavedFileTest {
   @Test
   @DisplayName("what is missing of a volume blocks that volume and is named")
   void missing() throws Exception {
-    String alone = resource("Volume", "pvc-d", "\"size\":\"4096\"");
+    String alone = resource("Volume", "pvc-d", "\"size\":\"4096\",\"numberOfReplicas\":2");
     SavedResources two =
         SavedResources.read(
             file("a.json", list().replace("\"items\":[", "\"items\":[" + alone + ",")));

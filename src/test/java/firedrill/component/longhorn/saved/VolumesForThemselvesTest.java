@@ -21,7 +21,7 @@ class VolumesForThemselvesTest extends RestoreCluster {
   @Test
   @DisplayName("a volume without Replicas is left out by name, and the others come back")
   void oneVolumeWithoutReplicas() throws Exception {
-    create(Kind.VOLUME, "pvc-e", Map.of("size", "4096"));
+    create(Kind.VOLUME, "pvc-e", Map.of("size", "4096", "numberOfReplicas", 2));
     saved = SavedResources.capture(client);
     wipe();
     List<String> told = new ArrayList<>();
@@ -49,7 +49,7 @@ class VolumesForThemselvesTest extends RestoreCluster {
 
   /** Another volume of the file, whole, with one replica on pi3. */
   private Path second() throws IOException {
-    create(Kind.VOLUME, "pvc-d", Map.of("size", "67108864"));
+    create(Kind.VOLUME, "pvc-d", Map.of("size", "67108864", "numberOfReplicas", 2));
     create(Kind.ENGINE, "pvc-d-e-0", Map.of("volumeName", "pvc-d"));
     Map<String, Object> spec = new java.util.HashMap<>(replicaSpec(3));
     spec.putAll(Map.of("volumeName", "pvc-d", "dataDirectoryName", "pvc-d-00000003"));
@@ -135,7 +135,7 @@ class VolumesForThemselvesTest extends RestoreCluster {
     }
     refused(RestoreStep.APPLY_ENGINES, "applied without this look at their directories");
     refused(RestoreStep.APPLY_VOLUMES, "applied without this look at their directories");
-    create(Kind.VOLUME, "pvc-c", Map.of("size", "67108864"));
+    create(Kind.VOLUME, "pvc-c", Map.of("size", "67108864", "numberOfReplicas", 2));
     refused(RestoreStep.START_MANAGERS, "Volume pvc-c is there already, and its Replicas were");
     apply();
     restore().step(RestoreStep.START_MANAGERS);
@@ -148,7 +148,7 @@ class VolumesForThemselvesTest extends RestoreCluster {
     olderThanTheAccident();
     Files.delete(folder.resolve("pi3/pvc-d-00000003/volume.meta"));
     apply();
-    create(Kind.VOLUME, "pvc-d", Map.of("size", "67108864"));
+    create(Kind.VOLUME, "pvc-d", Map.of("size", "67108864", "numberOfReplicas", 2));
     refused(
         RestoreStep.START_MANAGERS,
         "Volume pvc-d is there already, and no Replica names pvc-d-00000003");
