@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code firedrill rescue check}: is this file good enough? */
 @Command(
     name = "check",
+    header = "Whether a file of saved resources is enough, and what of it must not be applied.",
     mixinStandardHelpOptions = true,
     description = {
       "Tells whether a file of saved Longhorn resources can bring its volumes back, and what in it",
@@ -66,7 +67,7 @@ final class RescueCheckCommand implements Callable<Integer> {
         saved.volumes().size(),
         saved.engines().size(),
         saved.replicas().size(),
-        saved.savedAt().isEmpty() ? "at an unknown moment" : "at " + saved.savedAt());
+        saved.savedAt().isEmpty() ? "at an unknown moment" : "at " + saved.savedAt() + " or later");
     for (SavedCheck.Finding finding : report.findings()) {
       out.println(
           (finding.blocks() ? "  MISSING " : "  note    ")

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code firedrill rescue merge}: one replica into an image. */
 @Command(
     name = "merge",
+    header = "Merges a replica's layers into an image; the same call goes on where one ended.",
     mixinStandardHelpOptions = true,
     description = {
       "Merges a replica's layers into a raw, sparse image. The same call after an interruption, or"

@@ -186,7 +186,12 @@ public record MergedImage(
               + replica.directory()
               + " all the same, say --choose this");
     }
-    notes.add(decision.text());
+    boolean another =
+        decision
+            .chosen()
+            .filter(c -> !c.orphan().directory().equals(replica.directory()))
+            .isPresent();
+    notes.add((another ? "this one is equal to the one to recover from: " : "") + decision.text());
     if (decision.all().size() == 1) {
       notes.add("no other replica of " + replica.volume() + " was given to compare it with");
     }
@@ -223,34 +228,42 @@ public record MergedImage(
   public List<String> mountLines() {
     String file = quoted(image.toAbsolutePath().toString());
     String copy = quoted(image.toAbsolutePath() + ".copy");
+    // Not /mnt itself: the nodes' disks may be mounted below it.
+    String place = quoted(image.toAbsolutePath() + ".d");
+    String made = "mkdir -p " + place + " && ";
     String loop = "losetup --read-only --find --show " + file;
     return switch (kind) {
       case EXT4, EXT3 ->
           List.of(
-              "mount -o ro,loop,noload " + file + " /mnt",
+              made + "mount -o ro,loop,noload " + file + " " + place,
               copied(file, copy)
                   + "e2fsck -fy "
                   + copy
                   + "   # when files look damaged: with the journal replayed, on a copy",
-              "mount -o ro,loop " + copy + " /mnt   # that copy, then");
+              "mount -o ro,loop " + copy + " " + place + "   # that copy, then");
       case XFS ->
           List.of(
-              "mount -o ro,loop,norecovery,nouuid " + file + " /mnt",
+              made + "mount -o ro,loop,norecovery,nouuid " + file + " " + place,
               copied(file, copy)
                   + "mount -o loop,nouuid "
                   + copy
-                  + " /mnt   # when files look damaged: with the log replayed, on a copy");
-      case BTRFS -> List.of("mount -o ro,loop,rescue=nologreplay " + file + " /mnt");
+                  + " "
+                  + place
+                  + "   # when files look damaged: with the log replayed, on a copy");
+      case BTRFS -> List.of(made + "mount -o ro,loop,rescue=nologreplay " + file + " " + place);
       case LUKS ->
           List.of(
               loop + "   # prints /dev/loopN",
               "cryptsetup open --readonly /dev/loopN rescued   # the key is CRYPTO_KEY_VALUE of the"
                   + " Secret that the StorageClass names",
-              "mount -o ro,noload /dev/mapper/rescued /mnt   # of XFS: ro,norecovery");
+              made
+                  + "mount -o ro,noload /dev/mapper/rescued "
+                  + place
+                  + "   # of XFS: ro,norecovery");
       case PARTITIONED ->
           List.of(
               loop + " --partscan   # prints /dev/loopN",
-              "mount -o ro,noload /dev/loopNp1 /mnt   # of XFS: ro,norecovery");
+              made + "mount -o ro,noload /dev/loopNp1 " + place + "   # of XFS: ro,norecovery");
       case LVM -> List.of(loop, "vgscan && lvs   # then mount the logical volume read-only");
       case SWAP, BLANK, UNKNOWN -> List.of();
     };

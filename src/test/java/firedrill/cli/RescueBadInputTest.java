@@ -242,7 +242,9 @@ class RescueBadInputTest extends RescueRun {
     assertThat(run("merge", replica.directory(), "-o", image)).isZero();
     String word = "'" + image.toString().replace("'", "'\\''") + "'";
     assertThat(out)
-        .contains("noload " + word + " /mnt", "e2fsck -fy " + word.replace(".img", ".img.copy"));
+        .contains(
+            "noload " + word + " " + word.replace(".img", ".img.d"),
+            "e2fsck -fy " + word.replace(".img", ".img.copy"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -235,20 +236,28 @@ public record Candidate(
 
   /** One line for people. */
   public String text() {
+    return String.join("; ", lines());
+  }
+
+  /** The same, what it holds before what is to be known of that. */
+  List<String> lines() {
     String seen =
         written().map(at -> "last written " + at).orElse("without a head that can be looked at")
             + (chain.isEmpty()
                 ? ", unreadable"
-                : ", " + bytes + " B of data, merged " + hash.substring(0, 12));
-    StringBuilder text = new StringBuilder(orphan + ": " + seen);
-    saved.ifPresent(s -> text.append(", ").append(s.text()));
-    problem.ifPresent(why -> text.append("; out: ").append(why));
+                : ", " + bytes + " B of data, merged " + hash.substring(0, 12))
+            + saved.map(s -> ", " + s.text()).orElse("");
+    List<String> lines = new ArrayList<>(List.of(orphan + ": " + seen));
+    // Where it lies is said once for all of them.
+    String place = orphan.directory().toString();
+    problem.ifPresent(
+        why -> lines.add("out: " + why.replace(place + ": ", "").replace(place + "/", "")));
     chain.ifPresent(
         c -> {
-          c.warnings().forEach(odd -> text.append("; warning: ").append(odd));
-          c.doubts().forEach(doubt -> text.append("; doubt: ").append(doubt));
-          c.words().forEach(word -> text.append("; by a human's word: ").append(word));
+          c.warnings().forEach(odd -> lines.add("warning: " + odd));
+          c.doubts().forEach(doubt -> lines.add("doubt: " + doubt));
+          c.words().forEach(word -> lines.add("by a human's word: " + word));
         });
-    return text.toString();
+    return lines;
   }
 }

@@ -87,9 +87,15 @@ public record Decision(
                     + table()));
   }
 
-  /** One line per candidate. */
+  /** Each candidate, and below it what is to be known of it. */
   public String table() {
-    return all.stream().map(c -> "  " + Printable.of(c.text())).collect(Collectors.joining("\n"));
+    return all.stream()
+        .map(
+            c ->
+                c.lines().stream()
+                    .map(Printable::of)
+                    .collect(Collectors.joining("\n      ", "  ", "")))
+        .collect(Collectors.joining("\n"));
   }
 
   /** For the journal. */

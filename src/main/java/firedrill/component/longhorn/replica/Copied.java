@@ -39,13 +39,21 @@ final class Copied {
   }
 
   /** What shows of a copy. */
-  record Finding(Problem problem, Weight weight, String text) {}
+  record Finding(Problem problem, Weight weight, String text, String remedy) {
+
+    /** What somebody needs who has not said yet that it is well. */
+    String withRemedy() {
+      return text + remedy;
+    }
+  }
 
   private static final String SURVIVED = "; blocks of zeros have survived it";
   private static final String LOST =
       ", and no block of zeros is left in it: cp and cp --sparse=always make holes of them, through"
-          + " which older data shows. Merge the original in place; if this was copied with tar -S,"
-          + " accept it as COPIED";
+          + " which older data shows";
+  private static final String IN_PLACE = ". Merge the original in place";
+  private static final String TAR =
+      IN_PLACE + "; if tar -S made this copy, say so: copied, or --exact-copies for all";
 
   private final Chain chain;
 
@@ -79,8 +87,8 @@ final class Copied {
                   + " allocated from end to end, with zeros where an older layer has data: "
                   + (certain ? "copied" : "written all over, or copied")
                   + (certain || original ? "" : " (when its file was made is not known here)")
-                  + " by a program that knows no holes (cp --sparse=never, scp, rsync). Merge the"
-                  + " original in place, or copy it with tar -S"));
+                  + " by a program that knows no holes (cp --sparse=never, scp, rsync)",
+              IN_PLACE + ", or copy it with tar -S"));
     }
     List<Layer> copies = chain.layers().stream().filter(Copied::keptTimes).toList();
     if (copies.isEmpty() || ExactCopy.made(chain)) {
@@ -94,7 +102,8 @@ final class Copied {
             names(copies)
                 + " older than the file itself, so this is a copy (or the clock was wrong when it"
                 + " was written)"
-                + (zerosLeft ? SURVIVED : LOST)));
+                + (zerosLeft ? SURVIVED : LOST),
+            zerosLeft ? "" : TAR));
   }
 
   /** An engine makes a head and its file at one time, also when it rebuilds a replica. */
@@ -116,7 +125,8 @@ final class Copied {
                 + " was made at "
                 + made.get()
                 + " and its file later: this is a copy (or a clock was wrong)"
-                + (zerosLeft ? SURVIVED : LOST)));
+                + (zerosLeft ? SURVIVED : LOST),
+            zerosLeft ? "" : TAR));
   }
 
   private boolean zerosLeft() throws IOException {

@@ -126,14 +126,19 @@ public final class ReplicaDirectory {
       throws ReplicaException {
     boolean accepted = overrides.accepted().contains(copied.problem());
     switch (copied.weight()) {
-      case CERTAIN -> complain(copied.problem(), copied.text(), warnings);
+      case CERTAIN ->
+          complain(copied.problem(), accepted ? copied.text() : copied.withRemedy(), warnings);
       case DOUBT -> {
         if (accepted) {
           met.add(copied.problem());
         }
-        (accepted ? warnings : doubts).add(copied.text());
+        if (accepted) {
+          warnings.add(copied.text());
+        } else {
+          doubts.add(copied.withRemedy());
+        }
       }
-      case ODD -> warnings.add(copied.text());
+      case ODD -> warnings.add(copied.withRemedy());
     }
   }
 

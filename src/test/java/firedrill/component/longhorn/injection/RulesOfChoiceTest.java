@@ -59,9 +59,8 @@ class RulesOfChoiceTest {
   }
 
   private String line(Decision decision, String node) {
-    return decision
-        .table()
-        .lines()
+    return decision.all().stream()
+        .map(Candidate::text)
         .filter(line -> line.contains(" on " + node + ":"))
         .findFirst()
         .orElseThrow();
