@@ -193,7 +193,7 @@ public final class MinioProbe {
       ManagedProcess mirror = desk.begin(log, "mirror", "--watch", "minio/" + BUCKET, "s3/copy");
       try (ObjectClient one = minio.client(minio.hosts().get(0), Duration.ofSeconds(30))) {
         Awaitility.await("the first copy")
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .until(() -> copy.list("copy").value().orElseThrow().size() == 4);
         say("put while mirrored", one.put(BUCKET, "later", noise(10)).reply().kind());
         Awaitility.await("the later copy")
