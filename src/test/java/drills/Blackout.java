@@ -252,19 +252,22 @@ final class Blackout {
     run.await(
         "nothing to have been written to a replica for " + QUIET.toMillis() + " ms",
         () -> {
-          Instant last = lastWrite();
-          return Observation.of(Instant.now().isAfter(last.plus(QUIET)), "last at " + last);
+          LastWrite last = lastWrite();
+          return Observation.of(Instant.now().isAfter(last.at().plus(QUIET)), "last " + last);
         },
         Duration.ofSeconds(60));
   }
 
-  private Instant lastWrite() throws IOException {
-    Instant last = Instant.EPOCH;
+  private record LastWrite(String volume, Instant at) {}
+
+  private LastWrite lastWrite() throws IOException {
+    LastWrite last = new LastWrite("", Instant.EPOCH);
     for (String volume : volumes().keySet()) {
       for (ReplicaState replica : longhorn.replicas(volume)) {
         for (FileEntry file : longhorn.files(replica).list("")) {
-          boolean later = LayerNames.isHead(file.name()) && file.modified().isAfter(last);
-          last = later ? file.modified() : last;
+          if (LayerNames.isHead(file.name()) && file.modified().isAfter(last.at())) {
+            last = new LastWrite(volume, file.modified());
+          }
         }
       }
     }

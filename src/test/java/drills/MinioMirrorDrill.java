@@ -159,6 +159,33 @@ class MinioMirrorDrill {
     }
   }
 
+  @Twin(
+      value = "mirror-is-told",
+      expect = VerdictKind.FAIL,
+      culprit = {"mirror-is-not-told", "unseen-deletion-stays"},
+      gates = {})
+  void serversThatTellTheMirrorAreNotTakenForThoseThatDoNot(ObjectLab lab, DrillRun run)
+      throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      ObjectHistory before = load.keep();
+      load.stop();
+      try (Mirror mirror = Mirror.begin(lab, run, load.backups())) {
+        run.expectWithin("copy-holds-everything", () -> mirror.holds(before), COPIED_WITHIN);
+        ObjectKey one = before.keys().iterator().next();
+        run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), one));
+        long began = System.nanoTime();
+        ObjectHistory later = load.keepLater();
+        Observation untold = MinioLastCommitDrill.staysUntold(run, mirror, one, later);
+        run.await("the rest to arrive", () -> mirror.holds(later), COPIED_WITHIN);
+        run.await("the deletion to be in the copy", () -> isGone(mirror, one), COPIED_WITHIN);
+        MinioLastCommitDrill.expectUntold(run, untold, Duration.ofNanos(System.nanoTime() - began));
+        expectStays(run, mirror.read(one));
+      }
+    }
+  }
+
   private static void losesIt(DrillRun run, Mirror mirror, ObjectKey key, Duration within) {
     run.expectWithin("copy-loses-it", () -> isGone(mirror, key), within);
   }

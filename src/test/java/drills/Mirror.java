@@ -149,6 +149,17 @@ final class Mirror implements AutoCloseable {
     return ObjectCluster.whole(of, reading(of));
   }
 
+  /** How many of the objects the copy has, whatever their content. */
+  long arrived(ObjectHistory of) {
+    return of.keys().stream().filter(key -> read(key).isDone()).count();
+  }
+
+  /** How many errors it has told of; it must still run. */
+  long errors() throws IOException {
+    running.requireAlive();
+    return Files.readAllLines(log).stream().filter(line -> line.contains("<ERROR>")).count();
+  }
+
   /** How an object of the copy is answered now. */
   Reply read(ObjectKey key) {
     return outside.client().get(external(bucket), key.name()).reply();

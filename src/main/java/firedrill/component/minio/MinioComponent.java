@@ -24,21 +24,29 @@ final class MinioComponent implements Component<Minio> {
 
   static final String SERVER = "minio";
 
+  /**
+   * The archived repository's last commit, newer than the last container image that was published.
+   */
+  static final String LAST_COMMIT = "minio-last";
+
   private static final String METRICS = "/minio/v2/metrics/cluster";
 
   private final Layout layout;
   private final boolean openMetrics;
+  private final String program;
 
   MinioComponent(Layout layout) {
-    this(layout, true);
+    this(layout, true, SERVER);
   }
 
   /**
    * @param openMetrics whether metrics are told to whoever asks
+   * @param program the server's name in the catalogue
    */
-  MinioComponent(Layout layout, boolean openMetrics) {
+  MinioComponent(Layout layout, boolean openMetrics, String program) {
     this.layout = layout;
     this.openMetrics = openMetrics;
+    this.program = program;
   }
 
   @Override
@@ -53,7 +61,7 @@ final class MinioComponent implements Component<Minio> {
 
   @Override
   public Set<String> programs() {
-    return Set.of(SERVER, "mc");
+    return Set.of(program, "mc");
   }
 
   @Override
@@ -97,7 +105,7 @@ final class MinioComponent implements Component<Minio> {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("server", "--address", ":" + Hosts.PORT));
     arguments.addAll(layout.arguments());
-    return new HostService(SERVER, SERVER, arguments, environment);
+    return new HostService(SERVER, program, arguments, environment);
   }
 
   @Override
@@ -130,6 +138,6 @@ final class MinioComponent implements Component<Minio> {
 
   @Override
   public List<Reality> reality() {
-    return List.of(Reality.real(SERVER), Reality.real("mc"));
+    return List.of(Reality.real(program), Reality.real("mc"));
   }
 }

@@ -1,0 +1,103 @@
+package drills;
+
+import firedrill.integrity.EveryAcknowledgedObject;
+import firedrill.integrity.ObjectHistory;
+import firedrill.integrity.ObjectKey;
+import firedrill.junit.Drill;
+import firedrill.junit.DrillRun;
+import firedrill.junit.LabWith;
+import firedrill.junit.Needs;
+import firedrill.junit.Scenario;
+import firedrill.lab.LastCommitLabFactory;
+import firedrill.lab.ObjectLab;
+import firedrill.recovery.Actor;
+import firedrill.recovery.Observation;
+import firedrill.recovery.Step;
+import firedrill.sandbox.Capability;
+import java.time.Duration;
+
+/**
+ * The document's mirror before servers of MinIO's last commit, which whoever builds the archived
+ * repository gets.
+ */
+@Drill("minio-both-sites")
+@LabWith(LastCommitLabFactory.class)
+@Needs(Capability.NODE_FILES)
+class MinioLastCommitDrill {
+
+  private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
+
+  /** Held against what the same objects take once the mirror is begun again. */
+  private static final Duration WATCHED = Duration.ofSeconds(25);
+
+  @Scenario(value = "mirror-never-told", gates = "backups-serve")
+  void theMirrorCopiesWhatItFindsAtItsBeginningAndNothingEverAfter(ObjectLab lab, DrillRun run)
+      throws Exception {
+    ObjectCluster cluster = new ObjectCluster(lab, run);
+    cluster.steadyState();
+    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
+      ObjectHistory before = load.keep();
+      load.stop();
+      try (Mirror mirror = Mirror.begin(lab, run, load.backups())) {
+        run.expectWithin("copy-holds-everything", () -> mirror.holds(before), COPIED_WITHIN);
+        ObjectKey one = before.keys().iterator().next();
+        run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), one));
+        ObjectHistory later = load.keepLater();
+        Observation untold = staysUntold(run, mirror, one, later);
+        long errors = mirror.errors();
+        run.observe("errors-printed", "by the mirror, which runs", errors);
+        run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
+        long began = System.nanoTime();
+        run.gate("backups-serve", () -> mirror.holds(later));
+        expectUntold(run, untold, Duration.ofNanos(System.nanoTime() - began));
+        run.expect(
+            "unseen-deletion-stays",
+            "deleted while the mirror ran: " + mirror.read(one),
+            mirror.read(one).isDone());
+        run.finding(
+            "with servers of MinIO's last commit `mc mirror --watch` copies once what is there when"
+                + " it begins, and then neither what is put nor what is deleted; it runs on and"
+                + " has printed "
+                + errors
+                + " errors");
+        ObjectHistory all = load.kept("");
+        Checks.run(
+            run,
+            new EveryAcknowledgedObject(
+                all.where(key -> !key.equals(one)),
+                mirror.reading(all.where(key -> !key.equals(one)))));
+        run.wrote("after the deletion");
+      }
+    }
+  }
+
+  /** Nothing that is put arrives, and nothing that is deleted goes. */
+  static Observation staysUntold(
+      DrillRun run, Mirror mirror, ObjectKey deleted, ObjectHistory later) {
+    return Watched.stays(
+        run,
+        "the copy as it was",
+        () -> {
+          long arrived = mirror.arrived(later);
+          boolean kept = mirror.read(deleted).isDone();
+          return Observation.of(
+              arrived == 0 && kept,
+              "%d of %d objects put since are in the copy, the deleted one %s"
+                  .formatted(arrived, later.keys().size(), kept ? "still" : "no longer"));
+        },
+        WATCHED);
+  }
+
+  /**
+   * @param took until all of it had arrived when the mirror was told of it
+   */
+  static void expectUntold(DrillRun run, Observation untold, Duration took) {
+    // "Not yet" and "never" look alike unless the same takes far less time when it does happen.
+    boolean tells = took.multipliedBy(3).compareTo(WATCHED) < 0;
+    run.expect(
+        "mirror-is-not-told",
+        "%s; once it was begun again all of them were there after %.1f s"
+            .formatted(untold.text(), took.toMillis() / 1000.0),
+        untold.ok() && tells);
+  }
+}
