@@ -1,5 +1,6 @@
 package firedrill.claims;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.List;
@@ -25,9 +26,9 @@ public record Claim(
     @JsonProperty(required = true) List<String> drills,
     String falsifier,
     @JsonProperty("seen-in") List<String> seenIn,
-    @JsonProperty("by-construction") String byConstruction,
-    String reason,
-    String note) {
+    @JsonProperty("by-construction") Text byConstruction,
+    Text reason,
+    Text note) {
 
   /** A document and its section. */
   public record Source(
@@ -36,15 +37,24 @@ public record Claim(
 
   /** The same in both languages. */
   public record Text(
-      @JsonProperty(required = true) String en, @JsonProperty(required = true) String fr) {}
+      @JsonProperty(required = true) String en, @JsonProperty(required = true) String fr) {
+
+    static final Text NONE = new Text("", "");
+
+    /** Whether there is nothing to read. */
+    @JsonIgnore
+    public boolean isBlank() {
+      return en.isBlank();
+    }
+  }
 
   public Claim {
     drills = drills == null ? List.of() : List.copyOf(drills);
     falsifier = falsifier == null ? "" : falsifier;
     seenIn = seenIn == null ? List.of() : List.copyOf(seenIn);
-    byConstruction = byConstruction == null ? "" : byConstruction;
-    reason = reason == null ? "" : reason;
-    note = note == null ? "" : note;
+    byConstruction = byConstruction == null ? Text.NONE : byConstruction;
+    reason = reason == null ? Text.NONE : reason;
+    note = note == null ? Text.NONE : note;
   }
 
   /** Whether one of these drills can find it true or false. */

@@ -154,6 +154,14 @@ public record ClaimResult(
 
   private static Claim stranger(String id, List<String> drills) {
     return new Claim(
-        id, new Claim.Source("", ""), new Claim.Text(id, id), drills, "", List.of(), "", "", "");
+        id,
+        new Claim.Source("", ""),
+        new Claim.Text(id, id),
+        drills,
+        "",
+        List.of(),
+        null,
+        null,
+        null);
   }
 }

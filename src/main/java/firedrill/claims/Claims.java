@@ -122,6 +122,9 @@ public record Claims(List<Claim> all) {
     }
     blank(file, line, "text.en", claim.text().en());
     blank(file, line, "text.fr", claim.text().fr());
+    both(file, line, "by-construction", claim.byConstruction());
+    both(file, line, "reason", claim.reason());
+    both(file, line, "note", claim.note());
     blank(file, line, "source.document", claim.source().document());
     blank(file, line, "source.section", claim.source().section());
     for (String drill : claim.drills()) {
@@ -149,6 +152,12 @@ public record Claims(List<Claim> all) {
     if (!claim.falsifier().isBlank() && !claim.byConstruction().isBlank()) {
       throw mistake(
           file, line, "by-construction", "has no falsifier; " + claim.id() + " has one, remove it");
+    }
+  }
+
+  private static void both(Path file, int line, String field, Claim.Text text) throws IOException {
+    if (text.en().isBlank() != text.fr().isBlank()) {
+      throw mistake(file, line, field, "must be there in both languages, en: and fr:");
     }
   }
 

@@ -32,7 +32,7 @@ final class ClaimsFile {
         claim.put("seenBothWays", r.isSeenBothWays());
       }
       if (!r.claim().note().isBlank()) {
-        claim.put("note", r.claim().note());
+        claim.put("note", r.claim().note().en());
       }
       if (r.unknown()) {
         claim.put("unknown", true);

@@ -193,10 +193,10 @@ record OverviewMaker(
     Optional<Finding> found = Optional.ofNullable(findings.get(claim.id()));
     return new ClaimLine(
         claim.id(),
-        texts.language() == Language.FR ? claim.text().fr() : claim.text().en(),
+        texts.of(claim.text()),
         outcome(claim),
-        claim.byConstruction().isBlank() ? claim.reason() : claim.byConstruction(),
-        claim.note(),
+        texts.of(claim.byConstruction().isBlank() ? claim.reason() : claim.byConstruction()),
+        texts.of(claim.note()),
         found.map(Finding::evidence).orElse(List.of()),
         found.map(this::otherwise).orElse(""),
         found.map(this::origin).orElse(""),

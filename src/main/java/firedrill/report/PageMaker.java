@@ -217,12 +217,12 @@ final class PageMaker {
   private ClaimRow claim(ClaimResult result) {
     Claim.Source source = result.claim().source();
     return new ClaimRow(
-        texts.language() == Language.FR ? result.claim().text().fr() : result.claim().text().en(),
+        texts.of(result.claim().text()),
         result.evidence(),
         result.isSeenBothWays()
             ? texts.get("overview.otherwise", String.join(", ", result.seenIn()))
             : result.isSeenOneWay() ? texts.get("claim.one-way") : "",
-        result.claim().note(),
+        texts.of(result.claim().note()),
         result.unknown()
             ? texts.get("claim.unknown", result.claim().id())
             : texts.get("claim.source", source.document(), source.section()));

@@ -1,5 +1,6 @@
 package firedrill.report;
 
+import firedrill.claims.Claim;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -42,8 +43,9 @@ public final class Texts {
     return language.code();
   }
 
-  Language language() {
-    return language;
+  /** What the claims' file says in both. */
+  String of(Claim.Text text) {
+    return language == Language.FR ? text.fr() : text.en();
   }
 
   Set<String> keys() {

@@ -85,7 +85,13 @@ class ClaimsTest {
     refused(ONE.replace("power-cut/t", "t"), ":7", "seen-in", "<drill>/<scenario>");
     refused(ONE.replace("[power-cut/t, power-cut/s]", "[]"), ":7", "seen-in", "needs both");
     refused(ONE.replace("It is not so.", "''"), ":6", "falsifier", "needs both");
-    refused(ONE + "    by-construction: made so\n", ":8", "by-construction", "falsifier");
+    refused(
+        ONE + "    by-construction: {en: made so, fr: fait ainsi}\n",
+        ":8",
+        "by-construction",
+        "falsifier");
+    refused(ONE + "    note: {en: once, fr: ' '}\n", ":8", "note", "both languages");
+    refused(ONE + "    note: {en: once}\n", ":8", "fr");
     refused(ONE.replace(", fr: Oui", ""), ":4", "text", "fr");
     refused(ONE.replace("fr: Oui", "fr: ''"), "text.fr", "empty");
     refused(ONE.replace("source", "sauce"), ":2", "source");
@@ -226,7 +232,8 @@ class ClaimsTest {
   @DisplayName("what the lab is built to do is neither confirmed nor refuted")
   void byConstruction() throws IOException {
     String built =
-        ONE.substring(0, ONE.indexOf("    falsifier")) + "    by-construction: its manifest\n";
+        ONE.substring(0, ONE.indexOf("    falsifier"))
+            + "    by-construction: {en: its manifest, fr: son manifeste}\n";
     assertThat(ClaimResult.merge(read(built), "power-cut", List.of(scenario("confirmed"))).get(0))
         .extracting(ClaimResult::outcome)
         .isEqualTo(ClaimOutcome.BY_CONSTRUCTION);
@@ -260,7 +267,9 @@ class ClaimsTest {
         read(
             ONE
                 + another("two")
-                + another("three").replaceAll("(?s)    falsifier.*", "    by-construction: so\\n"));
+                + another("three")
+                    .replaceAll(
+                        "(?s)    falsifier.*", "    by-construction: {en: so, fr: ainsi}\n"));
     PlayedScenario both =
         played(
             false,
