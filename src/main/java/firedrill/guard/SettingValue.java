@@ -77,6 +77,8 @@ final class SettingValue {
     if (SECRET.matcher(upper).matches()) {
       return;
     }
+    require(
+        Variables.isClosed(upper, value), name, "with that word its program asks somebody outside");
     boolean login = Variables.isLogin(upper);
     require(!login || WORD.matcher(value).matches(), name, "it is no plain name");
     Ways.judge(value, paths.spellings(), false, !upper.equals("NO_PROXY"), of(name));

@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -98,6 +99,22 @@ final class Variables {
           "POSTGRES_DB",
           "ERP_DB_USER");
 
+  /** What a program asks nobody outside by; any other word of these has it ask somebody. */
+  private static final Map<String, Pattern> CLOSED =
+      Map.of(
+          // Of pg_hba.conf: ldap, radius and their like name a server behind them.
+          "POSTGRES_HOST_AUTH_METHOD",
+          Pattern.compile("trust|md5|scram-sha-256|password|reject"),
+          "AWS_EC2_METADATA_DISABLED",
+          Pattern.compile("true"),
+          "MINIO_UPDATE",
+          Pattern.compile("off"),
+          "MINIO_PROMETHEUS_AUTH_TYPE",
+          Pattern.compile("public|jwt"),
+          // Any other one lets the machine's own configuration in.
+          "GIT_CONFIG_NOSYSTEM",
+          Pattern.compile("1|true"));
+
   enum Kind {
     PLAIN,
     ADDRESS,
@@ -117,6 +134,11 @@ final class Variables {
 
   static boolean isLogin(String name) {
     return LOGINS.contains(name);
+  }
+
+  /** Whether a variable of few words says one of those. */
+  static boolean isClosed(String name, String value) {
+    return !CLOSED.containsKey(name) || CLOSED.get(name).matcher(value).matches();
   }
 
   static Kind kind(String name) {
