@@ -1,5 +1,6 @@
 package firedrill.component.longhorn.saved;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.component.longhorn.injection.Candidate;
 import firedrill.component.longhorn.injection.Candidates;
 import firedrill.component.longhorn.injection.Decision;
@@ -182,6 +183,27 @@ final class Inspection {
                 place(replica)
                     + " does not hold the last state: put back as failed, to be rebuilt");
           }
+          return json;
+        });
+  }
+
+  /**
+   * One that somebody applied before the look: it gets what was seen, and all that Longhorn finds
+   * it by.
+   */
+  static GenericKubernetesResource asSeen(
+      GenericKubernetesResource there, GenericKubernetesResource wanted) {
+    return SavedResources.copy(
+        there,
+        json -> {
+          ObjectNode spec = json.withObject("/spec");
+          for (String field : List.of("failedAt", "healthyAt")) {
+            spec.put(field, SavedResources.text(wanted, field));
+          }
+          spec.put("active", true);
+          wanted.getMetadata().getLabels().forEach(json.withObject("/metadata/labels")::put);
+          json.withObject("/metadata/annotations")
+              .put(MARK, wanted.getMetadata().getAnnotations().get(MARK));
           return json;
         });
   }

@@ -266,26 +266,12 @@ public final class Restore {
         continue;
       }
       if (wanted.containsKey(name)) {
-        there.edit(r -> judged(r, wanted.get(name)));
+        there.edit(r -> Inspection.asSeen(r, wanted.get(name)));
       } else {
         release(Kind.REPLICA, replica);
       }
     }
     create(Kind.REPLICA, inspected);
-  }
-
-  private static GenericKubernetesResource judged(
-      GenericKubernetesResource there, GenericKubernetesResource wanted) {
-    return SavedResources.copy(
-        there,
-        json -> {
-          for (String field : List.of("failedAt", "healthyAt")) {
-            json.withObject("/spec").put(field, SavedResources.text(wanted, field));
-          }
-          json.withObject("/metadata/annotations")
-              .put(Inspection.MARK, wanted.getMetadata().getAnnotations().get(Inspection.MARK));
-          return json;
-        });
   }
 
   private void create(Kind kind, List<GenericKubernetesResource> resources) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Whether saved resources are good enough to bring volumes back, each volume for itself. */
@@ -20,6 +21,9 @@ public final class SavedCheck {
    * @param blocks it cannot be brought back with this
    */
   public record Finding(String volume, boolean blocks, String text) {}
+
+  /** Or none at all, which is told of by itself; Longhorn deletes whatever place it is given. */
+  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*)?");
 
   private final SavedResources saved;
   private final List<Finding> findings = new ArrayList<>();
@@ -178,6 +182,10 @@ public final class SavedCheck {
       String engine = SavedResources.text(replica, "engineName");
       if (!engine.isEmpty() && !engines.isEmpty() && !engines.contains(engine)) {
         blocks(name, which + " belongs to Engine " + engine + ", which was not saved");
+      }
+      if (!NAME.matcher(SavedResources.text(replica, "dataDirectoryName")).matches()
+          || !SavedResources.text(replica, "diskPath").matches("(/.*)?")) {
+        blocks(name, which + " names a place that is no directory of a disk: " + place(replica));
       }
       String backing = SavedResources.text(replica, "backingImage");
       if (!backing.equals(SavedResources.text(volume, "backingImage"))) {
