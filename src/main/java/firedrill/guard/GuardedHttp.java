@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * HTTP inside the lab that looks at no mark: it reads. What it may change are Services of the run's
- * own cluster, such as the ERP's, when that cluster gave it out ({@link
+ * HTTP inside the lab that looks at no mark: it asks servers how they are (health, metrics,
+ * version) and what Vault, Gitea, Prometheus and MinIO are known to be read by. All else is for
+ * Services of the run's own cluster, such as the ERP's, when that cluster gave it out ({@link
  * GuardedKubernetes#services}).
  */
 public final class GuardedHttp {

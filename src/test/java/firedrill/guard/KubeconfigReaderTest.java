@@ -34,7 +34,12 @@ class KubeconfigReaderTest {
               assertThat(client.certificatePem()).contains("BEGIN CERTIFICATE");
               assertThat(client.keyPem()).contains("PRIVATE KEY");
             });
-    assertThat(material.toString() + material.credentials()).doesNotContain("PRIVATE");
+    assertThat(material).hasToString("KubeMaterial[https://10.77.0.10:6443]");
+    assertThat(material.credentials()).hasToString("ClientCertificate[…]");
+    KubeCredentials other = new KubeCredentials.BearerToken("abc.def");
+    assertThat(other).hasToString("BearerToken[…]");
+    assertThat(material.as(other))
+        .isEqualTo(new KubeMaterial(material.server(), material.caPem(), other));
   }
 
   @Test
