@@ -295,11 +295,17 @@ class BypassTest {
           .hasMessageContaining("and no other");
     }
     assertThatThrownBy(() -> machine.require(null)).isInstanceOf(GuardRefusal.class);
+    for (int port : new int[] {1, 65535}) {
+      Enclosure.at(URI.create("http://127.0.0.1:" + port), () -> asked.add(own))
+          .require(new InetSocketAddress("127.0.0.1", port));
+    }
+    assertThat(asked).hasSize(3);
     for (String odd :
         List.of(
             "http:///x",
             "http://vault_prod:9000",
             "http://127.0.0.1:99999",
+            "http://127.0.0.1:65536",
             "http://127.0.0.1:0",
             "http://localhost:80",
             "http://u@127.0.0.1:80",
@@ -308,7 +314,7 @@ class BypassTest {
       assertThatThrownBy(() -> Enclosure.at(URI.create(odd), () -> {}))
           .isInstanceOf(GuardRefusal.class);
     }
-    assertThat(asked).hasSize(1);
+    assertThat(asked).hasSize(3);
     lab.guard.update(record -> record.withIdentity(PostgresMark.STORE, null));
     try (FakePostgres tunnel = new FakePostgres()) {
       tunnel.rows.put("select system_identifier", List.of("9"));

@@ -155,6 +155,7 @@ class CallPropertyTest {
     "MINIO, GET, /velero?list-type=2&prefix=x, true",
     "MINIO, GET, /velero/a?select&select-type=2, false",
     "MINIO, GET, /minio/health/cluster, true",
+    "MINIO, POST, /minio/health/cluster, false",
     "MINIO, GET, /minio/admin/v3/service?action=stop, false",
     "MINIO, PUT, /velero/a, false",
     "MINIO, POST, /velero?delete, false",

@@ -3,6 +3,7 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +40,8 @@ class CallTest {
     "GET, /v1/secret/erp, READS",
     "HEAD, /v1/sys/health, READS",
     "LIST, /v1/secret, READS",
+    "LIST, /v1/sys/policies/acl, READS",
+    "LIST, /v1/sys/leases, DESTROYS",
     "PUT, /v1/sys/init, READS",
     "POST, /v1/sys/unseal, READS",
     "POST, /v1/sys/seal, DESTROYS",
@@ -57,5 +60,17 @@ class CallTest {
   void a_vault_call_needs_this_proof(String method, String path, VaultCall expected) {
     assertThat(VaultCall.of(method, URI.create("http://127.0.0.1:8200" + path)))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void a_path_is_known_to_read_up_to_1024_characters() {
+    String list = "/v1/secret/";
+    URI longest = URI.create("http://127.0.0.1:8200" + list + "a".repeat(1024 - list.length()));
+    assertThat(VaultCall.of("LIST", longest)).isEqualTo(VaultCall.READS);
+    assertThat(VaultCall.of("LIST", URI.create(longest + "a"))).isEqualTo(VaultCall.DESTROYS);
+    String file = "/api/v1/repos/a/b/contents/";
+    URI deepest = URI.create("http://127.0.0.1:3000" + file + "a".repeat(1024 - file.length()));
+    assertThat(StoreKind.GITEA.reads("GET", deepest)).isTrue();
+    assertThat(StoreKind.GITEA.reads("GET", URI.create(deepest + "a"))).isFalse();
   }
 }

@@ -51,6 +51,15 @@ class StoppedTest {
   }
 
   @Test
+  @DisplayName("a run that is begun while it is stopped leaves no record")
+  void begins_nothing() {
+    stop();
+    SandboxRecord next = SandboxRecord.create("run-2", "local", List.of(), List.of());
+    stopped(() -> Guard.begin(lab.store, next, lab.guard.settings()));
+    assertThat(lab.store.list()).containsExactly("run-1");
+  }
+
+  @Test
   @DisplayName("neither a server nor what it runs in is asked, whatever is called")
   void nothing_is_asked() throws Exception {
     MinioLogin root = MinioLogin.fresh();
