@@ -210,15 +210,16 @@ record Threats(
         && mine.layers().stream().allMatch(layer -> sameOrOwn(layer, best, other));
   }
 
-  /** One that the other has lost must have been written to until the next one was made. */
+  /**
+   * One that the other has lost must have been written to until the next one was made. Seconds
+   * before that are within what clocks and disks lose, and a rebuild that began then gives a head
+   * that the others have too: so it must have been saved as good after that as well.
+   */
   private static boolean sameOrOwn(Layer layer, Candidate best, Candidate other) {
     Path its = other.orphan().directory().resolve(layer.name());
     if (Files.exists(its, LinkOption.NOFOLLOW_LINKS)
         || layer.equals(best.chain().orElseThrow().head())) {
       return sameBytes(layer.file(), its);
-    }
-    if (best.saved().flatMap(SavedReplica::failedAt).isPresent()) {
-      return false; // Its rebuild may have begun, and given it a head that the others have too.
     }
     Duration clock = HeadTimes.off(best).orElse(Duration.ZERO).plus(HeadTimes.JOURNAL);
     return layer
@@ -226,7 +227,12 @@ record Threats(
         .created()
         .filter(
             closed -> !layer.modified().isBefore(closed.minus(clock).minus(Candidates.TOGETHER)))
+        .filter(closed -> best.saved().filter(s -> tookPartAt(s, closed)).isPresent())
         .isPresent();
+  }
+
+  private static boolean tookPartAt(SavedReplica saved, Instant moment) {
+    return saved.standing() == Standing.GOOD && saved.knows(moment);
   }
 
   private static boolean sameBytes(Path one, Path other) {

@@ -175,6 +175,9 @@ class CandidatesTest {
     MadeReplica broken = replica("aaaaaaaa", SIZE);
     Files.delete(broken.directory().resolve("volume-snap-one.img"));
     replica("bbbbbbbb", SIZE);
+    undecidedBecause("pvc-c-aaaaaaaa on pi1 cannot be used and may be newer");
+    saved("aaaaaaaa", null);
+    saved("bbbbbbbb", null);
     choosesBecause("bbbbbbbb", "only one");
     assertThat(candidates().decide().table()).contains("volume-snap-one.img: is not there");
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,11 +69,40 @@ class PublicTroublesTest {
   }
 
   @Test
-  @DisplayName("1298: a snapshot was deleted in one replica: the whole one, since the heads agree")
+  @DisplayName(
+      "1298: a snapshot was deleted in one replica: the whole one, if it was saved as good after")
   void snapshotDeleted() throws Exception {
     Files.delete(replica("aaaaaaaa", 3, END).resolve("volume-snap-two.img"));
     replica("bbbbbbbb", 3, END);
+    decided(Outcome.OPEN);
+    Instant closed = Instant.now();
+    saved(closed.plus(Duration.ofDays(1)), closed, Optional.empty());
     certain("bbbbbbbb");
+    saved(closed.minus(Duration.ofDays(1)), closed, Optional.empty());
+    decided(Outcome.OPEN);
+    saved(closed.plus(Duration.ofDays(1)), null, Optional.empty());
+    decided(Outcome.OPEN);
+  }
+
+  /**
+   * @param healthy null of one that was being rebuilt
+   */
+  private void saved(Instant at, Instant healthy, Optional<Instant> failed) {
+    saved.clear();
+    for (Orphan o : orphans) {
+      saved.add(
+          new SavedReplica(
+              "pvc-c",
+              o.node(),
+              o.name(),
+              failed,
+              Optional.of(
+                  new SavedReplica.History(
+                      Optional.of(at),
+                      Optional.ofNullable(healthy),
+                      Optional.ofNullable(healthy),
+                      Optional.empty()))));
+    }
   }
 
   @Test
