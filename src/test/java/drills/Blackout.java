@@ -552,7 +552,10 @@ final class Blackout {
                       Observation.of(
                           k.isKept(), k.claim() + (k.isKept() ? " is" : " is not") + " read"),
                       Observation.of(
-                          !node(k).equals(before), "before on " + before + ", now on " + node(k))),
+                          !node(k).equals(before) && !node(k).isEmpty(),
+                          "before on "
+                              + before
+                              + (node(k).isEmpty() ? ", now nowhere" : ", now on " + node(k)))),
               Duration.ofSeconds(90));
       Duration took = Duration.ofNanos(System.nanoTime() - released);
       // "Not while it is held" counts only when the same, unhindered, is well within that time.

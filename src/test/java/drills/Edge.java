@@ -55,7 +55,7 @@ final class Edge {
           var lost = rewrites.loss(store).lost();
           return Evidence.of(
               !lost.isEmpty() && lost.get(0).equals(firstLost),
-              lost.size() + " versions are gone, the first " + firstLost);
+              lost.size() + " versions are gone, the oldest " + firstLost);
         });
   }
 }

@@ -62,6 +62,7 @@ final class MountProbe {
   private String uid = "";
   private long askedAt;
   private long backAt;
+  private long watchedMillis;
   private OptionalLong ranMillis = OptionalLong.empty();
   private boolean ranTooEarly;
   private String complaint = "";
@@ -107,6 +108,7 @@ final class MountProbe {
     ranTooEarly = isRunning(pod);
     complaint = complaint();
     backAt = System.nanoTime();
+    watchedMillis = (backAt - askedAt) / 1_000_000;
   }
 
   /** Planted: its pod gets what it mounts at once, and another pod comes in its place. */
@@ -170,13 +172,13 @@ final class MountProbe {
     List<String> said =
         client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
             .filter(e -> List.of("FailedAttachVolume", "FailedMount").contains(e.getReason()))
-            .map(e -> e.getReason() + ": " + e.getMessage())
+            .map(e -> e.getReason() + ": " + e.getMessage().lines().findFirst().orElse(""))
             .toList();
     return said.isEmpty() ? "" : said.get(said.size() - 1);
   }
 
   long watchedMillis() {
-    return (backAt - askedAt) / 1_000_000;
+    return watchedMillis;
   }
 
   /** How long it took once its volume was there; empty when it never ran. */

@@ -99,7 +99,8 @@ final class Planted {
             .filter(reason -> !reason.isBlamedBy(VerdictRules.UNFINISHED))
             .map(Reason::toString)
             .toList();
-    run.observe("green", "red so far: " + red, red.isEmpty());
+    run.observe(
+        "green", red.isEmpty() ? "nothing is red so far" : "red so far: " + red, red.isEmpty());
     if (!red.isEmpty()) {
       throw new IllegalStateException("red for what a budget grants: " + red);
     }

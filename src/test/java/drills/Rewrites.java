@@ -35,7 +35,12 @@ final class Rewrites implements AutoCloseable {
   private static final String CERTIFICATE = "renewed.json";
 
   /** A version that was acknowledged, and when by the clock of the load. */
-  record Written(int version, Instant at) {}
+  record Written(int version, Instant at) {
+    @Override
+    public String toString() {
+      return "version " + version + " of " + at;
+    }
+  }
 
   /** How a store takes a version, and which it holds. */
   private interface Store {

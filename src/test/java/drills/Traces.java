@@ -38,7 +38,7 @@ final class Traces {
       }
       run.observe(
           "on the drives",
-          "%s, read as %s, whose writes were %s: %s"
+          "%s: read: %s; writes: %s; on its drives: %s"
               .formatted(key, reading.of(key), history.of(key), there),
           there.size());
     }

@@ -1,6 +1,7 @@
 package firedrill.integrity;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,18 @@ public record ObjectWrite(
   /** May have happened, and may not: it failed, or nobody knows. */
   public boolean isOpen() {
     return !isAcknowledged() && !isRefused();
+  }
+
+  /** For people: {@code put 62 of 2057773 B, SHA-256 b712de19b9fd, at …: ok after 0.05 s}. */
+  @Override
+  public String toString() {
+    return content
+            .map(hash -> "put %d of %d B, SHA-256 %.12s,".formatted(number, size, hash))
+            .orElse("deletion " + number)
+        + " at %s: %s"
+            .formatted(
+                intended.truncatedTo(ChronoUnit.MILLIS),
+                outcome.map(ObjectOutcome::text).orElse("no outcome known"));
   }
 
   ObjectWrite settled(ObjectOutcome known, Instant at) {

@@ -27,6 +27,7 @@ public final class EventType {
   public static final String GATE_PASSED = "gate.passed";
   public static final String GATE_LATE = "gate.late";
   public static final String GATE_FAILED = "gate.failed";
+  public static final String WAIT_BEGUN = "wait.begun";
   public static final String WAIT = "wait";
   public static final String CHECK_PASSED = "check.passed";
   public static final String CHECK_FAILED = "check.failed";

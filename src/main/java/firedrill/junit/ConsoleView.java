@@ -4,6 +4,7 @@ import firedrill.fault.FaultInjector;
 import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import firedrill.journal.JournalListener;
+import firedrill.journal.Readable;
 import firedrill.plan.Durations;
 import firedrill.verdict.Judgement;
 import java.nio.file.Path;
@@ -14,18 +15,21 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The journal on the console, one line per event that matters. While a gate waits, its elapsed time
- * and budget: on a terminal on one line that is rewritten, else every ten seconds as a line. A
- * quiet one tells verdicts, errors and what was not drilled.
+ * The journal on the console, one line per event that matters. While a gate or anything else is
+ * waited for, its time and budget: on a terminal on one line that is rewritten, else every ten
+ * seconds as a line. Texts as people read them ({@link Readable}). A quiet one tells verdicts,
+ * errors and what was not drilled.
  */
 final class ConsoleView implements JournalListener {
 
-  private record Waiting(String gate, double budgetMs, double holdMs, long since) {}
+  /** Of a wait that has only begun a plain console says nothing. */
+  private static final double WORTH_A_LINE_MS = 5000;
 
   /** What even a quiet console tells. */
   private static final Set<String> LOUD =
@@ -37,6 +41,11 @@ final class ConsoleView implements JournalListener {
 
   /** Characters of a reason beside a verdict. */
   private static final int REASON = 200;
+
+  private static final String INDENT = " ".repeat(10);
+
+  /** What is real in the lab of the scenario before: most scenarios share one. */
+  private static final AtomicReference<String> LAST_LAB = new AtomicReference<>("");
 
   private final Consumer<String> lines;
   private final Optional<Terminal> terminal;
@@ -51,6 +60,7 @@ final class ConsoleView implements JournalListener {
             return thread;
           });
   private volatile Waiting waiting;
+  private String lastRed = "";
   private volatile String planted = "";
   private String scenario = "";
   private Path journal;
@@ -84,17 +94,10 @@ final class ConsoleView implements JournalListener {
     if (event.is(EventType.RUN_STARTED)) {
       scenario = event.text("drill") + "/" + event.text("scenario");
     }
-    waiting =
-        event.is(EventType.GATE_WAITING)
-            ? new Waiting(
-                event.text("gate"),
-                event.amount("budgetMs"),
-                event.amount("holdMs"),
-                System.nanoTime())
-            : event.type().startsWith("gate.") ? null : waiting;
-    Optional<String> text = text(event);
+    waiting = Waiting.after(event, waiting);
+    Optional<String> text = isSaid(event) ? Optional.empty() : text(event);
     if (!quiet || LOUD.contains(event.type())) {
-      text.map(told -> painted(event, told))
+      text.map(told -> painted(event, Readable.of(told).replace("\n", "\n" + INDENT)))
           .ifPresent(told -> print("%8s  %s".formatted(Durations.text(event.t()), told)));
     }
   }
@@ -118,22 +121,28 @@ final class ConsoleView implements JournalListener {
     return judgement.isEmpty() ? verdict.text("verdict") : judgement;
   }
 
+  /**
+   * Whether it repeats the line before: a twin keeps beside a gate that it turned red, or a step
+   * that was refused, that it had to.
+   */
+  private boolean isSaid(Event event) {
+    if (event.is(EventType.GATE_FAILED) || event.is(EventType.STEP_REFUSED)) {
+      lastRed = event.text(event.is(EventType.GATE_FAILED) ? "gate" : "step");
+    }
+    return event.is(EventType.OBSERVED)
+        && event.text("name").equals("red")
+        && event.text("value").equals(lastRed);
+  }
+
   private void tick() {
     Waiting now = waiting;
     if (now == null || quiet) {
       return;
     }
-    String text =
-        "gate %s: %s so far, budget %s%s"
-            .formatted(
-                now.gate(),
-                Durations.text((System.nanoTime() - now.since()) / 1e6),
-                Durations.text(now.budgetMs()),
-                now.holdMs() > 0 ? " and " + Durations.text(now.holdMs()) + " of hold" : "");
     if (terminal.isPresent()) {
-      terminal.get().rewrite("%s  %s".formatted(scenario, text));
-    } else {
-      print("          " + text);
+      terminal.get().rewrite("%s  %s".formatted(scenario, now.line()));
+    } else if (now.forMs() >= WORTH_A_LINE_MS) {
+      print(INDENT + now.line());
     }
   }
 
@@ -156,7 +165,7 @@ final class ConsoleView implements JournalListener {
     return Optional.ofNullable(
         switch (e.type()) {
           case EventType.RUN_STARTED ->
-              "%s%s%s%n          seed %s, journal %s"
+              "%s%s%s\nseed %s, journal %s"
                   .formatted(
                       heading.before(),
                       scenario,
@@ -209,7 +218,13 @@ final class ConsoleView implements JournalListener {
       case EventType.STEP_FAILED ->
           "step %s: FAILED: %s".formatted(e.text("step"), e.text("message"));
       case EventType.GATE_WAITING ->
-          "gate %s: waiting, budget %s".formatted(e.text("gate"), time(e, "budgetMs"));
+          "gate %s: waiting, budget %s%s"
+              .formatted(
+                  e.text("gate"),
+                  time(e, "budgetMs"),
+                  Waiting.gone(e) < 1000
+                      ? ""
+                      : ", " + Durations.text(Waiting.gone(e)) + " of it gone in the step");
       case EventType.GATE_PASSED ->
           "gate %s: passed after %s".formatted(e.text("gate"), time(e, "tookMs"));
       case EventType.GATE_LATE ->
@@ -235,8 +250,11 @@ final class ConsoleView implements JournalListener {
   /** What was seen, where the detail does not say it; lists and tables are for the reports. */
   private static String value(Event e) {
     String value = e.text("value");
+    String detail = e.text("detail");
     return e.fields().get("value") instanceof Number || e.fields().get("value") instanceof String
-        ? e.text("detail").contains(value) ? "" : ": " + value
+        ? Readable.tells(detail, e.fields().get("value"))
+            ? ""
+            : (value.contains("\n") ? ":\n" : ": ") + value.stripTrailing()
         : "";
   }
 
@@ -253,13 +271,16 @@ final class ConsoleView implements JournalListener {
                 Collectors.groupingBy(
                     row -> row.text("kind"),
                     Collectors.mapping(row -> row.text("what"), Collectors.toList())));
-    return parts.isEmpty()
-        ? null
-        : "%d programs are real%s%s"
+    if (parts.isEmpty()) {
+      return null;
+    }
+    String told =
+        "%d programs are real%s%s"
             .formatted(
                 parts.getOrDefault("real", List.of()).size(),
                 listed("; stand-ins: ", parts.get("stand-in")),
                 listed("; absent: ", parts.get("absent")));
+    return told.equals(LAST_LAB.getAndSet(told)) ? "real and stand-ins as before" : told;
   }
 
   private static String listed(String before, List<String> some) {

@@ -6,6 +6,7 @@ import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.Progress;
 import firedrill.journal.EventType;
 import firedrill.journal.Journal;
+import firedrill.plan.Durations;
 import firedrill.recovery.Condition;
 import firedrill.recovery.FailFast;
 import firedrill.recovery.Gate;
@@ -83,7 +84,7 @@ final class RunJournal {
   }
 
   GateResult wait(String on, Condition condition, Duration atMost, FailFast failFast) {
-    double began = journal.now();
+    double began = begun(on);
     GateResult result =
         Gates.await(new Gate(on, condition, atMost, Duration.ZERO, failFast).withoutGrace());
     waited(on, began);
@@ -97,18 +98,35 @@ final class RunJournal {
     GateResult result = wait(on, condition, atMost);
     if (result.outcome() == GateResult.Outcome.FAILED) {
       throw new IllegalStateException(
-          "waited in vain: " + result.message(), result.lastException().orElse(null));
+          "waited in vain for " + on + ": " + inVain(result), result.lastException().orElse(null));
     }
     return result.observed();
   }
 
+  /** Of what is no gate of the plan. */
+  private static String inVain(GateResult result) {
+    return "%s in %s; last seen: %s%s"
+        .formatted(
+            result.reason(),
+            Durations.text(result.took().toMillis()),
+            result.observed(),
+            result.lastException().map(e -> "; last exception: " + e).orElse(""));
+  }
+
   <T> T timed(String on, Callable<T> what) throws Exception {
-    double began = journal.now();
+    double began = begun(on);
     try {
       return what.call();
     } finally {
       waited(on, began);
     }
+  }
+
+  /** In milliseconds of the journal; whoever looks on learns what is waited for. */
+  private double begun(String on) {
+    double now = journal.now();
+    journal.append(EventType.WAIT_BEGUN, "on", on);
+    return now;
   }
 
   private void waited(String on, double beganMs) {
@@ -161,7 +179,7 @@ final class RunJournal {
         "name",
         name,
         "detail",
-        ok ? result.observed() : result.message(),
+        ok ? result.observed() : inVain(result),
         "tookMs",
         result.took().toMillis(),
         "ok",

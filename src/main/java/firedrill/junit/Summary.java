@@ -3,6 +3,7 @@ package firedrill.junit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import firedrill.journal.Readable;
 import firedrill.plan.Durations;
 import firedrill.verdict.Counts;
 import firedrill.verdict.Judgement;
@@ -46,7 +47,9 @@ final class Summary {
               : " [TWIN NOT CAUGHT: its verdict is " + verdict.kind() + "]");
     }
     text.append("  ").append(figures(verdict.rtoMs(), verdict.rtoBudgetMs(), verdict));
-    verdict.reasons().stream().findFirst().ifPresent(why -> text.append("  ").append(why));
+    verdict.reasons().stream()
+        .findFirst()
+        .ifPresent(why -> text.append("  ").append(Readable.of(why.toString())));
     return text.toString();
   }
 

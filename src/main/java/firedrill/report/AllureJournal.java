@@ -11,6 +11,7 @@ import static firedrill.journal.EventType.RUN_STARTED;
 import static firedrill.journal.EventType.STEP_ENDED;
 import static firedrill.journal.EventType.STEP_STARTED;
 import static firedrill.journal.EventType.VERDICT;
+import static firedrill.journal.EventType.WAIT_BEGUN;
 
 import firedrill.journal.Event;
 import firedrill.plan.Story;
@@ -92,6 +93,7 @@ final class AllureJournal implements AutoCloseable {
       case STEP_ENDED -> end(key("step", event), event);
       case GATE_WAITING -> start(key("gate", event), event);
       case GATE_PASSED, GATE_LATE, GATE_FAILED -> end(key("gate", event), event);
+      case WAIT_BEGUN -> {} // its end tells how long it took
       default -> leaf(event);
     }
   }

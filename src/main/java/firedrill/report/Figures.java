@@ -7,7 +7,6 @@ import firedrill.journal.Event;
 import firedrill.report.Page.Figure;
 import firedrill.verdict.Judgement;
 import firedrill.verdict.Outage;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +18,14 @@ final class Figures {
 
   private static final String NONE = "\u2013";
 
+  private final DrillResult result;
   private final List<RecordedScenario> main;
   private final Words words;
   private final Texts texts;
 
-  private Figures(List<RecordedScenario> main, Words words) {
-    this.main = main;
+  private Figures(DrillResult result, Words words) {
+    this.result = result;
+    this.main = result.main();
     this.words = words;
     this.texts = words.texts();
   }
@@ -35,7 +36,7 @@ final class Figures {
    * @param planned how many twins the plan lists
    */
   static List<Figure> of(DrillResult result, int planned, Words words) {
-    Figures figures = new Figures(result.main(), words);
+    Figures figures = new Figures(result, words);
     Figure alarms = figures.alarms(result.twins(), planned);
     return result.main().isEmpty()
         ? List.of(alarms)
@@ -43,19 +44,11 @@ final class Figures {
   }
 
   private Figure recovery() {
-    Optional<RecordedScenario> slowest =
-        main.stream()
-            .filter(s -> s.rtoMs().isPresent())
-            .max(Comparator.comparingDouble(s -> s.rtoMs().orElse(0)));
+    Optional<RecordedScenario> slowest = result.slowest();
     if (slowest.isEmpty()) {
       return new Figure(texts.get("rto"), NONE, texts.get("rto.unknown"), "doubt");
     }
-    boolean back =
-        main.stream()
-            .flatMap(each -> each.gates().stream())
-            .map(GateWait::state)
-            .allMatch(state -> state == GateWait.State.PASSED || state == GateWait.State.LATE);
-    if (!back) {
+    if (!result.cameBack()) {
       return new Figure(texts.get("rto"), NONE, texts.get("rto.never"), "bad");
     }
     RecordedScenario s = slowest.get();
@@ -119,11 +112,20 @@ final class Figures {
   private Figure gates() {
     List<GateWait> gates = main.stream().flatMap(s -> s.gates().stream()).toList();
     long passed = gates.stream().filter(g -> g.state() == GateWait.State.PASSED).count();
+    // Of a scenario that ended before its fault: nobody knows whether they would have been.
+    long unasked =
+        main.stream()
+            .filter(s -> s.faultAt().isEmpty())
+            .flatMap(s -> s.gates().stream())
+            .filter(g -> g.state() == GateWait.State.NOT_REACHED)
+            .count();
     return new Figure(
         texts.get("gates"),
         of(passed, gates.size()),
         texts.get("gates.detail"),
-        gates.isEmpty() ? "doubt" : passed == gates.size() ? "good" : "bad");
+        gates.isEmpty() || passed + unasked == gates.size() && unasked > 0
+            ? "doubt"
+            : passed == gates.size() ? "good" : "bad");
   }
 
   private Figure alarms(List<RecordedScenario> twins, int planned) {

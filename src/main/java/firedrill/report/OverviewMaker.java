@@ -4,6 +4,7 @@ import firedrill.claims.Claim;
 import firedrill.claims.ClaimOutcome;
 import firedrill.claims.Claims;
 import firedrill.claims.Finding;
+import firedrill.journal.Readable;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.PlanException;
 import firedrill.report.Overview.ClaimLine;
@@ -197,7 +198,7 @@ record OverviewMaker(
         outcome(claim),
         texts.of(claim.byConstruction().isBlank() ? claim.reason() : claim.byConstruction()),
         texts.of(claim.note()),
-        found.map(Finding::evidence).orElse(List.of()),
+        found.map(Finding::evidence).orElse(List.of()).stream().map(Readable::of).toList(),
         found.map(this::otherwise).orElse(""),
         found.map(this::origin).orElse(""),
         found.map(f -> page(drillOf(f), f.run())).orElse(""));

@@ -12,6 +12,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.claims.ClaimResult;
 import firedrill.journal.Event;
 import firedrill.journal.Fields;
+import firedrill.journal.Readable;
 import firedrill.plan.Story;
 import firedrill.report.Page.ClaimGroup;
 import firedrill.report.Page.ClaimRow;
@@ -68,7 +69,7 @@ final class PageMaker {
         parts(),
         result.main().stream()
             .flatMap(s -> s.journal().all(FINDING))
-            .map(e -> e.text("text"))
+            .map(e -> Readable.of(e.text("text")))
             .distinct()
             .toList(),
         result.twins().stream().map(this::twin).toList(),
@@ -109,7 +110,7 @@ final class PageMaker {
     return new Part(
         words.name(s.name()),
         s.judgement(),
-        s.reasons(),
+        s.reasons().stream().map(Readable::of).toList(),
         Draughtsman.draw(s, words, id),
         caption(s),
         Pictures.of(s).stream().map(p -> new Entry(words.name(p.name()), p.value())).toList(),
@@ -172,7 +173,7 @@ final class PageMaker {
     return new Remark(
         "",
         words.name(e.text("check")),
-        e.text("detail"),
+        Readable.of(e.text("detail")),
         texts.get(failed ? "check.failed" : "check.passed"),
         failed ? "bad" : "good");
   }
@@ -218,7 +219,7 @@ final class PageMaker {
     Claim.Source source = result.claim().source();
     return new ClaimRow(
         texts.of(result.claim().text()),
-        result.evidence(),
+        result.evidence().stream().map(Readable::of).toList(),
         result.isSeenBothWays()
             ? texts.get("overview.otherwise", String.join(", ", result.seenIn()))
             : result.isSeenOneWay() ? texts.get("claim.one-way") : "",

@@ -3,13 +3,15 @@ package firedrill.report;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import firedrill.verdict.Judgement;
+import java.util.Optional;
 
 /**
  * One drill of one run, in one line of {@code reports/history/drills.jsonl}.
  *
  * @param at when it began, ISO 8601 in UTC
  * @param judgement as in a share-out, for example {@code pass}
- * @param rtoMs the longest outage of its scenarios, milliseconds; null when there was none
+ * @param rtoMs the longest outage of its scenarios, milliseconds; null when there was none, or not
+ *     everything came back
  * @param rtoBudgetMs what was granted; null without a limit
  * @param lost acknowledged writes lost; null when not measured
  * @param twins how many planted faults were run
@@ -31,21 +33,18 @@ record PastRun(
 
   static PastRun of(DrillResult result) {
     Loss loss = Loss.of(result.main());
-    Double rto = null;
-    Double budget = null;
-    for (RecordedScenario s : result.main()) {
-      if (s.rtoMs().isPresent() && (rto == null || s.rtoMs().getAsDouble() > rto)) {
-        rto = s.rtoMs().getAsDouble();
-        budget = s.rtoBudgetMs().isPresent() ? s.rtoBudgetMs().getAsDouble() : null;
-      }
-    }
+    // Where something stayed away, how fast the rest was back is no time to recover.
+    Optional<RecordedScenario> slowest = result.slowest().filter(longest -> result.cameBack());
     return new PastRun(
         result.drill(),
         result.run(),
         result.at(),
         result.judgement().key(),
-        rto,
-        budget,
+        slowest.map(s -> s.rtoMs().orElseThrow()).orElse(null),
+        slowest
+            .filter(s -> s.rtoBudgetMs().isPresent())
+            .map(s -> s.rtoBudgetMs().orElseThrow())
+            .orElse(null),
         loss.measured() ? loss.entries() : null,
         result.main().size(),
         result.twins().size(),

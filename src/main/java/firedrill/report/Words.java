@@ -1,6 +1,7 @@
 package firedrill.report;
 
 import firedrill.journal.Event;
+import firedrill.journal.Readable;
 import firedrill.plan.Story;
 import java.util.Collection;
 import java.util.Map;
@@ -37,7 +38,7 @@ record Words(Story story, Texts texts) {
 
   /** What was observed: what it was called, and its value where that says more. */
   String seen(Event observed) {
-    String detail = observed.text("detail");
+    String detail = Readable.of(observed.text("detail"));
     Object value = observed.fields().get("value");
     String shown = value == null || value instanceof Boolean ? "" : value(value);
     if (observed.number("tookMs").isPresent()) {
@@ -46,7 +47,7 @@ record Words(Story story, Texts texts) {
     return shown.isEmpty()
             || shown.length() > LONGEST_VALUE
             || detail.contains(shown)
-            || detail.contains(String.valueOf(value))
+            || Readable.tells(detail, value)
         ? detail
         : detail.isEmpty() ? shown : detail + " (" + shown + ")";
   }

@@ -138,6 +138,59 @@ class ConsoleViewTest {
   }
 
   @Test
+  @DisplayName("a gate tells what the step before it has taken of its budget")
+  void gone() {
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(view(Optional.empty(), false));
+      journal.append(
+          "gate.waiting", Map.of("gate", "g", "budgetMs", 30000, "armedT", journal.now() - 12_000));
+    }
+    assertThat(lines.get(0))
+        .contains("gate g: waiting, budget 30.0s, 12.0s of it gone in the step");
+  }
+
+  @Test
+  @DisplayName("what a twin keeps of a gate that it turned red is not told a second time")
+  void redOnce() {
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(view(Optional.empty(), false));
+      journal.append(
+          "gate.failed", "gate", "g", "reason", "nobody gives the key", "observed", "no");
+      journal.append("observed", "name", "red", "detail", "gate g failed", "value", "g");
+      journal.append("observed", "name", "red", "detail", "gate h failed", "value", "h");
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("gate g: FAILED: nobody gives the key; last seen: no");
+    assertThat(lines.get(1)).contains("saw red: gate h failed");
+  }
+
+  @Test
+  @DisplayName("what is real is told once of a lab that several scenarios share")
+  void realOnce() {
+    List<Map<String, String>> rows =
+        List.of(Map.of("kind", "real", "what", "etcd"), Map.of("kind", "stand-in", "what", "k4s"));
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(view(Optional.empty(), false));
+      journal.append("lab.reality", "rows", rows);
+      journal.append("lab.reality", "rows", rows);
+    }
+    assertThat(lines.get(0)).contains("1 programs are real; stand-ins: k4s");
+    assertThat(lines.get(1)).contains("real and stand-ins as before").doesNotContain("k4s");
+  }
+
+  @Test
+  @DisplayName("several lines are one below the other; a value that the detail tells is not told")
+  void texts() {
+    try (Journal journal = Journal.open(directory.resolve("journal.jsonl"))) {
+      journal.subscribe(view(Optional.empty(), false));
+      journal.append("observed", "name", "n", "detail", "chosen", "value", "  one\n  two\n");
+      journal.append("observed", "name", "put", "detail", "ok after 0.12 s", "value", 0.115);
+    }
+    assertThat(lines.get(0)).endsWith("saw n: chosen:\n            one\n            two");
+    assertThat(lines.get(1)).endsWith("saw put: ok after 0.12 s");
+  }
+
+  @Test
   @DisplayName("on a terminal: one line is rewritten while a gate waits, and cleared after")
   void terminal() {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -149,6 +202,11 @@ class ConsoleViewTest {
           .atMost(Duration.ofSeconds(10))
           .until(() -> screen.toString(UTF_8).split("gate g: ", -1).length > 2);
       journal.append("gate.passed", "gate", "g", "tookMs", 500);
+      journal.append("wait.begun", "on", "every object");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> screen.toString(UTF_8).contains("waiting for every object: "));
+      journal.append("wait", "on", "every object", "tookMs", 1);
     }
     assertThat(screen.toString(UTF_8))
         .contains("\r\u001b[Kd/s  gate g: ", " so far, budget 30.0s")

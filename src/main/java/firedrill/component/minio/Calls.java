@@ -4,6 +4,7 @@ import firedrill.guard.GuardRefusal;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -88,9 +89,11 @@ final class Calls {
     return now && Stream.of(e.getSuppressed()).allMatch(Calls::isWithoutConnection);
   }
 
+  /** For people. A call that was given up ends with the socket closed under it. */
   private static String text(Exception e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return e.getClass().getSimpleName() + ": " + message;
+    boolean givenUp = e instanceof InterruptedIOException || message.equals("Socket closed");
+    return (givenUp ? "no answer" : "no whole answer") + " (" + message + ")";
   }
 
   private static Duration since(long began) {

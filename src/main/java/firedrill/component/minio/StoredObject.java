@@ -11,6 +11,12 @@ public record StoredObject(boolean hasMeta, int parts, long bytes) {
 
   static final StoredObject NOTHING = new StoredObject(false, 0, 0);
 
+  /** For people. */
+  @Override
+  public String toString() {
+    return "%s xl.meta, %d part(s), %d B".formatted(hasMeta ? "with" : "without", parts, bytes);
+  }
+
   StoredObject with(String file, long size) {
     return new StoredObject(
         hasMeta || file.equals(Drive.META),

@@ -50,7 +50,7 @@ class MinioLabTest {
         .containsPattern("asked wrongly, unknown-true: .*REFUSED.*403 InvalidAccessKeyId")
         .containsPattern("asked wrongly, mistyped-false: .*REFUSED.*403 SignatureDoesNotMatch")
         .containsPattern("asked wrongly, mistyped-true: .*REFUSED.*403 SignatureDoesNotMatch")
-        .contains("asked wrongly: LedgerCounts[intended=6, acknowledged=0, refused=6, ambiguous=0]")
+        .contains("asked wrongly: 6 sent: 0 acknowledged, 6 refused, 0 without an answer")
         .contains("collected: true\n")
         .containsPattern("two pools hold it on: \\[minio-(\\w+)-1, minio-\\1-2\\]\n")
         .contains("finished elsewhere: DONE\n")

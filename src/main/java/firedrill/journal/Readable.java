@@ -1,0 +1,71 @@
+package firedrill.journal;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A text of the journal as it is shown to people: the same words, without what only a program can
+ * use. The journal itself keeps the whole.
+ */
+public final class Readable {
+
+  private static final Pattern NANOSECONDS =
+      Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3})\\d{1,6}Z");
+
+  private static final Pattern MILLISECONDS = Pattern.compile("(?<![\\d.])(-?\\d{4,9}) ms\\b");
+
+  private static final Pattern SHA_256 = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
+
+  /** A line of a stack trace, or its end. */
+  private static final Pattern STACK =
+      Pattern.compile("\\n?\\s+(at [\\w.$/@<>]+\\(|\\.\\.\\. \\d+ more).*");
+
+  private static final Pattern EXCEPTION =
+      Pattern.compile("\\b(?:[a-z]\\w*\\.)+([A-Z]\\w*(?:Exception|Error|Refusal)): ");
+
+  /** Their names say nothing that their messages do not. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "IllegalStateException",
+          "IllegalArgumentException",
+          "RuntimeException",
+          "UncheckedIOException",
+          "ExecutionException",
+          "IOException",
+          "GuardRefusal");
+
+  private Readable() {}
+
+  /**
+   * Times to the millisecond, durations of a second and more in seconds, the first digits of a
+   * hash, exceptions by their simple names or by their messages alone, and no stack traces.
+   */
+  public static String of(String text) {
+    String shown = STACK.matcher(text).replaceAll("");
+    shown = NANOSECONDS.matcher(shown).replaceAll("$1Z");
+    shown = SHA_256.matcher(shown).replaceAll("$1…");
+    shown =
+        MILLISECONDS
+            .matcher(shown)
+            .replaceAll(
+                m -> String.format(Locale.ROOT, "%.1f s", Long.parseLong(m.group(1)) / 1e3));
+    return EXCEPTION
+        .matcher(shown)
+        .replaceAll(
+            m -> PLAIN.contains(m.group(1)) ? "" : Matcher.quoteReplacement(m.group(1) + ": "))
+        .replace('\t', ' ');
+  }
+
+  /** Whether a detail says a value by itself, in full or rounded. */
+  public static boolean tells(String detail, Object value) {
+    return detail.contains(String.valueOf(value))
+        || value instanceof Number number
+            && Stream.of("%.1f", "%.2f")
+                .map(form -> String.format(Locale.ROOT, form, number.doubleValue()))
+                .anyMatch(detail::contains)
+            && number.doubleValue() != Math.rint(number.doubleValue());
+  }
+}
