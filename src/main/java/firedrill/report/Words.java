@@ -5,6 +5,8 @@ import firedrill.journal.Readable;
 import firedrill.plan.Story;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A drill's names and the page's sentences, in one language. */
@@ -16,7 +18,13 @@ record Words(Story story, Texts texts) {
   /** What the harness itself calls the undo of a fault that recovery has left. */
   private static final String UNDO = "undo of ";
 
-  /** The plain name of something, in the story's words or the page's own, else its identifier. */
+  private static final Pattern OF = Pattern.compile("([a-z-]+)\\((.+)\\)");
+
+  /**
+   * The plain name of something, in the story's words or the page's own, else its identifier. Of a
+   * check of one store, {@code check(store)}, and of what was asked at one moment, {@code moment,
+   * question}, the page has names for the parts.
+   */
   String name(String id) {
     if (story.names().containsKey(id)) {
       return story.name(id, texts.lang());
@@ -24,7 +32,21 @@ record Words(Story story, Texts texts) {
     if (id.startsWith(UNDO)) {
       return texts.get("name.undo", name(id.substring(UNDO.length())));
     }
-    return texts.has("name." + id) ? texts.get("name." + id) : id;
+    if (texts.has(key(id))) {
+      return texts.get(key(id));
+    }
+    Matcher of = OF.matcher(id);
+    if (of.matches() && texts.has(key(of.group(1)))) {
+      return texts.get("name.of", name(of.group(1)), of.group(2));
+    }
+    int comma = id.lastIndexOf(", ");
+    return comma > 0 && texts.has(key(id.substring(comma + 2)))
+        ? texts.get("name.when", name(id.substring(0, comma)), name(id.substring(comma + 2)))
+        : id;
+  }
+
+  private static String key(String id) {
+    return "name." + id.replace(' ', '-');
   }
 
   String phase(String phase) {

@@ -142,6 +142,30 @@ class ShareOutTest {
   }
 
   @Test
+  @DisplayName("a scenario that ended before its fault says nothing of the others' way back")
+  void neverBroken() throws Exception {
+    JournalBuilder before = JournalBuilder.scenario(Samples.DRILL, "z", "g");
+    before.event("error", "{'where':'scenario','message':'waited in vain'}");
+    before.verdict("INCONCLUSIVE", "harness-error: scenario: waited in vain");
+    DrillResult result = Samples.drill(Samples.passed("a"), before);
+    assertThat(result.cameBack()).isTrue();
+    assertThat(PastRun.of(result).rtoMs())
+        .isEqualTo(result.slowest().orElseThrow().rtoMs().orElse(0));
+    Document page = parse(page(Language.EN, Samples.passed("a"), before));
+    assertThat(elements(page, "div", "kpi").get(0).getTextContent())
+        .doesNotContain("not everything came back");
+    assertThat(elements(page, "div", "kpi").get(2).getAttribute("class")).contains("doubt");
+  }
+
+  @Test
+  @DisplayName("where something stayed away, the list of drills has no time to recover either")
+  void noRecoveryTimeInTheList() {
+    DrillResult result = Samples.drill(Samples.passed("a"), Samples.failed("b"));
+    assertThat(result.slowest()).isPresent();
+    assertThat(PastRun.of(result).rtoMs()).isNull();
+  }
+
+  @Test
   @DisplayName(
       "of a fault that was left to act, what users did not feel is no part of their outage")
   void leftToAct() throws Exception {

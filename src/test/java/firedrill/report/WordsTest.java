@@ -34,9 +34,21 @@ class WordsTest {
   }
 
   @Test
+  @DisplayName("of a check of one store, and of what was asked at one moment, the parts have names")
+  void parts() {
+    assertThat(words(Language.EN).name("every-acknowledged-object(minio-primary-1)"))
+        .isEqualTo("Every confirmed object is there (minio-primary-1)");
+    assertThat(words(Language.EN).name("one node off, put-in-parts"))
+        .isEqualTo("One host off: put an object in parts");
+    assertThat(words(Language.FR).name("sites parted, at primary, get"))
+        .isEqualTo("Sites séparés, demandé à primary : lire un objet");
+    assertThat(words(Language.EN).name("a moment, a question")).isEqualTo("a moment, a question");
+  }
+
+  @Test
   @DisplayName("a story's name comes first, and an identifier without one keeps its dashes")
   void ofTheStory() {
     assertThat(words(Language.EN).name("undo of seal")).isEqualTo("Opened");
-    assertThat(words(Language.EN).name("blocks-equal(x)")).isEqualTo("blocks-equal(x)");
+    assertThat(words(Language.EN).name("blocks-alike(x)")).isEqualTo("blocks-alike(x)");
   }
 }
