@@ -27,6 +27,8 @@ final class Strip {
           "managedFields",
           "selfLink");
 
+  private static final String LABELS = "labels";
+
   /** Volumes that are all younger than this when they are saved may be those of after. */
   private static final Duration YOUNG = Duration.ofDays(1);
 
@@ -45,15 +47,19 @@ final class Strip {
         JsonNode value = before.path(part).path(field);
         if (!says(value)
             || value.equals(after.path(part).path(field))
+            || field.equals(LABELS)
             || part.equals("metadata") && OF_THE_SERVER.contains(field)) {
           continue;
         }
         count(field, kind);
       }
     }
-    JsonNode labels = before.path("metadata").path("labels");
-    if (!says(labels) && says(after.path("metadata").path("labels"))) {
-      count("labels", kind);
+    JsonNode labels = after.path("metadata").path(LABELS);
+    // A Volume is found by its name.
+    if (kind != Kind.VOLUME
+        && says(labels)
+        && !labels.equals(before.path("metadata").path(LABELS))) {
+      count(LABELS, kind);
     }
     String name = before.path("metadata").path("name").asText();
     if (kind == Kind.VOLUME) {
@@ -133,7 +139,7 @@ final class Strip {
           ": the owner is gone, so Kubernetes deletes the resource, and Longhorn the data with it";
       case "fromBackup", "dataSource", "requestedBackupRestore", "requestedDataSource" ->
           ": Longhorn would restore that again, over newer data";
-      case "labels" ->
+      case LABELS ->
           ": Longhorn finds Replicas by them; without, it makes new, empty ones, and takes the"
               + " directories for orphans";
       case "active" -> ": Longhorn deletes a Replica that is not active, and its data";

@@ -153,7 +153,7 @@ class AsPeopleSaveThemTest {
     assertThat(SavedReport.of(file(list(""))).strip())
         .singleElement()
         .asString()
-        .startsWith("labels of 1 Engine, 3 Replicas, 1 Volume: Longhorn finds Replicas by them");
+        .startsWith("labels of 1 Engine, 3 Replicas: Longhorn finds Replicas by them");
   }
 
   @Test

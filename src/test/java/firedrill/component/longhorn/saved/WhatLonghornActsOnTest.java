@@ -69,7 +69,7 @@ class WhatLonghornActsOnTest {
   void labels() throws Exception {
     SavedReport report = three(volume(""), ",\"labels\":{}", "");
     assertThat(report.strip())
-        .anySatisfy(t -> assertThat(t).startsWith("labels of 1 Engine, 3 Replicas, 1 Volume: "));
+        .anySatisfy(t -> assertThat(t).startsWith("labels of 1 Engine, 3 Replicas: "));
     JsonNode items = written(report);
     assertThat(items.path(0).path("metadata").path("labels"))
         .isEqualTo(
