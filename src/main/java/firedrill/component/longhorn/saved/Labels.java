@@ -17,6 +17,9 @@ final class Labels {
   static final String NODE = "longhornnode";
   static final String DISK = "longhorndiskuuid";
 
+  /** Of a backing image that no Replica is labelled with, a disk's copy is cleaned up. */
+  static final String BACKING_IMAGE = "longhorn.io/backing-image";
+
   /** A longer name is shortened in a label (manager 1.12.0, {@code util.AutoCorrectName}). */
   private static final int LONGEST = 40;
 
@@ -69,6 +72,7 @@ final class Labels {
     if (kind == Kind.REPLICA) {
       put(resource, NODE, spec.path("nodeID").asText(""));
       put(resource, DISK, spec.path("diskID").asText(""));
+      put(resource, BACKING_IMAGE, spec.path("backingImage").asText(""));
     }
   }
 

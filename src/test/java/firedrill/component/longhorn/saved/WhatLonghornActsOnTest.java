@@ -256,6 +256,16 @@ class WhatLonghornActsOnTest {
   }
 
   @Test
+  @DisplayName("a Replica on a backing image has its label, too: else that image is cleaned up")
+  void backingImage() throws Exception {
+    JsonNode first =
+        written(three(volume(",\"backingImage\":\"ubuntu\""), "", ",\"backingImage\":\"ubuntu\""))
+            .path(0);
+    assertThat(first.path("metadata").path("labels").path("longhorn.io/backing-image").asText())
+        .isEqualTo("ubuntu");
+  }
+
+  @Test
   @DisplayName("no namespace: written in; another one: kept, and said")
   void namespace() throws Exception {
     String without = ",\"namespace\":\"longhorn-system\"";
