@@ -18,6 +18,7 @@ import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileTree;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What is left in Longhorn's replicas of blocks that all of them had acknowledged. */
 @Drill("replicas-cut")
@@ -139,11 +140,16 @@ class ReplicasCutDrill {
   }
 
   private static String evidence(ReplicasCut volume) {
-    return "of %d blocks that three replicas had acknowledged, %d are in none of them, the oldest written %.1f s before the cut, and %d are not what is read from the volume afterwards; %s; the nodes' file systems repaired by more than their journals: %s"
+    return "of %d blocks that three replicas had acknowledged, %d are in none of them%s, and %d are not what is read from the volume afterwards; %s; the nodes' file systems repaired by more than their journals: %s"
         .formatted(
             volume.acknowledged(),
             volume.lost().size(),
-            volume.secondsLost(volume.lost()),
+            volume.lost().isEmpty()
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    ", the oldest written %.1f s before the cut",
+                    volume.secondsLost(volume.lost())),
             volume.users().lost().size(),
             volume,
             volume.repairs());

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -46,14 +47,18 @@ final class Summary {
               ? " [twin]"
               : " [TWIN NOT CAUGHT: its verdict is " + verdict.kind() + "]");
     }
-    text.append("  ").append(figures(verdict.rtoMs(), verdict.rtoBudgetMs(), verdict));
+    text.append("  ")
+        .append(figures(verdict.rtoMs(), verdict.rtoBudgetMs(), verdict.rpo(), verdict.counts()));
     verdict.reasons().stream()
         .findFirst()
         .ifPresent(why -> text.append("  ").append(Readable.of(why.toString())));
     return text.toString();
   }
 
-  /** One drill in one line: its worst scenario, and whether its twins were caught. */
+  /**
+   * One drill in one line: the time of its worst scenario, the worst loss and all writes of its
+   * scenarios, and whether its twins were caught.
+   */
   static String drillLine(String drill, List<ScenarioOutcome> all) {
     List<ScenarioOutcome> outcomes = all.stream().filter(o -> !o.isNotDrilled()).toList();
     String left = notDrilled(all);
@@ -62,12 +67,23 @@ final class Summary {
     }
     ScenarioOutcome worst = worst(outcomes);
     long twins = outcomes.stream().filter(ScenarioOutcome::twin).count();
+    // What twins lose is planted.
+    List<ScenarioOutcome> counted =
+        twins == outcomes.size()
+            ? List.of(worst)
+            : outcomes.stream().filter(o -> !o.twin()).toList();
     long caught = outcomes.stream().filter(o -> o.judgement() == Judgement.CAUGHT).count();
     return "%-12s %-20s %s  %d scenario(s)%s%s  %s"
         .formatted(
             judgement(outcomes),
             drill,
-            figures(worst.verdict().rtoMs(), worst.verdict().rtoBudgetMs(), worst.verdict()),
+            figures(
+                worst.verdict().rtoMs(),
+                worst.verdict().rtoBudgetMs(),
+                loss(counted),
+                counted.stream()
+                    .map(o -> o.verdict().counts())
+                    .reduce(new Counts(0, 0, 0), Counts::plus)),
             outcomes.size() - twins,
             twins == 0 ? "" : ", %d of %d twins caught".formatted(caught, twins),
             left.isEmpty() ? "" : ", " + left,
@@ -138,15 +154,25 @@ final class Summary {
     return fields;
   }
 
-  static String figures(OptionalDouble rto, OptionalDouble budget, Verdict verdict) {
-    Counts counts = verdict.counts();
+  /** The worst; empty where a scenario whose writes were acknowledged has not measured it. */
+  private static Optional<Rpo> loss(List<ScenarioOutcome> outcomes) {
+    boolean measured =
+        outcomes.stream()
+            .map(ScenarioOutcome::verdict)
+            .allMatch(v -> v.rpo().isPresent() || v.counts().acknowledged() == 0);
+    return outcomes.stream()
+        .flatMap(o -> o.verdict().rpo().stream())
+        .max(Comparator.comparingLong(Rpo::lostEntries).thenComparing(Rpo::lostSeconds))
+        .filter(worst -> measured || worst.lostEntries() > 0);
+  }
+
+  private static String figures(
+      OptionalDouble rto, OptionalDouble budget, Optional<Rpo> loss, Counts counts) {
     return "RTO %s of %s  RPO %s  ledger %d acknowledged, %d ambiguous, %d refused"
         .formatted(
             rto.isPresent() ? Durations.text(rto.getAsDouble()) : "-",
             budget.isPresent() ? Durations.text(budget.getAsDouble()) : "-",
-            verdict
-                .rpo()
-                .map(
+            loss.map(
                     rpo ->
                         String.format(
                             Locale.ROOT, "%d lost (%.1fs)", rpo.lostEntries(), rpo.lostSeconds()))

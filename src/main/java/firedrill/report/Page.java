@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A share-out page, ready to be written down by the template.
  *
+ * @param words what the judgement says, in a sentence
  * @param notRun which scenarios and twins of the drill this run left out; empty when none
  * @param doubt whether the figures are those of a run that proved nothing
  * @param broken what was broken, empty without a story
@@ -15,6 +16,7 @@ public record Page(
     String title,
     String at,
     Judgement judgement,
+    String words,
     String notRun,
     boolean doubt,
     List<Figure> figures,

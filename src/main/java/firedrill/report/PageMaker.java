@@ -62,6 +62,7 @@ final class PageMaker {
         words.story().title().in(texts.lang()),
         texts.moment(result.at()),
         result.judgement(),
+        verdict(),
         notRun(planned),
         result.judgement() == Judgement.INCONCLUSIVE,
         Figures.of(result, planned.size(), words),
@@ -84,6 +85,12 @@ final class PageMaker {
             .filter(group -> !group.claims().isEmpty() && !result.main().isEmpty())
             .toList(),
         print());
+  }
+
+  /** That what came back is whole is said only of what has lost nothing. */
+  private String verdict() {
+    boolean lossy = result.judgement() == Judgement.PASS && Loss.of(result.main()).entries() > 0;
+    return texts.get("verdict." + result.judgement().key() + (lossy ? ".granted" : "") + ".words");
   }
 
   /** What the drill has and this run did not run, by the words of those that did run. */

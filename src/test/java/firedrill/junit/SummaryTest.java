@@ -63,7 +63,8 @@ class SummaryTest {
 
   @Test
   @DisplayName(
-      "a drill's line: verdict, RTO against budget, RPO, ledger, twins, journal of the worst")
+      "a drill's line: verdict, worst RTO, worst RPO, all writes but the twins', journal of the"
+          + " worst")
   void line() {
     assertThat(Summary.drillLine("vault-sealed", List.of(QUICK, SLOW, CAUGHT)))
         .startsWith("PASS ")
@@ -71,9 +72,41 @@ class SummaryTest {
             "vault-sealed",
             "RTO 41.2s of 3m00s",
             "RPO 0 lost (0.0s)",
-            "ledger 1200 acknowledged, 2 ambiguous, 3 refused",
+            "ledger 2400 acknowledged, 4 ambiguous, 6 refused",
             "2 scenario(s), 1 of 1 twins caught",
             "slow/journal.jsonl");
+  }
+
+  private static ScenarioOutcome losing(Optional<Rpo> loss) {
+    Verdict v = QUICK.verdict();
+    return new ScenarioOutcome(
+        "vault-sealed",
+        "other",
+        false,
+        Judgement.PASS,
+        new Verdict(
+            v.kind(),
+            v.reasons(),
+            false,
+            false,
+            v.gates(),
+            v.outage(),
+            v.rtoBudgetMs(),
+            loss,
+            v.counts(),
+            v.overhead()),
+        QUICK.journal());
+  }
+
+  @Test
+  @DisplayName("the loss is the worst, also of a quick scenario; unmeasured beside none is unknown")
+  void loss() {
+    assertThat(
+            Summary.drillLine(
+                "vault-sealed", List.of(SLOW, losing(Optional.of(new Rpo(7, 1.5, 0, 0))))))
+        .contains("RTO 41.2s", "RPO 7 lost (1.5s)");
+    assertThat(Summary.drillLine("vault-sealed", List.of(SLOW, losing(Optional.empty()))))
+        .contains("RPO -  ledger 2400");
   }
 
   @Test

@@ -142,6 +142,19 @@ class ShareOutTest {
   }
 
   @Test
+  @DisplayName("what has lost as much as its plan grants has passed, and is not called whole")
+  void granted() {
+    JournalBuilder j = JournalBuilder.granting(Samples.DRILL, "a", "blocks", 5000);
+    j.after(1000).fault("power-cut");
+    j.event("rpo", "{'store':'blocks','lostEntries':3,'lostSeconds':1.0}").check("c");
+    String page = page(Language.EN, j.verdict("PASS"));
+    assertThat(page)
+        .contains("no more lost than its plan grants")
+        .doesNotContain("came back whole");
+    assertThat(page(Language.EN, Samples.passed("a"))).contains("came back whole");
+  }
+
+  @Test
   @DisplayName("a scenario that ended before its fault says nothing of the others' way back")
   void neverBroken() throws Exception {
     JournalBuilder before = JournalBuilder.scenario(Samples.DRILL, "z", "g");
