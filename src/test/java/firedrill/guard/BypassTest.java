@@ -617,6 +617,7 @@ class BypassTest {
             () -> later.recordHosts(List.of("pi9")),
             () -> later.recordApiServer(URI.create("https://10.77.0.99:6443"), new TestCa().pem()),
             () -> new PostgresMark(later).statements(),
+            () -> new PostgresMark(later).created(run),
             () -> new DomainMark(later).bare(),
             () -> new DomainMark(later).element());
     for (ThrowingCallable make : makes) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Speaks as much of PostgreSQL's protocol, version 3, as the driver needs for simple queries, and
@@ -40,6 +41,9 @@ final class FakePostgres implements AutoCloseable {
   final Map<String, String> errors = new ConcurrentHashMap<>();
 
   final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /** Is told of each statement before it is answered. */
+  volatile Consumer<String> whenAsked = sql -> {};
 
   /** Whether it answers a statement by notices without end. */
   volatile boolean talking;
@@ -102,6 +106,7 @@ final class FakePostgres implements AutoCloseable {
 
   private void answer(OutputStream out, String sql) throws IOException {
     asked.add(sql);
+    whenAsked.accept(sql);
     while (talking || busy != null && sql.startsWith(busy)) {
       message(out, 'N', texts("SNOTICE", "C00000", "Mwait", ""));
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);

@@ -43,6 +43,7 @@ class GuardedConnectionTest {
   private String identity = "7";
   private int marks = 1;
   private SQLException failure;
+  private Exception failedStatement;
 
   @BeforeEach
   void lab() {
@@ -91,6 +92,9 @@ class GuardedConnectionTest {
                 }
                 case "execute", "executeUpdate" -> {
                   asked.add(sql);
+                  if (failedStatement != null) {
+                    throw failedStatement;
+                  }
                   return method.getReturnType() == int.class ? (Object) 0 : (Object) false;
                 }
                 case "next" -> {
@@ -154,6 +158,23 @@ class GuardedConnectionTest {
     assertThat(JdbcCall.isLocal(Connection.class, "getMetaData", null)).isTrue();
     assertThat(JdbcCall.isLocal(ResultSet.class, "getMetaData", null)).isTrue();
     assertThat(JdbcCall.isLocal(Connection.class, "getClientInfo", null)).isTrue();
+  }
+
+  @Test
+  void words_of_a_server_about_a_failed_statement_hold_no_control_characters() throws Exception {
+    try (Statement s = connection().createStatement()) {
+      failedStatement = new SQLException("no table \u001b[2J", "42P01", 7);
+      assertThatThrownBy(() -> s.execute("drop table kept"))
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              e -> {
+                assertThat(e.getMessage()).isEqualTo("no table \\u001b[2J");
+                assertThat(e.getSQLState()).isEqualTo("42P01");
+                assertThat(e.getErrorCode()).isEqualTo(7);
+              });
+      failedStatement = new IllegalArgumentException("the driver's own");
+      assertThatThrownBy(() -> s.execute("drop table kept")).isSameAs(failedStatement);
+    }
   }
 
   @Test

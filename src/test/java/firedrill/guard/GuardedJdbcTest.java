@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("a connection to PostgreSQL, by the driver itself")
 class GuardedJdbcTest {
@@ -121,6 +124,37 @@ class GuardedJdbcTest {
     server.rows.put(IDENTITY, List.of("10"));
     refused(within, "not the recorded one");
     assertThat(server.asked).noneMatch(sql -> sql.startsWith("create schema"));
+  }
+
+  @Test
+  @DisplayName("marks nothing when the run is stopped while its machine is looked at")
+  void stopped_meanwhile() {
+    lab.guard.recordIdentity(PostgresMark.STORE, null);
+    server.rows.put(IDENTITY, List.of("9"));
+    refused(jdbc.within(at -> stopRun()), ".firedrill/STOP");
+    assertThat(server.asked).noneMatch(sql -> sql.startsWith(IDENTITY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SET", MARK})
+  @DisplayName("tells of the stop when it breaks off meanwhile, at its settings or at the mark")
+  void broken_off(String statement) {
+    server.errors.put(statement, "57P01");
+    server.whenAsked =
+        sql -> {
+          if (sql.startsWith(statement)) {
+            stopRun();
+          }
+        };
+    refused(jdbc, ".firedrill/STOP");
+  }
+
+  private void stopRun() {
+    try {
+      Files.createDirectories(lab.home.resolve(".firedrill/STOP"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
