@@ -21,6 +21,7 @@ import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -31,6 +32,12 @@ class MinioManifestDrill {
 
   /** A Deployment, which the other answer is seen of. */
   private static final String PLAIN = "minio-plain.yaml";
+
+  private static final String BUCKET = "in-the-cluster";
+  private static final int DRIVES = 4;
+
+  /** A server looks for drives that it missed after 15 s. */
+  private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(60);
 
   private static final Duration POD_WITHIN = Duration.ofSeconds(60);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
@@ -130,27 +137,52 @@ class MinioManifestDrill {
   /** One set over all four claims; a pod that is deleted comes back as itself. */
   private static void use(PrintedManifest manifest, StoreInCluster store, DrillRun run)
       throws Exception {
-    ObjectKey key = new ObjectKey("in-the-cluster", "large");
+    ObjectKey key = new ObjectKey(BUCKET, "large");
     byte[] content = new byte[2 << 20];
     run.random("content").nextBytes(content);
     try (ObjectClient client = store.client(ANSWER_WITHIN);
         ObjectLedger ledger = ObjectLedger.create(run.directory().resolve("objects.jsonl"))) {
       HostOfObjects service = new HostOfObjects("the Service", client);
-      client.makeBucket(key.bucket()).orThrow("make a bucket");
+      client.makeBucket(BUCKET).orThrow("make a bucket");
+      awaitAllDrives(store, run, client);
       ledger.settle(ledger.intendPut(key, content), service.put(key, content, false));
       run.wrote(key.toString());
-      List<String> holders = new ArrayList<>();
-      for (String claim : store.claims()) {
-        if (store.drive(claim).objects(key.bucket()).containsKey(key.name())) {
-          holders.add(claim);
-        }
-      }
-      run.expect("object-lies-on-all-claims", "on " + holders, holders.size() == 4);
+      liesOnAll(store, run, key);
       identity(manifest, run);
       servesAgain(store, run, POD_WITHIN);
       ObjectReading reading = ObjectReading.ofCurrent(ledger.history(), service);
       Checks.run(run, new EveryAcknowledgedObject(ledger.history(), reading));
     }
+  }
+
+  /** A server that has just started may write to three drives of four, and acknowledges it. */
+  private static void awaitAllDrives(StoreInCluster store, DrillRun run, ObjectClient client) {
+    AtomicInteger tries = new AtomicInteger();
+    run.await(
+        "an object to lie on every claim",
+        () -> {
+          String name = "tried-" + tries.incrementAndGet();
+          client.put(BUCKET, name, new byte[1]).orThrow("put " + name);
+          List<String> on = holders(store, name);
+          return Observation.of(on.size() == DRIVES, name + " lies on " + on);
+        },
+        WRITTEN_WITHIN);
+  }
+
+  private static void liesOnAll(StoreInCluster store, DrillRun run, ObjectKey key)
+      throws Exception {
+    List<String> on = holders(store, key.name());
+    run.expect("object-lies-on-all-claims", "on " + on, on.size() == DRIVES);
+  }
+
+  private static List<String> holders(StoreInCluster store, String name) throws Exception {
+    List<String> on = new ArrayList<>();
+    for (String claim : store.claims()) {
+      if (store.drive(claim).objects(BUCKET).containsKey(name)) {
+        on.add(claim);
+      }
+    }
+    return on;
   }
 
   /** The same asked of a Deployment's pods, which have none. */
@@ -180,7 +212,8 @@ class MinioManifestDrill {
         "pods-wait-for-labels",
         "pods-wait-for-secret",
         "store-serves",
-        "store-serves-again"
+        "store-serves-again",
+        "object-lies-on-all-claims"
       },
       gates = {})
   void aStoreThatFindsNoServerIsNamed(MinioClusterLab lab, DrillRun run) throws Exception {
@@ -200,5 +233,7 @@ class MinioManifestDrill {
     Planted.gate(
         run, "store-serves", () -> serves(store), "every pod is ready, and no name leads to one");
     servesAgain(store, run, SOON);
+    // Nobody could put it.
+    liesOnAll(store, run, new ObjectKey(BUCKET, "large"));
   }
 }

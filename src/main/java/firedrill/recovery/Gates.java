@@ -165,8 +165,10 @@ public final class Gates {
     Duration limit = gate.budget().plus(gate.grace());
     if (trueSince != NOT_TRUE) {
       Duration began = Duration.ofNanos(trueSince - start);
-      // What became true in time may finish its hold, and be asked once more after it.
-      limit = began.compareTo(limit) <= 0 ? began.plus(gate.hold()).plus(LAST_ANSWER) : limit;
+      // What became true in time may finish its hold, and be asked once more after it; however
+      // slow an answer is in between, it has its budget.
+      Duration held = began.plus(gate.hold()).plus(LAST_ANSWER);
+      limit = began.compareTo(limit) <= 0 && held.compareTo(limit) > 0 ? held : limit;
     }
     boolean over = waited().compareTo(limit) > 0;
     return over && (answered || isHanging())

@@ -178,6 +178,26 @@ class GatesTest {
   }
 
   @Test
+  @DisplayName("hold: a slow answer in the middle of it costs nobody the rest of the budget")
+  void slowAnswerWithinTheBudget() {
+    AtomicInteger calls = new AtomicInteger();
+    GateResult result =
+        Gates.await(
+            gate(
+                () -> {
+                  if (calls.incrementAndGet() == 2) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5600));
+                  }
+                  return Observation.yes("up");
+                },
+                30_000,
+                100,
+                0));
+    assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(result.took()).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
   @DisplayName("fail-fast ends the wait at once with its reason")
   void failFast() {
     GateResult result =
