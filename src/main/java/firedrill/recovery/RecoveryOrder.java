@@ -104,7 +104,9 @@ public final class RecoveryOrder {
   }
 
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    // The JDK's own often have no message.
+    String said = e.getMessage() == null ? e.toString() : e.getMessage();
+    return said.lines().findFirst().orElse(e.toString());
   }
 
   /**

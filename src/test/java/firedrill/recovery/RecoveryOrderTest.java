@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import firedrill.journal.Event;
 import firedrill.journal.Journal;
 import firedrill.journal.JournalReader;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +133,15 @@ class RecoveryOrderTest {
         .hasMessageContaining("waited in vain");
     assertThat(last().type()).isEqualTo("step.failed");
     assertThat(last().text("message")).isEqualTo("waited in vain");
+    Step wordless =
+        Step.of(
+            "vault",
+            Actor.AGENT,
+            () -> {
+              throw new ConnectException();
+            });
+    assertThatThrownBy(() -> order.step(wordless)).isInstanceOf(StepFailedException.class);
+    assertThat(last().text("message")).isEqualTo("java.net.ConnectException");
     Step wrong =
         Step.of(
             "vault",
