@@ -26,6 +26,12 @@ public final class Readable {
   private static final Pattern EXCEPTION =
       Pattern.compile("\\b(?:[a-z]\\w*\\.)+([A-Z]\\w*(?:Exception|Error|Refusal)): ");
 
+  /** Awaitility's, which tells of the code that asked. */
+  private static final Pattern IN_VAIN =
+      Pattern.compile(
+          "Condition with alias '([^']+)' didn't complete within ([\\w ]+?) because .*? was not"
+              + " fulfilled\\.?");
+
   /** Their names say nothing that their messages do not. */
   private static final Set<String> PLAIN =
       Set.of(
@@ -41,10 +47,11 @@ public final class Readable {
 
   /**
    * Times to the millisecond, durations of a second and more in seconds, the first digits of a
-   * hash, exceptions by their simple names or by their messages alone, and no stack traces.
+   * hash, exceptions by their simple names or by their messages alone, and nothing of the code.
    */
   public static String of(String text) {
     String shown = STACK.matcher(text).replaceAll("");
+    shown = IN_VAIN.matcher(shown).replaceAll("waited $2 in vain for: $1");
     shown = NANOSECONDS.matcher(shown).replaceAll("$1Z");
     shown = SHA_256.matcher(shown).replaceAll("$1…");
     shown =
@@ -61,7 +68,7 @@ public final class Readable {
 
   /** Whether a detail says a value by itself, in full or rounded. */
   public static boolean tells(String detail, Object value) {
-    return detail.contains(String.valueOf(value))
+    return detail.toLowerCase(Locale.ROOT).contains(String.valueOf(value).toLowerCase(Locale.ROOT))
         || value instanceof Number number
             && Stream.of("%.1f", "%.2f")
                 .map(form -> String.format(Locale.ROOT, form, number.doubleValue()))

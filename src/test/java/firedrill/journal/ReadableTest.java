@@ -34,6 +34,17 @@ class ReadableTest {
   }
 
   @Test
+  @DisplayName("what was waited for in vain, not the code that asked")
+  void inVain() {
+    assertThat(
+            Readable.of(
+                "kubernetes does not start: Condition with alias 'API server ready' didn't complete"
+                    + " within 1 minutes because condition with Lambda expression in"
+                    + " firedrill.sandbox.local.kubernetes.LocalPlatform was not fulfilled."))
+        .isEqualTo("kubernetes does not start: waited 1 minutes in vain for: API server ready");
+  }
+
+  @Test
   @DisplayName("no stack trace; what caused it stays")
   void stack() {
     assertThat(
@@ -49,6 +60,7 @@ class ReadableTest {
   void values() {
     assertThat(Readable.tells("ok after 0.12 s", 0.115)).isTrue();
     assertThat(Readable.tells("69 of 69 objects", 69)).isTrue();
+    assertThat(Readable.tells("LVOE after 107 s: green", "GREEN")).isTrue();
     assertThat(Readable.tells("ok", 0.115)).isFalse();
     assertThat(Readable.tells("7 objects", 3)).isFalse();
   }
