@@ -69,6 +69,11 @@ public final class FindingsFile {
         start.text("sandbox"));
   }
 
+  private static boolean stands(Finding known, Finding later) {
+    return ClaimOutcome.read(known.outcome()) == ClaimOutcome.REFUTED
+        && ClaimOutcome.read(later.outcome()) == ClaimOutcome.CONFIRMED;
+  }
+
   /**
    * Reads the file.
    *
@@ -85,15 +90,22 @@ public final class FindingsFile {
   }
 
   /**
-   * Puts what a run has found in place of what was known of the same claims.
+   * Puts what a run has found in place of what was known of the same claims. A claim says what
+   * always holds: one that was refuted is not confirmed by a later run in which it held.
    *
+   * @param anew whether it is, for instance since what refuted it was mended
    * @return all that the file holds now
    */
-  public static List<Finding> update(Path file, Claims claims, List<Finding> found)
+  public static List<Finding> update(Path file, Claims claims, List<Finding> found, boolean anew)
       throws IOException {
     Map<String, Finding> all = new LinkedHashMap<>();
     read(file).forEach(finding -> all.put(finding.claim(), finding));
-    found.forEach(finding -> all.put(finding.claim(), finding));
+    for (Finding finding : found) {
+      Finding known = all.get(finding.claim());
+      if (anew || known == null || !stands(known, finding)) {
+        all.put(finding.claim(), finding);
+      }
+    }
     List<Finding> sorted =
         claims.all().stream().map(Claim::id).filter(all::containsKey).map(all::get).toList();
     Files.writeString(

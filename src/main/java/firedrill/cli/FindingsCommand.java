@@ -42,6 +42,13 @@ final class FindingsCommand implements Callable<Integer> {
       description = "where claims.yaml is, and findings.yaml goes (${DEFAULT-VALUE})")
   private Path drills;
 
+  @Option(
+      names = "--anew",
+      description =
+          "a claim that was refuted is confirmed where it holds now; without it a later run in"
+              + " which it happened to hold does not")
+  private boolean anew;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -54,8 +61,17 @@ final class FindingsCommand implements Callable<Integer> {
         List<PlayedScenario> played =
             RunJournals.of(run).stream().map(PlayedScenario::read).toList();
         List<Finding> found = FindingsFile.of(claims, played);
-        int all = FindingsFile.update(file, claims, found).size();
-        out.printf("%s: %d claims answered by %s, %d in all%n", file, found.size(), run, all);
+        List<Finding> all = FindingsFile.update(file, claims, found, anew);
+        out.printf(
+            "%s: %d claims answered by %s, %d in all%n", file, found.size(), run, all.size());
+        found.stream()
+            .filter(finding -> !all.contains(finding))
+            .forEach(
+                finding ->
+                    out.printf(
+                        "%s: %s there, and it stays refuted by an earlier run; --anew if what"
+                            + " refuted it is mended%n",
+                        finding.claim(), finding.outcome()));
         out.println(ClaimsCount.of(claims, played).line());
       }
       return 0;

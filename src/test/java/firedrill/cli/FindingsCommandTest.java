@@ -49,7 +49,7 @@ class FindingsCommandTest {
     String[] arguments = new String[runs.length + 1];
     arguments[0] = "--drills=" + home;
     for (int i = 0; i < runs.length; i++) {
-      arguments[i + 1] = home.resolve(runs[i]).toString();
+      arguments[i + 1] = runs[i].startsWith("-") ? runs[i] : home.resolve(runs[i]).toString();
     }
     return command.execute(arguments);
   }
@@ -110,6 +110,22 @@ class FindingsCommandTest {
     assertThat(run("r1", "r2")).isZero();
     assertThat(Files.readString(home.resolve("findings.yaml")))
         .contains("refuted", "run: r2")
+        .doesNotContain("r1");
+  }
+
+  @Test
+  @DisplayName("a run in which a claim happened to hold does not take back what refuted it")
+  void refutedStays() throws IOException {
+    played("r1", false, "refuted");
+    played("r2", false, "confirmed");
+    assertThat(run("r1", "r2")).isZero();
+    assertThat(Files.readString(home.resolve("findings.yaml")))
+        .contains("refuted", "run: r1")
+        .doesNotContain("r2");
+    assertThat(out.toString()).contains("sealed: confirmed there, and it stays refuted");
+    assertThat(run("--anew", "r2")).isZero();
+    assertThat(Files.readString(home.resolve("findings.yaml")))
+        .contains("confirmed", "run: r2")
         .doesNotContain("r1");
   }
 
