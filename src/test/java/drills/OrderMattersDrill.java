@@ -47,6 +47,10 @@ class OrderMattersDrill {
     if (!table.isEmpty()) {
       run.finding(table.closed() + " orders were tried by an interrupted run with this seed");
     }
+    run.observe(
+        "orders",
+        "named by their steps: L Longhorn, V Vault unsealed, O the operator's login, E the ERP",
+        null);
     try (SecondLab second = secondLab(lab, run, table, left);
         OrderLab orders = new OrderLab(lab, run)) {
       orders.breakAndSave();
@@ -145,7 +149,7 @@ class OrderMattersDrill {
     }
     run.observe(
         "order",
-        table.closed() + " of " + RecoveryStep.everyOrder().size() + " known: " + outcome,
+        table.closed() + " of " + RecoveryStep.everyOrder().size() + " orders known; " + outcome,
         outcome.end().name());
   }
 

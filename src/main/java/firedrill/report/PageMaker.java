@@ -89,8 +89,10 @@ final class PageMaker {
 
   /** That what came back is whole is said only of what has lost nothing. */
   private String verdict() {
-    boolean lossy = result.judgement() == Judgement.PASS && Loss.of(result.main()).entries() > 0;
-    return texts.get("verdict." + result.judgement().key() + (lossy ? ".granted" : "") + ".words");
+    Loss loss = Loss.of(result.main());
+    String lost = loss.entries() == 0 ? "" : loss.granted() ? ".granted" : ".lossy";
+    String key = result.judgement().key();
+    return texts.get("verdict." + key + (key.equals("pass") ? lost : "") + ".words");
   }
 
   /** What the drill has and this run did not run, by the words of those that did run. */

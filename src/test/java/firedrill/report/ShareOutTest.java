@@ -152,6 +152,12 @@ class ShareOutTest {
         .contains("no more lost than its plan grants")
         .doesNotContain("came back whole");
     assertThat(page(Language.EN, Samples.passed("a"))).contains("came back whole");
+    JournalBuilder unlimited = JournalBuilder.granting(Samples.DRILL, "a", "blocks", 5000);
+    unlimited.after(1000).fault("power-cut");
+    unlimited.event("rpo", "{'store':'objects','lostEntries':1,'lostSeconds':0.0}").check("c");
+    assertThat(page(Language.EN, unlimited.verdict("PASS")))
+        .contains("Confirmed writes were lost, to which its plan sets no limit")
+        .doesNotContain("came back whole", "than its plan grants");
   }
 
   @Test
