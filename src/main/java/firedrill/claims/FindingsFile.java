@@ -70,8 +70,10 @@ public final class FindingsFile {
   }
 
   private static boolean stands(Finding known, Finding later) {
-    return ClaimOutcome.read(known.outcome()) == ClaimOutcome.REFUTED
-        && ClaimOutcome.read(later.outcome()) == ClaimOutcome.CONFIRMED;
+    ClaimOutcome before = ClaimOutcome.read(known.outcome());
+    ClaimOutcome now = ClaimOutcome.read(later.outcome());
+    return before == ClaimOutcome.REFUTED && now == ClaimOutcome.CONFIRMED
+        || before == now && later.isSeenOneWay() && !known.isSeenOneWay();
   }
 
   /**
@@ -91,7 +93,8 @@ public final class FindingsFile {
 
   /**
    * Puts what a run has found in place of what was known of the same claims. A claim says what
-   * always holds: one that was refuted is not confirmed by a later run in which it held.
+   * always holds: one that was refuted is not confirmed by a later run in which it held. Nor does
+   * the same answer of a run that asked one way alone displace that of one that asked both ways.
    *
    * @param anew whether it is, for instance since what refuted it was mended
    * @return all that the file holds now

@@ -66,7 +66,8 @@ class LookedAtTest extends RestoreCluster {
   }
 
   @Test
-  @DisplayName("a node that is called otherwise now: a Replica of its old name is none that is good")
+  @DisplayName(
+      "a node that is called otherwise now: a Replica of its old name is none that is good")
   void otherNode() throws Exception {
     savedWith("nodeID", "pi2.home.example");
     apply();
