@@ -45,8 +45,9 @@ final class FindingsCommand implements Callable<Integer> {
   @Option(
       names = "--anew",
       description =
-          "a claim that was refuted is confirmed where it holds now; without it a later run in"
-              + " which it happened to hold does not")
+          "these runs replace what is known; without it a claim that was refuted is not confirmed"
+              + " by a run in which it happened to hold, and an answer seen both ways is not"
+              + " replaced by the same seen one way")
   private boolean anew;
 
   @Spec private CommandSpec spec;
@@ -69,8 +70,8 @@ final class FindingsCommand implements Callable<Integer> {
             .forEach(
                 finding ->
                     out.printf(
-                        "%s: %s there, and it stays refuted by an earlier run; --anew if what"
-                            + " refuted it is mended%n",
+                        "%s: %s there, and what an earlier run has found stays: it refuted it, or"
+                            + " saw both answers; --anew to replace it%n",
                         finding.claim(), finding.outcome()));
         out.println(ClaimsCount.of(claims, played).line());
       }

@@ -122,11 +122,23 @@ class FindingsCommandTest {
     assertThat(Files.readString(home.resolve("findings.yaml")))
         .contains("refuted", "run: r1")
         .doesNotContain("r2");
-    assertThat(out.toString()).contains("sealed: confirmed there, and it stays refuted");
+    assertThat(out.toString()).contains("sealed: confirmed there, and what an earlier run");
     assertThat(run("--anew", "r2")).isZero();
     assertThat(Files.readString(home.resolve("findings.yaml")))
         .contains("confirmed", "run: r2")
         .doesNotContain("r1");
+  }
+
+  @Test
+  @DisplayName("an answer that was seen both ways is not displaced by the same seen one way")
+  void bothWaysStays() throws IOException {
+    played("r1", false, "confirmed");
+    played("r1", true, "refuted");
+    played("r2", false, "confirmed");
+    assertThat(run("r1", "r2")).isZero();
+    assertThat(Files.readString(home.resolve("findings.yaml")))
+        .contains("run: r1", "vault-sealed/twin")
+        .doesNotContain("r2");
   }
 
   @Test
