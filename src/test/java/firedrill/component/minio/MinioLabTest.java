@@ -39,7 +39,7 @@ class MinioLabTest {
         .containsPattern("missing with one off: 404 NoSuchKey after ")
         .containsPattern("no bucket with one off: 404 NoSuchBucket after ")
         .contains("new disk: 0\n")
-        .containsPattern("parts=StoredObject\\[hasMeta=true, parts=3, ")
+        .containsPattern("parts=with xl.meta, 3 part\\(s\\), ")
         .contains("No valid configuration found for 'minio-cluster' host alias")
         .contains("\"totalDrivesPerSet\":[4]")
         .containsPattern("with the old root: 403 InvalidAccessKeyId after ")
