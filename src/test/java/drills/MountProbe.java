@@ -73,8 +73,10 @@ final class MountProbe {
     this.run = run;
   }
 
-  /** The claim gets its volume while all is well. */
+  /** The claim gets its volume while all is well; what an earlier scenario asked for is gone. */
   void prepare() {
+    remove();
+    client.v1().events().inNamespace(NAMESPACE).delete();
     client.load(new ByteArrayInputStream(CLAIM.getBytes(UTF_8))).serverSideApply();
     run.await(
         "the probe's claim to be bound",
