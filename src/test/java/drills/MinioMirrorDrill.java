@@ -29,7 +29,7 @@ import java.util.List;
 @Needs(Capability.NODE_FILES)
 class MinioMirrorDrill {
 
-  private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
+  static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
 
   /** Where nothing will change. */
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -166,24 +166,19 @@ class MinioMirrorDrill {
       gates = {})
   void serversThatTellTheMirrorAreNotTakenForThoseThatDoNot(ObjectLab lab, DrillRun run)
       throws Exception {
-    ObjectCluster cluster = new ObjectCluster(lab, run);
-    cluster.steadyState();
-    try (ObjectLoad load = ObjectLoad.start(run, lab)) {
-      ObjectHistory before = load.keep();
-      load.stop();
-      try (Mirror mirror = Mirror.begin(lab, run, load.backups())) {
-        run.expectWithin("copy-holds-everything", () -> mirror.holds(before), COPIED_WITHIN);
-        ObjectKey one = before.keys().iterator().next();
-        run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), one));
-        long began = System.nanoTime();
-        ObjectHistory later = load.keepLater();
-        Observation untold = MinioLastCommitDrill.staysUntold(run, mirror, one, later);
-        run.await("the rest to arrive", () -> mirror.holds(later), COPIED_WITHIN);
-        run.await("the deletion to be in the copy", () -> isGone(mirror, one), COPIED_WITHIN);
-        MinioLastCommitDrill.expectUntold(run, untold, Duration.ofNanos(System.nanoTime() - began));
-        expectStays(run, mirror.read(one));
-      }
-    }
+    MinioLastCommitDrill.deletedWhileItRuns(
+        lab,
+        run,
+        (load, mirror, one) -> {
+          long began = System.nanoTime();
+          ObjectHistory later = load.keepLater();
+          Observation untold = MinioLastCommitDrill.staysUntold(run, mirror, one, later);
+          run.await("the rest to arrive", () -> mirror.holds(later), COPIED_WITHIN);
+          run.await("the deletion to be in the copy", () -> isGone(mirror, one), COPIED_WITHIN);
+          MinioLastCommitDrill.expectUntold(
+              run, untold, Duration.ofNanos(System.nanoTime() - began));
+          expectStays(run, mirror.read(one));
+        });
   }
 
   private static void losesIt(DrillRun run, Mirror mirror, ObjectKey key, Duration within) {

@@ -83,12 +83,9 @@ class EnvironmentPropertyTest {
     Fixture lab = new Fixture(folder);
     home = Files.createDirectories(lab.home);
     run = Files.createDirectories(folder.resolve("run"));
-    Path hosts = folder.resolve("hosts");
-    Files.writeString(hosts, "127.0.0.1 localhost\n10.77.0.2 pi2\n");
-    environment = new ChildEnvironment(lab.guard, run, hosts);
+    environment = lab.children(run);
     Files.createSymbolicLink(folder.resolve("link"), home);
     Files.createSymbolicLink(run.resolve("link"), home);
-    lab.guard.recordHosts(List.of("pi2"));
   }
 
   private void refused(String name, String value) {

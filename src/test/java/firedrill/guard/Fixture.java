@@ -1,6 +1,8 @@
 package firedrill.guard;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,19 @@ final class Fixture {
             SandboxRecord.create(
                 "run-1", "local", List.of("10.77.0.0/24", "10.43.0.0/16"), List.of()),
             new GuardSettings(home, Map.of("PATH", "/usr/bin", "HOME", home.toString())));
+  }
+
+  /**
+   * What may stand in the environment of its children, of whom one host, pi2, is known.
+   *
+   * @param run their folder
+   */
+  ChildEnvironment children(Path run) throws IOException {
+    Path hosts = home.resolveSibling("hosts");
+    Files.writeString(hosts, "127.0.0.1 localhost\n10.77.0.2 pi2\n");
+    ChildEnvironment children = new ChildEnvironment(guard, run, hosts);
+    guard.recordHosts(List.of("pi2"));
+    return children;
   }
 
   /** A lab that has recorded its API server. */

@@ -28,10 +28,7 @@ class InventedEnvironmentTest {
     Fixture lab = new Fixture(folder);
     home = Files.createDirectories(lab.home);
     run = Files.createDirectories(folder.resolve("run"));
-    Path hosts = folder.resolve("hosts");
-    Files.writeString(hosts, "127.0.0.1 localhost\n10.77.0.2 pi2\n");
-    environment = new ChildEnvironment(lab.guard, run, hosts);
-    lab.guard.recordHosts(List.of("pi2"));
+    environment = lab.children(run);
   }
 
   private void refused(Map<String, String> given) {
