@@ -230,12 +230,18 @@ class MinioFaultsDrill {
     }
   }
 
+  /** Within the time a server takes to read its users; until then it answers them with 503. */
   private static void expectServed(DrillRun run, ObjectCluster cluster, MinioLogin user)
       throws IOException {
     Node by = cluster.survivor();
     try (ObjectClient client = cluster.minio().client(by, user, ANSWER_WITHIN)) {
-      Reply reply = client.buckets().reply();
-      run.expect("users-keep-their-secret", "a user of before: " + reply, reply.isDone());
+      run.expectWithin(
+          "users-keep-their-secret",
+          () -> {
+            Reply reply = client.buckets().reply();
+            return Observation.of(reply.isDone(), "a user of before: " + reply);
+          },
+          Duration.ofSeconds(60));
     }
   }
 
