@@ -45,6 +45,15 @@ final class DiskFilled implements Fault {
     return small;
   }
 
+  long bytes() {
+    return bytes;
+  }
+
+  /** What its server has not given back yet of what was deleted. */
+  long trashBytes() throws IOException {
+    return minio.drive(small).trashBytes();
+  }
+
   @Override
   public String name() {
     return "disk-filled";

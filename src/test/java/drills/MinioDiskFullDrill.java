@@ -42,6 +42,10 @@ class MinioDiskFullDrill {
       run.expect("reads-go-on", whole.text(), whole.ok());
       cluster.ask("disk full", cluster.survivor(), load);
       run.step(Step.of("make-room", Actor.HUMAN, full::makeRoom));
+      run.finding(
+          "all that filled %s is deleted, and %d of its %d MiB lie in its trash"
+              .formatted(full.small().name(), full.trashBytes() / MIB, full.bytes() / MIB));
+      run.step(Step.of("empty-trash", Actor.HUMAN, () -> cluster.minio().restart(full.small())));
       run.gate("room-again", () -> hasRoom(full));
       Instant room = load.now();
       run.expectWithin("writes-go-on", () -> load.writesAfter(room), Duration.ofSeconds(60));
@@ -89,6 +93,7 @@ class MinioDiskFullDrill {
 
   private static Observation hasRoom(DiskFilled full) throws IOException {
     Reply put = full.putLarge();
-    return Observation.of(put.isDone(), "a large put: " + put);
+    return Observation.of(
+        put.isDone(), "a large put: %s; trash %d MiB".formatted(put, full.trashBytes() / MIB));
   }
 }

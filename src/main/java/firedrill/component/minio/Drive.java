@@ -109,6 +109,36 @@ public final class Drive {
     return parts;
   }
 
+  /**
+   * What deletions and overwrites have left on it, in bytes. Its server moves them to a folder that
+   * it empties every 5 min, and when it starts; at once only what comes while less is free than a
+   * twentieth of what is used (minio, moveToTrashNoDeadline in cmd/xl-storage.go, {@code
+   * delete_cleanup_interval}).
+   */
+  public long trashBytes() throws IOException {
+    return bytesBelow(".minio.sys/tmp/.trash");
+  }
+
+  private long bytesBelow(String folder) throws IOException {
+    long bytes = 0;
+    for (FileEntry entry : stillThere(folder)) {
+      bytes += entry.isDirectory() ? bytesBelow(folder + "/" + entry.name()) : entry.size();
+    }
+    return bytes;
+  }
+
+  /** The server may be emptying it. */
+  private List<FileEntry> stillThere(String folder) throws IOException {
+    try {
+      return files.list(folder);
+    } catch (IOException e) {
+      if (files.exists(folder)) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
   /** The id that a server gave it within its set; a server knows which one it had. */
   public String id() throws IOException {
     return JSON.readTree(files.read(".minio.sys/format.json")).at("/xl/this").asText();

@@ -109,6 +109,12 @@ public final class Minio {
     start();
   }
 
+  /** Ends one host's server and starts it again; returns before it answers. */
+  public void restart(Node host) {
+    site.ground().stopService(host, MinioComponent.SERVER);
+    site.ground().startService(host, server.apply(root));
+  }
+
   /** Its hosts, those of the primary site first. */
   public List<Node> hosts() {
     Set<String> names =

@@ -52,6 +52,18 @@ class DriveTest {
   }
 
   @Test
+  @DisplayName(
+      "its trash is what lies anywhere below the folder that its server empties, or nothing")
+  void trash() throws IOException {
+    assertThat(drive().trashBytes()).isZero();
+    file(".minio.sys/tmp/.trash/0a/xl.meta", 20);
+    file(".minio.sys/tmp/.trash/0a/0f-data/part.1", 3000);
+    file(".minio.sys/tmp/being-written", 7);
+    file("bucket/x/xl.meta", 20);
+    assertThat(drive().trashBytes()).isEqualTo(3020);
+  }
+
+  @Test
   @DisplayName("every part is written over in place, and xl.meta is left")
   void overwritten() throws IOException {
     file("bucket/x/xl.meta", 20);
