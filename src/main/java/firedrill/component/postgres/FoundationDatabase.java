@@ -39,8 +39,8 @@ public final class FoundationDatabase {
         List.of(
             Reality.standIn(
                 "image postgres:15-alpine",
-                "the machine's own /usr with its PostgreSQL clients in it, no Alpine; like the"
-                    + " image it has no mc. The server runs on pi2")));
+                "PostgreSQL's clients of this machine's or Debian's, no Alpine; like the image it"
+                    + " has no mc. The server runs on pi2")));
   }
 
   /** A session of the caller's own. */

@@ -5,8 +5,10 @@ import firedrill.files.Checkout;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
+import firedrill.guard.ChildEnvironment;
 import firedrill.guard.Guard;
 import firedrill.provider.Beginnings;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Database;
 import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
@@ -22,6 +24,7 @@ import firedrill.sandbox.k3d.K3dPostgres;
 import firedrill.sandbox.k3d.K3dSandbox;
 import firedrill.sandbox.k3d.LabNetwork;
 import firedrill.sandbox.k3d.Registry;
+import firedrill.sandbox.k3d.Unit;
 import firedrill.sandbox.tool.Tool;
 import firedrill.sandbox.tool.Toolbox;
 import java.io.IOException;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -80,6 +84,12 @@ final class K3dGround implements Ground {
     }
     if (!spec.cluster()) {
       sandbox.startMachines(images.machine());
+    }
+    if (spec.needs().contains(Capability.OUTSIDE_MACHINES)) {
+      Map<String, Path> programs = new TreeMap<>();
+      spec.programs().forEach(name -> programs.put(name, program(name)));
+      sandbox.startOutside(
+          images.outside(), spec.checkout().resolve("k3d/machine/machine"), programs);
     }
   }
 
@@ -131,6 +141,10 @@ final class K3dGround implements Ground {
   private Set<String> ofPods() {
     Set<String> programs = new TreeSet<>(spec.programs());
     programs.add("jdk");
+    if (spec.foundations().database() && programs.contains("mc")) {
+      // A pod that dumps the database and puts the dump into a store.
+      programs.add("packages");
+    }
     if (Files.isDirectory(resolve(ERP))) {
       programs.add(ERP);
     }
@@ -168,17 +182,20 @@ final class K3dGround implements Ground {
 
   @Override
   public void startService(Node node, HostService service) {
-    throw noServices();
+    new ChildEnvironment(guard, spec.directory()).require(service.environment());
+    sandbox.startUnit(
+        node,
+        new Unit(
+            service.name(),
+            service.program(),
+            service.argumentsAt(Unit.home(service.name())),
+            service.environment(),
+            service.files()));
   }
 
   @Override
   public void stopService(Node node, String service) {
-    throw noServices();
-  }
-
-  private static IllegalStateException noServices() {
-    return new IllegalStateException(
-        "machines of a lab in k3d run nothing beside the cluster but the foundations");
+    sandbox.stopUnit(node, service);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static firedrill.sandbox.Reality.standIn;
 import firedrill.component.storage.LocalPath;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Images;
 import java.util.ArrayList;
@@ -64,6 +65,13 @@ final class K3dParts {
                     "disks below " + directory,
                     "volumes of this machine's Docker, folders of its file system"))
         .forEach(machines::add);
+    if (spec.needs().contains(Capability.OUTSIDE_MACHINES)) {
+      machines.add(
+          standIn(
+              "machines outside the cluster",
+              "containers beside its nodes, in each a script that starts the programs at every boot"
+                  + " and again when they end, in the place of an init system"));
+    }
     all.put("machines", machines);
     if (spec.cluster()) {
       all.put(

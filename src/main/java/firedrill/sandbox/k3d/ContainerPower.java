@@ -13,8 +13,10 @@ import java.util.stream.Stream;
  * once; the page cache is this machine's and stays.
  *
  * @param cables which are as they were when a machine boots
+ * @param outside which run what they were given when they boot
  */
-record ContainerPower(Machines machines, ContainerNetwork cables) implements Power {
+record ContainerPower(Machines machines, ContainerNetwork cables, OutsideMachines outside)
+    implements Power {
 
   @Override
   public void crash(Node... nodes) {
@@ -35,6 +37,7 @@ record ContainerPower(Machines machines, ContainerNetwork cables) implements Pow
     containers.forEach(container -> container.readdress(machines.network().name()));
     all("start", containers);
     Stream.of(nodes).map(K3dNode.class::cast).forEach(cables::settle);
+    Stream.of(nodes).map(K3dNode.class::cast).forEach(outside::settle);
   }
 
   private static List<LabContainer> containers(Predicate<LabContainer> which, Node... nodes) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param from what it stands on: {@code scratch}, {@code busybox} or {@code base}, see {@code
  *     k3d/image}
  * @param entrypoint of the image; none: the pod's command says all
- * @param files programs by their places
+ * @param files programs by the places they lie at
  */
 record ImageSpec(
     String name,
@@ -53,10 +53,14 @@ record ImageSpec(
   /** Java is in the base; see {@code k3d/image}. */
   private static final String JAVA = "jdk";
 
+  /** So are the packages of Debian's that an image wants, in their own places. */
+  private static final String PACKAGES = "packages";
+
   /** Programs that are no single file for Linux alone: they need more than an empty image. */
   private static final Set<String> NEED_A_BASE =
       Set.of(
           JAVA,
+          PACKAGES,
           "erp",
           "longhorn-manager",
           "longhorn-instance-manager",
@@ -119,15 +123,16 @@ record ImageSpec(
     Map<String, String> files = new LinkedHashMap<>();
     entry
         .path("files")
-        .forEach(file -> files.put(file.path("program").asText(), file.path("at").asText()));
+        .forEach(file -> files.put(file.path("at").asText(), file.path("program").asText()));
     Map<String, String> environment = new LinkedHashMap<>();
     entry.path("env").properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
     List<String> entrypoint = new ArrayList<>();
     entry.path("entrypoint").forEach(word -> entrypoint.add(word.asText()));
     String from = files.isEmpty() ? "busybox" : "scratch";
+    boolean needsBase = files.values().stream().anyMatch(NEED_A_BASE::contains);
     return new ImageSpec(
         name,
-        files.keySet().stream().anyMatch(NEED_A_BASE::contains) ? "base" : from,
+        needsBase ? "base" : from,
         // A shell as the entry point would take a pod's arguments for scripts.
         files.isEmpty() ? List.of() : entrypoint,
         environment,
@@ -135,7 +140,7 @@ record ImageSpec(
   }
 
   private boolean isMadeOf(Set<String> programs) {
-    return files.keySet().stream()
+    return files.values().stream()
         .allMatch(name -> name.startsWith(OF_THE_PROJECT) || programs.contains(name));
   }
 
@@ -153,7 +158,12 @@ record ImageSpec(
             .map(e -> e.getKey() + "=" + e.getValue())
             .reduce((a, b) -> a + " " + b)
             .orElse(""));
-    files.forEach((name, place) -> words.add(source(name, program) + "=" + place));
+    files.forEach(
+        (place, name) -> {
+          if (!PACKAGES.equals(name)) {
+            words.add(source(name, program) + "=" + place);
+          }
+        });
     return words;
   }
 
@@ -164,8 +174,9 @@ record ImageSpec(
   /** Changes with everything that the image is made of. */
   String version(Function<String, Path> program, String script) {
     List<String> parts = new ArrayList<>(List.of(script, String.join(" ", words("", program))));
-    files.keySet().stream()
-        .filter(name -> !JAVA.equals(name))
+    files.values().stream()
+        .distinct()
+        .filter(name -> !JAVA.equals(name) && !PACKAGES.equals(name))
         .forEach(name -> parts.add(stamps(program.apply(name))));
     return hash(String.join("\n", parts));
   }

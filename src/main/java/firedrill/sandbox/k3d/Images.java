@@ -120,6 +120,11 @@ public record Images(Engine engine, Path checkout, Function<String, Path> progra
     return script(List.of("base"));
   }
 
+  /** Debian with what pulls a cable: a machine outside the cluster, which finds its programs. */
+  public String outside() {
+    return script(List.of("root"));
+  }
+
   /** An image of the lab's pods, under a name that changes with what it is made of. */
   private String component(ImageSpec image) {
     String repository = image.name().substring(0, image.name().lastIndexOf(':'));

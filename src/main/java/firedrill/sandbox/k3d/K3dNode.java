@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A machine of the lab: the container of its Kubernetes node, and those that stand on it. */
 final class K3dNode implements Node {
@@ -14,6 +15,7 @@ final class K3dNode implements Node {
   private final NodeSpec spec;
   private final LabContainer container;
   private final String network;
+  private final Optional<String> fixed;
 
   /** Opens what the node has on its volumes, while it has no power. */
   private LabContainer stand;
@@ -21,10 +23,14 @@ final class K3dNode implements Node {
   /** What runs on the machine beside the cluster, in the order in which it is started. */
   private final List<LabContainer> beside = new ArrayList<>();
 
-  K3dNode(NodeSpec spec, LabContainer container, String network) {
+  /**
+   * @param fixed the address that it was made with, where it was
+   */
+  K3dNode(NodeSpec spec, LabContainer container, String network, Optional<String> fixed) {
     this.spec = spec;
     this.container = container;
     this.network = network;
+    this.fixed = fixed;
   }
 
   @Override
@@ -34,7 +40,7 @@ final class K3dNode implements Node {
 
   @Override
   public String address() {
-    return container.address(network);
+    return fixed.orElseGet(() -> container.address(network));
   }
 
   @Override
@@ -90,7 +96,7 @@ final class K3dNode implements Node {
       Files.writeString(into.resolve(each.name() + ".log"), said.output());
     }
     if (isRunning()) {
-      for (String logs : List.of("/var/log/k3s", "/var/log/pods")) {
+      for (String logs : List.of("/var/log/k3s", "/var/log/pods", OutsideMachines.LOGS)) {
         if (container.attempt("test", "-d", logs).ok()) {
           new ContainerTree(container, name() + ":" + logs, logs)
               .copyOut("", into.resolve(String.valueOf(Path.of(logs).getFileName())));

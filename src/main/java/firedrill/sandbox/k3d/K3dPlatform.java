@@ -77,6 +77,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
             .withLabels(machines.labels())
             .withHost(machines.network().address(K3dPostgres.ADDRESS), K3dPostgres.HOST)
             .withMirror(mirror.toString());
+    sandbox.outside().addresses().forEach((name, at) -> config.withHost(at, name));
     cluster.create(config.write(cluster.home().resolve("cluster.yaml")), small);
     sandbox.k3dNodes().forEach(node -> node.container().created());
     connect(ports);

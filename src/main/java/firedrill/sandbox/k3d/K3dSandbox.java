@@ -39,11 +39,13 @@ public final class K3dSandbox implements Sandbox {
               Capability.PARTITION,
               Capability.NODE_FILES,
               Capability.VOLUME_BLOCKS,
+              Capability.OUTSIDE_MACHINES,
               Capability.GIT_SERVICE));
 
   private final Topology topology;
   private final Map<String, String> containers;
   private final Machines machines;
+  private final OutsideMachines outside;
   private final Ports ports;
   private final ContainerNetwork network;
   private final ContainerPower power;
@@ -54,10 +56,11 @@ public final class K3dSandbox implements Sandbox {
     this.topology = topology;
     this.containers = containers;
     this.machines = machines;
+    this.outside = new OutsideMachines(machines, topology);
     this.ports = ports;
     this.nodes = topology.nodes().stream().map(this::node).toList();
     this.network = new ContainerNetwork(nodes, machines.network().name());
-    this.power = new ContainerPower(machines, network);
+    this.power = new ContainerPower(machines, network, outside);
   }
 
   /**
@@ -67,8 +70,7 @@ public final class K3dSandbox implements Sandbox {
    * @param network of its own; removed with the sandbox
    * @param lab {@code k3d/lab.yaml}
    * @param session of the launcher that has started this JVM, if one has
-   * @throws IllegalArgumentException for machines outside the cluster, or other ones than
-   *     lab.yaml's
+   * @throws IllegalArgumentException for other nodes of the cluster than lab.yaml's
    */
   public static K3dSandbox of(
       Engine engine,
@@ -108,7 +110,7 @@ public final class K3dSandbox implements Sandbox {
    * @param image any in which {@code sleep} is found
    */
   public void startMachines(String image) {
-    for (K3dNode node : nodes) {
+    for (K3dNode node : k3dNodes()) {
       machines.start(
           node.container(),
           new Machines.Beside(
@@ -120,6 +122,31 @@ public final class K3dSandbox implements Sandbox {
               image,
               List.of("infinity")));
     }
+  }
+
+  /**
+   * Starts the machines outside the cluster, if there are any.
+   *
+   * @param image in which iptables is found, for pulled cables
+   * @param script {@code k3d/machine/machine}, their first process
+   * @param programs by their names, which all of these machines find
+   */
+  public void startOutside(String image, Path script, Map<String, Path> programs) {
+    outside.start(
+        nodes.stream().filter(node -> !node.spec().isInCluster()).toList(),
+        image,
+        script,
+        programs);
+  }
+
+  /** Has a machine outside the cluster run a program: from now on, and at each boot. */
+  public void startUnit(Node on, Unit unit) {
+    outside.startUnit(k3dNode(on.name()), unit);
+  }
+
+  /** Ends one, and starts it at no boot any more. */
+  public void stopUnit(Node on, String name) {
+    outside.stopUnit(k3dNode(on.name()), name);
   }
 
   /**
@@ -150,8 +177,10 @@ public final class K3dSandbox implements Sandbox {
   }
 
   private K3dNode node(NodeSpec spec) {
+    String container =
+        spec.isInCluster() ? containers.get(spec.name()) : cluster() + "-" + spec.name();
     return new K3dNode(
-        spec, machines.named(containers.get(spec.name())), machines.network().name());
+        spec, machines.named(container), machines.network().name(), outside.address(spec.name()));
   }
 
   Machines machines() {
@@ -162,8 +191,13 @@ public final class K3dSandbox implements Sandbox {
     return ports;
   }
 
+  OutsideMachines outside() {
+    return outside;
+  }
+
+  /** Those of the cluster. */
   List<K3dNode> k3dNodes() {
-    return nodes;
+    return nodes.stream().filter(node -> node.spec().isInCluster()).toList();
   }
 
   K3dNode k3dNode(String name) {

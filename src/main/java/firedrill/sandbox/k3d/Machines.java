@@ -62,7 +62,21 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
 
   /** The same under a name that is settled already. */
   void start(LabContainer container, Beside what) {
-    List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", container.name()));
+    engine.run(words(List.of("run", "--detach"), container, what));
+    container.created();
+  }
+
+  /** Puts another one, which has not been started and has volumes of its own, in one's place. */
+  void replace(LabContainer container, Beside what) {
+    container.requireOurs();
+    engine.run("rm", "--force", "--volumes", container.handle());
+    engine.run(words(List.of("create"), container, what));
+    container.created();
+  }
+
+  private List<String> words(List<String> verb, LabContainer container, Beside what) {
+    List<String> words = new ArrayList<>(verb);
+    words.addAll(List.of("--name", container.name()));
     words.addAll(List.of("--hostname", what.role(), "--network", network.name()));
     words.addAll(List.of("--ip", network.address(what.address())));
     what.aliases().forEach(alias -> words.addAll(List.of("--network-alias", alias)));
@@ -75,8 +89,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
     words.addAll(what.options());
     words.add(what.image());
     words.addAll(what.arguments());
-    engine.run(words);
-    container.created();
+    return words;
   }
 
   /**

@@ -64,6 +64,18 @@ class ImageSpecTest {
   }
 
   @Test
+  @DisplayName("a program lies at each of its places, and Debian's packages are in the base")
+  void clients() {
+    ImageSpec clients = only("postgres", "packages");
+    assertThat(clients.from()).isEqualTo("base");
+    assertThat(clients.words("local:1", name -> Path.of("/here", name)))
+        .contains(
+            "/here/sandbox/postgres/bin/client=/usr/local/bin/pg_dump",
+            "/here/sandbox/postgres/bin/client=/usr/local/bin/psql")
+        .noneMatch(word -> word.contains("/opt/packages"));
+  }
+
+  @Test
   @DisplayName("a shell's image has no entry point: a pod's arguments are programs")
   void busybox() {
     ImageSpec busybox = only("busybox");
@@ -82,7 +94,7 @@ class ImageSpecTest {
   @Test
   @DisplayName("an image has another version when a program is another file")
   void version(@TempDir Path folder) throws IOException {
-    ImageSpec image = new ImageSpec("a/b:1", "scratch", List.of("/b"), Map.of(), Map.of("b", "/b"));
+    ImageSpec image = new ImageSpec("a/b:1", "scratch", List.of("/b"), Map.of(), Map.of("/b", "b"));
     Files.writeString(folder.resolve("b"), "one");
     String before = image.version(folder::resolve, "script");
     assertThat(image.version(folder::resolve, "script")).isEqualTo(before);
