@@ -3,7 +3,7 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.prometheus.Alert;
 import firedrill.component.prometheus.PrometheusServer;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -27,7 +27,7 @@ import java.util.TreeMap;
 /** One of MinIO's four nodes is down: who gets told, and with which ways of watching nobody. */
 @Drill("alerts-fire")
 @LabWith(WatchedLabFactory.class)
-@Needs(Capability.CUT_POWER)
+@Needs(Capability.CRASH)
 class AlertsFireDrill {
 
   private static final String CLAIM = "alert-minio-node-down";
@@ -54,7 +54,7 @@ class AlertsFireDrill {
     alarm.steadyState();
     falseAlarm(run, noToken, lab.minio().hosts().size());
 
-    PowerCut cut = alarm.cut();
+    PowerOff cut = alarm.cut();
     try {
       run.gate("alert-pending", alarm::isPending);
       run.gate("alert-firing", alarm::isFiring);
@@ -168,7 +168,7 @@ class AlertsFireDrill {
     NodeAlarm alarm = new NodeAlarm(lab, run, deaf, victim);
     run.await("the scrapes to begin", () -> allUp(deaf), FIRES_WITHIN);
     alarm.steadyState();
-    PowerCut cut = alarm.cut();
+    PowerOff cut = alarm.cut();
     run.await(
         "the same rule, as it should be, to fire",
         () -> {
@@ -191,7 +191,7 @@ class AlertsFireDrill {
     NodeAlarm alarm = new NodeAlarm(lab, run, hasty, victim(lab, run));
     run.await("the scrapes to begin", () -> allUp(hasty), FIRES_WITHIN);
     alarm.steadyState();
-    PowerCut cut = alarm.cut();
+    PowerOff cut = alarm.cut();
     run.await("the alert to fire", alarm::isFiring, FIRES_WITHIN);
     run.await("it to be recorded", () -> recorded(hasty), FIRES_WITHIN);
     run.check("fires-in-time", alarm::firesInTime);
@@ -215,8 +215,8 @@ class AlertsFireDrill {
     NodeAlarm alarm = new NodeAlarm(lab, run, byNode, victim);
     run.await("the scrapes to begin", () -> allUp(byNode), FIRES_WITHIN);
     alarm.steadyState();
-    PowerCut cut = alarm.cut();
-    PowerCut another = new PowerCut(lab.sandbox(), others(lab, victim).get(0));
+    PowerOff cut = alarm.cut();
+    PowerOff another = new PowerOff(lab.sandbox(), others(lab, victim).get(0));
     run.inject(another);
     run.gate("alert-firing", alarm::isFiring);
     run.await("the other to be told of", () -> toldOfAnother(alarm), FIRES_WITHIN);

@@ -3,6 +3,7 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.Reply;
+import firedrill.fault.PowerCut;
 import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectReading;
@@ -41,10 +42,10 @@ final class BothSites {
     return cluster.minio().hosts().toArray(Node[]::new);
   }
 
-  /** All plugs are pulled under load. */
+  /** All plugs are pulled under load, and what was not flushed is lost. */
   Instant lose(ObjectLoad load) {
     Instant cut = load.now();
-    run.inject(cluster.cut(hosts()));
+    run.inject(new PowerCut(lab.sandbox(), hosts()));
     return cut;
   }
 

@@ -63,7 +63,7 @@ final class DisksSwapped implements Fault {
 
   /** Both machines are off meanwhile. */
   void swap() throws IOException {
-    sandbox.power().cut(one, other);
+    sandbox.power().off(one, other);
     Path kept = Files.createTempDirectory(Files.createDirectories(scratch), "drives-");
     minio.swapDrives(one, other, kept);
     sandbox.power().restore(one, other);

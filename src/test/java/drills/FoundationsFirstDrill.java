@@ -3,7 +3,7 @@ package drills;
 import firedrill.component.git.RepositoryMirror;
 import firedrill.fault.Crash;
 import firedrill.fault.Evidence;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -33,13 +33,13 @@ class FoundationsFirstDrill {
   @Scenario(
       value = "dark-start",
       gates = {"postgres-answers", "git-answers", "gitops-cloned"})
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void theFoundationsComeUpWithNothingElseAlive(FoundationsLab lab, DrillRun run) throws Exception {
     FoundationsScenario foundations = new FoundationsScenario(lab, run);
     foundations.prepare();
     String pushed = foundations.copy().tree();
     Instant dark = Instant.now();
-    run.inject(PowerCut.ofSite(lab.sandbox(), Topology.HOME));
+    run.inject(PowerOff.ofSite(lab.sandbox(), Topology.HOME));
     foundations.recover();
     // What it says of a cluster that is down is for cluster-from-git: here there is none.
     isAlone(run, foundations);

@@ -125,7 +125,7 @@ class MinioBothSitesDrill {
       expect = VerdictKind.FAIL,
       culprit = {"object * is missing", "other-store-takes-writes"},
       gates = {})
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void whatWasNeverStoredAndAStoreThatTakesNothingAreNamed(ObjectLab lab, DrillRun run)
       throws Exception {
     BothSites both = new BothSites(lab, run);

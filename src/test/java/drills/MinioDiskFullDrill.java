@@ -30,7 +30,7 @@ class MinioDiskFullDrill {
   @Scenario(
       value = "disk-full",
       gates = {"room-again", "drives-online"})
-  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.SMALL_DISKS})
+  @Needs({Capability.CRASH, Capability.REPLACE_DISKS, Capability.SMALL_DISKS})
   void oneFullDiskStopsWritesAndLosesNone(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();
@@ -60,7 +60,7 @@ class MinioDiskFullDrill {
       expect = VerdictKind.FAIL,
       culprit = "room-again",
       gates = {})
-  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS})
+  @Needs({Capability.CRASH, Capability.SMALL_DISKS})
   void aDiskThatStaysFullIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();

@@ -97,7 +97,7 @@ class MinioFaultsDrill {
   }
 
   @Scenario(value = "disks-swapped", gates = "drives-online")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void aDiskInTheWrongMachineIsRefused(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     Minio minio = cluster.minio();

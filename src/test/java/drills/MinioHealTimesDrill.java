@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 class MinioHealTimesDrill {
 
   @Scenario("by-objects")
-  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
+  @Needs({Capability.CRASH, Capability.REPLACE_DISKS})
   void anEmptyDiskIsFullAgain(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();

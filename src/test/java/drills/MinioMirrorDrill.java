@@ -78,7 +78,7 @@ class MinioMirrorDrill {
   }
 
   @Scenario(value = "target-full", gates = "backups-serve")
-  @Needs({Capability.CUT_POWER, Capability.SMALL_DISKS, Capability.REPLACE_DISKS})
+  @Needs({Capability.CRASH, Capability.SMALL_DISKS, Capability.REPLACE_DISKS})
   void aMirrorWhoseTargetIsFullGivesUpAndGoesOnLater(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();
@@ -111,7 +111,7 @@ class MinioMirrorDrill {
   }
 
   private static void off(ObjectLab lab) {
-    lab.sandbox().power().cut(lab.outside().hosts().toArray(Node[]::new));
+    lab.sandbox().power().off(lab.outside().hosts().toArray(Node[]::new));
   }
 
   private static Observation tellsOfFull(Mirror mirror) throws IOException {

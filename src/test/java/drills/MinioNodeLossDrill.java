@@ -40,7 +40,7 @@ class MinioNodeLossDrill {
   private static final Duration SOON = Duration.ofSeconds(8);
 
   @Scenario("one-set")
-  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
+  @Needs({Capability.CRASH, Capability.REPLACE_DISKS})
   void aNodeOfOneSetIsReplacedAndHealed(ObjectLab lab, DrillRun run) throws Exception {
     NodeLoss loss = new NodeLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
@@ -155,7 +155,7 @@ class MinioNodeLossDrill {
       expect = VerdictKind.FAIL,
       culprit = {"object * cannot be read: *", "reads-go-on"},
       gates = {})
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void anObjectThatTwoDrivesLieAboutIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     NodeLoss loss = new NodeLoss(lab, run);
     loss.cluster().steadyState();
@@ -209,7 +209,7 @@ class MinioNodeLossDrill {
         "drives-online"
       },
       gates = {})
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void whatNobodyHealsAndHostsThatNobodyGivesPowerAreNamed(ObjectLab lab, DrillRun run)
       throws Exception {
     NodeLoss loss = new NodeLoss(lab, run);

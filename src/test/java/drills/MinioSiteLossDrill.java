@@ -7,7 +7,7 @@ import firedrill.component.minio.OpenUpload;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -34,7 +34,7 @@ class MinioSiteLossDrill {
   private static final Duration HELD_WITHIN = Duration.ofSeconds(30);
 
   @Scenario("one-set")
-  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
+  @Needs({Capability.CRASH, Capability.REPLACE_DISKS})
   void aSiteOfOneSetIsRebuiltAndHealed(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
@@ -71,7 +71,7 @@ class MinioSiteLossDrill {
 
   /** Once a site is lost for good, what was being overwritten at that moment. */
   @Scenario(value = "overwrites-under-way", gates = "drives-online")
-  @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS})
+  @Needs({Capability.CRASH, Capability.REPLACE_DISKS})
   void anOverwriteThatFailsMayTakeWhatItShouldHaveReplaced(ObjectLab lab, DrillRun run)
       throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
@@ -81,7 +81,7 @@ class MinioSiteLossDrill {
     cluster.steadyState();
     try (OverwritesUnderWay overwrites = OverwritesUnderWay.begin(run, cluster, by)) {
       Instant cut = overwrites.now();
-      run.inject(PowerCut.ofSite(lab.sandbox(), site));
+      run.inject(PowerOff.ofSite(lab.sandbox(), site));
       overwrites.ended();
       loss.replace(site);
       cluster.gateDrivesOnline();
@@ -95,7 +95,7 @@ class MinioSiteLossDrill {
       expect = VerdictKind.FAIL,
       culprit = {"upload-is-not-acknowledged", "overwrites-were-under-way", "neither-side-writes"},
       gates = {})
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void whatIsAcknowledgedAllTheSameIsNamed(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     ObjectCluster cluster = loss.cluster();
@@ -147,7 +147,7 @@ class MinioSiteLossDrill {
    * What two pools make of it is seen in {@code older-copies}: here with as many hosts as may go.
    */
   @Scenario(value = "overwritten", gates = "drives-online")
-  @Needs(Capability.CUT_POWER)
+  @Needs(Capability.CRASH)
   void whatWasOverwrittenOrDeletedStaysSo(ObjectLab lab, DrillRun run) throws Exception {
     ObjectCluster cluster = new ObjectCluster(lab, run);
     cluster.steadyState();
@@ -167,7 +167,7 @@ class MinioSiteLossDrill {
       expect = VerdictKind.INCONCLUSIVE,
       culprit = "no-witness",
       gates = {})
-  @Needs({Capability.PARTITION, Capability.CUT_POWER})
+  @Needs({Capability.PARTITION, Capability.CRASH})
   void aSiteThatOnlyLooksDownProvesNothing(ObjectLab lab, DrillRun run) throws Exception {
     SiteLoss loss = new SiteLoss(lab, run);
     loss.cluster().steadyState();

@@ -6,7 +6,7 @@ import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.OpenUpload;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.StoredObject;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.integrity.ObjectKey;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
@@ -29,7 +29,7 @@ import java.util.Map;
  */
 @Drill("minio-site-loss")
 @LabWith(MinioTwoPoolsDrill.TwoPools.class)
-@Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NODE_FILES})
+@Needs({Capability.CRASH, Capability.REPLACE_DISKS, Capability.NODE_FILES})
 class MinioSitePoolsDrill {
 
   /** Where nothing will change. */
@@ -82,7 +82,7 @@ class MinioSitePoolsDrill {
     ObjectCluster cluster = loss.cluster();
     cluster.steadyState();
     try (OlderCopies copies = OlderCopies.make(run, cluster, loss.hosts(Minio.PRIMARY)[0])) {
-      copies.cut(PowerCut.ofSite(lab.sandbox(), Minio.SECONDARY));
+      copies.cut(PowerOff.ofSite(lab.sandbox(), Minio.SECONDARY));
       Observation reads = copies.reads("site " + Minio.SECONDARY + " off");
       copies.deleteHalf();
       loss.powerOn(Minio.SECONDARY);

@@ -22,7 +22,7 @@ import java.util.Map;
 /** The same loss in the layout that the document's command line makes: a pool at each site. */
 @Drill("minio-node-loss")
 @LabWith(MinioTwoPoolsDrill.TwoPools.class)
-@Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NODE_FILES})
+@Needs({Capability.CRASH, Capability.REPLACE_DISKS, Capability.NODE_FILES})
 class MinioTwoPoolsDrill {
 
   /** Two arguments with a range each. */

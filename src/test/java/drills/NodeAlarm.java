@@ -7,7 +7,7 @@ import firedrill.component.prometheus.AlertSpan;
 import firedrill.component.prometheus.Monitoring;
 import firedrill.component.prometheus.Notice;
 import firedrill.component.prometheus.PrometheusServer;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.ObjectLab;
@@ -55,8 +55,8 @@ final class NodeAlarm {
     return Observation.of(alerts.isEmpty(), "alerts: " + alerts);
   }
 
-  PowerCut cut() {
-    PowerCut cut = new PowerCut(lab.sandbox(), victim);
+  PowerOff cut() {
+    PowerOff cut = new PowerOff(lab.sandbox(), victim);
     run.inject(cut);
     return cut;
   }

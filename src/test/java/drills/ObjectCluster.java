@@ -10,7 +10,7 @@ import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoreAnswer;
 import firedrill.component.minio.StoredObject;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectKey;
 import firedrill.integrity.ObjectReading;
@@ -178,8 +178,8 @@ final class ObjectCluster {
     return minio().hosts().stream().filter(h -> !h.name().equals(one.name())).toList();
   }
 
-  PowerCut cut(Node... hosts) {
-    return new PowerCut(lab.sandbox(), hosts);
+  PowerOff cut(Node... hosts) {
+    return new PowerOff(lab.sandbox(), hosts);
   }
 
   /** Power for hosts that only lost it, until every drive is online again. */

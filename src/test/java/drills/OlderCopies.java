@@ -3,7 +3,7 @@ package drills;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.minio.ObjectClient;
 import firedrill.component.minio.StoredObject;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.ObjectHistory;
 import firedrill.integrity.ObjectKey;
@@ -86,7 +86,7 @@ final class OlderCopies implements AutoCloseable {
   }
 
   /** Hosts lose their power; the others have noticed when all that is read is answered. */
-  void cut(PowerCut cut) {
+  void cut(PowerOff cut) {
     run.inject(cut);
     run.expectWithin(
         "reads-go-on",

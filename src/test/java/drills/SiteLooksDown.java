@@ -1,7 +1,7 @@
 package drills;
 
 import firedrill.fault.Fault;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
 import firedrill.sandbox.Node;
@@ -13,10 +13,10 @@ import java.util.Map;
  * The cables of a site are pulled in place of its plugs: to everybody else it is gone, and it runs
  * on. It is asked for as the loss of the site, and that loss has its witness.
  */
-record SiteLooksDown(Sandbox sandbox, String site, PowerCut loss) implements Fault {
+record SiteLooksDown(Sandbox sandbox, String site, PowerOff loss) implements Fault {
 
   static SiteLooksDown of(Sandbox sandbox, String site) {
-    return new SiteLooksDown(sandbox, site, PowerCut.ofSite(sandbox, site));
+    return new SiteLooksDown(sandbox, site, PowerOff.ofSite(sandbox, site));
   }
 
   private List<Node> hosts() {

@@ -7,7 +7,7 @@ import firedrill.component.minio.OpenUpload;
 import firedrill.component.minio.Operator;
 import firedrill.component.minio.Reply;
 import firedrill.component.minio.StoredObject;
-import firedrill.fault.PowerCut;
+import firedrill.fault.PowerOff;
 import firedrill.integrity.EveryAcknowledgedObject;
 import firedrill.integrity.ObjectKey;
 import firedrill.integrity.ObjectReading;
@@ -76,7 +76,7 @@ final class SiteLoss {
   /** Both plugs of a site are pulled under load. */
   Instant lose(String site, ObjectLoad load) {
     Instant cut = load.now();
-    run.inject(PowerCut.ofSite(lab.sandbox(), site));
+    run.inject(PowerOff.ofSite(lab.sandbox(), site));
     return cut;
   }
 

@@ -20,6 +20,11 @@ record Plugs(Sandbox sandbox, List<Node> nodes) {
     return new Plugs(sandbox, sandbox.nodes());
   }
 
+  static Plugs ofSite(Sandbox sandbox, String site) {
+    return new Plugs(
+        sandbox, sandbox.nodes().stream().filter(n -> n.spec().site().equals(site)).toList());
+  }
+
   Node[] array() {
     return nodes.toArray(Node[]::new);
   }

@@ -10,37 +10,27 @@ import java.util.List;
  */
 public final class PowerCut implements Fault {
 
-  private final String name;
   private final Plugs plugs;
 
   /**
    * @throws IllegalArgumentException without a machine
    */
   public PowerCut(Sandbox sandbox, Node... nodes) {
-    this("power-cut", new Plugs(sandbox, List.of(nodes)));
+    this(new Plugs(sandbox, List.of(nodes)));
   }
 
-  private PowerCut(String name, Plugs plugs) {
-    this.name = name;
+  private PowerCut(Plugs plugs) {
     this.plugs = plugs;
-  }
-
-  /** Every machine of one site, those outside the cluster too. */
-  public static PowerCut ofSite(Sandbox sandbox, String site) {
-    return new PowerCut(
-        "site-power-cut",
-        new Plugs(
-            sandbox, sandbox.nodes().stream().filter(n -> n.spec().site().equals(site)).toList()));
   }
 
   /** Every machine there is. */
   public static PowerCut ofAll(Sandbox sandbox) {
-    return new PowerCut("power-cut", Plugs.ofAll(sandbox));
+    return new PowerCut(Plugs.ofAll(sandbox));
   }
 
   @Override
   public String name() {
-    return name;
+    return "power-cut";
   }
 
   @Override

@@ -15,6 +15,13 @@ public interface Power {
   void cut(Node... nodes);
 
   /**
+   * Machines are without power, whatever becomes of what was not flushed: lost as by {@link #cut}
+   * where the sandbox can, else kept as by {@link #crash}. For what does not depend on it.
+   */
+  @Requires(Capability.CRASH)
+  void off(Node... nodes);
+
+  /**
    * Power returns: the nodes boot on the disks they had, with whatever starts by itself at boot.
    */
   void restore(Node... nodes);

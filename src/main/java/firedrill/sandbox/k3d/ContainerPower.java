@@ -26,6 +26,11 @@ record ContainerPower(Machines machines, ContainerNetwork cables, OutsideMachine
   }
 
   @Override
+  public void off(Node... nodes) {
+    crash(nodes);
+  }
+
+  @Override
   public void cut(Node... nodes) {
     throw K3dSandbox.lacking(Capability.CUT_POWER);
   }

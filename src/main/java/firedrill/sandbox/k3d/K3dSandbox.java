@@ -29,8 +29,8 @@ public final class K3dSandbox implements Sandbox {
   private static final int MACHINES = 10;
 
   /**
-   * A kill of containers loses nothing that was written: a crash. What is not here has not been
-   * built; see {@code k3d/README.md}.
+   * A kill of containers loses nothing that was written: a crash. New disks are for machines
+   * outside the cluster. What is not here has not been built; see {@code k3d/README.md}.
    */
   public static final Set<Capability> CAPABILITIES =
       Set.copyOf(
@@ -40,6 +40,7 @@ public final class K3dSandbox implements Sandbox {
               Capability.NODE_FILES,
               Capability.VOLUME_BLOCKS,
               Capability.OUTSIDE_MACHINES,
+              Capability.REPLACE_DISKS,
               Capability.GIT_SERVICE));
 
   private final Topology topology;
@@ -240,7 +241,7 @@ public final class K3dSandbox implements Sandbox {
 
   @Override
   public Disks disks() {
-    throw lacking(Capability.REWIND_DISKS);
+    return new ContainerDisks(outside);
   }
 
   static UnsupportedOperationException lacking(Capability capability) {

@@ -27,6 +27,11 @@ final class LocalPower implements Power {
   }
 
   @Override
+  public void off(Node... nodes) {
+    cut(nodes);
+  }
+
+  @Override
   public synchronized void cut(Node... nodes) {
     List<LocalNode> victims = local(nodes).stream().filter(n -> !cut.contains(n)).toList();
     forEach(
