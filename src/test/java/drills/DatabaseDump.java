@@ -59,7 +59,7 @@ final class DatabaseDump {
         .apply(
             "outside-services.yaml",
             text ->
-                text.replace("POSTGRES_ADDRESS", database.server().node().address())
+                text.replace("POSTGRES_ADDRESS", database.server().ip())
                     .replace("POSTGRES_PORT", String.valueOf(database.server().port()))
                     .replace("MINIO_ADDRESS", store.hosts().get(0).address()));
     secret("postgres-credentials", Map.of("password", database.server().password()));

@@ -13,6 +13,11 @@ public interface Database {
   /** Host name, as the platform's programs are told it. */
   String host();
 
+  /** IPv4 address in dotted form, at which machines and pods of the lab reach it. */
+  default String ip() {
+    return node().address();
+  }
+
   int port();
 
   /** Superuser's password, generated for this run. */

@@ -96,6 +96,12 @@ public final class K3dPostgres implements Database {
     return HOST;
   }
 
+  /** Of its own container: the address of pi2 is that of the cluster's node. */
+  @Override
+  public String ip() {
+    return sandbox.machines().network().address(ADDRESS);
+  }
+
   @Override
   public int port() {
     return PORT;
