@@ -74,7 +74,7 @@ final class RescueMergeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<String> said = new ArrayList<>(words);
+    List<String> said = new ArrayList<>(words.stream().map(String::strip).toList());
     boolean byHand = said.remove("this");
     long[] told = {-1};
     try (RescueStopped stopped = RescueStopped.announce(image, err)) {
@@ -99,7 +99,8 @@ final class RescueMergeCommand implements Callable<Integer> {
                   () ->
                       new IOException(
                           directory
-                              + " is no replica directory: there is no volume.meta, and no layer"));
+                              + " is no replica directory: there is no volume.meta, and no layer;"
+                              + " name one, as rescue list names it"));
       err.println(
           "first all replicas of "
               + Printable.of(own.volume())

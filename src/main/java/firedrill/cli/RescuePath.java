@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.rescue.ReplicaSearch;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -10,6 +11,9 @@ final class RescuePath implements ITypeConverter<Path> {
 
   @Override
   public Path convert(String word) {
+    if (word.isBlank()) {
+      throw new TypeConversionException(ReplicaSearch.EMPTY);
+    }
     try {
       return Path.of(word);
     } catch (InvalidPathException e) {

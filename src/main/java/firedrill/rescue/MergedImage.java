@@ -80,7 +80,7 @@ public record MergedImage(
         byHand ? chosen(own, known, evidence, notes) : certain(own, known, evidence, notes);
     chain.words().forEach(word -> notes.add("by a human's word: " + word));
     notes.addAll(chain.warnings());
-    chain.doubts().forEach(doubt -> notes.add("doubt: " + doubt));
+    chain.allDoubts().forEach(doubt -> notes.add("doubt: " + doubt));
     chain
         .unvouched()
         .forEach(

@@ -7,7 +7,6 @@ import firedrill.component.longhorn.injection.Candidate;
 import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.injection.Decision.Outcome;
 import firedrill.component.longhorn.injection.Orphan;
-import firedrill.component.longhorn.injection.SavedReplica;
 import firedrill.component.longhorn.replica.Printable;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,9 +57,7 @@ public final class ReplicaListing {
     List<Orphan> found = evidence.grouped(directories);
     Set<String> names = new TreeSet<>();
     found.forEach(o -> names.add(o.volume()));
-    evidence
-        .saved()
-        .ifPresent(s -> s.evidence().stream().map(SavedReplica::volume).forEach(names::add));
+    evidence.saved().ifPresent(s -> names.addAll(s.names()));
     ReplicaListing listing = new ReplicaListing(all.unseen(), all.leftOut());
     for (String volume : names) {
       long own = found.stream().filter(o -> o.volume().equals(volume)).count();
@@ -79,7 +76,26 @@ public final class ReplicaListing {
 
   private Decision judged(String volume, Decision decision, Testimony evidence) {
     Decision judged = decision;
-    if (judged.outcome() == Outcome.CERTAIN && judged.ofOneReplica() && !evidence.knows(volume)) {
+    if (evidence.isOfSecondEngine(volume)) {
+      judged =
+          judged.and(
+              "its data engine is v2, whose data lie on a raw disk and in no directory: nothing of"
+                  + " it can be found here");
+    }
+    if (evidence.isStandby(volume)) {
+      judged =
+          judged.and(
+              "it was a standby volume: it holds the backup that was restored last, and a newer one"
+                  + " may be in the backup store");
+    }
+    if (judged.outcome() == Outcome.CERTAIN && judged.ofUnused()) {
+      judged =
+          judged.opened(
+              "none of them was ever written to: the volume was never used, or it was made anew in"
+                  + " the place of a lost one, or a restore from a backup was not finished");
+    } else if (judged.outcome() == Outcome.CERTAIN
+        && judged.ofOneReplica()
+        && !evidence.knows(volume)) {
       judged =
           judged.opened(
               "it is the only one that was found, and nothing tells how many there were: it may"
@@ -178,7 +194,7 @@ public final class ReplicaListing {
                 one.put("data", c.bytes());
                 one.put("content", c.hash());
                 chain.warnings().forEach(one.putArray("warnings")::add);
-                chain.doubts().forEach(one.putArray("doubts")::add);
+                chain.allDoubts().forEach(one.putArray("doubts")::add);
                 chain.unvouched().forEach(one.putArray("holdNothing")::add);
                 chain.words().forEach(one.putArray("words")::add);
               });

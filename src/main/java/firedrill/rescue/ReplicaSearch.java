@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /** Finds replica directories below places that people name. */
 public final class ReplicaSearch {
 
+  /** What a shell makes of a variable that is not set. */
+  public static final String EMPTY = "a place is empty: is a variable of that line not set?";
+
   /** Directories that a disk of Longhorn's lies in, on every node. */
   private static final Set<String> USUAL = Set.of("replicas", "longhorn", "lib", "var");
 
@@ -67,6 +70,9 @@ public final class ReplicaSearch {
   public static Found look(List<String> places) throws IOException {
     ReplicaSearch search = new ReplicaSearch();
     for (String place : places) {
+      if (place.isBlank()) {
+        throw new IllegalArgumentException(EMPTY);
+      }
       Matcher named = NAMED.matcher(place);
       boolean hasName = named.matches() && !Files.exists(Path.of(place));
       Path root = Path.of(hasName ? named.group(2) : place).toAbsolutePath().normalize();

@@ -117,6 +117,19 @@ public record Testimony(
     return saved.filter(s -> s.names().contains(volume)).isPresent();
   }
 
+  /** Whether a saved Volume says that its data lie in no directories. */
+  boolean isOfSecondEngine(String volume) {
+    return saved
+        .flatMap(s -> s.traits(volume))
+        .filter(traits -> traits.dataEngine().equals("v2"))
+        .isPresent();
+  }
+
+  /** Whether a saved Volume says that backups were restored to it, again and again. */
+  boolean isStandby(String volume) {
+    return saved.filter(s -> s.isStandby(volume)).isPresent();
+  }
+
   /** The BackingImage that a saved Volume names; empty for none. */
   String backingImage(String volume) {
     return saved.map(s -> s.backingImage(volume)).orElse("");

@@ -308,4 +308,43 @@ class RescueBadInputTest extends RescueRun {
       assertThat(said).contains("LANG=C.UTF-8").doesNotContain("\tat ");
     }
   }
+
+  @Test
+  @DisplayName("a variable of the shell that is not set: said, and nothing else is looked at")
+  void emptyWords() throws Exception {
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    assertThat(run("list", "")).isEqualTo(2);
+    assertThat(err).contains("a place is empty: is a variable of that line not set?");
+    assertThat(run("merge", replica, "-o", image(), "--beside", " ")).isEqualTo(2);
+    assertThat(err).contains("a place is empty");
+    for (String option : List.of("--saved", "--not-looked-at")) {
+      assertThat(run("list", replica, option, "")).isEqualTo(2);
+      assertThat(err).contains("a place is empty");
+    }
+    assertThat(run("merge", "", "-o", image())).isEqualTo(2);
+    assertThat(run("merge", replica, "-o", "")).isEqualTo(2);
+    assertThat(run("check", "")).isEqualTo(2);
+    assertThat(err).contains("a place is empty");
+    assertThat(image()).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("words behind --choose with spaces between them; a misspelt one names them all")
+  void wordsBehindChoose() throws Exception {
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    assertThat(run("merge", replica, "-o", image(), "--choose", "thsi")).isEqualTo(2);
+    assertThat(err).contains("\"thsi\" is none of: rebuilding", "\"this\" behind --choose");
+    assertThat(run("merge", replica, "-o", image(), "--choose", "derive, this")).isZero();
+    assertThat(image()).exists();
+  }
+
+  @Test
+  @DisplayName("an output on a disk of Longhorn's is refused")
+  void outputOnLonghornsDisk() throws Exception {
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    Files.writeString(folder.resolve("pi1/longhorn-disk.cfg"), "{}");
+    Path in = Files.createDirectory(folder.resolve("pi1/rescue"));
+    refusedMerge(replica, in.resolve("x.img"), "would lie on a disk of Longhorn's", "name another");
+    assertThat(in).isEmptyDirectory();
+  }
 }

@@ -157,6 +157,13 @@ public record Candidate(
     return !chain.orElseThrow().said().againstFiles() && chain.orElseThrow().doubts().isEmpty();
   }
 
+  /** Whether it has a layer of that name and size: no accident cuts two to the same length. */
+  boolean hasLayer(Layer like) {
+    return readable()
+        && chain.get().layers().stream()
+            .anyMatch(own -> own.name().equals(like.name()) && own.size() == like.size());
+  }
+
   /** Whether it is as Longhorn makes a replica, and was never written to. */
   boolean unused() {
     return bytes == 0
@@ -255,7 +262,7 @@ public record Candidate(
     chain.ifPresent(
         c -> {
           c.warnings().forEach(odd -> lines.add("warning: " + odd));
-          c.doubts().forEach(doubt -> lines.add("doubt: " + doubt));
+          c.allDoubts().forEach(doubt -> lines.add("doubt: " + doubt));
           c.words().forEach(word -> lines.add("by a human's word: " + word));
         });
     return lines;

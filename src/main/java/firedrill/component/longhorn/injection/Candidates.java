@@ -55,7 +55,7 @@ public final class Candidates {
     Set<String> named = new HashSet<>(Set.of(volume));
     saved.forEach(s -> named.add(s.volume()));
     Set<String> replicas = saved.stream().map(SavedReplica::directory).collect(Collectors.toSet());
-    List<Orphan> all = Renamed.grouped(orphans, named, replicas);
+    List<Orphan> all = Orphan.toldApart(Renamed.grouped(orphans, named, replicas));
     this.orphans = all.stream().filter(o -> o.volume().equals(volume)).toList();
     this.strays =
         all.stream().filter(o -> o.mayBeOf(volume) && !named.contains(o.volume())).toList();
@@ -219,9 +219,14 @@ public final class Candidates {
   private List<Candidate> read() throws IOException {
     List<Candidate> all = new ArrayList<>();
     for (Orphan orphan : orphans) {
-      Optional<SavedReplica> said =
-          saved.stream().filter(s -> isSaidOf(s, orphan)).filter(this::isSaidOfOne).findFirst();
-      all.add(read(orphan, said));
+      // Two that contradict each other say nothing of it.
+      List<SavedReplica> said =
+          saved.stream()
+              .filter(s -> isSaidOf(s, orphan) && isSaidOfOne(s))
+              .distinct()
+              .limit(2)
+              .toList();
+      all.add(read(orphan, said.size() == 1 ? Optional.of(said.get(0)) : Optional.empty()));
     }
     return size.of(all);
   }

@@ -35,7 +35,7 @@ final class Choice {
     }
     Candidate best = found.get();
     List<String> doubts = new ArrayList<>();
-    threats.judge(best, left, doubts);
+    threats.judge(best, left, doubts, reasons);
     new ContentCheck(best, all).judge(doubts, reasons);
     return doubts.isEmpty()
         ? Decision.made(best, all, reasons)
@@ -204,7 +204,7 @@ final class Choice {
             differ(first, other)
                 + (order.newer()
                     ? ""
-                    : "; both may have been written to until the end, and no saved resource tells"
+                    : "; which of them is the newer one is not known, and no saved resource tells"
                         + " more"));
         reasons.addAll(order.reasons());
       }

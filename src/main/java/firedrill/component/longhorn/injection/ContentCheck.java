@@ -3,6 +3,7 @@ package firedrill.component.longhorn.injection;
 import firedrill.component.longhorn.injection.SavedReplica.Standing;
 import firedrill.component.longhorn.replica.Chain;
 import firedrill.component.longhorn.replica.Difference;
+import firedrill.component.longhorn.replica.Layer;
 import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ final class ContentCheck {
                 + " whether it ever did: it may have been emptied");
       }
     }
+    for (Layer layer : chain.grown()) {
+      if (all.stream().noneMatch(c -> isOther(c) && (c.hasLayer(layer) || isWhole(c)))) {
+        doubts.add(best.orphan() + ": " + Chain.grownText(layer));
+      }
+    }
     doubtful(doubts);
     reasons.addAll(chain.words());
     if (best.bytes() == 0 && all.stream().anyMatch(c -> c.readable() && c.bytes() > 0)) {
@@ -89,6 +95,10 @@ final class ContentCheck {
 
   private static boolean isDoubtful(SavedReplica s) {
     return s.standing() == Standing.DOUBTFUL;
+  }
+
+  private boolean isWhole(Candidate c) {
+    return c.equalTo(best) && c.clean() && c.chain().orElseThrow().grown().isEmpty();
   }
 
   /** What is known of a copy's original is known of it, and the other way round. */

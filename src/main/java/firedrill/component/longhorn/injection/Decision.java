@@ -41,6 +41,11 @@ public record Decision(
         : and(why);
   }
 
+  /** Whether there are some and none was ever written to. */
+  public boolean ofUnused() {
+    return !all.isEmpty() && all.stream().allMatch(c -> c.readable() && c.unused());
+  }
+
   /** Whether all of it is one replica, and copies of that. */
   public boolean ofOneReplica() {
     return all.stream()

@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
  * @param node it lies on
  * @param directory as it can be read here
  * @param disk path of its disk on the node; empty when that is not known
+ * @param place what is said of it beside name and node; empty where these tell it from all others
  */
-public record Orphan(String volume, String node, Path directory, Optional<String> disk) {
+public record Orphan(
+    String volume, String node, Path directory, Optional<String> disk, String place) {
 
   /** On a disk that is not known. */
   public Orphan(String volume, String node, Path directory) {
-    this(volume, node, directory, Optional.empty());
+    this(volume, node, directory, Optional.empty(), "");
   }
 
   /** {@code <volume>-<8 characters>}, as Longhorn's scan of its disks wants it (1.12). */
@@ -70,6 +72,22 @@ public record Orphan(String volume, String node, Path directory, Optional<String
     return uuid.matches() ? Optional.of(uuid.group(1)) : Optional.empty();
   }
 
+  /** The same; those that have name and node in common are told apart by where they lie. */
+  static List<Orphan> toldApart(List<Orphan> all) {
+    return all.stream()
+        .map(
+            one ->
+                all.stream().filter(o -> o.toString().equals(one.toString())).count() == 1
+                    ? one
+                    : new Orphan(
+                        one.volume,
+                        one.node,
+                        one.directory,
+                        one.disk,
+                        " in " + one.directory.getParent()))
+        .toList();
+  }
+
   /** As {@link Renamed#grouped}, with no replica known by its name but those that were found. */
   public static List<Orphan> grouped(List<Orphan> found, Set<String> volumes) {
     return Renamed.grouped(found, volumes, Set.of());
@@ -107,7 +125,7 @@ public record Orphan(String volume, String node, Path directory, Optional<String
   }
 
   Orphan in(String other) {
-    return new Orphan(other, node, directory, disk);
+    return new Orphan(other, node, directory, disk, place);
   }
 
   /**
@@ -116,7 +134,7 @@ public record Orphan(String volume, String node, Path directory, Optional<String
    * @param path on its node, as in a Replica's {@code spec.diskPath}
    */
   public Orphan on(String path) {
-    return new Orphan(volume, node, directory, Optional.of(path));
+    return new Orphan(volume, node, directory, Optional.of(path), place);
   }
 
   /** Whether it may lie there, as far as its disk is known. */
@@ -161,6 +179,6 @@ public record Orphan(String volume, String node, Path directory, Optional<String
 
   @Override
   public String toString() {
-    return Printable.of(name() + " on " + node);
+    return Printable.of(name() + " on " + node + place);
   }
 }

@@ -35,7 +35,13 @@ record Threats(
     boolean ofTheEnd,
     Optional<Duration> clocks) {
 
-  void judge(Candidate best, List<Candidate> left, List<String> doubts) throws IOException {
+  /**
+   * Adds to both what it finds.
+   *
+   * @param left those that are not out of the question
+   */
+  void judge(Candidate best, List<Candidate> left, List<String> doubts, List<String> reasons)
+      throws IOException {
     for (Candidate other : all) {
       laterHeads(best, other, doubts);
       boolean unreadable = !other.readable() && !harmless(other);
@@ -58,7 +64,12 @@ record Threats(
         continue;
       }
       Comparison order = Comparison.of(best, other, clocks);
-      if (!order.holds(best, all, clocks) && !sameLayers(best, other)) {
+      if (order.holds(best, all, clocks)) {
+        continue;
+      }
+      if (sameLayers(best, other)) {
+        reasons.add(other.orphan() + " cannot be used, and all that is left of it is the same");
+      } else {
         doubts.add(
             other.orphan()
                 + (unreadable ? " cannot be used and may be newer" : " is out and may be newer")

@@ -3,6 +3,7 @@ package firedrill.component.longhorn.replica;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The layers that make up a replica's live content.
@@ -14,6 +15,9 @@ import java.util.Optional;
  *     words
  * @param unvouched names of snapshots that hold nothing though they may have held something: one
  *     that was emptied looks like one that was never written to. Another replica can tell
+ * @param grown snapshots that are smaller than the layer above, where no expansion is recorded any
+ *     more: one that was cut short looks so, and one of before an expansion whose own snapshot was
+ *     purged. Another replica can tell
  * @param said those of a human's words that were needed to read it
  */
 public record Chain(
@@ -24,6 +28,7 @@ public record Chain(
     List<String> warnings,
     List<String> doubts,
     List<String> unvouched,
+    List<Layer> grown,
     Overrides said) {
 
   public Chain {
@@ -31,11 +36,13 @@ public record Chain(
     warnings = List.copyOf(warnings);
     doubts = List.copyOf(doubts);
     unvouched = List.copyOf(unvouched);
+    grown = List.copyOf(grown);
   }
 
   /** Only these layers, the last of which is read as the head. */
   Chain of(List<Layer> some) {
-    return new Chain(directory, volume, some, base, List.of(), List.of(), List.of(), said);
+    return new Chain(
+        directory, volume, some, base, List.of(), List.of(), List.of(), List.of(), said);
   }
 
   /**
@@ -46,6 +53,20 @@ public record Chain(
   public Chain upTo(String snapshot) {
     List<Layer> below = layers.stream().takeWhile(l -> !l.name().equals(snapshot)).toList();
     return of(layers.subList(0, below.size() + 1));
+  }
+
+  /** All of them, those that another replica can settle too. */
+  public List<String> allDoubts() {
+    return Stream.concat(doubts.stream(), grown.stream().map(Chain::grownText)).toList();
+  }
+
+  /** Of one of {@link #grown}, in words. */
+  public static String grownText(Layer layer) {
+    return layer.name()
+        + " has "
+        + layer.size()
+        + " B and the layer above it more, and no expansion of the volume is recorded there: it may"
+        + " be cut short";
   }
 
   /** A human's, in words. */

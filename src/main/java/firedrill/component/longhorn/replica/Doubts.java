@@ -28,6 +28,7 @@ final class Doubts {
   private final Chain chain;
   private final List<String> doubts = new ArrayList<>();
   private final List<String> unvouched = new ArrayList<>();
+  private final List<Layer> grown = new ArrayList<>();
 
   private Doubts(Chain chain) {
     this.chain = chain;
@@ -38,6 +39,7 @@ final class Doubts {
     doubts.sizes();
     doubts.parents();
     doubts.emptied();
+    doubts.restoring();
     doubts.otherHeads();
     for (Layer layer : chain.layers()) {
       doubts.nulls(layer);
@@ -82,20 +84,32 @@ final class Doubts {
         && Duration.between(made.get(), layer.modified()).abs().compareTo(AT_ONCE) <= 0;
   }
 
-  /** An expansion leaves a snapshot {@code expand-<new size>} ({@code Replica.Expand}, 1.12). */
+  /** See {@link Chain#grown()}. */
+  List<Layer> grown() {
+    return grown;
+  }
+
+  /**
+   * An expansion leaves a snapshot {@code expand-<new size>} ({@code Replica.Expand}, 1.12), which
+   * a purge makes as large as the layer above it ({@code sparse.PruneFile}), or folds into that
+   * one; a revert leaves it beside the chain.
+   */
   private void sizes() {
+    Set<String> there = LayerNames.in(chain.directory());
     for (int i = 0; i + 1 < chain.layers().size(); i++) {
       Layer layer = chain.layers().get(i);
       Layer above = chain.layers().get(i + 1);
-      boolean expansion = layer.name().equals(LayerNames.expansionTo(above.size()));
-      if (layer.size() != above.size() && !(layer.size() < above.size() && expansion)) {
+      if (layer.size() > above.size()) {
         doubts.add(
             layer.name()
                 + " has "
                 + layer.size()
                 + " B and the layer above it "
                 + above.size()
-                + ", and no expansion of the volume is recorded there: it may be cut short");
+                + ", which no engine makes: that one may be cut short");
+      } else if (layer.size() < above.size()
+          && !there.contains(LayerNames.expansionTo(above.size()))) {
+        grown.add(layer);
       }
     }
   }
@@ -119,7 +133,9 @@ final class Doubts {
           head.name()
               + " stands on nothing, and there are layers that nothing leads to: "
               + String.join(", ", others())
-              + ": the head may have been made anew. A human may name the last of them (parent="
+              + ": the head may have been made anew"
+              + withoutMeta()
+              + ". A human may name the last of them (parent="
               + head.name()
               + ":<layer>)");
     }
@@ -130,6 +146,14 @@ final class Doubts {
               + " names no parent, and there are layers that nothing leads to: "
               + String.join(", ", others()));
     }
+  }
+
+  /** A restore, a clone and a rebuild write a layer's metadata when all of the layer is there. */
+  private String withoutMeta() throws IOException {
+    return others().stream()
+            .allMatch(name -> Files.exists(chain.directory().resolve(name + LayerMeta.SUFFIX)))
+        ? ""
+        : ", or a restore from a backup, a clone or a rebuild was not finished: do that again";
   }
 
   private List<String> others() throws IOException {
@@ -157,7 +181,30 @@ final class Doubts {
           head.name()
               + " was written to at "
               + head.modified()
-              + ", after it was made, and holds nothing: it may have been emptied");
+              + ", after it was made, and holds nothing: it may have been emptied, or the file"
+              + " system gave all of it back (fstrim)");
+    }
+  }
+
+  /**
+   * A backup that is restored over an older one is written to a file of its own, {@code
+   * volume-delta-<older one>.img}, and folded into the snapshot then ({@code
+   * postIncrementalRestoreOperations}, 1.12). A volume that was used since had been restored.
+   */
+  private void restoring() throws IOException {
+    for (Path delta : LayerNames.deltas(chain.directory())) {
+      Instant loaded = MetaReader.requireRegular(delta).lastModifiedTime().toInstant();
+      boolean used = chain.head().allocated() > 0 && chain.head().modified().isAfter(loaded);
+      for (Layer layer : chain.layers().subList(0, chain.layers().size() - 1)) {
+        if (!used && !layer.modified().isBefore(loaded)) {
+          doubts.add(
+              delta.getFileName()
+                  + " lies there, and "
+                  + layer.name()
+                  + " was written to after it: a backup was being restored over an older one, and"
+                  + " half of each may be in it. Restore that backup again");
+        }
+      }
     }
   }
 

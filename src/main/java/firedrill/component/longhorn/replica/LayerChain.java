@@ -139,10 +139,11 @@ final class LayerChain {
         throw new ReplicaException(
             Problem.SIZE_MISMATCH,
             file,
-            "has 0 B, and no engine makes such a layer: what was in it is lost. A human may leave"
-                + " it out (without="
+            "has 0 B: what was in it is lost; an engine that misses a layer makes such an empty"
+                + " one. A human may leave it out (without="
                 + name
-                + ")");
+                + ")"
+                + purging(name));
       }
       long size = stat.size() - stat.size() % MetaReader.SECTOR;
       boolean odd = stat.size() != size;
@@ -210,11 +211,34 @@ final class LayerChain {
         "; bring it from a copy of this replica, or a human may leave it out (without="
             + name
             + ")"
+            + purging(name)
             + (other
                 ? ", or take the head that is there, "
                     + String.join(" or ", heads)
                     + " (head=<file>)"
                 : ""));
+  }
+
+  /**
+   * A purge writes all of a snapshot into the one below, which is marked, removes the snapshot, and
+   * gives its name to the other one ({@code Replica.ReplaceDisk}, 1.12).
+   */
+  private String purging(String name) {
+    try {
+      String below = MetaReader.layer(directory.resolve(name + LayerMeta.SUFFIX)).parent();
+      boolean marked =
+          !below.isEmpty()
+              && MetaReader.layer(directory.resolve(below + LayerMeta.SUFFIX)).removed()
+              && MetaReader.requireRegular(directory.resolve(below)).size() > 0;
+      return marked
+          ? ". "
+              + below
+              + " is marked for removal: if its purge was interrupted here, that one holds all of"
+              + " it, and nothing is lost"
+          : "";
+    } catch (IOException e) {
+      return ""; // Then nothing says so.
+    }
   }
 
   private LayerMeta meta(String name) throws IOException {
@@ -228,7 +252,8 @@ final class LayerChain {
     try {
       return MetaReader.layer(directory.resolve(name + LayerMeta.SUFFIX));
     } catch (ReplicaException e) {
-      if (e.problem() != Problem.CORRUPT_META && e.problem() != Problem.MISSING_LAYER) {
+      if (!Set.of(Problem.CORRUPT_META, Problem.MISSING_LAYER, Problem.HOSTILE_NAME)
+          .contains(e.problem())) {
         throw e;
       }
       boolean head = name.equals(volume.head()) && !volume.parent().isEmpty();

@@ -3,8 +3,10 @@ package firedrill.component.longhorn.replica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,7 +19,11 @@ public final class LayerNames {
   private static final String IMAGE = ".img";
 
   static final Pattern HEADS = Pattern.compile("volume-head-[0-9]{3,9}\\.img");
-  static final Pattern SNAPSHOTS = Pattern.compile(SNAPSHOT + "[A-Za-z0-9][A-Za-z0-9._-]*\\.img");
+
+  /** The engine takes any name that is given to a snapshot; none leads out of the directory. */
+  static final Pattern SNAPSHOTS = Pattern.compile(SNAPSHOT + "[^/\\x00-\\x1f\\x7f]+\\.img");
+
+  private static final Pattern DELTAS = Pattern.compile("volume-delta-.+\\.img");
   private static final Pattern EXPANSIONS = Pattern.compile(SNAPSHOT + "expand-[0-9]+\\.img");
 
   private LayerNames() {}
@@ -40,6 +46,17 @@ public final class LayerNames {
           .collect(Collectors.toCollection(HashSet::new));
     } catch (IOException | UncheckedIOException e) {
       return new HashSet<>();
+    }
+  }
+
+  /** What a backup is restored into before it goes into a snapshot; no links. */
+  static List<Path> deltas(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> DELTAS.matcher(String.valueOf(file.getFileName())).matches())
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
     }
   }
 

@@ -26,6 +26,9 @@ public final class Merge {
    */
   public record Result(Path image, long size, long resumedAt) {}
 
+  /** What Longhorn puts at the top of each of its disks. */
+  private static final String DISK = "longhorn-disk.cfg";
+
   /** Less than that on a disk, bytes, and a write that failed failed for it. */
   private static final long LEAST_ROOM = 64 << 10;
 
@@ -135,6 +138,16 @@ public final class Merge {
       throw new IOException(target + " is a link, which is not written through; name a file");
     }
     for (Path at = parent.toRealPath(); at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(DISK))) {
+        throw new IOException(
+            "the image "
+                + target
+                + " would lie on a disk of Longhorn's, "
+                + at
+                + " ("
+                + DISK
+                + " is there), which is never written to; name another place");
+      }
       boolean ofAll = at.endsWith("replicas") && holdsReplicas(at);
       if (ofAll || at.equals(replica.toRealPath()) || isReplica(at)) {
         throw new IOException(

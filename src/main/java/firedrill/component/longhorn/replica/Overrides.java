@@ -201,7 +201,8 @@ public record Overrides(
   }
 
   private static IllegalArgumentException unknown(String word) {
-    return new IllegalArgumentException("\"" + word + "\" is none of: " + SYNTAX);
+    return new IllegalArgumentException(
+        "\"" + word + "\" is none of: " + SYNTAX + ", nor \"this\" behind --choose");
   }
 
   /** In words, for a report. */

@@ -79,12 +79,15 @@ public final class ReplicaDirectory {
       complain(
           Problem.REBUILDING,
           "Rebuilding is true: a rebuild of this replica was not finished; use another one",
+          ". Of a volume that had no other one a human may accept it (rebuilding), as the engine"
+              + " does",
           warnings);
     }
     if (!volume.error().isEmpty()) {
       complain(
           Problem.ERROR_RECORDED,
           "the engine recorded an error: " + Printable.of(volume.error(), 200),
+          "; a human who knows that it is harmless may accept it (error)",
           warnings);
     }
     LayerChain links = new LayerChain(directory, volume, overrides, warnings);
@@ -96,6 +99,7 @@ public final class ReplicaDirectory {
             volume,
             layers,
             base(volume, warnings),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -119,6 +123,7 @@ public final class ReplicaDirectory {
         warnings,
         doubts,
         found.unvouched(),
+        found.grown(),
         overrides.used(met, links.visited(), links.cutShort()));
   }
 
@@ -126,8 +131,7 @@ public final class ReplicaDirectory {
       throws ReplicaException {
     boolean accepted = overrides.accepted().contains(copied.problem());
     switch (copied.weight()) {
-      case CERTAIN ->
-          complain(copied.problem(), accepted ? copied.text() : copied.withRemedy(), warnings);
+      case CERTAIN -> complain(copied.problem(), copied.text(), copied.remedy(), warnings);
       case DOUBT -> {
         if (accepted) {
           met.add(copied.problem());
@@ -199,10 +203,13 @@ public final class ReplicaDirectory {
     return volume;
   }
 
-  private void complain(Problem problem, String text, List<String> warnings)
+  /**
+   * @param remedy for somebody who has not accepted it yet
+   */
+  private void complain(Problem problem, String text, String remedy, List<String> warnings)
       throws ReplicaException {
     if (!overrides.accepted().contains(problem)) {
-      throw new ReplicaException(problem, directory, text);
+      throw new ReplicaException(problem, directory, text + remedy);
     }
     met.add(problem);
     warnings.add(text);

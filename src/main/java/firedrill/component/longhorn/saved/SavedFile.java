@@ -197,6 +197,7 @@ final class SavedFile {
     if (name.isEmpty() || !resource.path("spec").isObject()) {
       throw new IOException(file + " holds a resource without a name or a spec");
     }
+    OldFields.read(kind, resource);
     Labels.belonging(file, kind, name, resource);
     moments.seen(list, resource, kind == Kind.REPLICA);
     if (kind == Kind.REPLICA) {

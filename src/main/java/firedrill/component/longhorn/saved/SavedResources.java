@@ -211,6 +211,13 @@ public record SavedResources(
         .orElse("");
   }
 
+  /** Whether a volume restores backups of another one until it is activated. */
+  public boolean isStandby(String volume) {
+    return volumes.stream()
+        .anyMatch(
+            v -> v.getMetadata().getName().equals(volume) && text(v, "Standby").equals("true"));
+  }
+
   /** What a fresh volume in the place of a lost one must be; empty when it was not saved. */
   public Optional<VolumeTraits> traits(String volume) {
     return volumes.stream()

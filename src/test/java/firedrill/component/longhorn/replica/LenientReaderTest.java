@@ -217,23 +217,23 @@ class LenientReaderTest {
   @Test
   @DisplayName("sizes, NULs and parents that speak of damage are doubts, an expansion is none")
   void doubts() throws Exception {
-    assertThat(read(Overrides.NONE).doubts()).isEmpty();
+    assertThat(read(Overrides.NONE).allDoubts()).isEmpty();
     truncate(file("volume-snap-one.img"), SIZE / 2);
-    assertThat(read(Overrides.NONE).doubts())
+    assertThat(read(Overrides.NONE).allDoubts())
         .singleElement()
         .asString()
         .contains("volume-snap-one.img has 32768 B", "cut short");
     MadeReplica grown = new MadeReplica(folder.resolve("vol-99999999"), SIZE);
     grown.layer("volume-snap-expand-" + SIZE + ".img", SIZE / 2).fill(0, 1);
     grown.layer("volume-head-001.img", SIZE).fill(1, 1).finish();
-    assertThat(ReplicaDirectory.at(grown.directory()).chain().doubts()).isEmpty();
+    assertThat(ReplicaDirectory.at(grown.directory()).chain().allDoubts()).isEmpty();
     Files.write(file("volume-snap-one.img"), new byte[SIZE]);
-    assertThat(read(Overrides.NONE).doubts())
+    assertThat(read(Overrides.NONE).allDoubts())
         .singleElement()
         .asString()
         .contains("nothing but zeros from end to end");
     Files.writeString(file(HEAD + ".meta"), "{}");
-    assertThat(read(Overrides.NONE).doubts())
+    assertThat(read(Overrides.NONE).allDoubts())
         .anySatisfy(d -> assertThat(d).contains("volume.meta says that the head stands on"))
         .anySatisfy(d -> assertThat(d).contains("nothing leads to: volume-snap-one.img, "));
   }

@@ -345,4 +345,76 @@ class WayOnTest {
           .contains(HEAD + ": " + bad.size() + " blocks", "at " + bad.get(0) * BLOCK);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName("a purge that was cut off between two files: the layer below holds all of it")
+  void purgeCutOff(boolean emptied) throws Exception {
+    replica.layer("volume-head-002.img", SIZE).fill(3, 3).finish();
+    Files.move(file(HEAD), file("volume-snap-two.img"));
+    replica.layerMeta("volume-snap-two.img", SNAPSHOT);
+    replica.layerMeta("volume-head-002.img", "volume-snap-two.img");
+    replica.finish();
+    edit("volume.meta", HEAD, "volume-snap-two.img");
+    byte[] before = content(chain());
+    edit(SNAPSHOT + ".meta", "\"Removed\":false", "\"Removed\":true");
+    try (FileChannel below = FileChannel.open(file(SNAPSHOT), StandardOpenOption.WRITE)) {
+      for (int block : new int[] {2, 9}) {
+        byte[] data = new byte[BLOCK];
+        Arrays.fill(data, (byte) (block == 2 ? 2 : 8));
+        below.write(ByteBuffer.wrap(data), (long) block * BLOCK);
+      }
+    }
+    if (emptied) {
+      cut("volume-snap-two.img", 0);
+    } else {
+      Files.delete(file("volume-snap-two.img"));
+    }
+    assertThat(refused())
+        .contains("(without=volume-snap-two.img)")
+        .contains(SNAPSHOT + " is marked for removal: if its purge was interrupted here");
+    assertThat(content(chain("without=volume-snap-two.img"))).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("a parent that is no layer: a human may name the right one")
+  void parentIsNoLayer() throws Exception {
+    byte[] before = content(chain());
+    edit(HEAD + ".meta", SNAPSHOT, "dummy.img");
+    edit("volume.meta", "\"Parent\":\"" + SNAPSHOT + "\"", "\"Parent\":\"\"");
+    assertThat(refused()).contains("Parent is \"dummy.img\"", "(parent=" + HEAD + ":");
+    assertThat(content(chain("parent=" + HEAD + ":" + SNAPSHOT))).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("an error and a rebuild in volume.meta: the words that accept them are named")
+  void marks() throws Exception {
+    byte[] before = content(chain());
+    edit("volume.meta", "\"Error\":\"\"", "\"Error\":\"i/o timeout\"");
+    assertThat(refused()).contains("i/o timeout", "(error)");
+    edit("volume.meta", "\"Rebuilding\":false", "\"Rebuilding\":true");
+    assertThat(refused("error")).contains("(rebuilding)", "as the engine does");
+    Chain accepted = chain("error", "rebuilding");
+    assertThat(content(accepted)).isEqualTo(before);
+    assertThat(accepted.warnings()).noneMatch(text -> text.contains("may accept"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"my snap", "_x", "tägl+ich", "a..b"})
+  @DisplayName("a snapshot of whatever name an engine was given")
+  void namesOfSnapshots(String name) throws Exception {
+    byte[] before = content(chain());
+    String snapshot = "volume-snap-" + name + ".img";
+    Files.move(file(SNAPSHOT), file(snapshot));
+    Files.move(file(SNAPSHOT + ".meta"), file(snapshot + ".meta"));
+    edit(HEAD + ".meta", SNAPSHOT, snapshot);
+    edit("volume.meta", SNAPSHOT, snapshot);
+    assertThat(content(chain())).isEqualTo(before);
+  }
+
+  private void edit(String name, String from, String to) throws IOException {
+    String text = Files.readString(file(name));
+    assertThat(text).contains(from);
+    Files.writeString(file(name), text.replace(from, to));
+  }
 }
