@@ -84,16 +84,25 @@ class BackupVerifyDumpDrill {
             .formatted(dump.hasFailed("as-printed").text(), stored));
   }
 
-  /** With mc in it nothing fails any more, and a dump that failed is stored as an empty one. */
+  /**
+   * With mc in it nothing fails any more, and a dump that failed, for a password that has changed,
+   * is stored as an empty one; with the right one the same job stores what it dumped.
+   */
   private static void withItsProgram(DrillRun run, DatabaseDump dump) throws Exception {
-    dump.apply(
-        DatabaseDump.AS_PRINTED,
-        text -> text.replace("postgres:15-alpine", "firedrill/postgres-mc:15"));
+    dump.apply(DatabaseDump.AS_PRINTED, DatabaseDump::withItsProgram);
     dump.start("with-mc");
     run.await("the job with mc to succeed", () -> dump.hasSucceeded("with-mc"), POD_WITHIN);
-    Map<String, Integer> stored = emptyStored(run, dump, "no Service leads to a host postgres");
-    run.finding("with mc in its image the job succeeds and stores a dump of 0 bytes: " + stored);
+    run.finding("with mc in its image the job stores " + dump.dumps());
     dump.forgetDumps();
+    dump.loginIs("another-" + run.random("password").nextLong());
+    dump.start("refused");
+    run.await("the job with mc to succeed", () -> dump.hasSucceeded("refused"), POD_WITHIN);
+    Map<String, Integer> stored = emptyStored(run, dump, "PostgreSQL refuses its password");
+    run.finding(
+        "with a password that PostgreSQL refuses the job succeeds and stores a dump of 0 bytes: "
+            + stored);
+    dump.forgetDumps();
+    dump.loginIsRight();
   }
 
   private static Map<String, Integer> emptyStored(DrillRun run, DatabaseDump dump, String why)

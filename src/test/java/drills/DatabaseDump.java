@@ -62,7 +62,7 @@ final class DatabaseDump {
                 text.replace("POSTGRES_ADDRESS", database.server().ip())
                     .replace("POSTGRES_PORT", String.valueOf(database.server().port()))
                     .replace("MINIO_ADDRESS", store.hosts().get(0).address()));
-    secret("postgres-credentials", Map.of("password", database.server().password()));
+    loginIsRight();
     MinioLogin login = store.login();
     secret(
         "minio-credentials",
@@ -74,6 +74,26 @@ final class DatabaseDump {
     }
     forgetDumps();
     forgetJobs(run);
+  }
+
+  /**
+   * The document's job with mc in its image, and PostgreSQL under its whole name, by which it is
+   * found where there is no DNS with a search list as well.
+   */
+  static String withItsProgram(String manifest) {
+    return manifest
+        .replace("postgres:15-alpine", "firedrill/postgres-mc:15")
+        .replace("-h postgres ", "-h postgres." + NAMESPACE + ".svc.cluster.local ");
+  }
+
+  /** The password that its pods are given is PostgreSQL's. */
+  void loginIsRight() {
+    loginIs(lab.get(FoundationDatabase.class).server().password());
+  }
+
+  /** Pods that come from now on are given this password for PostgreSQL. */
+  void loginIs(String password) {
+    secret("postgres-credentials", Map.of("password", password));
   }
 
   private void secret(String name, Map<String, String> data) {

@@ -80,8 +80,11 @@ public final class K3dSandbox implements Sandbox {
       Path lab,
       Topology topology,
       Optional<String> session) {
+    // A lab of hosts outside any cluster has none of its nodes.
     Map<String, String> containers =
-        Cluster.containers(ClusterFile.read(lab), network.name(), topology);
+        topology.cluster().isEmpty()
+            ? Map.of()
+            : Cluster.containers(ClusterFile.read(lab), network.name(), topology);
     return new K3dSandbox(
         topology,
         containers,
