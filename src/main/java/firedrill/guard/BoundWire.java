@@ -9,7 +9,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
@@ -91,10 +93,11 @@ final class BoundWire {
    */
   static OkHttpClient asking(Guard guard, URI address, Duration connect, Duration call, Tls tls) {
     OkHttpClient.Builder wire = builder(guard, address, () -> {}, connect, call);
-    if (tls != null) {
-      wire.sslSocketFactory(tls.context().getSocketFactory(), tls.authority());
+    if (tls == null) {
+      // A kept connection shows who listened once, and not who is called now.
+      return wire.connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
     }
-    return wire.build();
+    return wire.sslSocketFactory(tls.context().getSocketFactory(), tls.authority()).build();
   }
 
   /** There is but one server; by itself OkHttp has five calls under way and lets others wait. */

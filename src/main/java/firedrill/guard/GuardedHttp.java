@@ -41,7 +41,7 @@ public final class GuardedHttp {
             (method, uri, headers) -> {
               URI target = guard.unmarked(method, uri, own);
               PlainHeaders.require(method, uri, headers.map().keySet());
-              return target;
+              return new GuardedHttpClient.Looked(target, false);
             });
   }
 

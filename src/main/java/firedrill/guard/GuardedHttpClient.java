@@ -52,22 +52,47 @@ class GuardedHttpClient extends ForwardingHttpClient {
 
   private final Guard guard;
   private final Check check;
+  private final HttpClient.Builder builder;
+
+  /**
+   * For what saw a mark, with connections of its own: a kept one that was opened before may lead to
+   * whoever listened then. Null until it is needed.
+   */
+  private HttpClient proved;
 
   /** Looks at one call. */
   @FunctionalInterface
   interface Check {
     /**
-     * @return the address to call: the one given, with the host that was looked at
      * @throws GuardRefusal if it is not to be called
      * @throws UncheckedIOException if the target cannot be asked for its mark
      */
-    URI target(String method, URI uri, HttpHeaders headers);
+    Looked target(String method, URI uri, HttpHeaders headers);
   }
+
+  /**
+   * A call that may leave.
+   *
+   * @param target the address given, with the host that was looked at
+   * @param proved whether it has shown its mark right now
+   */
+  record Looked(URI target, boolean proved) {}
+
+  /** What is sent, and over which connections. */
+  private record Ready(HttpRequest request, HttpClient wire) {}
 
   GuardedHttpClient(HttpClient.Builder builder, Guard guard, Check check) {
     super(harden(builder).build());
+    this.builder = builder;
     this.guard = guard;
     this.check = check;
+  }
+
+  private synchronized HttpClient proved() {
+    if (proved == null) {
+      proved = builder.build();
+    }
+    return proved;
   }
 
   /**
@@ -88,26 +113,26 @@ class GuardedHttpClient extends ForwardingHttpClient {
   public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
     requireReader(handler);
-    HttpRequest looked;
+    Ready ready;
     try {
-      looked = frozen(request);
+      ready = frozen(request);
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return requireNoWayOut(Ending.within(whole(looked), begun(looked, handler)));
+    return requireNoWayOut(Ending.within(whole(ready.request), begun(ready, handler)));
   }
 
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     requireReader(handler);
-    HttpRequest looked;
+    Ready ready;
     try {
-      looked = frozen(request);
+      ready = frozen(request);
     } catch (UncheckedIOException e) {
       return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
     }
-    return Ending.eventually(whole(looked), begun(looked, handler))
+    return Ending.eventually(whole(ready.request), begun(ready, handler))
         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Ending.plain(thrown)))
         .thenApply(this::requireNoWayOut);
   }
@@ -121,13 +146,13 @@ class GuardedHttpClient extends ForwardingHttpClient {
 
   /** A call that ends when the stop file appears, and so does the body it hands out. */
   private <T> CompletableFuture<HttpResponse<T>> begun(
-      HttpRequest looked, HttpResponse.BodyHandler<T> handler) {
-    HttpResponse.BodyHandler<T> reader = listening(looked, handler);
+      Ready ready, HttpResponse.BodyHandler<T> handler) {
+    HttpResponse.BodyHandler<T> reader = listening(ready.request, handler);
     return StopWatch.ending(
         guard,
-        wire()
-            .sendAsync(
-                looked, info -> new StoppableBody<>(guard, bounded(info, reader), SILENT, WHOLE)));
+        ready.wire.sendAsync(
+            ready.request,
+            info -> new StoppableBody<>(guard, bounded(info, reader), SILENT, WHOLE)));
   }
 
   private static <T> HttpResponse.BodySubscriber<T> bounded(
@@ -151,7 +176,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
     return looked.timeout().orElse(LONGEST).plus(LONGEST);
   }
 
-  private HttpRequest frozen(HttpRequest request) {
+  private Ready frozen(HttpRequest request) {
     if (request == null) {
       throw new GuardRefusal("a request", "there is none", "give one");
     }
@@ -162,10 +187,10 @@ class GuardedHttpClient extends ForwardingHttpClient {
       throw new GuardRefusal(
           describe(method, uri), "it has no method, address or headers", "give all of them");
     }
-    URI target = check.target(method, uri, headers);
+    Looked looked = check.target(method, uri, headers);
     Optional<HttpRequest.BodyPublisher> body = request.bodyPublisher();
     try {
-      HttpRequest.Builder copy = HttpRequest.newBuilder(target);
+      HttpRequest.Builder copy = HttpRequest.newBuilder(looked.target);
       copy.method(method, body.orElse(HttpRequest.BodyPublishers.noBody()));
       copy.timeout(Ending.limit(request.timeout().orElse(LONGEST), describe(method, uri)))
           .expectContinue(request.expectContinue());
@@ -177,7 +202,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
                 requireNotOurs(method, uri, name);
                 values.forEach(value -> copy.header(name, value));
               });
-      return copy.build();
+      return new Ready(copy.build(), looked.proved ? proved() : wire());
     } catch (IllegalArgumentException e) {
       throw new GuardRefusal(
           describe(method, uri),

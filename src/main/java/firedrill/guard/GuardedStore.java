@@ -92,7 +92,7 @@ public final class GuardedStore {
             GuardedHttpClient.plain(connectTimeout),
             guard,
             (method, uri, headers) ->
-                target(method, uri, PlainHeaders.are(headers.map().keySet())));
+                looked(method, uri, PlainHeaders.are(headers.map().keySet())));
   }
 
   /**
@@ -134,10 +134,10 @@ public final class GuardedStore {
    * @return the address to call
    */
   public URI target(String method, URI uri) {
-    return target(method, uri, true);
+    return looked(method, uri, true).target();
   }
 
-  private URI target(String method, URI uri, boolean plain) {
+  private GuardedHttpClient.Looked looked(String method, URI uri, boolean plain) {
     URI target = guard.frozen(uri);
     if (!Origin.same(target, address)) {
       throw new GuardRefusal(
@@ -145,10 +145,11 @@ public final class GuardedStore {
           "this client is bound to " + Shown.address(address),
           "take the client of the lab that owns that address");
     }
-    if (!plain || !kind.reads(method, uri)) {
+    boolean proves = !plain || !kind.reads(method, uri);
+    if (proves) {
       verify();
     }
-    return target;
+    return new GuardedHttpClient.Looked(target, proves);
   }
 
   /** Sends one request. */

@@ -105,7 +105,7 @@ public final class GuardedVault {
     return GuardedHttpClient.plain(CONNECT).version(HttpClient.Version.HTTP_1_1);
   }
 
-  private URI target(String method, URI uri, HttpHeaders headers) {
+  private GuardedHttpClient.Looked target(String method, URI uri, HttpHeaders headers) {
     URI target = guard.frozen(uri);
     if (!Origin.same(target, address)) {
       throw new GuardRefusal(
@@ -113,12 +113,14 @@ public final class GuardedVault {
           "this client is bound to " + Shown.address(address),
           "take the client of the lab that owns that address");
     }
-    if (VaultCall.of(method, uri) == VaultCall.DESTROYS
-        || !PlainHeaders.are(headers.map().keySet())) {
+    boolean proves =
+        VaultCall.of(method, uri) == VaultCall.DESTROYS
+            || !PlainHeaders.are(headers.map().keySet());
+    if (proves) {
       mark.verify();
     } else if (!method.equals("GET") && VaultCall.SEALED.contains(target.getRawPath())) {
       mark.verifyUnlessSealed();
     }
-    return target;
+    return new GuardedHttpClient.Looked(target, proves);
   }
 }

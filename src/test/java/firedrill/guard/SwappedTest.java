@@ -1,0 +1,135 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import firedrill.testing.Property;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("when another server takes the address over, and the first one keeps its connections")
+class SwappedTest {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  @TempDir Path folder;
+  private Fixture lab;
+  private KeepingServer ours;
+  private KeepingServer foreign;
+
+  @BeforeEach
+  void servers() throws IOException {
+    lab = new Fixture(folder);
+    String now = Instant.now().toString();
+    ours = new KeepingServer(path -> prometheus(path, lab.guard.record().nonce(), now));
+    foreign = new KeepingServer(path -> prometheus(path, "0".repeat(32), now));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    ours.close();
+    foreign.close();
+  }
+
+  private static String prometheus(String path, String nonce, String since) {
+    return switch (path) {
+      case "/api/v1/status/config" ->
+          "{\"data\":{\"yaml\":\"global:\\n  external_labels:\\n    firedrill_nonce: %s\\n\"}}"
+              .formatted(nonce);
+      case "/api/v1/status/runtimeinfo" -> "{\"data\":{\"startTime\":\"" + since + "\"}}";
+      default -> "{}";
+    };
+  }
+
+  private GuardedStore store(URI address) {
+    return new GuardedStore(lab.guard, StoreKind.PROMETHEUS, address, CONNECT, () -> null);
+  }
+
+  private static int reads(GuardedStore store, URI address) throws Exception {
+    HttpRequest ready = HttpRequest.newBuilder(address.resolve("/-/ready")).build();
+    return store.send(ready, BodyHandlers.ofString()).statusCode();
+  }
+
+  private static int writes(GuardedStore store, URI address) throws Exception {
+    HttpRequest quit =
+        HttpRequest.newBuilder(address.resolve("/-/quit"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return store.send(quit, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  @DisplayName("what the first one has shown says nothing of the second")
+  void shown_once() throws Exception {
+    URI address = ours.listen(0);
+    GuardedStore store = store(address);
+    store.mark();
+    assertThat(writes(store, address)).isEqualTo(200);
+    ours.stopListening();
+    foreign.listen(address.getPort());
+    assertThatThrownBy(() -> writes(store, address)).isInstanceOf(GuardRefusal.class);
+    assertThatThrownBy(store::verify).isInstanceOf(GuardRefusal.class);
+    assertThat(foreign.asked).noneMatch(call -> call.startsWith("POST"));
+  }
+
+  @Test
+  @DisplayName("no change goes over a connection to the one that was there before")
+  void kept_from_before() throws Exception {
+    URI address = foreign.listen(0);
+    GuardedStore store = store(address);
+    assertThat(reads(store, address)).isEqualTo(200);
+    foreign.stopListening();
+    ours.listen(address.getPort());
+    store.mark();
+    assertThat(writes(store, address)).isEqualTo(200);
+    assertThat(ours.asked).contains("POST /-/quit");
+    assertThat(foreign.asked).containsExactly("GET /-/ready");
+  }
+
+  @Test
+  @DisplayName("a change is for the one that shows the mark, however often they take turns")
+  void turns() {
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          ours.asked.clear();
+          foreign.asked.clear();
+          URI address = ours.listen(0);
+          GuardedStore store = store(address);
+          store.mark();
+          boolean own = true;
+          List<String> done = new ArrayList<>();
+          for (int step = 0; step < 4; step++) {
+            String what = gen.of("read", "write", "swap");
+            done.add(what);
+            if (what.equals("swap")) {
+              (own ? ours : foreign).stopListening();
+              own = !own;
+              (own ? ours : foreign).listen(address.getPort());
+            } else if (what.equals("read")) {
+              assertThat(reads(store, address)).isEqualTo(200);
+            } else if (own) {
+              assertThatCode(() -> writes(store, address))
+                  .as("%s", done)
+                  .doesNotThrowAnyException();
+            } else {
+              assertThatThrownBy(() -> writes(store, address)).isInstanceOf(GuardRefusal.class);
+            }
+          }
+          assertThat(foreign.asked).as("%s", done).noneMatch(call -> call.startsWith("POST"));
+          (own ? ours : foreign).stopListening();
+        });
+  }
+}
