@@ -45,9 +45,6 @@ final class GuardedConnection {
           Ref.class,
           Connection.class);
 
-  /** No statement of a drill's takes longer. */
-  private static final Duration CALL = Duration.ofHours(1);
-
   private final Guard guard;
   private final PostgresMark mark;
   private final OpenConnection open;
@@ -232,7 +229,9 @@ final class GuardedConnection {
 
     private Object call(Method method, Object[] arguments) throws Throwable {
       try {
-        return open.within(CALL, () -> method.invoke(target, plain(arguments)));
+        return open.within(
+            JdbcLimit.of(target, method.getName(), arguments),
+            () -> method.invoke(target, plain(arguments)));
       } catch (InvocationTargetException e) {
         throw e.getCause() instanceof SQLException sql ? GuardedJdbc.plain(sql) : e.getCause();
       }

@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -123,9 +124,17 @@ public final class GuardedJdbc {
     if (Shown.text(line, MOST_TEXT).equals(line)) {
       return e;
     }
+    String words = Shown.text(text, MOST_TEXT);
     SQLException shown =
-        new SQLException(Shown.text(text, MOST_TEXT), e.getSQLState(), e.getErrorCode());
+        e instanceof BatchUpdateException batch
+            ? new BatchUpdateException(
+                words, e.getSQLState(), e.getErrorCode(), batch.getLargeUpdateCounts(), null)
+            : new SQLException(words, e.getSQLState(), e.getErrorCode());
     shown.setStackTrace(e.getStackTrace());
+    // A batch's own tells which statement it was, the one behind it why.
+    if (e.getNextException() != null && e.getNextException().getNextException() == null) {
+      shown.setNextException(plain(e.getNextException()));
+    }
     return shown;
   }
 
