@@ -32,23 +32,60 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
   /** As the guard itself says it: no certificates or keys of the user's are looked for. */
   private static final Pattern WITHOUT_TLS = Pattern.compile("disable");
 
+  /** What the guard itself says anyway. */
+  private static final Map<String, Pattern> SAID =
+      Map.of(
+          "sslmode",
+          WITHOUT_TLS,
+          "gssEncMode",
+          WITHOUT_TLS,
+          "ssl",
+          Pattern.compile("false"),
+          "jaasLogin",
+          Pattern.compile("false"));
+
+  // https://jdbc.postgresql.org/documentation/use/#connection-parameters
   private static final Set<String> HARMLESS =
       Set.of(
+          "adaptiveFetch",
+          "adaptiveFetchMaximum",
+          "adaptiveFetchMinimum",
           "ApplicationName",
+          "assumeMinServerVersion",
+          "autosave",
+          "binaryTransfer",
+          "binaryTransferDisable",
+          "binaryTransferEnable",
           "cancelSignalTimeout",
+          "cleanupSavepoints",
           "connectTimeout",
           "currentSchema",
+          "databaseMetadataCacheFields",
+          "databaseMetadataCacheFieldsMiB",
           "defaultRowFetchSize",
+          "disableColumnSanitiser",
+          "escapeSyntaxCallMode",
+          "hideUnprivilegedObjects",
+          "hostRecheckSeconds",
           "loginTimeout",
+          "logServerErrorDetail",
+          "logUnclosedConnections",
+          "preparedStatementCacheQueries",
+          "preparedStatementCacheSizeMiB",
           "prepareThreshold",
           "preferQueryMode",
+          "quoteReturningIdentifiers",
           "readOnly",
+          "readOnlyMode",
+          "receiveBufferSize",
           "reWriteBatchedInserts",
+          "sendBufferSize",
           "socketTimeout",
-          "sslmode",
           "stringtype",
           "tcpKeepAlive",
-          "targetServerType");
+          "tcpNoDelay",
+          "targetServerType",
+          "unknownLength");
 
   /** With some parameters and servers. */
   private static final int LONGEST = 4096;
@@ -132,12 +169,12 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
       String[] parts = parameter.split("=", 2);
       String name = parts[0];
       String value = parts.length == 2 ? parts[1] : "";
-      if (!HARMLESS.contains(name)) {
+      Pattern said = SAID.get(name);
+      if (said == null && !HARMLESS.contains(name)) {
         throw new GuardRefusal(
             what, "its parameter " + shown(name) + " can change where or how it connects", REMEDY);
       }
-      Pattern plain =
-          name.endsWith("Timeout") ? LIMIT : name.equals("sslmode") ? WITHOUT_TLS : VALUE;
+      Pattern plain = said != null ? said : name.endsWith("Timeout") ? LIMIT : VALUE;
       if (!plain.matcher(value).matches() || settings.put(name, value) != null) {
         throw new GuardRefusal(
             what, "its parameter " + name + " comes twice or has no plain value", REMEDY);

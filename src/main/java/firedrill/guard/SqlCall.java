@@ -9,18 +9,21 @@ import java.util.regex.Pattern;
  * cast, a column that is none.
  */
 final class SqlCall {
+  private static final String NAME = "([a-z_][a-z0-9_$]*|\"[^\"]{1,63}\")";
+
   /**
    * What was asked for is over or undone; in a transaction that failed nothing else is answered.
    */
   private static final Pattern END =
       Pattern.compile(
-          "(rollback|abort|commit|end)(\\s+(work|transaction))?"
-              + "|rollback(\\s+(work|transaction))?\\s+to(\\s+savepoint)?\\s+[a-z_][a-z0-9_]*");
+          "(rollback|abort|commit|end)( (work|transaction))?( and( no)? chain)?"
+              + "|rollback( (work|transaction))? to( savepoint)? "
+              + NAME);
 
   /** PostgreSQL takes the settings of a transaction before its first query, and not after. */
   private static final Pattern SET =
       Pattern.compile(
-          "set transaction"
+          "set transaction snapshot '[0-9a-f-]{1,63}'|set transaction"
               + "( ?,? ?(isolation level (serializable|repeatable read|read committed"
               + "|read uncommitted)|read write|read only|(not )?deferrable)){1,3}");
 
@@ -33,7 +36,9 @@ final class SqlCall {
     if (sql == null) {
       return false;
     }
-    String plain = sql.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    String line = sql.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").strip();
+    // One semicolon ends a statement; behind a second one there may be another.
+    String plain = line.endsWith(";") ? line.substring(0, line.length() - 1).strip() : line;
     return END.matcher(plain).matches()
         || SET.matcher(plain).matches()
         || SHOW.matcher(plain).matches();

@@ -176,7 +176,10 @@ class CallPropertyTest {
         "SHOW my.setting",
         "set transaction isolation level serializable",
         "set transaction read only, deferrable",
-        "SET TRANSACTION  ISOLATION LEVEL read committed"
+        "SET TRANSACTION  ISOLATION LEVEL read committed",
+        "set transaction snapshot '00000003-0000001B-1'",
+        "set transaction read write;",
+        "select 1;"
       })
   void what_calls_nothing_reads(String sql) {
     assertThat(SqlCall.isRead(sql)).isTrue();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("where a JDBC URL leads")
 class JdbcTargetTest {
@@ -84,6 +85,22 @@ class JdbcTargetTest {
         .containsEntry("ApplicationName", "x");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "autosave=conservative",
+        "binaryTransfer=false",
+        "assumeMinServerVersion=15",
+        "preparedStatementCacheQueries=0",
+        "tcpNoDelay=true",
+        "unknownLength=100",
+        "logUnclosedConnections=true&hideUnprivilegedObjects=true"
+      })
+  @DisplayName("may say how the driver works, which leads nowhere")
+  void work(String parameters) {
+    assertThat(parse(DATABASE + "?" + parameters).settings()).isNotEmpty();
+  }
+
   @Test
   @DisplayName("is no question once the stop file is there, whatever the URL is")
   void stopped() throws Exception {
@@ -98,6 +115,10 @@ class JdbcTargetTest {
     assertThat(parse(DATABASE + "?sslmode=disable&stringtype=unspecified").settings()).hasSize(2);
     for (String mode : new String[] {"", "require", "verify-full", "prefer", "disabled"}) {
       refused(DATABASE + "?sslmode=" + mode, "its parameter sslmode");
+    }
+    parse(DATABASE + "?ssl=false&gssEncMode=disable&jaasLogin=false");
+    for (String other : new String[] {"ssl=true", "ssl", "gssEncMode=prefer", "jaasLogin=true"}) {
+      refused(DATABASE + "?" + other, "its parameter " + other.split("=")[0]);
     }
     parse(DATABASE + "?socketTimeout=3600&connectTimeout=999");
     for (String limit : new String[] {"0", "3601", "9999", "-1", "01", ""}) {

@@ -277,6 +277,13 @@ class TriedTest {
         "commit prepared 'x'",
         "rollback prepared 'x'",
         "rollback to a; drop table kept",
+        "rollback;;",
+        "rollback; drop table kept;",
+        "rollback to \"a\"; drop table \"b\"",
+        "rollback to \"a\"\"b\"",
+        "commit and chain; delete from kept",
+        "set transaction snapshot 'x'; drop table kept",
+        ";",
         "end if",
         "do 'begin end'",
         "vacuum kept"
@@ -295,7 +302,13 @@ class TriedTest {
         "commit",
         "end",
         "rollback to savepoint before_it",
-        "rollback transaction to s1"
+        "rollback transaction to s1",
+        "ROLLBACK;",
+        " commit ;\n",
+        "rollback and chain",
+        "COMMIT AND NO CHAIN;",
+        "rollback to savepoint \"Before It\";",
+        "rollback to a$1"
       })
   @DisplayName("what ends a transaction goes through, for in a failed one nothing else does")
   void ends_of_transactions(String sql) {
