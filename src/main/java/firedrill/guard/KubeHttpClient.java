@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
+import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -39,7 +40,10 @@ final class KubeHttpClient
 
   /** The call that this thread has just looked at and that is on its way down to the wire. */
   @SuppressWarnings("ThreadLocalUsage") // Each client has calls of its own under way.
-  private final ThreadLocal<HttpRequest> looked = new ThreadLocal<>();
+  private final ThreadLocal<Looked> looked = new ThreadLocal<>();
+
+  /** What a call was when it was looked at: one of a kind of its own may say otherwise later. */
+  private record Looked(String method, URI uri) {}
 
   private KubeHttpClient(Builder builder, JdkHttpClientImpl jdk, KubeWire wire, AtomicBoolean end) {
     super(builder, end);
@@ -51,8 +55,10 @@ final class KubeHttpClient
   @Override
   public CompletableFuture<HttpResponse<AsyncBody>> consumeBytes(
       HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    wire.require(request);
-    looked.set(request);
+    Looked asked = new Looked(request.method(), request.uri());
+    KubeWire.requireHeaders(request);
+    wire.require(asked.method, asked.uri);
+    looked.set(asked);
     try {
       // Between two tries, too, the stop file ends it; and of a closed client no try comes any
       // more.
@@ -66,12 +72,10 @@ final class KubeHttpClient
   @Override
   public CompletableFuture<HttpResponse<AsyncBody>> consumeBytesDirect(
       StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    HttpRequest before = looked.get();
+    Looked before = looked.get();
     looked.remove();
     try {
-      if (before == null
-          || !before.method().equals(request.method())
-          || !before.uri().equals(request.uri())) {
+      if (!new Looked(request.method(), request.uri()).equals(before)) {
         wire.require(request);
       } else {
         KubeWire.requireHeaders(request);

@@ -51,7 +51,7 @@ final class KubeWire {
     return guard;
   }
 
-  private void require(String method, URI uri) {
+  void require(String method, URI uri) {
     guard.requireRunning();
     if (uri.getRawUserInfo() != null || !Origin.same(uri, material.server())) {
       throw new GuardRefusal(

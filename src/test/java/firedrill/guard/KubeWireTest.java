@@ -2,12 +2,14 @@ package firedrill.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +142,43 @@ class KubeWireTest {
       }
       assertThat(other.hits).isEmpty();
       assertThat(server.hits).isEmpty();
+    }
+  }
+
+  /** Says one address first, and another one from then on. */
+  private static final class Changing extends StandardHttpRequest {
+    private final URI first;
+    private int asked;
+
+    Changing(URI first, int times, URI then) {
+      super(Map.of(), then, "GET", null);
+      this.first = first;
+      this.asked = times;
+    }
+
+    @Override
+    public URI uri() {
+      return asked-- > 0 ? first : super.uri();
+    }
+  }
+
+  @Test
+  @DisplayName("a request that says another address each time it is asked goes where it was looked")
+  void says_another() {
+    try (KubernetesClient client = kubernetes.admin();
+        FakeServer other = FakeServer.https(CA)) {
+      URI plain = server.address().resolve(POD);
+      for (URI then :
+          List.of(other.address().resolve(POD), server.address().resolve(POD + "/exec"))) {
+        for (int times = 1; times < 6; times++) {
+          HttpRequest request = new Changing(plain, times, then);
+          Throwable thrown =
+              catchThrowable(() -> client.getHttpClient().sendAsync(request, String.class).join());
+          assertThat(thrown == null || GuardRefusal.in(thrown) != null).isTrue();
+        }
+      }
+      assertThat(other.hits).isEmpty();
+      assertThat(server.hits).allMatch(hit -> hit.equals("GET " + POD));
     }
   }
 
