@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the guard knows of the person at the keyboard.
@@ -16,6 +17,10 @@ import java.util.Set;
 public record GuardSettings(Path home, Map<String, String> environment) {
   /** Property of another stop file, which stops as well. */
   static final String STOP = "firedrill.stop";
+
+  /** A home that only a shell knows, a variable, a quote, a pattern, or an address. */
+  private static final Pattern NO_PATH =
+      Pattern.compile("^~|[$\"'`*?{}]|^[A-Za-z][A-Za-z0-9+.-]*:");
 
   private static final String REMEDY = "set HOME to the absolute path of your home directory";
 
@@ -68,15 +73,27 @@ public record GuardSettings(Path home, Map<String, String> environment) {
     others.remove(stopFile());
     String named = System.getProperty(STOP, "");
     if (!named.isBlank()) {
-      others.add(path(named).toAbsolutePath().normalize());
+      others.add(named(named));
     }
     others.removeIf(stop -> stop.getParent() == null);
     return List.copyOf(others);
   }
 
+  /** No shell has read it: what only a shell understands is a file that nobody would put there. */
+  private Path named(String text) {
+    String plain = text.startsWith("~/") ? home + text.substring(1) : text;
+    if (!plain.equals(plain.strip()) || NO_PATH.matcher(plain).find()) {
+      throw new GuardRefusal(
+          "everything",
+          "nobody can tell whether the stop file exists: -D" + STOP + " is no plain path",
+          "give that property the absolute path of a file, or leave it out");
+    }
+    return path(plain).toAbsolutePath().normalize();
+  }
+
   /**
    * All homes of the person at the keyboard: what HOME says, the account's, and those of whoever
-   * called {@code sudo} or {@code doas}. Not each of them need exist.
+   * called {@code sudo}, {@code doas} or {@code pkexec}. Not each of them need exist.
    */
   Set<Path> homes() {
     Set<Path> homes = new LinkedHashSet<>();
@@ -88,6 +105,10 @@ public record GuardSettings(Path home, Map<String, String> environment) {
       if (named != null && named.startsWith("/")) {
         homes.add(path(named).normalize());
       }
+    }
+    Accounts accounts = Accounts.now();
+    for (String caller : List.of("SUDO_USER", "SUDO_UID", "DOAS_USER", "PKEXEC_UID")) {
+      homes.addAll(accounts.homesOf(environment.getOrDefault(caller, "")));
     }
     for (String caller : List.of("SUDO_USER", "DOAS_USER")) {
       String name = environment.getOrDefault(caller, "");

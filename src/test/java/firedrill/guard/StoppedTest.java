@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -177,6 +178,72 @@ class StoppedTest {
     assertThat(homes.apply("_a.b-c")).hasSize(2);
     for (String odd : List.of("", "../x", "a/b", "A", "0a", "x".repeat(33))) {
       assertThat(homes.apply(odd)).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("who called sudo may have a home anywhere, as the machine's accounts tell")
+  void accounts() throws IOException {
+    Path file = folder.resolve("passwd");
+    Files.writeString(
+        file,
+        "root:x:0:0:root:/root:/bin/bash\nBob:x:1001:1001:Bob:/var/home/../data/Bob:/bin/sh\n"
+            + "odd:x:1002:1002::home:/bin/sh\nshort:x:1003:/home/short\n\n"
+            + "bob:x:1004:1004::/home/bob:/bin/sh\n");
+    Accounts accounts = Accounts.of(file);
+    assertThat(accounts.homesOf("Bob")).containsExactly(Path.of("/var/data/Bob"));
+    assertThat(accounts.homesOf("1001")).containsExactly(Path.of("/var/data/Bob"));
+    assertThat(accounts.homesOf("bob")).containsExactly(Path.of("/home/bob"));
+    for (String nobody : List.of("", "root", "0", "odd", "short", "x", "BOB", "1005")) {
+      assertThat(accounts.homesOf(nobody)).isEmpty();
+    }
+    assertThat(Accounts.of(folder.resolve("none")).homesOf("bob")).isEmpty();
+    assertThat(Accounts.of(folder).homesOf("bob")).isEmpty();
+    Map<String, Path> known = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("/etc/passwd"))) {
+      String[] fields = line.split(":");
+      if (fields.length == 7 && fields[5].matches("/[a-z]+/.+") && !fields[2].equals("0")) {
+        known.put(fields[2], Path.of(fields[5]));
+      }
+    }
+    known.forEach(
+        (id, home) -> {
+          for (String by : List.of("SUDO_UID", "PKEXEC_UID")) {
+            assertThat(new GuardSettings(Path.of("/root"), Map.of(by, id)).otherStopFiles())
+                .contains(home.resolve(".firedrill/STOP"));
+          }
+        });
+  }
+
+  @Test
+  @DisplayName(
+      "a stop file whose name only a shell understands stops, for nobody knows where it is")
+  void named_stop_file() {
+    String before = System.getProperty(GuardSettings.STOP);
+    GuardSettings settings = new GuardSettings(folder.resolve("home"), Map.of());
+    try {
+      for (String odd :
+          List.of("~me/STOP", "$HOME/STOP", "${user.home}/STOP", "\"/x/STOP\"", "'/x'", "/x/*")) {
+        System.setProperty(GuardSettings.STOP, odd);
+        assertThatThrownBy(settings::requireNoStopFile)
+            .isInstanceOf(GuardRefusal.class)
+            .hasMessageContaining("nobody can tell");
+      }
+      for (String odd : List.of("file:///x/STOP", " /x/STOP", "/x/STOP ", "~", "/x/%u?")) {
+        System.setProperty(GuardSettings.STOP, odd);
+        assertThatThrownBy(settings::requireNoStopFile).isInstanceOf(GuardRefusal.class);
+      }
+      System.setProperty(GuardSettings.STOP, "~/down/STOP");
+      assertThat(settings.otherStopFiles()).contains(folder.resolve("home/down/STOP"));
+      System.setProperty(GuardSettings.STOP, "down~1/STOP");
+      assertThat(settings.otherStopFiles()).contains(Path.of("down~1/STOP").toAbsolutePath());
+      settings.requireNoStopFile();
+    } finally {
+      if (before == null) {
+        System.clearProperty(GuardSettings.STOP);
+      } else {
+        System.setProperty(GuardSettings.STOP, before);
+      }
     }
   }
 
