@@ -114,6 +114,9 @@ final class Documents {
       tar(in);
     } else {
       byte[] bytes = limited(in, LARGEST);
+      if (Encoding.begins(bytes, 0x1f, 0x8b)) {
+        throw new IOException("it is packed twice (gzip within gzip); unpack it once");
+      }
       Sealed.requireOpen(bytes);
       taker.take(Encoding.text(bytes), false);
     }

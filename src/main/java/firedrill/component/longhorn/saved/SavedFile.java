@@ -91,7 +91,8 @@ final class SavedFile {
       throw new IOException(
           file
               + " does not hold saved Longhorn resources: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ". It must be what kubectl or a backup wrote, with nothing before it or behind",
           e);
     } catch (EOFException e) {
       throw new IOException(file + " ends before its end: it was cut off. Bring it whole", e);

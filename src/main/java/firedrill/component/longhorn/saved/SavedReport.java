@@ -81,6 +81,11 @@ public record SavedReport(
         List.of(good.replicas(), good.engines(), good.volumes())) {
       kind.forEach(resource -> items.add(JSON.valueToTree(resource)));
     }
+    Path parent = to.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new IOException(
+          parent + " is not there, or is no directory: make it, or name another place");
+    }
     byte[] bytes = (list.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       Files.write(to, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -12,6 +12,9 @@ final class Sealed {
   /** By first bytes, in ISO 8859-1. */
   private static final Map<String, String> FORMS = new LinkedHashMap<>();
 
+  /** Of bbolt, behind the header of its first page. */
+  private static final byte[] ETCD = {(byte) 0xed, (byte) 0xda, 0x0c, (byte) 0xed};
+
   static {
     FORMS.put("\u00fd7zXZ\0", "packed by xz; unpack it first (xz -dk)");
     FORMS.put("\u0028\u00b5\u002f\u00fd", "packed by zstd; unpack it first (zstd -dk)");
@@ -40,8 +43,16 @@ final class Sealed {
         throw new IOException("it is " + form.getValue());
       }
     }
+    if (bytes.length >= 20 && Arrays.equals(Arrays.copyOfRange(bytes, 16, 20), ETCD)) {
+      throw new IOException(
+          "it is a snapshot of etcd: restore it to an etcd and an API server off the cluster, and"
+              + " take the resources from there (kubectl get -o yaml)");
+    }
     byte[] text = Encoding.text(bytes).getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < text.length; i++) {
+      if (text[i] == 0 && isBinary(text)) {
+        throw new IOException("it is no text but a program's own file, or an image");
+      }
       if (text[i] == 0) {
         boolean all = Arrays.equals(text, new byte[text.length]);
         throw new IOException(
@@ -51,5 +62,14 @@ final class Sealed {
                 + " bring another copy");
       }
     }
+  }
+
+  private static boolean isBinary(byte[] text) {
+    for (byte b : text) {
+      if (b > 0 && b < '\t') {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -131,11 +131,24 @@ class ChoiceFuzzTest {
     List<Path> fresh =
         orphans.subList(0, orphans.size() - 1).stream().map(Orphan::directory).toList();
     int which = gen.between(0, fresh.size() - 1);
-    switch (gen.of("", "", "", "unused", "old name", "old meta", "rebuild", "packed", "renamed")) {
+    switch (gen.of(
+        "",
+        "",
+        "",
+        "unused",
+        "old name",
+        "old meta",
+        "rebuild",
+        "packed",
+        "renamed",
+        "purge",
+        "delta")) {
       case "unused" -> by.unusedHead(gen.of(stale, fresh.get(which)));
       case "old name" -> by.oldName(gen.of(stale, fresh.get(which)));
       case "old meta" -> by.oldVolumeMeta(fresh.get(which));
       case "rebuild" -> by.rebuildBegun(fresh, stale, age);
+      case "purge" -> by.purgeCutOff(gen.of(stale, fresh.get(which)));
+      case "delta" -> by.delta(gen.of(stale, fresh.get(which)));
       case "packed" -> by.packed(fresh.get(which));
       case "renamed" -> orphans.set(which, by.renamed(orphans.get(which)));
       default -> {

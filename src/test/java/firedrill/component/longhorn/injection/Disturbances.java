@@ -134,6 +134,35 @@ final class Disturbances {
     TimedReplica.time(stale.resolve(TWO), snapshot.minus(age));
   }
 
+  /** A purge of the older snapshot into which the newer one was written, and that one is gone. */
+  void purgeCutOff(Path replica) throws IOException {
+    Path older = replica.resolve("volume-snap-one.img");
+    Path meta = replica.resolve("volume-snap-one.img.meta");
+    Files.writeString(
+        meta, Files.readString(meta).replace("\"Removed\":false", "\"Removed\":true"));
+    byte[] block = new byte[MadeReplica.BLOCK];
+    Arrays.fill(block, (byte) 7);
+    try (FileChannel channel = FileChannel.open(older, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(block), 2L * MadeReplica.BLOCK);
+    }
+    Path newer = replica.resolve(TWO);
+    if (gen.between(0, 1) == 0) {
+      Files.delete(newer);
+      Files.createLink(newer, older);
+    } else if (gen.between(0, 1) == 0) {
+      Files.write(newer, new byte[0]);
+    } else {
+      Files.delete(newer);
+    }
+  }
+
+  /** A file that an incremental restore has left, or that was being folded in. */
+  void delta(Path replica) throws IOException {
+    Path file = replica.resolve("volume-delta-backup-1.img");
+    Files.write(file, new byte[MadeReplica.BLOCK]);
+    TimedReplica.time(file, end.minusSeconds(gen.of(0, 3600, 86_400 * 40)));
+  }
+
   /** Opened again since the newest layer, after a cut that set its clock back. */
   void openedAgain(Path replica, Duration back) throws IOException {
     TimedReplica.time(replica.resolve("volume.meta"), end.minus(Duration.ofHours(6)).minus(back));

@@ -99,6 +99,14 @@ class AsPeopleSaveThemTest {
     assertThat(report.enough()).as(report.findings().toString()).isTrue();
   }
 
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
   private static byte[] tar(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
@@ -274,6 +282,26 @@ class AsPeopleSaveThemTest {
     refused(
         "{\"apiVersion\":\"ENC[AES256_GCM,data:x]\",\"sops\":{\"mac\":\"ENC[AES256_GCM]\"}}",
         "encrypted by sops");
+  }
+
+  @Test
+  @DisplayName("a snapshot of etcd, an image, gzip within gzip: called what it is")
+  void otherPrograms() throws Exception {
+    byte[] etcd = new byte[4096];
+    System.arraycopy(new byte[] {(byte) 0xed, (byte) 0xda, 0x0c, (byte) 0xed}, 0, etcd, 16, 4);
+    refused(etcd, "a snapshot of etcd");
+    refused(new byte[] {'M', 'Z', 3, 0, 4, 0, 0, 0}, "no text but a program's own file");
+    refused(gzip(gzip(list("").getBytes(UTF_8))), "packed twice");
+    refused("Warning: v1beta1 is deprecated\n" + list(""), "nothing before it or behind");
+  }
+
+  @Test
+  @DisplayName("a cleaned file for which there is no folder: the folder is named")
+  void noFolder() throws Exception {
+    Path file = Files.writeString(folder.resolve("good.json"), list(""));
+    assertThatThrownBy(() -> SavedReport.of(file).write(folder.resolve("none/cleaned.json")))
+        .hasMessageContaining(
+            folder.resolve("none") + " is not there, or is no directory: make it");
   }
 
   @Test
