@@ -84,6 +84,11 @@ final class TinyGround implements Ground, Sandbox, Power {
   }
 
   @Override
+  public void off(Node... nodes) {
+    crash(nodes);
+  }
+
+  @Override
   public void cut(Node... some) {
     throw lacking(Capability.CUT_POWER);
   }
