@@ -33,6 +33,11 @@ class NodeCutOffDrill {
    */
   static final class ErpOnTheCutNode extends HomeLabFactory {
     @Override
+    protected boolean fitsOneNode() {
+      return false;
+    }
+
+    @Override
     protected Map<String, String> pins() {
       return Map.of(
           "erp/erp",

@@ -151,14 +151,17 @@ class NeedsTest {
         .containsExactlyInAnyOrder(
             Capability.BLOCK_DEVICE,
             Capability.VIRTUAL_MACHINE,
+            Capability.SEVERAL_NODES,
             Capability.OTHER_NODES,
             Capability.OUTSIDE_MACHINES,
             Capability.GIT_SERVICE);
-    assertThat(new LonghornLabFactory().needs()).containsExactly(Capability.BLOCK_DEVICE);
-    assertThat(new EngineLabFactory().needs()).isEmpty();
+    assertThat(new LonghornLabFactory().needs())
+        .containsExactlyInAnyOrder(Capability.BLOCK_DEVICE, Capability.SEVERAL_NODES);
+    assertThat(new EngineLabFactory().needs()).containsExactly(Capability.SEVERAL_NODES);
     assertThat(new FoundationsLabFactory().needs()).containsExactly(Capability.GIT_SERVICE);
     assertThat(new BackupLabFactory().needs()).contains(Capability.OUTSIDE_MACHINES);
-    assertThat(new MinioClusterLabFactory().needs()).containsExactly(Capability.OTHER_NODES);
+    assertThat(new MinioClusterLabFactory().needs())
+        .containsExactlyInAnyOrder(Capability.OTHER_NODES, Capability.SEVERAL_NODES);
     assertThat(new HomeLabFactory().needs()).isEmpty();
   }
 }

@@ -41,6 +41,11 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
     return Topology.homeLab();
   }
 
+  /** Whether what is drilled on it would be the same on a cluster of one node. */
+  protected boolean fitsOneNode() {
+    return false;
+  }
+
   /** Which workloads prefer which node, as {@link Chance#pins}; the seed draws the others'. */
   protected Map<String, String> pins() {
     return Map.of();
@@ -61,9 +66,13 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
   @Override
   public final Set<Capability> needs() {
     Assembly assembly = new Assembly(components());
+    GroundSpec spec = spec(assembly, Path.of("lab"));
     Set<Capability> needs = EnumSet.noneOf(Capability.class);
     needs.addAll(assembly.capabilities());
-    needs.addAll(spec(assembly, Path.of("lab")).needs());
+    needs.addAll(spec.needs());
+    if (spec.cluster() && spec.topology().cluster().size() > 1 && !fitsOneNode()) {
+      needs.add(Capability.SEVERAL_NODES);
+    }
     return needs;
   }
 

@@ -33,6 +33,12 @@ public class HomeLabFactory extends ComponentLabFactory<HomeLab> {
     return all;
   }
 
+  /** Its drills ask who serves what under which login, and nothing of where a pod runs. */
+  @Override
+  protected boolean fitsOneNode() {
+    return true;
+  }
+
   /** What serves the lab's volumes. */
   protected List<Component<?>> storage() {
     return List.of(LocalPath.asDefault());

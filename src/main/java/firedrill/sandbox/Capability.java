@@ -30,6 +30,8 @@ public enum Capability {
   BLOCK_DEVICE("pods mount volumes of a block storage"),
   /** Prometheus reaches what each kubelet tells of itself. */
   KUBELET_METRICS("kubelets tell how full their volumes are"),
+  /** The cluster has more than one node. */
+  SEVERAL_NODES("a cluster of more than one node"),
   /** A cluster has as many nodes as a lab wants, under the names that it wants. */
   OTHER_NODES("a cluster of other nodes than the three Raspberry Pis"),
   /** Machines that are no nodes of the cluster run programs of their own. */

@@ -89,6 +89,24 @@ class OnlyTheGuardConnectsTest {
   }
 
   @Test
+  void docker_is_driven_by_a_library_only_where_its_engine_is_compared() {
+    libraryOfDocker("firedrill\\.(?!sandbox\\.k3d\\.K3sCluster).*").check(HARNESS);
+    assertThatThrownBy(() -> libraryOfDocker("firedrill\\..*").check(HARNESS))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("firedrill.sandbox.k3d.K3sCluster");
+  }
+
+  private static ArchRule libraryOfDocker(String classes) {
+    return noClasses()
+        .that()
+        .haveNameMatching(classes)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.testcontainers..", "com.github.dockerjava..")
+        .because("it looks for an engine by itself, and the guard has looked at one");
+  }
+
+  @Test
   void processes_are_started_only_where_nothing_is_inherited() {
     programStarts(
             "firedrill.(?!sandbox\\.process\\.|sandbox\\.tool\\.Group|junit\\.Revision|report\\.AllureCli).*")

@@ -15,7 +15,7 @@ import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
-import firedrill.sandbox.Topology;
+import firedrill.sandbox.k3d.Cluster;
 import firedrill.sandbox.k3d.Engine;
 import firedrill.sandbox.k3d.Images;
 import firedrill.sandbox.k3d.K3dGitea;
@@ -54,6 +54,7 @@ final class K3dGround implements Ground {
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private final GroundSpec spec;
+  private final Cluster cluster;
   private Map<String, Tool> tools = Map.of();
   private Guard guard;
   private Images images;
@@ -62,25 +63,29 @@ final class K3dGround implements Ground {
   private K3dPostgres postgres;
   private K3dGitea gitea;
 
-  K3dGround(GroundSpec spec) {
+  /**
+   * @param cluster not made yet
+   */
+  K3dGround(GroundSpec spec, Cluster cluster) {
     this.spec = spec;
+    this.cluster = cluster;
   }
 
   @Override
   public void start() {
-    tools = Toolbox.of(spec.checkout()).find(K3dParts.programs(spec));
+    tools = Toolbox.of(spec.checkout()).find(K3dParts.programs(spec, cluster.programs()));
     Engine engine = Engine.find(spec.checkout());
     K3dSandbox.removeLeftOvers(engine);
     Optional<String> session = Optional.ofNullable(System.getenv(SESSION));
     LabNetwork network = LabNetwork.create(engine, session);
-    guard = Beginnings.record("lab", K3dSandbox.KIND, spec.directory(), List.of(network.subnet()));
+    guard = Beginnings.record("lab", cluster.kind(), spec.directory(), List.of(network.subnet()));
     images = new Images(engine, spec.checkout(), this::resolve);
-    sandbox = K3dSandbox.of(engine, guard, network, lab(), spec.topology(), session);
+    sandbox = K3dSandbox.of(engine, guard, network, cluster, spec.topology(), session);
     if (spec.foundations().database()) {
-      postgres = new K3dPostgres(sandbox, Topology.PI2);
+      postgres = new K3dPostgres(sandbox, sandbox.ofFoundations());
     }
     if (spec.foundations().git()) {
-      gitea = new K3dGitea(sandbox, Topology.PI2);
+      gitea = new K3dGitea(sandbox, sandbox.ofFoundations());
     }
     if (!spec.cluster()) {
       sandbox.startMachines(images.machine());
@@ -91,10 +96,6 @@ final class K3dGround implements Ground {
       sandbox.startOutside(
           images.outside(), spec.checkout().resolve("k3d/machine/machine"), programs);
     }
-  }
-
-  private Path lab() {
-    return spec.checkout().resolve("k3d/lab.yaml");
   }
 
   /** Programs of the image map: the toolbox's, and the ERP's jars. */
@@ -121,13 +122,9 @@ final class K3dGround implements Ground {
             });
     platform =
         new K3dPlatform(
-            sandbox,
-            guard,
-            program(K3dParts.K3D),
-            folder("k3d"),
-            name -> tools.get(name).assetsDir().orElseThrow());
+            sandbox, guard, folder("k3d"), name -> tools.get(name).assetsDir().orElseThrow());
     try {
-      platform.start(lab(), images.node(), images.small(), registry.address());
+      platform.start(this::program, images.node(), images.small(), registry.address());
     } finally {
       // What is being made for the lab must not outlive it.
       filled.handle((done, failed) -> failed).join();
@@ -161,7 +158,7 @@ final class K3dGround implements Ground {
 
   @Override
   public void awaitNodes() {
-    Beginnings.awaitNodes(platform, spec.topology(), READY_WITHIN);
+    Beginnings.awaitNodes(platform, sandbox.topology(), READY_WITHIN);
   }
 
   @Override

@@ -20,16 +20,21 @@ import java.util.TreeSet;
 /** What a lab in k3d brings along: of which programs, and what of it is real. */
 final class K3dParts {
 
-  static final String K3D = "k3d";
+  /** k3d's config file, of which other makers of clusters take their settings too. */
+  static final String CLUSTER = "k3d/lab.yaml";
+
   static final String GITEA = "gitea";
   private static final String POSTGRES = "postgres";
 
   private K3dParts() {}
 
-  static Set<String> programs(GroundSpec spec) {
+  /**
+   * @param makers of the cluster
+   */
+  static Set<String> programs(GroundSpec spec, Set<String> makers) {
     Set<String> programs = new TreeSet<>(spec.programs());
     if (spec.cluster()) {
-      programs.add(K3D);
+      programs.addAll(makers);
       programs.addAll(Images.programsOfNode());
     }
     if (spec.foundations().database()) {
@@ -41,20 +46,18 @@ final class K3dParts {
     return programs;
   }
 
-  static Map<String, List<Reality>> reality(GroundSpec spec) {
+  /**
+   * @param pis what of the machines is there
+   * @param maker of the cluster
+   */
+  static Map<String, List<Reality>> reality(GroundSpec spec, List<Reality> pis, Reality maker) {
     Map<String, List<Reality>> all = new LinkedHashMap<>();
-    List<Reality> machines =
-        new ArrayList<>(
-            List.of(
-                standIn(
-                    "Raspberry Pis",
-                    "containers of one Linux machine with its kernel, clock and processor; a power"
-                        + " cut is a kill of containers, a crash: nothing that was written is"
-                        + " lost"),
-                standIn(
-                    "who comes from outside",
-                    "each Service that the harness uses has a second one of type NodePort, reached"
-                        + " at pi1's address: while pi1 is off, nobody gets in")));
+    List<Reality> machines = new ArrayList<>(pis);
+    machines.add(
+        standIn(
+            "who comes from outside",
+            "each Service that the harness uses has a second one of type NodePort, reached"
+                + " at pi1's address: while pi1 is off, nobody gets in"));
     spec.topology().nodes().stream()
         .flatMap(node -> node.hostDirectories().stream())
         .distinct()
@@ -79,7 +82,7 @@ final class K3dParts {
           List.of(
               real("etcd"),
               real("kubernetes-node"),
-              real(K3D),
+              maker,
               standIn(
                   "k3s",
                   "a script with k3s' commands and files, upstream's Kubernetes in one program and"

@@ -10,6 +10,7 @@ import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Engine;
 import firedrill.sandbox.k3d.Images;
+import firedrill.sandbox.k3d.K3dCluster;
 import firedrill.sandbox.k3d.K3dSandbox;
 import firedrill.sandbox.k3d.KeptImages;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ public final class K3dProvider implements SandboxProvider {
   /** What {@code -Dsandbox} calls it. */
   public static final String KIND = K3dNeeds.KIND;
 
-  /** Set by the launcher, and for it. */
   @Override
   public String kind() {
     return KIND;
@@ -76,16 +76,27 @@ public final class K3dProvider implements SandboxProvider {
 
   @Override
   public Set<String> programs(GroundSpec spec) {
-    return K3dParts.programs(spec);
+    return K3dParts.programs(spec, cluster(spec.checkout()).programs());
   }
 
   @Override
   public Map<String, List<Reality>> reality(GroundSpec spec) {
-    return K3dParts.reality(spec);
+    return K3dParts.reality(
+        spec,
+        List.of(
+            Reality.standIn(
+                "Raspberry Pis",
+                "containers of one Linux machine with its kernel, clock and processor; a power cut"
+                    + " is a kill of containers, a crash: nothing that was written is lost")),
+        Reality.real(KIND));
   }
 
   @Override
   public Ground open(GroundSpec spec) {
-    return new K3dGround(spec);
+    return new K3dGround(spec, cluster(spec.checkout()));
+  }
+
+  private static K3dCluster cluster(Path checkout) {
+    return new K3dCluster(checkout.resolve(K3dParts.CLUSTER));
   }
 }

@@ -1,79 +1,67 @@
 package firedrill.sandbox.k3d;
 
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Topology;
-import firedrill.sandbox.process.Command;
+import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.Function;
 
-/**
- * The lab's cluster, made by the k3d command and not by a library (Testcontainers' K3sContainer is
- * one node, its ports are other ones after each power cut, and it ends with its JVM): ports stay,
- * there are several nodes, and whoever keeps the lab finds a cluster that k3d knows.
- *
- * @param program k3d
- * @param home a folder of the lab's, in the place of the user's home: k3d finds no kubeconfig to
- *     merge into
- */
-record Cluster(Engine engine, Path program, Path home) {
-
-  private static final Duration LIMIT = Duration.ofMinutes(6);
+/** The cluster of one lab, and what labs with such a one can do; it exists once it was made. */
+public abstract class Cluster {
 
   /**
-   * Makes it; returns when k3d has seen its nodes register.
+   * What one is made with.
    *
-   * @param tools an image that k3d starts for a moment; nothing is run in it
-   * @throws IllegalStateException with k3d's last words
+   * @param program from a program's name in the catalogue to its file
+   * @param home a folder of the lab's, in the place of the user's home
+   * @param image of its nodes
+   * @param small an image that may be started for a moment; nothing is run in it
+   * @param mirror where the nodes look for images
    */
-  void create(Path file, String tools) {
-    run(
-        List.of("cluster", "create", "--config", file.toString()),
-        Map.of("K3D_IMAGE_TOOLS", tools));
-  }
+  record Making(
+      K3dSandbox sandbox,
+      Function<String, Path> program,
+      Path home,
+      String image,
+      String small,
+      URI mirror) {}
 
-  /** Its kubeconfig, as a text; none is written. */
-  String kubeconfig(String name) {
-    return run(List.of("kubeconfig", "get", name), Map.of());
-  }
+  Cluster() {}
 
-  private String run(List<String> words, Map<String, String> more) {
-    List<String> command = new java.util.ArrayList<>(List.of(program.toString()));
-    command.addAll(words);
-    Map<String, String> environment = new TreeMap<>(more);
-    environment.put("HOME", home.toString());
-    environment.put("KUBECONFIG", home.resolve("none").toString());
-    Command.Result result = engine.program(command, environment, LIMIT);
-    if (!result.ok()) {
-      throw new IllegalStateException(
-          "k3d " + words.get(0) + " " + words.get(1) + " failed: " + complaint(result.output()));
-    }
-    return result.out();
-  }
+  /** What {@code -Dsandbox} calls labs with such a one. */
+  public abstract String kind();
 
-  /** What k3d calls an error or fatal; all it said when it calls nothing so. */
-  static String complaint(String said) {
-    String plain = said.replaceAll("\u001b\\[[0-9;]*m", "");
-    List<String> errors =
-        plain.lines().filter(line -> line.startsWith("ERRO") || line.startsWith("FATA")).toList();
-    return String.join("; ", errors.isEmpty() ? plain.lines().toList() : errors);
-  }
+  abstract Set<Capability> capabilities();
+
+  /** Programs that it is made by, by their names in the catalogue. */
+  public abstract Set<String> programs();
+
+  /** The machines that there are of those that a lab asks for. */
+  abstract Topology machines(Topology asked);
 
   /**
-   * The lab's names of k3d's nodes, for a topology that the config file is made for.
+   * The containers that are its nodes, by the lab's names of them.
    *
-   * @throws IllegalArgumentException when the cluster's nodes are others than the file's
+   * @param cluster its name, with which theirs begin
+   * @param machines as {@link #machines} has given them
    */
-  static Map<String, String> containers(ClusterFile file, String cluster, Topology topology) {
-    Map<String, String> byName = new TreeMap<>();
-    file.nodes()
-        .forEach((filter, node) -> byName.put(node, ClusterFile.container(cluster, filter)));
-    List<String> wanted = topology.cluster().stream().map(n -> n.name()).sorted().toList();
-    if (!wanted.equals(List.copyOf(byName.keySet()))) {
-      throw new IllegalArgumentException(
-          "k3d/lab.yaml makes the nodes " + byName.keySet() + ", and the lab wants " + wanted);
-    }
-    return byName;
-  }
+  abstract Map<String, String> containers(String cluster, Topology machines);
+
+  /** By what pods find PostgreSQL's machine. */
+  abstract String foundations(LabNetwork network);
+
+  /**
+   * Makes it; returns when its nodes have registered.
+   *
+   * @throws IllegalStateException with the last words of what makes it
+   */
+  abstract void make(Making with);
+
+  /** Its kubeconfig once it was made, as a text; none is written. */
+  abstract String kubeconfig();
+
+  /** The only context of that. */
+  abstract String context();
 }

@@ -74,6 +74,56 @@ final class ClusterFile {
     return names;
   }
 
+  /**
+   * k3d's filter of a node.
+   *
+   * @param node the lab's name of it
+   * @throws IllegalArgumentException when the file makes none of that name
+   */
+  String filter(String node) {
+    return nodes().entrySet().stream()
+        .filter(entry -> entry.getValue().equals(node))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("lab.yaml makes no node " + node));
+  }
+
+  /**
+   * What a node is told on its command line.
+   *
+   * @param filter {@code server:0} for the first server
+   */
+  List<String> arguments(String filter) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode argument : whole.at("/options/k3s/extraArgs")) {
+      if (isFor(filter, argument)) {
+        all.add(argument.path("arg").asText());
+      }
+    }
+    return all;
+  }
+
+  /** What lies in a node before it starts, by places. */
+  Map<String, String> files(String filter) {
+    Map<String, String> all = new TreeMap<>();
+    for (JsonNode each : whole.path("files")) {
+      if (isFor(filter, each)) {
+        all.put(each.path("destination").asText(), each.path("source").asText());
+      }
+    }
+    return all;
+  }
+
+  private static boolean isFor(String filter, JsonNode setting) {
+    String role = filter.substring(0, filter.indexOf(':') + 1);
+    for (JsonNode each : setting.path("nodeFilters")) {
+      if (List.of(filter, role + "*", "all").contains(each.asText())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The container of a node, as k3d names it (pkg/client/node.go, generateNodeName). */
   static String container(String cluster, String filter) {
     return "k3d-" + cluster + "-" + filter.replace(':', '-');
@@ -129,10 +179,13 @@ final class ClusterFile {
    * @param endpoint as the nodes reach it, {@code http://…}
    */
   ClusterFile withMirror(String endpoint) {
-    whole
-        .withObject("/registries")
-        .put("config", "mirrors:\n  \"*\":\n    endpoint:\n      - " + endpoint + "\n");
+    whole.withObject("/registries").put("config", mirrors(endpoint));
     return this;
+  }
+
+  /** The text of k3s' registries.yaml for that. */
+  static String mirrors(String endpoint) {
+    return "mirrors:\n  \"*\":\n    endpoint:\n      - " + endpoint + "\n";
   }
 
   Path write(Path file) {

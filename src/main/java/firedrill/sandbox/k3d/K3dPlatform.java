@@ -38,6 +38,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
   private final K3dSandbox sandbox;
   private final Guard guard;
   private final Cluster cluster;
+  private final Path home;
   private final Function<String, Path> assets;
   private GuardedKubernetes guarded;
   private GuardedHttp services;
@@ -45,40 +46,28 @@ public final class K3dPlatform implements Platform, AutoCloseable {
   private ServicePorts servicePorts;
 
   /**
-   * @param program k3d
-   * @param home a folder of the lab's for k3d
+   * @param home a folder of the lab's, in the place of the user's home
    * @param assets from a program's name to the folder of upstream files kept with it
    */
-  public K3dPlatform(
-      K3dSandbox sandbox, Guard guard, Path program, Path home, Function<String, Path> assets) {
+  public K3dPlatform(K3dSandbox sandbox, Guard guard, Path home, Function<String, Path> assets) {
     this.sandbox = sandbox;
     this.guard = guard;
-    this.cluster = new Cluster(sandbox.machines().engine(), program, home);
+    this.cluster = sandbox.made();
+    this.home = home;
     this.assets = assets;
   }
 
   /**
    * Makes the cluster and marks it; returns when the API server is ready.
    *
-   * @param file k3d's config, {@code k3d/lab.yaml}
+   * @param program from a program's name in the catalogue to its file
    * @param image of its nodes
-   * @param small an image that k3d starts for a moment
+   * @param small an image that may be started for a moment
    * @param mirror where the nodes look for images
    */
-  public void start(Path file, String image, String small, URI mirror) {
-    Machines machines = sandbox.machines();
+  public void start(Function<String, Path> program, String image, String small, URI mirror) {
     Ports ports = sandbox.ports();
-    ClusterFile config =
-        ClusterFile.read(file)
-            .withName(sandbox.cluster())
-            .withImage(image)
-            .withNetwork(machines.network().name())
-            .withApiPort(ports.api())
-            .withLabels(machines.labels())
-            .withHost(machines.network().address(K3dPostgres.ADDRESS), K3dPostgres.HOST)
-            .withMirror(mirror.toString());
-    sandbox.outside().addresses().forEach((name, at) -> config.withHost(at, name));
-    cluster.create(config.write(cluster.home().resolve("cluster.yaml")), small);
+    cluster.make(new Cluster.Making(sandbox, program, home, image, small, mirror));
     sandbox.k3dNodes().forEach(node -> node.container().created());
     connect(ports);
     // k3s makes its authority itself; what it has in the container that this run made is trusted.
@@ -93,8 +82,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
     server.requireOurs();
     guard.recordApiServer(address(ports), server.exec("cat", AUTHORITY) + "\n");
     KubeMaterial material =
-        new KubeconfigReader(guard, cluster.home())
-            .parse(cluster.kubeconfig(sandbox.cluster()), "k3d-" + sandbox.cluster());
+        new KubeconfigReader(guard, home).parse(cluster.kubeconfig(), cluster.context());
     guarded = new GuardedKubernetes(guard, material);
     admin = guarded.admin();
     Awaitility.await("API server ready")
@@ -114,12 +102,12 @@ public final class K3dPlatform implements Platform, AutoCloseable {
    * looks at a lab that is kept. Nothing of the harness reads it.
    */
   public Path writeKubeconfig() {
-    Path file = cluster.home().resolve("kubeconfig");
+    Path file = home.resolve("kubeconfig");
     try {
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return Files.writeString(file, cluster.kubeconfig(sandbox.cluster()) + "\n");
+      return Files.writeString(file, cluster.kubeconfig() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

@@ -93,7 +93,7 @@ public final class K3dPostgres implements Database {
 
   @Override
   public String host() {
-    return HOST;
+    return sandbox.foundations();
   }
 
   /** Of its own container: the address of pi2 is that of the cluster's node. */

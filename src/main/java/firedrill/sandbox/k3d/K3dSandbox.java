@@ -35,6 +35,7 @@ public final class K3dSandbox implements Sandbox {
   public static final Set<Capability> CAPABILITIES =
       Set.copyOf(
           EnumSet.of(
+              Capability.SEVERAL_NODES,
               Capability.CRASH,
               Capability.PARTITION,
               Capability.NODE_FILES,
@@ -43,6 +44,7 @@ public final class K3dSandbox implements Sandbox {
               Capability.REPLACE_DISKS,
               Capability.GIT_SERVICE));
 
+  private final Cluster cluster;
   private final Topology topology;
   private final Map<String, String> containers;
   private final Machines machines;
@@ -52,13 +54,13 @@ public final class K3dSandbox implements Sandbox {
   private final ContainerPower power;
   private final List<K3dNode> nodes;
 
-  private K3dSandbox(
-      Topology topology, Map<String, String> containers, Machines machines, Ports ports) {
-    this.topology = topology;
-    this.containers = containers;
+  private K3dSandbox(Cluster cluster, Topology asked, Machines machines) {
+    this.cluster = cluster;
+    this.topology = cluster.machines(asked);
+    this.containers = cluster.containers(machines.cluster(), topology);
     this.machines = machines;
     this.outside = new OutsideMachines(machines, topology);
-    this.ports = ports;
+    this.ports = Ports.free(RandomGenerator.getDefault());
     this.nodes = topology.nodes().stream().map(this::node).toList();
     this.network = new ContainerNetwork(nodes, machines.network().name());
     this.power = new ContainerPower(machines, network, outside);
@@ -69,7 +71,8 @@ public final class K3dSandbox implements Sandbox {
    * stands beside a cluster with {@link K3dPostgres} and {@link K3dGitea}.
    *
    * @param network of its own; removed with the sandbox
-   * @param lab {@code k3d/lab.yaml}
+   * @param cluster that is to be made of its machines
+   * @param topology that a lab asks for
    * @param session of the launcher that has started this JVM, if one has
    * @throws IllegalArgumentException for other nodes of the cluster than lab.yaml's
    */
@@ -77,19 +80,11 @@ public final class K3dSandbox implements Sandbox {
       Engine engine,
       Guard guard,
       LabNetwork network,
-      Path lab,
+      Cluster cluster,
       Topology topology,
       Optional<String> session) {
-    // A lab of hosts outside any cluster has none of its nodes.
-    Map<String, String> containers =
-        topology.cluster().isEmpty()
-            ? Map.of()
-            : Cluster.containers(ClusterFile.read(lab), network.name(), topology);
     return new K3dSandbox(
-        topology,
-        containers,
-        new Machines(engine, guard, network, Owner.labels(session)),
-        Ports.free(RandomGenerator.getDefault()));
+        cluster, topology, new Machines(engine, guard, network, Owner.labels(session)));
   }
 
   /**
@@ -208,6 +203,24 @@ public final class K3dSandbox implements Sandbox {
     return (K3dNode) node(name);
   }
 
+  Cluster made() {
+    return cluster;
+  }
+
+  /** By what pods find PostgreSQL's machine. */
+  String foundations() {
+    return cluster.foundations(machines.network());
+  }
+
+  /** The machine that PostgreSQL and Gitea stand on: pi2, or the only one that there is. */
+  public String ofFoundations() {
+    return topology.nodes().stream()
+        .map(NodeSpec::name)
+        .filter(Topology.PI2::equals)
+        .findFirst()
+        .orElse(nodes.get(0).name());
+  }
+
   /** Name of the cluster, of k3d and in the names of all containers. */
   public String cluster() {
     return machines.cluster();
@@ -219,12 +232,12 @@ public final class K3dSandbox implements Sandbox {
 
   @Override
   public String kind() {
-    return KIND;
+    return cluster.kind();
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return CAPABILITIES;
+    return cluster.capabilities();
   }
 
   @Override
@@ -234,22 +247,31 @@ public final class K3dSandbox implements Sandbox {
 
   @Override
   public Power power() {
+    require(Capability.CRASH);
     return power;
   }
 
   @Override
   public Network network() {
+    require(Capability.PARTITION);
     return network;
   }
 
   @Override
   public Disks disks() {
+    require(Capability.REPLACE_DISKS);
     return new ContainerDisks(outside);
+  }
+
+  private void require(Capability capability) {
+    if (!capabilities().contains(capability)) {
+      throw lacking(capability);
+    }
   }
 
   static UnsupportedOperationException lacking(Capability capability) {
     return new UnsupportedOperationException(
-        "sandbox " + KIND + " lacks " + capability + ": " + capability.ability());
+        "this sandbox lacks " + capability + ": " + capability.ability());
   }
 
   @Override

@@ -128,7 +128,8 @@ class ContainerLauncherTest {
           .isEqualTo(
               "there is no sandbox '"
                   + kind
-                  + "'; use one of [-Dsandbox=container, -Dsandbox=k3d, -Dsandbox=local]");
+                  + "'; use one of [-Dsandbox=container, -Dsandbox=k3d, -Dsandbox=k3s,"
+                  + " -Dsandbox=local]");
     }
     assertThat(asked()).filteredOn(line -> line.contains(" run ")).hasSize(1);
   }

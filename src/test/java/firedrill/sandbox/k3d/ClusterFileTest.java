@@ -89,13 +89,29 @@ class ClusterFileTest {
   @DisplayName("a lab of other machines than the file's is refused, naming both")
   void others() {
     ClusterFile file = ClusterFile.read(LAB);
-    assertThat(Cluster.containers(file, "fd-1", Topology.homeLab()))
+    assertThat(K3dCluster.containers(file, "fd-1", Topology.homeLab()))
         .containsEntry("pi1", "k3d-fd-1-server-0")
         .containsEntry("pi3", "k3d-fd-1-agent-1");
-    assertThatThrownBy(() -> Cluster.containers(file, "fd-1", Topology.cluster("pi1", "pi4")))
+    assertThatThrownBy(() -> K3dCluster.containers(file, "fd-1", Topology.cluster("pi1", "pi4")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[pi1, pi2, pi3]")
         .hasMessageContaining("[pi1, pi4]");
+  }
+
+  @Test
+  @DisplayName("what a node is told, and what lies in it, is also known without k3d")
+  void oneNode() {
+    ClusterFile file = ClusterFile.read(LAB);
+    assertThat(file.filter("pi1")).isEqualTo("server:0");
+    assertThat(file.arguments("server:0"))
+        .contains("--node-name=pi1", "--disable=traefik", "--kubelet-arg=sync-frequency=5s")
+        .doesNotContain("--node-name=pi2");
+    assertThat(file.arguments("agent:1"))
+        .containsExactly("--node-name=pi3", "--kubelet-arg=sync-frequency=5s");
+    assertThat(file.files("server:0"))
+        .containsOnlyKeys("/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/20-lease.conf")
+        .allSatisfy((place, text) -> assertThat(text).contains("nodeLeaseDurationSeconds: 8"));
+    assertThatThrownBy(() -> file.filter("pi4")).hasMessageContaining("pi4");
   }
 
   @Test
@@ -115,11 +131,11 @@ class ClusterFileTest {
   @DisplayName("of what k3d says the errors alone are told, without colours")
   void complaint() {
     assertThat(
-            Cluster.complaint(
+            K3dCluster.complaint(
                 "\u001b[36mINFO\u001b[0m[0001] Starting\n"
                     + "\u001b[31mERRO\u001b[0m[0002] no gateway\n"
                     + "\u001b[31mFATA\u001b[0m[0002] FAILED\n"))
         .isEqualTo("ERRO[0002] no gateway; FATA[0002] FAILED");
-    assertThat(Cluster.complaint("something else\n")).isEqualTo("something else");
+    assertThat(K3dCluster.complaint("something else\n")).isEqualTo("something else");
   }
 }
