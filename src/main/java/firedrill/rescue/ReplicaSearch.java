@@ -76,17 +76,14 @@ public final class ReplicaSearch {
       Matcher named = NAMED.matcher(place);
       boolean hasName = named.matches() && !Files.exists(Path.of(place));
       Path root = Path.of(hasName ? named.group(2) : place).toAbsolutePath().normalize();
-      if (!Files.isDirectory(root)) {
-        throw new IOException(root + " is not a directory; name a replica directory, or one above");
-      }
+      OtherPlaces.requireDirectory(root);
       int before = search.reached + search.links.size() + search.unseen.size();
       int known = search.all.size();
       search.places.add(root);
       search.again.clear();
       search.walk(root, hasName ? named.group(1) : "", Integer.MAX_VALUE);
       if (search.reached + search.links.size() + search.unseen.size() == before) {
-        search.unseen.add(
-            new Unseen(root, "no replica lies below " + root + ": is its disk mounted there?"));
+        search.unseen.add(new Unseen(root, OtherPlaces.withoutReplicas(root)));
       } else if (search.all.size() == known && !search.again.isEmpty()) {
         search.unseen.add(new Unseen(root, search.again.get(0)));
       }

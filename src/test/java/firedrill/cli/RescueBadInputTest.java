@@ -347,4 +347,23 @@ class RescueBadInputTest extends RescueRun {
     refusedMerge(replica, in.resolve("x.img"), "would lie on a disk of Longhorn's", "name another");
     assertThat(in).isEmptyDirectory();
   }
+
+  @Test
+  @DisplayName("a disk, the image of one, or a backup target as a place: said what to do with it")
+  void otherPlaces() throws Exception {
+    Path image = Files.write(folder.resolve("pi1.img"), new byte[4096]);
+    for (Path place : List.of(image, Path.of("/dev/null"))) {
+      assertThat(run("list", place)).isEqualTo(2);
+      assertThat(err).contains(place + " is not a directory", "mount it read-only", "tar -S");
+    }
+    assertThat(run("list", folder.resolve("none"))).isEqualTo(2);
+    assertThat(err).contains("is not a directory").doesNotContain("mount it");
+    Path target = Files.createDirectories(folder.resolve("nfs/backupstore/volumes/0a/1b/pvc-c"));
+    Files.writeString(target.resolve("volume.cfg"), "{}");
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    for (String place : List.of("nfs", "nfs/backupstore")) {
+      assertThat(run("list", replica, folder.resolve(place))).isEqualTo(1);
+      assertThat(err).contains(place + " is a backup target of Longhorn's");
+    }
+  }
 }

@@ -1,0 +1,42 @@
+package firedrill.rescue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Places that people name and that no replicas lie in: what they are, and what to do with them. */
+final class OtherPlaces {
+
+  /** Below a backup target; volumes lie below it by two letters each of their names' hash. */
+  private static final String BACKUPS = "backupstore";
+
+  private OtherPlaces() {}
+
+  /**
+   * @throws IOException saying what to name instead
+   */
+  static void requireDirectory(Path place) throws IOException {
+    if (Files.isDirectory(place)) {
+      return;
+    }
+    throw new IOException(
+        place
+            + " is not a directory; name a replica directory, or one above"
+            + (Files.exists(place)
+                ? ". If it is a disk, or the image of one, mount it read-only (mount -o ro,noload)"
+                    + " and name where; if it is an archive, unpack it (tar -S)"
+                : ""));
+  }
+
+  /** In words. */
+  static String withoutReplicas(Path place) {
+    boolean backups =
+        Files.isDirectory(place.resolve(BACKUPS).resolve("volumes"))
+            || place.endsWith(BACKUPS) && Files.isDirectory(place.resolve("volumes"));
+    return backups
+        ? place
+            + " is a backup target of Longhorn's: no replicas lie there, but backups, which a"
+            + " Longhorn that has it for its backup target restores"
+        : "no replica lies below " + place + ": is its disk mounted there?";
+  }
+}
