@@ -14,6 +14,8 @@ import firedrill.component.longhorn.replica.ReplicaDirectory;
 import firedrill.component.longhorn.replica.ReplicaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,11 +159,17 @@ public record Candidate(
     return !chain.orElseThrow().said().againstFiles() && chain.orElseThrow().doubts().isEmpty();
   }
 
-  /** Whether it has a layer of that name and size: no accident cuts two to the same length. */
+  /**
+   * Whether it has a layer of that name and size, whatever else it has lost: no accident cuts two
+   * to the same length.
+   */
   boolean hasLayer(Layer like) {
-    return readable()
-        && chain.get().layers().stream()
-            .anyMatch(own -> own.name().equals(like.name()) && own.size() == like.size());
+    try {
+      Path own = orphan.directory().resolve(like.name());
+      return Files.isRegularFile(own, LinkOption.NOFOLLOW_LINKS) && Files.size(own) == like.size();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether it is as Longhorn makes a replica, and was never written to. */

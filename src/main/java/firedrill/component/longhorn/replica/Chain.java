@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  *     words
  * @param unvouched names of snapshots that hold nothing though they may have held something: one
  *     that was emptied looks like one that was never written to. Another replica can tell
- * @param grown snapshots that are smaller than the layer above, where no expansion is recorded any
- *     more: one that was cut short looks so, and one of before an expansion whose own snapshot was
- *     purged. Another replica can tell
+ * @param grown snapshots that are smaller than the layer above, where no expansion tells that they
+ *     were so before: one that was cut short looks so, and one of before an expansion whose own
+ *     snapshot was purged. Another replica can tell
  * @param said those of a human's words that were needed to read it
  */
 public record Chain(
@@ -65,8 +65,8 @@ public record Chain(
     return layer.name()
         + " has "
         + layer.size()
-        + " B and the layer above it more, and no expansion of the volume is recorded there: it may"
-        + " be cut short";
+        + " B and the layer above it more: it was closed before the volume was expanded, or it is"
+        + " cut short";
   }
 
   /** A human's, in words. */

@@ -90,15 +90,17 @@ final class Doubts {
   }
 
   /**
-   * An expansion leaves a snapshot {@code expand-<new size>} ({@code Replica.Expand}, 1.12), which
-   * a purge makes as large as the layer above it ({@code sparse.PruneFile}), or folds into that
-   * one; a revert leaves it beside the chain.
+   * An expansion leaves a snapshot {@code expand-<new size>} ({@code Replica.Expand}, 1.12) below
+   * the first layer of that size; a revert to one before it leaves it beside the chain. A purge
+   * makes it as large as the layer above it ({@code sparse.PruneFile}), or folds it into that one:
+   * then nothing is left here of the size before.
    */
   private void sizes() {
-    Set<String> there = LayerNames.in(chain.directory());
+    Set<String> own = chain.layers().stream().map(Layer::name).collect(Collectors.toSet());
     for (int i = 0; i + 1 < chain.layers().size(); i++) {
       Layer layer = chain.layers().get(i);
       Layer above = chain.layers().get(i + 1);
+      String expansion = LayerNames.expansionTo(above.size());
       if (layer.size() > above.size()) {
         doubts.add(
             layer.name()
@@ -108,9 +110,18 @@ final class Doubts {
                 + above.size()
                 + ", which no engine makes: that one may be cut short");
       } else if (layer.size() < above.size()
-          && !there.contains(LayerNames.expansionTo(above.size()))) {
+          && !layer.name().equals(expansion)
+          && (own.contains(expansion) || sizeOf(expansion) != layer.size())) {
         grown.add(layer);
       }
+    }
+  }
+
+  private long sizeOf(String name) {
+    try {
+      return MetaReader.requireRegular(chain.directory().resolve(name)).size();
+    } catch (IOException e) {
+      return -1;
     }
   }
 
