@@ -88,7 +88,9 @@ final class Copied {
                   + (certain ? "copied" : "written all over, or copied")
                   + (certain || original ? "" : " (when its file was made is not known here)")
                   + " by a program that knows no holes (cp --sparse=never, scp, rsync)",
-              IN_PLACE + ", or copy it with tar -S"));
+              IN_PLACE
+                  + ", or copy it with tar -S; a human who knows that all of it was written may say"
+                  + " so (holes-lost)"));
     }
     List<Layer> copies = chain.layers().stream().filter(Copied::keptTimes).toList();
     if (copies.isEmpty() || ExactCopy.made(chain)) {
