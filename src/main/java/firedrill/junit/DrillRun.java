@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
 public final class DrillRun {
 
   /** How long a steady state may take to show before it counts as missing. */
-  static final Duration STEADY_WITHIN = Duration.ofSeconds(5);
+  static final Duration STEADY_WITHIN = Duration.ofSeconds(20);
 
   private final Journal journal;
   private final Plan plan;
