@@ -16,11 +16,11 @@ import firedrill.sandbox.Node;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.k3d.Cluster;
+import firedrill.sandbox.k3d.Compose;
 import firedrill.sandbox.k3d.Engine;
 import firedrill.sandbox.k3d.Images;
-import firedrill.sandbox.k3d.K3dGitea;
+import firedrill.sandbox.k3d.K3dFoundations;
 import firedrill.sandbox.k3d.K3dPlatform;
-import firedrill.sandbox.k3d.K3dPostgres;
 import firedrill.sandbox.k3d.K3dSandbox;
 import firedrill.sandbox.k3d.LabNetwork;
 import firedrill.sandbox.k3d.Registry;
@@ -60,8 +60,7 @@ final class K3dGround implements Ground {
   private Images images;
   private K3dSandbox sandbox;
   private K3dPlatform platform;
-  private K3dPostgres postgres;
-  private K3dGitea gitea;
+  private Optional<K3dFoundations> foundations = Optional.empty();
 
   /**
    * @param cluster not made yet
@@ -82,10 +81,9 @@ final class K3dGround implements Ground {
     images = new Images(engine, spec.checkout(), this::resolve);
     sandbox = K3dSandbox.of(engine, guard, network, cluster, spec.topology(), session);
     if (spec.foundations().database()) {
-      postgres = new K3dPostgres(sandbox, sandbox.ofFoundations());
-    }
-    if (spec.foundations().git()) {
-      gitea = new K3dGitea(sandbox, sandbox.ofFoundations());
+      foundations =
+          Optional.of(
+              new K3dFoundations(sandbox, sandbox.ofFoundations(), spec.foundations().git()));
     }
     if (!spec.cluster()) {
       sandbox.startMachines(images.machine());
@@ -163,13 +161,16 @@ final class K3dGround implements Ground {
 
   @Override
   public void startFoundations() {
-    if (postgres == null) {
-      throw new IllegalStateException("this lab has no foundations");
-    }
-    postgres.start(images.postgres(), spec.foundations().settings(), Optional.ofNullable(gitea));
-    if (gitea != null) {
-      gitea.start(images.gitea(tools.get(K3dParts.GITEA).assetsDir().orElseThrow()));
-    }
+    K3dFoundations wanted =
+        foundations.orElseThrow(() -> new IllegalStateException("this lab has no foundations"));
+    wanted.start(
+        new Compose(images.engine(), program(K3dParts.COMPOSE), folder("compose")),
+        spec.checkout().resolve("k3d/foundations/compose.yaml"),
+        spec.foundations().settings(),
+        images.postgres(),
+        wanted
+            .gitea()
+            .map(git -> images.gitea(tools.get(K3dParts.GITEA).assetsDir().orElseThrow())));
   }
 
   @Override
@@ -215,18 +216,17 @@ final class K3dGround implements Ground {
 
   @Override
   public Database database() {
-    if (postgres == null) {
-      throw new IllegalStateException("this lab has no PostgreSQL; use a HomeLab");
-    }
-    return postgres;
+    return foundations
+        .map(K3dFoundations::postgres)
+        .orElseThrow(() -> new IllegalStateException("this lab has no PostgreSQL; use a HomeLab"));
   }
 
   @Override
   public GitService git() {
-    if (gitea == null) {
-      throw new IllegalStateException("this lab has no git service; use a FoundationsLab");
-    }
-    return gitea;
+    return foundations
+        .flatMap(K3dFoundations::gitea)
+        .orElseThrow(
+            () -> new IllegalStateException("this lab has no git service; use a FoundationsLab"));
   }
 
   @Override

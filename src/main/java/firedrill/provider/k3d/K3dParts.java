@@ -24,6 +24,7 @@ final class K3dParts {
   static final String CLUSTER = "k3d/lab.yaml";
 
   static final String GITEA = "gitea";
+  static final String COMPOSE = "docker-compose";
   private static final String POSTGRES = "postgres";
 
   private K3dParts() {}
@@ -39,6 +40,7 @@ final class K3dParts {
     }
     if (spec.foundations().database()) {
       programs.add(POSTGRES);
+      programs.add(COMPOSE);
     }
     if (spec.foundations().git()) {
       programs.add(GITEA);
@@ -129,11 +131,19 @@ final class K3dParts {
     if (git) {
       all.add(real(GITEA));
     }
+    all.add(real(COMPOSE));
     all.add(
-        absent(
-            "docker-compose",
-            "containers of pi2 beside its node, started by the harness when pi2 gets its power, not"
-                + " by a restart policy"));
+        standIn(
+            "pi2's Docker",
+            "this machine's, which keeps its power when pi2 loses it: the restart policy of"
+                + " k3d/foundations/compose.yaml starts a program that has ended, and not one that"
+                + " was killed with pi2; those the harness starts when pi2 gets its power"));
+    all.add(
+        standIn(
+            "images of the foundations",
+            "made here of the pinned programs; they make Gitea's database, its first user and"
+                + " that user's token by themselves, which an administrator does where they are"
+                + " upstream's"));
     return all;
   }
 }

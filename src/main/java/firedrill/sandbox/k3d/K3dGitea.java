@@ -6,7 +6,6 @@ import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Gitea as a container of pi2 beside the cluster, its repositories in a volume of its own and its
@@ -15,67 +14,32 @@ import java.util.Optional;
  */
 public final class K3dGitea implements GitService {
 
-  private static final int ADDRESS = 252;
+  static final int ADDRESS = 252;
+  static final String USER = "gitops";
+
   private static final int PORT = 3000;
-  private static final int SECRET_BYTES = 32;
-  private static final String USER = "gitops";
-  private static final String DATA = "/var/lib/gitea";
+  private static final String DATA = "/data";
 
   private final K3dSandbox sandbox;
   private final K3dNode node;
-  private final String databasePassword = K3dPostgres.secret(K3dPostgres.PASSWORD_BYTES);
   private LabContainer container;
   private volatile String token;
 
   /**
-   * @param machine name of the machine that it stands on
+   * @param node that it stands on
    */
-  public K3dGitea(K3dSandbox sandbox, String machine) {
+  K3dGitea(K3dSandbox sandbox, K3dNode node) {
     this.sandbox = sandbox;
-    this.node = sandbox.k3dNode(machine);
+    this.node = node;
   }
 
-  /** Of the role that owns its database. */
-  String databasePassword() {
-    return databasePassword;
+  void runsIn(LabContainer started) {
+    container = started;
   }
 
-  /** Starts it; returns before it has installed itself. */
-  public void start(String image) {
-    String mail = StoreKind.mail(new StoreMark(sandbox.machines().guard(), "Gitea"));
-    String database =
-        sandbox.machines().network().address(K3dPostgres.ADDRESS) + ":" + K3dPostgres.PORT;
-    container =
-        sandbox
-            .machines()
-            .start(
-                new Machines.Beside(
-                    "gitea",
-                    ADDRESS,
-                    List.of(),
-                    Optional.empty(),
-                    List.of(
-                        "--env",
-                        "GITEA_HOST=" + host(),
-                        "--env",
-                        "GITEA_DATABASE=" + database,
-                        "--env",
-                        "GITEA_PASSWORD=" + databasePassword,
-                        "--env",
-                        "GITEA_SECRET=" + K3dPostgres.secret(SECRET_BYTES),
-                        "--env",
-                        "GITEA_USER=" + USER,
-                        "--env",
-                        "GITEA_MAIL=" + mail,
-                        "--volume",
-                        DATA),
-                    image,
-                    List.of()));
-    node.add(container);
-  }
-
-  private String host() {
-    return sandbox.machines().network().address(ADDRESS);
+  /** Of its user: the mark. */
+  String mail() {
+    return StoreKind.mail(new StoreMark(sandbox.machines().guard(), "Gitea"));
   }
 
   @Override
@@ -86,7 +50,11 @@ public final class K3dGitea implements GitService {
   /** On the lab's network, where nodes and pods find it as well. */
   @Override
   public URI address() {
-    return URI.create("http://" + host() + ":" + PORT);
+    return address(sandbox.machines().network());
+  }
+
+  static URI address(LabNetwork network) {
+    return URI.create("http://" + network.address(ADDRESS) + ":" + PORT);
   }
 
   @Override

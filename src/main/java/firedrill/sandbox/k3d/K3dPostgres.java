@@ -7,11 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +20,7 @@ public final class K3dPostgres implements Database {
 
   static final int ADDRESS = 250;
 
-  static final int PORT = 5432;
+  private static final int PORT = 5432;
 
   private static final int CONNECT_MILLIS = 200;
 
@@ -35,55 +30,22 @@ public final class K3dPostgres implements Database {
    */
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
 
-  static final int PASSWORD_BYTES = 16;
-
   private final K3dSandbox sandbox;
   private final K3dNode node;
   private final String password;
   private LabContainer container;
 
   /**
-   * @param machine name of the machine that it stands on
+   * @param node that it stands on
    */
-  public K3dPostgres(K3dSandbox sandbox, String machine) {
+  K3dPostgres(K3dSandbox sandbox, K3dNode node, String password) {
     this.sandbox = sandbox;
-    this.node = sandbox.k3dNode(machine);
-    this.password = secret(PASSWORD_BYTES);
+    this.node = node;
+    this.password = password;
   }
 
-  /** Random bytes in hexadecimal digits. */
-  static String secret(int bytes) {
-    byte[] random = new byte[bytes];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
-  }
-
-  /**
-   * Starts it; returns before it answers.
-   *
-   * @param settings override {@code postgresql.conf}
-   * @param git whose database is made with it
-   */
-  public void start(String image, Map<String, String> settings, Optional<K3dGitea> git) {
-    List<String> arguments = new ArrayList<>();
-    settings.forEach((key, value) -> arguments.addAll(List.of("-c", key + "=" + value)));
-    List<String> options = new ArrayList<>();
-    options.addAll(List.of("--env", "POSTGRES_PASSWORD=" + password));
-    git.ifPresent(g -> options.addAll(List.of("--env", "GITEA_PASSWORD=" + g.databasePassword())));
-    options.addAll(List.of("--volume", "/var/lib/postgresql"));
-    container =
-        sandbox
-            .machines()
-            .start(
-                new Machines.Beside(
-                    "postgres",
-                    ADDRESS,
-                    List.of(HOST),
-                    Optional.of(Map.entry(sandbox.ports().database(), PORT)),
-                    options,
-                    image,
-                    arguments));
-    node.add(container);
+  void runsIn(LabContainer started) {
+    container = started;
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class K3dSandbox implements Sandbox {
 
   /**
    * Without machines: they come with {@link K3dPlatform}, or {@link #startMachines}, and what
-   * stands beside a cluster with {@link K3dPostgres} and {@link K3dGitea}.
+   * stands beside a cluster with {@link K3dFoundations}.
    *
    * @param network of its own; removed with the sandbox
    * @param cluster that is to be made of its machines
@@ -115,7 +115,6 @@ public final class K3dSandbox implements Sandbox {
           new Machines.Beside(
               node.name(),
               MACHINES + nodes.indexOf(node),
-              List.of(),
               Optional.empty(),
               List.of("--entrypoint", "sleep"),
               image,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.guard.ContainerMark;
 import firedrill.guard.Guard;
 import firedrill.sandbox.process.Command;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class LabContainer {
   private final ContainerShell shell;
   private String id;
   private Optional<String> lastAddress = Optional.empty();
+  private List<String> lastAliases = List.of();
 
   /**
    * @param name of the container, which need not exist yet
@@ -99,7 +101,7 @@ final class LabContainer {
   void readdress(String network) {
     requireOurs();
     if (lastAddress.isPresent()) {
-      engine.run("network", "disconnect", network, handle());
+      disconnect(network);
       plugIn(network);
     }
   }
@@ -108,14 +110,48 @@ final class LabContainer {
   void unplug(String network) {
     requireOurs();
     remember(network);
+    disconnect(network);
+  }
+
+  /** The engine forgets by which names the network knew it. */
+  private void disconnect(String network) {
+    String found =
+        engine.run(
+            "inspect",
+            "--format",
+            "{{json (index .NetworkSettings.Networks \"" + network + "\").Aliases}}",
+            handle());
+    lastAliases = aliases(found, handle());
     engine.run("network", "disconnect", network, handle());
   }
 
-  /** Puts it back on a network, at the address that it had. */
+  /**
+   * Names that were given to it on a network.
+   *
+   * @param json a list, or null
+   * @param id whose beginning the engine itself adds to them, anew each time
+   */
+  static List<String> aliases(String json, String id) {
+    try {
+      List<String> all = JSON.readValue(json, new TypeReference<List<String>>() {});
+      return all == null
+          ? List.of()
+          : all.stream().distinct().filter(alias -> !id.startsWith(alias)).toList();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the engine tells no names: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Puts it back on a network, at the address and by the names that it had. */
   void plugIn(String network) {
     requireOurs();
     lastAddress.ifPresent(
-        address -> engine.run("network", "connect", "--ip", address, network, handle()));
+        address -> {
+          List<String> words = new ArrayList<>(List.of("network", "connect", "--ip", address));
+          lastAliases.forEach(alias -> words.addAll(List.of("--alias", alias)));
+          words.addAll(List.of(network, handle()));
+          engine.run(words);
+        });
   }
 
   /**

@@ -23,7 +23,6 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
    *
    * @param role what it is, in its name
    * @param address the last number of its address
-   * @param aliases names by which the network knows it
    * @param published port of this machine's loopback, and the container's behind it, where one is
    * @param options more of {@code docker create}
    * @param arguments of the image's entry point
@@ -31,7 +30,6 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
   record Beside(
       String role,
       int address,
-      List<String> aliases,
       Optional<Map.Entry<Integer, Integer>> published,
       List<String> options,
       String image,
@@ -79,7 +77,6 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
     words.addAll(List.of("--name", container.name()));
     words.addAll(List.of("--hostname", what.role(), "--network", network.name()));
     words.addAll(List.of("--ip", network.address(what.address())));
-    what.aliases().forEach(alias -> words.addAll(List.of("--network-alias", alias)));
     what.published()
         .ifPresent(
             ports ->
@@ -132,11 +129,26 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
             "cannot remove the lab's containers: " + removed.output().strip());
       }
     }
+    List<String> kept = Owner.removeVolumes(engine, volumes(own));
+    if (!kept.isEmpty()) {
+      throw new IllegalStateException(
+          "cannot remove the lab's volumes " + kept + "; the next lab does");
+    }
     if (!Owner.removeOfK3d(engine, cluster())) {
       throw new IllegalStateException(
           "cannot remove the volume of k3d's images of " + cluster() + "; the next lab does");
     }
     engine.run("network", "rm", network.id());
+  }
+
+  /** Volumes of the lab's that have names, and so stay when their containers are removed. */
+  private List<String> volumes(String label) {
+    guard.requireRunning();
+    return engine
+        .run("volume", "ls", "--quiet", "--filter", "label=" + label)
+        .lines()
+        .filter(name -> name.startsWith(cluster() + "_"))
+        .toList();
   }
 
   private boolean isOurs(String id) {

@@ -81,11 +81,16 @@ record Owner(long pid, Instant started) {
   static List<String> removeLeftOvers(Engine engine) {
     List<String> removed = new ArrayList<>();
     String format = "{{.ID}} {{.Label \"" + LABEL + "\"}} ";
-    for (String[] found : abandoned(engine, "ps", "--all", format + "{{.Names}}")) {
+    for (String[] found : abandoned(engine, format + "{{.Names}}", "ps", "--all", "--no-trunc")) {
       engine.attempt(List.of("rm", "--force", "--volumes", found[0]), "");
       removed.add(found[2]);
     }
-    for (String[] found : abandoned(engine, "network", "ls", format + "{{.Name}}")) {
+    String volumes = "{{.Name}} {{.Label \"" + LABEL + "\"}} {{.Name}}";
+    List<String> left =
+        abandoned(engine, volumes, "volume", "ls").stream().map(found -> found[2]).toList();
+    removed.addAll(left);
+    removed.removeAll(removeVolumes(engine, left));
+    for (String[] found : abandoned(engine, format + "{{.Name}}", "network", "ls", "--no-trunc")) {
       if (removeOfK3d(engine, found[2])) {
         engine.attempt(List.of("network", "rm", found[0]), "");
         removed.add(found[2]);
@@ -108,22 +113,34 @@ record Owner(long pid, Instant started) {
         engine.attempt(List.of("rm", "--force", "--volumes", id), "");
       }
     }
-    List<String> volume = List.of("volume", "rm", "--force", "k3d-" + cluster + "-images");
-    try {
-      Awaitility.await(volume.toString())
-          .pollInterval(BETWEEN)
-          .atMost(PATIENCE)
-          .until(() -> engine.attempt(volume, "").ok());
-      return true;
-    } catch (ConditionTimeoutException e) {
-      return false;
-    }
+    return removeVolumes(engine, List.of("k3d-" + cluster + "-images")).isEmpty();
   }
 
-  private static List<String[]> abandoned(Engine engine, String... listing) {
-    List<String> words = new ArrayList<>(List.of(listing).subList(0, listing.length - 1));
-    words.addAll(List.of("--no-trunc", "--filter", "label=" + LABEL, "--format"));
-    words.add(listing[listing.length - 1]);
+  /**
+   * Removes volumes, those that are not there among them.
+   *
+   * @return those that the engine does not give up
+   */
+  static List<String> removeVolumes(Engine engine, List<String> names) {
+    List<String> kept = new ArrayList<>();
+    for (String name : names) {
+      List<String> volume = List.of("volume", "rm", "--force", name);
+      try {
+        Awaitility.await(volume.toString())
+            .pollDelay(Duration.ZERO)
+            .pollInterval(BETWEEN)
+            .atMost(PATIENCE)
+            .until(() -> engine.attempt(volume, "").ok());
+      } catch (ConditionTimeoutException e) {
+        kept.add(name);
+      }
+    }
+    return kept;
+  }
+
+  private static List<String[]> abandoned(Engine engine, String format, String... listing) {
+    List<String> words = new ArrayList<>(List.of(listing));
+    words.addAll(List.of("--filter", "label=" + LABEL, "--format", format));
     return engine.run(words).lines().flatMap(line -> abandoned(line).stream()).toList();
   }
 

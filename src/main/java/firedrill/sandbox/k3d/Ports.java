@@ -61,4 +61,8 @@ record Ports(int first) {
   int database() {
     return first + 2;
   }
+
+  int git() {
+    return first + 3;
+  }
 }

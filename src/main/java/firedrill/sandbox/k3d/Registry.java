@@ -37,7 +37,6 @@ public final class Registry {
             new Machines.Beside(
                 "registry",
                 ADDRESS,
-                List.of(),
                 Optional.of(Map.entry(sandbox.ports().registry(), PORT)),
                 List.of("--volume", VOLUME + ":/var/lib/registry"),
                 images.registry(),
