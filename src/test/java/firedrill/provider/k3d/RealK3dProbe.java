@@ -78,6 +78,7 @@ public final class RealK3dProbe {
     saw("page of a changed file", get(ground, page).strip());
     saw("read", new String(files.read("index.html"), UTF_8).strip());
     saw("sums", files.sums().keySet());
+    restarted(ground);
     cables(ground);
     Node[] all = ground.sandbox().nodes().toArray(Node[]::new);
     ground.sandbox().power().crash(all);
@@ -89,6 +90,22 @@ public final class RealK3dProbe {
     saw("row after", seconds(restored));
     await(() -> "Reached\n".equals(get(ground, page)));
     saw("page again after", seconds(restored));
+  }
+
+  /**
+   * The compose file's restart policy, while pi2 has power: a server that ends is not missed for
+   * long.
+   */
+  private static void restarted(Ground ground) throws SQLException {
+    String before = answer(ground, "select pg_postmaster_start_time()");
+    try (Connection c = connection(ground);
+        Statement s = c.createStatement()) {
+      s.execute("copy (select 1) to program 'kill -INT 1'");
+    } catch (SQLException expected) {
+      saw("the server ended", expected.getMessage().lines().findFirst().orElse(""));
+    }
+    await(() -> !before.equals(answer(ground, "select pg_postmaster_start_time()")));
+    saw("row of a server that was started again", word(ground));
   }
 
   /** pi2's, on which the database stands beside its node; then pi3 is kept from the others. */
@@ -127,9 +144,13 @@ public final class RealK3dProbe {
   }
 
   private static String word(Ground ground) throws SQLException {
+    return answer(ground, "select word from kept");
+  }
+
+  private static String answer(Ground ground, String question) throws SQLException {
     try (Connection c = connection(ground);
         Statement s = c.createStatement();
-        ResultSet r = s.executeQuery("select word from kept")) {
+        ResultSet r = s.executeQuery(question)) {
       return r.next() ? r.getString(1) : "";
     }
   }

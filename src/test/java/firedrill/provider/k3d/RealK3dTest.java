@@ -74,6 +74,7 @@ class RealK3dTest {
         .containsEntry("sums", "[index.html]")
         .containsEntry("page of a changed file", "Reached")
         .containsEntry("read", "Reached")
+        .containsEntry("row of a server that was started again", "hello")
         .containsEntry("database behind a pulled cable", "false")
         .containsEntry("ready when pi3 is kept from the others", "true")
         .containsEntry("ready when they are let together", "true")
