@@ -115,6 +115,7 @@ public final class K3dSandbox implements Sandbox {
           new Machines.Beside(
               node.name(),
               MACHINES + nodes.indexOf(node),
+              List.of(),
               Optional.empty(),
               List.of("--entrypoint", "sleep"),
               image,

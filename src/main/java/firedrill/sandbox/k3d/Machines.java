@@ -23,6 +23,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
    *
    * @param role what it is, in its name
    * @param address the last number of its address
+   * @param aliases names by which the network knows it
    * @param published port of this machine's loopback, and the container's behind it, where one is
    * @param options more of {@code docker create}
    * @param arguments of the image's entry point
@@ -30,6 +31,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
   record Beside(
       String role,
       int address,
+      List<String> aliases,
       Optional<Map.Entry<Integer, Integer>> published,
       List<String> options,
       String image,
@@ -77,6 +79,7 @@ record Machines(Engine engine, Guard guard, LabNetwork network, Map<String, Stri
     words.addAll(List.of("--name", container.name()));
     words.addAll(List.of("--hostname", what.role(), "--network", network.name()));
     words.addAll(List.of("--ip", network.address(what.address())));
+    what.aliases().forEach(alias -> words.addAll(List.of("--network-alias", alias)));
     what.published()
         .ifPresent(
             ports ->

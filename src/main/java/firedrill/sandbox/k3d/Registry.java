@@ -37,6 +37,7 @@ public final class Registry {
             new Machines.Beside(
                 "registry",
                 ADDRESS,
+                List.of(),
                 Optional.of(Map.entry(sandbox.ports().registry(), PORT)),
                 List.of("--volume", VOLUME + ":/var/lib/registry"),
                 images.registry(),
