@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record Compose(Engine engine, Path program, Path home) {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /**
    * Makes and starts services; returns when they run, whatever they do.
