@@ -173,7 +173,7 @@ class RulesOfChoiceTest {
     replica("pi2", "pvc-c-bbbbbbbb", SIZE, 9, END);
     assertThat(candidates().decide().text())
         .contains("differ in 1 blocks, the first at " + 3 * MadeReplica.BLOCK)
-        .contains("both may have been written to until the end");
+        .contains("which of them is the newer one is not known");
     orphans.remove(1);
     replica("pi3", "pvc-c-cccccccc", 2 * SIZE, 9, END);
     assertThat(candidates().decide().text()).contains(" differ in size");
