@@ -1,6 +1,7 @@
 package firedrill.cli;
 
 import firedrill.plan.Nearest;
+import firedrill.sandbox.ImageSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Options {
     CHOICES.put("lang", List.of("fr", "en"));
     CHOICES.put("pi2", List.of("process", "vm"));
     CHOICES.put("pi2.arch", List.of("arm64", "amd64"));
+    CHOICES.put("images", List.of("pull", "build", "auto"));
     CHOICES.put("labs", List.of("1", "2"));
     CHOICES.put("twins", List.of("true", "false", "only"));
     CHOICES.put("skip.unit.tests", List.of("true", "false"));
@@ -45,6 +47,7 @@ final class Options {
   }
 
   private static final String SEED = "seed";
+  private static final String REGISTRY = "images.registry";
   private static final Pattern SEEDS = Pattern.compile("random|[+-]?\\d{1,18}");
 
   private Options() {}
@@ -72,6 +75,7 @@ final class Options {
     if (seed != null && !seed.isBlank() && !SEEDS.matcher(seed.strip()).matches()) {
       wrong.add("-Dseed=" + seed + " is neither random nor a whole number");
     }
+    wrong.addAll(ImageSource.wrong(properties.apply(REGISTRY)));
     wrong.addAll(misspelt(commandLine == null ? "" : commandLine));
     return wrong;
   }
@@ -80,6 +84,7 @@ final class Options {
     List<String> known = new ArrayList<>(FREE);
     known.addAll(CHOICES.keySet());
     known.add(SEED);
+    known.add(REGISTRY);
     List<String> wrong = new ArrayList<>();
     Matcher matcher = NAME.matcher(commandLine);
     while (matcher.find()) {

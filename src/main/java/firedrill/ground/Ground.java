@@ -7,9 +7,12 @@ import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.Reality;
 import firedrill.sandbox.Requires;
 import firedrill.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What differs between sandboxes: machines, Kubernetes and the foundations. */
@@ -127,6 +130,24 @@ public interface Ground extends AutoCloseable {
 
   /** A program of the lab's, for what an operator would type; by its name in the catalogue. */
   Path program(String name);
+
+  /**
+   * What of this lab is real, as far as its sandbox brings it; empty where that is what its kind
+   * declares.
+   */
+  default Optional<Map<String, List<Reality>>> reality() {
+    return Optional.empty();
+  }
+
+  /**
+   * Version and origin of a program that pods of this lab have from an image made elsewhere; empty
+   * for those of the toolbox's.
+   *
+   * @param program its name in the catalogue
+   */
+  default Optional<String> versionAndOrigin(String program) {
+    return Optional.empty();
+  }
 
   /** Copies logs of machines, control plane and containers: all it can, whatever has started. */
   void collect(Path into);

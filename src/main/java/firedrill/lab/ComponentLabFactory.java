@@ -103,7 +103,9 @@ public abstract class ComponentLabFactory<L extends Lab> implements LabFactory {
               started,
               starts,
               RealityTable.of(
-                  assembly.reality(), sandbox.reality(spec), name -> version(tools, name))));
+                  assembly.reality(),
+                  ground.reality().orElseGet(() -> sandbox.reality(spec)),
+                  name -> ground.versionAndOrigin(name).or(() -> version(tools, name)))));
     } catch (Exception | Error e) {
       Path evidence = spec.directory().resolve(FAILED_START);
       Attempts.after(e, () -> ground.collect(evidence));

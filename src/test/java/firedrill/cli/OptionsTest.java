@@ -37,6 +37,13 @@ class OptionsTest {
             "-Dtwins=flase is none of its values: true, false, only (did you mean false?)");
     assertThat(wrong(Map.of("seed", "abc"), ""))
         .containsExactly("-Dseed=abc is neither random nor a whole number");
+    assertThat(wrong(Map.of("images", "pulled"), ""))
+        .containsExactly(
+            "-Dimages=pulled is none of its values: pull, build, auto (did you mean pull?)");
+    assertThat(wrong(Map.of("images.registry", "https://mirror.example"), ""))
+        .containsExactly(
+            "-Dimages.registry=https://mirror.example is no registry: write HOST.DOMAIN, HOST:PORT"
+                + " or localhost, without https://");
     assertThat(wrong(Map.of("keep", "on-fail", "console", "loud"), "")).hasSize(2);
   }
 
@@ -45,6 +52,9 @@ class OptionsTest {
   void names() {
     assertThat(wrong(Map.of(), " verify -Pdrill -Ddril=vault-sealed"))
         .containsExactly("-Ddril is no option, and would be passed over; did you mean -Ddrill?");
+    assertThat(wrong(Map.of(), "verify -Dimage=pull -Dimages.registy=localhost:5000"))
+        .extracting(line -> line.replaceAll(".*mean ", ""))
+        .containsExactly("-Dimages?", "-Dimages.registry?");
     assertThat(wrong(Map.of(), "verify -D dirll=x -Dkep=always"))
         .extracting(line -> line.replaceAll(".*mean ", ""))
         .containsExactly("-Ddrill?", "-Dkeep?");

@@ -1,7 +1,6 @@
 package firedrill.provider.k3d;
 
 import firedrill.files.Attempts;
-import firedrill.files.Checkout;
 import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
 import firedrill.ground.HostService;
@@ -14,11 +13,11 @@ import firedrill.sandbox.FileTree;
 import firedrill.sandbox.GitService;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.Platform;
+import firedrill.sandbox.Reality;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.k3d.Cluster;
 import firedrill.sandbox.k3d.Compose;
 import firedrill.sandbox.k3d.Engine;
-import firedrill.sandbox.k3d.Images;
 import firedrill.sandbox.k3d.K3dFoundations;
 import firedrill.sandbox.k3d.K3dPlatform;
 import firedrill.sandbox.k3d.K3dSandbox;
@@ -36,10 +35,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The ground of a lab in k3d: nodes, Kubernetes, PostgreSQL beside it. */
 final class K3dGround implements Ground {
@@ -50,35 +48,38 @@ final class K3dGround implements Ground {
   /** Set by the launcher where the engine has a network namespace of its own. */
   private static final String ENTER = "FIREDRILL_ENTER";
 
-  private static final String ERP = "erp";
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private final GroundSpec spec;
   private final Cluster cluster;
+  private final Function<ImageOrigin, Map<String, List<Reality>>> reality;
   private Map<String, Tool> tools = Map.of();
   private Guard guard;
-  private Images images;
+  private LabImages images;
   private K3dSandbox sandbox;
   private K3dPlatform platform;
   private Optional<K3dFoundations> foundations = Optional.empty();
 
   /**
    * @param cluster not made yet
+   * @param reality what of such a lab is real, by where its images are from
    */
-  K3dGround(GroundSpec spec, Cluster cluster) {
+  K3dGround(
+      GroundSpec spec, Cluster cluster, Function<ImageOrigin, Map<String, List<Reality>>> reality) {
     this.spec = spec;
     this.cluster = cluster;
+    this.reality = reality;
   }
 
   @Override
   public void start() {
-    tools = Toolbox.of(spec.checkout()).find(K3dParts.programs(spec, cluster.programs()));
     Engine engine = Engine.find(spec.checkout());
+    images = new LabImages(spec, engine, this::program);
+    tools = Toolbox.of(spec.checkout()).find(images.programs(cluster.programs()));
     K3dSandbox.removeLeftOvers(engine);
     Optional<String> session = Optional.ofNullable(System.getenv(SESSION));
     LabNetwork network = LabNetwork.create(engine, session);
     guard = Beginnings.record("lab", cluster.kind(), spec.directory(), List.of(network.subnet()));
-    images = new Images(engine, spec.checkout(), this::resolve);
     sandbox = K3dSandbox.of(engine, guard, network, cluster, spec.topology(), session);
     if (spec.foundations().database()) {
       foundations =
@@ -86,23 +87,14 @@ final class K3dGround implements Ground {
               new K3dFoundations(sandbox, sandbox.ofFoundations(), spec.foundations().git()));
     }
     if (!spec.cluster()) {
-      sandbox.startMachines(images.machine());
+      sandbox.startMachines(images.made().machine());
     }
     if (spec.needs().contains(Capability.OUTSIDE_MACHINES)) {
       Map<String, Path> programs = new TreeMap<>();
       spec.programs().forEach(name -> programs.put(name, program(name)));
       sandbox.startOutside(
-          images.outside(), spec.checkout().resolve("k3d/machine/machine"), programs);
+          images.made().outside(), spec.checkout().resolve("k3d/machine/machine"), programs);
     }
-  }
-
-  /** Programs of the image map: the toolbox's, and the ERP's jars. */
-  private Path resolve(String name) {
-    Path checkout = spec.checkout();
-    return switch (name) {
-      case ERP -> Checkout.erp(checkout);
-      default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
-    };
   }
 
   @Override
@@ -112,12 +104,7 @@ final class K3dGround implements Ground {
     }
     Registry registry = new Registry(sandbox);
     // Pods come when the cluster is there: their images are made and sent beside its start.
-    CompletableFuture<Void> filled =
-        CompletableFuture.runAsync(
-            () -> {
-              registry.start(images);
-              images.fill(registry, spec.manifests(), ofPods());
-            });
+    CompletableFuture<Void> filled = CompletableFuture.runAsync(() -> images.fill(registry));
     platform =
         new K3dPlatform(
             sandbox, guard, folder("k3d"), name -> tools.get(name).assetsDir().orElseThrow());
@@ -128,22 +115,6 @@ final class K3dGround implements Ground {
       filled.handle((done, failed) -> failed).join();
     }
     filled.join();
-  }
-
-  /**
-   * What the images of pods are made of: programs of the lab, Java, and the ERP where it is built.
-   */
-  private Set<String> ofPods() {
-    Set<String> programs = new TreeSet<>(spec.programs());
-    programs.add("jdk");
-    if (spec.foundations().database() && programs.contains("mc")) {
-      // A pod that dumps the database and puts the dump into a store.
-      programs.add("packages");
-    }
-    if (Files.isDirectory(resolve(ERP))) {
-      programs.add(ERP);
-    }
-    return programs;
   }
 
   private Path folder(String name) {
@@ -164,13 +135,13 @@ final class K3dGround implements Ground {
     K3dFoundations wanted =
         foundations.orElseThrow(() -> new IllegalStateException("this lab has no foundations"));
     wanted.start(
-        new Compose(images.engine(), program(K3dParts.COMPOSE), folder("compose")),
+        new Compose(images.made().engine(), program(K3dParts.COMPOSE), folder("compose")),
         spec.checkout().resolve("k3d/foundations/compose.yaml"),
         spec.foundations().settings(),
-        images.postgres(),
+        images.made().postgres(),
         wanted
             .gitea()
-            .map(git -> images.gitea(tools.get(K3dParts.GITEA).assetsDir().orElseThrow())));
+            .map(git -> images.made().gitea(tools.get(K3dParts.GITEA).assetsDir().orElseThrow())));
   }
 
   @Override
@@ -248,6 +219,16 @@ final class K3dGround implements Ground {
   @Override
   public Guard guard() {
     return guard;
+  }
+
+  @Override
+  public Optional<Map<String, List<Reality>>> reality() {
+    return Optional.of(reality.apply(images.origin()));
+  }
+
+  @Override
+  public Optional<String> versionAndOrigin(String name) {
+    return images.versionAndOrigin(name);
   }
 
   @Override

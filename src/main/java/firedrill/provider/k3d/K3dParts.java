@@ -10,10 +10,12 @@ import firedrill.ground.GroundSpec;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Images;
+import firedrill.sandbox.k3d.PulledImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,12 +33,15 @@ final class K3dParts {
 
   /**
    * @param makers of the cluster
+   * @param nodesPulled whether the nodes' image is pulled, and not made of programs
    */
-  static Set<String> programs(GroundSpec spec, Set<String> makers) {
+  static Set<String> programs(GroundSpec spec, Set<String> makers, boolean nodesPulled) {
     Set<String> programs = new TreeSet<>(spec.programs());
     if (spec.cluster()) {
       programs.addAll(makers);
-      programs.addAll(Images.programsOfNode());
+      if (!nodesPulled) {
+        programs.addAll(Images.programsOfNode());
+      }
     }
     if (spec.foundations().database()) {
       programs.add(POSTGRES);
@@ -51,8 +56,10 @@ final class K3dParts {
   /**
    * @param pis what of the machines is there
    * @param maker of the cluster
+   * @param images where they are from
    */
-  static Map<String, List<Reality>> reality(GroundSpec spec, List<Reality> pis, Reality maker) {
+  static Map<String, List<Reality>> reality(
+      GroundSpec spec, List<Reality> pis, Reality maker, ImageOrigin images) {
     Map<String, List<Reality>> all = new LinkedHashMap<>();
     List<Reality> machines = new ArrayList<>(pis);
     machines.add(
@@ -61,7 +68,7 @@ final class K3dParts {
             "each Service that the harness uses has a second one of type NodePort, reached"
                 + " at pi1's address: while pi1 is off, nobody gets in"));
     spec.topology().nodes().stream()
-        .flatMap(node -> node.hostDirectories().stream())
+        .flatMap(machine -> machine.hostDirectories().stream())
         .distinct()
         .sorted()
         .map(
@@ -79,27 +86,28 @@ final class K3dParts {
     }
     all.put("machines", machines);
     if (spec.cluster()) {
-      all.put(
-          Ground.PLATFORM,
-          List.of(
-              real("etcd"),
-              real("kubernetes-node"),
-              maker,
-              standIn(
-                  "k3s",
-                  "a script with k3s' commands and files, upstream's Kubernetes in one program and"
-                      + " Debian's containerd behind it; etcd in the place of sqlite, one server,"
-                      + " no traefik, servicelb or metrics-server")));
-      all.put(
-          Ground.NODES_READY,
-          List.of(
-              real("coredns"),
-              standIn(
-                  "images of the pods",
-                  "made here of the pinned programs, served by a registry of the lab's; under"
-                      + " upstream's names, without upstream's other files"),
-              standIn("flannel", "a bridge on each node and routes between them (host-gw)")));
-      all.put(LocalPath.NAME, List.of(real("local-path-provisioner")));
+      Optional<PulledImage> k3s = images.upstreamNode();
+      Reality pods = standIn("images of the pods", images.pods());
+      if (k3s.isPresent()) {
+        all.put(Ground.PLATFORM, List.of(maker, k3s(k3s.get())));
+        all.put(Ground.NODES_READY, List.of(ofK3s("coredns"), pods, ofK3s("flannel")));
+        all.put(LocalPath.NAME, List.of(ofK3s("local-path-provisioner")));
+      } else {
+        all.put(
+            Ground.PLATFORM,
+            List.of(
+                made("etcd", images),
+                made("kubernetes-node", images),
+                maker,
+                standInForK3s(images.node())));
+        all.put(
+            Ground.NODES_READY,
+            List.of(
+                made("coredns", images),
+                pods,
+                standIn("flannel", "a bridge on each node and routes between them (host-gw)")));
+        all.put(LocalPath.NAME, List.of(made("local-path-provisioner", images)));
+      }
     }
     if (spec.foundations().database()) {
       all.put(Ground.FOUNDATIONS, foundations(spec.foundations().git()));
@@ -108,6 +116,39 @@ final class K3dParts {
         .filter(p -> spec.storage().isPresent())
         .ifPresent(p -> all.put(p.name(), blockStorage()));
     return all;
+  }
+
+  private static Reality k3s(PulledImage image) {
+    return new Reality(
+        "k3s",
+        Reality.Kind.REAL,
+        image.version()
+            + ", "
+            + image.origin()
+            + "; one server on sqlite, without its traefik, servicelb and metrics-server");
+  }
+
+  /** A program in the image that stands for k3s; of one that was pulled the toolbox knows none. */
+  private static Reality made(String program, ImageOrigin images) {
+    return images.node().isPresent()
+        ? real(program).with("in the image of the nodes, which was pulled")
+        : real(program);
+  }
+
+  private static Reality ofK3s(String part) {
+    return new Reality(part, Reality.Kind.REAL, "as that k3s brings it");
+  }
+
+  /**
+   * @param image where it came from a registry, into which somebody has put what was made here
+   */
+  private static Reality standInForK3s(Optional<PulledImage> image) {
+    return standIn(
+        "k3s",
+        "a script with k3s' commands and files, upstream's Kubernetes in one program and Debian's"
+            + " containerd behind it; etcd in the place of sqlite, one server, no traefik,"
+            + " servicelb or metrics-server"
+            + image.map(from -> "; " + from.origin()).orElse(""));
   }
 
   private static List<Reality> blockStorage() {

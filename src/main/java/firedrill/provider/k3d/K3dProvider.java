@@ -7,12 +7,15 @@ import firedrill.ground.Prepared;
 import firedrill.ground.SandboxProvider;
 import firedrill.provider.LauncherJvm;
 import firedrill.sandbox.Capability;
+import firedrill.sandbox.ImageSource;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.k3d.Engine;
+import firedrill.sandbox.k3d.ImageChoice;
 import firedrill.sandbox.k3d.Images;
 import firedrill.sandbox.k3d.K3dCluster;
 import firedrill.sandbox.k3d.K3dSandbox;
 import firedrill.sandbox.k3d.KeptImages;
+import firedrill.sandbox.k3d.Puller;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,30 +41,31 @@ public final class K3dProvider implements SandboxProvider {
 
   @Override
   public void prepare(Path checkout, Consumer<String> progress) {
-    new Images(Engine.find(checkout), checkout, name -> checkout).prepare(progress);
+    Engine engine = Engine.find(checkout);
+    Images images = new Images(engine, checkout, name -> checkout);
+    images.prepare(progress);
+    Puller puller = new Puller(engine, ImageSource.ofProperties());
+    ImageChoice choice =
+        LabImages.told(() -> puller.choose(Optional.of(images.upstreamNode()), Set.of()));
+    progress.accept(choice.told());
+    choice.node().ifPresent(puller::pull);
   }
 
   @Override
   public List<Prepared> prepared(Path checkout) {
-    return engine(checkout).map(engine -> new KeptImages(engine).all()).orElse(List.of()).stream()
+    return LabImages.engine(checkout)
+        .map(engine -> new KeptImages(engine).all())
+        .orElse(List.of())
+        .stream()
         .map(image -> new Prepared(image.name(), image.bytes(), image.made(), image.newest()))
         .toList();
   }
 
   @Override
   public boolean remove(Path checkout, Prepared prepared) {
-    return engine(checkout)
+    return LabImages.engine(checkout)
         .filter(engine -> new KeptImages(engine).remove(prepared.name()))
         .isPresent();
-  }
-
-  /** Empty where none answers, or it is no Docker. */
-  private static Optional<Engine> engine(Path checkout) {
-    try {
-      return Optional.of(Engine.find(checkout));
-    } catch (IllegalStateException none) {
-      return Optional.empty();
-    }
   }
 
   @Override
@@ -76,11 +80,15 @@ public final class K3dProvider implements SandboxProvider {
 
   @Override
   public Set<String> programs(GroundSpec spec) {
-    return K3dParts.programs(spec, cluster(spec.checkout()).programs());
+    return LabImages.programs(spec, cluster(spec.checkout()).programs());
   }
 
   @Override
   public Map<String, List<Reality>> reality(GroundSpec spec) {
+    return reality(spec, ImageOrigin.HERE);
+  }
+
+  private static Map<String, List<Reality>> reality(GroundSpec spec, ImageOrigin images) {
     return K3dParts.reality(
         spec,
         List.of(
@@ -88,12 +96,13 @@ public final class K3dProvider implements SandboxProvider {
                 "Raspberry Pis",
                 "containers of one Linux machine with its kernel, clock and processor; a power cut"
                     + " is a kill of containers, a crash: nothing that was written is lost")),
-        Reality.real(KIND));
+        Reality.real(KIND),
+        images);
   }
 
   @Override
   public Ground open(GroundSpec spec) {
-    return new K3dGround(spec, cluster(spec.checkout()));
+    return new K3dGround(spec, cluster(spec.checkout()), images -> reality(spec, images));
   }
 
   private static K3dCluster cluster(Path checkout) {

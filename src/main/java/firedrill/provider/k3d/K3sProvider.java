@@ -54,11 +54,15 @@ public final class K3sProvider implements SandboxProvider {
 
   @Override
   public Set<String> programs(GroundSpec spec) {
-    return K3dParts.programs(spec, cluster(spec.checkout()).programs());
+    return LabImages.programs(spec, cluster(spec.checkout()).programs());
   }
 
   @Override
   public Map<String, List<Reality>> reality(GroundSpec spec) {
+    return reality(spec, ImageOrigin.HERE);
+  }
+
+  private static Map<String, List<Reality>> reality(GroundSpec spec, ImageOrigin images) {
     return K3dParts.reality(
         spec,
         List.of(
@@ -71,12 +75,13 @@ public final class K3sProvider implements SandboxProvider {
                 "all pods run on pi1, and PostgreSQL is a container beside it: what a second node"
                     + " would do is not seen")),
         Reality.real("testcontainers")
-            .with(K3sCluster.version().map(v -> v + ", from Maven Central").orElse("")));
+            .with(K3sCluster.version().map(v -> v + ", from Maven Central").orElse("")),
+        images);
   }
 
   @Override
   public Ground open(GroundSpec spec) {
-    return new K3dGround(spec, cluster(spec.checkout()));
+    return new K3dGround(spec, cluster(spec.checkout()), images -> reality(spec, images));
   }
 
   private static K3sCluster cluster(Path checkout) {

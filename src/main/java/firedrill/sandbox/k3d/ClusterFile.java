@@ -134,6 +134,11 @@ final class ClusterFile {
     return this;
   }
 
+  /** Of its nodes. */
+  String image() {
+    return whole.path("image").asText();
+  }
+
   ClusterFile withImage(String image) {
     whole.put("image", image);
     return this;

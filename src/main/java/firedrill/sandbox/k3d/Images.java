@@ -9,13 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Images that are made here, since no registry has to be there: the script {@code k3d/image} knows
- * how. One that the engine has is not made again.
+ * Images that are made here, since no registry has to be there and some are in none: the script
+ * {@code k3d/image} knows how. One that the engine has is not made again.
  *
  * @param program from a program's name in the catalogue to its file, and from {@code erp} to the
  *     ERP's jars
@@ -51,7 +53,12 @@ public record Images(Engine engine, Path checkout, Function<String, Path> progra
     }
   }
 
-  /** The image of the cluster's nodes. */
+  /** The name of upstream's image of the nodes, which {@code k3d/lab.yaml} pins. */
+  public String upstreamNode() {
+    return ClusterFile.read(checkout.resolve("k3d/lab.yaml")).image();
+  }
+
+  /** The image of the cluster's nodes that stands for upstream's. */
   public String node() {
     List<String> words = new ArrayList<>(List.of("node"));
     OF_NODE.forEach(name -> words.add(name + "=" + program.apply(name)));
@@ -147,11 +154,27 @@ public record Images(Engine engine, Path checkout, Function<String, Path> progra
     return name;
   }
 
-  /** Puts the images of a lab's pods into its registry. */
-  public void fill(Registry registry, Path manifests, Set<String> programs) {
-    for (ImageSpec image :
-        ImageSpec.of(checkout.resolve("sandbox/images.yaml"), manifests, programs)) {
-      registry.push(component(image), image.name());
+  /** Names of the images of a lab's pods, as the manifests have them. */
+  public Set<String> names(Path manifests, Set<String> programs) {
+    return ofPods(manifests, programs).stream().map(ImageSpec::name).collect(Collectors.toSet());
+  }
+
+  private List<ImageSpec> ofPods(Path manifests, Set<String> programs) {
+    return ImageSpec.of(checkout.resolve("sandbox/images.yaml"), manifests, programs);
+  }
+
+  /**
+   * Puts the images of a lab's pods into its registry.
+   *
+   * @param pulled from a name in the manifests to the engine's, of an image that is not made here
+   */
+  public void fill(
+      Registry registry,
+      Path manifests,
+      Set<String> programs,
+      Function<String, Optional<String>> pulled) {
+    for (ImageSpec image : ofPods(manifests, programs)) {
+      registry.push(pulled.apply(image.name()).orElseGet(() -> component(image)), image.name());
     }
   }
 

@@ -100,7 +100,7 @@ public final class K3dSandbox implements Sandbox {
   public String howToEnter() {
     return String.join(
         " ",
-        machines.engine().command(List.of("exec", "-it", nodes.get(0).container().name(), "bash")));
+        machines.engine().command(List.of("exec", "-it", nodes.get(0).container().name(), "sh")));
   }
 
   /**
