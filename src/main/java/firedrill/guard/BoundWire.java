@@ -34,6 +34,7 @@ final class BoundWire {
   private final Guard guard;
   private final URI address;
   private final Runnable proof;
+  private final ConnectionPool kept = new ConnectionPool();
 
   /**
    * @param address as {@link Guard#frozen} needs it; the host in it is what requests are signed for
@@ -63,6 +64,7 @@ final class BoundWire {
     InetSocketAddress server = new InetSocketAddress(looked, Origin.port(address));
     return new OkHttpClient.Builder()
         .dispatcher(many())
+        .connectionPool(wire.kept)
         .protocols(List.of(Protocol.HTTP_1_1))
         .proxy(Proxy.NO_PROXY)
         .dns(wire.only(looked))
@@ -123,6 +125,10 @@ final class BoundWire {
     Response response;
     try {
       requireBound(request);
+      if (isProved(request)) {
+        // One that was opened before may lead to whoever listened then.
+        kept.evictAll();
+      }
       response = proceed(chain, request);
     } catch (GuardRefusal e) {
       throw new Refused(e);
@@ -195,14 +201,18 @@ final class BoundWire {
     Request request = chain.request();
     try {
       requireBound(request);
-      if (!StoreKind.MINIO.reads(request.method(), request.url().uri())
-          || !PlainHeaders.are(request.headers().names())) {
+      if (isProved(request)) {
         proof.run();
       }
     } catch (RuntimeException e) {
       throw new Refused(e);
     }
     return chain.proceed(request);
+  }
+
+  private static boolean isProved(Request request) {
+    return !StoreKind.MINIO.reads(request.method(), request.url().uri())
+        || !PlainHeaders.are(request.headers().names());
   }
 
   private void requireBound(Request request) {

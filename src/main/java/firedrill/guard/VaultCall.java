@@ -24,6 +24,7 @@ enum VaultCall {
           "/v1/sys/health",
           "/v1/sys/leader",
           "/v1/sys/ha-status",
+          "/v1/sys/metrics",
           "/v1/sys/key-status",
           "/v1/sys/mounts",
           "/v1/sys/auth",

@@ -10,7 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -20,6 +22,9 @@ import org.awaitility.Awaitility;
  * port does.
  */
 final class KeepingServer implements AutoCloseable {
+  /** Of all that it has. */
+  static final String MODIFIED = "Sat, 28 Nov 2026 05:00:00 GMT";
+
   private final UnaryOperator<String> answers;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private ServerSocket listening;
@@ -28,7 +33,7 @@ final class KeepingServer implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
 
   /**
-   * @param answers JSON by a request's path
+   * @param answers a text by a request's path
    */
   KeepingServer(UnaryOperator<String> answers) {
     this.answers = answers;
@@ -38,12 +43,16 @@ final class KeepingServer implements AutoCloseable {
    * @param port none for any
    */
   URI listen(int port) throws IOException {
-    listening =
-        Awaitility.await()
-            .pollDelay(java.time.Duration.ZERO)
-            .pollInterval(java.time.Duration.ofMillis(2))
-            .ignoreException(BindException.class)
-            .until(() -> bound(port), java.util.Objects::nonNull);
+    try {
+      listening = bound(port);
+    } catch (BindException e) {
+      // Who listened before has not quite ended.
+      listening =
+          Awaitility.await()
+              .pollInterval(Duration.ofMillis(2))
+              .ignoreException(BindException.class)
+              .until(() -> bound(port), Objects::nonNull);
+    }
     ServerSocket server = listening;
     thread(() -> accept(server));
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
@@ -87,7 +96,9 @@ final class KeepingServer implements AutoCloseable {
         socket
             .getOutputStream()
             .write(
-                ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                ("HTTP/1.1 200 OK\r\nLast-Modified: "
+                        + MODIFIED
+                        + "\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.length()
                         + "\r\n\r\n"
                         + body)

@@ -1,7 +1,6 @@
 package firedrill.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import firedrill.testing.Property;
@@ -12,8 +11,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.Call;
+import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -99,37 +101,70 @@ class SwappedTest {
   }
 
   @Test
+  @DisplayName("nothing is put into an object store by a connection to the one before")
+  void objects() throws IOException {
+    try (KeepingServer store = new KeepingServer(path -> lab.guard.record().nonce() + " minio");
+        KeepingServer other = new KeepingServer(path -> "another run's minio")) {
+      Instant written =
+          DateTimeFormatter.RFC_1123_DATE_TIME.parse(KeepingServer.MODIFIED, Instant::from);
+      lab.guard.recordIdentity("minio", String.valueOf(written.getEpochSecond()));
+      URI address = store.listen(0);
+      Call.Factory wire =
+          new GuardedMinio(lab.guard, "minio", address, MinioLogin::fresh).wire(CONNECT, CONNECT);
+      Request read = new Request.Builder().url(address + "/velero/a").build();
+      Request put = read.newBuilder().put(okhttp3.RequestBody.create(new byte[0])).build();
+      for (int turn = 0; turn < 3; turn++) {
+        store.stopListening();
+        other.listen(address.getPort());
+        assertThatThrownBy(() -> wire.newCall(put).execute().close())
+            .satisfies(thrown -> assertThat(GuardRefusal.in(thrown)).isNotNull());
+        wire.newCall(read).execute().close();
+        other.stopListening();
+        store.listen(address.getPort());
+        wire.newCall(put).execute().close();
+        wire.newCall(read).execute().close();
+      }
+      assertThat(store.asked.stream().filter("PUT /velero/a"::equals)).hasSize(3);
+      assertThat(other.asked).contains("GET /velero/a").noneMatch(call -> call.startsWith("PUT"));
+    }
+  }
+
+  @Test
   @DisplayName("a change is for the one that shows the mark, however often they take turns")
-  void turns() {
+  void turns() throws Exception {
+    URI address = ours.listen(0);
+    GuardedStore store = store(address);
+    store.mark();
     Property.holds(
-        Property.cases(200),
+        Property.cases(60),
         gen -> {
           ours.asked.clear();
           foreign.asked.clear();
-          URI address = ours.listen(0);
-          GuardedStore store = store(address);
-          store.mark();
           boolean own = true;
           List<String> done = new ArrayList<>();
           for (int step = 0; step < 4; step++) {
             String what = gen.of("read", "write", "swap");
             done.add(what);
             if (what.equals("swap")) {
-              (own ? ours : foreign).stopListening();
+              swap(own, address);
               own = !own;
-              (own ? ours : foreign).listen(address.getPort());
             } else if (what.equals("read")) {
               assertThat(reads(store, address)).isEqualTo(200);
             } else if (own) {
-              assertThatCode(() -> writes(store, address))
-                  .as("%s", done)
-                  .doesNotThrowAnyException();
+              assertThat(writes(store, address)).as("%s", done).isEqualTo(200);
             } else {
               assertThatThrownBy(() -> writes(store, address)).isInstanceOf(GuardRefusal.class);
             }
           }
+          if (!own) {
+            swap(false, address);
+          }
           assertThat(foreign.asked).as("%s", done).noneMatch(call -> call.startsWith("POST"));
-          (own ? ours : foreign).stopListening();
         });
+  }
+
+  private void swap(boolean own, URI address) throws IOException {
+    (own ? ours : foreign).stopListening();
+    (own ? foreign : ours).listen(address.getPort());
   }
 }
