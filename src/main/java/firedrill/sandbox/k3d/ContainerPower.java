@@ -23,6 +23,7 @@ record ContainerPower(Machines machines, ContainerNetwork cables, OutsideMachine
     List<LabContainer> containers = containers(LabContainer::isRunning, nodes);
     containers.forEach(container -> container.remember(machines.network().name()));
     all("kill", containers);
+    Stream.of(nodes).map(K3dNode.class::cast).forEach(K3dNode::died);
   }
 
   @Override
@@ -41,6 +42,8 @@ record ContainerPower(Machines machines, ContainerNetwork cables, OutsideMachine
     List<LabContainer> containers = containers(container -> !container.isRunning(), nodes);
     containers.forEach(container -> container.readdress(machines.network().name()));
     all("start", containers);
+    // Somebody may have looked at its files in between.
+    Stream.of(nodes).map(K3dNode.class::cast).forEach(node -> node.closeFiles(machines));
     Stream.of(nodes).map(K3dNode.class::cast).forEach(cables::settle);
     Stream.of(nodes).map(K3dNode.class::cast).forEach(outside::settle);
   }

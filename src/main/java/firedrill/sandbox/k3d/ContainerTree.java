@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * A tree of files in a node's container, by programs of the container: those that the node's image
@@ -26,7 +25,24 @@ import java.util.function.Supplier;
  * @param name in messages
  * @param root absolute, in the container
  */
-record ContainerTree(Supplier<LabContainer> source, String name, String root) implements FileTree {
+record ContainerTree(Source source, String name, String root) implements FileTree {
+
+  /** Who has the files. */
+  interface Source {
+
+    /** The container that had them when it was last looked. */
+    LabContainer container();
+
+    /** Looks, after a question that failed; whether another one has them now. */
+    boolean isAnother();
+  }
+
+  private record Fixed(LabContainer container) implements Source {
+    @Override
+    public boolean isAnother() {
+      return false;
+    }
+  }
 
   /** A command line takes 128 KiB at most. */
   private static final int PIECE = 48 << 10;
@@ -36,11 +52,17 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
 
   /** To be had while that container runs. */
   ContainerTree(LabContainer container, String name, String root) {
-    this(() -> container, name, root);
+    this(new Fixed(container), name, root);
   }
 
   private LabContainer container() {
-    return source.get();
+    return source.container();
+  }
+
+  /** Once more where the files have moved meanwhile: a node that died, or has booted. */
+  private Command.Result ask(String... words) {
+    Command.Result result = container().attempt(words);
+    return !result.ok() && source.isAnother() ? container().attempt(words) : result;
   }
 
   @Override
@@ -66,7 +88,7 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
     for (Path at = Path.of(wanted); !at.equals(top); at = at.getParent()) {
       steps.add(at.toString());
     }
-    if (!container().attempt(steps.toArray(String[]::new)).ok()) {
+    if (!ask(steps.toArray(String[]::new)).ok()) {
       throw new IOException(
           path + " of " + name + " is, or lies behind, a symbolic link, or its node has no power");
     }
@@ -74,7 +96,7 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
   }
 
   private String run(String... words) throws IOException {
-    Command.Result result = container().attempt(words);
+    Command.Result result = ask(words);
     if (!result.ok()) {
       throw new IOException(name + ": " + result.output().strip());
     }
@@ -83,7 +105,7 @@ record ContainerTree(Supplier<LabContainer> source, String name, String root) im
 
   @Override
   public boolean exists(String path) throws IOException {
-    return container().attempt("test", "-e", open(path)).ok();
+    return ask("test", "-e", open(path)).ok();
   }
 
   @Override

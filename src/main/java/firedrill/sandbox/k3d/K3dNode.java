@@ -17,6 +17,9 @@ final class K3dNode implements Node {
   private final String network;
   private final Optional<String> fixed;
 
+  /** Whether it had no power when it was last looked at. */
+  private boolean off;
+
   /** Opens what the node has on its volumes, while it has no power. */
   private LabContainer stand;
 
@@ -52,9 +55,23 @@ final class K3dNode implements Node {
     return container;
   }
 
-  /** The container that has the node's files now. */
-  synchronized LabContainer withFiles(Machines machines) {
-    if (container.isRunning()) {
+  /** What has the node's files: its container, and another one while it has no power. */
+  ContainerTree.Source files(Machines machines) {
+    return new ContainerTree.Source() {
+      @Override
+      public LabContainer container() {
+        return withFiles(machines);
+      }
+
+      @Override
+      public boolean isAnother() {
+        return looked();
+      }
+    };
+  }
+
+  private synchronized LabContainer withFiles(Machines machines) {
+    if (!off) {
       return container;
     }
     if (stand == null) {
@@ -63,8 +80,21 @@ final class K3dNode implements Node {
     return stand;
   }
 
+  /** The engine is asked once a question has failed, not before each: that costs more than both. */
+  private synchronized boolean looked() {
+    boolean before = off;
+    off = !container.isRunning();
+    return off != before;
+  }
+
+  /** Its plug has been pulled. */
+  synchronized void died() {
+    off = true;
+  }
+
   /** Before it boots: two must not have its files. */
   synchronized void closeFiles(Machines machines) {
+    off = false;
     if (stand != null) {
       machines.remove(stand);
       stand = null;

@@ -161,8 +161,7 @@ public final class K3dSandbox implements Sandbox {
       throw new IllegalArgumentException(
           "of " + node + " " + machine.spec().hostDirectories() + " can be opened, not " + wanted);
     }
-    return new ContainerTree(
-        () -> machine.withFiles(machines), node + ":" + directory, wanted.toString());
+    return new ContainerTree(machine.files(machines), node + ":" + directory, wanted.toString());
   }
 
   /** What the containers have said, and what the nodes have written down. */
