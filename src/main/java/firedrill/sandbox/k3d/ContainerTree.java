@@ -118,7 +118,13 @@ record ContainerTree(Source source, String name, String root) implements FileTre
             "cd \"$1\" && find . -mindepth 1 -maxdepth 1 -exec stat -c '%f %s %Y %i %n' {} +",
             "sh",
             where);
-    return all.lines()
+    return entries(all);
+  }
+
+  /** Lines of stat, sorted by name; of an empty directory the shell tells an empty line. */
+  static List<FileEntry> entries(String said) {
+    return said.lines()
+        .filter(line -> !line.isEmpty())
         .map(ContainerTree::entry)
         .sorted(Comparator.comparing(FileEntry::name))
         .toList();

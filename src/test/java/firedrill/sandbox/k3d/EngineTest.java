@@ -64,4 +64,16 @@ class EngineTest {
     Ports ports = new Ports(20_000);
     assertThat(List.of(ports.api(), ports.registry(), ports.database())).doesNotHaveDuplicates();
   }
+
+  @Test
+  @DisplayName("an empty directory has no entries, others are listed by name")
+  void entries() {
+    assertThat(ContainerTree.entries("\n")).isEmpty();
+    assertThat(ContainerTree.entries("")).isEmpty();
+    assertThat(ContainerTree.entries("41ed 4096 1700000000 12 ./b c\n81a4 7 1700000001 13 ./a\n"))
+        .extracting("name", "isDirectory", "size")
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("a", false, 7L),
+            org.assertj.core.groups.Tuple.tuple("b c", true, 4096L));
+  }
 }
