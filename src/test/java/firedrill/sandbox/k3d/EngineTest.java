@@ -67,7 +67,7 @@ class EngineTest {
 
   @Test
   @DisplayName("an empty directory has no entries, others are listed by name")
-  void entries() {
+  void emptyDirectory() {
     assertThat(ContainerTree.entries("\n")).isEmpty();
     assertThat(ContainerTree.entries("")).isEmpty();
     assertThat(ContainerTree.entries("41ed 4096 1700000000 12 ./b c\n81a4 7 1700000001 13 ./a\n"))
