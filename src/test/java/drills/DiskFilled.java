@@ -73,7 +73,9 @@ final class DiskFilled implements Fault {
   public void inject() throws IOException {
     try (ObjectClient client = client()) {
       Reply last = null;
-      for (int i = 0; i <= bytes / (EACH / 2); i++) {
+      // A server looks once a second at how much is free (minio, diskInfoCache): until then the
+      // other three take what the small disk has no room for.
+      for (int i = 0; i <= 2 * bytes / (EACH / 2); i++) {
         last = filling.put(client, EACH);
         if (Filling.isFull(last)) {
           return;
