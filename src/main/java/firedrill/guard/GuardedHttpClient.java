@@ -50,15 +50,23 @@ class GuardedHttpClient extends ForwardingHttpClient {
 
   private static final Duration WHOLE = Duration.ofHours(1);
 
+  /** Shorter than what any server of a lab takes to be up again and show its mark. */
+  private static final Duration NO_SERVER_STARTS_IN = Duration.ofMillis(300);
+
   private final Guard guard;
   private final Check check;
   private final HttpClient.Builder builder;
 
   /**
    * For what saw a mark, with connections of its own: a kept one that was opened before may lead to
-   * whoever listened then. Null until it is needed.
+   * whoever listened then. Null until it is needed, and another one after each pause: a server that
+   * has been started again meanwhile knows nothing of a connection that was kept, and a change is
+   * not sent twice as a question is.
    */
   private HttpClient proved;
+
+  /** {@link System#nanoTime} of the last call that saw a mark. */
+  private long lastProved;
 
   /** Looks at one call. */
   @FunctionalInterface
@@ -89,9 +97,11 @@ class GuardedHttpClient extends ForwardingHttpClient {
   }
 
   private synchronized HttpClient proved() {
-    if (proved == null) {
+    long now = System.nanoTime();
+    if (proved == null || now - lastProved > NO_SERVER_STARTS_IN.toNanos()) {
       proved = builder.build();
     }
+    lastProved = now;
     return proved;
   }
 

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -27,6 +29,7 @@ final class KeepingServer implements AutoCloseable {
 
   private final UnaryOperator<String> answers;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
   private ServerSocket listening;
 
   /** Method and path of each request. */
@@ -69,6 +72,11 @@ final class KeepingServer implements AutoCloseable {
     listening.close();
   }
 
+  /** As a machine that lost its power and is up again: who asks by an old connection is cut off. */
+  void forget() {
+    forgotten.addAll(open);
+  }
+
   private void accept(ServerSocket server) {
     while (true) {
       try {
@@ -87,6 +95,9 @@ final class KeepingServer implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (forgotten.contains(socket)) {
+          return;
+        }
         String[] words = line.split(" ");
         asked.add(words[0] + " " + words[1]);
         while (!line.isEmpty()) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Call;
 import okhttp3.Request;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -98,6 +99,21 @@ class SwappedTest {
     assertThat(writes(store, address)).isEqualTo(200);
     assertThat(ours.asked).contains("POST /-/quit");
     assertThat(foreign.asked).containsExactly("GET /-/ready");
+  }
+
+  @Test
+  @DisplayName(
+      "the first change after a server has been started again is not lost on an old connection")
+  void started_again() throws Exception {
+    URI address = ours.listen(0);
+    GuardedStore store = store(address);
+    store.mark();
+    assertThat(writes(store, address)).isEqualTo(200);
+    ours.forget();
+    // No server of a lab is up again sooner.
+    Awaitility.await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+    assertThat(writes(store, address)).isEqualTo(200);
+    assertThat(ours.asked.stream().filter("POST /-/quit"::equals)).hasSize(2);
   }
 
   @Test
