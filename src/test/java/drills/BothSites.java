@@ -157,19 +157,23 @@ final class BothSites {
     run.control("both-down-volumes-intact", ClaimOutcome.of(whole.ok()), whole.text());
   }
 
-  /** The external copy is written back with the document's command, the other way round. */
+  /**
+   * The external copy is written back with the document's command, the other way round; what comes
+   * of it while nobody has made the bucket is looked at before.
+   */
   void restore(Mirror mirror, ObjectLoad load, ObjectHistory kept) throws Exception {
+    run.finding(
+        "without its bucket, mc mirror back into the rebuilt store " + said(mirror.restore()));
+    boolean made = bucketIsThere(load).ok();
     run.step(
         Step.of(
             "restore-external",
             Actor.HUMAN,
             () -> {
-              String alone = said(mirror.restore());
-              run.finding("mc mirror back into the rebuilt store " + alone);
-              if (!bucketIsThere(load).ok()) {
-                mirror.makeBucket();
-                run.finding("after mc mb it " + said(mirror.restore()));
+              if (!made) {
+                run.finding("mc mb " + said(mirror.makeBucket()));
               }
+              run.finding("mc mirror back " + said(mirror.restore()));
             }));
     backupsServe(kept);
   }

@@ -7,11 +7,13 @@ import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.Undo;
 import firedrill.fault.Witness;
+import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Objects are put until one host's small disk has no room for another. */
 final class DiskFilled implements Fault {
@@ -28,6 +30,7 @@ final class DiskFilled implements Fault {
   private final String bucket;
   private final long bytes;
   private final Filling filling;
+  private final AtomicInteger looks = new AtomicInteger();
 
   /**
    * @param bucket for what fills it
@@ -107,6 +110,25 @@ final class DiskFilled implements Fault {
       }
     }
     return replies;
+  }
+
+  /**
+   * Whether a large object is taken and lies on the small disk too: the servers take it without a
+   * disk that is away. Another one each time, deleted at once.
+   */
+  Observation takesLarge() throws IOException {
+    String key = "room-" + looks.incrementAndGet();
+    try (ObjectClient client = client()) {
+      Reply put = client.put(bucket, key, new byte[EACH]).reply();
+      boolean here = put.isDone() && minio.drive(small).holds(bucket, key);
+      if (put.isDone()) {
+        client.delete(bucket, key);
+      }
+      return Observation.of(
+          here,
+          "an object of %d MiB: %s; %s has its share: %s; %d MiB in its trash"
+              .formatted(EACH / MIB, put, small.name(), here, trashBytes() / MIB));
+    }
   }
 
   /** A large object, by way of a host whose own disk has room. */

@@ -22,7 +22,11 @@ import firedrill.verdict.VerdictKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What goes wrong while every host of MinIO runs, in the layout that the document means. */
 @Drill("minio-faults")
@@ -30,6 +34,7 @@ import java.util.List;
 @Needs(Capability.NODE_FILES)
 class MinioFaultsDrill {
 
+  private static final int FORBIDDEN = 403;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   /** Where nothing will change. */
@@ -230,19 +235,30 @@ class MinioFaultsDrill {
     }
   }
 
-  /** Within the time a server takes to read its users; until then it answers them with 503. */
-  private static void expectServed(DrillRun run, ObjectCluster cluster, MinioLogin user)
-      throws IOException {
-    Node by = cluster.survivor();
-    try (ObjectClient client = cluster.minio().client(by, user, ANSWER_WITHIN)) {
-      run.expectWithin(
-          "users-keep-their-secret",
-          () -> {
-            Reply reply = client.buckets().reply();
-            return Observation.of(reply.isDone(), "a user of before: " + reply);
-          },
-          Duration.ofSeconds(60));
-    }
+  /**
+   * By every host, within the time that one takes to read its users; until then it answers them
+   * with 503. Who is told once that the secret is wrong has not kept it.
+   */
+  private static void expectServed(DrillRun run, ObjectCluster cluster, MinioLogin user) {
+    List<String> refused = new ArrayList<>();
+    run.expectWithin(
+        "users-keep-their-secret",
+        () -> {
+          Map<String, Reply> replies = new TreeMap<>();
+          for (Node host : cluster.minio().hosts()) {
+            try (ObjectClient client = cluster.minio().client(host, user, ANSWER_WITHIN)) {
+              replies.put(host.name(), client.buckets().reply());
+            }
+          }
+          replies.values().stream()
+              .filter(reply -> reply.status() == FORBIDDEN)
+              .forEach(reply -> refused.add(reply.toString()));
+          return Observation.of(
+              refused.isEmpty() && replies.values().stream().allMatch(Reply::isDone),
+              "a user of before: %s; refused: %s".formatted(replies, refused));
+        },
+        Duration.ofSeconds(60),
+        () -> refused.isEmpty() ? Optional.empty() : Optional.of("refused: " + refused));
   }
 
   @Twin(

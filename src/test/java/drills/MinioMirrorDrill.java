@@ -53,7 +53,7 @@ class MinioMirrorDrill {
       ObjectHistory later = load.keepLater();
       // What was put after it began again has arrived: so has all that ever will.
       run.gate("backups-serve", () -> mirror.holds(later));
-      expectStays(run, mirror.read(unseen));
+      expectStays(run, "while nobody mirrored", mirror.read(unseen));
       verifyCopy(run, mirror, kept.where(key -> !key.equals(seen)));
       run.wrote("after the deletion");
     }
@@ -92,13 +92,13 @@ class MinioMirrorDrill {
       TargetFilled full = new TargetFilled(lab.outside(), load.backups() + "-of-others");
       run.inject(full);
       ObjectHistory kept = load.keep();
+      run.wrote("what the mirror has no room for");
       tellsOfIt(run, mirror, COPIED_WITHIN);
       expectLacks(run, mirror.holds(kept));
       run.step(Step.of("make-room", Actor.HUMAN, full::makeRoom));
       run.step(Step.of("mirror-again", Actor.HUMAN, mirror::beginAgain));
       run.gate("backups-serve", () -> mirror.holds(kept));
       verifyCopy(run, mirror, kept);
-      run.wrote("the copy");
     } finally {
       off(lab);
       lab.outside().rebuild();
@@ -150,7 +150,7 @@ class MinioMirrorDrill {
       run.inject(new ObjectDeleted(load.host(cluster.survivor()).client(), one));
       run.await("the deletion to arrive", () -> isGone(mirror, one), COPIED_WITHIN);
       // It was seen.
-      expectStays(run, mirror.read(one));
+      expectStays(run, "while nobody mirrored", mirror.read(one));
       Planted.gate(run, "backups-serve", () -> mirror.holds(kept), "the deletion has arrived");
       // A bucket without a lock.
       expectLocked(run, mirror.destroy(keys.next()));
@@ -176,8 +176,8 @@ class MinioMirrorDrill {
           run.await("the rest to arrive", () -> mirror.holds(later), COPIED_WITHIN);
           run.await("the deletion to be in the copy", () -> isGone(mirror, one), COPIED_WITHIN);
           MinioLastCommitDrill.expectUntold(
-              run, untold, Duration.ofNanos(System.nanoTime() - began));
-          expectStays(run, mirror.read(one));
+              run, untold, "told by the servers", Duration.ofNanos(System.nanoTime() - began));
+          expectStays(run, "while the mirror ran", mirror.read(one));
         });
   }
 
@@ -185,8 +185,11 @@ class MinioMirrorDrill {
     run.expectWithin("copy-loses-it", () -> isGone(mirror, key), within);
   }
 
-  private static void expectStays(DrillRun run, Reply old) {
-    run.expect("unseen-deletion-stays", "deleted while nobody mirrored: " + old, old.isDone());
+  /**
+   * @param when it was deleted
+   */
+  static void expectStays(DrillRun run, String when, Reply old) {
+    run.expect("unseen-deletion-stays", "deleted " + when + ": " + old, old.isDone());
   }
 
   private static void goesOn(DrillRun run, Mirror mirror, ObjectHistory later, Duration within) {

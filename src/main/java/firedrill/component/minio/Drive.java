@@ -111,12 +111,13 @@ public final class Drive {
 
   /**
    * What deletions and overwrites have left on it, in bytes. Its server moves them to a folder that
-   * it empties every 5 min, and when it starts; at once only what comes while less is free than a
-   * twentieth of what is used (minio, moveToTrashNoDeadline in cmd/xl-storage.go, {@code
-   * delete_cleanup_interval}).
+   * it empties every 5 min; at once only what comes while less is free than a twentieth of what is
+   * used (minio, moveToTrashNoDeadline in cmd/xl-storage.go, {@code delete_cleanup_interval}). When
+   * it starts it puts all that aside, and empties it meanwhile (bgFormatErasureCleanupTmp in
+   * cmd/prepare-storage.go).
    */
   public long trashBytes() throws IOException {
-    return bytesBelow(".minio.sys/tmp/.trash");
+    return bytesBelow(".minio.sys/tmp/.trash") + bytesBelow(".minio.sys/tmp-old");
   }
 
   private long bytesBelow(String folder) throws IOException {
