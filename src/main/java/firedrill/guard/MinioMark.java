@@ -159,7 +159,8 @@ final class MinioMark {
         "the guard cannot see the mark: "
             + GuardedHttpClient.describe(method, address.resolve(path));
     try (Response response = wire.newCall(signed(method, path, body, login)).execute()) {
-      if (response.code() >= 500 || response.code() == 429) {
+      // 499: the server is being stopped (minio, ErrClientDisconnected in cmd/api-errors.go).
+      if (response.code() >= 499 || response.code() == 429) {
         throw new IOException("HTTP " + response.code());
       }
       byte[] bytes = response.body().byteStream().readNBytes(MOST_BYTES + 1);

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardedMinioTest {
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -188,10 +190,12 @@ class GuardedMinioTest {
     }
   }
 
-  @Test
-  void a_store_without_an_answer_is_no_refusal_and_nothing_is_written() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"503, SlowDownRead", "499, ClientDisconnected", "429, TooManyRequests"})
+  void a_store_without_an_answer_is_no_refusal_and_nothing_is_written(int status, String code)
+      throws Exception {
     try (MinioClient client = marked()) {
-      s3.replies.put("GET " + MinioMark.OBJECT, FakeS3.error(503, "SlowDownRead"));
+      s3.replies.put("GET " + MinioMark.OBJECT, FakeS3.error(status, code));
       Throwable thrown = catchThrowable(() -> put(client, "c"));
       assertThat(thrown).isNotNull();
       assertThat(GuardRefusal.in(thrown)).isNull();
