@@ -89,7 +89,7 @@ class AnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 503, 599})
+  @ValueSource(ints = {429, 499, 500, 503, 599})
   @DisplayName("of an object store that says to ask later is none, and no refusal")
   void laterOfObjects(int status) {
     MinioLogin root = MinioLogin.fresh();
@@ -100,7 +100,7 @@ class AnswersTest {
       assertThatThrownBy(minio::verify)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("HTTP " + status);
-      for (int other : new int[] {204, 403, 404, 428, 430, 499}) {
+      for (int other : new int[] {204, 403, 404, 428, 430, 498}) {
         s3.replies.put("GET /firedrill-mark/run", FakeServer.Reply.json(other, ""));
         assertThatThrownBy(minio::verify)
             .isInstanceOf(GuardRefusal.class)
