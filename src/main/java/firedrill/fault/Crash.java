@@ -1,6 +1,7 @@
 package firedrill.fault;
 
 import firedrill.sandbox.Node;
+import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
 import java.util.List;
 
@@ -9,9 +10,7 @@ import java.util.List;
  * left of a power cut where a sandbox cannot take from disks what was not flushed. It says what
  * comes up again, and in which order, and nothing of what a disk may lose.
  */
-public final class Crash implements Fault {
-
-  private final Plugs plugs;
+public final class Crash extends PlugFault {
 
   /**
    * @throws IllegalArgumentException without a machine
@@ -21,7 +20,7 @@ public final class Crash implements Fault {
   }
 
   private Crash(Plugs plugs) {
-    this.plugs = plugs;
+    super("crash", plugs);
   }
 
   /** Every machine there is. */
@@ -30,27 +29,7 @@ public final class Crash implements Fault {
   }
 
   @Override
-  public String name() {
-    return "crash";
-  }
-
-  @Override
-  public String target() {
-    return plugs.names();
-  }
-
-  @Override
-  public Undo undo() {
-    return plugs.undo();
-  }
-
-  @Override
-  public void inject() {
-    plugs.sandbox().power().crash(plugs.array());
-  }
-
-  @Override
-  public Witness witness() {
-    return plugs.witness();
+  void pull(Power power, Node... nodes) {
+    power.crash(nodes);
   }
 }

@@ -1,6 +1,7 @@
 package firedrill.fault;
 
 import firedrill.sandbox.Node;
+import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
 import java.util.List;
 
@@ -8,9 +9,7 @@ import java.util.List;
  * The plugs of some machines are pulled at once: their programs die and what they had not flushed
  * is lost.
  */
-public final class PowerCut implements Fault {
-
-  private final Plugs plugs;
+public final class PowerCut extends PlugFault {
 
   /**
    * @throws IllegalArgumentException without a machine
@@ -20,7 +19,7 @@ public final class PowerCut implements Fault {
   }
 
   private PowerCut(Plugs plugs) {
-    this.plugs = plugs;
+    super("power-cut", plugs);
   }
 
   /** Every machine there is. */
@@ -29,32 +28,7 @@ public final class PowerCut implements Fault {
   }
 
   @Override
-  public String name() {
-    return "power-cut";
-  }
-
-  @Override
-  public String target() {
-    return plugs.names();
-  }
-
-  @Override
-  public Undo undo() {
-    return plugs.undo();
-  }
-
-  /** Power on: every machine boots from its own disk. */
-  public void restore() {
-    plugs.restore();
-  }
-
-  @Override
-  public void inject() {
-    plugs.sandbox().power().cut(plugs.array());
-  }
-
-  @Override
-  public Witness witness() {
-    return plugs.witness();
+  void pull(Power power, Node... nodes) {
+    power.cut(nodes);
   }
 }

@@ -1,6 +1,7 @@
 package firedrill.fault;
 
 import firedrill.sandbox.Node;
+import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
 import java.util.List;
 
@@ -9,10 +10,7 @@ import java.util.List;
  * lost is the sandbox's: nothing may be concluded from it. What does depend on it takes {@link
  * PowerCut} or {@link Crash}.
  */
-public final class PowerOff implements Fault {
-
-  private final String name;
-  private final Plugs plugs;
+public final class PowerOff extends PlugFault {
 
   /**
    * @throws IllegalArgumentException without a machine
@@ -22,8 +20,7 @@ public final class PowerOff implements Fault {
   }
 
   private PowerOff(String name, Plugs plugs) {
-    this.name = name;
-    this.plugs = plugs;
+    super(name, plugs);
   }
 
   /** Every machine of one site, those outside the cluster too. */
@@ -32,32 +29,7 @@ public final class PowerOff implements Fault {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String target() {
-    return plugs.names();
-  }
-
-  @Override
-  public Undo undo() {
-    return plugs.undo();
-  }
-
-  /** Power on: every machine boots from its own disk. */
-  public void restore() {
-    plugs.restore();
-  }
-
-  @Override
-  public void inject() {
-    plugs.sandbox().power().off(plugs.array());
-  }
-
-  @Override
-  public Witness witness() {
-    return plugs.witness();
+  void pull(Power power, Node... nodes) {
+    power.off(nodes);
   }
 }
