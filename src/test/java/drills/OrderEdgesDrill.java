@@ -38,7 +38,7 @@ class OrderEdgesDrill {
               () ->
                   orders.attemptFromStage(
                       DOCUMENTED, run.directory().resolve("orders").resolve(DOCUMENTED)));
-      OrderMattersDrill.documented(unhindered, run);
+      OrderDocumentedDrill.isGreen(unhindered, run);
       StepGraph graph = new OrderEdges(lab, run, orders).find();
       run.picture("graph", graph.svg());
       run.finding(

@@ -18,6 +18,7 @@ import firedrill.recovery.GateResult;
 import firedrill.recovery.Gates;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A lab that is broken once, saved in the dark, and put back into that state before each order of
@@ -43,6 +46,11 @@ final class OrderLab implements AutoCloseable {
 
   /** Patience with a Vault whose pod is starting; one whose volume is nowhere is given up. */
   private static final Duration VAULT_ANSWERS_WITHIN = Duration.ofSeconds(60);
+
+  /** A step of which nobody knows whether it was done: nothing can be said of such an attempt. */
+  private static final String UNANSWERED = "no answer in time: ";
+
+  private static final int MOST_CAUSES = 50;
 
   private final HomeLab lab;
   private final DrillRun run;
@@ -166,6 +174,11 @@ final class OrderLab implements AutoCloseable {
               again.stream().filter(step -> isDone(step, blackout, apart, trouble)).toList());
       Waits waits = waits(gates(blackout, sealing), apart);
       Optional<GateResult> died = waits.failed();
+      Optional<String> unasked =
+          trouble.stream().filter(said -> said.startsWith(UNANSWERED)).findFirst();
+      if (died.isPresent() && unasked.isPresent()) {
+        return OrderOutcome.unknown(order, unasked.get());
+      }
       // New entries last: the books of before are not to be asked with them in it.
       Optional<CheckReport> loss =
           died.isPresent() ? Optional.empty() : loss().or(() -> takesNothing(apart));
@@ -210,7 +223,8 @@ final class OrderLab implements AutoCloseable {
       apart.observe("step", step + " done", step.name());
       return true;
     } catch (Exception e) {
-      String said = step + " could not be done: " + firstLine(e);
+      String said =
+          (isUnanswered(e) ? UNANSWERED : "") + step + " could not be done: " + firstLine(e);
       apart.observe("step", said, step.name());
       trouble.add(said);
       return false;
@@ -339,6 +353,12 @@ final class OrderLab implements AutoCloseable {
       return Optional.of(
           new CheckReport("takes-entries", CheckReport.State.BROKEN, "", firstLine(e)));
     }
+  }
+
+  private static boolean isUnanswered(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .anyMatch(InterruptedIOException.class::isInstance);
   }
 
   private static String firstLine(Exception e) {

@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 @LabWith(LonghornLabFactory.class)
 class OrderMattersDrill {
 
-  private static final String DOCUMENTED = "LVOE";
+  static final String DOCUMENTED = "LVOE";
 
   /** What a second lab needs at its peak, with room for the kernel's cache. */
   private static final long BYTES_PER_LAB = 6L << 30;
@@ -73,26 +73,6 @@ class OrderMattersDrill {
   }
 
   @Twin(
-      value = "wrong-key",
-      expect = VerdictKind.FAIL,
-      culprit = "the documented order at vault-unsealed")
-  @Needs({
-    Capability.CUT_POWER,
-    Capability.REWIND_DISKS,
-    Capability.NODE_FILES,
-    Capability.VOLUME_BLOCKS
-  })
-  void withTheWrongKeyTheDocumentedOrderIsNotGreen(HomeLab lab, DrillRun run) throws Exception {
-    try (OrderLab orders = new OrderLab(lab, run)) {
-      orders.breakAndSave();
-      stage(orders, run);
-      OrderOutcome outcome = orders.withWrongKey().attempt(DOCUMENTED, evidence(run, DOCUMENTED));
-      claimDeterministic(run, List.of(outcome), "with the wrong key, ");
-      documented(outcome, run);
-    }
-  }
-
-  @Twin(
       value = "stage-not-set",
       expect = VerdictKind.FAIL,
       culprit = {"stage-set", "every-order-tried"})
@@ -126,7 +106,7 @@ class OrderMattersDrill {
     }
   }
 
-  private static void stage(OrderLab orders, DrillRun run) throws Exception {
+  static void stage(OrderLab orders, DrillRun run) throws Exception {
     run.timed(
         "the disks to be rewound",
         () -> {
@@ -136,7 +116,7 @@ class OrderMattersDrill {
     run.gate("stage-set", orders.stage());
   }
 
-  private static Path evidence(DrillRun run, String order) {
+  static Path evidence(DrillRun run, String order) {
     return run.directory().resolve("orders").resolve(order);
   }
 
@@ -163,23 +143,9 @@ class OrderMattersDrill {
             reports.resolve("order-matters.jsonl"), run.seed() + " " + run.commit(), unaided);
   }
 
-  static void documented(OrderOutcome outcome, DrillRun run) {
-    if (outcome.end() == OrderOutcome.End.UNKNOWN) {
-      // An attempt that broke says nothing, of a wrong key least of all.
-      throw new IllegalStateException("the documented order is unknown: " + outcome);
-    }
-    run.check(
-        "documented-order-green",
-        () ->
-            outcome.good()
-                ? CheckResult.passed(outcome.toString())
-                : CheckResult.failed(
-                    "the documented order at " + outcome.diedAt(), outcome.toString()));
-  }
-
   private static void checks(OrderTable table, DrillRun run) {
     run.check("every-order-tried", () -> everyOrderTried(table));
-    documented(table.of(DOCUMENTED).orElseThrow(), run);
+    OrderDocumentedDrill.isGreen(table.of(DOCUMENTED).orElseThrow(), run);
   }
 
   private static CheckResult everyOrderTried(OrderTable table) {
@@ -220,35 +186,13 @@ class OrderMattersDrill {
     run.finding(
         "O is a restart of VSO's operator, by hand: whether VSO logs in anew by itself is for"
             + " vault-sealed to say");
-    claimDeterministic(run, table.attempts(DOCUMENTED), "");
+    OrderDocumentedDrill.claim(run, table.attempts(DOCUMENTED), "");
     claim(
         run,
         "erp-last",
         table.where(o -> o.order().contains("E") && !o.order().endsWith("E")),
         "green although the ERP did not come last: ");
     earlyErp(table, run);
-  }
-
-  /**
-   * Red once is enough to refute; green only by itself each time confirms.
-   *
-   * @param how what was different about these attempts
-   */
-  private static void claimDeterministic(DrillRun run, List<OrderOutcome> attempts, String how) {
-    run.claim(
-        "order-deterministic",
-        attempts.stream().anyMatch(o -> o.end() == OrderOutcome.End.RED)
-            ? ClaimOutcome.REFUTED
-            : !attempts.isEmpty() && attempts.stream().allMatch(o -> o.good() && o.unaided())
-                ? ClaimOutcome.CONFIRMED
-                : ClaimOutcome.UNDECIDED,
-        how
-            + "the documented order, its third step a restart of VSO's operator, done "
-            + attempts.size()
-            + " times, "
-            + attempts.stream().filter(OrderOutcome::unaided).count()
-            + " of them with each step done once and nothing beside: "
-            + attempts);
   }
 
   /** Orders in which the ERP had a pod although Vault or VSO had not had their turn. */

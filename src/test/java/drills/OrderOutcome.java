@@ -8,7 +8,8 @@ import java.util.List;
  * How one attempt at one order ended.
  *
  * @param order letters of {@link RecoveryStep}
- * @param diedAt first gate, or check of the data, that was not passed; empty unless red
+ * @param diedAt first gate, or check of the data, that was not passed; empty unless red; of several
+ *     attempts that died at different ones all of them
  * @param why what that gate, or that check, saw last; of an unknown one why nothing is known
  * @param hopeless whether waiting on at that gate would have changed nothing; else it was only not
  *     passed in time
@@ -51,6 +52,12 @@ record OrderOutcome(
   static OrderOutcome unknown(String order, String why) {
     return new OrderOutcome(
         order, End.UNKNOWN, "", why, false, List.of(), "", List.of(), 0, 0, 0, 0);
+  }
+
+  /** The same with another gate, or several that differed from one attempt to the next. */
+  OrderOutcome diedAt(String gates) {
+    return new OrderOutcome(
+        order, end, gates, why, hopeless, trouble, repeated, help, pods, restarts, waited, seconds);
   }
 
   boolean good() {

@@ -4,14 +4,20 @@ import drills.OrderOutcome.End;
 import java.util.List;
 
 /**
- * What the attempts at one order amount to. One green attempt shows that it can be done; a red one
- * counts when it was repeated and died at the same gate, and when its waiting tells: at a gate that
- * was only not passed in time, the documented order must have needed less than half of it.
+ * What the attempts at one order amount to. One green attempt shows that it can be done, where none
+ * is red. A red one counts when it was repeated, and when its waiting tells: at a gate that was
+ * only not passed in time, the documented order must have needed less than half of it. Two reds are
+ * enough where they died at the same gate. Where they did not, the steps race with each other (the
+ * ERP's pods take a volume that Longhorn's step still works on, or do not); three reds and no green
+ * tell how such an order ends, and all their gates are named.
  */
 final class OrderVerdict {
 
-  /** After so many attempts that do not agree nothing is known. */
+  /** Red or green so often, there is nothing more to be tried. */
   private static final int ENOUGH = 3;
+
+  /** Attempts, with those that broke: after so many that do not agree nothing is known. */
+  private static final int MOST = 4;
 
   private OrderVerdict() {}
 
@@ -20,19 +26,21 @@ final class OrderVerdict {
     if (attempts.size() < unaided) {
       return true;
     }
-    long green = attempts.stream().filter(OrderOutcome::good).count();
-    long red = attempts.stream().filter(o -> o.end() == End.RED).count();
-    boolean decided = green > 0 || (red > 1 && agree(attempts));
-    return !decided && attempts.size() < ENOUGH;
+    List<OrderOutcome> red = those(attempts, End.RED);
+    int green = those(attempts, End.GREEN).size();
+    boolean decided =
+        green > 0 && red.isEmpty()
+            || green == 0 && red.size() > 1 && gates(red).size() == 1
+            || green + red.size() >= ENOUGH;
+    return !decided && attempts.size() < MOST;
   }
 
-  private static boolean agree(List<OrderOutcome> attempts) {
-    return attempts.stream()
-            .filter(o -> o.end() == End.RED)
-            .map(OrderOutcome::diedAt)
-            .distinct()
-            .count()
-        == 1;
+  private static List<OrderOutcome> those(List<OrderOutcome> attempts, End end) {
+    return attempts.stream().filter(o -> o.end() == end).toList();
+  }
+
+  private static List<String> gates(List<OrderOutcome> red) {
+    return red.stream().map(OrderOutcome::diedAt).distinct().sorted().toList();
   }
 
   /**
@@ -41,26 +49,28 @@ final class OrderVerdict {
    * @param usual the longest wait of the documented order at a gate, seconds; infinite if unknown
    */
   static OrderOutcome of(List<OrderOutcome> attempts, double patience, double usual) {
-    List<OrderOutcome> green = attempts.stream().filter(OrderOutcome::good).toList();
-    List<OrderOutcome> red = attempts.stream().filter(o -> o.end() == End.RED).toList();
+    List<OrderOutcome> green = those(attempts, End.GREEN);
+    List<OrderOutcome> red = those(attempts, End.RED);
     OrderOutcome last = attempts.get(attempts.size() - 1);
     if (!green.isEmpty()) {
       return red.isEmpty()
           ? green.get(0)
-          : OrderOutcome.unknown(last.order(), "green once, and once " + red.get(0));
+          : OrderOutcome.unknown(
+              last.order(),
+              green.size() + " times green, and " + red.size() + " times " + red.get(0));
     }
     if (red.size() < 2) {
       return red.isEmpty()
           ? last
           : OrderOutcome.unknown(last.order(), "seen only once: " + red.get(0));
     }
-    if (!agree(red)) {
+    if (gates(red).size() > 1 && red.size() < ENOUGH) {
       return OrderOutcome.unknown(
           last.order(), "red twice, not at the same gate: " + red.get(0) + "; " + red.get(1));
     }
-    boolean tells = red.stream().allMatch(OrderOutcome::hopeless) || patience > 2 * usual;
+    boolean tells = red.stream().allMatch(o -> o.hopeless() || patience > 2 * usual);
     return tells
-        ? red.get(0)
+        ? red.get(0).diedAt(String.join(" or ", gates(red)))
         : OrderOutcome.unknown(
             last.order(), "not in time, which the documented order nearly was not either: " + last);
   }

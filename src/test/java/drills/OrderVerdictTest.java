@@ -35,21 +35,35 @@ class OrderVerdictTest {
   }
 
   @Test
+  @DisplayName("two reds at different gates are tried once more; three are red, at either gate")
+  void races() {
+    assertThat(OrderVerdict.isOpen(List.of(RED, ELSEWHERE), 1)).isTrue();
+    assertThat(OrderVerdict.isOpen(List.of(RED, ELSEWHERE, RED), 1)).isFalse();
+    assertThat(of(RED, ELSEWHERE, RED).end()).isEqualTo(End.RED);
+    assertThat(of(RED, ELSEWHERE, RED).diedAt()).isEqualTo("erp-serves or vault-unsealed");
+    assertThat(of(RED, ELSEWHERE, GREEN).end()).isEqualTo(End.UNKNOWN);
+    assertThat(OrderVerdict.of(List.of(RED, SLOW, RED), 60, 40).end()).isEqualTo(End.UNKNOWN);
+  }
+
+  @Test
   @DisplayName("one green attempt is enough; green and red together are unknown")
   void green() {
     assertThat(OrderVerdict.isOpen(List.of(GREEN), 1)).isFalse();
     assertThat(of(GREEN)).isEqualTo(GREEN);
     assertThat(of(RED, GREEN).end()).isEqualTo(End.UNKNOWN);
+    assertThat(OrderVerdict.isOpen(List.of(RED, GREEN), 1)).isTrue();
+    assertThat(of(RED, GREEN, GREEN).end()).isEqualTo(End.UNKNOWN);
   }
 
   @Test
-  @DisplayName("an attempt that broke is neither; after three there are no more")
+  @DisplayName("an attempt that broke is neither; after four there are no more")
   void broken() {
     assertThat(OrderVerdict.isOpen(List.of(BROKEN), 1)).isTrue();
     assertThat(of(BROKEN, RED, RED)).isEqualTo(RED);
     assertThat(of(BROKEN, BROKEN, BROKEN).end()).isEqualTo(End.UNKNOWN);
-    assertThat(OrderVerdict.isOpen(List.of(BROKEN, BROKEN, BROKEN), 1)).isFalse();
-    assertThat(OrderVerdict.isOpen(List.of(BROKEN, RED, ELSEWHERE), 1)).isFalse();
+    assertThat(OrderVerdict.isOpen(List.of(BROKEN, BROKEN, BROKEN, BROKEN), 1)).isFalse();
+    assertThat(OrderVerdict.isOpen(List.of(BROKEN, RED, ELSEWHERE), 1)).isTrue();
+    assertThat(OrderVerdict.isOpen(List.of(BROKEN, RED, ELSEWHERE, RED), 1)).isFalse();
   }
 
   @Test
