@@ -45,8 +45,17 @@ final class Answers {
    * @param tls null for a target without
    */
   Answers(Guard guard, URI address, Duration connect, Tls tls) {
+    this(address, BoundWire.asking(guard, address, connect, WITHIN, tls));
+  }
+
+  private Answers(URI address, OkHttpClient wire) {
     this.address = address;
-    this.wire = BoundWire.asking(guard, address, connect, WITHIN, tls);
+    this.wire = wire;
+  }
+
+  /** The same for a question that may wait as long as the call that it stands before. */
+  Answers within(Duration answer) {
+    return new Answers(address, wire.newBuilder().callTimeout(answer).readTimeout(answer).build());
   }
 
   /**

@@ -28,6 +28,12 @@ public final class GuardedVault {
 
   private static final Duration CALL = Duration.ofSeconds(30);
 
+  /**
+   * Even the seal's status is read from storage, and with a volume that is being rebuilt this takes
+   * many seconds. As long as Vault's own command waits (VAULT_CLIENT_TIMEOUT, api/client.go).
+   */
+  static final Duration KEY_HOLDER = Duration.ofSeconds(60);
+
   private final Guard guard;
   private final URI address;
   private final VaultBirth birth = new VaultBirth();
@@ -86,7 +92,7 @@ public final class GuardedVault {
    * they answer, which takes a replicated volume on a busy machine longer than a question may.
    */
   public VaultTemplate keyHolder() {
-    return new VaultTemplate(VaultEndpoint.from(address), requests(CALL));
+    return new VaultTemplate(VaultEndpoint.from(address), requests(KEY_HOLDER));
   }
 
   /** The guarded wire itself, for calls Spring Vault has no method for. */

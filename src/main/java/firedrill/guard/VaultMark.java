@@ -31,6 +31,7 @@ final class VaultMark {
   private final Supplier<String> token;
   private final VaultBirth birth;
   private final Answers answers;
+  private final Answers patient;
 
   VaultMark(Guard guard, URI address, Supplier<String> token, VaultBirth birth, Duration connect) {
     this.guard = guard;
@@ -38,6 +39,7 @@ final class VaultMark {
     this.token = token;
     this.birth = birth;
     this.answers = new Answers(guard, address, connect, null);
+    this.patient = answers.within(GuardedVault.KEY_HOLDER);
   }
 
   void verify() {
@@ -60,9 +62,9 @@ final class VaultMark {
     if (guard.requireRecordOnDisk().vaultClusterId() == null) {
       return;
     }
-    Answers.Answer status = ask("GET", "/v1/sys/seal-status", null, null);
+    Answers.Answer status = patient.of(patient.request("GET", "/v1/sys/seal-status", null).build());
     if (status.statusCode() != 200) {
-      return;
+      throw refusal("it does not tell whether it is sealed: HTTP " + status.statusCode());
     }
     JsonNode told = json(status);
     if (!told.path("initialized").asBoolean(true)) {

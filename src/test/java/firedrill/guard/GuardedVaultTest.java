@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -425,6 +427,41 @@ class GuardedVaultTest {
     assertThat(vault.anonymous().opsForSys().getUnsealStatus().isSealed()).isTrue();
     status(false, "cluster-1");
     assertThat(vault.keyHolder().opsForSys().unseal("key").isSealed()).isFalse();
+  }
+
+  @Test
+  void a_vault_whose_storage_is_slow_is_unsealed_in_its_own_time() throws Exception {
+    vault.mark();
+    status(true, "cluster-1");
+    CountDownLatch never = new CountDownLatch(1);
+    server.afterHit =
+        hit -> {
+          if (hit.equals("GET /v1/sys/seal-status")) {
+            pause(never, Answers.WITHIN.plusMillis(500));
+          }
+        };
+    assertThat(vault.keyHolder().opsForSys().unseal("key").isSealed()).isFalse();
+  }
+
+  private static void pause(CountDownLatch never, Duration time) throws IOException {
+    try {
+      assertThat(never.await(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void what_does_not_tell_whether_it_is_sealed_gets_no_key() {
+    vault.mark();
+    for (int status : new int[] {204, 400, 401, 403, 404, 472}) {
+      reply("GET /v1/sys/seal-status", status, "{}");
+      server.hits.clear();
+      assertThatThrownBy(() -> vault.keyHolder().opsForSys().unseal("key"))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("does not tell whether it is sealed: HTTP " + status);
+      assertThat(server.hits("PUT")).isZero();
+    }
   }
 
   @Test
