@@ -465,6 +465,16 @@ class GuardedVaultTest {
   }
 
   @Test
+  void a_vault_without_a_list_of_logins_is_marked_by_what_it_mounts() {
+    reply("GET /v1/sys/auth", 404, "{}");
+    vault.mark();
+    assertThat(server.hits).contains("POST /v1/sys/mounts/firedrill-mark");
+    server.hits.clear();
+    vault.mark();
+    assertThat(server.hits).doesNotContain("POST /v1/sys/mounts/firedrill-mark");
+  }
+
+  @Test
   void marking_again_looks_at_the_mark() {
     vault.mark();
     nonce("f".repeat(32));
