@@ -92,7 +92,11 @@ final class LeakProbe {
       note(parent.pid(), born, namespaces);
       noteLoops(lab, parent.pid(), loops);
     } while (System.nanoTime() - began < afterMillis * 1_000_000);
-    long struckTicks = ticks();
+    Map<Long, String> inside = members(namespaces);
+    // What somebody was in before that look and after it was the same one all the time.
+    Set<String> still = new HashSet<>();
+    note(parent.pid(), born, still);
+    namespaces.retainAll(still);
     strike(victim, parent);
     long struck = System.nanoTime();
     List<String> left;
@@ -101,10 +105,10 @@ final class LeakProbe {
           .atMost(Duration.ofSeconds(5))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> left(lab, born, namespaces, struckTicks).isEmpty() && left(loops).isEmpty());
+          .until(() -> left(lab, born, namespaces, inside).isEmpty() && left(loops).isEmpty());
       left = List.of();
     } catch (ConditionTimeoutException stillThere) {
-      left = left(lab, born, namespaces, struckTicks);
+      left = left(lab, born, namespaces, inside);
       left.addAll(left(loops));
     }
     long gone = (System.nanoTime() - struck) / 1_000_000;
@@ -141,12 +145,10 @@ final class LeakProbe {
               if (!birth.isEmpty()) {
                 born.put(p.pid(), birth);
               }
-              for (String kind : List.of("user", "net", "mnt", "pid")) {
-                String ns = link("/proc/" + p.pid() + "/ns/" + kind);
-                if (!ns.isEmpty() && !ns.equals(link("/proc/self/ns/" + kind))) {
-                  namespaces.add(ns);
-                }
-              }
+              List<String> own = namespacesOf(ProcessHandle.current().pid());
+              namespacesOf(p.pid()).stream()
+                  .filter(ns -> !own.contains(ns))
+                  .forEach(namespaces::add);
             });
   }
 
@@ -177,7 +179,7 @@ final class LeakProbe {
   }
 
   private static List<String> left(
-      Path lab, Map<Long, String> born, Set<String> namespaces, long struckTicks) {
+      Path lab, Map<Long, String> born, Set<String> namespaces, Map<Long, String> inside) {
     List<String> left = new ArrayList<>();
     born.forEach(
         (pid, birth) -> {
@@ -197,18 +199,20 @@ final class LeakProbe {
                 if (read(p + "/mountinfo").contains(lab.toString())) {
                   left.add("mount seen by " + p);
                 }
-                // Numbers are given again: only processes from before the kill count.
-                if (bornBefore(p, struckTicks)) {
-                  for (String kind : List.of("user", "net", "mnt", "pid")) {
-                    if (namespaces.contains(link(p + "/ns/" + kind))) {
-                      left.add(kind + " namespace of the lab in " + p);
-                    }
-                  }
-                }
               });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // Numbers are given again, to a namespace that somebody older makes, too: only those count who
+    // were in it before the kill.
+    inside.forEach(
+        (pid, birth) -> {
+          if (birth.equals(birth(pid))) {
+            namespacesOf(pid).stream()
+                .filter(namespaces::contains)
+                .forEach(ns -> left.add("namespace of the lab, " + ns + ", of process " + pid));
+          }
+        });
     // Interfaces and ports of the lab live in its namespaces; none may be seen from outside.
     for (String link : new String[] {"to-pi1", "to-pi2", "to-pi3"}) {
       if (Files.exists(Path.of("/sys/class/net", link))) {
@@ -235,14 +239,22 @@ final class LeakProbe {
     return fields[0].equals("Z") ? "" : fields[19];
   }
 
-  private static boolean bornBefore(Path process, long ticks) {
-    String birth = birth(Long.parseLong(process.getFileName().toString()));
-    return !birth.isEmpty() && Long.parseLong(birth) < ticks;
+  /** Every process of this machine that is in one of these, with its birth. */
+  private static Map<Long, String> members(Set<String> namespaces) {
+    Map<Long, String> members = new HashMap<>();
+    ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> namespacesOf(pid).stream().anyMatch(namespaces::contains))
+        .forEach(pid -> members.put(pid, birth(pid)));
+    members.values().removeIf(String::isEmpty);
+    return members;
   }
 
-  /** Now, in the unit of a process's start time: hundredths of a second since boot. */
-  private static long ticks() {
-    return (long) (Double.parseDouble(read("/proc/uptime").split(" ")[0]) * 100);
+  private static List<String> namespacesOf(long pid) {
+    return Stream.of("user", "net", "mnt", "pid")
+        .map(kind -> link("/proc/" + pid + "/ns/" + kind))
+        .filter(ns -> !ns.isEmpty())
+        .toList();
   }
 
   private static String read(String file) {
