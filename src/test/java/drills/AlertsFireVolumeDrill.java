@@ -126,12 +126,13 @@ class AlertsFireVolumeDrill {
         "the volume to be scraped below the limit",
         () -> alarm.isFilledTo(percent / 100.0 - 0.02),
         WITHIN);
-    Watched.stays(
-        run,
-        "no alarm below the limit",
-        alarm::isOver,
-        Duration.ofSeconds(run.plan().size("below-seconds")));
-    return run.check("silent-below-the-limit", alarm::neverBefore);
+    Observation stayed =
+        Watched.stays(
+            run,
+            "no alarm below the limit",
+            alarm::isOver,
+            Duration.ofSeconds(run.plan().size("below-seconds")));
+    return run.check("silent-below-the-limit", () -> alarm.neverBefore(stayed));
   }
 
   private static VolumeFilled full(DrillRun run, SmallVolume volume) {

@@ -86,11 +86,16 @@ final class VolumeAlarm {
     return Observation.of(of.isEmpty(), "alerts: " + of + "; volumes are filled: " + filled());
   }
 
-  /** Whether anything of the document's rule has been pending or has fired so far. */
-  CheckResult neverBefore() throws IOException, InterruptedException {
-    Map<String, Double> filled = filled();
-    String text = "filled: %s; spans: %s".formatted(filled, server.history(ALERT));
-    return server.history(ALERT).isEmpty() && told().isEmpty()
+  /**
+   * Whether nothing of the document's rule has been pending or has fired so far.
+   *
+   * @param stayed what was seen of its alerts until now: an alert is there before the record has a
+   *     sample of it
+   */
+  CheckResult neverBefore(Observation stayed) throws IOException, InterruptedException {
+    var spans = server.history(ALERT);
+    String text = stayed.text() + "; filled: %s; spans: %s".formatted(filled(), spans);
+    return stayed.ok() && spans.isEmpty() && told().isEmpty()
         ? CheckResult.passed(text)
         : CheckResult.failed("an alert below 85 %", text);
   }
