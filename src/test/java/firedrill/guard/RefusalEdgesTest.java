@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -182,5 +186,59 @@ class RefusalEdgesTest {
   @DisplayName("what is no host in an address is not shown")
   void shown() {
     assertThat(Shown.host("http://user:pa:ss:9/x")).isEqualTo("http://…");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/v1/database/creds/erp", "/v1/sys/raw/x", "/v1/auth/token/lookup-self/../revoke"})
+  @DisplayName("what only looks like reading does not reach Vault by a client without a mark")
+  void vault(String path) {
+    new GuardedVault(lab.guard, URI.create("http://10.77.0.12:8200"), () -> "t");
+    GuardedHttp http = new GuardedHttp(lab.guard, Duration.ofSeconds(1));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://10.77.0.12:8200" + path)).build();
+    refused(() -> http.send(request, HttpResponse.BodyHandlers.discarding()), "");
+  }
+
+  @Test
+  @DisplayName("a folder of records into which others may write stops the next call")
+  void folder_of_records() throws IOException {
+    lab.guard.requireRunning();
+    Path records = lab.store.directory();
+    Files.setPosixFilePermissions(records, PosixFilePermissions.fromString("rwxrwxrwx"));
+    refused(lab.guard::requireRunning, "record");
+    Files.setPosixFilePermissions(records, PosixFilePermissions.fromString("rwx------"));
+    lab.guard.requireRunning();
+  }
+
+  @Test
+  @DisplayName("nothing is written down while the stop file exists")
+  void stopped() throws IOException {
+    Path stop = Files.createDirectories(lab.home.resolve(".firedrill")).resolve("STOP");
+    Files.createFile(stop);
+    refused(() -> lab.guard.recordHosts(List.of("pi3")), "stop file");
+    Files.delete(stop);
+    assertThat(lab.store.load("run-1").toString()).doesNotContain("pi3");
+  }
+
+  @Test
+  @DisplayName("keys are keys in a run's own folder too, and a root is one however it is spelt")
+  void names() {
+    ProtectedNames own = new ProtectedNames(List.of(), Set.of(Path.of("/run/lab")));
+    assertThat(own.has(Path.of("/run/lab/" + SecretPlaces.KEYS))).isTrue();
+    assertThat(own.has(Path.of("/run/lab/" + SecretPlaces.KEYS.toUpperCase(Locale.ROOT)))).isTrue();
+    assertThat(own.has(Path.of("/run/lab/.kube"))).isFalse();
+    ProtectedNames roots = new ProtectedNames(List.of(Path.of("/Srv/Keys-of-Vault")), Set.of());
+    assertThat(roots.has(Path.of("/srv/keys-of-vault/one"))).isTrue();
+    assertThat(roots.has(Path.of("/SRV/KEYS-OF-VAULT"))).isTrue();
+    assertThat(roots.has(Path.of("/srv/keys-of-vault-2"))).isFalse();
+  }
+
+  @Test
+  @DisplayName("what a server runs in is an address and a proof")
+  void enclosure() {
+    InetSocketAddress at = new InetSocketAddress("127.0.0.1", 9);
+    refused(() -> Enclosure.at((InetSocketAddress) null, () -> {}), "what a server runs in");
+    refused(() -> Enclosure.at(at, null), "what a server runs in");
   }
 }
