@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Tells whether a file of saved Longhorn resources can bring its volumes back, and what in it",
       "must not be applied.",
-      "Reads kubectl get -o json|yaml, a Velero backup (tar.gz), a Longhorn system backup (zip)."
+      "Reads kubectl get -o json|yaml, a Velero backup (tar.gz), a Longhorn system backup (zip), or"
+          + " a",
+      "directory of these."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -35,7 +37,7 @@ final class RescueCheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "<file>",
       converter = RescuePath.class,
-      description = "What was saved before the accident.")
+      description = "What was saved before the accident, or the directory of its files.")
   private Path file;
 
   @Option(

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -20,7 +22,10 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
-/** What a file holds to be read: itself, packed or not, or each of an archive's files. */
+/**
+ * What a file holds to be read: itself, packed or not, or each of an archive's files, or of a
+ * directory's, where somebody unpacked one or saved each kind into a file of its own.
+ */
 final class Documents {
 
   /** Far above what thousands of volumes need; an archive's bomb ends there. */
@@ -65,14 +70,36 @@ final class Documents {
    */
   static List<String> of(Path file, Taker taker) throws IOException {
     Documents documents = new Documents(file, taker);
-    documents.take(bytes(file));
+    if (Files.isDirectory(file)) {
+      documents.directory();
+    } else {
+      documents.take(bytes(file));
+    }
     return documents.unread;
   }
 
-  private static byte[] bytes(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException(file + " is a directory; name the file in it");
+  private void directory() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(file)) {
+      files = all.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
     }
+    long all = 0;
+    for (Path one : files) {
+      String name = file.relativize(one).toString();
+      if (!Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)) {
+        unread.add(name + " in it is a link, or no file, and is not looked into");
+      } else if (MEANT.matcher(name).matches()) {
+        all += entry(name, bytes(one));
+        requireBounded(all);
+      } else {
+        try (InputStream in = Files.newInputStream(one)) {
+          other(name, in);
+        }
+      }
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     // Not by its size: a pipe and a device have none.
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
@@ -132,10 +159,10 @@ final class Documents {
       long all = 0;
       for (ArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         if (isMeant(e)) {
-          all += entry(e, limited(tar, LARGEST));
+          all += entry(e.getName(), limited(tar, LARGEST));
           requireBounded(all);
-        } else {
-          other(e, tar);
+        } else if (!e.isDirectory()) {
+          other(e.getName(), tar);
         }
       }
       requireNoSecond(end.hasMore());
@@ -156,12 +183,12 @@ final class Documents {
       for (ZipArchiveEntry e : Collections.list(zip.getEntries())) {
         if (isMeant(e)) {
           try (InputStream in = zip.getInputStream(e)) {
-            all += entry(e, limited(in, LARGEST));
+            all += entry(e.getName(), limited(in, LARGEST));
             requireBounded(all);
           }
         } else if (!e.isDirectory()) {
           try (InputStream in = zip.getInputStream(e)) {
-            other(e, in);
+            other(e.getName(), in);
           }
         }
       }
@@ -182,17 +209,14 @@ final class Documents {
   }
 
   /** What has another name is not read; that it may be meant is said. */
-  private void other(ArchiveEntry e, InputStream in) throws IOException {
-    if (e.isDirectory()) {
-      return;
-    }
-    if (PACKED.matcher(e.getName()).matches()) {
-      unread.add(e.getName() + " in it is packed itself, and not looked into; unpack it");
+  private void other(String name, InputStream in) throws IOException {
+    if (PACKED.matcher(name).matches()) {
+      unread.add(name + " in it is packed itself, and not looked into; unpack it");
     } else {
       String text = Encoding.text(in.readNBytes(BEGINNING));
       if (text.contains("longhorn.io") && REPLICA.matcher(text).find()) {
         unread.add(
-            e.getName()
+            name
                 + " in it speaks of Replicas and is not read, for its name ends neither with .json"
                 + " nor with .yaml");
       }
@@ -210,7 +234,7 @@ final class Documents {
   }
 
   /** Its bytes, if they are looked at. */
-  private long entry(ArchiveEntry e, byte[] bytes) throws IOException {
+  private long entry(String name, byte[] bytes) throws IOException {
     String text = Encoding.text(bytes);
     // Most of a backup is about something else, in forms that need not be understood. A slash may
     // be written as \\/ in JSON.
@@ -219,10 +243,10 @@ final class Documents {
     }
     try {
       Sealed.requireOpen(bytes);
-      taker.take(text, OF_A_BACKUP.matcher(e.getName()).matches());
+      taker.take(text, OF_A_BACKUP.matcher(name).matches());
     } catch (JsonProcessingException bad) {
       throw new IOException(
-          file + ": " + e.getName() + " in it cannot be read: " + bad.getOriginalMessage(), bad);
+          file + ": " + name + " in it cannot be read: " + SavedFile.words(bad), bad);
     }
     return bytes.length;
   }

@@ -53,9 +53,10 @@ public final class SavedCheck {
   private void whole() {
     if (saved.replicas().isEmpty()) {
       all(
-          !saved.volumes().isEmpty(),
+          !saved.all().isEmpty(),
           "it holds no Replica: the volumes would come back empty. Save"
-              + " volumes.longhorn.io,engines.longhorn.io,replicas.longhorn.io together");
+              + " volumes.longhorn.io,engines.longhorn.io,replicas.longhorn.io together; where each"
+              + " has a file of its own, name the directory of these files");
     }
     if (SavedResources.time(saved.savedAt()).isEmpty()) {
       all(false, "when it was saved is not known, so it cannot tell a stale replica");
@@ -94,7 +95,10 @@ public final class SavedCheck {
   private void volume(String name) {
     SavedResources own = saved.only(Set.of(name));
     if (own.volumes().isEmpty()) {
-      blocks(name, "its Volume was not saved, only Replicas that name it");
+      blocks(
+          name,
+          "its Volume was not saved, only Replicas that name it; if it is in another file, name the"
+              + " directory of both");
       return;
     }
     GenericKubernetesResource volume = own.volumes().get(0);
@@ -198,19 +202,33 @@ public final class SavedCheck {
       if (Collections.frequency(places, place(replica)) > 1) {
         blocks(name, "two Replicas name " + place(replica));
       }
-      String size = SavedResources.text(replica, "volumeSize");
-      if (!size.isEmpty() && !size.equals(SavedResources.text(volume, "size"))) {
+      String directory = SavedResources.text(replica, "dataDirectoryName");
+      if (!directory.isEmpty() && !directory.startsWith(name + "-")) {
         note(
             name,
-            which
-                + " has "
-                + size
-                + " B, the volume "
-                + SavedResources.text(volume, "size")
-                + ": an expansion was not done when it was saved");
+            which + " names " + directory + ", which is called after another volume: look into it");
       }
+      expansion(name, which, SavedResources.text(replica, "volumeSize"));
     }
     standings(name, own);
+  }
+
+  private void expansion(String name, String which, String size) {
+    long volume = saved.size(name).orElse(0);
+    if (volume == 0 || !size.matches("[0-9]{1,18}") || Long.parseLong(size) == volume) {
+      return;
+    }
+    note(
+        name,
+        which
+            + " has "
+            + size
+            + " B, the volume "
+            + volume
+            + (Long.parseLong(size) < volume
+                ? ": an expansion was not done when it was saved"
+                : ": it was expanded, and the volume was not, or was taken back; its end would be"
+                    + " lost"));
   }
 
   /** As Longhorn writes them there are disks with a slash at the end and without. */

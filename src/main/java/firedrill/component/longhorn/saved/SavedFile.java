@@ -37,6 +37,8 @@ final class SavedFile {
 
   private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
 
+  private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*?)'");
+
   /** Of two fields of one name the last would count, and the other one be lost without a word. */
   private static final DeserializationFeature ONCE =
       DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY;
@@ -91,7 +93,7 @@ final class SavedFile {
       throw new IOException(
           file
               + " does not hold saved Longhorn resources: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + words(e)
               + ". It must be what kubectl or a backup wrote, with nothing before it or behind",
           e);
     } catch (EOFException e) {
@@ -101,6 +103,18 @@ final class SavedFile {
           ? e
           : new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What is wrong with it, of a parser's words. */
+  static String words(Exception e) {
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    Matcher twice = TWICE.matcher(first);
+    return twice.find()
+        ? "field "
+            + twice.group(1)
+            + " stands twice in one of them; between two YAML files that are put together belongs a"
+            + " line with ---"
+        : first;
   }
 
   private void document(String text, boolean ofABackup) throws IOException {
@@ -238,7 +252,8 @@ final class SavedFile {
       throw new IOException(
           file
               + " does not hold saved Longhorn resources: no Volume, Engine or Replica of"
-              + " longhorn.io is in it"
+              + " longhorn.io is in it. It must be what kubectl get -o yaml or a backup wrote, with"
+              + " nothing before it or behind"
               + (unread.isEmpty() ? "" : "; " + String.join("; ", unread)));
     }
     return new SavedResources(

@@ -366,4 +366,43 @@ class AsPeopleSaveThemTest {
     }
     refused(zip, "encryption");
   }
+
+  @Test
+  @DisplayName("each kind in a file of its own: one alone is not enough, the directory of all is")
+  void eachKindForItself() throws Exception {
+    Path all = Files.createDirectory(folder.resolve("all"));
+    Path engines = Files.writeString(all.resolve("engines.json"), ENGINE);
+    assertThat(SavedReport.of(engines).enough()).as("no volume can come back").isFalse();
+    Files.writeString(all.resolve("volumes.json"), volume(""));
+    Path replicas = Files.writeString(all.resolve("replicas.json"), one());
+    assertThat(SavedReport.of(replicas).findings())
+        .anySatisfy(f -> assertThat(f.text()).contains("name the directory of both"));
+    SavedReport report = SavedReport.of(all);
+    assertThat(report.enough()).as(report.findings() + "").isTrue();
+    assertThat(report.resources().replicas()).hasSize(1);
+    assertThat(report.resources().savedAt()).isEqualTo("2026-04-01T00:00:00Z");
+  }
+
+  @Test
+  @DisplayName("a directory's older copy is refused; a link, and what has no ending, are told of")
+  void directory() throws Exception {
+    Path all = Files.createDirectory(folder.resolve("all"));
+    Files.writeString(all.resolve("all.json"), list(""));
+    Files.writeString(all.resolve("replicas"), one());
+    Files.createSymbolicLink(all.resolve("link.json"), all.resolve("all.json"));
+    assertThat(SavedReport.of(all).findings())
+        .anySatisfy(f -> assertThat(f.text()).startsWith("replicas in it speaks of Replicas"))
+        .anySatisfy(f -> assertThat(f.text()).startsWith("link.json in it is a link"));
+    Files.writeString(Files.createDirectory(all.resolve("old")).resolve("all.json"), list(""));
+    assertThatThrownBy(() -> SavedReport.of(all)).hasMessageContaining("twice");
+  }
+
+  @Test
+  @DisplayName("two YAML files put together without a line between them: said what is missing")
+  void withoutALine() {
+    String one = "kind: List\nitems: []\n";
+    assertThatThrownBy(() -> SavedResources.read(file((one + one).getBytes(UTF_8))))
+        .hasMessageContaining("field kind stands twice")
+        .hasMessageContaining("a line with ---");
+  }
 }

@@ -161,7 +161,7 @@ class BackupFormatsTest {
     assertThatThrownBy(() -> SavedResources.read(folder.resolve("none.json")))
         .hasMessage(folder.resolve("none.json") + " is not there; look at the name");
     assertThatThrownBy(() -> SavedResources.read(folder))
-        .hasMessageContaining("is a directory; name the file in it");
+        .hasMessageContaining("does not hold saved Longhorn resources");
     Path huge = folder.resolve("disk.img");
     try (var channel =
         java.nio.channels.FileChannel.open(

@@ -343,4 +343,32 @@ class WhatLonghornActsOnTest {
     assertThat(notes(report))
         .anySatisfy(t -> assertThat(t).contains("being deleted when it was saved, at 2026-04-13"));
   }
+
+  @Test
+  @DisplayName("up to 1.5 the image was called engineImage: it is needed, and tells the version")
+  void engineImage() throws Exception {
+    String image = "longhornio/longhorn-engine:v1.4.1";
+    SavedReport report = three(volume(",\"engineImage\":\"" + image + "\""), "", "");
+    assertThat(report.resources().longhornVersion()).isEqualTo("v1.4.1");
+    assertThat(notes(report)).contains("it needs the engine image " + image);
+    assertThat(written(report).findValuesAsText("image")).containsExactly(image);
+  }
+
+  @Test
+  @DisplayName("1.5 called the data engine backendStoreDriver: v2 stands against the volume")
+  void storeDriver() throws Exception {
+    assertThat(blocking(three(volume(",\"backendStoreDriver\":\"v2\""), "", "")))
+        .contains("its data engine is v2; directories are v1's only");
+    assertThat(blocking(three(volume(""), "", ",\"backendStoreDriver\":\"v1\""))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a Replica that is larger than its volume, or in a directory of another one's name")
+  void otherReplica() throws Exception {
+    assertThat(notes(three(volume(""), "", ",\"volumeSize\":\"524288\"")))
+        .anySatisfy(t -> assertThat(t).contains("its end would be lost"));
+    String elsewhere = replica(1, "", "").replace("pvc-c-00000001", "pvc-d-00000001");
+    assertThat(notes(report(volume(""), ENGINE, elsewhere)))
+        .anySatisfy(t -> assertThat(t).contains("called after another volume"));
+  }
 }
