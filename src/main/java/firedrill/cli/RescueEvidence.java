@@ -93,6 +93,10 @@ final class RescueEvidence {
       throw new IllegalArgumentException(
           "--clocks-within is a number of seconds, and " + clocks + " is less than none");
     }
+    if (ofTheEnd && saved == null) {
+      throw new IllegalArgumentException(
+          "--saved-at-the-end speaks of the file that --saved names, and none is named");
+    }
     Map<String, List<String>> all = new HashMap<>();
     for (String override : overrides) {
       int colon = colon(override);

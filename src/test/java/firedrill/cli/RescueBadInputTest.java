@@ -366,4 +366,12 @@ class RescueBadInputTest extends RescueRun {
       assertThat(err).contains(place + " is a backup target of Longhorn's");
     }
   }
+
+  @Test
+  @DisplayName("a word on the saved file when none is named")
+  void savedAtTheEndOfNothing() throws Exception {
+    replica("pi1", "aaaaaaaa", 3, END);
+    assertThat(run("list", folder, "--saved-at-the-end")).isEqualTo(2);
+    assertThat(err).contains("speaks of the file that --saved names, and none is named");
+  }
 }

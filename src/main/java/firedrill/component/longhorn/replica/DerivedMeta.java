@@ -27,7 +27,10 @@ final class DerivedMeta {
           directory,
           heads.isEmpty()
               ? "has no head to derive volume.meta from" + offeredTop(directory)
-              : "has these heads: " + String.join(", ", heads) + "; name one (head=<file>)");
+              : (LayerNames.isSnapshot(head) ? "has no " + head + ", and has " : "has ")
+                  + "these heads: "
+                  + String.join(", ", heads)
+                  + "; name one (head=<file>)");
     }
     if (top) {
       warnings.add(
@@ -83,7 +86,7 @@ final class DerivedMeta {
             + " B, so the volume's size is not known from it"
             + (own > 0
                 ? ". A human may have it read as far as it goes (short=" + head + from + ")"
-                : "")
+                : "; nothing that was in it is left")
             + offeredTop(directory));
   }
 
@@ -153,9 +156,12 @@ final class DerivedMeta {
 
   /** The same refusal; it says what a human may do, if there is something. */
   static ReplicaException offered(Path directory, ReplicaException e) throws IOException {
-    List<String> heads = e.problem() == Problem.UNREADABLE ? List.of() : heads(directory);
+    if (MetaReader.isDenied(e)) {
+      return e;
+    }
+    List<String> heads = heads(directory);
     if (heads.isEmpty()) {
-      return e.problem() == Problem.UNREADABLE ? e : e.and(offeredTop(directory));
+      return e.and(offeredTop(directory));
     }
     return e.and(
         "; the directory has "

@@ -51,7 +51,10 @@ final class LayerChain {
         throw new ReplicaException(
             Problem.TOO_MANY_LAYERS,
             directory,
-            "has more than " + ReplicaDirectory.MOST_LAYERS + " layers");
+            "has more than "
+                + ReplicaDirectory.MOST_LAYERS
+                + " layers, and no engine makes so many: the parent of one is wrong. A human may"
+                + " name the right one (parent=<layer>:<layer>)");
       }
       above = name;
       if (overrides.without().contains(name)) {
@@ -252,8 +255,7 @@ final class LayerChain {
     try {
       return MetaReader.layer(directory.resolve(name + LayerMeta.SUFFIX));
     } catch (ReplicaException e) {
-      if (!Set.of(Problem.CORRUPT_META, Problem.MISSING_LAYER, Problem.HOSTILE_NAME)
-          .contains(e.problem())) {
+      if (MetaReader.isDenied(e)) {
         throw e;
       }
       boolean head = name.equals(volume.head()) && !volume.parent().isEmpty();

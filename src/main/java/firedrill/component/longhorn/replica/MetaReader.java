@@ -131,6 +131,11 @@ final class MetaReader {
         e);
   }
 
+  /** Whether somebody else may read it: then nothing of it is lost. */
+  static boolean isDenied(ReplicaException e) {
+    return e.getCause() instanceof AccessDeniedException;
+  }
+
   static void requireSnapshot(Path file, String parent) throws ReplicaException {
     requireName(file, "Parent", parent, LayerNames.SNAPSHOTS);
   }

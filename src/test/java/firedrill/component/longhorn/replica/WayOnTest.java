@@ -417,4 +417,32 @@ class WayOnTest {
     assertThat(text).contains(from);
     Files.writeString(file(name), text.replace(from, to));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"volume.meta", SNAPSHOT + ".meta"})
+  @DisplayName("metadata that are no file any more: the way on is that of lost ones")
+  void noFile(String name) throws Exception {
+    Files.delete(file(name));
+    Files.createDirectory(file(name));
+    boolean volume = name.equals("volume.meta");
+    assertThat(refused()).contains(volume ? "(derive)" : "(parent=" + SNAPSHOT + ":");
+    assertThat(content(chain(volume ? "derive" : "parent=" + SNAPSHOT + ":")))
+        .isEqualTo(replica.model());
+  }
+
+  @Test
+  @DisplayName("a snapshot to be taken for the newest that is not there is called so")
+  void noSuchTop() {
+    assertThat(refused("top=volume-snap-none.img"))
+        .contains("has no volume-snap-none.img, and has these heads: " + HEAD);
+  }
+
+  @Test
+  @DisplayName("an image for one that stands on none is not taken, and that is said")
+  void imageOfNoUse() throws Exception {
+    Chain chain =
+        ReplicaDirectory.at(replica.directory()).backing(folder.resolve("none.img")).chain();
+    assertThat(chain.warnings())
+        .anySatisfy(w -> assertThat(w).startsWith("volume.meta names no backing image, so "));
+  }
 }
