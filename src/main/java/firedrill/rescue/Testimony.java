@@ -144,6 +144,7 @@ public record Testimony(
                 saved.map(s -> s.size(volume)).orElse(OptionalLong.empty()))
             .sizeMayHaveChanged()
             .expecting(saved.map(s -> s.replicaCount(volume)).orElse(0))
+            .encrypted(saved.filter(s -> s.isEncrypted(volume)).isPresent())
             .standsOn(backingImage(volume));
     found.forEach(o -> candidates.override(o.directory().toString(), words(o)));
     if (ofTheEnd) {

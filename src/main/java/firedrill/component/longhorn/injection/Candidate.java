@@ -202,6 +202,11 @@ public record Candidate(
     return identity.isPresent() && identity.equals(other.identity);
   }
 
+  /** Whether it holds a LUKS container. */
+  boolean isEncrypted() {
+    return identity.filter(i -> i.startsWith(ContentKind.LUKS.name())).isPresent();
+  }
+
   boolean otherFileSystem(Candidate other) {
     return identity.isPresent() && other.identity.isPresent() && !identity.equals(other.identity);
   }

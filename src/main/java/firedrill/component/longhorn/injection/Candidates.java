@@ -45,6 +45,7 @@ public final class Candidates {
   private Exclusions size;
   private final Map<String, Overrides> words = new TreeMap<>();
   private int expected;
+  private boolean encrypted;
   private boolean ofTheEnd;
   private Base base = Base.NONE;
   private Optional<Duration> clocks = Optional.empty();
@@ -118,6 +119,12 @@ public final class Candidates {
     return this;
   }
 
+  /** Whether the saved Volume says that it is, so that its replicas hold a LUKS container. */
+  public Candidates encrypted(boolean said) {
+    encrypted = said;
+    return this;
+  }
+
   /** A human says that what was saved is of the volume's end: nothing was written since. */
   public Candidates savedAtTheEnd() {
     ofTheEnd = true;
@@ -149,6 +156,12 @@ public final class Candidates {
     }
     Threats threats = new Threats(all, missing(all), absent(all), others(), ofTheEnd, clocks);
     Decision decision = named(new Choice(all, threats, clocks).among(left));
+    if (encrypted && decision.chosen().filter(c -> c.bytes() > 0 && !c.isEncrypted()).isPresent()) {
+      decision =
+          decision.and(
+              "it was saved as encrypted, and what lies there is no LUKS container: its header is"
+                  + " lost, or somebody formatted it");
+    }
     return size.size().isPresent() && all.stream().noneMatch(c -> c.readable() && size.hasSize(c))
         ? decision.and(
             "none of them has the "

@@ -62,6 +62,9 @@ final class ContentCheck {
       doubts.add(best.orphan() + " holds no data at all, another one does");
     }
     for (Candidate other : all) {
+      if (other.readable() && !other.equalTo(best) && isOfThisVolume(other)) {
+        fileSystems(other, doubts);
+      }
       if (other.readable() && !other.equalTo(best) && !sharesSnapshots(best, other)) {
         doubts.add(
             best.orphan()
@@ -69,6 +72,28 @@ final class ContentCheck {
                 + other.orphan()
                 + " differ in a snapshot that both took part in: one of them is damaged");
       }
+    }
+  }
+
+  /** Saved resources that name the best one alone say that the other is another volume's. */
+  private boolean isOfThisVolume(Candidate other) {
+    return best.saved().isEmpty() || other.saved().isPresent() || other.sharesSnapshot(best);
+  }
+
+  /** Also of one that is out of the question, since it has failed: it may hold what was lost. */
+  private void fileSystems(Candidate other, List<String> doubts) {
+    if (best.otherFileSystem(other)) {
+      doubts.add(
+          best.orphan()
+              + " and "
+              + other.orphan()
+              + " hold different file systems: one was formatted anew. Look into both");
+    } else if (best.identity().isEmpty() && other.identity().isPresent()) {
+      doubts.add(
+          best.orphan()
+              + " holds no file system that is known here, and "
+              + other.orphan()
+              + " does: one was formatted, or wiped, or written over. Look into both");
     }
   }
 

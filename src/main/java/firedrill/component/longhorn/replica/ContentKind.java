@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -46,7 +47,8 @@ public enum ContentKind {
     return of(first(chain));
   }
 
-  private static ByteBuffer first(Chain chain) throws IOException {
+  /** As much as tells. */
+  static ByteBuffer first(Chain chain) throws IOException {
     try (ContentReader reader = ContentReader.open(chain)) {
       ByteBuffer first = ByteBuffer.allocate((int) Math.min(LOOK, reader.size()));
       reader.read(0, first);
@@ -59,7 +61,10 @@ public enum ContentKind {
    * that it was given when it was made; empty for what has none.
    */
   public static Optional<String> identity(Chain chain) throws IOException {
-    ByteBuffer data = first(chain);
+    return identity(first(chain));
+  }
+
+  static Optional<String> identity(ByteBuffer data) {
     ContentKind kind = of(data);
     return switch (kind) {
       case EXT4, EXT3 -> kind.identity(data, 1024 + 0x68, 16);
@@ -71,6 +76,42 @@ public enum ContentKind {
       case PARTITIONED -> kind.identity(data, 440, 4);
       case BLANK, UNKNOWN -> Optional.empty();
     };
+  }
+
+  /** Bytes that a file system says it has; empty for what is none, or does not tell. */
+  static Optional<Long> length(ByteBuffer first) {
+    ByteBuffer data = first.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return switch (of(first)) {
+      case EXT4, EXT3 -> {
+        long blocks = Integer.toUnsignedLong(data.getInt(1024 + 4));
+        boolean wide = (data.getInt(1024 + 96) & 0x80) != 0;
+        long high = wide ? Integer.toUnsignedLong(data.getInt(1024 + 0x150)) << 32 : 0;
+        int scale = data.getInt(1024 + 0x18);
+        yield scale < 0 || scale > 6 ? Optional.empty() : bytes(high | blocks, 1024L << scale);
+      }
+      case XFS -> {
+        data.order(ByteOrder.BIG_ENDIAN);
+        yield bytes(data.getLong(8), Integer.toUnsignedLong(data.getInt(4)));
+      }
+      case BTRFS, LUKS, PARTITIONED, SWAP, LVM, BLANK, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  private static Optional<Long> bytes(long blocks, long each) {
+    boolean none = each < 512 || each > (1 << 16) || blocks < 0 || blocks > Long.MAX_VALUE / each;
+    return none ? Optional.empty() : Optional.of(blocks * each);
+  }
+
+  /**
+   * When a file system was made, by the clock of the node that did; empty where it does not say.
+   */
+  static Optional<Instant> made(ByteBuffer first) {
+    ContentKind kind = of(first);
+    if (kind != EXT4 && kind != EXT3) {
+      return Optional.empty();
+    }
+    int at = first.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(1024 + 0x108);
+    return Optional.of(Instant.ofEpochSecond(Integer.toUnsignedLong(at)));
   }
 
   /**
@@ -109,7 +150,7 @@ public enum ContentKind {
     if (at(data, 0x10040, "_BHRfS_M")) {
       return BTRFS;
     }
-    if (data.limit() >= 1140 && data.getShort(1080) == (short) 0xef53) {
+    if (data.limit() >= 2048 && data.getShort(1080) == (short) 0xef53) {
       // Extents and 64 bits (incompat 0x40, 0x80) are ext4's own.
       return (data.getInt(1024 + 96) & 0xc0) != 0 ? EXT4 : EXT3;
     }

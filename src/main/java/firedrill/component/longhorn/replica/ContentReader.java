@@ -46,6 +46,30 @@ public final class ContentReader implements AutoCloseable {
     into.position(into.limit());
   }
 
+  /** Takes what a volume began with when one of its layers was the newest. */
+  @FunctionalInterface
+  interface Beginning {
+    /**
+     * @param index of the layer, oldest first; what lies below all layers counts as one
+     * @param data is written over when the call returns
+     */
+    void take(int index, ByteBuffer data);
+  }
+
+  /**
+   * The first bytes, as each layer left them; all but the newest one's.
+   *
+   * @param length bytes
+   */
+  void beginnings(int length, Beginning taker) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(length);
+    List<? extends LayerSource> layers = sources.oldestFirst();
+    for (int i = 0; i + 1 < layers.size(); i++) {
+      layer(layers.get(i), 0, all);
+      taker.take(i, all.duplicate());
+    }
+  }
+
   private static void layer(LayerSource source, long offset, ByteBuffer all) throws IOException {
     long end = Math.min(offset + all.capacity(), source.size());
     long from = offset;

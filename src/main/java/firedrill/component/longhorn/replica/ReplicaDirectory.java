@@ -115,6 +115,9 @@ public final class ReplicaDirectory {
     }
     Doubts found = Doubts.of(chain);
     doubts.addAll(found.words());
+    FormattedOver over = FormattedOver.of(chain);
+    doubts.addAll(over.doubts());
+    warnings.addAll(over.warnings());
     return new Chain(
         directory,
         volume,
@@ -220,6 +223,9 @@ public final class ReplicaDirectory {
     // one.
     boolean lost = overrides.derived() && volume.backingFile().isEmpty();
     if (volume.backingFile().isEmpty() && !(lost && (backing.isPresent() || !standsOn.isEmpty()))) {
+      backing.ifPresent(
+          image ->
+              warnings.add("volume.meta names no backing image, so " + image + " is left out"));
       return Optional.empty();
     }
     if (backing.isEmpty() && overrides.accepted().contains(Problem.BACKING_IMAGE)) {

@@ -94,6 +94,7 @@ final class Inspection {
     Candidates candidates =
         Candidates.of(volume, directories, saved.evidence(), saved.size(volume))
             .expecting(saved.replicaCount(volume))
+            .encrypted(saved.isEncrypted(volume))
             .standsOn(saved.backingImage(volume));
     words.overrides().forEach(candidates::override);
     if (words.backing().containsKey(volume)) {

@@ -211,6 +211,11 @@ public record SavedResources(
         .orElse("");
   }
 
+  /** Whether a volume was saved as an encrypted one. */
+  public boolean isEncrypted(String volume) {
+    return traits(volume).filter(VolumeTraits::encrypted).isPresent();
+  }
+
   /** Whether a volume restores backups of another one until it is activated. */
   public boolean isStandby(String volume) {
     return volumes.stream()
