@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -32,17 +31,7 @@ public final class ReplicaSearch {
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9.-]+)=(.+)");
 
   /** What an engine makes, and what a program that packs makes of it. */
-  private static final Pattern LAYER =
-      Pattern.compile("volume-(head-[0-9]{3,9}|snap-.+)\\.img(\\..+)?");
-
-  /** Where replicas lie below a disk, a node's root, or a folder of it. */
-  private static final List<String> BELOW =
-      List.of(
-          "",
-          "replicas",
-          "longhorn/replicas",
-          "lib/longhorn/replicas",
-          "var/lib/longhorn/replicas");
+  static final Pattern LAYER = Pattern.compile("volume-(head-[0-9]{3,9}|snap-.+)\\.img(\\..+)?");
 
   /** Those that people named. */
   private final Set<Path> places = new HashSet<>();
@@ -141,7 +130,7 @@ public final class ReplicaSearch {
   private Found found() throws IOException {
     List<Unseen> places = new ArrayList<>();
     for (Path link : links) {
-      skipped(link).map(why -> new Unseen(link, why)).ifPresent(places::add);
+      SkippedLink.why(link, entered).map(why -> new Unseen(link, why)).ifPresent(places::add);
     }
     unseen.stream().filter(u -> !places.contains(u)).forEach(places::add);
     // What was emptied is none by itself; beside others of its volume it is one that lost all.
@@ -180,9 +169,9 @@ public final class ReplicaSearch {
   }
 
   private void walk(Path directory, String node, int depth) throws IOException {
-    entered.add(directory.toRealPath());
     List<Path> below;
     try (Stream<Path> listing = Files.list(directory)) {
+      entered.add(directory.toRealPath());
       below = listing.sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       // Unless it is this one that is meant, the others can be looked at all the same.
@@ -204,7 +193,9 @@ public final class ReplicaSearch {
       // Something lies in a replica's own directory only when somebody put it there.
       int left = replica ? Integer.MAX_VALUE : depth;
       if (left > 0 && Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)) {
-        walk(one, node, left - 1);
+        if (!OtherPlaces.isOfTheKernel(directory, one)) {
+          walk(one, node, left - 1);
+        }
       } else if (left > 0 && Files.isSymbolicLink(one)) {
         links.add(one);
       } else if (!replica && Packed.is(one, below, places.contains(directory))) {
@@ -229,50 +220,6 @@ public final class ReplicaSearch {
     return layers
         || named && (meta || name(directory.getParent()).equals("replicas"))
         || meta && below.stream().noneMatch(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS));
-  }
-
-  /** In words, unless what it leads to was looked at, or is nothing that replicas lie in. */
-  private Optional<String> skipped(Path link) throws IOException {
-    Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
-    boolean leads = Files.isDirectory(link);
-    if (leads && entered.contains(link.toRealPath())) {
-      return Optional.empty();
-    }
-    boolean suspicious =
-        leads
-            ? BELOW.stream().anyMatch(below -> hasReplicas(link.resolve(below)))
-            : isLonghorns(link) || isLonghorns(target);
-    return suspicious
-        ? Optional.of(
-            link
-                + " is a link to "
-                + target
-                + (leads
-                    ? ", where replicas lie, and was not followed: name that place too"
-                    : ", which is not there: bring what it led to, replicas may lie there"))
-        : Optional.empty();
-  }
-
-  private static boolean hasReplicas(Path directory) {
-    try (Stream<Path> listing = Files.list(directory)) {
-      return listing.anyMatch(
-          f ->
-              LAYER.matcher(name(f)).matches()
-                  || name(f).equals(VolumeMeta.FILE)
-                  || name(directory).equals("replicas") && Orphan.of("", f).isPresent()
-                  || Files.isRegularFile(f.resolve(VolumeMeta.FILE)));
-    } catch (IOException | UncheckedIOException e) {
-      return false;
-    }
-  }
-
-  private static boolean isLonghorns(Path path) {
-    for (Path part : path) {
-      if (name(part).equals("longhorn") || name(part).equals("replicas")) {
-        return true;
-      }
-    }
-    return Orphan.of("", path).isPresent();
   }
 
   private static String nodeOf(Path replica) {

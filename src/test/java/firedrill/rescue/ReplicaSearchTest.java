@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,5 +111,22 @@ class ReplicaSearchTest {
     skipped.clear();
     assertThat(found("disk", "disk/replicas", "disk")).containsExactly(one);
     assertThat(skipped).as("typed twice").isEmpty();
+  }
+
+  @Test
+  @DisplayName("a node's whole root: what the kernel shows of itself is not looked into")
+  void kernel() throws Exception {
+    assertThat(OtherPlaces.isOfTheKernel(Path.of("/"), Path.of("/proc"))).isTrue();
+    Path below = Files.createDirectory(folder.resolve("proc"));
+    assertThat(OtherPlaces.isOfTheKernel(folder, below)).as("called so only").isFalse();
+    assertThat(OtherPlaces.isOfTheKernel(folder, folder.resolve("none"))).isFalse();
+  }
+
+  @Test
+  @DisplayName("a link that went away meanwhile is nothing; one that cannot be read is told of")
+  void links() throws Exception {
+    assertThat(SkippedLink.why(folder.resolve("gone"), Set.of())).isEmpty();
+    Path none = Files.writeString(folder.resolve("no-link"), "");
+    assertThat(SkippedLink.why(none, Set.of()).orElseThrow()).contains("cannot be read");
   }
 }
