@@ -84,12 +84,15 @@ final class Documents {
       files = all.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
     }
     long all = 0;
+    // Its own name may be that of a backup's folder.
+    Path above = file.toAbsolutePath().getParent();
     for (Path one : files) {
       String name = file.relativize(one).toString();
       if (!Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)) {
         unread.add(name + " in it is a link, or no file, and is not looked into");
       } else if (MEANT.matcher(name).matches()) {
-        all += entry(name, bytes(one));
+        Path within = above == null ? one : above.relativize(one.toAbsolutePath());
+        all += entry(within.toString(), bytes(one));
         requireBounded(all);
       } else {
         try (InputStream in = Files.newInputStream(one)) {

@@ -167,6 +167,13 @@ public final class SavedCheck {
     if (!image.isEmpty()) {
       note(name, "it needs the engine image " + image);
     }
+    saved.only(Set.of(name)).all().stream()
+        .map(r -> SavedResources.text(r, "image"))
+        .filter(other -> !other.isEmpty() && !other.equals(image))
+        .distinct()
+        .forEach(
+            other ->
+                note(name, "it was being upgraded when it was saved, and needs " + other + " too"));
   }
 
   private void replicas(String name, GenericKubernetesResource volume, SavedResources own) {

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -276,15 +278,23 @@ final class SavedFile {
     return list;
   }
 
+  /** A manager is as new as the newest engine that it has; older ones are there until upgraded. */
   private String versionOfImages() {
-    for (Kind kind : SavedResources.SAVED) {
-      for (ObjectNode resource : found.getOrDefault(kind, Map.of()).values()) {
-        Matcher image = VERSION.matcher(resource.path("spec").path("image").asText());
-        if (image.matches()) {
-          return image.group(1);
-        }
-      }
-    }
-    return "";
+    return SavedResources.SAVED.stream()
+        .flatMap(kind -> found.getOrDefault(kind, Map.of()).values().stream())
+        .map(resource -> VERSION.matcher(resource.path("spec").path("image").asText()))
+        .filter(Matcher::matches)
+        .map(image -> image.group(1))
+        .max(Comparator.comparing(SavedFile::numbers, Arrays::compare))
+        .orElse("");
+  }
+
+  private static int[] numbers(String version) {
+    return Pattern.compile("[0-9]{1,6}")
+        .matcher(version)
+        .results()
+        .limit(3)
+        .mapToInt(number -> Integer.parseInt(number.group()))
+        .toArray();
   }
 }

@@ -405,4 +405,17 @@ class AsPeopleSaveThemTest {
         .hasMessageContaining("field kind stands twice")
         .hasMessageContaining("a line with ---");
   }
+
+  @Test
+  @DisplayName("the folder of an unpacked backup, from its top or from the folder of its resources")
+  void unpacked() throws Exception {
+    Path resources = folder.resolve("backup/resources");
+    for (String version : new String[] {"", "/v1beta2-preferredversion"}) {
+      Path replicas = Files.createDirectories(resources.resolve("replicas.longhorn.io" + version));
+      Files.writeString(replicas.resolve("one.json"), one());
+    }
+    for (Path named : new Path[] {resources, resources.getParent()}) {
+      assertThat(SavedResources.read(named).replicas()).hasSize(1);
+    }
+  }
 }

@@ -371,4 +371,23 @@ class WhatLonghornActsOnTest {
     assertThat(notes(report(volume(""), ENGINE, elsewhere)))
         .anySatisfy(t -> assertThat(t).contains("called after another volume"));
   }
+
+  @Test
+  @DisplayName(
+      "engines of several versions: Longhorn is as new as the newest; an upgrade is told of")
+  void upgrades() throws Exception {
+    String image = ",\"image\":\"longhornio/longhorn-engine:v1.%s\"";
+    SavedReport report =
+        report(
+            volume(image.formatted("9.0")),
+            ENGINE,
+            replica(1, "", image.formatted("9.0")),
+            replica(2, "", image.formatted("10.1")));
+    assertThat(report.resources().longhornVersion()).isEqualTo("v1.10.1");
+    assertThat(notes(report))
+        .contains(
+            "it was being upgraded when it was saved, and needs longhornio/longhorn-engine:v1.10.1"
+                + " too")
+        .noneMatch(t -> t.contains("needs longhornio/longhorn-engine:v1.9.0 too"));
+  }
 }
