@@ -27,7 +27,9 @@ record Listing(Map<String, String> files) {
 
   /**
    * Every layer is the very file that it was: written to perhaps, and not copied. A rebuild of
-   * another replica begins with a snapshot, which gives the head's file a snapshot's name.
+   * another replica begins with a snapshot, which gives the head's file a snapshot's name. A copy
+   * that is made while the first one lies there has another inode; one that left the disk and came
+   * back once the first had been deleted may get the number again, and is not seen.
    */
   CheckResult sameFiles(List<FileTree> directories) throws IOException {
     Map<String, String> now = of(directories).files();
