@@ -11,7 +11,6 @@ import firedrill.component.longhorn.replica.ReplicaDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ public record MergedImage(
       throws IOException {
     List<Orphan> beside = found.replicas();
     Merge.requirePlace(image, replica.directory());
-    requireOwn(image);
+    OwnReport.require(image, report(image));
     evidence.requireKnown(beside);
     List<String> notes = new ArrayList<>(found.remarks());
     found.unseen().forEach(u -> notes.add("not looked at: " + u.why()));
@@ -111,32 +110,6 @@ public record MergedImage(
     }
     return new MergedImage(
         image, chain.volume().size(), sha256(written), ContentKind.of(chain), List.copyOf(notes));
-  }
-
-  /** Nothing is overwritten but what an interrupted call left. */
-  private static void requireOwn(Path image) throws IOException {
-    Path report = report(image);
-    if (!Files.exists(report, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(
-          report + " is there already and is no report of a merge; name another image");
-    }
-    String text = Files.readString(report, StandardCharsets.ISO_8859_1);
-    if (!text.contains("\"sha256\"") || !text.contains("\"mountReadOnly\"")) {
-      throw new IOException(
-          report
-              + " is there already and is not the report of a merge; name another image, whose"
-              + " report lies beside it");
-    }
-    if (Files.exists(image) && !Files.exists(Merge.journal(image))) {
-      throw new IOException(
-          image
-              + " is there already, merged; what was done is in "
-              + report
-              + ". Name another place, or remove both to merge again");
-    }
   }
 
   /** The others are looked at all the same, so that the report says what it was chosen against. */

@@ -91,6 +91,15 @@ public record SavedReport(
       Files.write(to, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       throw new IOException(to + " is there already, and is left as it is; name another file", e);
+    } catch (IOException e) {
+      try {
+        // A part of it would look like all of it.
+        Files.deleteIfExists(to);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw new IOException(
+          to + " cannot be written (" + e.getMessage() + "); make room, or name another place", e);
     }
   }
 }

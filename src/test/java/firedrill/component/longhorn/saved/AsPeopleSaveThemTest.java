@@ -305,6 +305,16 @@ class AsPeopleSaveThemTest {
   }
 
   @Test
+  @DisplayName("a cleaned file that cannot be written: said with what to do")
+  void cannotBeWritten() throws Exception {
+    Path file = Files.writeString(folder.resolve("good.json"), list(""));
+    Path cleaned = folder.resolve("x".repeat(300));
+    assertThatThrownBy(() -> SavedReport.of(file).write(cleaned))
+        .hasMessageStartingWith(cleaned + " cannot be written (")
+        .hasMessageEndingWith("make room, or name another place");
+  }
+
+  @Test
   @DisplayName("a device that never ends is no file")
   void endless() {
     assertThatThrownBy(() -> SavedReport.of(Path.of("/dev/zero")))
