@@ -95,7 +95,8 @@ final class Answers {
             "whoever answers there has no certificate of the lab's authority",
             "start a new lab: at the recorded address somebody else listens");
       }
-      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
+      IOException plain = Ending.plain(e);
+      throw new UncheckedIOException(what + ": " + Shown.text(plain.getMessage()), plain);
     }
   }
 

@@ -3,6 +3,7 @@ package firedrill.guard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -125,6 +126,7 @@ final class BoundWire {
     Response response;
     try {
       requireBound(request);
+      requireNoEnd(request);
       if (isProved(request)) {
         // One that was opened before may lead to whoever listened then.
         kept.evictAll();
@@ -135,10 +137,23 @@ final class BoundWire {
     }
     try {
       Redirects.require(request.url().uri(), response.code(), response.header("Location"));
+      if (response.body().contentLength() < -1) {
+        chain.call().cancel(); // Closing it would read what is left, which is less than nothing.
+        throw new ProtocolException("the answer tells a length that is none");
+      }
       return response.isSuccessful() ? response : bounded(response);
     } catch (GuardRefusal e) {
       response.close();
       throw new Refused(e);
+    }
+  }
+
+  /** Of a body OkHttp itself says how long it is; without one it sends what it was given. */
+  private static void requireNoEnd(Request request) {
+    for (String name : request.headers().names()) {
+      if (request.body() == null && !"0".equals(request.header(name))) {
+        PlainHeaders.requireNoEnd(request.method(), request.url().uri(), name);
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 package firedrill.guard;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -174,7 +177,19 @@ public final class ChildEnvironment {
           part.startsWith("/") && !OF_CHILD.matcher(part).lookingAt(),
           name,
           "it looks for programs where the child happens to be");
-      values.place(name, part);
+      Path real = values.place(name, part);
+      SettingValue.require(
+          !new Looks().<Boolean>anywhere("environment variable " + name, () -> isAnybodys(real)),
+          name,
+          "anybody may put programs into a folder in it");
+    }
+  }
+
+  private static boolean isAnybodys(Path folder) {
+    try {
+      return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
+    } catch (IOException e) {
+      return false; // Nothing is found there.
     }
   }
 

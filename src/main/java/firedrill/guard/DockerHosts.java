@@ -15,7 +15,7 @@ public final class DockerHosts {
   private static final Pattern WELL_KNOWN =
       Pattern.compile(
           "/(var/)?run/(docker\\.sock|podman/podman\\.sock)"
-              + "|/run/user/\\d{1,10}/(docker\\.sock|podman/podman\\.sock)"
+              + "|/run/user/\\d{1,10}/(docker\\.sock|podman/(podman|[A-Za-z0-9._-]+-api)\\.sock)"
               + "|(/home/[^/]+|/Users/[^/]+|/root)/"
               + "(\\.docker/(run|desktop)/docker(-cli-api)?\\.sock"
               + "|\\.colima/([A-Za-z0-9._-]+/)?docker\\.sock"
@@ -44,7 +44,7 @@ public final class DockerHosts {
       throw refusal(value, "it is not the local daemon's own socket");
     }
     String path = value.substring(SCHEME.length());
-    String fault = LocalSocket.isAgents(path) ? "an agent listens there" : LocalSocket.fault(path);
+    String fault = LocalSocket.fault(path);
     boolean startsLater =
         LocalSocket.ABSENT.equals(fault)
             && WELL_KNOWN.matcher(path).matches()

@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class Ending {
 
   /** Characters of a message that is handed on. */
   private static final int MOST_TEXT = 2000;
+
+  /** Exceptions behind one. */
+  private static final int MOST_BEHIND = 50;
 
   private Ending() {}
 
@@ -63,12 +67,31 @@ final class Ending {
   /** What a hostile server has written stands in some messages. */
   static IOException plain(IOException e) {
     String text = e.getMessage();
-    if (e instanceof Refused || text == null || Shown.text(text, MOST_TEXT).equals(text)) {
+    if (e instanceof Refused || text == null || isPlain(e)) {
       return e;
     }
-    IOException shown = new IOException(Shown.text(text, MOST_TEXT));
+    String words = words(e);
+    IOException shown =
+        e instanceof ProtocolException ? new ProtocolException(words) : new IOException(words);
     shown.setStackTrace(e.getStackTrace());
     return shown;
+  }
+
+  /** With what stands behind it, which is printed with it. */
+  private static boolean isPlain(Throwable thrown) {
+    int depth = 0;
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (++depth > MOST_BEHIND || !words(at).equals(String.valueOf(at.getMessage()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Who does not keep to the protocol is quoted, and may say what it was sent: a token. */
+  private static String words(Throwable thrown) {
+    String text = Shown.text(thrown.getMessage(), MOST_TEXT);
+    return thrown instanceof ProtocolException ? ShownPath.words(text) : text;
   }
 
   /** The same of what a future has thrown. */

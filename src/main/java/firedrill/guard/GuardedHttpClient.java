@@ -210,6 +210,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
           .forEach(
               (name, values) -> {
                 requireNotOurs(method, uri, name);
+                PlainHeaders.requireNoEnd(method, uri, name);
                 values.forEach(value -> copy.header(name, value));
               });
       return new Ready(copy.build(), looked.proved ? proved() : wire());

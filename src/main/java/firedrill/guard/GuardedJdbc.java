@@ -26,6 +26,9 @@ public final class GuardedJdbc {
   /** Of the memory that this process may have: a server may send rows without end. */
   private static final int MOST_TEXT = 600;
 
+  /** Exceptions behind one. */
+  private static final int MOST_BEHIND = 50;
+
   private static final String MOST_ROWS = "50p";
 
   private final Guard guard;
@@ -118,13 +121,10 @@ public final class GuardedJdbc {
 
   /** What a hostile server has written stands in some messages. */
   static SQLException plain(SQLException e) {
-    String text = String.valueOf(e.getMessage());
-    // The driver itself puts details on lines of their own.
-    String line = text.replace('\n', ' ');
-    if (Shown.text(line, MOST_TEXT).equals(line)) {
+    if (isPlain(e)) {
       return e;
     }
-    String words = Shown.text(text, MOST_TEXT);
+    String words = Shown.text(String.valueOf(e.getMessage()), MOST_TEXT);
     SQLException shown =
         e instanceof BatchUpdateException batch
             ? new BatchUpdateException(
@@ -136,6 +136,21 @@ public final class GuardedJdbc {
       shown.setNextException(plain(e.getNextException()));
     }
     return shown;
+  }
+
+  /** With all that stands behind it, which is printed with it. */
+  private static boolean isPlain(SQLException e) {
+    int depth = 0;
+    for (SQLException next = e; next != null; next = next.getNextException()) {
+      for (Throwable at = next; at != null; at = at.getCause()) {
+        // The driver itself puts details on lines of their own.
+        String line = String.valueOf(at.getMessage()).replace('\n', ' ');
+        if (++depth > MOST_BEHIND || !Shown.text(line, MOST_TEXT).equals(line)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private Connection connect(JdbcTarget target, String user, String password) throws SQLException {

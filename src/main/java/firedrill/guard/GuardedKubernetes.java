@@ -155,9 +155,11 @@ public final class GuardedKubernetes {
     guard.requireKubernetes(admin.server(), admin.caPem());
     KubeMaterial material = admin.as(who);
     KubeWire wire = new KubeWire(guard, admin, mark, machine, connected);
+    Config tuned = tuned(material, tune);
+    Duration opensWithin = Duration.ofMillis(tuned.getRequestTimeout());
     return new KubernetesClientBuilder()
-        .withConfig(tuned(material, tune))
-        .withHttpClientFactory(new KubeHttpClient.Factory(wire, Tls.of(material)))
+        .withConfig(tuned)
+        .withHttpClientFactory(new KubeHttpClient.Factory(wire, Tls.of(material), opensWithin))
         .withHttpClientBuilderConsumer(
             builder ->
                 builder.addOrReplaceInterceptor("firedrill-guard", new KubeHttpClient.NoWayOut()))

@@ -122,11 +122,13 @@ public final class GuardedVault {
     boolean proves =
         VaultCall.of(method, uri) == VaultCall.DESTROYS
             || !PlainHeaders.are(headers.map().keySet());
+    boolean givesKey = !method.equals("GET") && VaultCall.SEALED.contains(target.getRawPath());
     if (proves) {
       mark.verify();
-    } else if (!method.equals("GET") && VaultCall.SEALED.contains(target.getRawPath())) {
+    } else if (givesKey) {
       mark.verifyUnlessSealed();
     }
-    return new GuardedHttpClient.Looked(target, proves);
+    // A key, too, goes over a connection that is younger than the look.
+    return new GuardedHttpClient.Looked(target, proves || givesKey);
   }
 }

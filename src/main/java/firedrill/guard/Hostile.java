@@ -1,5 +1,6 @@
 package firedrill.guard;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +18,24 @@ final class Hostile {
           "as", "impersonates somebody else",
           "as-groups", "impersonates somebody else",
           "extensions", "may change what a client does");
+
+  /** What kubectl writes down and does the same without, as it does with null. */
+  private static final Map<String, Set<String>> NOTHING =
+      Map.of(
+          "insecure-skip-tls-verify",
+          Set.of("false"),
+          "tls-server-name",
+          Set.of(),
+          "proxy-url",
+          Set.of(),
+          "exec",
+          Set.of(),
+          "auth-provider",
+          Set.of(),
+          "username",
+          Set.of(),
+          "password",
+          Set.of());
 
   private Hostile() {}
 
@@ -61,5 +80,18 @@ final class Hostile {
     return WHY.containsKey(field) || KNOWN.contains(field)
         ? field
         : "a field of " + field.length() + " characters";
+  }
+
+  /** What a part of a kubeconfig says that is more than nothing. */
+  static Map<String, Object> said(Map<String, Object> body) {
+    Map<String, Object> said = new HashMap<>(body);
+    NOTHING.forEach(
+        (field, nothing) -> {
+          Object value = said.get(field);
+          if (value == null || value.equals("") || nothing.contains(value.toString())) {
+            said.remove(field);
+          }
+        });
+    return said;
   }
 }

@@ -165,7 +165,8 @@ record JdbcTarget(List<InetSocketAddress> servers, String database, Map<String, 
 
   private static Map<String, String> settings(String what, String query) {
     Map<String, String> settings = new LinkedHashMap<>();
-    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+    for (String parameter :
+        query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
       String[] parts = parameter.split("=", 2);
       String name = parts[0];
       String value = parts.length == 2 ? parts[1] : "";

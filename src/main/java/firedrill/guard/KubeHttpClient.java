@@ -37,6 +37,7 @@ final class KubeHttpClient
 
   private final JdkHttpClientImpl jdk;
   private final KubeWire wire;
+  private final Factory made;
 
   /** The call that this thread has just looked at and that is on its way down to the wire. */
   @SuppressWarnings("ThreadLocalUsage") // Each client has calls of its own under way.
@@ -45,10 +46,11 @@ final class KubeHttpClient
   /** What a call was when it was looked at: one of a kind of its own may say otherwise later. */
   private record Looked(String method, URI uri) {}
 
-  private KubeHttpClient(Builder builder, JdkHttpClientImpl jdk, KubeWire wire, AtomicBoolean end) {
+  private KubeHttpClient(Builder builder, JdkHttpClientImpl jdk, Factory made, AtomicBoolean end) {
     super(builder, end);
     this.jdk = jdk;
-    this.wire = wire;
+    this.wire = made.wire;
+    this.made = made;
   }
 
   /** A refusal reaches the caller as it is. */
@@ -91,7 +93,7 @@ final class KubeHttpClient
                 .thenApply(reader::answered)
                 .thenApply(response -> stoppable(response, request)));
     // A log that is followed has no headers before its first line.
-    return goesOn(request)
+    return isFollowed(request)
         ? answer
         : answer.orTimeout(limit(request).toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -153,9 +155,12 @@ final class KubeHttpClient
 
   /** fabric8 marks its watches, and not the logs that it follows. */
   private static boolean goesOn(StandardHttpRequest request) {
+    return request.isForStreaming() || isFollowed(request);
+  }
+
+  private static boolean isFollowed(StandardHttpRequest request) {
     String query = request.uri().getRawQuery();
-    return request.isForStreaming()
-        || query != null && List.of(query.split("&", -1)).contains("follow=true");
+    return query != null && List.of(query.split("&", -1)).contains("follow=true");
   }
 
   @Override
@@ -168,8 +173,10 @@ final class KubeHttpClient
       return CompletableFuture.failedFuture(e);
     }
     return StopWatch.ending(
-        wire.guard(),
-        begun(() -> jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener))));
+            wire.guard(),
+            begun(() -> jdk.buildWebSocketDirect(builder, new KubeSocket(wire.guard(), listener))))
+        // fabric8 sets no limit for that of a watch, and waits for it without one.
+        .orTimeout(made.opensWithin.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -181,10 +188,15 @@ final class KubeHttpClient
   static final class Factory implements HttpClient.Factory {
     private final KubeWire wire;
     private final Tls tls;
+    private final Duration opensWithin;
 
-    Factory(KubeWire wire, Tls tls) {
+    /**
+     * @param opensWithin of a web socket, until the API server has agreed to it
+     */
+    Factory(KubeWire wire, Tls tls, Duration opensWithin) {
       this.wire = wire;
       this.tls = tls;
+      this.opensWithin = opensWithin;
     }
 
     @Override
@@ -204,7 +216,7 @@ final class KubeHttpClient
     @Override
     public KubeHttpClient build() {
       if (client != null) {
-        return new KubeHttpClient(this, client.jdk, client.wire, client.getClosed());
+        return new KubeHttpClient(this, client.jdk, client.made, client.getClosed());
       }
       HttpClient.Builder plain = ((HttpClient.Factory) new Hardened()).newBuilder();
       plain.sslContext(clientFactory.tls.keys(), clientFactory.tls.trust());
@@ -218,7 +230,7 @@ final class KubeHttpClient
         plain.preferHttp11();
       }
       return new KubeHttpClient(
-          this, (JdkHttpClientImpl) plain.build(), clientFactory.wire, new AtomicBoolean());
+          this, (JdkHttpClientImpl) plain.build(), clientFactory, new AtomicBoolean());
     }
 
     @Override

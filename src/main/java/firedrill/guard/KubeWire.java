@@ -44,6 +44,10 @@ final class KubeWire {
   static void requireHeaders(HttpRequest request) {
     for (String name : request.headers().keySet()) {
       GuardedHttpClient.requireNotOurs(request.method(), request.uri(), name);
+      // Of a body of known length fabric8 itself says how long it is.
+      if (!name.equalsIgnoreCase("Content-Length")) {
+        PlainHeaders.requireNoEnd(request.method(), request.uri(), name);
+      }
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,10 +31,6 @@ public final class KubeconfigReader {
           "apiVersion", "kind", "preferences", "clusters", "users", "contexts", "current-context");
   private static final Set<String> CLUSTER =
       Set.of("server", "certificate-authority-data", "certificate-authority");
-
-  /** What kubectl writes down and does the same without, as it does with null. */
-  private static final Map<String, String> NOTHING =
-      Map.of("insecure-skip-tls-verify", "false", "tls-server-name", "", "proxy-url", "");
 
   private static final Set<String> USER =
       Set.of(
@@ -107,17 +102,9 @@ public final class KubeconfigReader {
     Named cluster = only(top, "clusters", "cluster");
     Named user = only(top, "users", "user");
     Named entry = only(top, "contexts", "context");
-    Map<String, Object> said = new HashMap<>(cluster.body);
-    NOTHING.forEach(
-        (field, nothing) -> {
-          Object value = said.get(field);
-          if (value == null || value.equals("") || value.toString().equals(nothing)) {
-            said.remove(field);
-          }
-        });
-    requireKeys(said, CLUSTER, "cluster");
-    requireKeys(user.body, USER, "user");
-    requireKeys(entry.body, CONTEXT, "context");
+    requireKeys(Hostile.said(cluster.body), CLUSTER, "cluster");
+    requireKeys(Hostile.said(user.body), USER, "user");
+    requireKeys(Hostile.said(entry.body), CONTEXT, "context");
     Object current = top.get("current-context");
     if (current == null || current.equals("")) {
       throw refusal("it has no current-context");

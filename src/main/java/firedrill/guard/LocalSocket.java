@@ -54,7 +54,9 @@ final class LocalSocket {
     if (!isPlain(path)) {
       return "its path is not plain and absolute";
     }
-    return new Looks().anywhere("unix socket " + Shown.text(path), () -> faultOf(socket));
+    return isAgents(path)
+        ? "an agent listens there"
+        : new Looks().anywhere("unix socket " + Shown.text(path), () -> faultOf(socket));
   }
 
   private static String faultOf(Path socket) {
@@ -123,10 +125,7 @@ final class LocalSocket {
   }
 
   /** Keys of a person's, and no engine, are behind it, whatever it is called by a link. */
-  static boolean isAgents(String path) {
-    if (!isPlain(path)) {
-      return false; // Refused for that.
-    }
+  private static boolean isAgents(String path) {
     return new Looks()
         .anywhere(
             "unix socket " + Shown.text(path),

@@ -174,7 +174,8 @@ final class MinioMark {
     } catch (Refused e) {
       throw e.why();
     } catch (IOException e) {
-      throw new UncheckedIOException(what + ": " + Shown.text(e.getMessage()), Ending.plain(e));
+      IOException plain = Ending.plain(e);
+      throw new UncheckedIOException(what + ": " + Shown.text(plain.getMessage()), plain);
     }
   }
 

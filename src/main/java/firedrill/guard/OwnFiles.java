@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Files that a child is pointed to: they lie in the run's own directory, and lead nowhere else. */
@@ -25,14 +24,6 @@ final class OwnFiles {
   private static final int MOST_BYTES = 1 << 20;
 
   private static final String KUBE = ".kube";
-
-  /** As AWS', git's, rclone's and restic's files name one. */
-  private static final Pattern PROGRAM =
-      Pattern.compile(
-          "(?im)^[ \\t\"']*+(credential_process"
-              + "|(core\\s*\\.\\s*)?(sshcommand|gitproxy|fsmonitor|hookspath)"
-              + "|credential(\\.[^=\\s]*)?\\.helper|helper|insteadof|proxycommand|localcommand"
-              + "|password[_-]command|[a-z0-9_.-]*_command)[\"']?[ \\t]*+([=:]|$)");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -43,6 +34,7 @@ final class OwnFiles {
   private final ProtectedPaths paths;
   private final Path home;
   private final BiConsumer<String, String> address;
+  private final ClientFiles settings;
 
   /**
    * @param home the run's own directory, real
@@ -52,6 +44,7 @@ final class OwnFiles {
     this.paths = paths;
     this.home = home;
     this.address = address;
+    this.settings = new ClientFiles(address);
   }
 
   /** A file of the run's own, and what a client finds in it. */
@@ -61,14 +54,18 @@ final class OwnFiles {
     }
     require(name, value);
     Path file = SettingValue.path(name, value);
+    // Before anything in a folder is read: a link in it may lead to a file of the user's.
+    requireOwnLinks(name, file, "");
     switch (upper) {
       case "KUBECONFIG" -> requireServers(name, file);
-      case "XDG_CONFIG_HOME" -> {
-        requireClients(name, file, SecretPlaces.ofConfig());
-        requireOwnLinks(name, file, "");
-      }
+      case "XDG_CONFIG_HOME" -> requireClients(name, file, SecretPlaces.ofConfig());
       case "MC_CONFIG_DIR" -> requireAliases(name, file.resolve("config.json"));
-      default -> requireNoPrograms(name, file);
+      default -> {
+        // Whatever else it is, it names no program.
+      }
+    }
+    if (!upper.equals("KUBECONFIG")) {
+      settings.require(name, upper, file);
     }
   }
 
@@ -89,7 +86,7 @@ final class OwnFiles {
    *
    * @param begin of the names of what clients look for
    */
-  void requireOwnLinks(String name, Path folder, String begin) {
+  private void requireOwnLinks(String name, Path folder, String begin) {
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -151,18 +148,8 @@ final class OwnFiles {
     }
   }
 
-  /** A file of settings may name a program, which is run to get a password or to connect. */
-  private static void requireNoPrograms(String name, Path file) {
-    if (!Files.isRegularFile(file)) {
-      return;
-    }
-    String text = new Looks().anywhere("environment variable " + name, () -> text(name, file));
-    SettingValue.require(
-        !PROGRAM.matcher(text).find(), name, "its file names a program that is run to connect");
-  }
-
   /** Where clients look below a folder there is nothing, or files of the run's own. */
-  void requireClients(String name, Path folder, List<String> clients) {
+  private void requireClients(String name, Path folder, List<String> clients) {
     for (String client : clients) {
       Path there = folder.resolve(client);
       if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
@@ -174,6 +161,13 @@ final class OwnFiles {
         }
       }
     }
+  }
+
+  /** A home of the run's own: links first, then what is in the files. */
+  void requireHome(String name, Path folder) {
+    requireClients(name, folder, SecretPlaces.ofHome());
+    requireOwnLinks(name, folder, ".");
+    settings.require(name, "HOME", folder);
   }
 
   /** A kubeconfig that is there already says where it leads. */
@@ -193,7 +187,7 @@ final class OwnFiles {
     }
   }
 
-  private static String text(String name, Path file) {
+  static String text(String name, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       SettingValue.require(bytes.length <= MOST_BYTES, name, "its file is larger than 1 MiB");
@@ -218,7 +212,11 @@ final class OwnFiles {
       case "certificate-authority", "client-certificate", "client-key", "tokenFile" ->
           require(name, text);
       case "exec", "auth-provider", "proxy-url" ->
-          throw SettingValue.refusal(name, "its file has " + key + ", by which it leads elsewhere");
+          // Without a value kubectl does as if it were not there.
+          SettingValue.require(
+              value == null || text.isEmpty(),
+              name,
+              "its file has " + key + ", by which it leads elsewhere");
       default -> {
         // Says nothing of where it leads.
       }

@@ -21,9 +21,14 @@ final class PlainCall {
 
   /** What is told of it, and in what form. */
   private static final Pattern FORM =
-      Pattern.compile("((verbose|exclude=[A-Za-z0-9-]+|format=[a-z]+)(&|$))*");
+      Pattern.compile("(?:(?:verbose|exclude=[A-Za-z0-9-]++|format=[a-z]++)(?:&|$))*+");
 
   private PlainCall() {}
+
+  /** Patterns take stack for each part of one. */
+  private static boolean isForm(String query) {
+    return query.length() <= StoreKind.LONGEST_PATH && FORM.matcher(query).matches();
+  }
 
   static boolean reads(String method, URI uri) {
     if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -31,7 +36,7 @@ final class PlainCall {
     }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-    return STATE.matcher(path).matches() && FORM.matcher(query).matches()
+    return STATE.matcher(path).matches() && isForm(query)
         || path.startsWith("/v1/") && VaultCall.of(method, uri) == VaultCall.READS
         || path.startsWith("/minio/") && StoreKind.MINIO.reads(method, uri)
         || path.startsWith("/api/")

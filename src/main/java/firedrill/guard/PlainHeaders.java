@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Headers that say who asks, and in what form: no server does more for them than it would do
@@ -41,7 +42,6 @@ final class PlainHeaders {
           "te",
           "traceparent",
           "tracestate",
-          "transfer-encoding",
           "user-agent",
           "x-amz-checksum-mode",
           "x-amz-content-sha256",
@@ -52,7 +52,32 @@ final class PlainHeaders {
           "x-vault-request",
           "x-vault-token");
 
+  /** By which a request says where it ends. */
+  private static final Set<String> ENDS = Set.of("transfer-encoding", "content-length", "trailer");
+
+  /** A name that says what it is for; any other may be the secret itself. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z]{1,20}(-[A-Za-z]{1,20}){0,5}");
+
   private PlainHeaders() {}
+
+  /**
+   * Where a request ends is for its client to say: behind another end its body would be read as a
+   * second request, which nobody has looked at (RFC 9112, section 11.2).
+   *
+   * @throws GuardRefusal for a header that says it
+   */
+  static void requireNoEnd(String method, URI uri, String name) {
+    if (ENDS.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new GuardRefusal(
+          GuardedHttpClient.describe(method, uri),
+          "it says by its header " + shown(name) + " where it ends, and the client says it too",
+          "leave that header to the client, which knows the body");
+    }
+  }
+
+  private static String shown(String name) {
+    return NAME.matcher(name).matches() ? name : "of " + name.length() + " characters";
+  }
 
   static boolean are(Collection<String> names) {
     return names.stream().allMatch(name -> PLAIN.contains(name.toLowerCase(Locale.ROOT)));
@@ -66,11 +91,12 @@ final class PlainHeaders {
   static void require(String method, URI uri, Collection<String> names) {
     for (String name : names) {
       GuardedHttpClient.requireNotOurs(method, uri, name);
+      requireNoEnd(method, uri, name);
       if (!PLAIN.contains(name.toLowerCase(Locale.ROOT))) {
         throw new GuardRefusal(
             GuardedHttpClient.describe(method, uri),
             "its header "
-                + Shown.text(name, 40)
+                + shown(name)
                 + " may make more of it than a question, and this client looks at no mark",
             "leave that header out, or take the client that the lab made for that address");
       }

@@ -143,7 +143,7 @@ final class ProtectedPaths {
     if (path == null) {
       throw new GuardRefusal("path null", "it names no file", REMEDY);
     }
-    return looks.anywhere("path " + Shown.text(path.toString()), () -> walked(path));
+    return looks.anywhere(shown(path), () -> walked(path));
   }
 
   private Path walked(Path path) {
@@ -176,8 +176,7 @@ final class ProtectedPaths {
         continue;
       }
       if (++links > MAX_LINKS) {
-        throw new GuardRefusal(
-            "path " + Shown.text(path.toString()), "it goes through too many links", REMEDY);
+        throw new GuardRefusal(shown(path), "it goes through too many links", REMEDY);
       }
       Path target = readLink(path, next);
       List<Path> steps = new ArrayList<>();
@@ -231,16 +230,19 @@ final class ProtectedPaths {
 
   private static GuardRefusal refusal(Path asked, Path step) {
     return new GuardRefusal(
-        "path " + Shown.text(asked.toString()),
-        "it leads to " + Shown.text(step.toString()) + ", which is protected",
+        shown(asked),
+        "it leads to " + ShownPath.local(step.toString()) + ", which is protected",
         REMEDY);
+  }
+
+  /** A text that was taken for a path may be a secret. */
+  private static String shown(Path asked) {
+    return "path " + Shown.text(ShownPath.local(asked.toString()));
   }
 
   private static GuardRefusal unknown(Path asked, String action, IOException e) {
     return new GuardRefusal(
-        "path " + Shown.text(asked.toString()),
-        "it cannot be " + action + ": " + Shown.reason(e),
-        REMEDY);
+        shown(asked), "it cannot be " + action + ": " + Shown.reason(e), REMEDY);
   }
 
   private Set<Object> keys() {
@@ -290,7 +292,7 @@ final class ProtectedPaths {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new GuardRefusal("path " + Shown.text(text), "it is no path", REMEDY);
+      throw new GuardRefusal("path", "it is no path", REMEDY);
     }
   }
 }

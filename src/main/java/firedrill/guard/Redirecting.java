@@ -19,6 +19,18 @@ final class Redirecting {
           "PERL5OPT",
           "RUBYOPT",
           "NODE_OPTIONS",
+          "BASH_LOADABLES_PATH",
+          "GST_PLUGIN_PATH",
+          "GTK_MODULES",
+          "HGRCPATH",
+          "LESSKEY",
+          "LIBPATH",
+          "MAKEFLAGS",
+          "MANPAGER",
+          "PKCS11_MODULE_PATH",
+          "QT_PLUGIN_PATH",
+          "SASL_PATH",
+          "SHLIB_PATH",
           "BASH_ENV",
           "ENV",
           "IFS",
@@ -82,7 +94,9 @@ final class Redirecting {
           "CIVO_",
           "CLOUDFLARE_",
           "COMPOSE_",
+          "COLIMA_",
           "CONSUL_",
+          "CONTAINERS_",
           "CRI_",
           "CURL_",
           "DIGITALOCEAN_",
@@ -102,9 +116,11 @@ final class Redirecting {
           "KRB5",
           "KUBE",
           "LDAP",
+          "LIMA_",
           "LINODE_",
           "LONGHORN_",
           "MC_",
+          "MINIKUBE_",
           "MINIO_IDENTITY_",
           "MINIO_KMS_",
           "MINIO_NOTIFY_",
@@ -157,6 +173,7 @@ final class Redirecting {
           "BASHOPTS",
           "BROWSER",
           "GOAUTH",
+          "GODEBUG",
           "GOENV",
           "GOFLAGS",
           "GOPRIVATE",
@@ -193,17 +210,20 @@ final class Redirecting {
           "DISPLAY",
           "MQTT_BROKER",
           "NNTPSERVER",
-          "TSOCKS_CONF_FILE",
+          "GPG_AGENT_INFO",
+          "STY",
+          "TMUX",
+          "XAUTHORITY",
           "WAYLAND_DISPLAY");
 
   /** As names of such settings end, whatever program they are of. */
   private static final Pattern MEANS =
       Pattern.compile(
-          "(.*_)?(COMMAND|CMD|RSH|ASKPASS|PROG|PROGRAM|OPTS|OPTIONS|HOST|HOSTS|HOSTNAME|URL|URLS|URI"
-              + "|URIS|ADDR|ADDRS|ADDRESS|ADDRESSES|ENDPOINT|ENDPOINTS|SERVER|SERVERS|PEERS|BROKERS"
-              + "|UPSTREAM|GATEWAY|ORIGIN|REMOTE|REGISTRY|MIRROR|REPOSITORY|REPO|DSN|CONNECTION"
-              + "|CONNECTION_STRING|CONTEXT|PROFILE|KUBECONFIG|CREDENTIALS|CREDENTIALS_FILE|PROXY"
-              + "|SOCKET|SOCK|CONFIG|CONFIG_FILE|CONFIG_DIR|CONFIG_HOME|CONFIG_PATH|CA_BUNDLE|CA_CERT"
+          "(.*_)?(COMMAND|CMD|RSH|ASKPASS|PROG|PROGRAM|PAGER|EDITOR|WRAPPER|HOOK|OPTS|OPTIONS"
+              + "|(HOST|HOSTNAME|URL|URI|ADDR|ENDPOINT|SERVER|PEER|BROKER|UPSTREAM|GATEWAY|ORIGIN"
+              + "|REMOTE|MIRROR|RELAY|REPO|DSN|CONNECTION|CONTEXT|PROFILE|SOCKET|SOCK)S?"
+              + "|ADDRESS(ES)?|REGISTR(Y|IES)|REPOSITOR(Y|IES)|PROX(Y|IES)|CONNECTION_STRING"
+              + "|KUBECONFIG|CREDENTIALS|CREDENTIALS_FILE|CONF|CONF_FILE|CONFIG|CONFIG_FILE|CONFIG_DIR|CONFIG_HOME|CONFIG_PATH|CA_BUNDLE|CA_CERT"
               + "|CA_CERTS|CACERT|CA_FILE|TLS_VERIFY|SSL_VERIFY|SSL_NO_VERIFY|INSECURE"
               + "|INSECURE_SKIP_VERIFY|SKIP_VERIFY|REJECT_UNAUTHORIZED|KEYLOGFILE)");
 

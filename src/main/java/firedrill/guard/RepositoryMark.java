@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,6 +30,10 @@ final class RepositoryMark {
   private static final String STORE = "repository-";
 
   private static final int MOST_BYTES = 1024;
+
+  /** {@code data/00}; below are files alone. */
+  private static final int FOLDERS = 2;
+
   private static final String REMEDY =
       "only a folder that this run itself makes becomes its repository: mark it before it is"
           + " initialised";
@@ -99,7 +104,25 @@ final class RepositoryMark {
     if (!guard.requireRecordOnDisk().identities().containsKey(STORE + folder)) {
       throw refusal(repository, "its folder is not the one that this run made: the mark is a copy");
     }
+    looks.anywhere(name(repository), () -> requireWhole(repository, real));
     return real;
+  }
+
+  /** What is in it lies in it: restic deletes what it finds, wherever a link leads. */
+  private static void requireWhole(Path repository, Path real) {
+    try (Stream<Path> all = Files.walk(real, FOLDERS)) {
+      Object device = Files.getAttribute(real, "unix:dev");
+      for (Path one : (Iterable<Path>) all::iterator) {
+        if (Files.isSymbolicLink(one)
+            || !device.equals(Files.getAttribute(one, "unix:dev", LinkOption.NOFOLLOW_LINKS))) {
+          throw refusal(repository, "a part of it lies elsewhere: it is a link, or mounted");
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw refusal(repository, Shown.reason(e.getCause()));
+    } catch (IOException e) {
+      throw refusal(repository, Shown.reason(e));
+    }
   }
 
   /** Device and inode: what no copy has. */

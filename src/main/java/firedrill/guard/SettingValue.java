@@ -260,8 +260,7 @@ final class SettingValue {
 
   /** Where clients look below a home of the lab's. */
   void requireOwnClients(String name, Path folder) {
-    files.requireClients(name, folder, SecretPlaces.ofHome());
-    files.requireOwnLinks(name, folder, ".");
+    files.requireHome(name, folder);
   }
 
   static Path path(String name, String value) {

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,9 @@ final class Shown {
   private static final Pattern PLAIN_AUTHORITY =
       Pattern.compile(
           "[^:]*(:[0-9]{0,5})?|[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,8}|\\[[0-9A-Fa-f:.]*\\](:[0-9]{0,5})?");
+
+  private static final Set<String> SCHEMES =
+      Set.of("http", "https", "file", "jar", "jdbc", "mailto", "s3", "ssh", "tcp", "unix", "urn");
 
   private Shown() {}
 
@@ -91,7 +96,10 @@ final class Shown {
     }
     String plain = uri.toString();
     if (uri.isOpaque()) {
-      return text(uri.getScheme() + ":…");
+      // What stands before a colon may be the first half of a login.
+      return SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))
+          ? uri.getScheme() + ":…"
+          : "…:…";
     }
     if (plain.contains("@")) {
       return host(plain);

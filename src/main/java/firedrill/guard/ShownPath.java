@@ -2,6 +2,7 @@ package firedrill.guard;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,8 @@ final class ShownPath {
       Pattern.compile(
           "/api/v1/(namespaces|pods|nodes|services|secrets|configmaps|events|endpoints"
               + "|persistentvolumes|persistentvolumeclaims|serviceaccounts)(/.*)?|/apis/.*");
+
+  private static final Pattern WORD = Pattern.compile("[^\\s\"':,;=]+");
 
   private static final Set<String> WORDS =
       Set.of(
@@ -77,6 +80,16 @@ final class ShownPath {
       steps[i] = step(steps[i]);
     }
     return String.join("/", steps);
+  }
+
+  /** Of any text, without the words that may be tokens. */
+  static String words(String text) {
+    return WORD.matcher(text)
+        .replaceAll(
+            word ->
+                TOKEN.matcher(word.group()).matches()
+                    ? HIDDEN
+                    : Matcher.quoteReplacement(word.group()));
   }
 
   /** A single one, such as a host. */

@@ -70,7 +70,10 @@ final class VaultMark {
     if (!told.path("initialized").asBoolean(true)) {
       throw refusal("it has not been initialised, and the one that this run has marked was");
     }
-    if (!told.path("sealed").asBoolean(true)) {
+    if (!told.path("sealed").isBoolean()) {
+      throw refusal("it does not tell whether it is sealed: its answer says neither");
+    }
+    if (!told.path("sealed").booleanValue()) {
       verify();
     }
   }

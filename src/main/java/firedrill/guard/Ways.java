@@ -59,6 +59,15 @@ final class Ways {
     ways.urls(false);
   }
 
+  /** The servers alone that a client's settings name. */
+  static void servers(String text, WayJudge judge) {
+    Ways ways = new Ways(text, judge);
+    ways.characters();
+    ways.urls(true);
+    ways.settings();
+    ways.literals();
+  }
+
   /** What is no whole character, or steers a terminal, is read differently by each program. */
   private void characters() {
     if (Shown.isOdd(text)) {

@@ -1,9 +1,17 @@
 package firedrill.guard;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,6 +220,52 @@ class AnswersTest {
           };
       assertThatThrownBy(mark::verify).isInstanceOf(UncheckedIOException.class);
       assertThat(vault.hits.size()).isBetween(3, 6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 hvs.CAESISECRET",
+        "hvs.CAESISECRET x",
+        "HTTP/1.1 200 OK\r\nContent-Length: -5",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhvs.CAESISECRET",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1",
+        "\u001b[31m hvs.CAESISECRET"
+      })
+  @DisplayName("of who speaks no HTTP is none, and what it says of the token is not told")
+  void no_http(String said) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Thread hostile =
+          new Thread(
+              () -> {
+                while (!server.isClosed()) {
+                  try (Socket asked = server.accept()) {
+                    asked.getInputStream().read(new byte[1000]);
+                    asked.getOutputStream().write((said + "\r\n\r\n").getBytes(ISO_8859_1));
+                  } catch (IOException e) {
+                    continue; // Whoever asked has gone.
+                  }
+                }
+              });
+      hostile.setDaemon(true);
+      hostile.start();
+      GuardedStore asked =
+          new GuardedStore(
+              lab.guard,
+              StoreKind.GITEA,
+              URI.create("http://127.0.0.1:" + server.getLocalPort()),
+              Duration.ofSeconds(30),
+              () -> "token hvs.CAESISECRET");
+      assertThatThrownBy(asked::verify)
+          .isInstanceOfAny(UncheckedIOException.class, GuardRefusal.class)
+          .satisfies(
+              thrown -> {
+                StringWriter printed = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(printed));
+                assertThat(printed.toString()).doesNotContain("SECRET", "\u001b");
+              });
     }
   }
 }

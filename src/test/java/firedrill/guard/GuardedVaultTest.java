@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -460,6 +461,23 @@ class GuardedVaultTest {
       assertThatThrownBy(() -> vault.keyHolder().opsForSys().unseal("key"))
           .isInstanceOf(GuardRefusal.class)
           .hasMessageContaining("does not tell whether it is sealed: HTTP " + status);
+      assertThat(server.hits("PUT")).isZero();
+    }
+    for (String said :
+        List.of(
+            "{}",
+            "{\"sealed\":null,\"initialized\":true}",
+            "{\"sealed\":\"true\",\"initialized\":true}",
+            "{\"sealed\":1}",
+            "{\"sealed\":[true]}",
+            "{\"Sealed\":true}",
+            "{\"data\":{\"sealed\":true}}",
+            "{\"errors\":[]}")) {
+      reply("GET /v1/sys/seal-status", 200, said);
+      server.hits.clear();
+      assertThatThrownBy(() -> vault.keyHolder().opsForSys().unseal("key"))
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("does not tell whether it is sealed");
       assertThat(server.hits("PUT")).isZero();
     }
   }

@@ -124,4 +124,31 @@ class JdbcLimitTest {
     cause.setNextException(new SQLException("c"));
     assertThat(GuardedJdbc.plain(batch).getNextException() == null).isTrue();
   }
+
+  @Test
+  @DisplayName("what stands behind a failure is printed with it, and as plain as it")
+  void behind() {
+    SQLException plain = new SQLException("a", "23505", new IllegalStateException("b\nc"));
+    plain.setNextException(new SQLException("d"));
+    assertThat(GuardedJdbc.plain(plain) == plain).isTrue();
+    SQLException next = new BatchUpdateException("a", "23505", 3, new int[] {1}, null);
+    next.setNextException(new SQLException("b\u001b[31m\u202e"));
+    assertThat(GuardedJdbc.plain(next).getNextException().getMessage())
+        .isEqualTo("b\\u001b[31m\\u202e");
+    for (SQLException odd :
+        new SQLException[] {
+          new SQLException("a", new IllegalStateException("b\u001b[31m")),
+          new SQLException("a", new SQLException("b", new IllegalStateException("c\u0007"))),
+          new SQLException("a", new IllegalStateException("b".repeat(5000)))
+        }) {
+      SQLException shown = GuardedJdbc.plain(odd);
+      assertThat(shown.getMessage()).isEqualTo("a");
+      assertThat(shown.getCause() == null).isTrue();
+    }
+    SQLException many = new SQLException("0");
+    for (int i = 1; i < 100; i++) {
+      many.setNextException(new SQLException("" + i));
+    }
+    assertThat(GuardedJdbc.plain(many).getNextException() == null).isTrue();
+  }
 }

@@ -112,6 +112,7 @@ class JdbcTargetTest {
   @Test
   @DisplayName("may say that there is no TLS, and how texts are sent")
   void plain() {
+    assertThat(parse(DATABASE + "?").settings()).isEmpty();
     assertThat(parse(DATABASE + "?sslmode=disable&stringtype=unspecified").settings()).hasSize(2);
     for (String mode : new String[] {"", "require", "verify-full", "prefer", "disabled"}) {
       refused(DATABASE + "?sslmode=" + mode, "its parameter sslmode");

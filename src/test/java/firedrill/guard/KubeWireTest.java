@@ -3,6 +3,7 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -14,11 +15,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,5 +306,46 @@ class KubeWireTest {
       }
     }
     assertThat(server.hits).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "a watch, a shell and a tunnel that are never agreed to end in the time of a request")
+  void never_agreed_to() {
+    kubernetes.mark();
+    server.afterHit =
+        hit -> {
+          if (hit.contains("/exec") || hit.equals("GET /api/v1/namespaces/default/pods")) {
+            await();
+          }
+        };
+    try (KubernetesClient client =
+        kubernetes.client(
+            CA.client(),
+            config -> config.withRequestTimeout(1000).withRequestRetryBackoffLimit(0))) {
+      HttpClient http = client.getHttpClient();
+      for (String path : List.of(POD + "/exec?command=id", "/api/v1/namespaces/default/pods")) {
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(60),
+            () ->
+                assertThatThrownBy(
+                        () ->
+                            http.newWebSocketBuilder()
+                                .uri(server.address().resolve(path))
+                                .buildAsync(
+                                    new io.fabric8.kubernetes.client.http.WebSocket.Listener() {})
+                                .join())
+                    .isInstanceOf(CompletionException.class));
+      }
+    }
+  }
+
+  /** Until the server is closed. */
+  private static void await() throws IOException {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 }

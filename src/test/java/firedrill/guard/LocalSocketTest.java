@@ -99,6 +99,7 @@ class LocalSocketTest {
         "/var/folders/ab/c_d0/T/podman/podman-machine-default-api.sock",
         "/var/snap/docker/common/run/docker.sock",
         "/run/podman/podman.sock",
+        "/run/user/4711/podman/podman-machine-default-api.sock",
         "/run/user/4711/podman/podman.sock",
         "/run/user/4711/docker.sock"
       })
@@ -304,5 +305,24 @@ class LocalSocketTest {
     Files.createSymbolicLink(home, home);
     assertThat(LocalSocket.isInAnothers(folder, socket)).isTrue();
     assertThat(LocalSocket.isInAnothers(folder, "/home/me")).isFalse();
+  }
+
+  @Test
+  @DisplayName("an agent's socket is neither an engine's nor a hypervisor's")
+  void agents() throws IOException {
+    for (String name : List.of("gnupg/S.gpg-agent", "ssh-x/agent.1", "keyring/ssh")) {
+      Path agent = folder.resolve(name);
+      Files.createDirectories(agent.getParent());
+      bind(agent);
+      assertThat(LocalSocket.fault(agent.toString())).contains("an agent listens there");
+      Path way = Files.createSymbolicLink(folder.resolve("way"), agent);
+      for (Path path : List.of(agent, way)) {
+        assertThatThrownBy(() -> DockerHosts.require("unix://" + path))
+            .isInstanceOf(GuardRefusal.class);
+        assertThatThrownBy(() -> LibvirtUris.require("qemu:///session?socket=" + path))
+            .isInstanceOf(GuardRefusal.class);
+      }
+      Files.delete(way);
+    }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -150,5 +152,28 @@ class ProtectedPathsTest {
     assertThat(paths(Map.of()).require(run.resolve("l40"))).isNotNull();
     assertThatThrownBy(() -> paths(Map.of()).require(run.resolve("l41")))
         .hasMessageContaining("too many links");
+  }
+
+  @Test
+  @DisplayName("is named without what may be a secret in its place, in the refusal behind it too")
+  void secrets() {
+    Fixture lab = new Fixture(run.resolve("lab"));
+    String token = "hvs.CAESIJSECRETSECRET0123456789";
+    for (String given :
+        new String[] {
+          "/" + token, home + "/.kube/" + token, "/" + token.repeat(20), "/a/" + token
+        }) {
+      assertThatThrownBy(() -> new KubeconfigReader(lab.guard, run).read(given, "sandbox"))
+          .satisfies(
+              thrown -> {
+                StringWriter printed = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(printed));
+                assertThat(printed.toString()).doesNotContain("SECRET");
+              });
+    }
+    assertThatThrownBy(() -> paths(Map.of()).require(home.resolve(".kube/" + token)))
+        .isInstanceOf(GuardRefusal.class)
+        .hasMessageContaining(".kube")
+        .hasMessageNotContaining("SECRET");
   }
 }

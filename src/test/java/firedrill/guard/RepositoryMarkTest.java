@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import firedrill.testing.Property;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,28 @@ class RepositoryMarkTest {
     mark.require(repository);
     lab.store.delete("run-1");
     assertThatThrownBy(() -> mark.require(repository)).isInstanceOf(GuardRefusal.class);
+  }
+
+  @Test
+  @DisplayName("a part of which is a link is refused, wherever it leads and whatever it is")
+  void linked() throws Exception {
+    Path production = Files.createDirectories(folder.resolve("production/data/00"));
+    Files.writeString(folder.resolve("production/config"), "x");
+    Path repository = mark.create(run.resolve("restic"));
+    Files.createDirectories(repository.resolve("data/01"));
+    Files.createDirectories(repository.resolve("snapshots"));
+    Files.writeString(repository.resolve("config"), "x");
+    assertThat(mark.require(repository)).isEqualTo(repository);
+    for (String part : List.of("data/00", "index", "keys/a", "snapshots/b", "locks")) {
+      Path link = repository.resolve(part);
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, production);
+      assertThatThrownBy(() -> mark.require(repository))
+          .as(part)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("lies elsewhere");
+      Files.delete(link);
+    }
+    assertThat(mark.require(repository)).isEqualTo(repository);
   }
 }

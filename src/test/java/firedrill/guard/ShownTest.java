@@ -307,6 +307,9 @@ class ShownTest {
     assertThat(Shown.host("user%40host")).isEqualTo("…@host");
     assertThat(Shown.host("host")).isEqualTo("host");
     assertThat(Shown.address(URI.create("mailto:" + SECRET))).isEqualTo("mailto:…");
+    assertThat(Shown.address(URI.create("HTTP:x"))).isEqualTo("HTTP:…");
+    // A login whose first half is the secret.
+    assertThat(Shown.address(URI.create("hunter2:" + SECRET))).isEqualTo("…:…");
     assertThat(Shown.address(URI.create("/a/b"))).isEqualTo("/a/b");
     assertThat(Shown.address(URI.create("http://h:1/api/v1/pods/web-5d4?x#y")))
         .isEqualTo("http://h:1/api/v1/pods/web-5d4?…");

@@ -183,4 +183,22 @@ class SwappedTest {
     (own ? ours : foreign).stopListening();
     (own ? foreign : ours).listen(address.getPort());
   }
+
+  @Test
+  @DisplayName("no key is given by a connection to the Vault that was there before")
+  void keys() throws IOException {
+    String sealed = "{\"initialized\":true,\"sealed\":true,\"t\":1,\"n\":1,\"progress\":0}";
+    try (KeepingServer before = new KeepingServer(path -> sealed);
+        KeepingServer now = new KeepingServer(path -> sealed)) {
+      URI address = before.listen(0);
+      GuardedVault vault = new GuardedVault(lab.guard, address, () -> "root");
+      lab.guard.recordVaultClusterId("c");
+      assertThat(vault.anonymous().opsForSys().getUnsealStatus().isSealed()).isTrue();
+      before.stopListening();
+      now.listen(address.getPort());
+      assertThat(vault.keyHolder().opsForSys().unseal("key").isSealed()).isTrue();
+      assertThat(now.asked).contains("PUT /v1/sys/unseal");
+      assertThat(before.asked).containsExactly("GET /v1/sys/seal-status");
+    }
+  }
 }

@@ -301,7 +301,28 @@ class WayTest {
         "SSLKEYLOGFILE",
         "NODE_TLS_REJECT_UNAUTHORIZED",
         "MY_TOOL_SERVER",
-        "OTHER_ENDPOINT"
+        "OTHER_ENDPOINT",
+        "BROKER",
+        "MY_PEER",
+        "UPSTREAMS",
+        "REGISTRIES",
+        "SMTP_RELAY",
+        "PROXYCHAINS_CONF_FILE",
+        "CONTAINERS_CONF",
+        "MANPAGER",
+        "SUDO_EDITOR",
+        "RUSTC_WRAPPER",
+        "MAKEFLAGS",
+        "TMUX",
+        "QT_PLUGIN_PATH",
+        "BASH_LOADABLES_PATH",
+        "GPG_AGENT_INFO",
+        "XAUTHORITY",
+        "GODEBUG",
+        "MINIKUBE_HOME",
+        "COLIMA_HOME",
+        "LIMA_HOME",
+        "SASL_PATH"
       })
   @DisplayName("is a variable that cannot be declared harmless")
   void never_harmless(String name) {

@@ -1,0 +1,203 @@
+package firedrill.guard;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("files of a child's clients name no server elsewhere, no program, and no file outside")
+class ClientFilesTest {
+  @TempDir Path folder;
+  private Path run;
+  private Path home;
+  private ChildEnvironment environment;
+  private int made;
+
+  @BeforeEach
+  void children() throws IOException {
+    Fixture lab = new Fixture(folder);
+    home = Files.createDirectories(lab.home);
+    run = Files.createDirectories(folder.resolve("run"));
+    environment = lab.children(run);
+  }
+
+  private void refused(String name, Path value) {
+    assertThatThrownBy(() -> environment.require(Map.of(name, value.toString())))
+        .as(name + "=" + value)
+        .isInstanceOf(GuardRefusal.class);
+  }
+
+  private void allowed(String name, Path value) {
+    assertThatCode(() -> environment.require(Map.of(name, value.toString())))
+        .as(name + "=" + value)
+        .doesNotThrowAnyException();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(run.resolve("file" + made++), text);
+  }
+
+  /** A home of the run's own with one file. */
+  private Path homeWith(String file, String text) throws IOException {
+    Path own = Files.createDirectories(run.resolve("home" + made++));
+    Path there = own.resolve(file);
+    Files.createDirectories(there.getParent());
+    Files.writeString(there, text);
+    return own;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[include]\n\tpath = /home/u/.gitconfig\n",
+        "[include] path = ~/.gitconfig\n",
+        "[includeIf \"gitdir:/\"]\n path = ../x\n",
+        "[core] sshCommand = evil\n",
+        "[CORE]sshcommand=evil\n",
+        "[url \"https://git.lab/\"]\n\tpushInsteadOf = http://127.0.0.1/\n",
+        "[alias]\n\tx = !evil\n",
+        "[core]\n\teditor = evil\n",
+        "[core]\n\tpager = evil\n",
+        "[core]\n\taskPass = evil\n",
+        "[filter \"x\"]\n\tsmudge = evil\n",
+        "[filter \"x\"]\n\tprocess = evil\n",
+        "[credential]helper=evil\n",
+        "[gpg]\n\tprogram = evil\n",
+        "[diff]\n\texternal = evil\n",
+        "[http]\n\tproxy = http://8.8.8.8:3128\n",
+        "[http]\n\tproxy = evil.example:3128\n",
+        "[remote \"o\"]\n\turl = https://github.com/x/y\n",
+        "[remote \"o\"]\n\tuploadpack = evil\n"
+      })
+  @DisplayName("git's")
+  void git(String text) throws IOException {
+    refused("GIT_CONFIG_GLOBAL", file(text));
+    refused("HOME", homeWith(".gitconfig", text));
+    Path config = homeWith("git/config", text);
+    refused("XDG_CONFIG_HOME", config);
+  }
+
+  @Test
+  @DisplayName("those of servers and of nothing but words are fine")
+  void plain() throws IOException {
+    String user = "[user]\n\tname = drill\n\temail = gitops@0123.firedrill.invalid\n";
+    for (String git :
+        List.of(
+            user + "[init]\n\tdefaultBranch = main\n[safe]\n\tdirectory = *\n",
+            "# see https://git-scm.com/docs\n; helper = store\n" + user,
+            "[http]\n\tproxy = http://10.77.0.2:3128\n",
+            "")) {
+      allowed("GIT_CONFIG_GLOBAL", file(git));
+      allowed("HOME", homeWith(".gitconfig", git));
+    }
+    allowed("AWS_CONFIG_FILE", file("[default]\nregion = x\nendpoint_url = http://127.0.0.1:9\n"));
+    allowed(
+        "AWS_SHARED_CREDENTIALS_FILE",
+        file("[default]\naws_access_key_id = a\naws_secret_access_key = b/c+d=\n"));
+    allowed("PGPASSFILE", file("127.0.0.1:5432:*:u:p\n"));
+    allowed(
+        "HOME", homeWith(".mc/config.json", "{\"aliases\":{\"l\":{\"url\":\"http://pi2:9\"}}}"));
+    allowed("HOME", homeWith(".docker/config.json", "{\"auths\":{}}"));
+  }
+
+  @Test
+  @DisplayName("a home's that are found without a variable")
+  void of_home() throws IOException {
+    String[][] elsewhere = {
+      {".aws/config", "[default]\nendpoint_url = https://s3.amazonaws.com\n"},
+      {".aws/config", "[services x]\ns3 =\n  endpoint_url = http://8.8.8.8\n"},
+      {".aws/config", "[default]\ncredential_process = evil\n"},
+      {".mc/config.json", "{\"aliases\":{\"p\":{\"url\":\"https://s3.amazonaws.com\"}}}"},
+      {".mcli/config.json", "{\"aliases\":{\"p\":{\"url\":\"https://s3.amazonaws.com\"}}}"},
+      {".config/rclone/rclone.conf", "[x]\ntype = s3\nendpoint = https://s3.evil.example\n"},
+      {".config/rclone/rclone.conf", "[x]\ntype = sftp\nhost = evil.example\n"},
+      {".config/helm/repositories.yaml", "repositories:\n- url: https://charts.evil.example\n"},
+      {".ssh/config", "Host *\n ProxyCommand evil\n"},
+      {".pg_service.conf", "[x]\nhost=8.8.8.8\n"},
+      {".vault", "token_helper = \"/bin/evil\"\n"},
+      {".docker/config.json", "{\"credsStore\":\"evil\"}"},
+      {".docker/config.json", "{\"auths\":{}, \"currentContext\": \"prod\"}"},
+      {".curlrc", "proxy = 8.8.8.8:3128\n"},
+      {".npmrc", "registry=https://npm.evil.example/\n"},
+      {".psqlrc", "\\! evil\n"},
+    };
+    for (String[] one : elsewhere) {
+      refused("HOME", homeWith(one[0], one[1]));
+    }
+    refused("AWS_CONFIG_FILE", file(elsewhere[0][1]));
+    refused("HELM_CONFIG_HOME", homeWith("repositories.yaml", elsewhere[7][1]));
+    refused("PGSYSCONFDIR", homeWith("pg_service.conf", elsewhere[9][1]));
+    refused("XDG_CONFIG_HOME", homeWith("rclone/rclone.conf", elsewhere[5][1]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_STATE_HOME",
+        "XDG_RUNTIME_DIR",
+        "GITEA_WORK_DIR",
+        "GITEA_CUSTOM",
+        "HELM_CONFIG_HOME",
+        "HELM_DATA_HOME",
+        "RESTIC_CACHE_DIR",
+        "PGSYSCONFDIR",
+        "SSL_CERT_DIR",
+        "VAULT_CAPATH",
+        "MC_CONFIG_DIR"
+      })
+  @DisplayName("a link in a folder of the run's is where it leads")
+  void links(String name) throws IOException {
+    Path mine = Files.createDirectories(home.resolve(".mc")).resolve("config.json");
+    Files.writeString(mine, "{\"aliases\":{\"l\":{\"url\":\"http://127.0.0.1:9000\"}}}");
+    Path own = Files.createDirectories(run.resolve("own"));
+    allowed(name, own);
+    Path other = Files.writeString(run.resolve("other.json"), "{}");
+    Files.createSymbolicLink(own.resolve("config.json"), other);
+    allowed(name, own);
+    Files.delete(own.resolve("config.json"));
+    Files.createSymbolicLink(own.resolve("config.json"), mine);
+    refused(name, own);
+  }
+
+  @Test
+  @DisplayName("a field of a kubeconfig without a value is none")
+  void nothing() throws IOException {
+    String plain =
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: a\n  cluster:\n"
+            + "    server: https://127.0.0.1:6443\n    proxy-url: %s\n"
+            + "users:\n- name: a\n  user:\n    token: x\n    exec: %s\n";
+    for (String none : List.of("", "''", "null", "~")) {
+      String text = plain.formatted(none, none.equals("''") ? "" : none);
+      allowed("KUBECONFIG", file(text));
+      allowed("KUBECONFIG", file("\ufeff" + text.replace("\n", "\r\n")));
+    }
+    refused("KUBECONFIG", file(plain.formatted("http://127.0.0.1:1", "")));
+    refused("KUBECONFIG", file(plain.formatted("", "{command: x}")));
+  }
+
+  @Test
+  @DisplayName("programs are not looked for where anybody may put them")
+  void programs() throws IOException {
+    Path open = Files.createDirectories(run.resolve("open"));
+    allowed("PATH", open);
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    refused("PATH", open);
+    refused("PATH", Path.of("/usr/bin:" + open));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+    allowed("PATH", Path.of("/usr/local/bin:/usr/bin:/bin:" + open + ":" + run.resolve("none")));
+  }
+}
