@@ -2,6 +2,7 @@ package firedrill.cli;
 
 import firedrill.rescue.Found;
 import firedrill.rescue.Testimony;
+import firedrill.rescue.Unseen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,10 +80,15 @@ final class RescueEvidence {
   }
 
   /**
+   * Without what a human spoke of: places that may be left out, and images that volumes stand on.
+   *
    * @throws IllegalArgumentException for a place that was looked at
    */
   Found leaveOut(Found found) {
-    return found.without(notLookedAt);
+    List<Path> images =
+        backing.values().stream().map(image -> image.toAbsolutePath().normalize()).toList();
+    List<Unseen> places = found.unseen().stream().filter(u -> !images.contains(u.place())).toList();
+    return new Found(found.replicas(), places, found.leftOut()).without(notLookedAt);
   }
 
   /**

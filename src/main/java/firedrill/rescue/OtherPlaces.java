@@ -1,9 +1,9 @@
 package firedrill.rescue;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /** Places that people name and that no replicas lie in: what they are, and what to do with them. */
 final class OtherPlaces {
@@ -11,37 +11,21 @@ final class OtherPlaces {
   /** Below a backup target; volumes lie below it by two letters each of their names' hash. */
   private static final String BACKUPS = "backupstore";
 
-  /** What a kernel shows of itself below a node's root: endless, and nobody's files. */
-  private static final Set<String> OF_THE_KERNEL =
-      Set.of(
-          "proc",
-          "sysfs",
-          "cgroup",
-          "cgroup2",
-          "devpts",
-          "devtmpfs",
-          "tracefs",
-          "debugfs",
-          "bpf",
-          "securityfs",
-          "configfs",
-          "pstore",
-          "mqueue",
-          "nsfs",
-          "binfmt_misc",
-          "efivarfs");
-
   private OtherPlaces() {}
 
   /**
-   * Whether something that is not on a disk is mounted there.
+   * Whether a kernel shows itself there, as it does below a node's root, endlessly: that is no disk
+   * and has no room. What programs mount may not say how much it has.
    *
    * @param above the directory that it lies in
    */
   static boolean isOfTheKernel(Path above, Path place) {
     try {
-      return !Files.getAttribute(place, "unix:dev").equals(Files.getAttribute(above, "unix:dev"))
-          && OF_THE_KERNEL.contains(Files.getFileStore(place).type());
+      if (Files.getAttribute(place, "unix:dev").equals(Files.getAttribute(above, "unix:dev"))) {
+        return false;
+      }
+      FileStore mounted = Files.getFileStore(place);
+      return mounted.getTotalSpace() == 0 && !mounted.type().matches("fuse.*|autofs");
     } catch (IOException | UnsupportedOperationException e) {
       return false; // Then it is looked at.
     }

@@ -190,4 +190,16 @@ class RescueLeftOutTest extends RescueRun {
     assertThat(err).contains("Longhorn's own directory", "name another place");
     assertThat(there).doesNotExist();
   }
+
+  @Test
+  @DisplayName("an image that a volume stands on was spoken of, wherever it lies")
+  void backingImage() throws Exception {
+    replica("pi1", "aaaaaaaa", 3, END);
+    replica("pi2", "bbbbbbbb", 3, END);
+    Path image = Files.write(folder.resolve("ubuntu.img"), new byte[SIZE]);
+    assertThat(run("list", folder)).isEqualTo(1);
+    assertThat(err).contains("ubuntu.img may be a packed replica");
+    assertThat(run("list", folder, "--backing", "pvc-c=" + image)).as(out + err).isZero();
+    assertThat(err).doesNotContain("ubuntu.img");
+  }
 }
