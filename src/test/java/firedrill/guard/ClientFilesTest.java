@@ -3,10 +3,12 @@ package firedrill.guard;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,5 +201,56 @@ class ClientFilesTest {
     refused("PATH", Path.of("/usr/bin:" + open));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
     allowed("PATH", Path.of("/usr/local/bin:/usr/bin:/bin:" + open + ":" + run.resolve("none")));
+  }
+
+  @Test
+  @DisplayName("wherever the line stands, however it is indented, and whatever ends it")
+  void any_place() throws IOException {
+    Path git = run.resolve("git");
+    Property.holds(
+        Property.cases(200),
+        gen -> {
+          List<String> lines =
+              new ArrayList<>(
+                  gen.list(
+                      1,
+                      8,
+                      () ->
+                          gen.of(
+                              "[user]",
+                              "name = drill",
+                              "# helper = store, https://evil.example",
+                              "; sshCommand = evil",
+                              "autocrlf = false",
+                              "[http]",
+                              "proxy = http://10.77.0.2:3128",
+                              "url = http://pi2:3000/x.git",
+                              "")));
+          boolean bad = gen.of(true, false);
+          if (bad) {
+            String line =
+                gen.of(
+                    "sshCommand = evil",
+                    "SSHCOMMAND=evil",
+                    "helper = store",
+                    "[credential \"https://x\"] helper = store",
+                    "[include]",
+                    "[ INCLUDEIF \"gitdir:/\"]",
+                    "pushInsteadOf = http://pi2/",
+                    "proxy = http://8.8.8.8:1",
+                    "url = https://evil.example/x.git",
+                    "url = ssh://evil.example/x.git",
+                    "textconv = evil");
+            lines.add(gen.between(0, lines.size()), line);
+          }
+          String indent = gen.of("", " ", "\t", "  \t");
+          String end = gen.of("\n", "\r\n");
+          Files.writeString(git, indent + String.join(end + indent, lines) + gen.of("", end));
+          if (bad) {
+            refused("GIT_CONFIG_GLOBAL", git);
+          } else {
+            allowed("GIT_CONFIG_GLOBAL", git);
+          }
+        });
   }
 }
