@@ -7,6 +7,9 @@ import java.nio.channels.FileChannel;
 /** What FileChannel leaves to its callers. */
 final class SparseFile {
 
+  /** A multiple of what any file system allocates at once, bytes; XFS has the largest blocks. */
+  private static final long APART = 64 << 10;
+
   private SparseFile() {}
 
   static void write(FileChannel channel, long offset, ByteBuffer data) throws IOException {
@@ -21,8 +24,9 @@ final class SparseFile {
     if (channel.size() >= size) {
       return;
     }
-    // FileChannel only cuts; a byte at the end and the cut behind it make the length.
-    write(channel, size, ByteBuffer.allocate(1));
+    // FileChannel only cuts; a byte behind the end and the cut before it make the length. In the
+    // last block itself the byte would leave zeros that belong to the file, where a hole was meant.
+    write(channel, (size + APART - 1) / APART * APART, ByteBuffer.allocate(1));
     channel.truncate(size);
   }
 }

@@ -101,6 +101,17 @@ class CopiedTest {
   }
 
   @Test
+  void in_an_exact_copy_a_hole_in_a_short_last_block_stays_a_hole() throws Exception {
+    int size = 2 * BLOCK + 512;
+    MadeReplica odd = new MadeReplica(folder.resolve("odd-12345678"), size);
+    odd.layer("volume-snap-a.img", size).write(2 * BLOCK, new byte[] {7});
+    odd.layer("volume-head-001.img", size).fill(0, 9).finish();
+    ExactCopy.directory(odd.directory(), copy);
+    assertThat(Heads.same(odd.top(), copy.resolve("volume-head-001.img"))).isTrue();
+    assertThat(MadeReplica.read(MergedContent.of(chain(copy)))).isEqualTo(odd.model());
+  }
+
+  @Test
   void one_layer_alone_may_be_copied_as_one_likes() throws Exception {
     MadeReplica flat = new MadeReplica(folder.resolve("flat-12345678"), SIZE);
     flat.layer("volume-head-000.img", SIZE).fill(1, 1).fill(2, 0).finish();
