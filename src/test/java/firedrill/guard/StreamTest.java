@@ -242,7 +242,8 @@ class StreamTest {
     GuardedKubernetes kubernetes = marked();
     String pods = "/api/v1/namespaces/default/pods";
     api.endless.addAll(List.of("GET " + pods, "GET " + pods + "/web", "DELETE " + pods + "/web"));
-    try (KubernetesClient client = kubernetes.client(CA.client(), c -> c.withRequestTimeout(1500))) {
+    try (KubernetesClient client =
+        kubernetes.client(CA.client(), c -> c.withRequestTimeout(1500))) {
       var all = client.pods().inNamespace("default");
       var web = all.withName("web");
       for (ThrowingCallable call : List.<ThrowingCallable>of(all::list, web::get, web::delete)) {
