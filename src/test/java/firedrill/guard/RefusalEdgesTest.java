@@ -240,5 +240,7 @@ class RefusalEdgesTest {
     InetSocketAddress at = new InetSocketAddress("127.0.0.1", 9);
     refused(() -> Enclosure.at((InetSocketAddress) null, () -> {}), "what a server runs in");
     refused(() -> Enclosure.at(at, null), "what a server runs in");
+    refused(() -> Enclosure.at((URI) null, () -> {}), "what a server runs in");
+    refused(() -> Enclosure.at(URI.create("http://127.0.0.1:9"), null), "what a server runs in");
   }
 }

@@ -195,6 +195,9 @@ class SmallPartsTest {
     assertThat(read(400, most)).isEqualTo(most);
     assertThat(read(400, most, 1)).isEqualTo(most);
     assertThat(read(503, most + 1)).isZero();
+    BoundedErrors errors =
+        new BoundedErrors(of(AsyncBody.Consumer.class, (name, type) -> "its own"));
+    assertThat(errors.unwrap(String.class)).isEqualTo("its own");
   }
 
   /** How many bytes reach the reader of an answer that comes in these parts. */
