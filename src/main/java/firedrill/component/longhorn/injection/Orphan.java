@@ -107,6 +107,12 @@ public record Orphan(
         && (nameless || prefixed || speaksOf(other) || Renamed.stems(volume).contains(other));
   }
 
+  /** Whether somebody may have made its name from that volume's, or from one of its replicas'. */
+  boolean isCalledAfter(String other) {
+    return name().toLowerCase(Locale.ROOT).contains(other.toLowerCase(Locale.ROOT))
+        || speaksOf(other);
+  }
+
   /** Whether its name is not that of a replica, of whatever volume. */
   boolean isNameless() {
     return volume.equals(name());

@@ -150,7 +150,8 @@ record Threats(
 
   /**
    * One of another size, or with a file system of its own, is of another volume. A volume that was
-   * expanded keeps its file system.
+   * expanded keeps its file system; and of one that is called after this volume its size says
+   * nothing, for it may have been expanded when the best one was out.
    */
   private boolean isThreat(Candidate best, Candidate stray) throws IOException {
     if (stray.equalTo(best) || !stray.readable() && harmless(stray)) {
@@ -165,7 +166,8 @@ record Threats(
         stray.readable()
             && !stray.sharesSnapshot(best)
             && !stray.sameFileSystem(best)
-            && (stray.size() != best.size() || stray.otherFileSystem(best));
+            && (stray.size() != best.size() && !stray.orphan().isCalledAfter(best.orphan().volume())
+                || stray.otherFileSystem(best));
     return !other && !Comparison.of(best, stray, clocks).holds(best, all, clocks);
   }
 

@@ -63,6 +63,29 @@ class RenamedReplicaTest {
 
   private static final String UUID = "pvc-8c7e1f2a-1b2c-4d5e-8f90-123456789abc";
 
+  @ParameterizedTest
+  @ValueSource(strings = {"pvc-c.bak", "PVC-C-old", "old-pvc-c", "pvc-c-bbbbbbbb.bak"})
+  @DisplayName("expanded when the other one was out, its snapshots purged, and renamed: open")
+  void expandedAndRenamed(String name) throws Exception {
+    first = new byte[MadeReplica.BLOCK];
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    snapshot = "volume-snap-two.img";
+    size = 2 * SIZE;
+    replica(name, 3, END);
+    assertThat(decided(Outcome.OPEN).text()).contains(name + " on pi2");
+  }
+
+  @Test
+  @DisplayName("another size without this volume's name is of another volume")
+  void anotherSize() throws Exception {
+    first = new byte[MadeReplica.BLOCK];
+    replica("pvc-c-aaaaaaaa", 9, END.minusSeconds(5000));
+    snapshot = "volume-snap-two.img";
+    size = 2 * SIZE;
+    replica("#12345", 3, END);
+    decided(Outcome.CERTAIN);
+  }
+
   /** One of the volume, and what it was called: put with its volume, or told of. */
   private Decision ofUuid(String name) throws IOException {
     replica(UUID + "-0a1b2c3d", 9, END.minusSeconds(5000));
