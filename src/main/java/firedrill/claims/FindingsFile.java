@@ -72,8 +72,27 @@ public final class FindingsFile {
   private static boolean stands(Finding known, Finding later) {
     ClaimOutcome before = ClaimOutcome.read(known.outcome());
     ClaimOutcome now = ClaimOutcome.read(later.outcome());
+    boolean decided = before == ClaimOutcome.REFUTED || before == ClaimOutcome.CONFIRMED;
     return before == ClaimOutcome.REFUTED && now == ClaimOutcome.CONFIRMED
+        || decided && now == ClaimOutcome.NOT_DRILLED_HERE
         || before == now && later.isSeenOneWay() && !known.isSeenOneWay();
+  }
+
+  /**
+   * Puts what a run has found in place of what was known of the same claims. A claim says what
+   * always holds: one that was refuted is not confirmed by a later run in which it held. Nor does
+   * the same answer of a run that asked one way alone displace that of one that asked both ways,
+   * nor a run whose sandbox could not ask at all any answer.
+   *
+   * @param known by claim; changed
+   */
+  public static void add(Map<String, Finding> known, List<Finding> later) {
+    for (Finding finding : later) {
+      Finding before = known.get(finding.claim());
+      if (before == null || !stands(before, finding)) {
+        known.put(finding.claim(), finding);
+      }
+    }
   }
 
   /**
@@ -92,22 +111,20 @@ public final class FindingsFile {
   }
 
   /**
-   * Puts what a run has found in place of what was known of the same claims. A claim says what
-   * always holds: one that was refuted is not confirmed by a later run in which it held. Nor does
-   * the same answer of a run that asked one way alone displace that of one that asked both ways.
+   * Adds to the file what a run has found, as {@link #add} does.
    *
-   * @param anew whether it is, for instance since what refuted it was mended
+   * @param anew whether it replaces what was known whatever that was, for instance since what
+   *     refuted a claim was mended
    * @return all that the file holds now
    */
   public static List<Finding> update(Path file, Claims claims, List<Finding> found, boolean anew)
       throws IOException {
     Map<String, Finding> all = new LinkedHashMap<>();
     read(file).forEach(finding -> all.put(finding.claim(), finding));
-    for (Finding finding : found) {
-      Finding known = all.get(finding.claim());
-      if (anew || known == null || !stands(known, finding)) {
-        all.put(finding.claim(), finding);
-      }
+    if (anew) {
+      found.forEach(finding -> all.put(finding.claim(), finding));
+    } else {
+      add(all, found);
     }
     List<Finding> sorted =
         claims.all().stream().map(Claim::id).filter(all::containsKey).map(all::get).toList();

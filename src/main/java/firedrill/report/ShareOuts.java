@@ -86,8 +86,7 @@ final class ShareOuts {
         .forEach(f -> findings.put(f.claim(), f));
     byRun(drills)
         .values()
-        .forEach(
-            run -> FindingsFile.of(claims, played(run)).forEach(f -> findings.put(f.claim(), f)));
+        .forEach(run -> FindingsFile.add(findings, FindingsFile.of(claims, played(run))));
     Path folder = options.reports().resolve("shareout");
     Map<Language, String> names = Map.of(Language.EN, "index.html", Language.FR, "index.fr.html");
     List<AlarmRow> alarms = AlarmsFile.read(options.drills().resolve(AlarmsFile.NAME));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -354,5 +355,36 @@ class ClaimsTest {
 
   private ClaimResult of(PlayedScenario... scenarios) throws IOException {
     return ClaimResult.merge(read(ONE), "power-cut", List.of(scenarios)).get(0);
+  }
+
+  private static Finding found(String outcome, String... other) {
+    return new Finding(
+        "c", outcome, List.of(), List.of(other), "run", "d/s", "1", "abc", "2026-01-01", "local");
+  }
+
+  @Test
+  @DisplayName(
+      "what is known of a claim gives way to what says more, and to nothing that says less")
+  void together() {
+    Finding both = found("confirmed", "d/twin");
+    Finding refuted = found("refuted", "d/twin");
+    Finding[][] cases = {
+      {both, found("not drilled here"), both},
+      {refuted, found("not drilled here"), refuted},
+      {refuted, both, refuted},
+      {both, found("confirmed"), both},
+      {both, found("refuted"), found("refuted")},
+      {found("confirmed"), both, both},
+      {found("not drilled here"), found("confirmed"), found("confirmed")},
+      {null, found("not drilled here"), found("not drilled here")},
+    };
+    for (Finding[] one : cases) {
+      Map<String, Finding> known = new HashMap<>();
+      if (one[0] != null) {
+        known.put("c", one[0]);
+      }
+      FindingsFile.add(known, List.of(one[1]));
+      assertThat(known).as(one[0] + " and then " + one[1]).containsExactly(Map.entry("c", one[2]));
+    }
   }
 }
