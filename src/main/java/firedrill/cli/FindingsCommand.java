@@ -70,8 +70,8 @@ final class FindingsCommand implements Callable<Integer> {
             .forEach(
                 finding ->
                     out.printf(
-                        "%s: %s there, and what an earlier run has found stays: it refuted it, or"
-                            + " saw both answers; --anew to replace it%n",
+                        "%s: %s in that run; what an earlier one has found says more and stays;"
+                            + " --anew to replace it%n",
                         finding.claim(), finding.outcome()));
         out.println(ClaimsCount.of(claims, played).line());
       }

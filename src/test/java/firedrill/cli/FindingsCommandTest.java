@@ -122,7 +122,7 @@ class FindingsCommandTest {
     assertThat(Files.readString(home.resolve("findings.yaml")))
         .contains("refuted", "run: r1")
         .doesNotContain("r2");
-    assertThat(out.toString()).contains("sealed: confirmed there, and what an earlier run");
+    assertThat(out.toString()).contains("sealed: confirmed in that run; what an earlier one");
     assertThat(run("--anew", "r2")).isZero();
     assertThat(Files.readString(home.resolve("findings.yaml")))
         .contains("confirmed", "run: r2")
