@@ -20,15 +20,15 @@ import java.util.List;
 /** The documented order alone, several times from one broken state, with nothing done beside. */
 @Drill("order-matters")
 @LabWith(LonghornLabFactory.class)
+@Needs({
+  Capability.CUT_POWER,
+  Capability.REWIND_DISKS,
+  Capability.NODE_FILES,
+  Capability.VOLUME_BLOCKS
+})
 class OrderDocumentedDrill {
 
   @Scenario("documented-order")
-  @Needs({
-    Capability.CUT_POWER,
-    Capability.REWIND_DISKS,
-    Capability.NODE_FILES,
-    Capability.VOLUME_BLOCKS
-  })
   void theDocumentedOrderEndsTheSameEachTime(HomeLab lab, DrillRun run) throws Exception {
     try (OrderLab orders = new OrderLab(lab, run)) {
       orders.breakAndSave();
@@ -64,12 +64,6 @@ class OrderDocumentedDrill {
       value = "wrong-key",
       expect = VerdictKind.FAIL,
       culprit = "the documented order at vault-unsealed")
-  @Needs({
-    Capability.CUT_POWER,
-    Capability.REWIND_DISKS,
-    Capability.NODE_FILES,
-    Capability.VOLUME_BLOCKS
-  })
   void withTheWrongKeyTheDocumentedOrderIsNotGreen(HomeLab lab, DrillRun run) throws Exception {
     try (OrderLab orders = new OrderLab(lab, run)) {
       orders.breakAndSave();

@@ -72,9 +72,8 @@ public final class FindingsFile {
   private static boolean stands(Finding known, Finding later) {
     ClaimOutcome before = ClaimOutcome.read(known.outcome());
     ClaimOutcome now = ClaimOutcome.read(later.outcome());
-    boolean decided = before == ClaimOutcome.REFUTED || before == ClaimOutcome.CONFIRMED;
     return before == ClaimOutcome.REFUTED && now == ClaimOutcome.CONFIRMED
-        || decided && now == ClaimOutcome.NOT_DRILLED_HERE
+        || before.isDecided() && now == ClaimOutcome.NOT_DRILLED_HERE
         || before == now && later.isSeenOneWay() && !known.isSeenOneWay();
   }
 

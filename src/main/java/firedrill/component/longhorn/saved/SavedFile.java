@@ -39,6 +39,8 @@ final class SavedFile {
 
   private static final Pattern VERSION = Pattern.compile(".*:(v[0-9]+\\.[0-9]+\\.[0-9]+[^:/]*)");
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
+
   private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*?)'");
 
   /** Of two fields of one name the last would count, and the other one be lost without a word. */
@@ -290,7 +292,7 @@ final class SavedFile {
   }
 
   private static int[] numbers(String version) {
-    return Pattern.compile("[0-9]{1,6}")
+    return NUMBER
         .matcher(version)
         .results()
         .limit(3)
