@@ -58,8 +58,7 @@ final class StoppableBody<T> implements HttpResponse.BodySubscriber<T> {
 
           @Override
           public void end(GuardRefusal why) {
-            given.cancel();
-            onError(new Refused(why));
+            StoppableBody.this.end(given, new Refused(why));
           }
 
           @Override
@@ -71,8 +70,8 @@ final class StoppableBody<T> implements HttpResponse.BodySubscriber<T> {
 
           @Override
           public void giveUp() {
-            given.cancel();
-            onError(
+            StoppableBody.this.end(
+                given,
                 new HttpTimeoutException(
                     "the answer has no end: nothing of it within "
                         + silent.toSeconds()
@@ -82,6 +81,14 @@ final class StoppableBody<T> implements HttpResponse.BodySubscriber<T> {
           }
         });
     reader.onSubscribe(counted(given));
+  }
+
+  /** Over first: a part that is on its way when the connection goes is nobody's any more. */
+  private void end(Flow.Subscription given, Throwable why) {
+    if (over.compareAndSet(false, true)) {
+      given.cancel();
+      reader.onError(why);
+    }
   }
 
   private Flow.Subscription counted(Flow.Subscription given) {
