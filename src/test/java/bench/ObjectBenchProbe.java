@@ -53,6 +53,7 @@ public final class ObjectBenchProbe {
         say("%-34s %.2f", "harness against mc", ours / theirs);
       }
       say("%-34s %.0f MiB", "servers and harness, resident", bench.residentBytes() / 1048576.0);
+      new ReadBack(lab.minio(), directory).run(rounds);
       int most = Integer.getInteger("bench.objects", 10_000);
       for (int objects : HEALED) {
         if (objects <= most) {
@@ -63,7 +64,7 @@ public final class ObjectBenchProbe {
   }
 
   @SuppressWarnings({"SystemOut", "AnnotateFormatMethod"})
-  private static void say(String format, Object... what) {
+  static void say(String format, Object... what) {
     System.out.println(String.format(format, what));
   }
 

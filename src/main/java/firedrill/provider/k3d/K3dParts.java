@@ -56,10 +56,11 @@ final class K3dParts {
   /**
    * @param pis what of the machines is there
    * @param maker of the cluster
+   * @param docker that runs what lies outside the cluster, in the place of pi2's
    * @param images where they are from
    */
   static Map<String, List<Reality>> reality(
-      GroundSpec spec, List<Reality> pis, Reality maker, ImageOrigin images) {
+      GroundSpec spec, List<Reality> pis, Reality maker, Reality docker, ImageOrigin images) {
     Map<String, List<Reality>> all = new LinkedHashMap<>();
     List<Reality> machines = new ArrayList<>(pis);
     machines.add(
@@ -110,7 +111,7 @@ final class K3dParts {
       }
     }
     if (spec.foundations().database()) {
-      all.put(Ground.FOUNDATIONS, foundations(spec.foundations().git()));
+      all.put(Ground.FOUNDATIONS, foundations(spec.foundations().git(), docker));
     }
     spec.preparation()
         .filter(p -> spec.storage().isPresent())
@@ -167,18 +168,13 @@ final class K3dParts {
         absent("v2 data engine and backing images", "calls to them answer: not in this build"));
   }
 
-  private static List<Reality> foundations(boolean git) {
+  private static List<Reality> foundations(boolean git, Reality docker) {
     List<Reality> all = new ArrayList<>(List.of(real(POSTGRES)));
     if (git) {
       all.add(real(GITEA));
     }
     all.add(real(COMPOSE));
-    all.add(
-        standIn(
-            "pi2's Docker",
-            "this machine's, which keeps its power when pi2 loses it: the restart policy of"
-                + " k3d/foundations/compose.yaml starts a program that has ended, and not one that"
-                + " was killed with pi2; those the harness starts when pi2 gets its power"));
+    all.add(docker);
     all.add(
         standIn(
             "images of the foundations",

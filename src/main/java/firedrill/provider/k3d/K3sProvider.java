@@ -50,4 +50,12 @@ public final class K3sProvider extends NodesInContainers {
     return Reality.real("testcontainers")
         .with(K3sCluster.version().map(v -> v + ", from Maven Central").orElse(""));
   }
+
+  @Override
+  Reality docker() {
+    return Reality.standIn(
+        "the Docker of PostgreSQL's machine",
+        "this machine's: no power is cut there, and nothing starts PostgreSQL again but the"
+            + " restart policy of k3d/foundations/compose.yaml");
+  }
 }

@@ -33,6 +33,9 @@ abstract class NodesInContainers implements SandboxProvider {
   /** What makes the cluster. */
   abstract Reality maker();
 
+  /** What runs the database and the forge, in the place of pi2's Docker. */
+  abstract Reality docker();
+
   @Override
   public final void prepare(Path checkout, Consumer<String> progress) {
     Engine engine = Engine.find(checkout);
@@ -67,7 +70,7 @@ abstract class NodesInContainers implements SandboxProvider {
   }
 
   private Map<String, List<Reality>> reality(GroundSpec spec, ImageOrigin images) {
-    return K3dParts.reality(spec, machines(), maker(), images);
+    return K3dParts.reality(spec, machines(), maker(), docker(), images);
   }
 
   @Override

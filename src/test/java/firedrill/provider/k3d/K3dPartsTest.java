@@ -2,12 +2,15 @@ package firedrill.provider.k3d;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firedrill.ground.Ground;
 import firedrill.ground.GroundSpec;
+import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Reality;
 import firedrill.sandbox.Topology;
 import firedrill.sandbox.k3d.PulledImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +31,12 @@ class K3dPartsTest {
   }
 
   private static List<Reality> rows(Optional<PulledImage> node, String images) {
-    return K3dParts.reality(SPEC, List.of(), Reality.real("k3d"), new ImageOrigin(node, images))
+    return K3dParts.reality(
+            SPEC,
+            List.of(),
+            Reality.real("k3d"),
+            Reality.absent("Docker", "no foundations"),
+            new ImageOrigin(node, images))
         .values()
         .stream()
         .flatMap(List::stream)
@@ -73,6 +81,21 @@ class K3dPartsTest {
     List<Reality> declared =
         new K3dProvider().reality(SPEC).values().stream().flatMap(List::stream).toList();
     assertThat(declared).containsAll(rows(Optional.empty(), ImageOrigin.MADE_HERE));
+  }
+
+  @Test
+  @DisplayName("a lab of one node says nothing of a pi2 that it has not")
+  void onlyWhatIsThere() {
+    GroundSpec withDatabase =
+        SPEC.withFoundations(GroundSpec.Foundations.database(Pi2.PROCESS, Map.of()));
+    assertThat(foundations(new K3dProvider(), withDatabase)).contains("pi2's Docker");
+    assertThat(foundations(new K3sProvider(), withDatabase))
+        .contains("the Docker of PostgreSQL's machine")
+        .noneMatch(what -> what.contains("pi2"));
+  }
+
+  private static List<String> foundations(NodesInContainers provider, GroundSpec spec) {
+    return provider.reality(spec).get(Ground.FOUNDATIONS).stream().map(Reality::what).toList();
   }
 
   @Test
