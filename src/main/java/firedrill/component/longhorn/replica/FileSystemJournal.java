@@ -88,7 +88,7 @@ final class FileSystemJournal {
       } else {
         long child =
             (long) (node.getShort(at + 8) & 0xffff) << 32 | node.getInt(at + 4) & 0xffffffffL;
-        if ((child + 1) * block <= volume.size()) {
+        if (child < wholeBlocks()) {
           runs.addAll(runs(bytes(child * block, block), depth - 1));
         }
       }
@@ -101,7 +101,7 @@ final class FileSystemJournal {
     int step = Math.max(1, (1 << 20) / block);
     for (long at = from; at < from + blocks; at += step) {
       int count = (int) Math.min(step, from + blocks - at);
-      if ((at + count) * block > volume.size()) {
+      if (at + count > wholeBlocks()) {
         return;
       }
       ByteBuffer some = bytes(at * block, count * block);
@@ -109,6 +109,11 @@ final class FileSystemJournal {
         header(some.slice(start, block).order(ByteOrder.BIG_ENDIAN));
       }
     }
+  }
+
+  /** A number of 48 bits that damage has made, times a block's size, may be none of 64 bits. */
+  private long wholeBlocks() {
+    return volume.size() / block;
   }
 
   private void header(ByteBuffer header) {
