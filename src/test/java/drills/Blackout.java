@@ -379,10 +379,15 @@ final class Blackout {
             : Optional.empty();
   }
 
-  /** Step 1 without its waiting: whatever mounts a volume down, volumes back, up again. */
+  /**
+   * Step 1 without its waiting: whatever mounts a volume down, volumes back, all that had been
+   * started up again. The ERP is one of them, if its own step has come before.
+   */
   void recoverVolumes() throws Exception {
+    int erp = lab.erp().wanted();
     lab.vault().scale(0);
     keepsakes.forEach(k -> k.scale(0));
+    lab.erp().scale(0);
     String held = "";
     try {
       letGo(Duration.ofSeconds(10));
@@ -395,6 +400,7 @@ final class Blackout {
       throw held.isEmpty() ? e : new IllegalStateException(e.getMessage() + " (" + held + ")", e);
     } finally {
       consumersUp();
+      lab.erp().scale(erp);
     }
   }
 

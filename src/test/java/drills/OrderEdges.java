@@ -143,11 +143,6 @@ final class OrderEdges {
     if (back == RecoveryStep.VSO) {
       lab.vso().scale(1);
     } else {
-      if (back == RecoveryStep.LONGHORN) {
-        // Its step begins with all scaled down that mounts a volume; the ERP's is done anew.
-        lab.erp().scale(0);
-        others.add(RecoveryStep.ERP);
-      }
       orders.isDone(back, blackout, run, trouble);
     }
     EnumSet.allOf(RecoveryStep.class).forEach(step -> began.put(step, System.nanoTime()));

@@ -45,7 +45,11 @@ class OrderMattersDrill {
     Queue<String> left = new ConcurrentLinkedQueue<>(RecoveryStep.everyOrder());
     left.removeIf(order -> !table.isOpen(order));
     if (!table.isEmpty()) {
-      run.finding(table.closed() + " orders were tried by an interrupted run with this seed");
+      run.finding(
+          table.all().size()
+              + " attempts are of an interrupted run of this commit with this seed, and decide with"
+              + " those of this run");
+      table.all().forEach(o -> run.observe("order-before", o.toString(), o.end().name()));
     }
     run.observe(
         "orders",

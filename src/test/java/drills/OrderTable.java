@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 final class OrderTable {
 
   private static final char TAB = '\t';
+
+  /** In the place of an outcome: what stands before it is of a run that was whole. */
+  private static final String ANEW = "anew";
+
   private static final String DOCUMENTED = "LVOE";
 
   private final Path file;
@@ -46,25 +50,47 @@ final class OrderTable {
       for (String line : Files.readAllLines(file)) {
         int tab = line.indexOf(TAB);
         if (tab > 0 && line.substring(0, tab).equals(state)) {
-          table.keep(OrderOutcome.parse(line.substring(tab + 1)));
+          table.read(line.substring(tab + 1));
         }
       }
+    }
+    if (table.closed() == RecoveryStep.everyOrder().size()) {
+      // That run came to its end: another one with its seed asks anew.
+      table.write(ANEW);
+      table.attempts.clear();
     }
     return table;
   }
 
+  private void read(String line) {
+    if (line.equals(ANEW)) {
+      attempts.clear();
+    } else {
+      keep(OrderOutcome.parse(line));
+    }
+  }
+
   synchronized void add(OrderOutcome outcome) {
+    write(outcome.json());
+    keep(outcome);
+  }
+
+  private void write(String line) {
     try {
       Files.writeString(
           file,
-          state + TAB + outcome.json() + "\n",
+          state + TAB + line + "\n",
           StandardCharsets.UTF_8,
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
-    keep(outcome);
+  }
+
+  /** All attempts that were made, by order. */
+  List<OrderOutcome> all() {
+    return attempts.keySet().stream().sorted().flatMap(o -> attempts(o).stream()).toList();
   }
 
   private void keep(OrderOutcome outcome) {
@@ -98,11 +124,7 @@ final class OrderTable {
   }
 
   private double usual() {
-    return attempts(DOCUMENTED).stream()
-        .filter(OrderOutcome::good)
-        .mapToDouble(OrderOutcome::waited)
-        .max()
-        .orElse(Double.POSITIVE_INFINITY);
+    return OrderVerdict.usual(attempts(DOCUMENTED));
   }
 
   boolean isEmpty() {

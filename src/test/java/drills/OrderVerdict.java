@@ -35,6 +35,45 @@ final class OrderVerdict {
     return !decided && attempts.size() < MOST;
   }
 
+  /**
+   * The same attempts as far as they tell something alone: a red one whose waiting does not tell is
+   * an unknown one, unless it was repeated at the same gate.
+   *
+   * @param patience at a gate, seconds
+   */
+  static List<OrderOutcome> told(List<OrderOutcome> attempts, double patience) {
+    double usual = usual(attempts);
+    return attempts.stream()
+        .map(
+            o ->
+                o.end() != End.RED || o.hopeless() || patience > 2 * usual && again(o, attempts)
+                    ? o
+                    : OrderOutcome.unknown(o.order(), "only not in time: " + o))
+        .toList();
+  }
+
+  private static boolean again(OrderOutcome red, List<OrderOutcome> attempts) {
+    return those(attempts, End.RED).stream().filter(o -> o.diedAt().equals(red.diedAt())).count()
+        > 1;
+  }
+
+  /** Whether an order that is to end the same each time needs one more attempt. */
+  static boolean isUntold(List<OrderOutcome> attempts, int unaided, double patience) {
+    List<OrderOutcome> told = told(attempts, patience);
+    return attempts.size() < unaided
+        || attempts.size() < unaided + MOST - 1
+            && those(told, End.RED).isEmpty()
+            && those(told, End.GREEN).size() < unaided;
+  }
+
+  /** The longest wait at a gate of attempts that were green, seconds; infinite without one. */
+  static double usual(List<OrderOutcome> attempts) {
+    return those(attempts, End.GREEN).stream()
+        .mapToDouble(OrderOutcome::waited)
+        .max()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
   private static List<OrderOutcome> those(List<OrderOutcome> attempts, End end) {
     return attempts.stream().filter(o -> o.end() == end).toList();
   }

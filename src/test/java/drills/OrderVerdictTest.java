@@ -75,6 +75,39 @@ class OrderVerdictTest {
   }
 
   @Test
+  @DisplayName("one that is only late is unknown, until it was late at the same gate again")
+  void late() {
+    OrderOutcome lateElsewhere = outcome(End.RED, "erp-serves", false);
+    assertThat(ends(GREEN, GREEN, SLOW)).containsExactly(End.GREEN, End.GREEN, End.UNKNOWN);
+    assertThat(ends(GREEN, SLOW, lateElsewhere))
+        .containsExactly(End.GREEN, End.UNKNOWN, End.UNKNOWN);
+    assertThat(ends(GREEN, SLOW, SLOW)).containsExactly(End.GREEN, End.RED, End.RED);
+    assertThat(ends(GREEN, RED)).containsExactly(End.GREEN, End.RED);
+    assertThat(ends(SLOW, SLOW)).as("nothing to hold it against").containsOnly(End.UNKNOWN);
+  }
+
+  private static List<End> ends(OrderOutcome... attempts) {
+    return OrderVerdict.told(List.of(attempts), 60).stream().map(OrderOutcome::end).toList();
+  }
+
+  @Test
+  @DisplayName("it is done until it was green so often, or red; three times more and no oftener")
+  void untold() {
+    assertThat(isUntold(GREEN, GREEN)).isTrue();
+    assertThat(isUntold(GREEN, GREEN, GREEN)).isFalse();
+    assertThat(isUntold(GREEN, GREEN, SLOW)).isTrue();
+    assertThat(isUntold(GREEN, GREEN, SLOW, GREEN)).isFalse();
+    assertThat(isUntold(GREEN, GREEN, RED)).isFalse();
+    assertThat(isUntold(GREEN, SLOW, SLOW)).isFalse();
+    assertThat(isUntold(BROKEN, BROKEN, BROKEN, BROKEN, BROKEN)).isTrue();
+    assertThat(isUntold(BROKEN, BROKEN, BROKEN, BROKEN, BROKEN, BROKEN)).isFalse();
+  }
+
+  private static boolean isUntold(OrderOutcome... attempts) {
+    return OrderVerdict.isUntold(List.of(attempts), 3, 60);
+  }
+
+  @Test
   @DisplayName("an order that is to be done several times without help is, whatever the first said")
   void unaided() {
     assertThat(OrderVerdict.isOpen(List.of(GREEN, GREEN), 3)).isTrue();

@@ -107,6 +107,21 @@ public final class Erp {
     }
   }
 
+  /** Pods that are wanted of it, running or not. */
+  public int wanted() {
+    Integer wanted =
+        kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(NAMESPACE)
+            .withName("erp")
+            .require()
+            .getSpec()
+            .getReplicas();
+    // As the API server has it where nobody says otherwise.
+    return wanted == null ? 1 : wanted;
+  }
+
   public void scale(int replicas) {
     kubernetes().apps().deployments().inNamespace(NAMESPACE).withName("erp").scale(replicas);
   }
