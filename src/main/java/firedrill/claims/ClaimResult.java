@@ -4,6 +4,7 @@ import firedrill.journal.Event;
 import firedrill.journal.EventType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,13 +68,16 @@ public record ClaimResult(
 
   private static ClaimResult result(
       Claims claims, Claim claim, Collection<PlayedScenario> scenarios) {
-    ClaimOutcome outcome = ClaimOutcome.UNDECIDED;
+    ClaimOutcome outcome =
+        scenarios.stream()
+            .flatMap(s -> lastWords(s.deciding(claim.id()).toList()).stream())
+            .map(event -> said(claim, event))
+            .max(Comparator.naturalOrder())
+            .orElse(ClaimOutcome.UNDECIDED);
     List<String> evidence = new ArrayList<>();
     for (PlayedScenario scenario : scenarios) {
       for (Event event : lastWords(scenario.deciding(claim.id()).toList())) {
-        ClaimOutcome said = capped(claim, ClaimOutcome.read(event.text("outcome")));
-        outcome = said.compareTo(outcome) > 0 ? said : outcome;
-        String text = evidence(scenario, event);
+        String text = evidence(scenario, event, said(claim, event), outcome);
         if (!text.isBlank() && !evidence.contains(text)) {
           evidence.add(text);
         }
@@ -103,10 +107,22 @@ public record ClaimResult(
     return answered.isEmpty() ? answers : answered;
   }
 
-  /** What was measured; of a scenario that failed, that it did. */
-  private static String evidence(PlayedScenario scenario, Event answer) {
+  private static ClaimOutcome said(Claim claim, Event event) {
+    return capped(claim, ClaimOutcome.read(event.text("outcome")));
+  }
+
+  /**
+   * What was measured; of a scenario that failed, that it did; and what it would have said alone,
+   * where another one has decided.
+   */
+  private static String evidence(
+      PlayedScenario scenario, Event answer, ClaimOutcome said, ClaimOutcome decided) {
     String text = answer.text("evidence");
-    return scenario.counts() || text.isBlank() ? text : text + " (" + scenario.id() + " failed)";
+    if (text.isBlank()) {
+      return text;
+    }
+    String alone = said == decided ? "" : " (" + scenario.id() + " alone: " + said.words() + ")";
+    return text + (scenario.counts() ? "" : " (" + scenario.id() + " failed)") + alone;
   }
 
   /** What scenarios of the claim's drills needed that their sandbox lacks. */

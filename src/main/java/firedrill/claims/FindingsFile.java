@@ -95,12 +95,48 @@ public final class FindingsFile {
   }
 
   /**
-   * Reads the file.
+   * Reads the file: what of it still answers a question that is asked. A claim that is gone or that
+   * the drill is not to decide any more has no finding, and another answer counts only where it is
+   * still to be seen.
    *
    * @return empty when there is none yet
    * @throws IOException when it is none that this class has written
    */
-  public static List<Finding> read(Path file) throws IOException {
+  public static List<Finding> read(Path file, Claims claims) throws IOException {
+    List<Finding> standing = new ArrayList<>();
+    for (Finding finding : written(file)) {
+      claims
+          .find(finding.claim())
+          .filter(claim -> claim.drills().contains(drill(finding)))
+          .ifPresent(claim -> standing.add(asToday(finding, claim)));
+    }
+    return standing;
+  }
+
+  private static String drill(Finding finding) {
+    return finding.scenario().split("/", 2)[0];
+  }
+
+  private static Finding asToday(Finding finding, Claim claim) {
+    boolean built =
+        !claim.byConstruction().isBlank() && ClaimOutcome.read(finding.outcome()).isDecided();
+    return new Finding(
+        finding.claim(),
+        built ? ClaimOutcome.BY_CONSTRUCTION.words() : finding.outcome(),
+        finding.evidence(),
+        finding.otherAnswerSeenIn().stream()
+            .filter(s -> !built && claim.seenIn().contains(s))
+            .toList(),
+        finding.run(),
+        finding.scenario(),
+        finding.seed(),
+        finding.commit(),
+        finding.date(),
+        finding.sandbox());
+  }
+
+  /** As it stands there. */
+  static List<Finding> written(Path file) throws IOException {
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -119,7 +155,7 @@ public final class FindingsFile {
   public static List<Finding> update(Path file, Claims claims, List<Finding> found, boolean anew)
       throws IOException {
     Map<String, Finding> all = new LinkedHashMap<>();
-    read(file).forEach(finding -> all.put(finding.claim(), finding));
+    read(file, claims).forEach(finding -> all.put(finding.claim(), finding));
     if (anew) {
       found.forEach(finding -> all.put(finding.claim(), finding));
     } else {

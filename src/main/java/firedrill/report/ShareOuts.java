@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class ShareOuts {
     PastRuns history = PastRuns.read(past).with(drills.stream().map(PastRun::of).toList());
     history.write(past);
     Map<String, Finding> findings = new LinkedHashMap<>();
-    FindingsFile.read(options.drills().resolve("findings.yaml"))
+    FindingsFile.read(options.drills().resolve("findings.yaml"), claims)
         .forEach(f -> findings.put(f.claim(), f));
     byRun(drills)
         .values()
@@ -109,8 +110,10 @@ final class ShareOuts {
     return folder.resolve(names.get(options.language().orElse(Language.EN)));
   }
 
+  /** The earliest first: what a later one has found is to stand. */
   private static Map<String, List<DrillResult>> byRun(List<DrillResult> drills) {
     return drills.stream()
+        .sorted(Comparator.comparing(DrillResult::at))
         .collect(Collectors.groupingBy(DrillResult::run, LinkedHashMap::new, Collectors.toList()));
   }
 

@@ -226,7 +226,7 @@ class ClaimsTest {
         .containsExactly("seen");
     assertThat(of(played(false, "s", List.of(open))).evidence()).containsExactly("not yet");
     assertThat(of(played(false, "o", List.of(open)), scenario("confirmed")).evidence())
-        .containsExactly("not yet", "seen");
+        .containsExactly("not yet (power-cut/o alone: undecided)", "seen");
   }
 
   @Test
