@@ -1,0 +1,194 @@
+package firedrill.component.longhorn.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which traces of damage are doubts, to the nanosecond and the byte, and which are none. */
+class DoubtsTest {
+  private static final int BLOCK = MadeReplica.BLOCK;
+  private static final int SIZE = 16 * BLOCK;
+  private static final String ONE = "volume-snap-one.img";
+  private static final String TWO = "volume-snap-two.img";
+  private static final String HEAD = "volume-head-002.img";
+  private static final Instant NOON = Instant.parse("2026-04-13T12:00:00Z");
+  private static final Duration TICK = Duration.ofNanos(1);
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+  private MadeReplica replica;
+
+  @BeforeEach
+  void make() throws IOException {
+    replica = new MadeReplica(folder.resolve("pvc-c-0a1b2c3d"), SIZE);
+  }
+
+  private Path file(String name) {
+    return replica.directory().resolve(name);
+  }
+
+  private Path meta(String name) {
+    return file(name + LayerMeta.SUFFIX);
+  }
+
+  private Chain chain() throws IOException {
+    return ReplicaDirectory.at(replica.directory()).accept(Problem.COPIED).chain();
+  }
+
+  private static void time(Path file, Instant at) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(at));
+  }
+
+  private void created(String name, Instant at) throws IOException {
+    String text = Files.readString(meta(name));
+    Files.writeString(meta(name), text.replaceFirst("Created\":\"[^\"]*", "Created\":\"" + at));
+    time(meta(name), at);
+  }
+
+  /** The second snapshot holds nothing; it was the head from noon on. */
+  private void emptySnapshot() throws IOException {
+    replica.layer(ONE, SIZE).fill(1, 1).layer(TWO, SIZE).layer(HEAD, SIZE).fill(2, 2).finish();
+    created(ONE, NOON);
+    created(TWO, NOON.plusSeconds(600));
+    time(file(TWO), NOON);
+  }
+
+  @Test
+  @DisplayName("a snapshot that was the head for a minute at most may have been emptied")
+  void shortLife() throws Exception {
+    emptySnapshot();
+    assertThat(chain().unvouched()).isEmpty();
+    created(TWO, NOON.plusSeconds(60));
+    assertThat(chain().unvouched()).containsExactly(TWO);
+    created(TWO, NOON.plusSeconds(61));
+    assertThat(chain().unvouched()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a snapshot that was written to later than five seconds after it was made, likewise")
+  void writtenAfterItWasMade() throws Exception {
+    emptySnapshot();
+    time(file(TWO), NOON.plus(AT_ONCE));
+    assertThat(chain().unvouched()).isEmpty();
+    time(file(TWO), NOON.plus(AT_ONCE).plus(TICK));
+    assertThat(chain().unvouched()).containsExactly(TWO);
+    time(file(TWO), NOON.minus(AT_ONCE));
+    assertThat(chain().unvouched()).as("two clocks").isEmpty();
+    time(file(TWO), NOON.minus(AT_ONCE).minus(TICK));
+    assertThat(chain().unvouched()).containsExactly(TWO);
+  }
+
+  @Test
+  @DisplayName("the oldest layer's metadata name no parent: layers that are in the chain count not")
+  void parentNotSaid() throws Exception {
+    replica.layer(ONE, SIZE).fill(1, 1).layer(HEAD, SIZE).fill(2, 2).finish();
+    String text = Files.readString(meta(ONE));
+    Files.writeString(meta(ONE), text.replace("\"Parent\":\"\",", ""));
+    assertThat(chain().doubts()).isEmpty();
+    Files.copy(file(ONE), file(TWO));
+    assertThat(chain().doubts())
+        .containsExactly(
+            ONE + ".meta names no parent, and there are layers that nothing leads to: " + TWO);
+  }
+
+  @Test
+  @DisplayName("volume.meta and the head's metadata name two parents: both are told")
+  void twoParents() throws Exception {
+    replica.layer(ONE, SIZE).fill(1, 1).layer(TWO, SIZE).fill(2, 2).layer(HEAD, SIZE).finish();
+    replica.layerMeta(HEAD, ONE);
+    String says = "volume.meta says that the head stands on " + TWO + ", the head's own metadata ";
+    assertThat(chain().doubts()).contains(says + ONE);
+    replica.layerMeta(HEAD, "");
+    assertThat(chain().doubts()).contains(says + "on nothing");
+    replica.layerMeta(HEAD, TWO);
+    assertThat(chain().doubts()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a head without a block that was written to after it and its metadata were made")
+  void emptiedHead() throws Exception {
+    replica.layer(HEAD, SIZE).finish();
+    created(HEAD, NOON);
+    time(file(HEAD), NOON.plus(AT_ONCE).plus(TICK));
+    assertThat(chain().doubts())
+        .singleElement()
+        .asString()
+        .startsWith(HEAD + " was written to at 2026-04-13T12:00:05.000000001Z, after it was made");
+    time(file(HEAD), NOON.plus(AT_ONCE));
+    assertThat(chain().doubts()).as("at once").isEmpty();
+  }
+
+  @Test
+  @DisplayName("a node's clock that goes before the engine's is no doubt of an empty head")
+  void nodesClock() throws Exception {
+    replica.layer(HEAD, SIZE).finish();
+    Instant ahead = NOON.plusSeconds(3600);
+    created(HEAD, NOON);
+    time(file(HEAD), ahead.plus(AT_ONCE));
+    time(meta(HEAD), ahead);
+    assertThat(chain().doubts()).isEmpty();
+    time(file(HEAD), ahead.plus(AT_ONCE).plus(TICK));
+    assertThat(chain().doubts()).singleElement().asString().contains("may have been emptied");
+  }
+
+  /** What a backup was restored into, before noon; the snapshot it goes into is of noon. */
+  private void restoring(String head) throws IOException {
+    Path delta = Files.write(file("volume-delta-one.img"), new byte[BLOCK]);
+    time(delta, NOON.minusSeconds(60));
+    time(file(ONE), NOON);
+    time(file(head), NOON.plusSeconds(60));
+  }
+
+  @Test
+  @DisplayName("a volume that was written to since was restored; one whose head is empty was not")
+  void restoredOverAnOlderOne() throws Exception {
+    replica.layer(ONE, SIZE).fill(1, 1).layer(HEAD, SIZE).finish();
+    restoring(HEAD);
+    assertThat(chain().doubts()).anySatisfy(d -> assertThat(d).contains("Restore that backup"));
+    replica.fill(2, 2);
+    restoring(HEAD);
+    assertThat(chain().doubts()).isEmpty();
+    time(file(HEAD), NOON.minusSeconds(60));
+    assertThat(chain().doubts()).as("written before it").hasSize(1);
+    time(file(ONE), NOON.minusSeconds(60).minus(TICK));
+    assertThat(chain().doubts()).as("the snapshot was, too").isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "nothing but zeros from end to end is a doubt, also beyond the first MiB and a piece")
+  void zeros() throws Exception {
+    int size = (1 << 20) + BLOCK + 512;
+    replica = new MadeReplica(folder.resolve("pvc-d-0a1b2c3d"), size);
+    replica.layer(HEAD, size).write(0, new byte[size]).finish();
+    String zeros = HEAD + " holds nothing but zeros from end to end: it may have been emptied";
+    assertThat(chain().doubts()).containsExactly(zeros);
+    replica.write(size - 1, new byte[] {1});
+    assertThat(chain().doubts()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("smaller than the layer above: told unless the expansion's snapshot tells its size")
+  void grown() throws Exception {
+    String expansion = LayerNames.expansionTo(SIZE);
+    replica.layer(ONE, 8 * BLOCK).fill(1, 1).layer(HEAD, SIZE).fill(2, 2).finish();
+    assertThat(chain().grown()).extracting(Layer::name).containsExactly(ONE);
+    replica.layer(expansion, 8 * BLOCK);
+    assertThat(chain().grown()).as("beside the chain, of that size").isEmpty();
+    try (FileChannel channel = FileChannel.open(file(expansion), StandardOpenOption.WRITE)) {
+      channel.truncate(4 * BLOCK);
+    }
+    assertThat(chain().grown()).as("of another size").hasSize(1);
+  }
+}
