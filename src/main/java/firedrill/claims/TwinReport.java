@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  *
  * @param lines one for each twin
  * @param silent twins that were not red, or red for another reason than their own
+ * @param besides caught twins that something turned red besides what they name, with what did: it
+ *     follows from what was planted, or was wrong for a reason of its own
  * @param judges how many gates, checks, ordering rules, expectations and budgets the drills'
  *     scenarios have, each drill's own
  * @param unproven those that no caught twin of any drill has turned red for what it was planted for
@@ -26,9 +28,13 @@ import java.util.stream.Collectors;
 public record TwinReport(
     List<String> lines,
     List<String> silent,
+    List<String> besides,
     int judges,
     Set<String> unproven,
     Set<String> elsewhere) {
+
+  /** Characters of a culprit in a list of several. */
+  private static final int MOST = 80;
 
   /** One drill's own. */
   private record Own(String drill, String judge) {
@@ -41,6 +47,7 @@ public record TwinReport(
   public static TwinReport of(Collection<PlayedScenario> scenarios) {
     List<String> lines = new ArrayList<>();
     List<String> silent = new ArrayList<>();
+    List<String> besides = new ArrayList<>();
     Set<Own> spoke = new LinkedHashSet<>();
     Set<Own> red = new LinkedHashSet<>();
     for (PlayedScenario scenario : scenarios) {
@@ -53,6 +60,10 @@ public record TwinReport(
       lines.add(line(scenario, verdict));
       if (scenario.counts()) {
         List<String> wanted = scenario.expectation().culprits();
+        List<String> more = besides(wanted, verdict);
+        if (!more.isEmpty()) {
+          besides.add(scenario.id() + ": " + String.join(", ", more));
+        }
         judges.stream()
             .filter(judge -> wanted.stream().anyMatch(judge::names))
             .forEach(judge -> red.add(new Own(scenario.drill(), judge.name())));
@@ -66,9 +77,22 @@ public record TwinReport(
     return new TwinReport(
         lines,
         silent,
+        besides,
         all,
         words(spoke, own -> !somewhere.contains(own.judge())),
         words(spoke, own -> somewhere.contains(own.judge())));
+  }
+
+  private static List<String> besides(List<String> wanted, Verdict verdict) {
+    return verdict.reasons().stream()
+        .filter(reason -> wanted.stream().noneMatch(reason::isBlamedBy))
+        .map(reason -> shortened(reason.culprit()))
+        .distinct()
+        .toList();
+  }
+
+  private static String shortened(String culprit) {
+    return culprit.length() <= MOST ? culprit : culprit.substring(0, MOST) + "…";
   }
 
   private static Set<String> words(Set<Own> all, Predicate<Own> which) {

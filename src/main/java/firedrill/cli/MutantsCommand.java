@@ -53,6 +53,13 @@ final class MutantsCommand implements Callable<Integer> {
       out.printf(
           "%d of %d twins caught%n",
           report.lines().size() - report.silent().size(), report.lines().size());
+      if (!report.besides().isEmpty()) {
+        out.printf(
+            "%d of them turned more red than they name; it follows from what they plant, or is red"
+                + " for a reason of its own:%n",
+            report.besides().size());
+        report.besides().forEach(twin -> out.println("  " + twin));
+      }
       tell(out, "turned red by no twin", report.unproven(), report.judges());
       tell(out, "turned red by twins of other drills only", report.elsewhere(), report.judges());
       if (!report.silent().isEmpty()) {

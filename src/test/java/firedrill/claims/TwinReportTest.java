@@ -67,6 +67,9 @@ class TwinReportTest {
         TwinReport.of(
             List.of(scenario(BALANCED, phantomGreen), twin("seq *: debits", UNBALANCED, PHANTOM)));
     assertThat(report.unproven()).containsExactly("d: check no-phantom(erp)");
+    assertThat(report.besides()).hasSize(1);
+    assertThat(report.besides().get(0)).startsWith("d/t: ");
+    assertThat(TwinReport.of(List.of(twin("seq *: debits", UNBALANCED))).besides()).isEmpty();
   }
 
   @Test
