@@ -82,7 +82,7 @@ final class OrderLab implements AutoCloseable {
       // What such a cut has taken would be missing after every order, and speak against each.
       throw new IllegalStateException(
           "which order recovers what is asked where a cut takes nothing from the nodes' disks:"
-              + " run it again without FIREDRILL_NODE_DISKS");
+              + " run it again as everybody does, without disks that take part in a cut");
     }
     new Sealing(lab, run).steadyState();
     blackout.steadyState();
