@@ -45,37 +45,65 @@ final class WhileSealed {
   }
 
   /**
-   * "Not in time" counts only when the same restart, unhindered, was well in time.
+   * Asked when an ERP has been started before VSO has refilled its Secret: what is in it.
    *
-   * @param how the pod was started, in words
+   * @param how it was started, in words
+   * @return whether its credentials are stale or missing
    */
-  static void claimStale(DrillRun run, String how, boolean neverReady, Duration unhindered) {
-    boolean tells = unhindered.multipliedBy(2).compareTo(NEVER_READY) < 0;
+  static boolean claimStale(DrillRun run, HomeLab lab, String how) {
+    Observation found = staleOrMissing(lab);
     run.claim(
         "stale-creds-before-vso",
-        !neverReady
-            ? ClaimOutcome.REFUTED
-            : tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
-        "an ERP pod restarted while sealed "
-            + (neverReady ? "was not ready" : "became ready")
-            + " "
-            + how
-            + ", in "
-            + NEVER_READY.toSeconds()
-            + " s");
-    // The other answer to what long-leases asks: there the login has not ended.
-    ClaimOutcome ended = neverReady && tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED;
-    String seen =
-        "with a login that has ended, or none, an ERP restarted while Vault is sealed was ready: "
-            + !neverReady;
-    run.control("each-step-gates-next", ended, "V→E: " + seen);
-    run.control("stale-creds-before-vso", ended, seen);
+        ClaimOutcome.of(found.ok()),
+        "an ERP was started " + how + ": " + found.text());
+    return found.ok();
+  }
+
+  /** PostgreSQL's word on the login that is in the ERP's Secret. */
+  private static Observation staleOrMissing(HomeLab lab) {
+    String user = lab.erp().secretLogin();
+    if (user.isEmpty()) {
+      return Observation.of(true, "there is no Secret");
+    }
+    Optional<String> refusal = lab.books().refusal(user, lab.erp().secretPassword());
+    return Observation.of(
+        refusal.isPresent(),
+        refusal
+            .map(why -> "PostgreSQL does not let " + user + " of the Secret in: " + why)
+            .orElse("PostgreSQL lets " + user + " of the Secret in"));
+  }
+
+  /**
+   * The other answers to what {@code long-leases} asks, where the login has not ended, and to what
+   * was asked before VSO had refilled the Secret.
+   *
+   * @param stale whether the credentials of an ERP restarted while Vault was sealed were
+   * @param neverReady whether it was not ready: "not in time" counts only when the same restart,
+   *     unhindered, was well in time
+   */
+  static void controls(
+      DrillRun run, HomeLab lab, boolean stale, boolean neverReady, Duration unhindered) {
+    boolean tells = unhindered.multipliedBy(2).compareTo(NEVER_READY) < 0;
     run.control(
-        "stale-creds-before-vso",
-        ClaimOutcome.of(unhindered.compareTo(NEVER_READY) > 0),
-        "restarted once VSO had refilled the Secret, it was ready after "
+        "each-step-gates-next",
+        neverReady && tells ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED,
+        "V→E: with a login that has ended, or none, an ERP restarted while Vault is sealed was"
+            + " ready in "
+            + NEVER_READY.toSeconds()
+            + " s: "
+            + !neverReady
+            + "; restarted once VSO had refilled the Secret, it was ready after "
             + unhindered.toMillis()
             + " ms");
+    run.control(
+        "stale-creds-before-vso",
+        ClaimOutcome.of(stale),
+        "the same question with a login that has ended, or none: stale or missing: " + stale);
+    Observation refilled = staleOrMissing(lab);
+    run.control(
+        "stale-creds-before-vso",
+        ClaimOutcome.of(refilled.ok()),
+        "the same question once VSO has refilled the Secret: " + refilled.text());
   }
 
   /** A restarted pod finds the old Secret, whose login PostgreSQL no longer lets in. */
@@ -92,13 +120,7 @@ final class WhileSealed {
                                 && "Running".equals(p.getStatus().getPhase())),
                 sealing.states()),
         Duration.ofSeconds(20));
-    boolean never = neverReady(run, lab, sealing, "stale-erp-never-ready");
-    // Whether "never" says anything is known at the end, from a restart that nothing hinders.
-    run.claim(
-        "stale-creds-before-vso",
-        never ? ClaimOutcome.UNDECIDED : ClaimOutcome.REFUTED,
-        "an ERP pod restarted while sealed: " + sealing.states());
-    return never;
+    return neverReady(run, lab, sealing, "stale-erp-never-ready");
   }
 
   /** Restarted; whoever calls this has seen to the Secret. */
@@ -116,13 +138,7 @@ final class WhileSealed {
             fresh(lab, before).anyMatch(Erp::isReady)
                 ? Optional.of("the new pod has found its Secret: its container runs")
                 : Optional.empty());
-    boolean never = neverReady(run, lab, sealing, "erp-without-secret-never-ready");
-    // As above: what it says is known at the end.
-    run.claim(
-        "stale-creds-before-vso",
-        never ? ClaimOutcome.UNDECIDED : ClaimOutcome.REFUTED,
-        "an ERP pod restarted without its Secret: " + sealing.states());
-    return never;
+    return neverReady(run, lab, sealing, "erp-without-secret-never-ready");
   }
 
   private static Set<String> uids(HomeLab lab) {
