@@ -4,6 +4,7 @@ import firedrill.claims.ClaimOutcome;
 import firedrill.component.erp.Erp;
 import firedrill.component.vault.Leases;
 import firedrill.component.vault.SealStatus;
+import firedrill.component.vault.SecretAnswer;
 import firedrill.component.vso.DynamicSecretStatus;
 import firedrill.fault.Fault;
 import firedrill.junit.DrillRun;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.vault.VaultException;
+import org.springframework.web.client.RestClientException;
 
 /** What the scenarios of {@code vault-sealed} have in common. */
 final class Sealing {
@@ -226,21 +228,48 @@ final class Sealing {
     };
   }
 
-  /** Asked of a Vault that was started again, before anybody has given it the key. */
+  /**
+   * Asked of a Vault that was started again, before anybody has given it the key. It must hold what
+   * {@link Blackout#remember} has written.
+   */
   void claimCameBackSealed(String when) {
-    SealStatus s = lab.vault().sealStatus();
-    run.claim(
-        "vault-restarts-sealed",
-        s.reachable() ? ClaimOutcome.of(s.sealed()) : ClaimOutcome.UNDECIDED,
-        when + ": " + s);
+    Served seen = served();
+    run.claim("vault-restarts-sealed", seen.servesNothing(), when + ": " + seen);
   }
 
   /** The same question once the key was given. */
   void controlSealed() {
-    SealStatus s = lab.vault().sealStatus();
-    if (s.reachable()) {
-      run.control(
-          "vault-restarts-sealed", ClaimOutcome.of(s.sealed()), "after the key was given: " + s);
+    Served seen = served();
+    run.control("vault-restarts-sealed", seen.servesNothing(), "after the key was given: " + seen);
+  }
+
+  private Served served() {
+    SealStatus seal = lab.vault().sealStatus();
+    try {
+      return new Served(seal, Optional.of(lab.vault().askForKept()));
+    } catch (RestClientException | VaultException e) {
+      return new Served(seal, Optional.empty());
+    }
+  }
+
+  /** What Vault says of its seal, and what it answers to its root token; empty without answer. */
+  private record Served(SealStatus seal, Optional<SecretAnswer> secret) {
+
+    ClaimOutcome servesNothing() {
+      if (!seal.reachable() || secret.isEmpty()) {
+        return ClaimOutcome.UNDECIDED;
+      }
+      if (!seal.sealed() || secret.get().isServed()) {
+        return ClaimOutcome.REFUTED;
+      }
+      return secret.get().isRefusedAsSealed() ? ClaimOutcome.CONFIRMED : ClaimOutcome.UNDECIDED;
+    }
+
+    @Override
+    public String toString() {
+      return seal
+          + "; asked with its root token for a secret that it holds: "
+          + secret.map(SecretAnswer::toString).orElse("no answer");
     }
   }
 

@@ -206,6 +206,7 @@ class VaultSealedDrill {
       throws Exception {
     Sealing sealing = new Sealing(lab, run);
     sealing.steadyState();
+    Blackout.remember(lab, run);
     try (ErpLoad load = ErpLoad.start(run, lab)) {
       DynamicSecretStatus before = sealing.afterRenewal();
       String user = lab.erp().secretLogin();

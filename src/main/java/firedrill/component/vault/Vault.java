@@ -30,6 +30,8 @@ public final class Vault {
   public static final String NAMESPACE = "vault";
   public static final String POD = "vault-0";
 
+  private static final String KEPT = "secret";
+
   private final Platform platform;
   private final Path keyFile;
   private GuardedVault guarded;
@@ -175,10 +177,10 @@ public final class Vault {
   /** The same under a name of the caller's. */
   public void keep(String name, String value) {
     VaultTemplate v = root();
-    if (!v.opsForSys().getMounts().containsKey("kept/")) {
-      v.opsForSys().mount("kept", VaultMount.create("kv"));
+    if (!v.opsForSys().getMounts().containsKey(KEPT + "/")) {
+      v.opsForSys().mount(KEPT, VaultMount.create("kv"));
     }
-    v.write("kept/" + name, Map.of("value", value));
+    v.write(KEPT + "/" + name, Map.of("value", value));
   }
 
   /** What {@link #keep} has written last; empty when there is nothing. */
@@ -188,8 +190,13 @@ public final class Vault {
 
   /** The same of what was kept under a name. */
   public String kept(String name) {
-    VaultResponse r = root().read("kept/" + name);
+    VaultResponse r = root().read(KEPT + "/" + name);
     return r == null ? "" : String.valueOf(r.getRequiredData().get("value"));
+  }
+
+  /** The answer to its root token's question for what {@link #keep} has written; sealed or not. */
+  public SecretAnswer askForKept() {
+    return SecretAnswer.of(root(), KEPT + "/secret");
   }
 
   public void seal() {
