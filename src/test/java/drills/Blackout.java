@@ -4,6 +4,7 @@ import drills.VolumeRescue.Wanted;
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.erp.Erp;
 import firedrill.component.keepsake.Keepsake;
+import firedrill.component.longhorn.Attachments;
 import firedrill.component.longhorn.Csi;
 import firedrill.component.longhorn.Longhorn;
 import firedrill.component.longhorn.ReplicaFolders;
@@ -77,6 +78,7 @@ final class Blackout {
   private Instant dark = Instant.MAX;
   private Optional<Boolean> postgresBack = Optional.empty();
   private final Map<String, Set<String>> spread = new TreeMap<>();
+  private final Map<String, Set<String>> attachedOn = new TreeMap<>();
   private String vaultSecret = "";
   private boolean writtenThrough;
 
@@ -183,6 +185,8 @@ final class Blackout {
   /** The machines boot; whatever mounts a volume is kept down until its turn. */
   void powerOn() throws Exception {
     PowerOn.all(run, lab.sandbox(), lab.platform().kubernetes(), API_WITHIN);
+    // Kubernetes remembers it until it lets go of them.
+    attachedOn.putAll(new Attachments(lab.platform().kubernetes()).nodes());
     lab.erp().scale(0);
     lab.vault().scale(0);
     keepsakes.forEach(k -> k.scale(0));
@@ -409,7 +413,7 @@ final class Blackout {
         "Method D",
         () -> {
           // The power went in the middle of writes: each node's disk may have lost others of them.
-          volumes().keySet().forEach(rescue::underWay);
+          volumes().keySet().forEach(v -> rescue.underWay(v, attachedOn.getOrDefault(v, Set.of())));
           rescue.recover(volumes(), List.of());
           return null;
         });

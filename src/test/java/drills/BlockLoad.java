@@ -7,6 +7,7 @@ import firedrill.component.longhorn.data.EngineException;
 import firedrill.component.longhorn.injection.BlockDevice;
 import firedrill.component.longhorn.injection.EngineDevice;
 import firedrill.component.longhorn.replica.LayerNames;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.junit.DrillRun;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.FileEntry;
@@ -59,9 +60,12 @@ final class BlockLoad implements AutoCloseable {
   /** An acknowledged block; when, by {@link System#nanoTime}. */
   record Written(int block, int number, boolean fresh, long at) {}
 
-  /** How long before a moment the oldest of some was written, in seconds. */
+  /**
+   * How long before a moment the oldest of some was written, in seconds; 0 when none was written
+   * before it.
+   */
   static double secondsBefore(long moment, Collection<Written> some) {
-    return some.stream().mapToDouble(w -> (moment - w.at()) / 1e9).max().orElse(0);
+    return some.stream().mapToDouble(w -> (moment - w.at()) / 1e9).reduce(0, Math::max);
   }
 
   /**
@@ -77,6 +81,20 @@ final class BlockLoad implements AutoCloseable {
 
     long unansweredAbsent() {
       return unanswered.filter(there -> !there).isPresent() ? 1 : 0;
+    }
+
+    /**
+     * Against the plan's budget.
+     *
+     * @param dark when nothing was left that could acknowledge a write, by {@link System#nanoTime}
+     */
+    MeasuredLoss before(long dark) {
+      return new MeasuredLoss(
+          lost.size(),
+          lost.stream().filter(w -> w.at() - dark > 0).count(),
+          Duration.ofNanos(Math.round(1e9 * secondsBefore(dark, lost))),
+          unansweredPresent(),
+          unansweredAbsent());
     }
 
     long lost(boolean fresh) {
@@ -215,8 +233,13 @@ final class BlockLoad implements AutoCloseable {
 
   /** Likewise of the attached volume itself. */
   Held heldByDevice() throws IOException {
+    return heldByDevice(volume);
+  }
+
+  /** The same of another volume, into which this one was recovered. */
+  Held heldByDevice(String recovered) throws IOException {
     ByteBuffer all = ByteBuffer.allocate(2 * half * BLOCK);
-    try (BlockDevice device = new EngineDevice(longhorn.openEngine(volume), all.capacity())) {
+    try (BlockDevice device = new EngineDevice(longhorn.openEngine(recovered), all.capacity())) {
       for (int at = 0; at < all.capacity(); at += CHUNK) {
         device.read(at, all.slice(at, Math.min(CHUNK, all.capacity() - at)));
       }
@@ -264,6 +287,11 @@ final class BlockLoad implements AutoCloseable {
   /** Planted: the block that was acknowledged first is zeros in these replicas. */
   void loseTheFirst(List<ReplicaState> replicas) throws IOException {
     lose(replicas, acknowledged.get(0).block());
+  }
+
+  /** Planted: the block that was acknowledged last is zeros in this replica. */
+  void loseTheLast(ReplicaState replica) throws IOException {
+    lose(List.of(replica), acknowledged.get(acknowledged.size() - 1).block());
   }
 
   /** Planted: the block of the first half that the load never comes to is zeros. */

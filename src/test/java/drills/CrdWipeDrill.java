@@ -73,11 +73,12 @@ class CrdWipeDrill {
         new VolumeRescue(
                 longhorn, ReplicaFolders.of(lab.platform(), lab.sandbox()), run, ATTACHED_WITHIN)
             .intoExisting()
-            .underWay(busy.name());
+            .underWay(busy.name(), busy.attachedOn());
     run.step(recoverVolumes(() -> recover(lab, accident, rescue)));
     run.gate("volumes-recovered", accident.healthy());
     Repairs.tell(run, lab.platform().kubernetes());
-    busy.measure(inUse(accident.replicasBefore(busy.name())));
+    busy.look(inUse(accident.replicasBefore(busy.name())));
+    boolean best = busy.measure();
     busy.checkOlder();
     accident.writeAgain();
 
@@ -87,7 +88,7 @@ class CrdWipeDrill {
     boolean untouched = run.check("orphans-untouched", () -> before.unchanged(old));
     run.claim(
         "method-d-safe",
-        ClaimOutcome.of(blocks && files && staleLeft && untouched),
+        ClaimOutcome.of(blocks && files && staleLeft && untouched && best),
         accident.replicasBefore().stream().filter(ReplicaState::hasFailed).count()
             + " of "
             + accident.replicasBefore().size()
@@ -98,7 +99,9 @@ class CrdWipeDrill {
             + "; the stale replica left alone: "
             + staleLeft
             + "; the orphaned directories as they were: "
-            + untouched);
+            + untouched
+            + "; "
+            + busy.foundLost());
     mergedByHand(lab, run, accident, lost);
     run.check("orphans-untouched", () -> before.unchanged(old));
   }

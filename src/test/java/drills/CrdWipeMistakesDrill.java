@@ -213,6 +213,12 @@ class CrdWipeMistakesDrill {
     BusyVolume.blockLostEverywhere(lab, run);
   }
 
+  @Twin(value = "worse-replica", expect = VerdictKind.FAIL, culprit = "a better replica, *")
+  @Needs(Capability.NODE_FILES)
+  void theWorseOfReplicasThatWereInUseIsCaught(StorageLab lab, DrillRun run) throws Exception {
+    BusyVolume.worseReplicaTaken(lab, run);
+  }
+
   private static void put(Chain chain, KnownVolume volume) throws IOException {
     volume.attach("pi1");
     try (BlockDevice device = volume.device()) {

@@ -235,14 +235,17 @@ class PowerCutDrill {
               .filter(fate -> fate.settled().isAfter(began) && fate.settled().isBefore(at))
               .toList();
       FileTree volume = lab.claimFiles(Erp.NAMESPACE, "erp-attachments");
-      run.inject(
-          FileTakenAway.attachment(volume, Edge.youngest(own, Fate::settled, at.minus(granted))));
-      for (String store : Edge.STORES) {
-        run.inject(Edge.within(rewrites, store, at.minus(run.plan().rpo().get(store))));
+      // Where a cut takes nothing, none is granted.
+      if (!granted.isZero()) {
+        run.inject(
+            FileTakenAway.attachment(volume, Edge.youngest(own, Fate::settled, at.minus(granted))));
+        for (String store : Edge.STORES) {
+          run.inject(Edge.within(rewrites, store, at.minus(run.plan().rpo().get(store))));
+        }
+        load.verify(at);
+        rewrites.verify(at);
+        Planted.nothingIsRed(run);
       }
-      load.verify(at);
-      rewrites.verify(at);
-      Planted.nothingIsRed(run);
       run.inject(
           FileTakenAway.attachment(volume, Edge.oldest(own, Fate::settled, at.minus(granted))));
       for (String store : Edge.STORES) {

@@ -101,8 +101,9 @@ final class ReplicasCut {
         after,
         () -> {
           load.awaitAcknowledgement(run);
-          at = System.nanoTime();
           run.inject(cut);
+          // While the plugs are pulled writes are still acknowledged: they were before the cut.
+          at = System.nanoTime();
         });
     // Before the engine starts again: it would have the others rebuilt from one of them.
     run.step(
@@ -177,7 +178,7 @@ final class ReplicasCut {
     return everywhere;
   }
 
-  /** How long before the cut the oldest of some was written, in seconds. */
+  /** How long before all was dark the oldest of some was written, in seconds. */
   double secondsLost(Collection<BlockLoad.Written> lost) {
     return BlockLoad.secondsBefore(at, lost);
   }
@@ -188,12 +189,7 @@ final class ReplicasCut {
    */
   void measure() throws IOException {
     users = load.heldByDevice();
-    run.rpo(
-        "volumes",
-        users.lost().size(),
-        secondsLost(users.lost()),
-        users.unansweredPresent(),
-        users.unansweredAbsent());
+    run.rpo("volumes", users.before(at));
   }
 
   /** What {@link #measure} found. */

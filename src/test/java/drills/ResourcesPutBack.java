@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +82,7 @@ final class ResourcesPutBack {
     Restoring.reinstallDefinitions(run, longhorn);
     putBack(saved, careless);
     Repairs.tell(run, client);
-    busy.measure(inUse(accident.replicasBefore(busy.name())));
+    busy.measure();
     busy.checkOlder();
     accident.writeAgain();
 
@@ -169,6 +168,8 @@ final class ResourcesPutBack {
   private void untilVolumes(Restore restore) throws RestoreRefused, IOException {
     List<RestoreStep> steps =
         RestoreStep.SAFE_ORDER.stream().filter(s -> s != RestoreStep.START_MANAGERS).toList();
+    // Once the managers run, one that was left out may be rebuilt from another.
+    busy.look(inUse(accident.replicasBefore(busy.name())));
     try {
       restore.run(steps);
     } catch (RestoreRefused open) {
@@ -176,15 +177,12 @@ final class ResourcesPutBack {
         throw open;
       }
       List<BusyVolume.Copy> copies = busy.copies(inUse(accident.replicasBefore(busy.name())));
-      String directory =
-          copies.stream()
-              .max(Comparator.comparing(BusyVolume.Copy::written))
-              .orElseThrow()
-              .directory();
+      HumanChoice choice = busy.choice(copies);
+      String directory = choice.taken();
       chosenByHand = Optional.of(directory);
       run.finding(
-          "%s was in the middle of its writes, and the restore left it out: %s. Chosen by hand was the one last written to, %s; the copies that were in use: %s"
-              .formatted(busy.name(), open.getMessage(), directory, copies));
+          "%s was in the middle of its writes, and the restore left it out: %s; %s; the copies that were in use: %s"
+              .formatted(busy.name(), open.getMessage(), choice.why(), copies));
       restore.choose(busy.name(), directory).run(steps);
     }
   }

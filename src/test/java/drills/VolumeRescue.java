@@ -18,8 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,7 +42,7 @@ final class VolumeRescue {
   private final DrillRun run;
   private final Duration attachedWithin;
   private final Map<String, Injection.Report> reports = new ConcurrentSkipListMap<>();
-  private final Set<String> underWay = new HashSet<>();
+  private final Map<String, Set<String>> underWay = new HashMap<>();
   private final AtomicInteger choices = new AtomicInteger();
   private boolean intoExisting;
 
@@ -73,10 +72,12 @@ final class VolumeRescue {
 
   /**
    * Writes to this volume were under way when it ended, so that its replicas may differ in the last
-   * of them: where the evidence does not decide, a human takes the one last written to.
+   * of them: where the evidence does not decide, a human does, as {@link HumanChoice} says.
+   *
+   * @param attachedOn the nodes where it was attached then, as far as that is known
    */
-  VolumeRescue underWay(String volume) {
-    underWay.add(volume);
+  VolumeRescue underWay(String volume, Set<String> attachedOn) {
+    underWay.put(volume, Set.copyOf(attachedOn));
     return this;
   }
 
@@ -165,22 +166,26 @@ final class VolumeRescue {
 
   private Decision decide(String volume, Candidates candidates) throws IOException {
     Decision decision = candidates.decide();
-    if (decision.chosen().isPresent() || !underWay.contains(volume)) {
+    if (decision.chosen().isPresent() || !underWay.containsKey(volume)) {
       return decision;
     }
-    Candidate newest =
-        decision.all().stream()
-            .filter(Candidate::readable)
-            .max(Comparator.comparing(c -> c.chain().orElseThrow().head().modified()))
-            .orElseThrow(() -> new IOException(decision.text()));
-    run.finding(
-        volume
-            + ": "
-            + decision.text()
-            + "; a human took the one last written to, "
-            + newest.orphan());
+    List<Candidate> readable = decision.all().stream().filter(Candidate::readable).toList();
+    if (readable.isEmpty()) {
+      throw new IOException(decision.text());
+    }
+    HumanChoice choice =
+        HumanChoice.among(readable.stream().map(VolumeRescue::seen).toList(), underWay.get(volume));
+    run.finding(volume + ": " + decision.text() + "; " + choice.why());
     choices.incrementAndGet();
-    return candidates.choose(newest.orphan().directory().toString());
+    return candidates.choose(choice.taken());
+  }
+
+  private static HumanChoice.Seen seen(Candidate candidate) {
+    Orphan orphan = candidate.orphan();
+    return new HumanChoice.Seen(
+        orphan.directory().toString(),
+        orphan.node(),
+        candidate.chain().orElseThrow().head().modified());
   }
 
   /** How often a human had to say which replica it is to be. */

@@ -91,7 +91,8 @@ final class DrillExtension
     requireNotStopped(now.stopFile());
     ScenarioSpec spec =
         ScenarioSpec.of(
-            context.getRequiredTestClass(), context.getRequiredTestMethod(), now.catalog());
+                context.getRequiredTestClass(), context.getRequiredTestMethod(), now.catalog())
+            .in(now.sandbox().capabilities());
     Set<Capability> missing = spec.lacking(now.sandbox().capabilities());
     if (!missing.isEmpty()) {
       throw new ScenarioRun(spec, now, Optional.empty(), false).notDrilled(missing);

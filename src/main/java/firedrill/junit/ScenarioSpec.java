@@ -75,6 +75,29 @@ record ScenarioSpec(
         plan, twin.value(), Optional.of(expected), gates, scenarios(type), needs, twin.grace());
   }
 
+  /**
+   * Where it runs: losses that no fault can bring about there are not granted.
+   *
+   * @param there what the sandbox can do
+   */
+  ScenarioSpec in(Set<Capability> there) {
+    boolean granted = plan.rpoWhere().map(name -> there.contains(capability(name))).orElse(true);
+    return granted
+        ? this
+        : new ScenarioSpec(plan.withoutLoss(), name, twin, gates, siblings, needs, grace);
+  }
+
+  private Capability capability(String name) {
+    return Stream.of(Capability.values())
+        .filter(known -> known.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ExtensionConfigurationException(
+                    "drills/%s/plan.yaml: rpo-where names no capability: %s; there are %s"
+                        .formatted(plan.id(), name, List.of(Capability.values()))));
+  }
+
   private static void requireMeaning(Method method, String culprit) {
     if (culprit.replaceAll("[^\\p{Alpha}]", "").length() < 3) {
       throw new ExtensionConfigurationException(

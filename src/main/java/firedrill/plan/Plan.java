@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param order names of the recovery steps
  * @param totalRto budget of the longest outage; empty where nobody waits for the end of one
  * @param rpo by store, how much history may be lost; a store that is not named has no budget
+ * @param rpoWhere the capability without which a sandbox's faults take nothing, so that nothing of
+ *     {@code rpo} is granted; empty where it is granted anywhere
  * @param gates by name, in the order of the file
  * @param disk bytes that its lab and its evidence take at most
  * @param seed empty for a new one in each run
@@ -32,6 +34,7 @@ public record Plan(
     List<String> order,
     Optional<Duration> totalRto,
     Map<String, Duration> rpo,
+    Optional<String> rpoWhere,
     Map<String, GateBudget> gates,
     long disk,
     OptionalLong seed,
@@ -55,6 +58,15 @@ public record Plan(
   /** Budget of the longest outage of a scenario or twin; empty where nobody waits for its end. */
   public Optional<Duration> rto(String scenario) {
     return Optional.ofNullable(twinRto.get(scenario)).or(() -> totalRto);
+  }
+
+  /** The same where nothing can be lost: every store that has a budget has none of any length. */
+  public Plan withoutLoss() {
+    Map<String, Duration> nothing = new LinkedHashMap<>();
+    rpo.keySet().forEach(store -> nothing.put(store, Duration.ZERO));
+    return new Plan(
+        id, title, standard, order, totalRto, nothing, rpoWhere, gates, disk, seed, sizes, twins,
+        twinRto);
   }
 
   /**

@@ -29,6 +29,7 @@ final class PlanFile {
           "order",
           "rto",
           "rpo",
+          "rpo-where",
           "gates",
           "disk",
           "seed",
@@ -70,6 +71,7 @@ final class PlanFile {
         names(root, "order"),
         rto(required(root, "", "rto", RTO_ALLOWED)),
         map(root, "rpo", this::duration),
+        rpoWhere(root),
         map(root, "gates", this::gate),
         disk(root),
         seed(root),
@@ -106,6 +108,19 @@ final class PlanFile {
     return "none".equals(text("rto", rto.value(), RTO_ALLOWED))
         ? Optional.empty()
         : Optional.of(duration("rto", rto.value(), RTO_ALLOWED));
+  }
+
+  private Optional<String> rpoWhere(Fields root) {
+    Field field = root.fields().get("rpo-where");
+    if (field == null) {
+      return Optional.empty();
+    }
+    String allowed = "the name of a capability like CUT_NODE_DISKS";
+    String name = text("rpo-where", field.value(), allowed);
+    if (!name.matches("[A-Z][A-Z_]*")) {
+      throw wrong(field.value(), "rpo-where", allowed);
+    }
+    return Optional.of(name);
   }
 
   private boolean standard(Fields root) {

@@ -6,6 +6,7 @@ import static firedrill.journal.EventType.WORKLOAD_STOPPED;
 
 import firedrill.journal.Event;
 import firedrill.verdict.Counts;
+import firedrill.verdict.Rpo;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -56,6 +57,6 @@ record Loss(boolean measured, boolean granted, long entries, double seconds, Cou
             .first(RUN_STARTED)
             .map(begun -> begun.in("plan").in("rpoMs").number(loss.text("store")))
             .orElse(OptionalDouble.empty());
-    return budget.isPresent() && 1000 * loss.amount("lostSeconds") <= budget.getAsDouble();
+    return budget.isPresent() && Rpo.isWithin(loss, budget.getAsDouble());
   }
 }

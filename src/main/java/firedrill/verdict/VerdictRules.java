@@ -238,9 +238,7 @@ public final class VerdictRules {
     double lost = 1000 * event.number("lostSeconds").orElse(0);
     // No history is lost of what was acknowledged after the fault, and no budget grants it.
     long after = event.count("lostAfterFault");
-    if (budget != null
-        && event.count("lostEntries") > 0
-        && (lost > budget || budget == 0 || after > 0)) {
+    if (budget != null && event.count("lostEntries") > 0 && !Rpo.isWithin(event, budget)) {
       loss(
           budgetOf(event.text("store")),
           "%d lost, %d ms of history, budget %d ms%s"
@@ -248,7 +246,9 @@ public final class VerdictRules {
                   event.count("lostEntries"),
                   Math.round(lost),
                   Math.round(budget),
-                  after == 0 ? "" : "; acknowledged after the fault: " + after));
+                  after > 0
+                      ? "; acknowledged after the fault: " + after
+                      : lost < 0 ? "; acknowledged after the fault" : ""));
     }
   }
 

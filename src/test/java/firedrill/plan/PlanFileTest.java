@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,22 @@ class PlanFileTest {
     assertThat(
             PlanFile.read(write(GOOD + "twin-rto: {unseal-skipped: 5s}\n")).rto("unseal-skipped"))
         .contains(Duration.ofSeconds(5));
+  }
+
+  @Test
+  @DisplayName("a capability without which nothing of the rpo is granted")
+  void rpoWhere() throws Exception {
+    String text = GOOD + "rpo: {rows: 0s, volumes: 6s}\n";
+    Plan anywhere = PlanFile.read(write(text));
+    assertThat(anywhere.rpoWhere()).isEmpty();
+    Plan plan = PlanFile.read(write(text + "rpo-where: CUT_NODE_DISKS\n"));
+    assertThat(plan.rpoWhere()).contains("CUT_NODE_DISKS");
+    assertThat(plan.rpo()).containsEntry("volumes", Duration.ofSeconds(6));
+    assertThat(plan.withoutLoss().rpo())
+        .isEqualTo(Map.of("rows", Duration.ZERO, "volumes", Duration.ZERO));
+    assertThatThrownBy(() -> PlanFile.read(write(text + "rpo-where: everywhere\n")))
+        .hasMessageContaining("rpo-where must be the name of a capability")
+        .hasMessageContaining("everywhere");
   }
 
   @Test

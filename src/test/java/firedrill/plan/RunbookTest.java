@@ -44,6 +44,7 @@ class RunbookTest {
         List.of(order),
         Optional.of(Duration.ofSeconds(1)),
         Map.of(),
+        Optional.empty(),
         Map.of(),
         Plan.USUAL_DISK,
         OptionalLong.empty(),

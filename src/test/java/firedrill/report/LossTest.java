@@ -16,6 +16,14 @@ class LossTest {
     assertThat(granted("volumes", 6000, lost("volumes", 2, 5.9))).isTrue();
     assertThat(granted("volumes", 6000, lost("volumes", 2, 6.1))).isFalse();
     assertThat(granted("rows", 6000, lost("volumes", 2, 1))).isFalse();
+    assertThat(granted("volumes", 0, lost("volumes", 1, 0))).isFalse();
+    assertThat(granted("volumes", 6000, lost("volumes", 1, -0.1))).isFalse();
+    assertThat(
+            granted(
+                "volumes",
+                6000,
+                "{'store':'volumes','lostEntries':2,'lostSeconds':1,'lostAfterFault':1}"))
+        .isFalse();
     assertThat(granted("volumes", 6000, lost("volumes", 2, 1), lost("rows", 1, 1))).isFalse();
     assertThat(granted("volumes", 6000, lost("volumes", 2, 1), lost("rows", 0, 0))).isTrue();
   }

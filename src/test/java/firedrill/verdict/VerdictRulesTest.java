@@ -362,6 +362,10 @@ class VerdictRulesTest {
         journal.after("rpo", "rpo", "store", "volumes", "lostEntries", 1, "lostAfterFault", 1),
         FAIL,
         "rpo-volumes");
+    expect(
+        journal.after("rpo", "rpo", "store", "volumes", "lostEntries", 1, "lostSeconds", -0.075),
+        FAIL,
+        "rpo-volumes");
   }
 
   @Test

@@ -3,6 +3,9 @@ package firedrill.component.longhorn;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +25,16 @@ public record Attachments(KubernetesClient client) {
   /** PersistentVolumes that are still asked for, or not let go of yet. */
   public List<String> volumes() {
     return ours().map(a -> a.getSpec().getSource().getPersistentVolumeName()).toList();
+  }
+
+  /** The nodes on which each PersistentVolume is attached. */
+  public Map<String, Set<String>> nodes() {
+    return ours()
+        .filter(a -> a.getStatus() != null && Boolean.TRUE.equals(a.getStatus().getAttached()))
+        .collect(
+            Collectors.groupingBy(
+                a -> a.getSpec().getSource().getPersistentVolumeName(),
+                Collectors.mapping(a -> a.getSpec().getNodeName(), Collectors.toSet())));
   }
 
   private Stream<VolumeAttachment> ours() {

@@ -218,13 +218,18 @@ public final class LocalNode implements Node {
     return List.copyOf(units);
   }
 
-  /** The machine loses power: every process in it dies at once. */
-  synchronized void die() {
+  /** The machine loses power: every process in it dies at once. Returns before they have. */
+  synchronized void kill() {
+    if (machine != null) {
+      ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** After {@link #kill}, until nothing of it is left. */
+  synchronized void awaitDeath() {
     if (machine == null) {
       return;
     }
-    stopUnits();
-    ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
     // The kernel reports a first process as dead when every other of its namespace is.
     machine.awaitExit(Duration.ofSeconds(10));
     NodeLinks.unplug(this);
@@ -232,9 +237,11 @@ public final class LocalNode implements Node {
     init = -1;
   }
 
-  /** Stops what runs for this node outside its namespaces. */
+  /** Stops what runs for this node outside its namespaces, while it has power. */
   synchronized void stopUnits() {
-    units.forEach(u -> u.died(this));
+    if (machine != null) {
+      units.forEach(u -> u.died(this));
+    }
   }
 
   /** The plug is pulled: units may hold disks of their own, whose caches go first. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The plugs of the local sandbox's nodes. */
 final class LocalPower implements Power {
@@ -23,7 +24,8 @@ final class LocalPower implements Power {
 
   @Override
   public synchronized void crash(Node... nodes) {
-    forEach(nodes, LocalNode::die);
+    goDark(local(nodes), LocalNode::stopUnits);
+    forEach(local(nodes), LocalNode::awaitDeath);
   }
 
   @Override
@@ -34,14 +36,19 @@ final class LocalPower implements Power {
   @Override
   public synchronized void cut(Node... nodes) {
     List<LocalNode> victims = local(nodes).stream().filter(n -> !cut.contains(n)).toList();
-    forEach(
-        victims.toArray(Node[]::new),
+    goDark(
+        victims,
         n -> {
           // What acts for the node outside its namespaces must not write to the bare mount point.
           n.cutUnits();
           // Disk before programs: a dying one must not get a last flush through.
           n.disks().cut();
-          n.die();
+          n.stopUnits();
+        });
+    forEach(
+        victims,
+        n -> {
+          n.awaitDeath();
           n.disks().detach();
         });
     cut.addAll(victims);
@@ -51,7 +58,7 @@ final class LocalPower implements Power {
   public synchronized void restore(Node... nodes) {
     List<LocalNode> off = local(nodes).stream().filter(n -> !n.isRunning()).toList();
     forEach(
-        off.toArray(Node[]::new),
+        off,
         n -> {
           if (cut.contains(n)) {
             n.disks().attach();
@@ -63,10 +70,19 @@ final class LocalPower implements Power {
     off.forEach(LocalNode::runBootUnits);
   }
 
-  /** All at once: a power cut does not visit nodes in turn. */
-  private void forEach(Node[] nodes, java.util.function.Consumer<LocalNode> what) {
+  /**
+   * A power cut does not visit nodes in turn. What takes time is done on all of them before the
+   * first program dies: a storage engine that is left without one of its replicas for some
+   * milliseconds goes on with the others, and acknowledges what that one does not have.
+   */
+  private static void goDark(List<LocalNode> nodes, Consumer<LocalNode> before) {
+    forEach(nodes, before);
+    nodes.forEach(LocalNode::kill);
+  }
+
+  private static void forEach(List<LocalNode> nodes, Consumer<LocalNode> what) {
     List<CompletableFuture<Void>> running = new ArrayList<>();
-    for (LocalNode n : local(nodes)) {
+    for (LocalNode n : nodes) {
       running.add(CompletableFuture.runAsync(() -> what.accept(n)));
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
