@@ -617,9 +617,14 @@ final class Blackout {
         .orElse("");
   }
 
-  /** What the stores beside the books say of the claims, after a cut or after a planted fault. */
-  void claimsOf(Kept kept, long lostAttachments, int lostVersions) {
+  /**
+   * What the stores beside the books say of the claims, after a cut or after a planted fault.
+   *
+   * @param losses of {@link Rewrites}, by store; of a store without any nothing was renewed
+   */
+  void claimsOf(Kept kept, long lostAttachments, Map<String, Rewrites.Loss> losses) {
     boolean database = postgresBack.orElseGet(() -> lab.books().answers());
+    int lostVersions = losses.values().stream().mapToInt(loss -> loss.lost().size()).sum();
     claimSplit(
         database && kept.all() && lostAttachments == 0 && lostVersions == 0,
         kept
@@ -627,20 +632,38 @@ final class Blackout {
             + lostAttachments
             + ", and versions of a secret, a certificate and backups: "
             + lostVersions);
-    run.claim(
+    claimOnLonghorn(
         "acme-on-longhorn",
-        ClaimOutcome.of(kept.certificates() && isOnLonghorn(lab.certificates())),
-        "acme.json is "
-            + (kept.certificates() ? "as it was" : "another")
-            + ", on volume "
-            + volumeOf(lab.certificates()));
-    run.claim(
+        lab.certificates(),
+        kept.certificates(),
+        Optional.ofNullable(losses.get(Rewrites.ACME)));
+    claimOnLonghorn(
         "backups-rwx-on-longhorn",
-        ClaimOutcome.of(kept.backups() && isOnLonghorn(lab.backups())),
-        "the backup is "
-            + (kept.backups() ? "as it was" : "another")
-            + ", on volume "
-            + volumeOf(lab.backups()));
+        lab.backups(),
+        kept.backups(),
+        Optional.ofNullable(losses.get(Rewrites.BACKUPS)));
+  }
+
+  /**
+   * A volume comes back when it holds both what lay there at rest and what was written last.
+   *
+   * @param atRest whether its user reads what it wrote when it was installed
+   */
+  private void claimOnLonghorn(
+      String claim, Keepsake k, boolean atRest, Optional<Rewrites.Loss> renewed) {
+    boolean all = atRest && renewed.map(loss -> loss.lost().isEmpty()).orElse(true);
+    say(
+        claim,
+        whereDisksAreCut(all && isOnLonghorn(k)),
+        k.claim()
+            + " on volume "
+            + volumeOf(k)
+            + ": what lay there before is "
+            + (atRest ? "as it was" : "another")
+            + "; of what was renewed until the cut "
+            + renewed.map(loss -> loss.text(dark)).orElse("nothing was asked for, for nothing was")
+            + "; "
+            + whatACutTakes());
   }
 
   private boolean isOnLonghorn(Keepsake k) {

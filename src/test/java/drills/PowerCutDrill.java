@@ -23,6 +23,7 @@ import firedrill.verdict.VerdictKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
@@ -112,14 +113,15 @@ class PowerCutDrill {
 
       boolean books = load.verify(cut);
       load.keepWhatIsLost(cut);
-      int lost = rewrites.verify(cut);
+      Map<String, Rewrites.Loss> losses = rewrites.verify(cut);
+      int lost = losses.values().stream().mapToInt(loss -> loss.lost().size()).sum();
       if (load.lostAttachments() + lost > 0 && blackout.areDisksCut()) {
         run.finding("what is lost lay on Longhorn" + BlockLoad.WHY_LOST);
       }
       Blackout.Kept kept = blackout.everythingElseIsKept();
       Blackout.Aid aid = blackout.aid(!unaided, sealing.helpedForTimeAlone());
       blackout.claimRecovered(books, OptionalInt.of(lost), kept, takes, aid);
-      blackout.claimsOf(kept, load.lostAttachments(), lost);
+      blackout.claimsOf(kept, load.lostAttachments(), losses);
       blackout.volumeFollowsItsPod();
       blackout.claimTheRest();
     }
@@ -134,7 +136,7 @@ class PowerCutDrill {
         "the certificates' user to look again",
         () -> Observation.of(!lab.certificates().isKept(), "it compares once a second"),
         Duration.ofSeconds(20));
-    blackout.claimsOf(blackout.everythingElseIsKept(), 0, 0);
+    blackout.claimsOf(blackout.everythingElseIsKept(), 0, Map.of());
   }
 
   @Twin(value = "backup-flipped", expect = VerdictKind.FAIL, culprit = "backups-rwx")
@@ -146,7 +148,7 @@ class PowerCutDrill {
         "the backups' user to look again",
         () -> Observation.of(!lab.backups().isKept(), "it compares once a second"),
         Duration.ofSeconds(20));
-    blackout.claimsOf(blackout.everythingElseIsKept(), 0, 0);
+    blackout.claimsOf(blackout.everythingElseIsKept(), 0, Map.of());
   }
 
   @Twin(
@@ -169,7 +171,7 @@ class PowerCutDrill {
   void anotherSecretThanBeforeIsNamed(HomeLab lab, DrillRun run) throws Exception {
     Blackout blackout = steady(lab, run);
     run.inject(new VaultSecretChanged(lab.vault()));
-    blackout.claimsOf(blackout.everythingElseIsKept(), 0, 0);
+    blackout.claimsOf(blackout.everythingElseIsKept(), 0, Map.of());
   }
 
   @Twin(

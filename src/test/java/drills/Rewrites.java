@@ -58,6 +58,17 @@ final class Rewrites implements AutoCloseable {
           .max()
           .orElse(0);
     }
+
+    /** In words. */
+    String text(Instant fault) {
+      return "%d of %d versions that had been acknowledged are lost%s"
+          .formatted(
+              lost.size(),
+              of,
+              lost.isEmpty()
+                  ? ""
+                  : ", the oldest %.1f s before the fault".formatted(secondsBefore(fault)));
+    }
   }
 
   /** One store, written to by a thread of its own. */
@@ -167,21 +178,19 @@ final class Rewrites implements AutoCloseable {
   /**
    * Holds every store against what it had acknowledged, and its loss against the plan's budget.
    *
-   * @return how many versions are lost in all
+   * @return what each has lost, by store
    */
-  int verify(Instant fault) throws Exception {
-    int lost = 0;
+  Map<String, Loss> verify(Instant fault) throws Exception {
+    Map<String, Loss> losses = new TreeMap<>();
     for (String store : writers.keySet()) {
       Loss loss = loss(store);
+      losses.put(store, loss);
       run.rpo(store, loss.lost().size(), loss.secondsBefore(fault), 0, 0);
-      lost += loss.lost().size();
       if (!loss.lost().isEmpty()) {
-        run.finding(
-            "%s: %d of %d versions that had been acknowledged are lost, the oldest %.1f s before the fault"
-                .formatted(store, loss.lost().size(), loss.of(), loss.secondsBefore(fault)));
+        run.finding(store + ": " + loss.text(fault));
       }
     }
-    return lost;
+    return losses;
   }
 
   /** Planted: every store holds an earlier version, as if what followed had never been written. */
