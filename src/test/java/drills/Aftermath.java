@@ -44,7 +44,7 @@ final class Aftermath {
     if (!nothingAdopted(longhorn, run)) {
       // Names that Longhorn knows already cannot be given: what it has taken up is the answer.
       if (longhorn.volume(blocks).isPresent()) {
-        newDirectories(blocks);
+        newDirectories(blocks, "Longhorn has taken up volumes by itself: " + longhorn.volumes());
       }
       return;
     }
@@ -64,7 +64,10 @@ final class Aftermath {
           }
           return null;
         });
-    newDirectories(blocks);
+    newDirectories(
+        blocks,
+        "it has brought back no volume; those of the old names were made by this drill: "
+            + accident.volumes());
     Observation empty = servedEmpty(longhorn, run, accident.blocks());
     run.claim("serves-empty-volume", ClaimOutcome.of(empty.ok()), empty.text());
     noDeviceInMaintenance(blocks, archive);
@@ -88,9 +91,12 @@ final class Aftermath {
         longhorn.volumes().isEmpty());
   }
 
-  private void newDirectories(String volume) {
+  /**
+   * @param whence where volumes come from after the installation, in words
+   */
+  private void newDirectories(String volume, String whence) {
     NewDirectories found = newDirectories(longhorn, run, accident.replicasBefore(volume), volume);
-    run.claim("reinstall-new-ids", ClaimOutcome.of(found.others()), found.toString());
+    run.claim("reinstall-new-ids", ClaimOutcome.of(found.others()), whence + "; " + found);
     run.claim("no-auto-adoption", ClaimOutcome.of(found.ignoresTheOld()), found.toString());
     run.claim(
         "reinstall-empty-dirs", ClaimOutcome.of(found.isEmptyBesideTheOld()), found.toString());

@@ -10,6 +10,7 @@ import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Observation;
 import firedrill.sandbox.Node;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,7 +87,8 @@ final class NaiveRename {
         "dirty-flag-loses",
         ClaimOutcome.of(FlagCase.decides(List.of(other))),
         "the same question of another flag: " + other);
-    rebuiltFromEmpty(run, dirty, late, third, spared);
+    servedFromEmpty(run, dirty, late, third, spared);
+    oldDirectoryDestroyed(lab, run, dirty, rebuilding);
     run.check("orphans-untouched", () -> before.unchanged(donor.kept()));
     run.gate(StorageAccident.TAKE_WRITES, () -> spared.takesAWrite(run.random("after")));
     run.wrote("a block to the spared volume");
@@ -96,27 +98,59 @@ final class NaiveRename {
    * @param third what became of the renamed volume
    * @param spared which nobody renamed
    */
-  private static void rebuiltFromEmpty(
+  private static void servedFromEmpty(
       DrillRun run, RenamedReplica dirty, String late, FlagCase third, KnownVolume spared)
       throws Exception {
-    boolean destroyed =
-        destroys(
-            run,
-            dirty.volume(),
-            late
-                + " came back last; the renamed directory "
-                + (dirty.isRebuiltOver()
-                    ? "was rebuilt over"
-                    : "is a failed replica's, still with its layers"));
+    boolean otherwise =
+        destroys(run, dirty.volume(), late + " came back last; " + directory(dirty));
     CheckReport untouched = spared.blocks().run();
     run.claim(
-        "rename-rebuilds-from-empty",
-        ClaimOutcome.of(destroyed),
-        third + "; the renamed directory was rebuilt over: " + dirty.isRebuiltOver());
+        "rename-serves-empty",
+        ClaimOutcome.of(otherwise),
+        third
+            + "; healthy with both replicas, it reads what was written: "
+            + (otherwise ? "no" : "yes"));
     run.control(
-        "rename-rebuilds-from-empty",
+        "rename-serves-empty",
         ClaimOutcome.of(failed(untouched)),
         "a volume that nobody renamed, after the same crash: " + untouched.detail());
+  }
+
+  /**
+   * What served empty need not be gone: the old directory may lie there still.
+   *
+   * @param released a volume with a renamed directory, detached; deleted here
+   */
+  private static void oldDirectoryDestroyed(
+      StorageLab lab, DrillRun run, RenamedReplica dirty, RenamedReplica released)
+      throws Exception {
+    run.claim(
+        "rename-destroys-the-old",
+        ClaimOutcome.of(dirty.isRebuiltOver()),
+        "once " + dirty.volume().name() + " is healthy again, " + directory(dirty));
+    released.volume().awaitDetached();
+    boolean before = released.isRebuiltOver();
+    lab.longhorn().delete(released.volume().name());
+    run.await(
+        "the directories of " + released.volume().name() + " to be deleted",
+        () -> Observation.of(released.isRebuiltOver(), directory(released)),
+        AGAIN);
+    run.control(
+        "rename-destroys-the-old",
+        ClaimOutcome.of(!before && released.isRebuiltOver()),
+        "the same question of a renamed directory whose volume was then deleted: before, its layers"
+            + " were gone: "
+            + before
+            + "; after, "
+            + directory(released));
+  }
+
+  private static String directory(RenamedReplica renamed) throws IOException {
+    return "the renamed directory on "
+        + renamed.node()
+        + (renamed.isRebuiltOver()
+            ? " has none of the layers that it came with"
+            : " is there, with the layers that it came with");
   }
 
   /**
