@@ -78,6 +78,10 @@ public final class Merge {
     MergedContent content = MergedContent.of(chain);
     // Removed to make room, say: what the journal says of it holds no more.
     boolean begun = Files.exists(target) && Files.size(target) == content.size();
+    if (!Files.exists(target)) {
+      // Before anything is made: another disk may be named instead, and nothing stays on this one.
+      requireRoom(target.getParent(), target, content);
+    }
     try (MergeJournal done = MergeJournal.open(journal, chain, begun);
         FileChannel channel =
             FileChannel.open(
@@ -88,7 +92,7 @@ public final class Merge {
       long from = done.position();
       if (from == 0) {
         channel.truncate(0);
-        requireRoom(target, content);
+        requireRoom(target, target, content);
       }
       extend(target, channel, content.size());
       content.into(
@@ -162,7 +166,10 @@ public final class Merge {
     MergeJournal.requireOwn(journal(target), replica);
     if (!Files.isWritable(parent)) {
       throw new IOException(
-          parent + " may not be written to by this user; name another place, or do it as root");
+          Files.getFileStore(parent).isReadOnly()
+              ? parent + " is mounted read-only; name a place on another disk"
+              : parent
+                  + " may not be written to by this user; name another place, or do it as root");
     }
   }
 
@@ -209,8 +216,9 @@ public final class Merge {
     }
   }
 
-  private static void requireRoom(Path target, MergedContent content) throws IOException {
-    FileStore store = Files.getFileStore(target);
+  private static void requireRoom(Path place, Path target, MergedContent content)
+      throws IOException {
+    FileStore store = Files.getFileStore(place);
     if (store.getUsableSpace() >= content.size()) {
       // Enough for any content: the extents of all layers need not be walked for that.
       return;
