@@ -20,11 +20,10 @@ import picocli.CommandLine.Spec;
     header = "Whether a file of saved resources is enough, and what of it must not be applied.",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells whether a file of saved Longhorn resources can bring its volumes back, and what in it",
-      "must not be applied.",
-      "Reads kubectl get -o json|yaml, a Velero backup (tar.gz), a Longhorn system backup (zip), or"
-          + " a",
-      "directory of these."
+      "Tells whether a file of saved Longhorn resources can bring its volumes back, and what in it"
+          + " must not be applied.",
+      "Reads kubectl get -o json|yaml, a Velero backup (tar.gz), a Longhorn system backup or"
+          + " support bundle (zip), or a directory of these."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -44,10 +43,9 @@ final class RescueCheckCommand implements Callable<Integer> {
       names = "-o",
       paramLabel = "<cleaned>",
       converter = RescuePath.class,
-      description = {
-        "Writes the resources of all volumes that can come back here, without what must not be",
-        "applied, in the order of applying. Is made; nothing is written over."
-      })
+      description =
+          "Writes the resources of all volumes that can come back here, without what must not be"
+              + " applied, in the order of applying. Is made; nothing is written over.")
   private Path cleaned;
 
   @Spec private CommandSpec spec;

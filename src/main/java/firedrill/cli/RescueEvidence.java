@@ -53,20 +53,19 @@ final class RescueEvidence {
       names = "--not-looked-at",
       paramLabel = "<place>",
       converter = RescuePath.class,
-      description = {
-        "A place that is named as not looked at may be left out; all others are compared. It is in",
-        "the report."
-      })
+      description =
+          "A place that is named as not looked at may be left out; all others are compared. It is"
+              + " in the report.")
   private List<Path> notLookedAt = new ArrayList<>();
 
   @Option(
       names = "--override",
       paramLabel = "<directory>:<word>",
-      description = {
-        "What you say of one replica, by its name or its whole path, that its files do not say."
-            + " Words:",
-        firedrill.component.longhorn.replica.Overrides.SYNTAX + "."
-      })
+      description =
+          "What you say of one replica, by its name or its whole path, that its files do not say."
+              + " Words: "
+              + firedrill.component.longhorn.replica.Overrides.SYNTAX
+              + ".")
   private List<String> overrides = new ArrayList<>();
 
   private static String directory(String said) {

@@ -3,6 +3,7 @@ package firedrill.cli;
 import firedrill.rescue.Found;
 import firedrill.rescue.ReplicaListing;
 import firedrill.rescue.ReplicaSearch;
+import firedrill.rescue.Unseen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -34,7 +35,12 @@ final class RescueListCommand implements Callable<Integer> {
       description = "Replica directories or directories above them, as <dir> or <node>=<dir>.")
   private List<String> places;
 
-  @Option(names = "--json", description = "JSON instead of words.")
+  @Option(
+      names = "--json",
+      description =
+          "JSON instead of words: of each of volumes its outcome (certain, open, none), recoverFrom"
+              + " where it is certain, reasons, and replicas; and of notLookedAt each place and"
+              + " why. Bytes, seconds, ISO 8601. Errors are words all the same.")
   private boolean json;
 
   @Mixin private RescueEvidence evidence;
@@ -57,7 +63,10 @@ final class RescueListCommand implements Callable<Integer> {
               });
       found.unseen().forEach(u -> err.println(u.why()));
       if (listing.isEmpty()) {
-        spec.commandLine().getErr().println("no replica directory lies below " + places);
+        err.println(
+            found.unseen().stream().anyMatch(Unseen::closed)
+                ? "no replica could be read below " + places + ": what may not be listed is above"
+                : "no replica directory lies below " + places);
         return 2;
       }
       out.println(json ? listing.json() : listing.text().stripTrailing());

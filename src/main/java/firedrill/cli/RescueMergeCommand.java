@@ -5,6 +5,7 @@ import firedrill.component.longhorn.replica.Printable;
 import firedrill.rescue.Found;
 import firedrill.rescue.MergedImage;
 import firedrill.rescue.ReplicaSearch;
+import firedrill.rescue.Unseen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,12 +29,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Merges a replica's layers into a raw, sparse image. The same call after an interruption, or"
-          + " a",
-      "full disk, goes on where it was. What was done is written beside the image, with .json"
-          + " behind."
+          + " a full disk, goes on where it was. What was done is written beside the image, with"
+          + " .json behind."
     },
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:merged", "1:refused or failed; the reason is said", "2:wrong arguments"})
+    exitCodeList = {
+      "0:merged",
+      "1:refused or failed; the reason is said",
+      "2:wrong arguments",
+      "130:interrupted (Ctrl-C); the same call goes on"
+    })
 final class RescueMergeCommand implements Callable<Integer> {
 
   @Parameters(
@@ -47,7 +52,7 @@ final class RescueMergeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "<image>",
       converter = RescuePath.class,
-      description = "Is made.")
+      description = "Is made; nothing is written over.")
   private Path image;
 
   @Option(
@@ -60,10 +65,9 @@ final class RescueMergeCommand implements Callable<Integer> {
       names = "--choose",
       split = ",",
       paramLabel = "<word>",
-      description = {
-        "\"this\" takes this replica whatever the others are; other words are those of --override,",
-        "said of this replica."
-      })
+      description =
+          "\"this\" takes this replica whatever the others are; other words are those of"
+              + " --override, said of this replica.")
   private List<String> words = new ArrayList<>();
 
   @Mixin private RescueEvidence evidence;
@@ -81,14 +85,12 @@ final class RescueMergeCommand implements Callable<Integer> {
       Path directory = directory();
       Found known = evidence.leaveOut(known(directory));
       known.unseen().forEach(u -> err.println(u.why()));
+      if (known.unseen().stream().anyMatch(u -> u.closed() && u.place().equals(directory))) {
+        err.println("Nothing was written: that is the replica itself");
+        return 1;
+      }
       if (!known.unseen().isEmpty() && !byHand) {
-        err.println(
-            "Nothing was written. To leave such a place out and compare the rest, say"
-                + " --not-looked-at "
-                + known.unseen().get(0).place()
-                + "; to take "
-                + directory
-                + " whatever the others are, say --choose this");
+        err.println(notCompared(directory, known.unseen()));
         return 1;
       }
       Orphan own =
@@ -138,6 +140,18 @@ final class RescueMergeCommand implements Callable<Integer> {
     }
   }
 
+  private static String notCompared(Path directory, List<Unseen> unseen) {
+    return "Nothing was written. "
+        + (unseen.stream().anyMatch(Unseen::closed)
+            ? "What may not be listed is best read as root. "
+            : "")
+        + "To leave such a place out and compare the rest, say --not-looked-at "
+        + unseen.get(0).place()
+        + "; to take "
+        + directory
+        + " whatever the others are, say --choose this";
+  }
+
   /** A link to it is called otherwise, and has other neighbours. */
   private Path directory() throws IOException {
     Path named = replica.toAbsolutePath().normalize();
@@ -167,6 +181,7 @@ final class RescueMergeCommand implements Callable<Integer> {
     merged.notes().forEach(note -> out.println("note: " + note));
     out.println("image  " + merged.image() + ", " + merged.size() + " B");
     out.println("sha256 " + merged.sha256());
+    out.println("merged " + merged.content().substring(0, 12) + ", as list calls what it holds");
     out.println("holds  " + merged.kind().text());
     out.println("report " + MergedImage.report(merged.image()));
     merged.mountLines().forEach(line -> out.println("  " + line));

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.component.longhorn.injection.Decision;
 import firedrill.component.longhorn.injection.Orphan;
+import firedrill.component.longhorn.replica.Blocks;
 import firedrill.component.longhorn.replica.Chain;
+import firedrill.component.longhorn.replica.ContentHash;
 import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.Merge;
 import firedrill.component.longhorn.replica.ReplicaDirectory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,10 +29,12 @@ import java.util.function.BiConsumer;
  * One replica merged into an image by hand.
  *
  * @param sha256 of the image's bytes, as {@code sha256sum} gives it
+ * @param content hash of the image as {@link ReplicaListing} has it of each replica, read from the
+ *     image
  * @param notes what a reader of the image must know, in words: human's words, warnings, doubts
  */
 public record MergedImage(
-    Path image, long size, String sha256, ContentKind kind, List<String> notes) {
+    Path image, long size, String sha256, String content, ContentKind kind, List<String> notes) {
 
   /**
    * Merges, or goes on with what an interrupted call began.
@@ -108,8 +113,11 @@ public record MergedImage(
     try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
+    ContentHash content = new ContentHash();
+    long size = chain.volume().size();
+    String sha256 = sha256(written, content);
     return new MergedImage(
-        image, chain.volume().size(), sha256(written), ContentKind.of(chain), List.copyOf(notes));
+        image, size, sha256, content.hex(size), ContentKind.of(chain), List.copyOf(notes));
   }
 
   /** The others are looked at all the same, so that the report says what it was chosen against. */
@@ -181,7 +189,8 @@ public record MergedImage(
     return image.resolveSibling(image.getFileName() + ".json");
   }
 
-  private static String sha256(Path image) throws IOException {
+  /** Read once, for both. */
+  private static String sha256(Path image, ContentHash content) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -190,8 +199,14 @@ public record MergedImage(
     }
     byte[] buffer = new byte[1 << 20];
     try (InputStream in = Files.newInputStream(image)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      long at = 0;
+      // Whole blocks each time, as the content's hash needs them.
+      for (int read = in.readNBytes(buffer, 0, buffer.length);
+          read > 0;
+          read = in.readNBytes(buffer, 0, buffer.length)) {
         digest.update(buffer, 0, read);
+        Blocks.nonZero(at, ByteBuffer.wrap(buffer, 0, read), content);
+        at += read;
       }
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -258,6 +273,7 @@ public record MergedImage(
     root.put("node", replica.node());
     root.put("size", size);
     root.put("sha256", sha256);
+    root.put("content", content);
     root.put("holds", kind.text());
     notes.forEach(root.putArray("notes")::add);
     mountLines().forEach(root.putArray("mountReadOnly")::add);

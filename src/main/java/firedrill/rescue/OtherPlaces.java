@@ -1,6 +1,8 @@
 package firedrill.rescue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +42,23 @@ final class OtherPlaces {
     }
     throw new IOException(
         place
-            + " is not a directory; name a replica directory, or one above"
             + (Files.exists(place)
-                ? ". If it is a disk, or the image of one, mount it read-only (mount -o ro,noload)"
-                    + " and name where; if it is an archive, unpack it (tar -S)"
-                : ""));
+                ? " is not a directory; name a replica directory, or one above. If it is a disk, or"
+                      + " the image of one, mount it read-only (mount -o ro,noload) and name where;"
+                      + " if it is an archive, unpack it (tar -S)"
+                : " is not there, or may not be looked at by this user; look at the name, and"
+                    + " whether its disk is mounted. Name a replica directory, or one above"));
+  }
+
+  /** In words. */
+  static String closed(Path place, Exception why) {
+    Throwable cause = why instanceof UncheckedIOException unchecked ? unchecked.getCause() : why;
+    return cause instanceof AccessDeniedException
+        ? place + " cannot be listed by this user; replicas belong to root: do it as root"
+        : place
+            + " cannot be listed ("
+            + cause.getMessage()
+            + "): is its disk in order, and are you root?";
   }
 
   /** In words. */

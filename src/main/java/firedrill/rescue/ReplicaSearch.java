@@ -175,8 +175,7 @@ public final class ReplicaSearch {
       below = listing.sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       // Unless it is this one that is meant, the others can be looked at all the same.
-      unseen.add(
-          new Unseen(directory, directory + " cannot be listed: " + e + "; read it as root"));
+      unseen.add(new Unseen(directory, OtherPlaces.closed(directory, e), true));
       return;
     }
     boolean replica = isReplica(directory, below);

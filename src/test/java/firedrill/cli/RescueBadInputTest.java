@@ -357,7 +357,7 @@ class RescueBadInputTest extends RescueRun {
       assertThat(err).contains(place + " is not a directory", "mount it read-only", "tar -S");
     }
     assertThat(run("list", folder.resolve("none"))).isEqualTo(2);
-    assertThat(err).contains("is not a directory").doesNotContain("mount it");
+    assertThat(err).contains("is not there").doesNotContain("mount it");
     Path target = Files.createDirectories(folder.resolve("nfs/backupstore/volumes/0a/1b/pvc-c"));
     Files.writeString(target.resolve("volume.cfg"), "{}");
     Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();

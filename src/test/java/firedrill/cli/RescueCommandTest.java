@@ -98,7 +98,7 @@ class RescueCommandTest extends RescueRun {
     assertThat(out)
         .contains("OPEN: a human must choose", "pvc-c-aaaaaaaa on one", "neither is newer");
     assertThat(run("list", folder.resolve("nowhere"))).isEqualTo(2);
-    assertThat(err).contains("nowhere is not a directory");
+    assertThat(err).contains("nowhere is not there");
     assertThat(run("list", Files.createDirectory(folder.resolve("empty")))).isEqualTo(2);
     assertThat(err).contains("no replica directory lies below");
   }
