@@ -22,6 +22,9 @@ import firedrill.lab.HomeLab;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Condition;
 import firedrill.recovery.FailFast;
+import firedrill.recovery.Gate;
+import firedrill.recovery.GateResult;
+import firedrill.recovery.Gates;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Capability;
@@ -65,6 +68,7 @@ final class Blackout {
   private static final Duration QUIET = Duration.ofMillis(1500);
 
   private static final Duration API_WITHIN = Duration.ofSeconds(60);
+  private static final Duration VAULT_ANSWERS_WITHIN = Duration.ofSeconds(60);
   private static final Duration MOUNTS_WITHIN = Duration.ofMinutes(3);
   private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
   private static final Duration LET_GO_WITHIN = Duration.ofSeconds(60);
@@ -361,25 +365,60 @@ final class Blackout {
         });
   }
 
-  /** All the other steps are done, each as well as it can be. */
-  void doEverythingButLonghorn() throws Exception {
+  /**
+   * All the other steps are done in their order, each as well as it can be: whoever has the key
+   * waits until Vault asks for it.
+   *
+   * @param hopeless ends that wait early
+   */
+  void doEverythingButLonghorn(FailFast hopeless) throws Exception {
     consumersUp();
+    giveTheKeyOnceAsked(hopeless);
+    lab.vso().restart();
     lab.erp().scale(1);
+  }
+
+  private void giveTheKeyOnceAsked(FailFast hopeless) {
+    GateResult asked =
+        Gates.await(
+            new Gate(
+                    "Vault to answer",
+                    () ->
+                        Observation.of(
+                            lab.vault().sealStatus().reachable(), "its pod does not answer"),
+                    VAULT_ANSWERS_WITHIN,
+                    Duration.ZERO,
+                    hopeless)
+                .withoutGrace());
+    if (asked.outcome() == GateResult.Outcome.FAILED) {
+      run.observe("unseal-vault", "the key cannot be given: " + asked.message(), false);
+      return;
+    }
     try {
       lab.vault().unseal(lab.vault().key().key());
-      run.observe("unseal-vault", "the key was taken", true);
+      run.observe(
+          "unseal-vault",
+          "the key was taken, asked for after " + asked.took().toMillis() + " ms",
+          true);
     } catch (RestClientException | VaultException e) {
       run.observe("unseal-vault", "the key cannot be given: " + e.getMessage(), false);
     }
-    lab.vso().restart();
   }
 
   /** Given up once it has been watched three times as long as an attachment takes. */
   FailFast stillWithoutLonghorn() {
-    long until = System.nanoTime() + 3 * ATTACHED.toNanos();
+    return stillWithoutLonghorn(ATTACHED.multipliedBy(3));
+  }
+
+  /** Never given up where Longhorn is back, however long it takes then. */
+  FailFast stillWithoutLonghorn(Duration watched) {
+    long until = System.nanoTime() + watched.toNanos();
     return () ->
         System.nanoTime() > until && !longhorn.installation().hasDefinitions()
-            ? Optional.of("Longhorn has no definitions, and nobody installs it")
+            ? Optional.of(
+                "watched for "
+                    + watched.toSeconds()
+                    + " s; Longhorn has no definitions, and nobody installs it")
             : Optional.empty();
   }
 

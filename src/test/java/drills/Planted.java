@@ -56,12 +56,14 @@ final class Planted {
   }
 
   /**
-   * The same, given up when somebody else says so.
+   * The same, given up when somebody else says so, and it has been seen false.
    *
    * @return whether it was passed
    */
   static boolean gate(DrillRun run, String gate, Condition condition, FailFast hopeless) {
-    return gate(run, gate, condition, new AtomicBoolean(), hopeless);
+    AtomicBoolean wasFalse = new AtomicBoolean();
+    FailFast asked = () -> wasFalse.get() ? hopeless.reason() : Optional.empty();
+    return gate(run, gate, condition, wasFalse, asked);
   }
 
   private static boolean gate(

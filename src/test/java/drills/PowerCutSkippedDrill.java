@@ -9,6 +9,7 @@ import firedrill.junit.Twin;
 import firedrill.lab.HomeLab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.recovery.Condition;
+import firedrill.recovery.FailFast;
 import firedrill.sandbox.Capability;
 import firedrill.verdict.VerdictKind;
 import java.time.Duration;
@@ -49,24 +50,25 @@ class PowerCutSkippedDrill {
       blackout.pullThePlug(load, rewrites::stop);
       blackout.powerOn();
       blackout.loseTheDefinitions();
-      blackout.doEverythingButLonghorn();
+      FailFast hopeless = blackout.stillWithoutLonghorn();
+      blackout.doEverythingButLonghorn(hopeless);
       Instant done = load.now();
       try {
-        Planted.gate(
-            run, "longhorn-restored", blackout.volumesRestored(), blackout.stillWithoutLonghorn());
-        red(run, "vault-unsealed", sealing.vaultUnsealed());
+        Planted.gate(run, "longhorn-restored", blackout.volumesRestored(), hopeless);
+        red(run, blackout, "vault-unsealed", sealing.vaultUnsealed());
         Planted.tooEarly(run, sealing.vsoReauth());
-        red(run, "vso-fresh-lease", sealing.freshLease(before, user, true));
+        red(run, blackout, "vso-fresh-lease", sealing.freshLease(before, user, true));
         Planted.tooEarly(run, sealing.erpServes());
-        red(run, "erp-serves", sealing.erpServesUnderItsSecret());
-        red(run, "erp-takes-entries", () -> load.takesEntriesSince(done));
+        red(run, blackout, "erp-serves", sealing.erpServesUnderItsSecret());
+        red(run, blackout, "erp-takes-entries", () -> load.takesEntriesSince(done));
       } finally {
         blackout.claimAsItStands(load, "Longhorn was left out");
       }
     }
   }
 
-  private static void red(DrillRun run, String gate, Condition condition) {
-    Planted.gate(run, gate, condition, "it needs a volume, and there is none", LOOKED_AT);
+  /** Its step was done: with the volumes there it would be waited for, and come true. */
+  private static void red(DrillRun run, Blackout blackout, String gate, Condition condition) {
+    Planted.gate(run, gate, condition, blackout.stillWithoutLonghorn(LOOKED_AT));
   }
 }
