@@ -87,7 +87,7 @@ final class LocalClaim {
     volume =
         shelf.client().persistentVolumes().withName(claim().getSpec().getVolumeName()).require();
     startReader(Shelf.anywhere());
-    String path = volume.getSpec().getHostPath().getPath();
+    String path = PinnedVolume.path(volume);
     int slash = path.lastIndexOf('/');
     outlook.startReader(
         watcher(),

@@ -6,6 +6,7 @@ import firedrill.lab.LocalStorageLab;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.sandbox.PinnedVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,7 +51,7 @@ final class Reattachment {
     run.steadyState("all-ready", nodes::allReady);
     identity = identity();
     saved = client().persistentVolumes().withName(claim.volume()).require();
-    directory = saved.getSpec().getHostPath().getPath();
+    directory = PinnedVolume.path(saved);
     node = claim.node();
   }
 

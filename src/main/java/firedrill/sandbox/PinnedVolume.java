@@ -28,6 +28,24 @@ public final class PinnedVolume {
     return client.persistentVolumes().withName(name).require();
   }
 
+  /**
+   * Its directory on that node. Without a word the provisioner makes volumes of type hostPath; on
+   * k3s the class asks for type local (k3s' manifests/local-storage.yaml, {@code
+   * defaultVolumeType}).
+   *
+   * @throws IllegalStateException when it is no directory of a node
+   */
+  public static String path(PersistentVolume volume) {
+    if (volume.getSpec().getLocal() != null) {
+      return volume.getSpec().getLocal().getPath();
+    }
+    if (volume.getSpec().getHostPath() != null) {
+      return volume.getSpec().getHostPath().getPath();
+    }
+    throw new IllegalStateException(
+        "volume " + volume.getMetadata().getName() + " is no directory of a node");
+  }
+
   /** The node that its affinity names. */
   public static String node(PersistentVolume volume) {
     return volume

@@ -172,13 +172,7 @@ public final class K3dPlatform implements Platform, AutoCloseable {
     return new ContainerTree(
         sandbox.k3dNode(PinnedVolume.node(volume)).container(),
         "claim " + namespace + "/" + claim,
-        path(volume));
-  }
-
-  private static String path(PersistentVolume volume) {
-    return volume.getSpec().getHostPath() == null
-        ? volume.getSpec().getLocal().getPath()
-        : volume.getSpec().getHostPath().getPath();
+        PinnedVolume.path(volume));
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public record LocalPathPlace(String node, String path) {
 
   static LocalPathPlace of(PersistentVolume volume) {
-    return new LocalPathPlace(PinnedVolume.node(volume), volume.getSpec().getHostPath().getPath());
+    return new LocalPathPlace(PinnedVolume.node(volume), PinnedVolume.path(volume));
   }
 
   /**
