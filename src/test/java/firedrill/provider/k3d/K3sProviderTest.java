@@ -65,8 +65,11 @@ class K3sProviderTest {
     three.removeAll(all(k3s));
     assertThat(one)
         .extracting(Reality::what)
-        .containsExactlyInAnyOrder("Raspberry Pi", "pi2 and pi3", "testcontainers");
-    assertThat(three).extracting(Reality::what).containsExactlyInAnyOrder("Raspberry Pis", "k3d");
+        .containsExactlyInAnyOrder(
+            "Raspberry Pi", "pi2 and pi3", "the Docker of PostgreSQL's machine", "testcontainers");
+    assertThat(three)
+        .extracting(Reality::what)
+        .containsExactlyInAnyOrder("Raspberry Pis", "pi2's Docker", "k3d");
   }
 
   private static Set<Reality> all(SandboxProvider sandbox) {
