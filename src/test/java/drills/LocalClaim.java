@@ -61,6 +61,18 @@ final class LocalClaim {
    * @param wanted the volume's name; null for a new one
    */
   void ask(String storageClass, String wanted) {
+    ask(storageClass, wanted, Map.of());
+  }
+
+  /**
+   * Asks for one that is a bare directory of its node also where the class makes volumes of type
+   * local (local-path-provisioner 0.0.30, provisioner.go).
+   */
+  void askByHostPath() {
+    ask(CLASS, null, Map.of("volumeType", "hostPath"));
+  }
+
+  private void ask(String storageClass, String wanted, Map<String, String> annotations) {
     shelf
         .client()
         .resource(
@@ -68,6 +80,7 @@ final class LocalClaim {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(shelf.namespace())
+                .withAnnotations(annotations)
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")

@@ -18,6 +18,7 @@ import firedrill.lab.HomeLabFactory;
 import firedrill.lab.Lab;
 import firedrill.lab.LonghornLabFactory;
 import firedrill.lab.MinioClusterLabFactory;
+import firedrill.lab.VolumeBackupLabFactory;
 import firedrill.sandbox.Capability;
 import firedrill.sandbox.Requires;
 import firedrill.verdict.VerdictKind;
@@ -152,6 +153,7 @@ class NeedsTest {
             Capability.BLOCK_DEVICE,
             Capability.VIRTUAL_MACHINE,
             Capability.SEVERAL_NODES,
+            Capability.KUBELET_VOLUMES,
             Capability.OTHER_NODES,
             Capability.OUTSIDE_MACHINES,
             Capability.GIT_SERVICE);
@@ -160,6 +162,7 @@ class NeedsTest {
     assertThat(new EngineLabFactory().needs()).containsExactly(Capability.SEVERAL_NODES);
     assertThat(new FoundationsLabFactory().needs()).containsExactly(Capability.GIT_SERVICE);
     assertThat(new BackupLabFactory().needs()).contains(Capability.OUTSIDE_MACHINES);
+    assertThat(new VolumeBackupLabFactory().needs()).contains(Capability.KUBELET_VOLUMES);
     assertThat(new MinioClusterLabFactory().needs())
         .containsExactlyInAnyOrder(Capability.OTHER_NODES, Capability.SEVERAL_NODES);
     assertThat(new HomeLabFactory().needs()).isEmpty();

@@ -30,6 +30,8 @@ public enum Capability {
   BLOCK_DEVICE("pods mount volumes of a block storage"),
   /** Prometheus reaches what each kubelet tells of itself. */
   KUBELET_METRICS("kubelets tell how full their volumes are"),
+  /** What pods have mounted is found below a kubelet's own folder, and mounts there reach pods. */
+  KUBELET_VOLUMES("pods' volumes lie below a kubelet's own folder"),
   /** The cluster has more than one node. */
   SEVERAL_NODES("a cluster of more than one node"),
   /** A cluster has as many nodes as a lab wants, under the names that it wants. */

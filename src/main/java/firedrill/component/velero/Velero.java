@@ -42,7 +42,15 @@ public final class Velero {
   }
 
   public static Component<Velero> component() {
-    return new VeleroComponent();
+    return new VeleroComponent(false);
+  }
+
+  /**
+   * The same with {@code --use-node-agent}: a pod on each node, which reads files of pods' volumes
+   * where the kubelet has mounted them.
+   */
+  public static Component<Velero> withNodeAgent() {
+    return new VeleroComponent(true);
   }
 
   /**
@@ -53,6 +61,7 @@ public final class Velero {
   public void install() throws IOException {
     installation.install();
     installation.await("Velero's location is available", () -> "Available".equals(locationPhase()));
+    installation.await("Velero's node agents are ready", installation::hasNodeAgents);
   }
 
   /** Applies the document's schedules that a file of {@code sandbox/manifests} holds. */
@@ -76,6 +85,11 @@ public final class Velero {
    */
   public void backup(String name, String namespace, List<String> leftOut, Duration ttl) {
     resources.create("Backup", name, Map.of(), template(namespace, leftOut, ttl));
+  }
+
+  /** Backups with the files of volumes, for an installation with node agents. */
+  public PodVolumeBackups podVolumeBackups() {
+    return new PodVolumeBackups(resources);
   }
 
   private static Map<String, Object> template(

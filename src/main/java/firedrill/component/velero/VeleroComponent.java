@@ -5,6 +5,7 @@ import firedrill.component.Site;
 import firedrill.component.kubernetes.Kubernetes.Nodes;
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
+import firedrill.sandbox.Capability;
 import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
@@ -12,11 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Up when its location is available: the server runs, and its plugin reaches the store. */
-final class VeleroComponent implements Component<Velero> {
+/**
+ * Up when its location is available: the server runs, and its plugin reaches the store.
+ *
+ * @param nodeAgent whether volumes' files are backed up, which a pod of its own on each node does
+ */
+record VeleroComponent(boolean nodeAgent) implements Component<Velero> {
 
   private static final String SERVER = VeleroInstallation.PROGRAM;
   private static final String PLUGIN = "velero-plugin-for-aws";
+  private static final String RESTORE_HELPER = "velero-restore-helper";
   private static final Duration CALL = Duration.ofSeconds(20);
 
   @Override
@@ -31,7 +37,12 @@ final class VeleroComponent implements Component<Velero> {
 
   @Override
   public Set<String> programs() {
-    return Set.of(SERVER, PLUGIN);
+    return nodeAgent ? Set.of(SERVER, PLUGIN, RESTORE_HELPER) : Set.of(SERVER, PLUGIN);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return nodeAgent ? Set.of(Capability.KUBELET_VOLUMES) : Set.of();
   }
 
   @Override
@@ -45,13 +56,13 @@ final class VeleroComponent implements Component<Velero> {
     try (ObjectClient client = store.client(store.hosts().get(0), CALL)) {
       client.makeBucket(Velero.BUCKET).orThrow("make the bucket " + Velero.BUCKET);
     }
-    Velero velero = new Velero(new VeleroInstallation(site, store));
+    Velero velero = new Velero(new VeleroInstallation(site, store, nodeAgent));
     velero.install();
     return velero;
   }
 
   @Override
   public List<Reality> reality() {
-    return List.of(Reality.real(SERVER), Reality.real(PLUGIN));
+    return programs().stream().sorted().map(Reality::real).toList();
   }
 }

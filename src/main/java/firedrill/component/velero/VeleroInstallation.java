@@ -7,6 +7,7 @@ import firedrill.guard.MinioLogin;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +22,17 @@ final class VeleroInstallation {
 
   static final String PROGRAM = "velero";
 
+  /** Velero looks for it by this name (velero 1.18, pkg/nodeagent/node_agent.go). */
+  private static final String NODE_AGENT = "node-agent";
+
   private final Site site;
   private final Minio store;
+  private final boolean nodeAgent;
 
-  VeleroInstallation(Site site, Minio store) {
+  VeleroInstallation(Site site, Minio store, boolean nodeAgent) {
     this.site = site;
     this.store = store;
+    this.nodeAgent = nodeAgent;
   }
 
   /** Of the cluster that there is now. */
@@ -55,6 +61,22 @@ final class VeleroInstallation {
         text ->
             text.replace("BUCKET", Velero.BUCKET)
                 .replace("ENDPOINT", "http://" + Minio.authority(store.hosts().get(0))));
+    if (nodeAgent) {
+      manifests.apply("velero-node-agent.yaml");
+    }
+  }
+
+  /** Whether each node of the cluster has one that is ready, where there are to be any. */
+  boolean hasNodeAgents() {
+    if (!nodeAgent) {
+      return true;
+    }
+    DaemonSet agents =
+        client().apps().daemonSets().inNamespace(Velero.NAMESPACE).withName(NODE_AGENT).get();
+    return agents != null
+        && agents.getStatus() != null
+        && Integer.valueOf(client().nodes().list().getItems().size())
+            .equals(agents.getStatus().getNumberReady());
   }
 
   /** Only then does the API server take resources of these kinds. */

@@ -80,7 +80,7 @@ record ImageSpec(
     List<ImageSpec> all = new ArrayList<>();
     for (String name : named(manifests)) {
       entry(images, name)
-          .map(entry -> of(name, entry))
+          .map(entry -> of(name, entry, programs))
           .filter(image -> image.isMadeOf(programs))
           .ifPresent(all::add);
     }
@@ -119,11 +119,19 @@ record ImageSpec(
     return found.isMissingNode() ? Optional.empty() : Optional.of(found);
   }
 
-  private static ImageSpec of(String name, JsonNode entry) {
+  private static ImageSpec of(String name, JsonNode entry, Set<String> programs) {
     Map<String, String> files = new LinkedHashMap<>();
     entry
         .path("files")
         .forEach(file -> files.put(file.path("at").asText(), file.path("program").asText()));
+    entry
+        .path("inContainers")
+        .forEach(
+            file -> {
+              if (programs.contains(file.path("program").asText())) {
+                files.put(file.path("at").asText(), file.path("program").asText());
+              }
+            });
     Map<String, String> environment = new LinkedHashMap<>();
     entry.path("env").properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
     List<String> entrypoint = new ArrayList<>();

@@ -40,6 +40,7 @@ public final class K3dSandbox implements Sandbox {
               Capability.PARTITION,
               Capability.NODE_FILES,
               Capability.VOLUME_BLOCKS,
+              Capability.KUBELET_VOLUMES,
               Capability.OUTSIDE_MACHINES,
               Capability.REPLACE_DISKS,
               Capability.GIT_SERVICE));

@@ -37,7 +37,7 @@ public final class K3sCluster extends Cluster {
    * Nothing is done to a machine that Testcontainers has started: it would go on telling of the
    * container that it knew.
    */
-  public static final Set<Capability> CAPABILITIES = Set.of();
+  public static final Set<Capability> CAPABILITIES = Set.of(Capability.KUBELET_VOLUMES);
 
   private static final String STANDS_FOR = "rancher/k3s";
 

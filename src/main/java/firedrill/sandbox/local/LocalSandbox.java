@@ -41,7 +41,8 @@ public final class LocalSandbox implements Sandbox {
 
   /**
    * Without a {@link HostDisk} host directories keep everything in a cut; {@link SmallDisk} covers
-   * folders. Linux has time namespaces for the time since boot, and none for the time of day.
+   * folders. Linux has time namespaces for the time since boot, and none for the time of day. The
+   * node agent binds volumes into each pod's own mount namespace, where no other pod sees them.
    */
   public static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(EnumSet.complementOf(lacking()));
@@ -61,7 +62,7 @@ public final class LocalSandbox implements Sandbox {
   private boolean bridged;
 
   private static EnumSet<Capability> lacking() {
-    EnumSet<Capability> lacking = EnumSet.of(Capability.OWN_CLOCKS);
+    EnumSet<Capability> lacking = EnumSet.of(Capability.OWN_CLOCKS, Capability.KUBELET_VOLUMES);
     if (!HostDisk.toBeHad()) {
       lacking.add(Capability.CUT_NODE_DISKS);
     }

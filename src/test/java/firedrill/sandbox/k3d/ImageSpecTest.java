@@ -84,6 +84,14 @@ class ImageSpecTest {
   }
 
   @Test
+  @DisplayName("what only pods under a kubelet are asked for is in an image where the lab has it")
+  void inContainers() {
+    assertThat(only("velero/velero", "velero").files()).containsOnlyKeys("/velero");
+    assertThat(only("velero/velero", "velero", "velero-restore-helper").files())
+        .containsOnlyKeys("/velero", "/velero-restore-helper");
+  }
+
+  @Test
   @DisplayName("an image whose programs a lab does not have is not made")
   void others() {
     assertThat(ImageSpec.of(MAP, MANIFESTS, Set.of()))

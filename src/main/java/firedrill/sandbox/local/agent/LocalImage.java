@@ -1,5 +1,6 @@
 package firedrill.sandbox.local.agent;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,7 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an image's own configuration would say.
+ * What an image's own configuration would say. What it has only under a real kubelet is passed
+ * over.
  *
  * @param files programs that appear inside the container
  * @param variables names of settings of its own that a manifest gives it and from which no client
@@ -17,6 +19,7 @@ import java.util.TreeSet;
  * @param listens a port that its program opens, or null. Kubelet looks at new containers once a
  *     second, so what is Ready without a probe has had that time; here the port is waited for
  */
+@JsonIgnoreProperties("inContainers")
 record LocalImage(
     List<ProgramFile> files,
     List<String> entrypoint,
