@@ -36,7 +36,8 @@ final class RescueCheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "<file>",
       converter = RescuePath.class,
-      description = "What was saved before the accident, or the directory of its files.")
+      description =
+          "What was saved before the accident; of several files, the directory that they lie in.")
   private Path file;
 
   @Option(

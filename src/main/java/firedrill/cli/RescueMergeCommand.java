@@ -44,7 +44,7 @@ final class RescueMergeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "<replica>",
       converter = RescuePath.class,
-      description = "The directory, as list names it.")
+      description = "The directory, as list names it; the volume's other ones by --beside.")
   private Path replica;
 
   @Option(

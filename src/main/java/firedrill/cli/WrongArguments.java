@@ -1,8 +1,11 @@
 package firedrill.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -21,6 +24,9 @@ final class WrongArguments implements IParameterExceptionHandler {
         wrong instanceof UnmatchedArgumentException unmatched
             ? name + " does not take " + String.join(" ", unmatched.getUnmatched())
             : wrong.getMessage());
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      hint(command, unmatched.getUnmatched()).ifPresent(err::println);
+    }
     if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
       if (command.getSubcommands().isEmpty()) {
         err.println("What it takes: " + name + " --help");
@@ -30,5 +36,23 @@ final class WrongArguments implements IParameterExceptionHandler {
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** A command that stands one word deeper, or several where there is place for one. */
+  private static Optional<String> hint(CommandLine command, List<String> unmatched) {
+    String first = unmatched.get(0);
+    for (CommandLine one : command.getSubcommands().values()) {
+      if (one.getSubcommands().containsKey(first)) {
+        return Optional.of(
+            "Did you mean: " + one.getCommandSpec().qualifiedName() + " " + first + " …?");
+      }
+    }
+    List<PositionalParamSpec> places = command.getCommandSpec().positionalParameters();
+    if (places.size() != 1 || unmatched.stream().anyMatch(word -> word.startsWith("-"))) {
+      return Optional.empty();
+    }
+    PositionalParamSpec place = places.get(0);
+    return Optional.of(
+        "It takes one " + place.paramLabel() + ": " + String.join(" ", place.description()));
   }
 }

@@ -19,6 +19,8 @@ class WrongArgumentsTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "firedrill-rescue rescue merge does not take pi1 pi2",
+            "It takes one <replica>: The directory, as list names it; the volume's other ones by"
+                + " --beside.",
             "What it takes: firedrill-rescue rescue merge --help");
   }
 
@@ -40,6 +42,27 @@ class WrongArgumentsTest {
         .contains("does not take lst")
         .contains("Did you mean")
         .contains("list");
+  }
+
+  @Test
+  @DisplayName("a file for each kind, all named: their directory is what is named instead")
+  void several() {
+    assertThat(run("rescue", "check", "volumes.yaml", "replicas.yaml")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("does not take replicas.yaml", "of several files, the directory");
+    assertThat(run("rescue", "check", "volumes.yaml", "--force")).isEqualTo(2);
+    assertThat(err.toString().lines()).filteredOn(l -> l.startsWith("It takes one")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a command without the one above it is answered with both")
+  void one_word_deeper() {
+    for (String command : new String[] {"list", "check", "merge"}) {
+      assertThat(run(command, "pi1")).isEqualTo(2);
+      assertThat(err.toString()).contains("Did you mean: firedrill-rescue rescue " + command);
+    }
+    assertThat(run("lost", "pi1")).isEqualTo(2);
+    assertThat(err.toString()).doesNotContain("rescue lost");
   }
 
   @Test

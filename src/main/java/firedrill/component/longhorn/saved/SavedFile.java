@@ -2,6 +2,7 @@ package firedrill.component.longhorn.saved;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -118,7 +119,7 @@ final class SavedFile {
             + twice.group(1)
             + " stands twice in one of them; between two YAML files that are put together belongs a"
             + " line with ---"
-        : first;
+        : e instanceof JsonEOFException ? first + ": it was cut off, bring it whole" : first;
   }
 
   private void document(String text, boolean ofABackup) throws IOException {
