@@ -36,7 +36,7 @@ final class ScenarioRun {
   private final Troubles troubles;
   private Optional<AlarmWatch> watch = Optional.empty();
   private boolean labUsed;
-  private int repairsBefore;
+  private List<String> repairsBefore = List.of();
 
   /**
    * Opens the journal and begins.
@@ -78,7 +78,7 @@ final class ScenarioRun {
                             + " class or the method"))
             .get(journal, seed);
     if (first) {
-      repairsBefore = used.repairs().size();
+      repairsBefore = used.repairs();
       placed(used);
       watch = used.watch().map(of -> AlarmWatch.begin(of, journal, directory));
     }
@@ -98,12 +98,12 @@ final class ScenarioRun {
     run.observe("placement", "seed " + seed + ": " + text, null);
   }
 
-  /** What this scenario's boots mended in an operator's stead; earlier ones' are not its own. */
+  /** What was mended in an operator's stead; what was before this scenario is not its own. */
   private void tellRepairs() {
     if (lab.isPresent()) {
-      List<String> all = lab.get().repairs();
-      all.subList(repairsBefore, all.size())
-          .forEach(text -> run.finding("repaired in the operator's stead: " + text));
+      List<String> own = new ArrayList<>(lab.get().repairs());
+      repairsBefore.forEach(own::remove);
+      Repaired.tell(run, own);
     }
   }
 

@@ -20,8 +20,9 @@ public interface Node {
   boolean isRunning();
 
   /**
-   * What its boots found broken on its disks beyond what a boot repairs by itself ({@code fsck
-   * -a}), and mended in an operator's stead; in words, the oldest first.
+   * What was found broken beyond what a machine repairs by itself ({@code fsck -a}), and mended in
+   * an operator's stead: by its boots on its disks, and before a volume was mounted there. In
+   * words; the list only grows.
    */
   default List<String> repairs() {
     return List.of();

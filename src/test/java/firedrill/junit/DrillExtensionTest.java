@@ -276,12 +276,38 @@ class DrillExtensionTest {
   }
 
   @Test
-  @DisplayName("what boots mend in an operator's stead is a finding of the scenario they belong to")
+  @DisplayName(
+      "what is mended in an operator's stead is FAIL of the scenario it belongs to where no step"
+          + " of the order says so")
   void repairs() throws Exception {
     Launched launched = Launched.run(home, Disks.class, Map.of());
     assertThat(Stream.of("one", "two").map(s -> launched.last(s, "finding").text("text")).sorted())
         .containsExactly(
             "repaired in the operator's stead: disk 1", "repaired in the operator's stead: disk 2");
+    for (String scenario : List.of("one", "two")) {
+      assertThat(launched.last(scenario, "verdict").text("judgement")).isEqualTo("FAIL");
+      assertThat(launched.last(scenario, "verdict").texts("reasons"))
+          .singleElement()
+          .asString()
+          .startsWith("repaired-without-a-step: no step repair-file-systems")
+          .contains("vault-sealed", "disk ");
+    }
+  }
+
+  @Test
+  @DisplayName("where the order has the step it is told as one of a human's")
+  void repairStep() throws Exception {
+    String plan = Launched.PLAN.replace("erp]", "repair-file-systems, erp]");
+    Launched launched = Launched.run(home, plan, Disks.class, Map.of());
+    for (String scenario : List.of("one", "two")) {
+      assertThat(launched.last(scenario, "verdict").text("judgement")).isEqualTo("PASS");
+      assertThat(launched.last(scenario, "step.ended").text("step"))
+          .isEqualTo("repair-file-systems");
+      assertThat(launched.last(scenario, "step.ended").text("actor")).isEqualTo("HUMAN");
+      assertThat(launched.directory(scenario).resolve("repair-file-systems.txt"))
+          .content()
+          .startsWith("disk ");
+    }
   }
 
   @Drill("vault-sealed")

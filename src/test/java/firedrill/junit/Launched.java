@@ -39,9 +39,14 @@ record Launched(
 
   static Launched run(Path home, Class<?> drill, Map<String, String> parameters)
       throws IOException {
+    return run(home, PLAN, drill, parameters);
+  }
+
+  static Launched run(Path home, String planned, Class<?> drill, Map<String, String> parameters)
+      throws IOException {
     Path plan = home.resolve("drills/vault-sealed/plan.yaml");
     Files.createDirectories(plan.getParent());
-    Files.writeString(plan, PLAN);
+    Files.writeString(plan, planned);
     Path reports = home.resolve("reports");
     Map<String, TestExecutionResult> results = new ConcurrentHashMap<>();
     LauncherDiscoveryRequest request =

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -32,6 +34,7 @@ public final class LocalNode implements Node {
   private final NodeDisks disks;
   private final AtomicInteger podCount = new AtomicInteger();
   private final List<BootUnit> units = new ArrayList<>();
+  private final List<String> mended = new CopyOnWriteArrayList<>();
   private HostView hostView;
   private List<String> daemons = List.of();
   private ManagedProcess machine;
@@ -177,7 +180,12 @@ public final class LocalNode implements Node {
 
   @Override
   public List<String> repairs() {
-    return disks.repairs();
+    return Stream.concat(disks.repairs().stream(), mended.stream()).toList();
+  }
+
+  /** What somebody has mended here in an operator's stead beside the node's own disk. */
+  public void mended(String text) {
+    mended.add(text);
   }
 
   /** Starts the first process and plugs the node's cable into the bridge. */

@@ -32,6 +32,11 @@ record NodeMachine(LocalNode node) implements MountingNode {
   }
 
   @Override
+  public void mended(String text) {
+    node.mended(text);
+  }
+
+  @Override
   public Path view(Path path) {
     return node.view(path);
   }

@@ -20,6 +20,13 @@ public interface MountingNode {
   /** Runs a short command whose failure is an answer too. */
   Command.Result attempt(List<String> argv);
 
+  /**
+   * Tells what was mended here in an operator's stead, beyond what a node does by itself.
+   *
+   * @param text what, and how
+   */
+  void mended(String text);
+
   /** A path of this node's mount namespace, as this JVM can open it. */
   Path view(Path path);
 }

@@ -45,6 +45,10 @@ public final class VolumeMounter {
     VolumeFrontend.Device device = frontend.open(volume, sizeBytes);
     try {
       FsCheck check = new Ext4(machine).prepare(volume, device.path());
+      if (check.tookAHand()) {
+        machine.mended(
+            "the file system of " + volume + " on " + machine.name() + " " + check.summary());
+      }
       Path point = directory.resolve(volume).resolve("fs");
       Files.createDirectories(machine.view(point));
       ManagedProcess fuse = machine.start(fuse2fs(volume, device.path(), point));

@@ -6,6 +6,7 @@ import firedrill.component.longhorn.engine.BareEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class DataPathProbe {
 
   private static final long SIZE = 256L << 20;
+  private static final int BLOCK = 4096;
 
   private DataPathProbe() {}
 
@@ -36,6 +38,7 @@ final class DataPathProbe {
       inOrder(mounter);
       cut(mounter, engine, directory);
       dead(mounter, engine, directory);
+      damaged(mounter, engine, here);
       foreign(mounter, engine);
     }
     saw("mounts at the end", mounts(run));
@@ -159,6 +162,34 @@ final class DataPathProbe {
     try (MountedFileSystem again = mounter.mount("pvc-probe", SIZE)) {
       saw("kept after the engine died", Files.readString(again.view().resolve("kept")));
     }
+  }
+
+  /** The root directory's block: more than preen repairs. */
+  private static void damaged(VolumeMounter mounter, BareEngine engine, Here here)
+      throws IOException {
+    saw("mended before damage", here.mended());
+    // What was left in order would not be looked at.
+    MountedFileSystem fs = mounter.mount("pvc-probe", SIZE);
+    synced(fs.view().resolve("before-damage"), "written");
+    fs.abandon();
+    byte[] junk = new byte[BLOCK];
+    Arrays.fill(junk, (byte) 0x41);
+    try (EngineConnection connection = engine.openBlocks()) {
+      connection.writeNow(rootDirectory(connection), ByteBuffer.wrap(junk));
+    }
+    mounter.mount("pvc-probe", SIZE).close();
+    saw("mended after damage", here.mended());
+  }
+
+  private static long rootDirectory(EngineConnection connection) throws IOException {
+    for (long at = 0; at < SIZE; at += BLOCK) {
+      ByteBuffer block = ByteBuffer.allocate(BLOCK);
+      connection.readNow(at, block);
+      if (new String(block.array(), StandardCharsets.ISO_8859_1).startsWith("lost+found", 32)) {
+        return at;
+      }
+    }
+    throw new IOException("no root directory");
   }
 
   private static void foreign(VolumeMounter mounter, BareEngine engine) throws IOException {

@@ -71,6 +71,14 @@ class DataPathTest {
   }
 
   @Test
+  void what_preen_does_not_dare_is_told_as_somebody_elses_work() {
+    assertThat(SEEN).containsEntry("mended before damage", "[]");
+    assertThat(SEEN.get("mended after damage"))
+        .startsWith(
+            "[the file system of pvc-probe on here took e2fsck -fy, for preen stopped at: ");
+  }
+
+  @Test
   void what_is_neither_blank_nor_ext4_is_left_alone() {
     assertThat(SEEN.get("half a file system")).contains("neither ext4 nor blank");
   }

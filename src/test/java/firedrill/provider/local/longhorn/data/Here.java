@@ -6,9 +6,12 @@ import firedrill.sandbox.process.Shell;
 import firedrill.sandbox.process.Spawn;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The namespaces that this JVM itself is in. */
 public final class Here implements MountingNode {
+
+  private final List<String> mended = new CopyOnWriteArrayList<>();
 
   @Override
   public String name() {
@@ -28,6 +31,15 @@ public final class Here implements MountingNode {
   @Override
   public Command.Result attempt(List<String> argv) {
     return Shell.attempt(argv, "");
+  }
+
+  @Override
+  public void mended(String text) {
+    mended.add(text);
+  }
+
+  List<String> mended() {
+    return List.copyOf(mended);
   }
 
   @Override
