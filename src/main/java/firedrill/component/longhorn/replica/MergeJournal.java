@@ -55,7 +55,7 @@ final class MergeJournal implements AutoCloseable {
       String source = identity(chain);
       String text = begun ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
       String complete = text.substring(0, text.lastIndexOf('\n') + 1);
-      long position = position(complete, source);
+      long position = position(complete, asRead(source));
       MergeJournal journal = new MergeJournal(file, channel, position);
       // A line that was cut off must go: with an end put to it, its number would be believed.
       channel.truncate(position == 0 ? 0 : complete.length());
@@ -151,6 +151,11 @@ final class MergeJournal implements AutoCloseable {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  /** A journal is read as bytes, and a snapshot's name may have any letters. */
+  private static String asRead(String line) {
+    return new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   private static long position(String journal, String source) {
