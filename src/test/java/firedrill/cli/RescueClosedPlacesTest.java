@@ -89,6 +89,19 @@ class RescueClosedPlacesTest extends RescueRun {
   }
 
   @Test
+  @DisplayName("an image is closed to other users, as the replica's directory is")
+  void ownersAlone() throws Exception {
+    Path replica = replica("pi1", "aaaaaaaa", 3, END).directory();
+    Path image = folder.resolve("x.img");
+    assertThat(run("merge", replica, "-o", image)).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(image)))
+        .isEqualTo("rw-------");
+    assertThat(Files.getPosixFilePermissions(folder.resolve("x.img.json")))
+        .as("a report holds nothing of the volume's, and a file is as open as its maker says")
+        .hasSizeGreaterThan(1);
+  }
+
+  @Test
   @DisplayName("no line of a help ends in the middle of its words, and keys of the JSON are in it")
   void help() throws Exception {
     for (CommandLine command : new CommandLine(new RescueCommand()).getSubcommands().values()) {

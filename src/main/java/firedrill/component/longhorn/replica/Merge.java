@@ -8,8 +8,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -31,6 +35,13 @@ public final class Merge {
 
   /** Less than that on a disk, bytes, and a write that failed failed for it. */
   private static final long LEAST_ROOM = 64 << 10;
+
+  private static final Set<OpenOption> MADE =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+  /** A replica's directory is closed to others, and the image holds the same. */
+  private static final FileAttribute<?> OWNERS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Chain chain;
   private LongConsumer progress = done -> {};
@@ -63,7 +74,7 @@ public final class Merge {
   }
 
   /**
-   * @param image made; if it exists, it must be what an interrupted call left
+   * @param image made, for its owner alone; if it exists, it must be what an interrupted call left
    * @throws ReplicaException when the disk is full: image and journal are left, so that the same
    *     call goes on once there is room
    */
@@ -83,12 +94,7 @@ public final class Merge {
       requireRoom(target.getParent(), target, content);
     }
     try (MergeJournal done = MergeJournal.open(journal, chain, begun);
-        FileChannel channel =
-            FileChannel.open(
-                target,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS)) {
+        FileChannel channel = FileChannel.open(target, MADE, OWNERS)) {
       long from = done.position();
       if (from == 0) {
         channel.truncate(0);
