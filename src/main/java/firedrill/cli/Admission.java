@@ -1,6 +1,7 @@
 package firedrill.cli;
 
 import firedrill.files.Checkout;
+import firedrill.guard.GuardRefusal;
 import firedrill.plan.DrillCatalog;
 import firedrill.plan.Plan;
 import firedrill.plan.Preflight;
@@ -71,7 +72,13 @@ public final class Admission {
     if (problems.isEmpty()) {
       obstacles.addAll(noRoom(drills));
     }
-    List<Requirement> checks = examine();
+    List<Requirement> checks;
+    try {
+      checks = examine();
+    } catch (GuardRefusal refused) {
+      obstacles.add(refused.getMessage());
+      return obstacles;
+    }
     if (!checks.stream().allMatch(Requirement::ok)) {
       obstacles.add(Diagnosis.summary(checks, machine.find("apt-get").isPresent()));
     }
@@ -104,7 +111,11 @@ public final class Admission {
       return new Provision(machine, packages)
           .checks(new Doctor(machine, Toolbox.cacheRoot(), checkout.resolve("reports"))::examine);
     } catch (ToolException | IllegalArgumentException e) {
-      return List.of(Requirement.missing("doctor", "cannot look", e.getMessage()));
+      // What is wrong with an option is told with the options, once.
+      return e instanceof IllegalArgumentException
+              && !Options.wrong(machine::property, null).isEmpty()
+          ? List.of()
+          : List.of(Requirement.missing("doctor", "cannot look", e.getMessage()));
     }
   }
 

@@ -60,6 +60,10 @@ final class AlarmsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (!Files.isRegularFile(rules)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--rules=" + rules + " is no file; give a PrometheusRule");
+    }
     Path promtool = Toolbox.ofThisCheckout().find(Set.of(PROMTOOL)).get(PROMTOOL).path();
     try {
       Path folder = Files.createTempDirectory(PROMTOOL);

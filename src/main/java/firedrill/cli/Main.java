@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.guard.GuardRefusal;
 import firedrill.sandbox.tool.ToolException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -34,11 +35,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "  mvn -q exec:java -Dexec.args=\"doctor\"",
       "  mvn -q exec:java -Dexec.args=\"new-drill pi3-cut-off --title='pi3 is cut off'\"",
-      "  mvn -q exec:java -Dexec.args=\"verdict"
-          + " reports/runs/<run>/<drill>/<scenario>/journal.jsonl\"",
+      "  mvn -q exec:java -Dexec.args=\"verdict <journal.jsonl>\"",
       "  mvn -q exec:exec@lab"
     })
 public final class Main implements Runnable {
+  /** How a command is typed, with its words in the place of {@code %s}. */
+  private static final String TYPED = "mvn -q exec:java -Dexec.args=\"%s\"";
+
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
@@ -52,8 +55,8 @@ public final class Main implements Runnable {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(new WrongArguments())
+    return Unversioned.of(new CommandLine(new Main()))
+        .setParameterExceptionHandler(new WrongArguments(TYPED))
         .setExecutionExceptionHandler(Main::explain)
         .execute(args);
   }
@@ -65,7 +68,7 @@ public final class Main implements Runnable {
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
-    if (!(e instanceof ToolException)) {
+    if (!(e instanceof ToolException || e instanceof GuardRefusal)) {
       throw e;
     }
     PrintWriter err = command.getErr();

@@ -1,5 +1,6 @@
 package firedrill.cli;
 
+import firedrill.plan.Durations;
 import firedrill.plan.Nearest;
 import firedrill.sandbox.ImageSource;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ final class Options {
       List.of(
           "drill",
           "sandbox",
-          "keep.for",
           "drills.dir",
           "firedrill.cache",
           "firedrill.reports",
@@ -47,6 +47,7 @@ final class Options {
   }
 
   private static final String SEED = "seed";
+  private static final String KEEP_FOR = "keep.for";
   private static final String REGISTRY = "images.registry";
   private static final Pattern SEEDS = Pattern.compile("random|[+-]?\\d{1,18}");
 
@@ -75,6 +76,10 @@ final class Options {
     if (seed != null && !seed.isBlank() && !SEEDS.matcher(seed.strip()).matches()) {
       wrong.add("-Dseed=" + seed + " is neither random nor a whole number");
     }
+    String keepFor = properties.apply(KEEP_FOR);
+    if (keepFor != null && !keepFor.isBlank() && Durations.parse(keepFor).isEmpty()) {
+      wrong.add("-Dkeep.for must be " + Durations.ALLOWED + "; found " + keepFor);
+    }
     wrong.addAll(ImageSource.wrong(properties.apply(REGISTRY)));
     wrong.addAll(misspelt(commandLine == null ? "" : commandLine));
     return wrong;
@@ -84,6 +89,7 @@ final class Options {
     List<String> known = new ArrayList<>(FREE);
     known.addAll(CHOICES.keySet());
     known.add(SEED);
+    known.add(KEEP_FOR);
     known.add(REGISTRY);
     List<String> wrong = new ArrayList<>();
     Matcher matcher = NAME.matcher(commandLine);

@@ -24,7 +24,8 @@ public final class RescueMain implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new RescueMain()).setParameterExceptionHandler(new WrongArguments());
+    return Unversioned.of(new CommandLine(new RescueMain()))
+        .setParameterExceptionHandler(new WrongArguments("java -jar firedrill-rescue.jar %s"));
   }
 
   @Override

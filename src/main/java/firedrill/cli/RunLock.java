@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,8 @@ final class RunLock {
   /**
    * Takes the lock until this JVM ends.
    *
-   * @return what to tell the user when another process holds it; empty when it is ours
+   * @return what to tell the user when another process holds it, or the folder cannot be written
+   *     to; empty when it is ours
    */
   static Optional<String> take(Path reports) {
     Path file = reports.resolve(FILE);
@@ -49,9 +51,18 @@ final class RunLock {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(channel), "run-lock"));
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot write " + file + "; make the folder writable for this user", e);
+      return Optional.of(
+          reports
+              + " cannot be written to ("
+              + reason(e)
+              + "): make the folder writable for this user, with room in it");
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException said && said.getReason() != null
+        ? said.getReason()
+        : e.toString();
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

@@ -15,6 +15,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class WrongArguments implements IParameterExceptionHandler {
 
+  private final String typed;
+
+  /**
+   * @param typed how a command is typed, with {@code %s} for its words
+   */
+  WrongArguments(String typed) {
+    this.typed = typed;
+  }
+
   @Override
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
@@ -29,7 +38,9 @@ final class WrongArguments implements IParameterExceptionHandler {
     }
     if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
       if (command.getSubcommands().isEmpty()) {
-        err.println("What it takes: " + name + " --help");
+        String program = command.getCommandSpec().root().name();
+        String words = name.substring(name.indexOf(program) + program.length()).strip();
+        err.println("What it takes: " + typed.formatted(words + " --help"));
       } else {
         command.usage(err);
       }

@@ -3,6 +3,7 @@ package firedrill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import firedrill.cli.DoctorTest.FakeMachine;
+import firedrill.guard.GuardRefusal;
 import firedrill.sandbox.tool.DebianPackages;
 import java.io.File;
 import java.io.IOException;
@@ -46,6 +47,24 @@ class AdmissionTest {
         .contains("did you mean vault-sealed?")
         .contains("nftables")
         .contains("1.0 GiB");
+  }
+
+  @Test
+  @DisplayName("an option that the doctor trips over is told with the options, and not again")
+  void toldOnce() {
+    machine.properties.put("pi2", "vm-please");
+    assertThat(Options.wrong(machine::property, null)).hasSize(1);
+    assertThat(admission(CHECKOUT).obstacles("vault-sealed")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what the guard refuses, as with a stop file, is an obstacle in its own words")
+  void refused() {
+    machine.refusal = new GuardRefusal("everything", "the stop file exists", "delete that file");
+    assertThat(admission(CHECKOUT).obstacles("vault-sealed"))
+        .singleElement()
+        .asString()
+        .contains("the stop file exists", "delete that file");
   }
 
   @Test

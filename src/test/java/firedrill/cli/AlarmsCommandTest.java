@@ -109,6 +109,9 @@ class AlarmsCommandTest {
     assertThat(run("--rules=" + rules, "--drills=" + home, home.resolve("r1").toString()))
         .isNotZero();
     assertThat(out.toString()).contains("promtool cannot try the rules");
+    assertThat(run("--rules=" + home, "--drills=" + home, home.resolve("r1").toString()))
+        .isEqualTo(2);
+    assertThat(out.toString()).contains(home + " is no file; give a PrometheusRule");
     assertThat(home.resolve("alarms.yaml")).doesNotExist();
   }
 }

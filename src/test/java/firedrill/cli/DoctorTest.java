@@ -2,6 +2,7 @@ package firedrill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firedrill.guard.GuardRefusal;
 import firedrill.sandbox.machine.Machine;
 import firedrill.sandbox.machine.Requirement;
 import firedrill.sandbox.process.Command;
@@ -236,6 +237,7 @@ class DoctorTest {
     boolean mustBuild = true;
     IOException fuse;
     ToolException cache;
+    GuardRefusal refusal;
     BuildRoom room;
     long memory = 8L << 30;
     long free = 50L << 30;
@@ -247,6 +249,9 @@ class DoctorTest {
 
     @Override
     public String sandbox(Path checkout) {
+      if (refusal != null) {
+        throw refusal;
+      }
       return sandbox;
     }
 

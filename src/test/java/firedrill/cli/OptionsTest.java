@@ -44,6 +44,10 @@ class OptionsTest {
         .containsExactly(
             "-Dimages.registry=https://mirror.example is no registry: write HOST.DOMAIN, HOST:PORT"
                 + " or localhost, without https://");
+    assertThat(wrong(Map.of("keep.for", "soon"), ""))
+        .containsExactly(
+            "-Dkeep.for must be a duration such as 500ms, 30s, 1m30s or 2h; found soon");
+    assertThat(wrong(Map.of("keep.for", "2h"), "-Dkeep.for=2h")).isEmpty();
     assertThat(wrong(Map.of("keep", "on-fail", "console", "loud"), "")).hasSize(2);
   }
 

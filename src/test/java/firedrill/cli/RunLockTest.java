@@ -3,6 +3,7 @@ package firedrill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +36,18 @@ class RunLockTest {
     first.destroyForcibly();
     assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(RunLock.take(reports)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a folder that cannot be written to is an obstacle with its reason and the remedy")
+  void unwritable() throws IOException {
+    Path file = Files.writeString(reports.resolve("file"), "");
+    assertThat(RunLock.take(file.resolve("reports")))
+        .hasValueSatisfying(
+            m ->
+                assertThat(m)
+                    .contains("cannot be written to (Not a directory)")
+                    .contains("make the folder writable for this user"));
   }
 
   private Process holder() throws IOException {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class SkipsTest {
 
@@ -40,6 +43,15 @@ class SkipsTest {
     assertThat(skips.table().lines())
         .containsExactly(
             "3 test(s) did not run here:", "    2  a.b  no nbdkit", "    1  a.c  no reason given");
+  }
+
+  @Test
+  @DisplayName("a folder that is named and not there is told, and is not taken for nothing skipped")
+  void noFolder() {
+    StringWriter err = new StringWriter();
+    CommandLine command = new CommandLine(new SkipsCommand()).setErr(new PrintWriter(err, true));
+    assertThat(command.execute("--reports=" + reports.resolve("nowhere"))).isEqualTo(2);
+    assertThat(err.toString()).contains("nowhere is no folder");
   }
 
   @Test

@@ -2,8 +2,11 @@ package firedrill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,7 @@ class WrongArgumentsTest {
             "firedrill-rescue rescue merge does not take pi1 pi2",
             "It takes one <replica>: The directory, as list names it; the volume's other ones by"
                 + " --beside.",
-            "What it takes: firedrill-rescue rescue merge --help");
+            "What it takes: java -jar firedrill-rescue.jar rescue merge --help");
   }
 
   @Test
@@ -31,7 +34,7 @@ class WrongArgumentsTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "Missing required option: '-o=<image>'",
-            "What it takes: firedrill-rescue rescue merge --help");
+            "What it takes: java -jar firedrill-rescue.jar rescue merge --help");
   }
 
   @Test
@@ -63,6 +66,23 @@ class WrongArgumentsTest {
     }
     assertThat(run("lost", "pi1")).isEqualTo(2);
     assertThat(err.toString()).doesNotContain("rescue lost");
+  }
+
+  @Test
+  @DisplayName("are answered with the command as it is typed through Maven")
+  void throughMaven() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Main.run("rescue", "list")).isEqualTo(2);
+      assertThat(Main.run("--version")).isEqualTo(2);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("What it takes: mvn -q exec:java -Dexec.args=\"rescue list --help\"")
+        .contains("firedrill does not take --version");
   }
 
   @Test
