@@ -202,7 +202,7 @@ final class Blackout {
         "beside the document's four steps whatever mounts a volume is kept down until the volumes"
             + " are back, as the runbook says: Vault, "
             + keepsakes.stream().map(Keepsake::claim).collect(Collectors.joining(", "))
-            + "; order-matters leaves them up");
+            + "; order-matters leaves them up until its own step for Longhorn");
   }
 
   void awaitApi() {
@@ -572,6 +572,13 @@ final class Blackout {
   record Kept(boolean vaultSecret, boolean certificates, boolean backups) {
     boolean all() {
       return vaultSecret && certificates && backups;
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+      return "as they were: Vault's secret: %s, certificates: %s, backups: %s"
+          .formatted(vaultSecret, certificates, backups);
     }
   }
 

@@ -110,7 +110,15 @@ final class Figures {
   }
 
   private Figure gates() {
-    List<GateWait> gates = main.stream().flatMap(s -> s.gates().stream()).toList();
+    List<GateWait> gates =
+        main.stream()
+            // Nothing was asked where nothing could be drilled.
+            .filter(s -> s.judgement() != Judgement.NOT_DRILLED)
+            .flatMap(s -> s.gates().stream())
+            .toList();
+    if (gates.isEmpty()) {
+      return new Figure(texts.get("gates"), NONE, texts.get("gates.detail"), "doubt");
+    }
     long passed = gates.stream().filter(g -> g.state() == GateWait.State.PASSED).count();
     // Of a scenario that ended before its fault: nobody knows whether they would have been.
     long unasked =
@@ -123,7 +131,7 @@ final class Figures {
         texts.get("gates"),
         of(passed, gates.size()),
         texts.get("gates.detail"),
-        gates.isEmpty() || passed + unasked == gates.size() && unasked > 0
+        passed + unasked == gates.size() && unasked > 0
             ? "doubt"
             : passed == gates.size() ? "good" : "bad");
   }

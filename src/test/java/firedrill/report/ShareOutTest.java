@@ -113,6 +113,21 @@ class ShareOutTest {
     return org.assertj.core.data.Offset.offset(d);
   }
 
+  @Test
+  @DisplayName("gates of what could not be drilled here count as neither passed nor missed")
+  void gatesNotDrilled() throws Exception {
+    JournalBuilder elsewhere =
+        JournalBuilder.scenario(Samples.DRILL, "cut", "vault-unsealed", "erp-serves")
+            .event("run.not-drilled", "{'needs':['CUT_NODE_DISKS'],'reason':'a cut is a crash'}")
+            .verdict("NOT_DRILLED");
+    Element both =
+        elements(parse(page(Language.EN, Samples.passed("a"), elsewhere)), "div", "kpi").get(2);
+    assertThat(both.getTextContent()).contains("3 of 3");
+    assertThat(both.getAttribute("class")).contains("good");
+    Element alone = elements(parse(page(Language.EN, elsewhere)), "div", "kpi").get(2);
+    assertThat(alone.getAttribute("class")).contains("doubt");
+  }
+
   @ParameterizedTest
   @EnumSource(Language.class)
   @DisplayName(
