@@ -155,6 +155,26 @@ class HeadFilesTest {
   }
 
   @Test
+  @DisplayName("a replica was last written to when its own head was, or a later one beside it")
+  void lastWritten() throws Exception {
+    assertThat(seen().head()).get().extracting(Glimpse.Head::file).isEqualTo(file(OWN));
+    assertThat(seen().others()).isEmpty();
+    Files.write(file(OTHER), new byte[] {1});
+    time(file(OTHER), NOON.plusSeconds(60));
+    Glimpse.Head later = seen().head().orElseThrow();
+    assertThat(later.file()).isEqualTo(file(OTHER));
+    assertThat(later.modified()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(seen().others()).singleElement().asString().startsWith(OTHER + " holds data");
+    Files.delete(file(OTHER));
+    lost(NOON);
+    assertThat(seen().head()).as("of a lost one nobody knows").isEmpty();
+  }
+
+  private Glimpse seen() throws IOException {
+    return Glimpse.of(ReplicaDirectory.at(replica.directory()).accept(Problem.COPIED).chain());
+  }
+
+  @Test
   @DisplayName("what vanishes while it is looked at is taken for a head that may be later")
   void vanished() {
     Path gone = file("volume-snap-gone.img");
