@@ -20,7 +20,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * What a file holds to be read: itself, packed or not, or each of an archive's files, or of a
@@ -122,7 +121,7 @@ final class Documents {
     if (Encoding.begins(bytes, 0x1f, 0x8b)) {
       try (InputStream in =
           new BufferedInputStream(
-              new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true),
+              Packing.gzip(new GzipCompressorInputStream(new ByteArrayInputStream(bytes), true)),
               Encoding.TAR_BLOCK)) {
         unpacked(in);
       }
@@ -179,16 +178,13 @@ final class Documents {
 
   /** By its list of contents, which is its end. */
   private void zip(byte[] bytes) throws IOException {
-    try (ZipFile zip =
-        ZipFile.builder().setSeekableByteChannel(new SeekableInMemoryByteChannel(bytes)).get()) {
+    try (ZipFile zip = Packing.zip(bytes)) {
       requireNoSecond(zip.getFirstLocalFileHeaderOffset() > 0);
       long all = 0;
       for (ZipArchiveEntry e : Collections.list(zip.getEntries())) {
         if (isMeant(e)) {
-          try (InputStream in = zip.getInputStream(e)) {
-            all += entry(e.getName(), limited(in, LARGEST));
-            requireBounded(all);
-          }
+          all += entry(e.getName(), Packing.checked(zip, e, in -> limited(in, LARGEST)));
+          requireBounded(all);
         } else if (!e.isDirectory()) {
           try (InputStream in = zip.getInputStream(e)) {
             other(e.getName(), in);

@@ -20,7 +20,8 @@ final class Pages {
       throw new IOException(
           file
               + " is one page of a longer list (metadata.continue): what the other pages hold is"
-              + " not known. Save it again without a limit");
+              + " not known. Bring all of it; one that is saved after an accident names other"
+              + " replicas");
     }
     if (root.path("sops").isObject()) {
       throw new IOException(file + " is encrypted by sops; decrypt it first (sops -d)");

@@ -20,7 +20,7 @@ final class YamlEnd {
       throw new IOException(
           file
               + " has a list of items and no kind behind it: it was cut off, and what it lacks is"
-              + " not known. Save it again, or write \"kind: List\" to its end if it is whole");
+              + " not known. Bring it whole, or write \"kind: List\" to its end if it is whole");
     }
     JsonNode spec = root.path("spec");
     boolean replica =
@@ -34,8 +34,7 @@ final class YamlEnd {
               + " without "
               + (spec.has("nodeID") ? "volumeName" : "nodeID")
               + ", which Longhorn always writes: it was cut off in the middle of it, and whether"
-              + " that replica had failed may stand in what is lost. Save it again, or bring it"
-              + " whole");
+              + " that replica had failed may stand in what is lost. Bring it whole");
     }
   }
 }
