@@ -61,6 +61,27 @@ class RescuePagesAlikeTest {
     assertThat(parts("… lies on the moon and holds nothing")).noneMatch(strings::contains);
   }
 
+  @Test
+  @DisplayName("the French page takes the runbook's steps in the runbook's order")
+  void sameOrder() throws Exception {
+    String runbook = Files.readString(Path.of("drills/longhorn-cr-restore/runbook.md"));
+    String step = runbook.substring(runbook.indexOf("3. [HUMAN] `restore-resources`"));
+    String page = Files.readString(Path.of("drills/rescue.fr.md"));
+    String section = page.substring(page.indexOf("### Remettre les ressources"));
+    for (String text : new String[] {step, section}) {
+      assertThat(text)
+          .containsSubsequence(
+              "check longhorn-resources.json -o cleaned.json",
+              "list --saved cleaned.json",
+              "delete validatingwebhookconfiguration",
+              "delete mutatingwebhookconfiguration",
+              "finalizers\":null",
+              "delete $o",
+              "select(.metadata.name != $v",
+              "for kind in Replica Engine Volume");
+    }
+  }
+
   /** Without what differs from case to case. */
   private static List<String> parts(String message) {
     return Stream.of(message.split("…|\\d+|an ext4 file system|another one| are (?=here)"))
