@@ -67,6 +67,28 @@ class FoundationsFirstDrill {
     foundations.keepEvidence();
   }
 
+  /** In a machine with a page cache of its own: what is not flushed does not reach its disk. */
+  @Scenario(
+      value = "git-as-installed",
+      gates = {"postgres-answers", "git-answers", "gitops-cloned"})
+  @Needs({Capability.CUT_POWER, Capability.OWN_PAGE_CACHE})
+  void whatGitLosesThatNobodyAskedToFlush(FoundationsLab lab, DrillRun run) throws Exception {
+    FoundationsScenario foundations = new FoundationsScenario(lab, run);
+    foundations.prepare();
+    run.prepare(
+        "a repository as Gitea has it where nobody says otherwise", foundations::asInstalled);
+    run.workloadStarted("database commits");
+    run.workloadStarted("pushes");
+    for (int round = 0; round < run.plan().size("cuts"); round++) {
+      Instant at = foundations.cutUnderLoad(round);
+      foundations.recoverPostgres();
+      foundations.recoverGitFromCopy(at);
+      foundations.writeAgain();
+      foundations.verify(at);
+    }
+    foundations.keepEvidence();
+  }
+
   @Scenario(
       value = "crashes",
       gates = {"postgres-answers", "git-answers", "gitops-cloned"})

@@ -11,6 +11,7 @@ import firedrill.fault.PowerCut;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
 import firedrill.integrity.EveryAcknowledgedCommit;
+import firedrill.integrity.MeasuredLoss;
 import firedrill.integrity.NoPhantomCommit;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
@@ -40,6 +41,9 @@ final class FoundationsScenario {
 
   /** A machine under emulation takes most of it. */
   private static final Duration BACK_WITHIN = Duration.ofMinutes(5);
+
+  /** Of a repository. */
+  private static final String ALL = "all that was acknowledged is there, and git fsck says nothing";
 
   private final FoundationsHost lab;
   private final DrillRun run;
@@ -223,6 +227,53 @@ final class FoundationsScenario {
   private Observation cloned() throws IOException {
     RepositoryMirror mirror = mirror();
     return Observation.of(!mirror.commits().isEmpty(), mirror.commits().size() + " commits cloned");
+  }
+
+  /** From now on git flushes of the repository what it does where nobody says otherwise. */
+  void asInstalled() {
+    lab.git().asInstalled(repository);
+  }
+
+  /**
+   * Looks at what a cut has left of the repository; where that is not all that was acknowledged, it
+   * is made anew from the copy of whoever pushed last.
+   */
+  void recoverGitFromCopy(Instant cut) throws Exception {
+    run.gate("git-answers", this::gitAnswers);
+    String left = left(cut);
+    run.finding("of a repository that nobody asked git to flush: " + left);
+    if (!left.equals(ALL)) {
+      run.step(
+          Step.of(
+              "push-again",
+              Actor.HUMAN,
+              () -> {
+                lab.git().delete(repository);
+                lab.git().create(repository);
+                lab.git().asInstalled(repository);
+                copy.push();
+              }));
+    }
+    run.gate("gitops-cloned", this::cloned);
+  }
+
+  private String left(Instant cut) {
+    try {
+      RepositoryMirror mirror = mirror();
+      MeasuredLoss lost = pushes.measure(mirror.commits(), cut);
+      Optional<String> complaint = mirror.complaint();
+      if (lost.lostEntries() == 0 && complaint.isEmpty()) {
+        return ALL;
+      }
+      return "%d of %d acknowledged commits are gone, the oldest %.1f s before the cut; git fsck: %s"
+          .formatted(
+              lost.lostEntries(),
+              pushes.acknowledged().size(),
+              lost.lostSeconds(),
+              complaint.orElse("nothing"));
+    } catch (IOException e) {
+      return "it cannot be cloned: " + e.getMessage();
+    }
   }
 
   /** PostgreSQL comes back; Gitea is watched for as long as it usually takes, three times over. */

@@ -40,6 +40,8 @@ public enum Capability {
   OUTSIDE_MACHINES("machines outside the cluster run programs of their own"),
   /** Gitea runs on pi2 beside the cluster. */
   GIT_SERVICE("Gitea runs on pi2 beside the cluster"),
+  /** The machine of the foundations has a kernel whose page cache is lost with its power. */
+  OWN_PAGE_CACHE("pi2 loses with its power what its kernel has not written to its disk"),
   /** The foundations run in a machine of their own architecture, with a disk and a plug. */
   VIRTUAL_MACHINE("pi2's foundations run in a virtual machine");
 

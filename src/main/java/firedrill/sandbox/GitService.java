@@ -37,6 +37,14 @@ public interface GitService {
    */
   List<String> clearStaleLocks();
 
+  /**
+   * Has one repository written as Gitea has it where nobody says otherwise: by git's own default of
+   * {@code core.fsync}, which flushes packs and neither loose objects nor references
+   * (git-config(1), 2.36 and newer), in directories that are not synchronous.
+   */
+  @Requires(Capability.OWN_PAGE_CACHE)
+  void asInstalled(String repository);
+
   /** One repository, without credentials. */
   default URI repository(String name) {
     return address().resolve("/" + user() + "/" + name + ".git");

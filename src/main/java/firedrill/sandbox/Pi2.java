@@ -19,6 +19,13 @@ public enum Pi2 {
     };
   }
 
+  /**
+   * Whether the command line asks for a virtual machine; not where it asks for what there is not.
+   */
+  public static boolean isVirtual() {
+    return System.getProperty("pi2", "").strip().equals("vm");
+  }
+
   /** What the command line says. */
   public static Pi2 ofProperties() {
     return of(System.getProperty("pi2"));

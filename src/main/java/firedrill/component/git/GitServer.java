@@ -98,6 +98,11 @@ public final class GitServer {
     return service.clearStaleLocks();
   }
 
+  /** Has a repository written as Gitea does where nobody says otherwise. */
+  public void asInstalled(String repository) {
+    service.asInstalled(repository);
+  }
+
   /**
    * Makes a repository read-only; it is not made writable again.
    *

@@ -83,4 +83,17 @@ public final class K3dGitea implements GitService {
         .lines()
         .toList();
   }
+
+  @Override
+  public void asInstalled(String repository) {
+    container.requireOurs();
+    container.exec(
+        "git",
+        "config",
+        "--file",
+        DATA + "/data/gitea-repositories/" + USER + "/" + repository + ".git/config",
+        "core.fsync",
+        // The default and packs, which are in it.
+        "pack");
+  }
 }

@@ -8,6 +8,7 @@ import firedrill.sandbox.HostPrograms;
 import firedrill.sandbox.Network;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.NodeSpec;
+import firedrill.sandbox.Pi2;
 import firedrill.sandbox.Power;
 import firedrill.sandbox.Sandbox;
 import firedrill.sandbox.Topology;
@@ -63,6 +64,10 @@ public final class LocalSandbox implements Sandbox {
 
   private static EnumSet<Capability> lacking() {
     EnumSet<Capability> lacking = EnumSet.of(Capability.OWN_CLOCKS, Capability.KUBELET_VOLUMES);
+    if (!Pi2.isVirtual()) {
+      // Processes share this machine's page cache, which keeps its power.
+      lacking.add(Capability.OWN_PAGE_CACHE);
+    }
     if (!HostDisk.toBeHad()) {
       lacking.add(Capability.CUT_NODE_DISKS);
     }

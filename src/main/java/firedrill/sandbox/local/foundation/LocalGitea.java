@@ -11,12 +11,16 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Gitea as a process of its node, repositories on the node's disk; it starts at boot by itself. */
 public final class LocalGitea implements GitService, BootUnit {
+
+  /** Of a repository's own, which overrides what app.ini says of all: the default and packs. */
+  static final String UNFLUSHED = "[core]\n\tfsync = pack\n";
 
   private static final int PORT = 3000;
 
@@ -76,6 +80,21 @@ public final class LocalGitea implements GitService, BootUnit {
       throw new UncheckedIOException("cannot look for stale locks in " + repositories, e);
     }
     return cleared;
+  }
+
+  @Override
+  public void asInstalled(String repository) {
+    Path config =
+        node.disk()
+            .resolve(GiteaImage.DATA)
+            .resolve("data/gitea-repositories")
+            .resolve(user())
+            .resolve(repository + ".git/config");
+    try {
+      Files.writeString(config, UNFLUSHED, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot change " + config, e);
+    }
   }
 
   @Override

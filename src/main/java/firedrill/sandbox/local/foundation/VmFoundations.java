@@ -143,6 +143,20 @@ public final class VmFoundations implements BootUnit {
     }
 
     @Override
+    public void asInstalled(String repository) {
+      String folder = "/data/gitea/data/gitea-repositories/" + user() + "/" + repository + ".git";
+      machine.run(
+          "/bin/busybox",
+          List.of(
+              "sh",
+              "-ec",
+              "printf '%s' \"$1\" >>\"$2/config\"; chattr -R -D \"$2\"; sync",
+              "sh",
+              LocalGitea.UNFLUSHED,
+              folder));
+    }
+
+    @Override
     public String user() {
       return GiteaImage.USER;
     }
