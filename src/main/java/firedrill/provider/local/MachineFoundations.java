@@ -111,7 +111,7 @@ final class MachineFoundations implements LocalFoundations {
         .atMost(BOOT_WITHIN)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(500))
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> http.send(health, BodyHandlers.discarding()).statusCode() == 200);
     Path folder = directory.resolve("pi2-state");
     machine.save(folder);
