@@ -50,7 +50,13 @@ public final class Admission {
     Path checkout = Checkout.folder();
     List<String> obstacles = new ArrayList<>();
     RunLock.take(checkout.resolve("reports")).ifPresent(obstacles::add);
-    obstacles.addAll(Options.wrong(Machine.THIS::property, System.getenv("MAVEN_CMD_LINE_ARGS")));
+    String typed = System.getenv("MAVEN_CMD_LINE_ARGS");
+    obstacles.addAll(Options.wrong(Machine.THIS::property, typed));
+    try {
+      obstacles.addAll(Options.unknownPrograms(typed, Toolbox.of(checkout).known()));
+    } catch (ToolException unreadable) {
+      obstacles.add(unreadable.getMessage());
+    }
     Admission admission =
         new Admission(Machine.THIS, DebianPackages.ofMachine(System.out::println), checkout);
     obstacles.addAll(admission.obstacles(args[0].substring("--for=".length())));

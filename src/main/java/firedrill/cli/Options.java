@@ -4,6 +4,7 @@ import firedrill.plan.Durations;
 import firedrill.plan.Nearest;
 import firedrill.sandbox.ImageSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,27 @@ final class Options {
     }
     wrong.addAll(ImageSource.wrong(properties.apply(REGISTRY)));
     wrong.addAll(misspelt(commandLine == null ? "" : commandLine));
+    return wrong;
+  }
+
+  /**
+   * Programs of one's own, {@code -Dtool.<name>}, that no lab starts: they would be passed over.
+   *
+   * @param commandLine as for {@link #wrong}
+   * @param programs that labs and tests start
+   */
+  static List<String> unknownPrograms(String commandLine, Collection<String> programs) {
+    List<String> wrong = new ArrayList<>();
+    Matcher matcher = NAME.matcher(commandLine == null ? "" : commandLine);
+    while (matcher.find()) {
+      String option = matcher.group(1);
+      String name = option.substring(option.indexOf('.') + 1);
+      if (option.startsWith("tool.") && !programs.contains(name)) {
+        wrong.add(
+            "-D%s names no program that is started here%s"
+                .formatted(option, Nearest.hint(name, programs)));
+      }
+    }
     return wrong;
   }
 

@@ -60,9 +60,10 @@ final class RunLock {
   }
 
   private static String reason(IOException e) {
-    return e instanceof FileSystemException said && said.getReason() != null
-        ? said.getReason()
-        : e.toString();
+    if (e instanceof FileSystemException said && said.getReason() != null) {
+      return said.getReason();
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

@@ -65,6 +65,16 @@ class OptionsTest {
   }
 
   @Test
+  @DisplayName("a program of one's own that nothing starts is told with the one that was meant")
+  void programs() {
+    List<String> known = List.of("vault", "mc");
+    assertThat(Options.unknownPrograms("verify -Dtool.vault=/v -Dtool.mc=/m", known)).isEmpty();
+    assertThat(Options.unknownPrograms(null, known)).isEmpty();
+    assertThat(Options.unknownPrograms("verify -Dtool.valt=/v", known))
+        .containsExactly("-Dtool.valt names no program that is started here (did you mean vault?)");
+  }
+
+  @Test
   @DisplayName("every option of the main page is known")
   void mainPage() throws Exception {
     String page = Files.readString(Path.of(System.getProperty("basedir", "")).resolve("README.md"));
