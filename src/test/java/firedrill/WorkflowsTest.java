@@ -83,6 +83,6 @@ class WorkflowsTest {
             .toList();
     assertThat(rows)
         .extracting(row -> row.path("sandbox").asText())
-        .containsExactlyInAnyOrderElementsOf(others);
+        .hasSameElementsAs(others);
   }
 }
