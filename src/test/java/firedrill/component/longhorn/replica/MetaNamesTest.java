@@ -89,6 +89,23 @@ class MetaNamesTest {
   }
 
   @Test
+  @DisplayName("metadata of 1 MiB are read, larger ones and what is no object are not")
+  void text() throws Exception {
+    Path meta = replica.directory().resolve(VolumeMeta.FILE);
+    String text = Files.readString(meta).stripTrailing();
+    String padded = text + " ".repeat((1 << 20) - text.length());
+    Files.writeString(meta, padded);
+    assertThat(ReplicaDirectory.at(replica.directory()).chain().layers()).hasSize(2);
+    Files.writeString(meta, padded + " ");
+    assertThat(refused()).hasMessageContaining("is larger than 1048576 B");
+    for (String other : List.of("[]", "7", "null", "\"x\"")) {
+      Files.writeString(meta, other);
+      assertThat(refused().problem()).isEqualTo(Problem.CORRUPT_META);
+      assertThat(refused()).hasMessageContaining("is not a JSON object");
+    }
+  }
+
+  @Test
   @DisplayName("what is a file, or not there, is no replica")
   void noDirectory() throws Exception {
     Path file = Files.writeString(folder.resolve("pvc-d-0a1b2c3d"), "x");
