@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -66,7 +67,10 @@ final class PowerProbe {
       s.power().restore(pi1);
       saw("repairs after damage", pi1.repairs());
 
+      Slow slow = new Slow(survivor);
+      pi1.atBoot(slow);
       s.power().cut(pi1, s.node("pi2"));
+      saw("other node while one takes its time", slow.otherIsAlive);
       saw(
           "running after a cut of all",
           s.localNodes().stream().filter(LocalNode::isRunning).count());
@@ -75,6 +79,32 @@ final class PowerProbe {
     }
     saw("mounts after close", mountsBelow(directory));
     saw("programs after close", programs("/usr/bin/nbd") + programs("/usr/bin/fuse2fs"));
+  }
+
+  /** Takes longer to lose its power than any program takes to die. */
+  private static final class Slow implements BootUnit {
+    private final ManagedProcess other;
+    private boolean otherIsAlive;
+
+    Slow(ManagedProcess other) {
+      this.other = other;
+    }
+
+    @Override
+    public void boot(LocalNode node) {
+      // Nothing to be started.
+    }
+
+    @Override
+    public void died(LocalNode node) {
+      // It has no programs.
+    }
+
+    @Override
+    public void cut(LocalNode node) {
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+      otherIsAlive = other.isAlive();
+    }
   }
 
   /** The root directory's block: more than a boot repairs by itself. */
