@@ -31,7 +31,9 @@ record AlarmTable(List<AlarmRow> rows, Function<String, Words> words, Texts text
     Words own = words.apply(row.scenario().substring(0, slash));
     String kind = row.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return new AlarmLine(
-        own.story().title().in(texts.lang()) + ": " + own.name(row.scenario().substring(slash + 1)),
+        own.story().title().in(texts.lang())
+            + " \u2013 "
+            + own.name(row.scenario().substring(slash + 1)),
         own.name(row.fault()),
         row.target(),
         kind,

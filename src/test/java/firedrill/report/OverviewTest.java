@@ -191,12 +191,22 @@ class OverviewTest {
   void wellFormed() throws Exception {
     ShareOut shareOut = new ShareOut(SOURCES, folder);
     Finding found = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
+    PastRuns history =
+        new PastRuns(List.of())
+            .with(
+                List.of(
+                    past("r2", "2026-11-28T10:00:00Z", 40_000.0),
+                    past("r1", "2026-11-27T10:00:00Z", 20_000.0)));
     for (Language language : Language.values()) {
-      String html =
-          shareOut.write(page(language, new PastRuns(List.of()), Map.of(found.claim(), found)));
+      String html = shareOut.write(page(language, history, Map.of(found.claim(), found)));
       Path file = Files.writeString(folder.resolve(language.code() + ".html"), html);
       assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile()))
           .isNotNull();
+      // What a narrow screen shows in the place of the table's head; where nothing ran, nothing.
+      assertThat(html)
+          .contains("data-label=\"" + new Texts(SOURCES, language).get("overview.past"))
+          .contains("<tr class=\"never\">")
+          .doesNotContain("data-label=\"\"", "data-label=\"null");
       assertThat(html).contains("seen &lt;at once&gt; &amp; kept").doesNotContain("<script");
     }
   }
