@@ -99,6 +99,17 @@ class ContainerLauncherTest {
   }
 
   @Test
+  @DisplayName("without a home it is refused in one line, and no engine is asked")
+  void homeless() throws IOException {
+    List<String> bare =
+        List.of("env", "-u", "HOME", CHECKOUT + "/sandbox/launcher/container/bin/java");
+    assertThat(said(start(bare, ours())))
+        .isEqualTo(
+            "firedrill: HOME is not set; set it to the absolute path of your home directory");
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
   @DisplayName("a machine without namespaces gets the container sandbox where an engine answers")
   void chosen() throws IOException {
     assertThat(said(start("sandbox/launcher/choose", ours()))).isEqualTo("container");
