@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a merge that was interrupted goes on with, and what makes it begin anew. */
 class MergeResumedTest {
   private static final int WINDOW = 64 << 20;
-  private static final int SIZE = 3 * WINDOW;
+  private static final int SIZE = WINDOW + 8 * MadeReplica.BLOCK;
 
   @TempDir Path folder;
   private Path image;
@@ -29,8 +29,8 @@ class MergeResumedTest {
 
   private MadeReplica replica(String snapshot) throws IOException {
     MadeReplica replica = new MadeReplica(folder.resolve("pvc-c-0a1b2c3d"), SIZE);
-    replica.layer(snapshot, SIZE).fill(1, 1).fill(20_000, 2);
-    return replica.layer("volume-head-001.img", SIZE).fill(2, 3).fill(40_000, 4).finish();
+    replica.layer(snapshot, SIZE).fill(1, 1).fill(16_385, 2);
+    return replica.layer("volume-head-001.img", SIZE).fill(2, 3).fill(16_387, 4).finish();
   }
 
   private static Merge merge(MadeReplica replica) throws IOException {
@@ -43,7 +43,7 @@ class MergeResumedTest {
                 merge(replica)
                     .onProgress(
                         at -> {
-                          if (at >= 2L * WINDOW) {
+                          if (at >= WINDOW) {
                             throw new UncheckedIOException(new IOException("enough"));
                           }
                         })
@@ -54,7 +54,7 @@ class MergeResumedTest {
   private void goesOn(MadeReplica replica) throws IOException {
     interrupted(replica);
     Merge.Result result = merge(replica).into(image);
-    assertThat(result.resumedAt()).isEqualTo(2L * WINDOW);
+    assertThat(result.resumedAt()).isEqualTo(WINDOW);
     assertThat(Files.readAllBytes(image)).isEqualTo(replica.model());
     assertThat(Merge.journal(image)).doesNotExist();
   }
@@ -75,8 +75,8 @@ class MergeResumedTest {
         Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(name),
         "this JVM's locale has no such file names");
     MadeReplica other = new MadeReplica(folder.resolve("pvc-d-0a1b2c3d"), SIZE);
-    other.layer(name, SIZE).fill(1, 1).fill(20_000, 2);
-    goesOn(other.layer("volume-head-001.img", SIZE).fill(2, 3).fill(40_000, 4).finish());
+    other.layer(name, SIZE).fill(1, 1).fill(16_385, 2);
+    goesOn(other.layer("volume-head-001.img", SIZE).fill(2, 3).fill(16_387, 4).finish());
   }
 
   @Test
