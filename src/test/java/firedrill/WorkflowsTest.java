@@ -81,8 +81,6 @@ class WorkflowsTest {
             .map(SandboxProvider::kind)
             .filter(kind -> !kind.equals(SandboxNeeds.defaultKind()))
             .toList();
-    assertThat(rows)
-        .extracting(row -> row.path("sandbox").asText())
-        .hasSameElementsAs(others);
+    assertThat(rows).extracting(row -> row.path("sandbox").asText()).hasSameElementsAs(others);
   }
 }
