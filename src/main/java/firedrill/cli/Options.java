@@ -75,7 +75,7 @@ final class Options {
         });
     String seed = properties.apply(SEED);
     if (seed != null && !seed.isBlank() && !SEEDS.matcher(seed.strip()).matches()) {
-      wrong.add("-Dseed=" + seed + " is neither random nor a whole number");
+      wrong.add("-Dseed=" + seed + " is neither random nor a whole number of up to 18 digits");
     }
     String keepFor = properties.apply(KEEP_FOR);
     if (keepFor != null && !keepFor.isBlank() && Durations.parse(keepFor).isEmpty()) {

@@ -36,7 +36,7 @@ class OptionsTest {
         .containsExactly(
             "-Dtwins=flase is none of its values: true, false, only (did you mean false?)");
     assertThat(wrong(Map.of("seed", "abc"), ""))
-        .containsExactly("-Dseed=abc is neither random nor a whole number");
+        .containsExactly("-Dseed=abc is neither random nor a whole number of up to 18 digits");
     assertThat(wrong(Map.of("images", "pulled"), ""))
         .containsExactly(
             "-Dimages=pulled is none of its values: pull, build, auto (did you mean pull?)");
