@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -161,7 +163,7 @@ class CursorTest {
 
   @Test
   @DisplayName("a hash is of offsets, blocks that are not zeros, and the size, however they come")
-  void hashes() {
+  void hashes() throws Exception {
     byte[] data = new byte[3 * BLOCK];
     for (int i = 0; i < data.length; i++) {
       data[i] = (byte) (i % 251 + 1);
@@ -174,6 +176,13 @@ class CursorTest {
     assertThat(whole.bytes()).isEqualTo(3L * BLOCK).isEqualTo(parts.bytes());
     String hash = whole.hex(10L * BLOCK);
     assertThat(parts.hex(10L * BLOCK)).isEqualTo(hash);
+    ByteBuffer all = ByteBuffer.allocate(3 * (8 + BLOCK) + 8);
+    for (int block = 0; block < 3; block++) {
+      all.putLong((block + 1L) * BLOCK).put(data, block * BLOCK, BLOCK);
+    }
+    all.putLong(10L * BLOCK);
+    assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all.array())))
+        .isEqualTo(hash);
     ContentHash elsewhere = new ContentHash();
     elsewhere.put(0, ByteBuffer.wrap(data));
     assertThat(elsewhere.hex(10L * BLOCK)).isNotEqualTo(hash);
