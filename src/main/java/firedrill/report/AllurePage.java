@@ -54,12 +54,14 @@ record AllurePage(AllureCli cli, Path results, Path reports, Path work) {
     return page;
   }
 
-  private static void keepHistory(Path made, Path history) throws IOException {
+  /** What else lies there stays: the overview keeps its past runs beside Allure's. */
+  static void keepHistory(Path made, Path history) throws IOException {
     if (!Files.isDirectory(made)) {
       return;
     }
     Path aside = history.resolveSibling("history.part");
     Trees.delete(aside);
+    Trees.copy(history, aside);
     Trees.copy(made, aside);
     Trees.delete(history);
     Files.move(aside, history);
