@@ -378,18 +378,25 @@ final class Blackout {
     lab.erp().scale(1);
   }
 
+  /**
+   * Waits for a Vault whose pod is starting.
+   *
+   * @param hopeless ends that wait early, where its volume is nowhere
+   */
+  static GateResult vaultAnswers(HomeLab lab, FailFast hopeless) {
+    return Gates.await(
+        new Gate(
+                "Vault to answer",
+                () ->
+                    Observation.of(lab.vault().sealStatus().reachable(), "its pod does not answer"),
+                VAULT_ANSWERS_WITHIN,
+                Duration.ZERO,
+                hopeless)
+            .withoutGrace());
+  }
+
   private void giveTheKeyOnceAsked(FailFast hopeless) {
-    GateResult asked =
-        Gates.await(
-            new Gate(
-                    "Vault to answer",
-                    () ->
-                        Observation.of(
-                            lab.vault().sealStatus().reachable(), "its pod does not answer"),
-                    VAULT_ANSWERS_WITHIN,
-                    Duration.ZERO,
-                    hopeless)
-                .withoutGrace());
+    GateResult asked = vaultAnswers(lab, hopeless);
     if (asked.outcome() == GateResult.Outcome.FAILED) {
       run.observe("unseal-vault", "the key cannot be given: " + asked.message(), false);
       return;

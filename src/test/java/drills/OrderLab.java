@@ -44,9 +44,6 @@ final class OrderLab implements AutoCloseable {
   /** Patience with each gate once all steps are done. */
   static final Duration GATE_WITHIN = Duration.ofSeconds(60);
 
-  /** Patience with a Vault whose pod is starting; one whose volume is nowhere is given up. */
-  private static final Duration VAULT_ANSWERS_WITHIN = Duration.ofSeconds(60);
-
   /** A step of which nobody knows whether it was done: nothing can be said of such an attempt. */
   private static final String UNANSWERED = "no answer in time: ";
 
@@ -241,17 +238,7 @@ final class OrderLab implements AutoCloseable {
     switch (step) {
       case LONGHORN -> blackout.recoverVolumes();
       case UNSEAL -> {
-        GateResult answers =
-            Gates.await(
-                new Gate(
-                        "Vault to answer",
-                        () ->
-                            Observation.of(
-                                lab.vault().sealStatus().reachable(), "its pod does not answer"),
-                        VAULT_ANSWERS_WITHIN,
-                        Duration.ZERO,
-                        this::noVolume)
-                    .withoutGrace());
+        GateResult answers = Blackout.vaultAnswers(lab, this::noVolume);
         if (answers.outcome() == GateResult.Outcome.FAILED) {
           throw new IllegalStateException("Vault does not answer: " + answers.reason());
         }

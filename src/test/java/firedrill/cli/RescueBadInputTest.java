@@ -6,7 +6,6 @@ import firedrill.component.longhorn.replica.ChildJvm;
 import firedrill.component.longhorn.replica.ContentKind;
 import firedrill.component.longhorn.replica.MadeContent;
 import firedrill.component.longhorn.replica.MadeReplica;
-import firedrill.component.longhorn.replica.UnreadableTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -276,17 +275,6 @@ class RescueBadInputTest extends RescueRun {
       Files.setPosixFilePermissions(
           closed, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
     }
-  }
-
-  /** As a user who may not read everything. */
-  private static String child(int status, String... line) throws Exception {
-    List<String> command = new java.util.ArrayList<>(ChildJvm.command(RescueMain.class, "rescue"));
-    command.addAll(List.of(line));
-    Process child =
-        new ProcessBuilder(UnreadableTest.asUser(command)).redirectErrorStream(true).start();
-    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(said).isEqualTo(status);
-    return said;
   }
 
   @Test

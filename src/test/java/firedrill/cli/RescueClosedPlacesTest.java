@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import firedrill.component.longhorn.replica.ChildJvm;
-import firedrill.component.longhorn.replica.UnreadableTest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,16 +16,6 @@ import picocli.CommandLine;
 
 /** Replicas belong to root, and their owner may not be it; and what both commands say of one. */
 class RescueClosedPlacesTest extends RescueRun {
-
-  private static String child(int status, String... line) throws Exception {
-    List<String> command = new ArrayList<>(ChildJvm.command(RescueMain.class, "rescue"));
-    command.addAll(List.of(line));
-    Process child =
-        new ProcessBuilder(UnreadableTest.asUser(command)).redirectErrorStream(true).start();
-    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(said).isEqualTo(status);
-    return said;
-  }
 
   @Test
   @DisplayName("without root: the way is root, and no word that leaves the replica out or takes it")

@@ -1,14 +1,21 @@
 package firedrill.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import firedrill.component.longhorn.replica.ChildJvm;
 import firedrill.component.longhorn.replica.MadeReplica;
+import firedrill.component.longhorn.replica.UnreadableTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,6 +54,17 @@ abstract class RescueRun {
     out = said.toString();
     err = complained.toString();
     return status;
+  }
+
+  /** What the program prints as a user who may not read everything. */
+  static String child(int status, String... line) throws Exception {
+    List<String> command = new ArrayList<>(ChildJvm.command(RescueMain.class, "rescue"));
+    command.addAll(List.of(line));
+    Process child =
+        new ProcessBuilder(UnreadableTest.asUser(command)).redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).as(said).isEqualTo(status);
+    return said;
   }
 
   Set<String> files() throws IOException {

@@ -1,17 +1,13 @@
 package firedrill.component.longhorn.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,26 +104,8 @@ class MergeDiskFullTest {
   @DisplayName("disk full, before and in the middle: said so, source untouched, goes on with room")
   void diskFull() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    List<String> command =
-        new java.util.ArrayList<>(
-            List.of(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=1m none \"$0\" || exit 77; exec \"$@\"",
-                disk.toString()));
-    command.addAll(ChildJvm.command(OnSmallDisk.class, directory.toString(), disk.toString()));
     Untouched before = Untouched.now(directory);
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    boolean namespaces = !output.contains("unshare failed") && child.exitValue() != 77;
-    assumeTrue(
-        namespaces || "required".equals(System.getenv("FIREDRILL_NAMESPACES")),
-        "no user and mount namespaces here");
+    String output = ChildJvm.onSmallDisk(OnSmallDisk.class, directory, disk);
     before.still();
     assertThat(output.lines().toList())
         .satisfiesExactly(

@@ -1,15 +1,11 @@
 package firedrill.component.longhorn.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,25 +60,7 @@ class RefusedPlaceTest {
     java.util.Arrays.fill(data, (byte) 7);
     replica.layer("volume-head-000.img", SIZE).write(0, data).finish();
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=1m none \"$0\" || exit 77; exec \"$@\"",
-                disk.toString()));
-    command.addAll(ChildJvm.command(OnSuchDisks.class, directory.toString(), disk.toString()));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    boolean namespaces = !output.contains("unshare failed") && child.exitValue() != 77;
-    assumeTrue(
-        namespaces || "required".equals(System.getenv("FIREDRILL_NAMESPACES")),
-        "no user and mount namespaces here");
+    String output = ChildJvm.onSmallDisk(OnSuchDisks.class, directory, disk);
     assertThat(output.lines().toList())
         .satisfiesExactly(
             small -> assertThat(small).startsWith("small [] ").contains("nothing was written"),
