@@ -67,7 +67,7 @@ record BackingImage(Path file) {
 
     @Override
     public List<Extent> from(long offset) {
-      return offset >= size ? List.of() : List.of(new Extent(offset, size - offset, false));
+      return offset >= size ? List.of() : List.of(new Extent(offset, size - offset));
     }
 
     @Override

@@ -67,8 +67,9 @@ public final class ExactCopy {
         SparseFile.extend(target, attributes.size());
       }
     }
-    Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    // First: one that may only be read takes no attribute, but from root.
     mark(to);
+    Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
     Files.setLastModifiedTime(to, FileTime.from(attributes.lastModifiedTime().toInstant()));
   }
 

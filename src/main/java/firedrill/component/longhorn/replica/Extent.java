@@ -1,11 +1,7 @@
 package firedrill.component.longhorn.replica;
 
-/**
- * A range of a file, bytes.
- *
- * @param unwritten allocated, but never written: reads as zeros
- */
-record Extent(long offset, long length, boolean unwritten) {
+/** A range of a file, bytes. */
+record Extent(long offset, long length) {
 
   long end() {
     return offset + length;

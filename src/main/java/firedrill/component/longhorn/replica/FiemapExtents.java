@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * As the engine asks (FIEMAP, flags of the extents ignored): allocated but unwritten blocks belong
@@ -16,8 +17,12 @@ final class FiemapExtents implements Extents {
   private static final int HEAD = 32;
   private static final int EXTENT = 56;
   private static final int FLAG_SYNC = 1;
-  private static final int LAST = 1;
-  private static final int UNWRITTEN = 0x800;
+
+  /** FIEMAP_MAX_OFFSET: up to the end of the file, wherever that is. */
+  private static final long ALL = -1;
+
+  /** A file system that has no FIEMAP, and a kernel that knows none of it, say so in these ways. */
+  private static final Set<Integer> UNKNOWN = Set.of(Linux.EOPNOTSUPP, Linux.ENOTTY, Linux.ENOSYS);
 
   private final Fd fd;
   private final Memory request = new Memory(HEAD + (long) BATCH * EXTENT);
@@ -32,9 +37,7 @@ final class FiemapExtents implements Extents {
       ask(0, 1);
       return true;
     } catch (LastErrorException e) {
-      if (e.getErrorCode() == Linux.EOPNOTSUPP
-          || e.getErrorCode() == Linux.ENOTTY
-          || e.getErrorCode() == Linux.ENOSYS) {
+      if (UNKNOWN.contains(e.getErrorCode())) {
         return false;
       }
       throw failed(e);
@@ -53,19 +56,14 @@ final class FiemapExtents implements Extents {
   private List<Extent> ask(long from, int most) {
     request.clear(HEAD);
     request.setLong(0, from);
-    request.setLong(8, Long.MAX_VALUE - from);
+    request.setLong(8, ALL);
     request.setInt(16, FLAG_SYNC);
     request.setInt(24, most);
     Linux.C.ioctl(fd.number(), Linux.FS_IOC_FIEMAP, request);
     List<Extent> found = new ArrayList<>();
     for (int i = 0; i < request.getInt(20); i++) {
       long at = HEAD + (long) i * EXTENT;
-      int flags = request.getInt(at + 40);
-      found.add(
-          new Extent(request.getLong(at), request.getLong(at + 16), (flags & UNWRITTEN) != 0));
-      if ((flags & LAST) != 0) {
-        break;
-      }
+      found.add(new Extent(request.getLong(at), request.getLong(at + 16)));
     }
     return found;
   }

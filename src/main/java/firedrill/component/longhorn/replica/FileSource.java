@@ -85,11 +85,11 @@ final class FileSource implements LayerSource {
     }
   }
 
-  /** A file whose holes nobody knows. */
+  /** A file whose holes nobody knows; it is not asked for what lies behind its end. */
   private record AllData(Fd fd, long size) implements Extents {
     @Override
     public List<Extent> from(long from) {
-      return from < size ? List.of(new Extent(0, size, false)) : List.of();
+      return List.of(new Extent(0, size));
     }
 
     @Override
@@ -104,8 +104,7 @@ final class FileSource implements LayerSource {
       return fiemap;
     }
     SeekExtents seek = new SeekExtents(fd);
-    List<Extent> first = seek.from(0);
-    boolean allData = first.size() == 1 && first.get(0).offset() == 0 && first.get(0).end() >= size;
+    boolean allData = seek.from(0).stream().anyMatch(e -> e.offset() == 0 && e.end() >= size);
     if (allData && allocated + SLACK < size) {
       throw new ReplicaException(
           Problem.NO_EXTENTS,
@@ -167,17 +166,14 @@ final class FileSource implements LayerSource {
     int length = (int) Math.min(into.remaining(), UNIT - at % UNIT);
     ByteBuffer block = ByteBuffer.allocate(length);
     try {
-      while (block.hasRemaining() && channel.read(block, at + block.position()) >= 0) {
-        // Until it is full, or the file ends.
-      }
+      int read = channel.read(block, at);
+      into.put(block.flip());
+      return read;
     } catch (IOException e) {
-      block.clear();
       bad.accept(at - at % UNIT);
-      into.put(block);
+      into.put(block.clear());
       return length;
     }
-    into.put(block.flip());
-    return block.limit() == 0 ? -1 : block.limit();
   }
 
   @Override

@@ -20,8 +20,6 @@ interface Linux extends Library {
 
   int ENXIO = 6;
   int EAGAIN = 11;
-  int EACCES = 13;
-  int EINVAL = 22;
   int ENOTTY = 25;
   int ENOSYS = 38;
   int EOPNOTSUPP = 95;

@@ -83,9 +83,9 @@ final class Qcow2 implements LayerSource {
         Extent last = found.isEmpty() ? null : found.get(found.size() - 1);
         long end = Math.min(at + cluster, size);
         if (last != null && last.end() == at) {
-          found.set(found.size() - 1, new Extent(last.offset(), end - last.offset(), false));
+          found.set(found.size() - 1, new Extent(last.offset(), end - last.offset()));
         } else {
-          found.add(new Extent(at, end - at, false));
+          found.add(new Extent(at, end - at));
         }
       }
       at += cluster;

@@ -27,7 +27,7 @@ final class SeekExtents implements Extents {
       try {
         long data = Linux.C.lseek(fd.number(), at, Linux.SEEK_DATA);
         long hole = Linux.C.lseek(fd.number(), data, Linux.SEEK_HOLE);
-        found.add(new Extent(data, hole - data, false));
+        found.add(new Extent(data, hole - data));
         at = hole;
       } catch (LastErrorException e) {
         if (e.getErrorCode() == Linux.ENXIO) {

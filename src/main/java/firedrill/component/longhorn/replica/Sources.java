@@ -23,16 +23,10 @@ final class Sources implements AutoCloseable {
       }
       return sources;
     } catch (IOException | RuntimeException e) {
-      closeAfter(sources, e);
-      throw e;
-    }
-  }
-
-  private static void closeAfter(Sources sources, Exception first) {
-    try {
-      sources.close();
-    } catch (IOException e) {
-      first.addSuppressed(e);
+      // And what the closing meets is told with it.
+      try (sources) {
+        throw e;
+      }
     }
   }
 

@@ -35,7 +35,7 @@ class CursorTest {
   }
 
   private static Extent range(long offset, long length) {
-    return new Extent(offset, length, false);
+    return new Extent(offset, length);
   }
 
   private static List<Extent> walked(LayerSource source, long from) throws IOException {

@@ -106,12 +106,12 @@ class Qcow2HeaderTest {
       assertThat(made.size()).isEqualTo(SIZE);
       assertThat(made.from(0))
           .containsExactly(
-              new Extent(CLUSTER, 2 * CLUSTER, false),
-              new Extent(4 * CLUSTER, CLUSTER, false),
-              new Extent(63 * CLUSTER, CLUSTER, false),
-              new Extent(128 * CLUSTER, CLUSTER, false),
-              new Extent(133 * CLUSTER, 100, false));
-      assertThat(made.from(2 * CLUSTER + 17).get(0)).isEqualTo(new Extent(1024, 512, false));
+              new Extent(CLUSTER, 2 * CLUSTER),
+              new Extent(4 * CLUSTER, CLUSTER),
+              new Extent(63 * CLUSTER, CLUSTER),
+              new Extent(128 * CLUSTER, CLUSTER),
+              new Extent(133 * CLUSTER, 100));
+      assertThat(made.from(2 * CLUSTER + 17).get(0)).isEqualTo(new Extent(1024, 512));
       assertThat(made.from(64 * CLUSTER).get(0).offset()).isEqualTo(128L * CLUSTER);
       assertThat(made.from(SIZE + CLUSTER)).isEmpty();
     }

@@ -308,7 +308,7 @@ class WayOnTest {
   private record Whole(long size) implements Extents {
     @Override
     public List<Extent> from(long from) {
-      return from < size ? List.of(new Extent(0, size, false)) : List.of();
+      return from < size ? List.of(new Extent(0, size)) : List.of();
     }
 
     @Override
