@@ -30,20 +30,16 @@ class AsTheEngineReadsTest {
     replica.layer("volume-head-001.img", SIZE).fill(2, 3).finish();
   }
 
-  private Path file(String name) {
-    return replica.directory().resolve(name);
-  }
-
   private Chain read() throws IOException {
-    Chain chain = ReplicaDirectory.at(replica.directory()).chain();
+    Chain chain = replica.chain();
     assertThat(MadeReplica.read(MergedContent.of(chain))).isEqualTo(replica.model());
     return chain;
   }
 
   private void change(String name, String from, String to) throws IOException {
-    String text = Files.readString(file(name));
+    String text = Files.readString(replica.file(name));
     assertThat(text).contains(from);
-    Files.writeString(file(name), text.replace(from, to));
+    Files.writeString(replica.file(name), text.replace(from, to));
   }
 
   @ParameterizedTest
@@ -51,7 +47,7 @@ class AsTheEngineReadsTest {
   @DisplayName("more behind the end of the object: a warning")
   void behindTheEnd(String more) throws Exception {
     for (String name : new String[] {"volume.meta", SNAPSHOT}) {
-      Files.writeString(file(name), more, StandardOpenOption.APPEND);
+      Files.writeString(replica.file(name), more, StandardOpenOption.APPEND);
       assertThat(read().warnings()).anyMatch(w -> w.startsWith(name + " has more behind its end"));
     }
     assertThat(read().warnings()).hasSize(2);
@@ -72,8 +68,8 @@ class AsTheEngineReadsTest {
   @DisplayName("a Created that is no time: the time is not known")
   void noTime(String text) throws Exception {
     Files.writeString(
-        file(SNAPSHOT),
-        Files.readString(file(SNAPSHOT))
+        replica.file(SNAPSHOT),
+        Files.readString(replica.file(SNAPSHOT))
             .replaceFirst("Created\":\"[^\"]*", "Created\":\"" + text.replace("$", "")));
     Chain chain = read();
     if (!text.startsWith("+")) {
@@ -92,14 +88,14 @@ class AsTheEngineReadsTest {
   @Test
   @DisplayName("labels of any bytes and any depth are not looked at")
   void labels() throws Exception {
-    byte[] text = Files.readAllBytes(file(SNAPSHOT));
+    byte[] text = Files.readAllBytes(replica.file(SNAPSHOT));
     String changed =
         new String(text, StandardCharsets.ISO_8859_1).replace("null", "{\"a\":\"\u00ff\"}");
-    Files.write(file(SNAPSHOT), changed.getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(replica.file(SNAPSHOT), changed.getBytes(StandardCharsets.ISO_8859_1));
     assertThat(read().warnings()).isEmpty();
     String deep = "{\"a\":".repeat(40) + "1" + "}".repeat(40);
     Files.write(
-        file(SNAPSHOT),
+        replica.file(SNAPSHOT),
         new String(text, StandardCharsets.UTF_8)
             .replace("null", deep)
             .getBytes(StandardCharsets.UTF_8));
@@ -109,14 +105,14 @@ class AsTheEngineReadsTest {
   @Test
   @DisplayName("a link or a directory with a head's name: the one is a doubt, the other nothing")
   void oddHeads() throws Exception {
-    Files.createDirectory(file("volume-head-005.img"));
-    MadeReplica.run("mkfifo", file("volume-head-006.img").toString());
+    Files.createDirectory(replica.file("volume-head-005.img"));
+    MadeReplica.run("mkfifo", replica.file("volume-head-006.img").toString());
     assertThat(read().doubts()).isEmpty();
-    Files.createSymbolicLink(file("volume-head-007.img"), Path.of("/nowhere"));
+    Files.createSymbolicLink(replica.file("volume-head-007.img"), Path.of("/nowhere"));
     assertThat(read().doubts()).singleElement().asString().contains("007.img is a symbolic link");
-    Files.delete(file("volume.meta"));
-    Files.delete(file("volume-head-006.img"));
-    Files.delete(file("volume-head-007.img"));
+    Files.delete(replica.file("volume.meta"));
+    Files.delete(replica.file("volume-head-006.img"));
+    Files.delete(replica.file("volume-head-007.img"));
     assertThat(
             ReplicaDirectory.at(replica.directory())
                 .override(Overrides.NONE.derive())

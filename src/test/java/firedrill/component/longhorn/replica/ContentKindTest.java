@@ -25,7 +25,7 @@ class ContentKindTest {
     assertThat(kind.text()).isNotBlank();
     MadeReplica replica = new MadeReplica(folder.resolve("vol-0a1b2c3d"), first.length);
     replica.layer("volume-head-000.img", first.length).write(0, first).finish();
-    assertThat(ContentKind.of(ReplicaDirectory.at(replica.directory()).chain())).isEqualTo(kind);
+    assertThat(ContentKind.of(replica.chain())).isEqualTo(kind);
   }
 
   @Test

@@ -34,7 +34,7 @@ class ContentReaderTest {
     replica.layer("volume-snap-two.img", SHORT).fill(1, 2).write(5 * BLOCK, new byte[] {2, 2});
     replica.layer("volume-head-002.img", SIZE).fill(2, 3).fill(3, 0).write(SIZE - 1, new byte[1]);
     replica.finish();
-    chain = ReplicaDirectory.at(replica.directory()).chain();
+    chain = replica.chain();
   }
 
   private byte[] read(int offset, int length) throws IOException {

@@ -34,12 +34,8 @@ class DoubtsTest {
     replica = new MadeReplica(folder.resolve("pvc-c-0a1b2c3d"), SIZE);
   }
 
-  private Path file(String name) {
-    return replica.directory().resolve(name);
-  }
-
   private Path meta(String name) {
-    return file(name + LayerMeta.SUFFIX);
+    return replica.file(name + LayerMeta.SUFFIX);
   }
 
   private Chain chain() throws IOException {
@@ -61,7 +57,7 @@ class DoubtsTest {
     replica.layer(ONE, SIZE).fill(1, 1).layer(TWO, SIZE).layer(HEAD, SIZE).fill(2, 2).finish();
     created(ONE, NOON);
     created(TWO, NOON.plusSeconds(600));
-    time(file(TWO), NOON);
+    time(replica.file(TWO), NOON);
   }
 
   @Test
@@ -79,13 +75,13 @@ class DoubtsTest {
   @DisplayName("a snapshot that was written to later than five seconds after it was made, likewise")
   void writtenAfterItWasMade() throws Exception {
     emptySnapshot();
-    time(file(TWO), NOON.plus(AT_ONCE));
+    time(replica.file(TWO), NOON.plus(AT_ONCE));
     assertThat(chain().unvouched()).isEmpty();
-    time(file(TWO), NOON.plus(AT_ONCE).plus(TICK));
+    time(replica.file(TWO), NOON.plus(AT_ONCE).plus(TICK));
     assertThat(chain().unvouched()).containsExactly(TWO);
-    time(file(TWO), NOON.minus(AT_ONCE));
+    time(replica.file(TWO), NOON.minus(AT_ONCE));
     assertThat(chain().unvouched()).as("two clocks").isEmpty();
-    time(file(TWO), NOON.minus(AT_ONCE).minus(TICK));
+    time(replica.file(TWO), NOON.minus(AT_ONCE).minus(TICK));
     assertThat(chain().unvouched()).containsExactly(TWO);
   }
 
@@ -96,7 +92,7 @@ class DoubtsTest {
     String text = Files.readString(meta(ONE));
     Files.writeString(meta(ONE), text.replace("\"Parent\":\"\",", ""));
     assertThat(chain().doubts()).isEmpty();
-    Files.copy(file(ONE), file(TWO));
+    Files.copy(replica.file(ONE), replica.file(TWO));
     assertThat(chain().doubts())
         .containsExactly(
             ONE + ".meta names no parent, and there are layers that nothing leads to: " + TWO);
@@ -120,12 +116,12 @@ class DoubtsTest {
   void emptiedHead() throws Exception {
     replica.layer(HEAD, SIZE).finish();
     created(HEAD, NOON);
-    time(file(HEAD), NOON.plus(AT_ONCE).plus(TICK));
+    time(replica.file(HEAD), NOON.plus(AT_ONCE).plus(TICK));
     assertThat(chain().doubts())
         .singleElement()
         .asString()
         .startsWith(HEAD + " was written to at 2026-04-13T12:00:05.000000001Z, after it was made");
-    time(file(HEAD), NOON.plus(AT_ONCE));
+    time(replica.file(HEAD), NOON.plus(AT_ONCE));
     assertThat(chain().doubts()).as("at once").isEmpty();
   }
 
@@ -135,19 +131,19 @@ class DoubtsTest {
     replica.layer(HEAD, SIZE).finish();
     Instant ahead = NOON.plusSeconds(3600);
     created(HEAD, NOON);
-    time(file(HEAD), ahead.plus(AT_ONCE));
+    time(replica.file(HEAD), ahead.plus(AT_ONCE));
     time(meta(HEAD), ahead);
     assertThat(chain().doubts()).isEmpty();
-    time(file(HEAD), ahead.plus(AT_ONCE).plus(TICK));
+    time(replica.file(HEAD), ahead.plus(AT_ONCE).plus(TICK));
     assertThat(chain().doubts()).singleElement().asString().contains("may have been emptied");
   }
 
   /** What a backup was restored into, before noon; the snapshot it goes into is of noon. */
   private void restoring(String head) throws IOException {
-    Path delta = Files.write(file("volume-delta-one.img"), new byte[BLOCK]);
+    Path delta = Files.write(replica.file("volume-delta-one.img"), new byte[BLOCK]);
     time(delta, NOON.minusSeconds(60));
-    time(file(ONE), NOON);
-    time(file(head), NOON.plusSeconds(60));
+    time(replica.file(ONE), NOON);
+    time(replica.file(head), NOON.plusSeconds(60));
   }
 
   @Test
@@ -159,9 +155,9 @@ class DoubtsTest {
     replica.fill(2, 2);
     restoring(HEAD);
     assertThat(chain().doubts()).isEmpty();
-    time(file(HEAD), NOON.minusSeconds(60));
+    time(replica.file(HEAD), NOON.minusSeconds(60));
     assertThat(chain().doubts()).as("written before it").hasSize(1);
-    time(file(ONE), NOON.minusSeconds(60).minus(TICK));
+    time(replica.file(ONE), NOON.minusSeconds(60).minus(TICK));
     assertThat(chain().doubts()).as("the snapshot was, too").isEmpty();
   }
 
@@ -186,7 +182,8 @@ class DoubtsTest {
     assertThat(chain().grown()).extracting(Layer::name).containsExactly(ONE);
     replica.layer(expansion, 8 * BLOCK);
     assertThat(chain().grown()).as("beside the chain, of that size").isEmpty();
-    try (FileChannel channel = FileChannel.open(file(expansion), StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(replica.file(expansion), StandardOpenOption.WRITE)) {
       channel.truncate(4 * BLOCK);
     }
     assertThat(chain().grown()).as("of another size").hasSize(1);

@@ -23,7 +23,7 @@ class FileSystemJournalEdgesTest {
   private Optional<Long> last(byte[] content) throws IOException {
     MadeReplica replica = new MadeReplica(folder.resolve("pvc-c-0000000" + made++), content.length);
     replica.layer("volume-head-000.img", content.length).write(0, content).finish();
-    return FileSystemJournal.last(ReplicaDirectory.at(replica.directory()).chain());
+    return FileSystemJournal.last(replica.chain());
   }
 
   private static ByteBuffer superblock(byte[] all) {

@@ -29,7 +29,7 @@ class FileSystemJournalTest {
   private Optional<Long> last(byte[] content, int size) throws IOException {
     MadeReplica replica = new MadeReplica(folder.resolve("pvc-c-0000000" + made++), size);
     replica.layer("volume-head-000.img", size).write(0, content).finish();
-    return FileSystemJournal.last(ReplicaDirectory.at(replica.directory()).chain());
+    return FileSystemJournal.last(replica.chain());
   }
 
   private static ByteBuffer superblock(byte[] all) {

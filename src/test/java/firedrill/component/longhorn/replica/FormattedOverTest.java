@@ -38,7 +38,7 @@ class FormattedOverTest {
 
   private static Chain chain(MadeReplica replica) throws IOException {
     replica.finish();
-    return ReplicaDirectory.at(replica.directory()).chain();
+    return replica.chain();
   }
 
   /** The first block of it; the rest is nobody's. */
@@ -136,7 +136,7 @@ class FormattedOverTest {
     Path meta = replica.directory().resolve(VolumeMeta.FILE);
     String text = Files.readString(meta);
     Files.writeString(meta, text.replace("\"Encrypted\":false", "\"Encrypted\":true"));
-    return ReplicaDirectory.at(replica.directory()).chain().warnings();
+    return replica.chain().warnings();
   }
 
   @Test

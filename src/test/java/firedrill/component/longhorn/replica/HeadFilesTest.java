@@ -31,15 +31,11 @@ class HeadFilesTest {
     replica = new MadeReplica(folder.resolve("pvc-c-0a1b2c3d"), SIZE);
     replica.layer(SNAPSHOT, SIZE).fill(1, 1).layer(OWN, SIZE).fill(2, 2).finish();
     created(OWN, NOON);
-    time(file(OWN), NOON);
-  }
-
-  private Path file(String name) {
-    return replica.directory().resolve(name);
+    time(replica.file(OWN), NOON);
   }
 
   private Path meta(String name) {
-    return file(name + LayerMeta.SUFFIX);
+    return replica.file(name + LayerMeta.SUFFIX);
   }
 
   private static void time(Path file, Instant at) throws IOException {
@@ -64,7 +60,7 @@ class HeadFilesTest {
 
   private void ownCounts() throws IOException {
     assertThat(heads().others(OWN)).isEmpty();
-    assertThat(heads().last()).contains(file(OWN));
+    assertThat(heads().last()).contains(replica.file(OWN));
   }
 
   private void lostCounts() throws IOException {
@@ -105,67 +101,67 @@ class HeadFilesTest {
   @Test
   @DisplayName("no volume.meta: a head that became a snapshot by a link is not the last one")
   void linked() throws Exception {
-    Files.delete(file(VolumeMeta.FILE));
-    Files.createLink(file(OTHER), file(SNAPSHOT));
-    time(file(OTHER), NOON.plusSeconds(60));
-    assertThat(heads().last()).contains(file(OWN));
+    Files.delete(replica.file(VolumeMeta.FILE));
+    Files.createLink(replica.file(OTHER), replica.file(SNAPSHOT));
+    time(replica.file(OTHER), NOON.plusSeconds(60));
+    assertThat(heads().last()).contains(replica.file(OWN));
   }
 
   @Test
   @DisplayName(
       "no volume.meta: a head of the same bytes as a snapshot, and no link, may be the last")
   void sameBytes() throws Exception {
-    Files.delete(file(VolumeMeta.FILE));
+    Files.delete(replica.file(VolumeMeta.FILE));
     ExactCopy.directory(replica.directory(), folder.resolve("copy"));
-    Files.copy(folder.resolve("copy").resolve(SNAPSHOT), file(OTHER));
-    time(file(OTHER), NOON.plusSeconds(60));
-    assertThat(heads().last()).contains(file(OTHER));
+    Files.copy(folder.resolve("copy").resolve(SNAPSHOT), replica.file(OTHER));
+    time(replica.file(OTHER), NOON.plusSeconds(60));
+    assertThat(heads().last()).contains(replica.file(OTHER));
   }
 
   @Test
   @DisplayName("another head that was written to and holds data of its own may be later")
   void dataOfItsOwn() throws Exception {
-    Files.write(file(OTHER), new byte[] {1});
-    time(file(OTHER), NOON.plusSeconds(60));
+    Files.write(replica.file(OTHER), new byte[] {1});
+    time(replica.file(OTHER), NOON.plusSeconds(60));
     assertThat(heads().others(OWN))
         .containsExactly(
             OTHER
                 + " holds data that is in no snapshot and was last written at"
                 + " 2026-04-13T12:01:00Z");
-    assertThat(heads().last()).contains(file(OTHER));
-    time(file(OTHER), NOON.minusSeconds(60));
-    assertThat(heads().last()).contains(file(OWN));
+    assertThat(heads().last()).contains(replica.file(OTHER));
+    time(replica.file(OTHER), NOON.minusSeconds(60));
+    assertThat(heads().last()).contains(replica.file(OWN));
   }
 
   @Test
   @DisplayName(
       "an empty head counts when it was written to more than five seconds after its metadata")
   void emptied() throws Exception {
-    Files.createFile(file(OTHER));
+    Files.createFile(replica.file(OTHER));
     lost(NOON);
     Instant atOnce = NOON.plusSeconds(5);
-    time(file(OTHER), atOnce);
+    time(replica.file(OTHER), atOnce);
     ownCounts();
-    time(file(OTHER), atOnce.plus(Duration.ofNanos(1)));
+    time(replica.file(OTHER), atOnce.plus(Duration.ofNanos(1)));
     assertThat(heads().others(OWN))
         .singleElement()
         .asString()
         .startsWith(OTHER + " holds nothing, though it was last written, after it was made, at");
-    assertThat(heads().last()).contains(file(OTHER));
+    assertThat(heads().last()).contains(replica.file(OTHER));
   }
 
   @Test
   @DisplayName("a replica was last written to when its own head was, or a later one beside it")
   void lastWritten() throws Exception {
-    assertThat(seen().head()).get().extracting(Glimpse.Head::file).isEqualTo(file(OWN));
+    assertThat(seen().head()).get().extracting(Glimpse.Head::file).isEqualTo(replica.file(OWN));
     assertThat(seen().others()).isEmpty();
-    Files.write(file(OTHER), new byte[] {1});
-    time(file(OTHER), NOON.plusSeconds(60));
+    Files.write(replica.file(OTHER), new byte[] {1});
+    time(replica.file(OTHER), NOON.plusSeconds(60));
     Glimpse.Head later = seen().head().orElseThrow();
-    assertThat(later.file()).isEqualTo(file(OTHER));
+    assertThat(later.file()).isEqualTo(replica.file(OTHER));
     assertThat(later.modified()).isEqualTo(NOON.plusSeconds(60));
     assertThat(seen().others()).singleElement().asString().startsWith(OTHER + " holds data");
-    Files.delete(file(OTHER));
+    Files.delete(replica.file(OTHER));
     lost(NOON);
     assertThat(seen().head()).as("of a lost one nobody knows").isEmpty();
   }
@@ -177,12 +173,12 @@ class HeadFilesTest {
   @Test
   @DisplayName("what vanishes while it is looked at is taken for a head that may be later")
   void vanished() {
-    Path gone = file("volume-snap-gone.img");
-    Path own = file(OWN);
+    Path gone = replica.file("volume-snap-gone.img");
+    Path own = replica.file(OWN);
     HeadFiles heads = new HeadFiles(Optional.empty(), List.of(own), List.of(), List.of(gone));
     assertThat(heads.last()).contains(own);
     assertThat(heads.isOther(own)).isTrue();
-    assertThat(heads.isOther(file(OTHER))).isTrue();
-    assertThat(HeadFiles.holdsData(file(OTHER))).isTrue();
+    assertThat(heads.isOther(replica.file(OTHER))).isTrue();
+    assertThat(HeadFiles.holdsData(replica.file(OTHER))).isTrue();
   }
 }

@@ -1,7 +1,6 @@
 package firedrill.component.longhorn.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,31 +35,15 @@ class LayerChainTest {
     replica.layer(HEAD, SIZE).fill(3, 3).finish();
   }
 
-  private Path file(String name) {
-    return replica.directory().resolve(name);
-  }
-
-  private Chain chain(String... words) throws IOException {
-    return ReplicaDirectory.at(replica.directory())
-        .override(Overrides.parse(List.of(words)))
-        .chain();
-  }
-
-  private ReplicaException refused(String... words) {
-    ReplicaException refusal = catchThrowableOfType(ReplicaException.class, () -> chain(words));
-    assertThat(refusal).as("refused with %s", List.of(words)).isNotNull();
-    return refusal;
-  }
-
   private void resize(String name, long size) throws IOException {
-    try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(replica.file(name), StandardOpenOption.WRITE)) {
       channel.truncate(size);
       SparseFile.extend(channel, size);
     }
   }
 
   private void removed(String name) throws IOException {
-    Path meta = file(name + LayerMeta.SUFFIX);
+    Path meta = replica.file(name + LayerMeta.SUFFIX);
     Files.writeString(
         meta, Files.readString(meta).replace("\"Removed\":false", "\"Removed\":true"));
   }
@@ -74,7 +56,7 @@ class LayerChainTest {
       replica.layer("volume-snap-" + i + ".img", BLOCK);
     }
     replica.layer("volume-head-250.img", BLOCK).finish();
-    assertThat(chain().layers()).hasSize(ReplicaDirectory.MOST_LAYERS);
+    assertThat(replica.chain().layers()).hasSize(ReplicaDirectory.MOST_LAYERS);
   }
 
   @Test
@@ -85,12 +67,12 @@ class LayerChainTest {
     replica.layer(TWO, 8 * BLOCK);
     replica.layer(expansion, 8 * BLOCK);
     replica.layer(HEAD, SIZE).fill(12, 12).finish();
-    Files.delete(file(expansion));
+    Files.delete(replica.file(expansion));
     String[] words = {"without=" + expansion, "without=" + TWO};
-    assertThat(refused(words).problem()).isEqualTo(Problem.SIZE_MISMATCH);
-    assertThat(refused(words)).hasMessageContaining(TWO + ": has all its bytes");
+    assertThat(replica.refused(words).problem()).isEqualTo(Problem.SIZE_MISMATCH);
+    assertThat(replica.refused(words)).hasMessageContaining(TWO + ": has all its bytes");
     resize(TWO, 4 * BLOCK);
-    Chain chain = chain(words);
+    Chain chain = replica.chain(words);
     assertThat(MadeReplica.read(MergedContent.of(chain))).isEqualTo(replica.model());
     assertThat(chain.words()).containsExactly(expansion + " is left out", TWO + " is left out");
   }
@@ -103,7 +85,7 @@ class LayerChainTest {
     empty(SIZE).layer(ONE, 8 * BLOCK).fill(1, 1);
     replica.layer(expansion, 8 * BLOCK);
     replica.layer(HEAD, SIZE).finish();
-    assertThat(refused("without=" + ONE)).hasMessageContaining("has all its bytes");
+    assertThat(replica.refused("without=" + ONE)).hasMessageContaining("has all its bytes");
   }
 
   @Test
@@ -111,8 +93,8 @@ class LayerChainTest {
   void someBytesMore() throws Exception {
     make();
     resize(HEAD, SIZE + 100);
-    assertThat(refused("short=" + HEAD).problem()).isEqualTo(Problem.SIZE_MISMATCH);
-    assertThat(refused()).hasMessageNotContaining("short=");
+    assertThat(replica.refused("short=" + HEAD).problem()).isEqualTo(Problem.SIZE_MISMATCH);
+    assertThat(replica.refused()).hasMessageNotContaining("short=");
   }
 
   @Test
@@ -120,11 +102,11 @@ class LayerChainTest {
   void oneSector() throws Exception {
     make();
     resize(HEAD, 512);
-    assertThat(refused()).hasMessageContaining("short=" + HEAD);
-    assertThat(chain("short=" + HEAD).layers()).hasSize(3);
+    assertThat(replica.refused()).hasMessageContaining("short=" + HEAD);
+    assertThat(replica.chain("short=" + HEAD).layers()).hasSize(3);
     resize(HEAD, 511);
-    assertThat(refused()).hasMessageNotContaining("short=");
-    assertThat(refused("short=" + HEAD).problem()).isEqualTo(Problem.SIZE_MISMATCH);
+    assertThat(replica.refused()).hasMessageNotContaining("short=");
+    assertThat(replica.refused("short=" + HEAD).problem()).isEqualTo(Problem.SIZE_MISMATCH);
   }
 
   @Test
@@ -132,7 +114,7 @@ class LayerChainTest {
   void largerSnapshot() throws Exception {
     make();
     resize(TWO, SIZE + BLOCK);
-    assertThat(refused())
+    assertThat(replica.refused())
         .hasMessageContaining("a layer may be smaller by whole sectors, never larger")
         .hasMessageContaining("size=<bytes>")
         .hasMessageNotContaining("short=")
@@ -145,7 +127,7 @@ class LayerChainTest {
   void oddSnapshot() throws Exception {
     make();
     resize(TWO, 5 * BLOCK + 7);
-    assertThat(refused())
+    assertThat(replica.refused())
         .hasMessageContaining("a layer may be smaller by whole sectors, never larger")
         .hasMessageContaining("short=" + TWO)
         .hasMessageNotContaining("size=<bytes>");
@@ -156,37 +138,37 @@ class LayerChainTest {
   void largerHead() throws Exception {
     make();
     resize(HEAD, SIZE + BLOCK);
-    assertThat(refused())
+    assertThat(replica.refused())
         .hasMessageContaining("an expansion was not finished")
         .hasMessageContaining("(derive)")
         .hasMessageNotContaining("size=<bytes>");
     resize(ONE, SIZE + 2 * BLOCK);
     resize(HEAD, SIZE + BLOCK);
-    assertThat(refused("parent=" + HEAD + ":")).hasMessageNotContaining("derive");
+    assertThat(replica.refused("parent=" + HEAD + ":")).hasMessageNotContaining("derive");
   }
 
   @Test
   @DisplayName("the head's metadata are lost: the parent that volume.meta names is offered")
   void headMetaLost() throws Exception {
     make();
-    Files.delete(file(HEAD + LayerMeta.SUFFIX));
-    assertThat(refused())
+    Files.delete(replica.file(HEAD + LayerMeta.SUFFIX));
+    assertThat(replica.refused())
         .hasMessageContaining("parent=" + HEAD + ":" + TWO + ", as volume.meta says)");
-    assertThat(chain("parent=" + HEAD + ":" + TWO).layers()).hasSize(3);
+    assertThat(replica.chain("parent=" + HEAD + ":" + TWO).layers()).hasSize(3);
   }
 
   @Test
   @DisplayName("volume.meta names no parent of the head, or it is another layer: none is offered")
   void noParentKnown() throws Exception {
     make();
-    Files.delete(file(TWO + LayerMeta.SUFFIX));
-    assertThat(refused())
+    Files.delete(replica.file(TWO + LayerMeta.SUFFIX));
+    assertThat(replica.refused())
         .hasMessageContaining("parent=" + TWO + ":<layer>, or nothing behind the colon")
         .hasMessageNotContaining("as volume.meta says");
-    Files.delete(file(HEAD + LayerMeta.SUFFIX));
-    Path volume = file(VolumeMeta.FILE);
+    Files.delete(replica.file(HEAD + LayerMeta.SUFFIX));
+    Path volume = replica.file(VolumeMeta.FILE);
     Files.writeString(volume, Files.readString(volume).replace("\"" + TWO + "\"", "\"\""));
-    assertThat(refused())
+    assertThat(replica.refused())
         .hasMessageContaining("parent=" + HEAD + ":<layer>, or nothing behind the colon");
   }
 
@@ -199,8 +181,8 @@ class LayerChainTest {
         Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(name),
         "this JVM's locale has no such file names");
     replica.layerMeta(HEAD, name);
-    assertThat(refused().problem()).isEqualTo(Problem.UNREADABLE);
-    assertThat(refused()).hasMessageContaining("cannot be read");
+    assertThat(replica.refused().problem()).isEqualTo(Problem.UNREADABLE);
+    assertThat(replica.refused()).hasMessageContaining("cannot be read");
   }
 
   @Test
@@ -210,11 +192,11 @@ class LayerChainTest {
     removed(ONE);
     resize(TWO, 0);
     String whole = ONE + " is marked for removal: if its purge was interrupted here";
-    assertThat(refused()).hasMessageContaining(whole);
-    Files.delete(file(TWO));
-    assertThat(refused()).hasMessageContaining(whole);
+    assertThat(replica.refused()).hasMessageContaining(whole);
+    Files.delete(replica.file(TWO));
+    assertThat(replica.refused()).hasMessageContaining(whole);
     resize(ONE, 0);
-    assertThat(refused()).hasMessageNotContaining("marked for removal");
+    assertThat(replica.refused()).hasMessageNotContaining("marked for removal");
   }
 
   @Test
@@ -222,11 +204,11 @@ class LayerChainTest {
   void noPurge() throws Exception {
     make();
     resize(TWO, 0);
-    assertThat(refused()).hasMessageNotContaining("marked for removal");
+    assertThat(replica.refused()).hasMessageNotContaining("marked for removal");
     removed(ONE);
-    Files.delete(file(ONE));
-    assertThat(refused()).hasMessageNotContaining("marked for removal");
+    Files.delete(replica.file(ONE));
+    assertThat(replica.refused()).hasMessageNotContaining("marked for removal");
     replica.layerMeta(TWO, "");
-    assertThat(refused()).hasMessageNotContaining("marked for removal");
+    assertThat(replica.refused()).hasMessageNotContaining("marked for removal");
   }
 }

@@ -69,7 +69,7 @@ class LayerNamesTest {
     replica.layer("volume-snap-b.img", SIZE).fill(1, 2).fill(2, 2);
     byte[] second = replica.model();
     replica.layer("volume-head-002.img", SIZE).fill(3, 3).finish();
-    Chain chain = ReplicaDirectory.at(replica.directory()).chain();
+    Chain chain = replica.chain();
     assertThat(MadeReplica.read(MergedContent.of(chain.upTo("volume-snap-a.img"))))
         .isEqualTo(first);
     Chain upToTwo = chain.upTo("volume-snap-b.img");
@@ -91,7 +91,7 @@ class LayerNamesTest {
         folder.resolve("pvc-c-0a1b2c3d/volume.meta"),
         Files.readString(folder.resolve("pvc-c-0a1b2c3d/volume.meta"))
             .replace("\"Parent\":\"volume-snap-a.img\"", "\"Parent\":\"volume-snap-b.img\""));
-    Chain chain = ReplicaDirectory.at(replica.directory()).chain();
+    Chain chain = replica.chain();
     assertThat(chain.doubts()).singleElement().asString().startsWith("volume.meta says that");
     assertThat(chain.allDoubts())
         .containsExactly(

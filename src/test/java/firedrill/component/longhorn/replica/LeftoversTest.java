@@ -26,12 +26,8 @@ class LeftoversTest {
     replica.layer("volume-head-001.img", SIZE).fill(2, 3).finish();
   }
 
-  private Path file(String name) {
-    return replica.directory().resolve(name);
-  }
-
   private void whole(String... layers) throws IOException {
-    Chain chain = ReplicaDirectory.at(replica.directory()).chain();
+    Chain chain = replica.chain();
     assertThat(chain.layers()).extracting(Layer::name).containsExactly(layers);
     assertThat(MadeReplica.read(MergedContent.of(chain))).isEqualTo(replica.model());
     assertThat(chain.doubts()).isEmpty();
@@ -40,7 +36,8 @@ class LeftoversTest {
 
   private void emptyHead(String name) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            replica.file(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       SparseFile.extend(channel, SIZE);
     }
   }
@@ -57,7 +54,7 @@ class LeftoversTest {
           "volume-delta-7.img",
           "volume-cloned.meta"
         }) {
-      Files.writeString(file(name), "{");
+      Files.writeString(replica.file(name), "{");
     }
     whole("volume-snap-one.img", "volume-head-001.img");
   }
@@ -68,19 +65,21 @@ class LeftoversTest {
     emptyHead("volume-head-002.img");
     replica.layerMeta("volume-head-002.img", "volume-snap-two.img");
     whole("volume-snap-one.img", "volume-head-001.img");
-    Files.createLink(file("volume-snap-two.img"), file("volume-head-001.img"));
-    Files.createLink(file("volume-snap-two.img.meta"), file("volume-head-001.img.meta"));
+    Files.createLink(replica.file("volume-snap-two.img"), replica.file("volume-head-001.img"));
+    Files.createLink(
+        replica.file("volume-snap-two.img.meta"), replica.file("volume-head-001.img.meta"));
     whole("volume-snap-one.img", "volume-head-001.img");
   }
 
   @Test
   @DisplayName("killed in a snapshot after volume.meta was replaced: the new head counts")
   void oldHeadIsLeft() throws Exception {
-    Files.createLink(file("volume-snap-two.img"), file("volume-head-001.img"));
-    Files.createLink(file("volume-snap-two.img.meta"), file("volume-head-001.img.meta"));
+    Files.createLink(replica.file("volume-snap-two.img"), replica.file("volume-head-001.img"));
+    Files.createLink(
+        replica.file("volume-snap-two.img.meta"), replica.file("volume-head-001.img.meta"));
     emptyHead("volume-head-002.img");
     replica.layerMeta("volume-head-002.img", "volume-snap-two.img");
-    Path meta = file("volume.meta");
+    Path meta = replica.file("volume.meta");
     Files.writeString(
         meta,
         Files.readString(meta)
@@ -92,7 +91,7 @@ class LeftoversTest {
   @Test
   @DisplayName("killed in a revert: the head that volume.meta names counts, other branches do not")
   void interruptedRevert() throws Exception {
-    Files.copy(file("volume-head-001.img"), file("volume-snap-later.img"));
+    Files.copy(replica.file("volume-head-001.img"), replica.file("volume-snap-later.img"));
     replica.layerMeta("volume-snap-later.img", "volume-snap-one.img");
     emptyHead("volume-head-002.img");
     replica.layerMeta("volume-head-002.img", "volume-snap-one.img");

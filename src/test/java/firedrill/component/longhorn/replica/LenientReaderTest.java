@@ -35,10 +35,6 @@ class LenientReaderTest {
     replica.layer(HEAD, SIZE).fill(2, 3).finish();
   }
 
-  private Path file(String name) {
-    return replica.directory().resolve(name);
-  }
-
   private Chain read(Overrides words) throws IOException {
     Untouched before = Untouched.now(replica.directory());
     Chain chain = ReplicaDirectory.at(replica.directory()).override(words).chain();
@@ -66,8 +62,9 @@ class LenientReaderTest {
   @Test
   @DisplayName("after a restore or a clone a snapshot's metadata are only a parent: read")
   void onlyAParent() throws Exception {
-    Files.writeString(file("volume-snap-one.img.meta"), "{\"Parent\":\"\"}\n");
-    Files.writeString(file("volume-snap-two.img.meta"), "{\"Parent\":\"volume-snap-one.img\"}\n");
+    Files.writeString(replica.file("volume-snap-one.img.meta"), "{\"Parent\":\"\"}\n");
+    Files.writeString(
+        replica.file("volume-snap-two.img.meta"), "{\"Parent\":\"volume-snap-one.img\"}\n");
     Chain chain = read(Overrides.NONE);
     whole(chain);
     LayerMeta oldest = chain.layers().get(0).meta();
@@ -81,7 +78,7 @@ class LenientReaderTest {
   @DisplayName("metadata of an old engine, without Error and with BackingFileName: read")
   void oldEngine() throws Exception {
     Files.writeString(
-        file("volume.meta"),
+        replica.file("volume.meta"),
         "{\"Size\":"
             + SIZE
             + ",\"Head\":\""
@@ -90,10 +87,11 @@ class LenientReaderTest {
             + "\"SectorSize\":512,\"BackingFileName\":\"\"}");
     whole(read(Overrides.NONE));
     Files.writeString(
-        file("volume.meta"), "{\"Size\":" + SIZE + ",\"Head\":\"" + HEAD + "\",\"Later\":[1]}");
+        replica.file("volume.meta"),
+        "{\"Size\":" + SIZE + ",\"Head\":\"" + HEAD + "\",\"Later\":[1]}");
     whole(read(Overrides.NONE));
     Files.writeString(
-        file("volume.meta"),
+        replica.file("volume.meta"),
         "{\"Size\":" + SIZE + ",\"Head\":\"" + HEAD + "\",\"BackingFileName\":\"debian.img\"}");
     refused(Problem.BACKING_IMAGE, Overrides.NONE);
   }
@@ -102,7 +100,7 @@ class LenientReaderTest {
   @ValueSource(strings = {"empty", "nuls", "missing", "cut short", "empty beside a whole .tmp"})
   @DisplayName("a lost volume.meta: refused, and derived from the head by a human's word")
   void lostVolumeMeta(String how) throws Exception {
-    Path meta = file("volume.meta");
+    Path meta = replica.file("volume.meta");
     byte[] before = Files.readAllBytes(meta);
     switch (how) {
       case "nuls" -> Files.write(meta, new byte[before.length]);
@@ -111,7 +109,7 @@ class LenientReaderTest {
       default -> {
         Files.write(meta, new byte[0]);
         if (how.contains("tmp")) {
-          Files.write(file("volume.meta.tmp"), before);
+          Files.write(replica.file("volume.meta.tmp"), before);
         }
       }
     }
@@ -131,10 +129,11 @@ class LenientReaderTest {
   @Test
   @DisplayName("a lost volume.meta whose successor says Rebuilding: still refused")
   void lostWhileRebuilding() throws Exception {
-    String text = Files.readString(file("volume.meta"));
-    Files.write(file("volume.meta"), new byte[0]);
+    String text = Files.readString(replica.file("volume.meta"));
+    Files.write(replica.file("volume.meta"), new byte[0]);
     Files.writeString(
-        file("volume.meta.tmp"), text.replace("\"Rebuilding\":false", "\"Rebuilding\":true"));
+        replica.file("volume.meta.tmp"),
+        text.replace("\"Rebuilding\":false", "\"Rebuilding\":true"));
     refused(Problem.REBUILDING, Overrides.NONE.derive());
     whole(read(Overrides.NONE.derive().accept(Problem.REBUILDING)));
   }
@@ -142,8 +141,8 @@ class LenientReaderTest {
   @Test
   @DisplayName("a lost volume.meta with two heads: the human names one")
   void twoHeads() throws Exception {
-    Files.write(file("volume.meta"), new byte[0]);
-    Files.createFile(file("volume-head-003.img"));
+    Files.write(replica.file("volume.meta"), new byte[0]);
+    Files.createFile(replica.file("volume-head-003.img"));
     assertThat(refused(Problem.CORRUPT_META, Overrides.NONE.derive()))
         .hasMessageContaining("volume-head-002.img, volume-head-003.img; name one");
     whole(read(Overrides.NONE.derive(HEAD)));
@@ -155,7 +154,7 @@ class LenientReaderTest {
   @ValueSource(strings = {"volume-snap-two.img", HEAD})
   @DisplayName("a layer's metadata emptied: refused by name, and its parent may be named")
   void lostLayerMeta(String layer) throws Exception {
-    Files.write(file(layer + ".meta"), new byte[0]);
+    Files.write(replica.file(layer + ".meta"), new byte[0]);
     String parent = layer.equals(HEAD) ? "volume-snap-two.img" : "volume-snap-one.img";
     assertThat(refused(Problem.CORRUPT_META, Overrides.NONE))
         .hasMessageContaining(layer + ".meta: is empty")
@@ -174,7 +173,7 @@ class LenientReaderTest {
   @Test
   @DisplayName("a layer of 0 bytes: refused by name, and may be left out")
   void emptiedLayer() throws Exception {
-    truncate(file(HEAD), 0);
+    truncate(replica.file(HEAD), 0);
     assertThat(refused(Problem.SIZE_MISMATCH, Overrides.NONE))
         .hasMessageContaining(HEAD + ": has 0 B")
         .hasMessageContaining("without=" + HEAD);
@@ -184,9 +183,9 @@ class LenientReaderTest {
         .containsExactly("volume-snap-one.img", "volume-snap-two.img");
     assertThat(chain.words()).containsExactly(HEAD + " is left out");
     assertThat(chain.warnings()).singleElement().asString().contains("is lost");
-    truncate(file("volume-snap-one.img"), 0);
+    truncate(replica.file("volume-snap-one.img"), 0);
     refused(Problem.SIZE_MISMATCH, Overrides.NONE.without(HEAD));
-    Files.delete(file("volume-snap-two.img"));
+    Files.delete(replica.file("volume-snap-two.img"));
     refused(
         Problem.MISSING_LAYER,
         Overrides.NONE.without(HEAD).without("volume-snap-two.img").without("volume-snap-one.img"));
@@ -204,7 +203,7 @@ class LenientReaderTest {
   void neverFilled() throws Exception {
     MadeReplica made = replica;
     Path empty = Files.createDirectories(folder.resolve("vol-eeeeeeee"));
-    String meta = Files.readString(file("volume.meta")).replace(HEAD, "");
+    String meta = Files.readString(replica.file("volume.meta")).replace(HEAD, "");
     Files.writeString(empty.resolve("volume.meta"), meta);
     assertThatThrownBy(() -> ReplicaDirectory.at(empty).chain())
         .isInstanceOfSatisfying(
@@ -218,7 +217,7 @@ class LenientReaderTest {
   @DisplayName("sizes, NULs and parents that speak of damage are doubts, an expansion is none")
   void doubts() throws Exception {
     assertThat(read(Overrides.NONE).allDoubts()).isEmpty();
-    truncate(file("volume-snap-one.img"), SIZE / 2);
+    truncate(replica.file("volume-snap-one.img"), SIZE / 2);
     assertThat(read(Overrides.NONE).allDoubts())
         .singleElement()
         .asString()
@@ -226,13 +225,13 @@ class LenientReaderTest {
     MadeReplica grown = new MadeReplica(folder.resolve("vol-99999999"), SIZE);
     grown.layer("volume-snap-expand-" + SIZE + ".img", SIZE / 2).fill(0, 1);
     grown.layer("volume-head-001.img", SIZE).fill(1, 1).finish();
-    assertThat(ReplicaDirectory.at(grown.directory()).chain().allDoubts()).isEmpty();
-    Files.write(file("volume-snap-one.img"), new byte[SIZE]);
+    assertThat(grown.chain().allDoubts()).isEmpty();
+    Files.write(replica.file("volume-snap-one.img"), new byte[SIZE]);
     assertThat(read(Overrides.NONE).allDoubts())
         .singleElement()
         .asString()
         .contains("nothing but zeros from end to end");
-    Files.writeString(file(HEAD + ".meta"), "{}");
+    Files.writeString(replica.file(HEAD + ".meta"), "{}");
     assertThat(read(Overrides.NONE).allDoubts())
         .anySatisfy(d -> assertThat(d).contains("volume.meta says that the head stands on"))
         .anySatisfy(d -> assertThat(d).contains("nothing leads to: volume-snap-one.img, "));
@@ -276,10 +275,11 @@ class LenientReaderTest {
       "metadata with NULs behind them, as a power cut leaves them: read; NULs alone are not")
   void paddedWithNuls() throws Exception {
     for (String name : List.of("volume.meta", HEAD + ".meta", "volume-snap-two.img.meta")) {
-      Files.writeString(file(name), Files.readString(file(name)) + "\0".repeat(4000));
+      Files.writeString(
+          replica.file(name), Files.readString(replica.file(name)) + "\0".repeat(4000));
     }
     whole(read(Overrides.NONE));
-    Files.writeString(file(HEAD + ".meta"), "\0\0");
+    Files.writeString(replica.file(HEAD + ".meta"), "\0\0");
     refused(Problem.CORRUPT_META, Overrides.NONE);
   }
 
@@ -287,7 +287,7 @@ class LenientReaderTest {
   @DisplayName(
       "a head that is shorter than volume.meta says: refused, and a human may take its size")
   void expansionNotFinished() throws Exception {
-    Path meta = file("volume.meta");
+    Path meta = replica.file("volume.meta");
     Files.writeString(
         meta, Files.readString(meta).replace("\"Size\":" + SIZE, "\"Size\":" + 2 * SIZE));
     assertThat(refused(Problem.SIZE_MISMATCH, Overrides.NONE))

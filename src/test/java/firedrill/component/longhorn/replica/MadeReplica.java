@@ -1,5 +1,8 @@
 package firedrill.component.longhorn.replica;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import firedrill.sandbox.process.Programs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +40,23 @@ public final class MadeReplica {
   /** The volume's content as a reader must see it. */
   public byte[] model() {
     return model.clone();
+  }
+
+  /** One of its files. */
+  public Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /** As it is read on these words of a human's. */
+  public Chain chain(String... words) throws IOException {
+    return ReplicaDirectory.at(directory).override(Overrides.parse(List.of(words))).chain();
+  }
+
+  /** The refusal that it meets on these words. */
+  public ReplicaException refused(String... words) {
+    ReplicaException refusal = catchThrowableOfType(ReplicaException.class, () -> chain(words));
+    assertThat(refusal).as("refused with %s", List.of(words)).isNotNull();
+    return refusal;
   }
 
   public Path top() {

@@ -89,7 +89,7 @@ class MergeTest {
     byte[] mostlyZeros = new byte[8 << 20];
     mostlyZeros[5 << 20] = 1;
     zeroed.layer("volume-head-001.img", 16 << 20).write(1 << 20, mostlyZeros).finish();
-    Merge.of(ReplicaDirectory.at(zeroed.directory()).chain()).into(image);
+    Merge.of(zeroed.chain()).into(image);
     assertThat(Arrays.mismatch(Files.readAllBytes(image), zeroed.model())).isEqualTo(-1);
     try (Fd fd = Fd.open(image)) {
       assertThat(fd.stat().allocated()).isEqualTo(MadeReplica.BLOCK);
@@ -280,7 +280,7 @@ class MergeTest {
     MadeReplica small = new MadeReplica(folder.resolve("vol-small000"), 3 * MadeReplica.BLOCK);
     small.layer("volume-head-000.img", 3 * MadeReplica.BLOCK).fill(1, 5).finish();
     List<Long> told = new java.util.ArrayList<>();
-    Merge.of(ReplicaDirectory.at(small.directory()).chain()).onProgress(told::add).into(image);
+    Merge.of(small.chain()).onProgress(told::add).into(image);
     assertThat(told).last().isEqualTo(3L * MadeReplica.BLOCK);
     assertThat(Files.readAllBytes(image)).isEqualTo(small.model());
   }

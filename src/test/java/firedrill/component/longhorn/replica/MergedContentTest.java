@@ -87,7 +87,7 @@ class MergedContentTest {
   }
 
   private static String hash(MadeReplica replica) throws Exception {
-    return ContentHash.of(MergedContent.of(ReplicaDirectory.at(replica.directory()).chain()));
+    return ContentHash.of(MergedContent.of(replica.chain()));
   }
 
   @Test
@@ -150,7 +150,7 @@ class MergedContentTest {
       replica.fill(block, block);
     }
     replica.layer("volume-head-001.img", 64 * BLOCK).fill(10, 100).finish();
-    MergedContent content = MergedContent.of(ReplicaDirectory.at(replica.directory()).chain());
+    MergedContent content = MergedContent.of(replica.chain());
     for (int from : new int[] {0, 3, 9, 10, 11, 59, 60, 64}) {
       byte[] seen = new byte[64 * BLOCK];
       content.from(

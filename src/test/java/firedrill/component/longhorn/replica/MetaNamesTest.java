@@ -26,13 +26,6 @@ class MetaNamesTest {
     replica.layer("volume-snap-one.img", SIZE).fill(1, 1).layer(HEAD, SIZE).fill(2, 2).finish();
   }
 
-  private ReplicaException refused() {
-    ReplicaDirectory directory = ReplicaDirectory.at(replica.directory());
-    ReplicaException refusal = catchThrowableOfType(ReplicaException.class, directory::chain);
-    assertThat(refusal).isNotNull();
-    return refusal;
-  }
-
   private void volume(String from, String to) throws IOException {
     Path meta = replica.directory().resolve(VolumeMeta.FILE);
     String text = Files.readString(meta);
@@ -45,11 +38,11 @@ class MetaNamesTest {
   void longest() throws Exception {
     String longest = "volume-snap-" + "x".repeat(234) + ".img";
     replica.layerMeta(HEAD, longest);
-    assertThat(refused().problem()).isEqualTo(Problem.MISSING_LAYER);
+    assertThat(replica.refused().problem()).isEqualTo(Problem.MISSING_LAYER);
     replica.layerMeta(HEAD, "x" + longest);
-    assertThat(refused().problem()).isEqualTo(Problem.HOSTILE_NAME);
+    assertThat(replica.refused().problem()).isEqualTo(Problem.HOSTILE_NAME);
     replica.layerMeta(HEAD, longest.replaceFirst("xx", "xxx"));
-    assertThat(refused().problem()).isEqualTo(Problem.HOSTILE_NAME);
+    assertThat(replica.refused().problem()).isEqualTo(Problem.HOSTILE_NAME);
   }
 
   @Test
@@ -60,8 +53,8 @@ class MetaNamesTest {
     for (long size : List.of(0L, -512L, 513L)) {
       String now = "\"Size\":" + size;
       volume(before, now);
-      assertThat(refused().problem()).isEqualTo(Problem.SIZE_MISMATCH);
-      assertThat(refused())
+      assertThat(replica.refused().problem()).isEqualTo(Problem.SIZE_MISMATCH);
+      assertThat(replica.refused())
           .hasMessageContaining("Size is " + size + ", not a positive multiple of 512");
       before = now;
     }
@@ -71,10 +64,11 @@ class MetaNamesTest {
   @DisplayName("volume.meta's own parent is no path either, though the head's metadata count")
   void parentOfVolumeMeta() throws Exception {
     volume("\"Parent\":\"volume-snap-one.img\"", "\"Parent\":\"../x/volume-snap-one.img\"");
-    assertThat(refused().problem()).isEqualTo(Problem.HOSTILE_NAME);
-    assertThat(refused()).hasMessageContaining("volume.meta: Parent is \"../x/volume-snap-one");
+    assertThat(replica.refused().problem()).isEqualTo(Problem.HOSTILE_NAME);
+    assertThat(replica.refused())
+        .hasMessageContaining("volume.meta: Parent is \"../x/volume-snap-one");
     volume("../x/volume-snap-one.img", "");
-    assertThat(ReplicaDirectory.at(replica.directory()).chain().layers()).hasSize(2);
+    assertThat(replica.chain().layers()).hasSize(2);
   }
 
   @Test
@@ -95,13 +89,13 @@ class MetaNamesTest {
     String text = Files.readString(meta).stripTrailing();
     String padded = text + " ".repeat((1 << 20) - text.length());
     Files.writeString(meta, padded);
-    assertThat(ReplicaDirectory.at(replica.directory()).chain().layers()).hasSize(2);
+    assertThat(replica.chain().layers()).hasSize(2);
     Files.writeString(meta, padded + " ");
-    assertThat(refused()).hasMessageContaining("is larger than 1048576 B");
+    assertThat(replica.refused()).hasMessageContaining("is larger than 1048576 B");
     for (String other : List.of("[]", "7", "null", "\"x\"")) {
       Files.writeString(meta, other);
-      assertThat(refused().problem()).isEqualTo(Problem.CORRUPT_META);
-      assertThat(refused()).hasMessageContaining("is not a JSON object");
+      assertThat(replica.refused().problem()).isEqualTo(Problem.CORRUPT_META);
+      assertThat(replica.refused()).hasMessageContaining("is not a JSON object");
     }
   }
 

@@ -95,7 +95,7 @@ class Qcow2Test {
   @Test
   void without_its_backing_image_a_volume_is_refused() throws Exception {
     MadeReplica replica = above(folder.resolve("backing"), new byte[0]);
-    assertThatThrownBy(() -> ReplicaDirectory.at(replica.directory()).chain())
+    assertThatThrownBy(() -> replica.chain())
         .isInstanceOfSatisfying(
             ReplicaException.class, e -> assertThat(e.problem()).isEqualTo(Problem.BACKING_IMAGE))
         .hasMessageContaining("ended in backing");

@@ -2,7 +2,6 @@ package firedrill.component.longhorn.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,15 +31,10 @@ class ReplicaDirectoryTest {
     volume = replica.directory().resolve("volume.meta");
   }
 
-  private Chain chain() throws IOException {
-    return ReplicaDirectory.at(replica.directory()).chain();
-  }
-
   /** And nothing in it was touched. */
   private ReplicaException refused(Problem problem) throws IOException {
     Untouched before = Untouched.now(replica.directory());
-    ReplicaException refusal = catchThrowableOfType(ReplicaException.class, this::chain);
-    assertThat(refusal).as("refused with %s", problem).isNotNull();
+    ReplicaException refusal = replica.refused();
     assertThat(refusal.problem()).as(refusal.getMessage()).isEqualTo(problem);
     assertThat(refusal).hasMessageContaining(replica.directory().toString());
     before.still();
@@ -55,12 +49,12 @@ class ReplicaDirectoryTest {
 
   @Test
   void layers_come_oldest_first_by_file_name_and_parent() throws Exception {
-    assertThat(chain().layers())
+    assertThat(replica.chain().layers())
         .extracting(Layer::name)
         .containsExactly("volume-snap-one.img", "volume-snap-two.img", "volume-head-002.img");
-    assertThat(chain().volume().size()).isEqualTo(SIZE);
-    assertThat(chain().head().born()).isPresent();
-    assertThat(chain().allocated()).isEqualTo(3 * MadeReplica.BLOCK);
+    assertThat(replica.chain().volume().size()).isEqualTo(SIZE);
+    assertThat(replica.chain().head().born()).isPresent();
+    assertThat(replica.chain().allocated()).isEqualTo(3 * MadeReplica.BLOCK);
   }
 
   @Test
@@ -99,7 +93,7 @@ class ReplicaDirectoryTest {
       }
       Files.writeString(file, whole);
     }
-    assertThat(chain().layers()).hasSize(3);
+    assertThat(replica.chain().layers()).hasSize(3);
   }
 
   @ParameterizedTest
@@ -239,7 +233,7 @@ class ReplicaDirectoryTest {
       writer.destroyForcibly();
     }
     assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(chain().layers()).hasSize(3);
+    assertThat(replica.chain().layers()).hasSize(3);
   }
 
   @Test
@@ -249,7 +243,7 @@ class ReplicaDirectoryTest {
             .start();
     try {
       assertThat(reader.inputReader().readLine()).isEqualTo("open");
-      assertThat(chain().layers()).hasSize(3);
+      assertThat(replica.chain().layers()).hasSize(3);
     } finally {
       reader.destroyForcibly();
     }
@@ -257,7 +251,7 @@ class ReplicaDirectoryTest {
 
   @Test
   void a_head_written_to_while_it_is_read_is_noticed() throws Exception {
-    Chain chain = chain();
+    Chain chain = replica.chain();
     replica.fill(9, 9);
     assertThatThrownBy(() -> MergedContent.of(chain).to((offset, data) -> {}))
         .isInstanceOfSatisfying(
@@ -267,7 +261,7 @@ class ReplicaDirectoryTest {
   @Test
   void reading_changes_nothing() throws Exception {
     Untouched before = Untouched.now(replica.directory());
-    ContentHash.of(MergedContent.of(chain()));
+    ContentHash.of(MergedContent.of(replica.chain()));
     before.still();
   }
 }

@@ -50,12 +50,8 @@ class SnapshotChecksumTest {
   }
 
   private SnapshotChecksum said() throws IOException {
-    Chain chain = ReplicaDirectory.at(replica.directory()).chain();
+    Chain chain = replica.chain();
     return SnapshotChecksum.of(chain.layers().get(0));
-  }
-
-  private Chain chain() throws IOException {
-    return ReplicaDirectory.at(replica.directory()).chain();
   }
 
   @Test
@@ -84,7 +80,7 @@ class SnapshotChecksumTest {
   void matches() throws Exception {
     checksum("crc64", crc(Files.readAllBytes(snapshot())), Instant.now(), false);
     assertThat(said()).isEqualTo(SnapshotChecksum.MATCHES);
-    assertThat(chain().doubts()).isEmpty();
+    assertThat(replica.chain().doubts()).isEmpty();
   }
 
   @Test
@@ -97,7 +93,7 @@ class SnapshotChecksumTest {
     Files.write(snapshot(), bytes);
     Files.setLastModifiedTime(snapshot(), time);
     assertThat(said()).isEqualTo(SnapshotChecksum.DIFFERS);
-    assertThat(chain().doubts()).singleElement().asString().contains(SNAPSHOT, ".checksum");
+    assertThat(replica.chain().doubts()).singleElement().asString().contains(SNAPSHOT, ".checksum");
   }
 
   @Test
