@@ -22,6 +22,16 @@ public final class CommitLog {
   private final Set<String> baseline = ConcurrentHashMap.newKeySet();
   private final Set<String> rolledBack = ConcurrentHashMap.newKeySet();
 
+  /** The same as it is now; what comes later is in this one alone. */
+  public CommitLog snapshot() {
+    CommitLog now = new CommitLog();
+    now.attempted.addAll(attempted);
+    now.acknowledged.putAll(acknowledged);
+    now.baseline.addAll(baseline);
+    now.rolledBack.addAll(rolledBack);
+    return now;
+  }
+
   /** Was there before this log was begun: it must stay, and nobody of this log has sent it. */
   public void baseline(Collection<String> ids) {
     baseline.addAll(ids);

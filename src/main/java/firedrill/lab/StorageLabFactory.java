@@ -15,7 +15,13 @@ public class StorageLabFactory extends ComponentLabFactory<StorageLab> {
     List<Component<?>> all = new ArrayList<>(Kubernetes.components());
     all.add(longhorn());
     all.add(LocalPath.beside());
+    all.addAll(more());
     return all;
+  }
+
+  /** What the lab has beside. */
+  protected List<Component<?>> more() {
+    return List.of();
   }
 
   /** Whose volumes pods mount. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import firedrill.component.OwnAddress;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,12 +28,7 @@ final class Receiver {
 
   /** Listens on the address of this machine from which a machine of the lab is reached. */
   static Receiver reachedFrom(String machine) throws IOException {
-    InetAddress here;
-    // Connecting a datagram socket sends nothing; it only chooses the way.
-    try (DatagramSocket way = new DatagramSocket()) {
-      way.connect(new InetSocketAddress(InetAddress.getByName(machine), 9));
-      here = way.getLocalAddress();
-    }
+    InetAddress here = OwnAddress.seenFrom(machine);
     Receiver receiver = new Receiver(HttpServer.create(new InetSocketAddress(here, 0), 0));
     receiver.server.createContext(PATH, receiver::take);
     // Its threads inherit this: they must not keep the process alive.

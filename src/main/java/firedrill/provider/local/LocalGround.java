@@ -158,6 +158,8 @@ final class LocalGround implements Ground {
       case "jdk" -> Path.of(System.getProperty("java.home"));
       case "erp" -> Checkout.erp(checkout);
       case "packages" -> UnpackedPackages.ofMachine().madeRoot();
+      // All of it: its programs find their libraries and their files beside themselves.
+      case "postgresql" -> program("postgres").getParent().getParent();
       default -> name.startsWith("sandbox/") ? checkout.resolve(name) : program(name);
     };
   }

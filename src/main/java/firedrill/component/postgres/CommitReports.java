@@ -1,0 +1,145 @@
+package firedrill.component.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import firedrill.integrity.CommitLog;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Hears what a client in a pod was answered by its database. One connection is one start of the
+ * client, and consists of lines: {@code has ID} for each row that it found, {@code all} after the
+ * last of them, then {@code committed ID} for each commit that was acknowledged. What it has heard
+ * outlives the pod, and its node.
+ */
+final class CommitReports implements AutoCloseable {
+
+  private static final String HAS = "has ";
+  private static final String ALL = "all";
+  private static final String COMMITTED = "committed ";
+
+  private final ServerSocket server;
+  private final CommitLog log = new CommitLog();
+  private Optional<FoundRows> found = Optional.empty();
+  private Optional<String> firstRow = Optional.empty();
+  private OptionalLong lastCommit = OptionalLong.empty();
+  private Optional<String> unreadable = Optional.empty();
+
+  private CommitReports(ServerSocket server) {
+    this.server = server;
+  }
+
+  /** Listens at an address of this process until it is closed. */
+  static CommitReports at(InetAddress address) throws IOException {
+    ServerSocket server = new ServerSocket();
+    server.bind(new InetSocketAddress(address, 0));
+    CommitReports reports = new CommitReports(server);
+    daemon("reports of commits", reports::accept);
+    return reports;
+  }
+
+  /** None of them may keep the process alive. */
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        daemon("report of commits", () -> hear(client));
+      } catch (IOException closed) {
+        // By close(); whoever waits for a report says that none came.
+        return;
+      }
+    }
+  }
+
+  private void hear(Socket client) {
+    Set<String> rows = new HashSet<>();
+    try (client;
+        Reader told = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8))) {
+      StringBuilder line = new StringBuilder();
+      for (int c = told.read(); c >= 0; c = told.read()) {
+        if (c == '\n') {
+          take(line.toString(), rows);
+          line.setLength(0);
+        } else {
+          line.append((char) c);
+        }
+      }
+      // A line without its end is half of one: its client was killed in the middle of it.
+    } catch (IOException e) {
+      // The pod ended, or its node lost its power: what was not heard is not acknowledged.
+      return;
+    }
+  }
+
+  private synchronized void take(String line, Set<String> rows) {
+    if (line.startsWith(HAS)) {
+      rows.add(line.substring(HAS.length()));
+    } else if (line.equals(ALL)) {
+      found = Optional.of(found(rows));
+    } else if (line.startsWith(COMMITTED)) {
+      String id = line.substring(COMMITTED.length());
+      log.attempted(List.of(id));
+      log.acknowledged(List.of(id));
+      firstRow = firstRow.or(() -> Optional.of(id));
+      lastCommit = OptionalLong.of(System.nanoTime());
+    } else if (unreadable.isEmpty()) {
+      unreadable = Optional.of(line);
+    }
+  }
+
+  private FoundRows found(Set<String> rows) {
+    CommitLog before = log.snapshot();
+    // A row that nobody has heard of was committed, and its answer lost on the way.
+    before.attempted(rows);
+    return new FoundRows(Set.copyOf(rows), before, System.nanoTime());
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  /**
+   * What the client that started last has found; empty before any has told all of it.
+   *
+   * @throws IllegalStateException when a line was none of the three, for then nothing is sure
+   */
+  synchronized Optional<FoundRows> found() {
+    unreadable.ifPresent(
+        line -> {
+          throw new IllegalStateException("a client's report cannot be read: " + line);
+        });
+    return found;
+  }
+
+  /** The row whose commit was heard of first; empty before any was. */
+  synchronized Optional<String> firstRow() {
+    return firstRow;
+  }
+
+  /** When the last commit was heard of, by {@link System#nanoTime}. */
+  synchronized OptionalLong lastCommit() {
+    return lastCommit;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
