@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class Benches {
 
   private static final List<String> ALL =
-      List.of("volume", "merge", "recovery", "start", "guard", "objects");
+      List.of("volume", "merge", "recovery", "start", "guard", "objects", "restore");
 
   /** What the figures they are held against were measured in. */
   private static final String SANDBOX = "local";
@@ -30,7 +30,8 @@ public final class Benches {
         case "merge" -> MergeBench.main(new String[0]);
         case "guard" -> GuardBench.main(new String[0]);
         case "start" -> StartBench.main(new String[0]);
-        case "objects" -> ObjectBench.main(new String[0]);
+        case "objects" -> LabBench.run(ObjectBenchProbe.class);
+        case "restore" -> LabBench.run(RestoreBenchProbe.class);
         case "recovery" -> RecoveryBench.main(new String[0]);
         default -> throw new IllegalStateException(name + " is in the list and starts nothing");
       }

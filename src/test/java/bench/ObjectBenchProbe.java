@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 
-/** Runs inside the launcher. */
+/**
+ * Runs inside the launcher: what four MinIO servers take, side by side with mc, and how long a new
+ * disk takes to be full.
+ */
 public final class ObjectBenchProbe {
 
   private static final int SMALL = 4096;
@@ -53,7 +56,6 @@ public final class ObjectBenchProbe {
         say("%-34s %.2f", "harness against mc", ours / theirs);
       }
       say("%-34s %.0f MiB", "servers and harness, resident", bench.residentBytes() / 1048576.0);
-      new ReadBack(lab.minio(), directory).run(rounds);
       int most = Integer.getInteger("bench.objects", 10_000);
       for (int objects : HEALED) {
         if (objects <= most) {
