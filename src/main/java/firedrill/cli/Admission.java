@@ -115,7 +115,7 @@ public final class Admission {
   private List<Requirement> examine() {
     try {
       return new Provision(machine, packages)
-          .checks(new Doctor(machine, Toolbox.cacheRoot(), checkout.resolve("reports"))::examine);
+          .checks(new Doctor(machine, Toolbox.cacheRoot(), checkout)::examine);
     } catch (ToolException | IllegalArgumentException e) {
       // What is wrong with an option is told with the options, once.
       return e instanceof IllegalArgumentException

@@ -28,16 +28,21 @@ final class Doctor {
   private static final Path QCOW = Path.of("/usr/include/libqcow.h");
   private final Machine machine;
   private final Path cache;
+  private final Path checkout;
   private final Path reports;
 
-  Doctor(Machine machine, Path cache, Path reports) {
+  /**
+   * @param checkout absolute; reports lie in it where {@code -Dfiredrill.reports} says nothing else
+   */
+  Doctor(Machine machine, Path cache, Path checkout) {
     this.machine = machine;
     this.cache = cache;
-    this.reports = reports;
+    this.checkout = checkout;
+    String elsewhere = machine.property("firedrill.reports");
+    this.reports = checkout.resolve(elsewhere == null ? "reports" : elsewhere);
   }
 
   List<Requirement> examine() {
-    Path checkout = reports.toAbsolutePath().getParent();
     Optional<SandboxNeeds> sandbox = SandboxNeeds.of(machine.sandbox(checkout));
     Optional<Requirement> impossible = sandbox.flatMap(needs -> needs.impossible(machine));
     if (impossible.isPresent()) {
@@ -61,7 +66,8 @@ final class Doctor {
         memory(),
         writable(),
         disk("disk-cache", cache, "-Dfiredrill.cache=/path moves the cache"),
-        disk("disk-reports", reports, "remove old runs below it"));
+        disk("disk-reports", reports, "remove old runs below it"),
+        reports());
   }
 
   /** What builds programs; a machine whose cache has them all can do without. */
@@ -130,6 +136,17 @@ final class Doctor {
     } catch (ToolException e) {
       return Requirement.missing("cache", cache + " cannot be used", e.getMessage());
     }
+  }
+
+  /** Known before anything is built: evidence that cannot be kept is lost at the end. */
+  private Requirement reports() {
+    return machine.isWritable(reports)
+        ? Requirement.ok("reports", reports.toString())
+        : Requirement.missing(
+            "reports",
+            reports + " cannot be written to",
+            "give it to the user who runs drills, or choose another folder with"
+                + " -Dfiredrill.reports=/path");
   }
 
   private Requirement disk(String id, Path folder, String remedy) {

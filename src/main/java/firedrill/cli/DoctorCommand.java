@@ -35,11 +35,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
+    Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
     List<Requirement> checks =
-        new ArrayList<>(
-            new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath()).examine());
-    lacks(reports.toAbsolutePath().getParent()).stream()
+        new ArrayList<>(new Doctor(machine, Toolbox.cacheRoot(), checkout).examine());
+    lacks(checkout).stream()
         .filter(lack -> !checks.contains(lack))
         .forEach(checks::add);
     boolean well = checks.stream().allMatch(Requirement::ok);

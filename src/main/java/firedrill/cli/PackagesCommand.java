@@ -34,11 +34,10 @@ final class PackagesCommand implements Callable<Integer> {
               out.println(line);
               out.flush();
             });
-    Path reports = Path.of(System.getProperty("firedrill.basedir", ""), "reports");
+    Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
     List<Requirement> checks =
         new Provision(machine, packages)
-            .checksOfTests(
-                new Doctor(machine, Toolbox.cacheRoot(), reports.toAbsolutePath())::examine);
+            .checksOfTests(new Doctor(machine, Toolbox.cacheRoot(), checkout)::examine);
     // Tests that need what is still missing are skipped, and listed when all have run.
     checks.stream()
         .filter(check -> check.id().equals("packages"))

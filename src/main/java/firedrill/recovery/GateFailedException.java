@@ -1,6 +1,9 @@
 package firedrill.recovery;
 
-/** A gate did not become true. It is in the journal already as {@code gate.failed}. */
+/**
+ * A gate did not become true. It is in the journal already as {@code gate.failed}, and carries no
+ * stack trace: what failed is the lab, and no line of this program's says why.
+ */
 public final class GateFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +11,7 @@ public final class GateFailedException extends RuntimeException {
   private final String gate;
 
   public GateFailedException(String gate, String message, Throwable cause) {
-    super(message, cause);
+    super(message, cause, true, false);
     this.gate = gate;
   }
 

@@ -24,7 +24,7 @@ class DoctorTest {
   private final FakeMachine machine = new FakeMachine();
 
   private List<Requirement> checks() {
-    return new Doctor(machine, Path.of("/cache"), Path.of("/reports")).examine();
+    return new Doctor(machine, Path.of("/cache"), Path.of("/checkout")).examine();
   }
 
   private String full() {
@@ -74,6 +74,23 @@ class DoctorTest {
         .contains("1.0 GiB")
         .contains("Operation not permitted")
         .contains("-Dsandbox=container");
+  }
+
+  @Test
+  void reportsThatCannotBeKeptAreKnownBeforeTheDrills() {
+    machine.readOnly = Path.of("/checkout/reports");
+    assertThat(summary())
+        .contains("/checkout/reports cannot be written to")
+        .contains("-Dfiredrill.reports=/path");
+  }
+
+  @Test
+  void theFolderThatIsLookedAtIsTheOneThatReportsGoTo() {
+    machine.properties.put("firedrill.reports", "/kept");
+    machine.readOnly = Path.of("/kept");
+    assertThat(summary()).contains("/kept cannot be written to");
+    machine.readOnly = Path.of("/checkout/reports");
+    assertThat(summary()).contains("can run drills");
   }
 
   @Test
@@ -142,7 +159,7 @@ class DoctorTest {
   @Test
   void aFullDiskIsNamedWithItsFolder() {
     machine.free = 100L << 20;
-    assertThat(summary()).contains("0.1 GiB free at /cache").contains("0.1 GiB free at /reports");
+    assertThat(summary()).contains("0.1 GiB free at /cache").contains("0.1 GiB free at /checkout/reports");
   }
 
   @Test
@@ -241,6 +258,7 @@ class DoctorTest {
     BuildRoom room;
     long memory = 8L << 30;
     long free = 50L << 30;
+    Path readOnly = Path.of("/elsewhere");
 
     @Override
     public String property(String name) {
@@ -293,6 +311,11 @@ class DoctorTest {
     @Override
     public long free(Path folder) {
       return free;
+    }
+
+    @Override
+    public boolean isWritable(Path folder) {
+      return !folder.equals(readOnly);
     }
 
     @Override

@@ -49,6 +49,9 @@ public interface Machine {
   /** Bytes free where the folder is or would be. */
   long free(Path folder) throws IOException;
 
+  /** Whether files can be made in the folder, or it can be made itself. */
+  boolean isWritable(Path folder);
+
   /** Whether any program of a lab would have to be built; yes if that cannot be told. */
   boolean mustBuild();
 
@@ -132,6 +135,11 @@ public interface Machine {
         @Override
         public long free(Path folder) throws IOException {
           return Disk.REAL.free(folder);
+        }
+
+        @Override
+        public boolean isWritable(Path folder) {
+          return Disk.REAL.isWritable(folder);
         }
 
         @Override

@@ -14,6 +14,9 @@ public interface Disk {
   /** What an ordinary user can still write below this folder, or where it would be created. */
   long free(Path folder) throws IOException;
 
+  /** Whether files can be made in the folder, or it can be made itself. */
+  boolean isWritable(Path folder);
+
   /** How much the folder holds; counting stops once it is beyond the limit. 0 if it is missing. */
   long used(Path folder, long limit) throws IOException;
 
@@ -33,12 +36,22 @@ public interface Disk {
           return store(folder);
         }
 
+        @Override
+        public boolean isWritable(Path folder) {
+          Path there = there(folder);
+          return Files.isDirectory(there) && Files.isWritable(there);
+        }
+
         private FileStore store(Path folder) throws IOException {
+          return Files.getFileStore(there(folder));
+        }
+
+        private Path there(Path folder) {
           Path there = folder.toAbsolutePath();
           while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
           }
-          return Files.getFileStore(there);
+          return there;
         }
 
         @Override

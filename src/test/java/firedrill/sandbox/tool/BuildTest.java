@@ -161,6 +161,11 @@ class BuildTest {
     }
 
     @Override
+    public boolean isWritable(Path folder) {
+      return true;
+    }
+
+    @Override
     public long used(Path folder, long limit) {
       return used;
     }
