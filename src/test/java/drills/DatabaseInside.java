@@ -8,9 +8,11 @@ import firedrill.component.postgres.PodDatabases;
 import firedrill.fault.Evidence;
 import firedrill.fault.Fault;
 import firedrill.fault.PowerCut;
+import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
 import firedrill.integrity.EveryAcknowledgedCommit;
 import firedrill.integrity.MeasuredLoss;
+import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
 import firedrill.recovery.Actor;
@@ -18,6 +20,7 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -41,6 +44,7 @@ final class DatabaseInside implements AutoCloseable {
   private final StorageLab lab;
   private final DrillRun run;
   private final PodDatabase database;
+  private final CommitLog log = new CommitLog();
   private FoundRows found;
   private MeasuredLoss loss;
   private Instant end;
@@ -150,15 +154,35 @@ final class DatabaseInside implements AutoCloseable {
       startAgain();
     }
     found = database.foundSince(since).orElseThrow();
-    loss = found.before().measure(found.rows(), end);
-    run.workloadStopped("commits", found.before().acknowledged().size(), loss.ambiguousPresent(), 0);
+    // A row that nobody has heard of was committed, and its answer lost on the way.
+    log.attempted(found.rows());
+    log.acknowledged(found.told());
+    loss = log.measure(found.rows(), end);
+    run.workloadStopped("commits", found.told().size(), loss.ambiguousPresent(), 0);
     run.rpo("database", loss);
   }
 
   /** Nothing at all may be missing of what {@link #measure} has looked at. */
   boolean checkAll() {
     CommitView rows = new CommitView("database", found::rows);
-    return Checks.run(run, new EveryAcknowledgedCommit(found.before(), rows));
+    return Checks.run(run, new EveryAcknowledgedCommit(log, rows));
+  }
+
+  /**
+   * What is there must be what was there at one moment: a row may be missing at the end alone.
+   */
+  void checkNoHoles() {
+    run.check(
+        "rows-of-one-moment",
+        () -> {
+          List<String> holes = found.holes();
+          return holes.isEmpty()
+              ? CheckResult.passed(
+                  found.rows().size() + " rows, and none is missing before a later one")
+              : CheckResult.failed(
+                  "a row is missing before a later one",
+                  holes.size() + ", the first of them " + holes.get(0));
+        });
   }
 
   private void stop() {
@@ -183,7 +207,7 @@ final class DatabaseInside implements AutoCloseable {
   public String toString() {
     return "of %d rows that PostgreSQL had acknowledged %d are not in it afterwards%s"
         .formatted(
-            found.before().acknowledged().size(),
+            found.told().size(),
             loss.lostEntries(),
             loss.lostEntries() == 0
                 ? ""

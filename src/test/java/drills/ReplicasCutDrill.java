@@ -31,7 +31,7 @@ import java.util.Locale;
 })
 class ReplicasCutDrill {
 
-  @Scenario("all-nodes")
+  @Scenario(value = "all-nodes", gates = "volume-back")
   void acknowledgedBlocksAreLostOnEveryReplica(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "cut-all");
     volume.prepare("");
@@ -51,7 +51,7 @@ class ReplicasCutDrill {
     run.claim("disks-intact", ClaimOutcome.of(volume.isEachIntact()), evidence(volume));
   }
 
-  @Scenario("one-node")
+  @Scenario(value = "one-node", gates = "volume-back")
   void theOtherReplicasHoldEverything(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "cut-one");
     volume.prepare("");
@@ -62,7 +62,7 @@ class ReplicasCutDrill {
         volume.acknowledged() + " blocks acknowledged while pi3 alone lost its power; " + volume);
   }
 
-  @Scenario("commit-every-second")
+  @Scenario(value = "commit-every-second", gates = "volume-back")
   void aShorterIntervalOfTheJournalLosesLess(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "cut-commit");
     volume.prepare("commit=1");
@@ -70,7 +70,7 @@ class ReplicasCutDrill {
     measured(run, volume, "with commit=1");
   }
 
-  @Scenario("sync-mounts")
+  @Scenario(value = "sync-mounts", gates = "volume-back")
   void whatIsWrittenThroughIsMeasured(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "cut-sync");
     volume.prepare("sync");
@@ -95,7 +95,8 @@ class ReplicasCutDrill {
         "rpo-volumes",
         "volume-back",
         "steady volume-healthy"
-      })
+      },
+      gates = "volume-back")
   void aRottenBlockAndAVolumeThatStaysAwayAreNamed(StorageLab lab, DrillRun run) throws Exception {
     ReplicasCut volume = new ReplicasCut(lab, run, "rotten");
     volume.prepare("");

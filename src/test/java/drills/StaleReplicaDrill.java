@@ -17,7 +17,7 @@ import firedrill.verdict.VerdictKind;
 @Needs({Capability.CUT_POWER, Capability.VOLUME_BLOCKS})
 class StaleReplicaDrill {
 
-  @Scenario("stale-node-first")
+  @Scenario(value = "stale-node-first", gates = "volume-back")
   void theReplicaOfTheNodeThatIsBackFirstWins(StorageLab lab, DrillRun run) throws Exception {
     walk(lab, run, "stale-first", "pi3", "pi2");
     run.finding(
@@ -30,7 +30,8 @@ class StaleReplicaDrill {
   @Twin(
       value = "newer-node-first",
       expect = VerdictKind.FAIL,
-      culprit = {"stale-replica-served", "newer-replica-rebuilt-over", "first wrong offset *"})
+      culprit = {"stale-replica-served", "newer-replica-rebuilt-over", "first wrong offset *"},
+      gates = "volume-back")
   void theReplicaWithTheLastWritesIsNotTheStaleOne(StorageLab lab, DrillRun run) throws Exception {
     walk(lab, run, "newer-first", "pi2", "pi3");
   }

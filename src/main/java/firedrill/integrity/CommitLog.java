@@ -22,16 +22,6 @@ public final class CommitLog {
   private final Set<String> baseline = ConcurrentHashMap.newKeySet();
   private final Set<String> rolledBack = ConcurrentHashMap.newKeySet();
 
-  /** The same as it is now; what comes later is in this one alone. */
-  public CommitLog snapshot() {
-    CommitLog now = new CommitLog();
-    now.attempted.addAll(attempted);
-    now.acknowledged.putAll(acknowledged);
-    now.baseline.addAll(baseline);
-    now.rolledBack.addAll(rolledBack);
-    return now;
-  }
-
   /** Was there before this log was begun: it must stay, and nobody of this log has sent it. */
   public void baseline(Collection<String> ids) {
     baseline.addAll(ids);
@@ -49,6 +39,12 @@ public final class CommitLog {
   public void acknowledged(Collection<String> ids) {
     Instant now = Instant.now();
     ids.forEach(id -> acknowledged.put(id, now));
+  }
+
+  /** What somebody else has heard, by id, and when. */
+  public void acknowledged(Map<String, Instant> heard) {
+    attempted.addAll(heard.keySet());
+    acknowledged.putAll(heard);
   }
 
   /** Its writer took it back: it must never be seen, whatever happens. */

@@ -2,7 +2,6 @@ package firedrill.component.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import firedrill.integrity.CommitLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,8 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class CommitReports implements AutoCloseable {
   private static final String COMMITTED = "committed ";
 
   private final ServerSocket server;
-  private final CommitLog log = new CommitLog();
+  private final Map<String, Instant> told = new HashMap<>();
   private Optional<FoundRows> found = Optional.empty();
   private Optional<String> firstRow = Optional.empty();
   private OptionalLong lastCommit = OptionalLong.empty();
@@ -92,23 +93,15 @@ final class CommitReports implements AutoCloseable {
     if (line.startsWith(HAS)) {
       rows.add(line.substring(HAS.length()));
     } else if (line.equals(ALL)) {
-      found = Optional.of(found(rows));
+      found = Optional.of(new FoundRows(rows, told, System.nanoTime()));
     } else if (line.startsWith(COMMITTED)) {
       String id = line.substring(COMMITTED.length());
-      log.attempted(List.of(id));
-      log.acknowledged(List.of(id));
+      told.put(id, Instant.now());
       firstRow = firstRow.or(() -> Optional.of(id));
       lastCommit = OptionalLong.of(System.nanoTime());
     } else if (unreadable.isEmpty()) {
       unreadable = Optional.of(line);
     }
-  }
-
-  private FoundRows found(Set<String> rows) {
-    CommitLog before = log.snapshot();
-    // A row that nobody has heard of was committed, and its answer lost on the way.
-    before.attempted(rows);
-    return new FoundRows(Set.copyOf(rows), before, System.nanoTime());
   }
 
   InetSocketAddress address() {
