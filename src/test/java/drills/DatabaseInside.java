@@ -145,8 +145,8 @@ final class DatabaseInside implements AutoCloseable {
   }
 
   /**
-   * What it has lost of all that it had acknowledged, into the verdict: more than the plan grants is
-   * FAIL. Where it has not been started since it is started again: its client looks then.
+   * What it has lost of all that it had acknowledged, into the verdict: more than the plan grants
+   * is FAIL. Where it has not been started since it is started again: its client looks then.
    */
   void measure() {
     if (database.foundSince(since).isEmpty()) {
@@ -168,9 +168,7 @@ final class DatabaseInside implements AutoCloseable {
     return Checks.run(run, new EveryAcknowledgedCommit(log, rows));
   }
 
-  /**
-   * What is there must be what was there at one moment: a row may be missing at the end alone.
-   */
+  /** What is there must be what was there at one moment: a row may be missing at the end alone. */
   void checkNoHoles() {
     run.check(
         "rows-of-one-moment",

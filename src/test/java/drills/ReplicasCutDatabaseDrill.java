@@ -51,8 +51,7 @@ class ReplicasCutDatabaseDrill {
         SERVES
       },
       gates = SERVES)
-  void aDeletedRowAndADatabaseThatStaysDownAreNamed(StorageLab lab, DrillRun run)
-      throws Exception {
+  void aDeletedRowAndADatabaseThatStaysDownAreNamed(StorageLab lab, DrillRun run) throws Exception {
     try (DatabaseInside database = DatabaseInside.prepared(lab, run, "database-twin", "")) {
       database.commitFor(run.plan().size("twin-write-milliseconds"));
       run.inject(database.firstRowDeleted());

@@ -38,9 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     Path checkout = Path.of(System.getProperty("firedrill.basedir", "")).toAbsolutePath();
     List<Requirement> checks =
         new ArrayList<>(new Doctor(machine, Toolbox.cacheRoot(), checkout).examine());
-    lacks(checkout).stream()
-        .filter(lack -> !checks.contains(lack))
-        .forEach(checks::add);
+    lacks(checkout).stream().filter(lack -> !checks.contains(lack)).forEach(checks::add);
     boolean well = checks.stream().allMatch(Requirement::ok);
     PrintWriter out = spec.commandLine().getOut();
     boolean apt = machine.find("apt-get").isPresent();

@@ -159,7 +159,9 @@ class DoctorTest {
   @Test
   void aFullDiskIsNamedWithItsFolder() {
     machine.free = 100L << 20;
-    assertThat(summary()).contains("0.1 GiB free at /cache").contains("0.1 GiB free at /checkout/reports");
+    assertThat(summary())
+        .contains("0.1 GiB free at /cache")
+        .contains("0.1 GiB free at /checkout/reports");
   }
 
   @Test

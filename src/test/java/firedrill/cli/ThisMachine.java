@@ -10,7 +10,16 @@ import org.junit.jupiter.api.Assumptions;
 public final class ThisMachine {
 
   private static final Set<String> NOT_NEEDED =
-      Set.of("go", "gcc", "libqcow", "git", "cache", "disk-cache", "disk-reports", "reports", "memory");
+      Set.of(
+          "go",
+          "gcc",
+          "libqcow",
+          "git",
+          "cache",
+          "disk-cache",
+          "disk-reports",
+          "reports",
+          "memory");
 
   private ThisMachine() {}
 

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL in a pod, its data in a volume of Longhorn's, and a client in the same pod that commits
- * row after row for as long as both are there. What the client was told is heard outside the lab.
+ * PostgreSQL in a pod, its data in a volume of Longhorn's, and a client in the same pod that
+ * commits row after row for as long as both are there. What the client was told is heard outside
+ * the lab.
  */
 public final class PodDatabase implements AutoCloseable {
 
@@ -107,8 +108,7 @@ public final class PodDatabase implements AutoCloseable {
 
   /** Planted: deletes a row behind its client's back; the database must be stopped. */
   public void forget(String row) {
-    manifests.apply(
-        "pod-database-forget.yaml", text -> filled.apply(text).replace("ROW", row));
+    manifests.apply("pod-database-forget.yaml", text -> filled.apply(text).replace("ROW", row));
   }
 
   /**
