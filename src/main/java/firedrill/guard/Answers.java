@@ -102,12 +102,10 @@ final class Answers {
 
   /** A handshake that only broke off says nothing of who is there. */
   private static boolean isStranger(Throwable thrown) {
-    for (Throwable at = thrown; at != null; at = at.getCause()) {
-      if (at instanceof GeneralSecurityException || at instanceof SSLPeerUnverifiedException) {
-        return true;
-      }
-    }
-    return false;
+    return Behind.causes(thrown)
+        .anyMatch(
+            at ->
+                at instanceof GeneralSecurityException || at instanceof SSLPeerUnverifiedException);
   }
 
   /**

@@ -24,9 +24,6 @@ final class Ending {
   /** Characters of a message that is handed on. */
   private static final int MOST_TEXT = 2000;
 
-  /** Exceptions behind one. */
-  private static final int MOST_BEHIND = 50;
-
   private Ending() {}
 
   /**
@@ -66,11 +63,10 @@ final class Ending {
 
   /** What a hostile server has written stands in some messages. */
   static IOException plain(IOException e) {
-    String text = e.getMessage();
-    if (e instanceof Refused || text == null || isPlain(e)) {
+    if (e instanceof Refused || isPlain(e)) {
       return e;
     }
-    String words = words(e);
+    String words = e.getMessage() == null ? e.getClass().getSimpleName() : words(e);
     IOException shown =
         e instanceof ProtocolException ? new ProtocolException(words) : new IOException(words);
     shown.setStackTrace(e.getStackTrace());
@@ -79,13 +75,14 @@ final class Ending {
 
   /** With what stands behind it, which is printed with it. */
   private static boolean isPlain(Throwable thrown) {
-    int depth = 0;
-    for (Throwable at = thrown; at != null; at = at.getCause()) {
-      if (++depth > MOST_BEHIND || !words(at).equals(String.valueOf(at.getMessage()))) {
-        return false;
-      }
-    }
-    return true;
+    return Behind.all(
+        thrown, at -> isRefusal(at) || words(at).equals(String.valueOf(at.getMessage())));
+  }
+
+  /** Its lines are the guard's own. */
+  private static boolean isRefusal(Throwable thrown) {
+    return thrown instanceof GuardRefusal
+        || thrown instanceof Refused refused && refused.why() instanceof GuardRefusal;
   }
 
   /** Who does not keep to the protocol is quoted, and may say what it was sent: a token. */

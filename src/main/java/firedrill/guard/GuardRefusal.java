@@ -7,7 +7,6 @@ package firedrill.guard;
 public final class GuardRefusal extends RuntimeException {
   private static final long serialVersionUID = 2L;
   private static final int LONGEST = 600;
-  private static final int MOST_CAUSES = 50;
 
   private final String what;
   private final String why;
@@ -30,14 +29,11 @@ public final class GuardRefusal extends RuntimeException {
 
   /** The refusal behind what a library threw; null when there is none. */
   public static GuardRefusal in(Throwable thrown) {
-    Throwable at = thrown;
-    for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
-      if (at instanceof GuardRefusal refusal) {
-        return refusal;
-      }
-      at = at.getCause();
-    }
-    return null;
+    return Behind.causes(thrown)
+        .filter(GuardRefusal.class::isInstance)
+        .map(GuardRefusal.class::cast)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The target or the input that was refused. */

@@ -26,9 +26,6 @@ public final class GuardedJdbc {
   /** Of the memory that this process may have: a server may send rows without end. */
   private static final int MOST_TEXT = 600;
 
-  /** Exceptions behind one. */
-  private static final int MOST_BEHIND = 50;
-
   private static final String MOST_ROWS = "50p";
 
   private final Guard guard;
@@ -140,17 +137,13 @@ public final class GuardedJdbc {
 
   /** With all that stands behind it, which is printed with it. */
   private static boolean isPlain(SQLException e) {
-    int depth = 0;
-    for (SQLException next = e; next != null; next = next.getNextException()) {
-      for (Throwable at = next; at != null; at = at.getCause()) {
-        // The driver itself puts details on lines of their own.
-        String line = String.valueOf(at.getMessage()).replace('\n', ' ');
-        if (++depth > MOST_BEHIND || !Shown.text(line, MOST_TEXT).equals(line)) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return Behind.all(
+        e,
+        at -> {
+          // The driver itself puts details on lines of their own.
+          String line = String.valueOf(at.getMessage()).replace('\n', ' ');
+          return Shown.text(line, MOST_TEXT).equals(line);
+        });
   }
 
   private Connection connect(JdbcTarget target, String user, String password) throws SQLException {
