@@ -42,13 +42,18 @@ record SourceScan(Pattern words, List<String> places) {
           PROVIDERS,
           "firedrill/sandbox/machine/Launchers.java");
 
+  /**
+   * The guard must know which of the machine's files a lab does not see: a stop file may be one.
+   */
+  private static final String SEEN = "firedrill/guard/LabView";
+
   /** How it is told, and how it tells. */
   static final SourceScan TOLD =
-      of("FIREDRILL_(?!KIND\\b|DEBIAN_MIRROR\\b|NAMESPACES\\b)[A-Z]", LOCAL, PROVIDERS);
+      of("FIREDRILL_(?!KIND\\b|DEBIAN_MIRROR\\b|NAMESPACES\\b)[A-Z]", LOCAL, PROVIDERS, SEEN);
 
   /** The kind that a launcher has started this JVM in. */
   static final SourceScan STARTED_IN =
-      of("FIREDRILL_KIND\\b", "firedrill/ground/Sandboxes.java", PROVIDERS);
+      of("FIREDRILL_KIND\\b", "firedrill/ground/Sandboxes.java", PROVIDERS, SEEN);
 
   static final List<SourceScan> ALL = List.of(PROC, LAUNCHER, TOLD, STARTED_IN);
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Homes of this machine's accounts, as passwd(5) has them: not everybody's lies in {@code /home}.
@@ -20,6 +22,13 @@ final class Accounts {
 
   private static final int ID = 2;
   private static final int HOME = 5;
+
+  private static final String PERSON = "(?<person>[A-Za-z_][A-Za-z0-9_.-]{0,63})";
+  private static final String DOMAIN = "(?<domain>[A-Za-z0-9][A-Za-z0-9.-]{0,252})";
+
+  /** As sssd writes them (full_name_format, sssd.conf(5)), and winbind. */
+  private static final List<Pattern> OF_DIRECTORY =
+      List.of(Pattern.compile(PERSON + "@" + DOMAIN), Pattern.compile(DOMAIN + "[\\\\+]" + PERSON));
 
   private final List<String[]> accounts;
 
@@ -46,6 +55,30 @@ final class Accounts {
     } catch (IOException e) {
       return new Accounts(List.of());
     }
+  }
+
+  /**
+   * Where homes lie of whom a directory service knows and passwd(5) does not: below the domain
+   * ({@code template homedir}, smb.conf(5)), or like everybody's, by the short name or the whole
+   * one ({@code override_homedir}, sssd.conf(5)).
+   *
+   * @param name none of a domain's has none here
+   */
+  static Set<Path> usualHomesOf(String name) {
+    Set<Path> homes = new LinkedHashSet<>();
+    for (Pattern form : OF_DIRECTORY) {
+      Matcher parts = form.matcher(name);
+      if (parts.matches()) {
+        String person = parts.group("person");
+        for (String below : List.of("/home", "/Users")) {
+          Path base = Path.of(below);
+          homes.add(base.resolve(person));
+          homes.add(base.resolve(name));
+          homes.add(base.resolve(parts.group("domain")).resolve(person));
+        }
+      }
+    }
+    return homes;
   }
 
   /**

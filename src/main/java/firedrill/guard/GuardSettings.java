@@ -20,7 +20,7 @@ public record GuardSettings(Path home, Map<String, String> environment) {
 
   /** A home that only a shell knows, a variable, a quote, a pattern, or an address. */
   private static final Pattern NO_PATH =
-      Pattern.compile("^~|[$\"'`*?{}]|^[A-Za-z][A-Za-z0-9+.-]*:");
+      Pattern.compile("^~|[$\"'`*?{}\\[\\]\\\\]|^[A-Za-z][A-Za-z0-9+.-]*:");
 
   private static final String REMEDY = "set HOME to the absolute path of your home directory";
 
@@ -65,7 +65,7 @@ public record GuardSettings(Path home, Map<String, String> environment) {
 
   /**
    * The same file in other homes of the same person: the account's, and that of who called sudo;
-   * and the one that {@value #STOP} names.
+   * the one that {@value #STOP} names, and in a container the one that tells of those outside.
    */
   List<Path> otherStopFiles() {
     Set<Path> others = new LinkedHashSet<>();
@@ -74,6 +74,10 @@ public record GuardSettings(Path home, Map<String, String> environment) {
     String named = System.getProperty(STOP, "");
     if (!named.isBlank()) {
       others.add(named(named));
+    }
+    String told = LabView.told(environment);
+    if (told.startsWith("/")) {
+      others.add(path(told).normalize());
     }
     others.removeIf(stop -> stop.getParent() == null);
     return List.copyOf(others);
@@ -88,7 +92,16 @@ public record GuardSettings(Path home, Map<String, String> environment) {
           "nobody can tell whether the stop file exists: -D" + STOP + " is no plain path",
           "give that property the absolute path of a file, or leave it out");
     }
-    return path(plain).toAbsolutePath().normalize();
+    Path stop = path(plain).toAbsolutePath().normalize();
+    String unseen =
+        new Looks().anywhere("everything", () -> LabView.fault(stop, home, environment));
+    if (unseen != null) {
+      throw new GuardRefusal(
+          "everything",
+          "the stop file " + Shown.text(stop.toString()) + " would not be seen: " + unseen,
+          "let -D" + STOP + " name a file below ~/.firedrill, or leave it out");
+    }
+    return stop;
   }
 
   /**
@@ -116,6 +129,7 @@ public record GuardSettings(Path home, Map<String, String> environment) {
         homes.add(path("/home/" + name));
         homes.add(path("/Users/" + name));
       }
+      homes.addAll(Accounts.usualHomesOf(name));
     }
     homes.remove(Path.of("/"));
     homes.add(home);

@@ -41,7 +41,11 @@ record Settings(
    */
   static Settings of(Function<String, Optional<String>> properties) {
     return new Settings(
-        Path.of(properties.apply("firedrill.reports").orElse("reports")),
+        Path.of(
+            properties
+                .apply("firedrill.reports")
+                .filter(text -> !text.isBlank())
+                .orElse("reports")),
         new DrillCatalog(Path.of(properties.apply("drills.dir").orElse("drills"))),
         RunSeed.of(properties.apply("seed").orElse("")),
         Keep.of(properties.apply("keep").filter(text -> !text.isBlank()).orElse("never")),
@@ -52,6 +56,7 @@ record Settings(
             .orElse(Duration.ofMinutes(30)),
         properties
             .apply("firedrill.stop")
+            .filter(text -> !text.isBlank())
             .map(Path::of)
             .orElseGet(() -> GuardSettings.system().stopFile()),
         Sandboxes.of(properties.apply("sandbox").orElse("")),

@@ -176,6 +176,16 @@ class StoppedTest {
     assertThat(homes.apply("me"))
         .containsExactly("/home/me/.firedrill/STOP", "/Users/me/.firedrill/STOP");
     assertThat(homes.apply("_a.b-c")).hasSize(2);
+    for (String known : List.of("Me@corp.example", "corp.example\\Me", "corp.example+Me")) {
+      assertThat(homes.apply(known))
+          .contains(
+              "/home/Me/.firedrill/STOP",
+              "/home/" + known + "/.firedrill/STOP",
+              "/home/corp.example/Me/.firedrill/STOP");
+    }
+    for (String odd : List.of("@corp", "me@", "me@../..", "me@a@b", "../x\\me", "c\\")) {
+      assertThat(homes.apply(odd)).isEmpty();
+    }
     for (String odd : List.of("", "../x", "a/b", "A", "0a", "x".repeat(33))) {
       assertThat(homes.apply(odd)).isEmpty();
     }
@@ -223,7 +233,15 @@ class StoppedTest {
     GuardSettings settings = new GuardSettings(folder.resolve("home"), Map.of());
     try {
       for (String odd :
-          List.of("~me/STOP", "$HOME/STOP", "${user.home}/STOP", "\"/x/STOP\"", "'/x'", "/x/*")) {
+          List.of(
+              "~me/STOP",
+              "$HOME/STOP",
+              "${user.home}/STOP",
+              "\"/x/STOP\"",
+              "'/x'",
+              "/x/*",
+              "/my\\ disk/STOP",
+              "/x/[a]")) {
         System.setProperty(GuardSettings.STOP, odd);
         assertThatThrownBy(settings::requireNoStopFile)
             .isInstanceOf(GuardRefusal.class)
@@ -237,6 +255,13 @@ class StoppedTest {
       assertThat(settings.otherStopFiles()).contains(folder.resolve("home/down/STOP"));
       System.setProperty(GuardSettings.STOP, "down~1/STOP");
       assertThat(settings.otherStopFiles()).contains(Path.of("down~1/STOP").toAbsolutePath());
+      settings.requireNoStopFile();
+      // A lab would look for it in a /run of its own.
+      System.setProperty(GuardSettings.STOP, "/run/user/4711/STOP");
+      GuardSettings inside = new GuardSettings(settings.home(), LabViewTest.LOCAL);
+      assertThatThrownBy(inside::requireNoStopFile)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("would not be seen");
       settings.requireNoStopFile();
     } finally {
       if (before == null) {

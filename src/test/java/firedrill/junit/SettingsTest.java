@@ -23,7 +23,9 @@ class SettingsTest {
     for (Map<String, String> none :
         List.of(
             Map.<String, String>of(),
-            Map.of("seed", "", "keep", "", "keep.for", "", "sandbox", ""))) {
+            Map.of("seed", "", "keep", "", "keep.for", "", "sandbox", ""),
+            Map.of("firedrill.stop", "", "firedrill.reports", " "),
+            Map.of("firedrill.stop", " "))) {
       Settings settings = of(none);
       assertThat(settings.seed()).isEmpty();
       assertThat(settings.keep()).isEqualTo(Keep.NEVER);
