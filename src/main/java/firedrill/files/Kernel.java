@@ -7,8 +7,11 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the kernel of this very machine tells of itself and of its processes: proc(5). */
@@ -20,6 +23,12 @@ public final class Kernel {
 
   /** Bytes that a setting takes at most. */
   private static final int SETTING = 4096;
+
+  /** A line of net/unix (proc_net(5)) with the flag of a socket that accepts. */
+  private static final Pattern LISTENING =
+      Pattern.compile(
+          "[0-9A-Fa-f]+: [0-9A-F]+ [0-9A-F]+ 00010000 [0-9A-F]+ [0-9A-F]+ +(?<inode>[0-9]+)"
+              + " (?<path>.+)");
 
   private static final Pattern OF_PROCESS =
       Pattern.compile(Pattern.quote(PROC + "/") + "[^/]+/(task/[^/]+/)?(environ|mem)");
@@ -53,6 +62,11 @@ public final class Kernel {
    */
   public static List<String> userIds() throws IOException {
     return Files.readAllLines(PROC.resolve("self/uid_map"));
+  }
+
+  /** The same of groups. */
+  public static List<String> groupIds() throws IOException {
+    return Files.readAllLines(PROC.resolve("self/gid_map"));
   }
 
   /**
@@ -117,6 +131,71 @@ public final class Kernel {
     return Optional.empty();
   }
 
+  /**
+   * Names of the programs that listen at a unix socket, as far as this process may look: in its own
+   * network namespace, and at processes of its own user's.
+   *
+   * @param socket absolute; a program that has bound it by a relative path is known by the last
+   *     name
+   * @throws IOException when the kernel tells of its sockets and cannot be read
+   */
+  public static Set<String> listeners(Path socket) throws IOException {
+    Path table = PROC.resolve("net/unix");
+    if (!Files.exists(table)) {
+      return Set.of(); // No Linux.
+    }
+    Set<String> links = new HashSet<>();
+    for (String line : Files.readString(table, StandardCharsets.ISO_8859_1).split("\n")) {
+      Matcher bound = LISTENING.matcher(line);
+      if (bound.matches() && isAt(bound.group("path"), socket)) {
+        links.add("socket:[" + bound.group("inode") + "]");
+      }
+    }
+    return links.isEmpty() ? Set.of() : holders(links);
+  }
+
+  private static boolean isAt(String bound, Path socket) {
+    String path = new String(bound.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return path.equals(socket.toString())
+        || !path.startsWith("/")
+            && !path.startsWith("@")
+            && path.substring(path.lastIndexOf('/') + 1)
+                .equals(String.valueOf(socket.getFileName()));
+  }
+
+  private static Set<String> holders(Set<String> links) throws IOException {
+    Set<String> names = new HashSet<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path process : processes) {
+        if (holds(process, links)) {
+          names.add(command(process).orElse("?"));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static boolean holds(Path process, Set<String> links) {
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path fd : open) {
+        if (links.contains(target(fd))) {
+          return true;
+        }
+      }
+    } catch (IOException | DirectoryIteratorException gone) {
+      return false; // Ended meanwhile, or somebody else's.
+    }
+    return false;
+  }
+
+  private static String target(Path fd) {
+    try {
+      return Files.readSymbolicLink(fd).toString();
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
   private static boolean writes(Path process, Object wanted) {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path fd : open) {
@@ -148,10 +227,14 @@ public final class Kernel {
 
   private static String name(Path process) {
     String pid = "process " + process.getFileName();
+    return command(process).map(command -> pid + " (" + command + ")").orElse(pid);
+  }
+
+  private static Optional<String> command(Path process) {
     try {
-      return pid + " (" + Files.readString(process.resolve("comm")).strip() + ")";
+      return Optional.of(Files.readString(process.resolve("comm")).strip());
     } catch (IOException gone) {
-      return pid;
+      return Optional.empty();
     }
   }
 }

@@ -1,6 +1,7 @@
 package firedrill.guard;
 
 import com.sun.security.auth.module.UnixSystem;
+import firedrill.files.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,6 +37,25 @@ final class LocalSocket {
               + "|.*/(S\\.(gpg-agent|dirmngr|keyboxd)[^/]*|agent\\.[0-9]+|ssh-agent[^/]*|gcr/ssh"
               + "|[^/]*(ssh|gpg)[-_]?agent[^/]*)");
 
+  /** What they listen for goes to another machine, or comes from one. */
+  private static final Set<String> FORWARDERS =
+      Set.of(
+          "autossh",
+          "dbclient",
+          "dropbear",
+          "nc",
+          "ncat",
+          "socat",
+          "ssh",
+          "sshd",
+          "sshd-session",
+          "stunnel",
+          "stunnel4");
+
+  /** Of virtual machines of this very machine, whose managers reach them by ssh. */
+  private static final Pattern OF_MACHINES =
+      Pattern.compile(".*/(\\.lima|\\.colima|\\.config/colima|\\.rd)/.*");
+
   private LocalSocket() {}
 
   /**
@@ -69,12 +89,28 @@ final class LocalSocket {
       }
       long owner = Integer.toUnsignedLong((Integer) own.get("uid"));
       String fault = faultOf(owner, ForeignIds.isHidden(owner), real.toString());
-      return fault == null ? FoldersAbove.fault(socket, USER) : fault;
+      if (fault == null) {
+        fault = FoldersAbove.fault(socket, USER);
+      }
+      return fault == null ? faultOfListeners(real) : fault;
     } catch (NoSuchFileException e) {
       return exists(socket) ? "it is a link to nothing" : ABSENT;
     } catch (IOException e) {
       return Shown.reason(e);
     }
+  }
+
+  /** The file is this machine's, and whoever listens there may lead to another one. */
+  private static String faultOfListeners(Path real) throws IOException {
+    if (OF_MACHINES.matcher(real.toString()).matches()) {
+      return null;
+    }
+    return Kernel.listeners(real).stream()
+        .filter(FORWARDERS::contains)
+        .sorted()
+        .findFirst()
+        .map(program -> program + " listens there, and leads to another machine")
+        .orElse(null);
   }
 
   /**

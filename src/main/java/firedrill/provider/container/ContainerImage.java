@@ -38,6 +38,7 @@ record ContainerImage(Path checkout) {
           "DOCKER_CONFIG",
           "DOCKER_CONTEXT",
           "CONTAINER_HOST",
+          "CONTAINER_CONNECTION",
           "XDG_RUNTIME_DIR",
           "HTTP_PROXY",
           "HTTPS_PROXY",
@@ -102,19 +103,25 @@ record ContainerImage(Path checkout) {
     return new Prepared(name, Long.parseLong(said[0]), made, needed);
   }
 
-  /** A program alone, or with the one socket that it is to ask, which the guard looks at. */
+  /**
+   * A program with the one socket that it is to ask, which the guard looks at, or one that is told
+   * to ask nobody: alone it goes where its own settings lead.
+   */
   static List<String> engine(String said) {
     List<String> engine = said.lines().toList();
-    boolean alone = engine.size() == 1;
     boolean withSocket = engine.size() == 3 && SOCKET.contains(engine.get(1));
-    if (!alone && !withSocket || engine.get(0).startsWith("-")) {
-      throw new ToolException("the engine is no program with at most the socket that it asks");
+    if (!HERE.equals(engine) && (!withSocket || engine.get(0).startsWith("-"))) {
+      throw new ToolException(
+          "the engine is no program with the socket that it asks, nor " + String.join(" ", HERE));
     }
     if (withSocket) {
       DockerHosts.require(engine.get(2));
     }
     return engine;
   }
+
+  /** It works by itself, whatever its settings say (podman(1)). */
+  private static final List<String> HERE = List.of("podman", "--remote=false");
 
   private static final Set<String> SOCKET = Set.of("--host", "--url");
 

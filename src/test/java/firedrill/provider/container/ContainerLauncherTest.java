@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -28,6 +30,7 @@ class ContainerLauncherTest {
 
   private static final Path CHECKOUT = Path.of("").toAbsolutePath();
 
+  private final Map<String, String> settings = new HashMap<>();
   private Path folder;
   private ServerSocketChannel socket;
 
@@ -76,6 +79,7 @@ class ContainerLauncherTest {
     builder.environment().put("ASKED", folder.resolve("asked").toString());
     builder.environment().put("CONTEXT", host);
     builder.environment().put("FIREDRILL_DEV", folder.toString());
+    builder.environment().putAll(settings);
     return builder.start();
   }
 
@@ -201,6 +205,90 @@ class ContainerLauncherTest {
           .startsWith("firedrill: Docker's host is " + host);
     }
     assertThat(asked()).allMatch(line -> line.startsWith("context inspect"));
+  }
+
+  private String engineWith(String name, String value) throws IOException {
+    settings.clear();
+    settings.put(name, value);
+    Files.deleteIfExists(folder.resolve("asked"));
+    return said(start("sandbox/container/engine", ours()));
+  }
+
+  @Test
+  @DisplayName("Podman works here, whatever its settings say, or at a socket of this user's")
+  void podman() throws IOException {
+    program("uname", "echo Linux");
+    program("docker", "exit 1");
+    program(
+        "podman",
+        """
+        echo "$*" >>"$ASKED"
+        case "$*" in
+          '--remote=false info --format {{.Host.ServiceIsRemote}}') echo "$REMOTE" ;;
+          '--url unix:///'*' version') ;;
+          *) exit 1 ;;
+        esac
+        """);
+    assertThat(engineWith("REMOTE", "false")).isEqualTo("podman\n--remote=false");
+    // What is built to work elsewhere alone does not hear the word.
+    assertThat(engineWith("REMOTE", "true"))
+        .startsWith("this Podman works elsewhere only")
+        .contains("set CONTAINER_HOST to unix://");
+    assertThat(engineWith("REMOTE", "")).startsWith("neither Docker nor Podman answers here");
+    assertThat(engineWith("CONTAINER_HOST", ours())).isEqualTo("podman\n--url\n" + ours());
+    assertThat(engineWith("CONTAINER_HOST", "unix:///nowhere.sock"))
+        .startsWith("neither Docker nor Podman answers here");
+    assertThat(asked()).isEmpty();
+    assertThat(engineWith("CONTAINER_HOST", "ssh://pi1")).startsWith("CONTAINER_HOST is ssh://pi1");
+    assertThat(asked()).isEmpty();
+    assertThat(engineWith("CONTAINER_CONNECTION", "prod"))
+        .startsWith("CONTAINER_CONNECTION has Podman work on prod")
+        .endsWith("unset it");
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an image is built by the engine that was found, whatever builder is chosen")
+  void builder() throws IOException {
+    program("uname", "echo Linux");
+    program(
+        "docker",
+        """
+        case "$*" in
+          'context inspect'*) echo "$CONTEXT" ;;
+          *' image inspect '*) exit 1 ;;
+          *' build '*) echo "$BUILDX_BUILDER builds: $*" >>"$ASKED" ;;
+        esac
+        """);
+    settings.put("BUILDX_BUILDER", "prod");
+    assertThat(said(start("sandbox/container/image", ours(), "--build")))
+        .contains("firedrill-sandbox:run-");
+    assertThat(asked())
+        .singleElement()
+        .asString()
+        .startsWith("default builds: --host " + ours() + " build ");
+  }
+
+  @Test
+  @DisplayName("a stop file in another home of the caller's stops what runs in the container")
+  void other_homes() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other home/.firedrill"));
+    settings.put("SUDO_HOME", other.getParent().toString());
+    Process lab = start("sandbox/launcher/container/bin/java", ours(), "Main");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> asked().stream().anyMatch(line -> line.contains(" run ")));
+    Matcher told = Pattern.compile(" -e FIREDRILL_STOP=(\\S+) ").matcher(asked().toString());
+    assertThat(told.find()).isTrue();
+    Path stop = Path.of(told.group(1));
+    assertThat(stop).startsWithRaw(CHECKOUT).doesNotExist();
+    assertThat(stop.getParent()).isDirectory();
+    Files.createSymbolicLink(other.resolve("STOP"), folder.resolve("nothing"));
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(stop));
+    lab.destroyForcibly();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.notExists(stop.getParent()));
   }
 
   @Test

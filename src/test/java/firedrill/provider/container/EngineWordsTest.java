@@ -19,7 +19,11 @@ class EngineWordsTest {
         "docker\n--host\ntcp://10.0.0.5:2375",
         "docker\n--host\nssh://pi1",
         "docker\n--context\nprod",
+        "podman",
+        "docker",
         "podman\n--remote",
+        "podman\n--remote=true",
+        "podman\n--connection=prod",
         "podman\n--url\nssh://pi1",
         "-H\nunix:///run/docker.sock\nx",
         ""
@@ -32,11 +36,11 @@ class EngineWordsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "podman",
+        "podman\n--remote=false",
         "docker\n--host\nunix:///run/docker.sock",
         "podman\n--url\nunix:///run/podman/podman.sock"
       })
-  @DisplayName("is a program with at most its socket")
+  @DisplayName("is a program with its socket, or one that asks nobody")
   void here(String said) {
     assertThat(ContainerImage.engine(said)).startsWith(said.substring(0, 6));
   }
