@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -29,6 +30,21 @@ import okhttp3.Response;
  * redirect or proxy is followed, and every try is looked at, OkHttp's own second ones too.
  */
 final class BoundWire {
+  /** Of tries to get a connection that is new, while other calls give theirs back. */
+  private static final int TRIES = 20;
+
+  /** When a call was looked at, by {@link System#nanoTime}. */
+  private record Since(long moment) {}
+
+  /** Nothing has been sent; OkHttp itself tries none of its kind again. */
+  private static final class Kept extends ProtocolException {
+    private static final long serialVersionUID = 1L;
+
+    Kept() {
+      super("the connection was opened before the mark was seen");
+    }
+  }
+
   /** What went wrong is told in less. */
   private static final long MOST_ERROR_BYTES = 1 << 20;
 
@@ -127,11 +143,7 @@ final class BoundWire {
     try {
       requireBound(request);
       requireNoEnd(request);
-      if (isProved(request)) {
-        // One that was opened before may lead to whoever listened then.
-        kept.evictAll();
-      }
-      response = proceed(chain, request);
+      response = isProved(request) ? proved(chain, request) : proceed(chain, request);
     } catch (GuardRefusal e) {
       throw new Refused(e);
     }
@@ -145,6 +157,25 @@ final class BoundWire {
     } catch (GuardRefusal e) {
       response.close();
       throw new Refused(e);
+    }
+  }
+
+  /**
+   * By a connection that is opened now: one that was opened before may lead to whoever listened
+   * then, and another call may give such a one back at any moment.
+   */
+  private Response proved(Interceptor.Chain chain, Request request) throws IOException {
+    Since since = new Since(System.nanoTime());
+    Request looked = request.newBuilder().tag(Since.class, since).build();
+    for (int tries = 1; ; tries++) {
+      kept.evictAll();
+      try {
+        return proceed(chain, looked);
+      } catch (Kept e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -217,12 +248,22 @@ final class BoundWire {
     try {
       requireBound(request);
       if (isProved(request)) {
+        requireNew(chain.connection(), request.tag(Since.class));
         proof.run();
       }
     } catch (RuntimeException e) {
       throw new Refused(e);
     }
     return chain.proceed(request);
+  }
+
+  /** With TLS who answers is known by its certificate. */
+  private static void requireNew(Connection connection, Since since) throws Kept {
+    if (since == null
+        || connection == null
+        || LabSocketFactory.isOlder(connection.socket(), since.moment)) {
+      throw new Kept();
+    }
   }
 
   private static boolean isProved(Request request) {

@@ -101,6 +101,15 @@ public final class LabSocketFactory extends SocketFactory {
     return createSocket(host, port);
   }
 
+  /**
+   * Whether a socket of such a factory was connected before a moment.
+   *
+   * @param moment by {@link System#nanoTime}
+   */
+  static boolean isOlder(Socket socket, long moment) {
+    return socket instanceof Bound bound && bound.connected - moment < 0;
+  }
+
   private InetSocketAddress looked(SocketAddress asked) {
     guard.requireRunning();
     if (asked instanceof InetSocketAddress address) {
@@ -139,6 +148,9 @@ public final class LabSocketFactory extends SocketFactory {
   }
 
   private final class Bound extends Socket {
+    /** {@link System#nanoTime} when it was asked for. */
+    private volatile long connected = System.nanoTime();
+
     Bound() {
       super(Proxy.NO_PROXY);
     }
@@ -161,6 +173,7 @@ public final class LabSocketFactory extends SocketFactory {
       }
       // Before: a cut network does not answer, and what waits for it ends as well.
       StopWatch.watch(guard, new Open(this));
+      connected = System.nanoTime();
       try {
         super.connect(server, timeout);
       } catch (IOException e) {

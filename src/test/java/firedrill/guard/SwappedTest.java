@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +145,33 @@ class SwappedTest {
       assertThat(store.asked.stream().filter("PUT /velero/a"::equals)).hasSize(3);
       assertThat(other.asked).contains("GET /velero/a").noneMatch(call -> call.startsWith("PUT"));
     }
+  }
+
+  @Test
+  @DisplayName("nor by one that another call gives back while the change is on its way")
+  void given_back_meanwhile() throws IOException {
+    URI address = foreign.listen(0);
+    OkHttpClient wire = BoundWire.to(lab.guard, address, () -> {}, CONNECT, CONNECT);
+    Request read = new Request.Builder().url(address + "/velero/a").build();
+    Request put = read.newBuilder().put(okhttp3.RequestBody.create(new byte[0])).build();
+    okhttp3.Response slow = wire.newCall(read).execute();
+    foreign.stopListening();
+    ours.listen(address.getPort());
+    AtomicBoolean given = new AtomicBoolean();
+    OkHttpClient late =
+        wire.newBuilder()
+            .addInterceptor(
+                chain -> {
+                  if (given.compareAndSet(false, true)) {
+                    slow.body().bytes();
+                  }
+                  return chain.proceed(chain.request());
+                })
+            .build();
+    late.newCall(put).execute().close();
+    assertThat(given).isTrue();
+    assertThat(foreign.asked).containsExactly("GET /velero/a");
+    assertThat(ours.asked).containsExactly("PUT /velero/a");
   }
 
   @Test
