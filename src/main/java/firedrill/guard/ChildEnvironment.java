@@ -3,7 +3,6 @@ package firedrill.guard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,11 @@ import java.util.regex.Pattern;
  */
 public final class ChildEnvironment {
   private static final Pattern PROTOCOL = Pattern.compile("tcp|udp");
+
+  private static final int ANYBODY_WRITES = 0002;
+
+  /** Nobody renames or deletes there what is another's (inode(7)). */
+  private static final int STICKY = 01000;
 
   /** What means something else to a child than to this process. */
   private static final Pattern OF_CHILD = Pattern.compile("/+(\\./+)*(proc|dev/+fd)(/|$)");
@@ -185,12 +189,24 @@ public final class ChildEnvironment {
     }
   }
 
+  /**
+   * Whether everybody may put a program into it, or another folder in its place. Where a folder is
+   * like /tmp, they may not take away what is there, but put in what is not.
+   */
   private static boolean isAnybodys(Path folder) {
-    try {
-      return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
-    } catch (IOException e) {
-      return false; // Nothing is found there.
+    boolean isMissing = true;
+    for (Path at = folder; at != null; at = at.getParent()) {
+      try {
+        int mode = (Integer) Files.getAttribute(at, "unix:mode");
+        if ((mode & ANYBODY_WRITES) != 0 && (isMissing || (mode & STICKY) == 0)) {
+          return true;
+        }
+        isMissing = false;
+      } catch (IOException e) {
+        isMissing = true;
+      }
     }
+    return false;
   }
 
   private void requireFolder(String name, String value) {

@@ -27,9 +27,6 @@ final class FoldersAbove {
   /** Linux gives up at this many links (path_resolution(7)). */
   private static final int MAX_LINKS = 40;
 
-  /** Root's, and the daemons', into whose {@code /private/var/run} macOS lets them write. */
-  private static final int LAST_SYSTEM_GROUP = 1;
-
   private static final long GROUP = new UnixSystem().getGid();
 
   private FoldersAbove() {}
@@ -115,6 +112,6 @@ final class FoldersAbove {
   /** Where a user has a group of their own, all that they make belongs to it. */
   private static boolean isShared(int group) {
     long id = Integer.toUnsignedLong(group);
-    return id > LAST_SYSTEM_GROUP && id != GROUP;
+    return id == GROUP ? Groups.isShared() : id > Groups.LAST_OF_SYSTEM;
   }
 }

@@ -117,10 +117,10 @@ final class RecordFile {
       throw refusal(folder, "their folder is none");
     }
     if (Integer.toUnsignedLong((Integer) found.get("uid")) != USER) {
-      throw refusal(folder, "their folder belongs to another user");
+      throw unsafe(folder, "their folder belongs to another user");
     }
     if ((mode & OTHERS_WRITE) != 0) {
-      throw refusal(folder, "others may write into their folder");
+      throw unsafe(folder, "others may write into their folder");
     }
     String fault;
     try {
@@ -129,7 +129,7 @@ final class RecordFile {
       fault = Shown.reason(e);
     }
     if (fault != null) {
-      throw refusal(folder, fault);
+      throw unsafe(folder, fault);
     }
   }
 
@@ -158,6 +158,15 @@ final class RecordFile {
     byte[] bytes = new byte[buffer.position()];
     buffer.flip().get(bytes);
     return bytes;
+  }
+
+  /** A new run's record would lie there as well. */
+  private static GuardRefusal unsafe(Path folder, String why) {
+    return new GuardRefusal(
+        "sandbox record " + folder,
+        why,
+        "let that folder be yours or root's and nobody else write into it (chmod go-w), or keep the"
+            + " checkout, in which labs lie with their records, below one that is");
   }
 
   static GuardRefusal refusal(Path file, String why) {

@@ -71,7 +71,8 @@ class RecordStoreTest {
     for (RecordStore store : stores) {
       assertThatThrownBy(() -> store.load("run-7"))
           .isInstanceOf(GuardRefusal.class)
-          .hasMessageContaining("everybody may put another one where it is: into " + above);
+          .hasMessageContaining("everybody may put another one where it is: into " + above)
+          .hasMessageContaining("chmod go-w");
       assertThatThrownBy(() -> store.save(record)).hasMessageContaining("everybody");
     }
     // As /tmp is: nobody takes away what is another's.
