@@ -16,15 +16,20 @@ final class ClientFiles {
           ".aws/config",
           ".aws/credentials",
           ".boto",
+          ".config/containers/containers.conf",
+          ".config/containers/podman-connections.json",
           ".config/containers/registries.conf",
           ".config/curlrc",
           ".config/git/config",
           ".config/helm/repositories.yaml",
+          ".config/libvirt/libvirt.conf",
           ".config/rclone/rclone.conf",
           ".curlrc",
           ".docker/config.json",
           ".gitconfig",
+          ".kube/kuberc",
           ".mc/config.json",
+          ".my.cnf",
           ".mcli/config.json",
           ".npmrc",
           ".pg_service.conf",
@@ -60,25 +65,30 @@ final class ClientFiles {
           "GIT_CONFIG_GLOBAL",
           "GIT_CONFIG_SYSTEM");
 
-  /** As AWS', Docker's, git's, rclone's, restic's, ssh's and Vault's files name one. */
+  /** As AWS', Docker's, git's, psql's, rclone's, restic's, ssh's and Vault's files name one. */
   private static final Pattern PROGRAM =
       Pattern.compile(
           "(?im)(?:^|[{,\\]])[ \\t\"']*+(?=[a-z])"
               + "(?:credential_process|credsstore|credhelpers|currentcontext"
               + "|cliplugins[a-z]*|(?:core\\s*\\.\\s*)?(?:sshcommand|gitproxy|fsmonitor|hookspath"
-              + "|askpass|editor|pager)|credential(?:\\.[^=\\s]*)?\\.helper|[a-z]*_?helper"
+              + "|alternaterefscommand|askpass|editor|pager)|use_askpass"
+              + "|credential(?:\\.[^=\\s]*)?\\.helper|[a-z]*_?helper"
               + "|(?:push)?insteadof|smudge|clean|process|textconv|external|driver|program|cmd"
+              + "|[a-z]{1,20}cmd|difffilter|packobjectshook|smtpserver|templatedir|vcs"
               + "|uploadpack|receivepack|password[_-]command|[a-z0-9_.-]*_command)"
               + "[\"']?[ \\t]*+(?:[=:]|$)"
-              + "|^[ \\t]*+(?:(?:proxycommand|proxyjump|localcommand|knownhostscommand)[ \\t=]"
-              // Sections of git's that read another file, or name programs; commands of psql's.
-              + "|\\[[ \\t]*+(?:include|includeif|alias|pager|difftool|mergetool)\\b"
-              + "|\\\\(?:!|c\\s|connect\\s|copy\\s|i\\s|ir\\s|include\\s))");
+              + "|^[ \\t]*+(?:(?:proxycommand|proxyjump|localcommand|knownhostscommand|!?include(?:dir)?"
+              + "|match[ \\t].*exec|pkcs11provider|securitykeyprovider|xauthlocation)[ \\t=]"
+              // Sections of git's that read another file, or name programs.
+              + "|\\[[ \\t]*+(?:include|includeif|alias|pager|difftool|mergetool)\\b)"
+              // Commands of psql's, which stand behind others as well.
+              + "|\\\\(?:!|(?:c|connect|copy|i|ir|include|include_relative|setenv)\\s"
+              + "|(?:o|out|g|gx|w|write)\\s*+\\||[a-z]{1,20}+\\s[^\n`]{0,400}+`)");
 
   /** What stands there is told to people. */
   private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*+(?:[#;]|//).*$");
 
-  /** Without one of these no server is named. */
+  /** Without one of these no server is named, but with a blank at the beginning of a line. */
   private static final Pattern NAMED = Pattern.compile("[:=0-9]");
 
   private final BiConsumer<String, String> address;
@@ -113,7 +123,7 @@ final class ClientFiles {
     String text = new Looks().anywhere("environment variable " + name, () -> said(name, file));
     SettingValue.require(
         !PROGRAM.matcher(text).find(), name, "its file names a program that is run to connect");
-    if (namesServers && NAMED.matcher(text).find()) {
+    if (namesServers && (NAMED.matcher(text).find() || WayForms.LINE.matcher(text).find())) {
       Ways.servers(text, judge(name));
     }
   }

@@ -11,8 +11,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * A java.net.http client that asks before each request and looks at each answer. What it sends is a
@@ -24,20 +24,10 @@ class GuardedHttpClient extends ForwardingHttpClient {
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** Headers by which a server or a proxy takes a request for another one. */
-  private static final Set<String> OURS =
-      Set.of(
-          "host",
-          "forwarded",
-          "x-forwarded-host",
-          "x-forwarded-for",
-          "x-forwarded-proto",
-          "x-forwarded-prefix",
-          "x-original-url",
-          "x-original-uri",
-          "x-rewrite-url",
-          "x-http-method",
-          "x-http-method-override",
-          "x-method-override");
+  private static final Pattern OURS =
+      Pattern.compile(
+          "host|forwarded|base-url|proxy-.*|x-(forwarded|original|rewrite|envoy-original)-.*"
+              + "|x-(http-)?(host|method|path)(-override)?");
 
   /** What went wrong is told in less. */
   static final int MOST_ERROR_BYTES = 4 << 20;
@@ -225,7 +215,7 @@ class GuardedHttpClient extends ForwardingHttpClient {
   /** The JDK forbids Host unless a system property allows it; proxies route by it. */
   static void requireNotOurs(String method, URI uri, String header) {
     String name = header.toLowerCase(Locale.ROOT);
-    if (OURS.contains(name) || name.startsWith("proxy-")) {
+    if (OURS.matcher(name).matches()) {
       throw new GuardRefusal(
           describe(method, uri),
           name.equals("host")

@@ -21,7 +21,7 @@ final class MountTable {
   private static final Pattern LINE =
       Pattern.compile(
           "\\S+ \\S+ (?<device>\\S+) (?<root>\\S+) (?<point>\\S+) .*? - (?<type>\\S+)"
-              + "(?: \\S*)?(?: )?(?<options>.*)");
+              + "(?: (?<source>\\S*))?(?: )?(?<options>.*)");
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
   private static final Pattern LAYERS = Pattern.compile("(lower|upper)dir\\+?=(.*)");
 
@@ -32,7 +32,7 @@ final class MountTable {
 
   /**
    * @param root the folder of the mounted file system that is shown at the mount point
-   * @param layers folders that an overlay is made of
+   * @param layers folders that an overlay is made of, or that a program shows
    */
   private record Mount(String device, Path root, Path point, List<Path> layers) {}
 
@@ -79,7 +79,9 @@ final class MountTable {
                           mount.group("device"),
                           root(plain(mount.group("root"))),
                           point,
-                          isOverlay ? layers(mount.group("options")) : List.of())));
+                          isOverlay
+                              ? layers(mount.group("options"))
+                              : shown(mount.group("source")))));
     }
     return new MountTable(mounts);
   }
@@ -116,6 +118,19 @@ final class MountTable {
             depth + 1);
       }
     }
+  }
+
+  /**
+   * A folder that is no device's and mounted all the same is shown under another name by a program:
+   * bindfs, or one that decrypts.
+   *
+   * @param source null for none
+   */
+  private static List<Path> shown(String source) {
+    String folder = source == null ? "" : plain(source);
+    return folder.startsWith("/") && !folder.startsWith("/dev/")
+        ? path(folder).stream().toList()
+        : List.of();
   }
 
   private static List<Path> layers(String options) {

@@ -121,9 +121,16 @@ final class Redirecting {
           "LONGHORN_",
           "MC_",
           "MINIKUBE_",
+          "MINIO_AUDIT_",
+          "MINIO_CALLHOME_",
+          "MINIO_ETCD_",
           "MINIO_IDENTITY_",
           "MINIO_KMS_",
+          "MINIO_LAMBDA_",
+          "MINIO_LOGGER_",
           "MINIO_NOTIFY_",
+          "MINIO_POLICY_PLUGIN_",
+          "MINIO_SUBNET_",
           "MYSQL_",
           "NERDCTL_",
           "NOMAD_",
@@ -224,7 +231,7 @@ final class Redirecting {
               + "|REMOTE|MIRROR|RELAY|REPO|DSN|CONNECTION|CONTEXT|PROFILE|SOCKET|SOCK)S?"
               + "|ADDRESS(ES)?|REGISTR(Y|IES)|REPOSITOR(Y|IES)|PROX(Y|IES)|CONNECTION_STRING"
               + "|KUBECONFIG|CREDENTIALS|CREDENTIALS_FILE|CONF|CONF_FILE|CONFIG|CONFIG_FILE"
-              + "|CONFIG_DIR|CONFIG_HOME|CONFIG_PATH|CA_BUNDLE|CA_CERT"
+              + "|CONFIG_DIR|CONFIG_HOME|CONFIG_PATH|ENV_FILES?|CA_BUNDLE|CA_CERT"
               + "|CA_CERTS|CACERT|CA_FILE|TLS_VERIFY|SSL_VERIFY|SSL_NO_VERIFY|INSECURE"
               + "|INSECURE_SKIP_VERIFY|SKIP_VERIFY|REJECT_UNAUTHORIZED|KEYLOGFILE)");
 

@@ -4,10 +4,12 @@ import firedrill.files.Kernel;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where people and machines keep addresses, keys and tokens. */
 final class SecretPlaces {
@@ -141,23 +143,44 @@ final class SecretPlaces {
 
   private SecretPlaces() {}
 
-  /**
-   * What is a person's in any folder, such as a snapshot of a home, or one that this process does
-   * not know; and what a process was started with, which holds whoever's tokens.
-   */
-  private static final Pattern ANYBODYS =
-      Pattern.compile(
-          ".*/(\\.kube|\\.ssh|\\.aws|\\.azure|\\.gnupg|\\.talos|\\.password-store|\\.vault-token"
-              + "|\\.bao-token|\\.pgpass|\\.netrc|\\.git-credentials|\\.s3cfg|\\.docker/config\\.json"
-              + "|\\.docker/contexts|\\.config/(gcloud|rclone|sops|age|gh|argocd)"
-              + "|\\.local/share/keyrings|containers/auth\\.json|gnupg/s\\.[^/]*|keyring/[^/]+"
-              + "|ssh-[^/]+/agent\\.[^/]*)");
+  /** A machine's as often as a person's: those of who builds software, and macOS' own. */
+  private static final Set<String> OF_MACHINES =
+      Set.of(
+          "Library/Keychains",
+          ".ansible",
+          ".cargo/credentials.toml",
+          ".gem/credentials",
+          ".m2/settings-security.xml",
+          ".m2/settings.xml",
+          ".npmrc",
+          ".pypirc",
+          ".vagrant.d");
 
   /**
+   * What is a person's in any folder, such as a snapshot of a home, or one that this process does
+   * not know.
+   */
+  private static final List<String> OF_ANYBODY =
+      CLIENTS.stream()
+          .filter(client -> !OF_MACHINES.contains(client))
+          .map(client -> "/" + client.toLowerCase(Locale.ROOT))
+          .toList();
+
+  /** The same of sockets and logins that lie elsewhere than in a home. */
+  private static final Pattern AGENTS =
+      Pattern.compile(
+          ".*/(containers/auth\\.json|gnupg/s\\.[^/]*|keyring/[^/]+|ssh-[^/]+/agent\\.[^/]*)");
+
+  /**
+   * Whether it is a person's wherever it lies; so is what a process was started with, which holds
+   * whoever's tokens.
+   *
    * @param path absolute, in lower case; of a file in such a folder ask for the folder too
    */
   static boolean isAnybodys(String path) {
-    return ANYBODYS.matcher(path).matches() || Kernel.isOfProcess(path);
+    return OF_ANYBODY.stream().anyMatch(path::endsWith)
+        || AGENTS.matcher(path).matches()
+        || Kernel.isOfProcess(path);
   }
 
   /** Below {@link #CONFIG} in a home, unless the person has it elsewhere. */
@@ -173,6 +196,9 @@ final class SecretPlaces {
           "AWS_SHARED_CREDENTIALS_FILE",
           "AWS_WEB_IDENTITY_TOKEN_FILE",
           "AZURE_CONFIG_DIR",
+          "BORG_KEYS_DIR",
+          "BORG_KEY_FILE",
+          "BOTO_CONFIG",
           "CLOUDSDK_CONFIG",
           "DOCKER_CERT_PATH",
           "DOCKER_CONFIG",
@@ -188,8 +214,11 @@ final class SecretPlaces {
           "RCLONE_CONFIG",
           "REGISTRY_AUTH_FILE",
           "RESTIC_PASSWORD_FILE",
+          "S3CMD_CONFIG",
           "SOPS_AGE_KEY_FILE",
+          "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
           "TALOSCONFIG",
+          "TF_CLI_CONFIG_FILE",
           "SSH_AUTH_SOCK",
           "VAULT_CLIENT_KEY",
           "VAULT_CONFIG_PATH",
@@ -206,6 +235,26 @@ final class SecretPlaces {
           "NPM_CONFIG_USERCONFIG",
           "CONSUL_HTTP_TOKEN_FILE",
           "GIT_CREDENTIALS");
+
+  /** As Azure's, Docker's, Google's, Kubernetes' and others' are called there. */
+  private static final List<String> IN_FOLDER =
+      List.of(
+          ".minikube",
+          ".netrc",
+          "access_tokens.db",
+          "auth.json",
+          "ca.pem",
+          "cert.pem",
+          "config",
+          "config.json",
+          "config.yaml",
+          "contexts",
+          "credentials",
+          "credentials.db",
+          "hosts.yml",
+          "key.pem",
+          "msal_token_cache.json",
+          "private-keys-v1.d");
 
   /** Below any home, also one that the lab makes for a child. */
   static List<String> ofHome() {
@@ -227,21 +276,29 @@ final class SecretPlaces {
     }
     for (String name : MOVED) {
       for (String file : environment.getOrDefault(name, "").split(":", -1)) {
-        moved(file, homes).ifPresent(all::add);
+        moved(file).ifPresent(place -> all.addAll(inMoved(place, homes)));
       }
     }
-    moved(environment.getOrDefault("XDG_CONFIG_HOME", ""), homes)
+    moved(environment.getOrDefault("XDG_CONFIG_HOME", ""))
+        .filter(config -> homes.stream().noneMatch(home -> home.startsWith(config)))
         .ifPresent(config -> ofConfig().forEach(client -> all.add(config.resolve(client))));
     return all;
   }
 
-  /** Where everything else of a person's lies is no place of secrets alone. */
-  private static Optional<Path> moved(String text, Set<Path> homes) {
-    if (text.isBlank()) {
-      return Optional.empty();
-    }
-    Path place = ProtectedPaths.path(text).toAbsolutePath().normalize();
-    boolean isOfAll = homes.stream().anyMatch(home -> home.startsWith(place));
-    return isOfAll ? Optional.empty() : Optional.of(place);
+  private static Optional<Path> moved(String text) {
+    return text.isBlank()
+        ? Optional.empty()
+        : Optional.of(ProtectedPaths.path(text).toAbsolutePath().normalize());
+  }
+
+  /** All of it, or where other things lie as well what clients keep directly in a folder. */
+  private static List<Path> inMoved(Path place, Set<Path> homes) {
+    return isOfAll(place, homes) ? IN_FOLDER.stream().map(place::resolve).toList() : List.of(place);
+  }
+
+  /** Where everything else of a person's lies, or the checkout, is no place of secrets alone. */
+  private static boolean isOfAll(Path place, Set<Path> homes) {
+    Path here = Path.of("").toAbsolutePath();
+    return Stream.concat(homes.stream(), Stream.of(here)).anyMatch(own -> own.startsWith(place));
   }
 }

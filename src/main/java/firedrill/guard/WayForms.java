@@ -97,6 +97,28 @@ final class WayForms {
               + KEY
               + "(service|servicefile|passfile)\\s*+=");
 
+  private static final String URL_KEY = "(?:url|uri|registry|mirror|upstream)s?+";
+
+  /**
+   * The same behind another word, as in server_addr or --endpoint-url, or of a URL without its
+   * scheme; what has no dot may be anything.
+   */
+  static final Pattern QUALIFIED_SETTING =
+      Pattern.compile(
+          "(?i)(?:"
+              + KEY
+              + URL_KEY
+              + "|(?<=[A-Za-z0-9][_.-])(?:"
+              + HOST_KEY
+              + "|"
+              + URL_KEY
+              + "))[\"']?\\s*+=\\s*+[\"']?"
+              + "((?:[A-Za-z0-9_-]++\\.)++[A-Za-z][A-Za-z0-9_-]*+)");
+
+  /** As MySQL's clients in Go are told of a server: {@code user@tcp(host:3306)/database}. */
+  static final Pattern NETWORK_OF =
+      Pattern.compile("(?i)(?<![A-Za-z0-9])(?:tcp|udp)[46]?\\(([^()\\s]{1,300}+)\\)");
+
   /** The same in JSON or YAML; what has no dot may be anything. */
   static final Pattern FIELD =
       Pattern.compile(
@@ -107,6 +129,19 @@ final class WayForms {
               + "|[\"']"
               + HOST_KEY
               + "[\"']\\s*+:\\s*+[\"']([^\\s,;&'\"]++)");
+
+  /**
+   * A line of a client's file that names a server, as those of ssh, curl, wget, git and s3cmd have
+   * it, also with nothing but a blank before the name. What ssh calls a host is a pattern of names.
+   */
+  static final Pattern LINE =
+      Pattern.compile(
+          "(?im)^[ \\t]*+[\"']?(?:[a-z0-9_.-]{1,40}host|[a-z0-9_.-]{0,40}?(?:hostname|hostaddr"
+              + "|host_base|host_bucket|server|address|addr|endpoint|location|registry|mirror"
+              + "|proxy|url|uri)s?|(?:pre)?proxy1\\.0|socks[45]a?|connect-to|proxyjump)"
+              + "[\"']?(?:[ \\t]*+[=:][ \\t]*+|[ \\t]++(?![=:]))[\"']?"
+              + "(?!(?:true|false|yes|no|on|off|always|none|never|auto|null|%h|[0-9]{1,5}|[{\\[].*)"
+              + "[\"',]*+[ \\t\\r]*+$)([^\\s,;&'\"]++)");
 
   static final Pattern HOST_AND_PORT =
       Pattern.compile(

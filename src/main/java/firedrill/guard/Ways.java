@@ -64,7 +64,9 @@ final class Ways {
     Ways ways = new Ways(text, judge);
     ways.characters();
     ways.urls(true);
+    ways.named(true);
     ways.settings();
+    ways.lines();
     ways.literals();
   }
 
@@ -174,6 +176,11 @@ final class Ways {
     while (isArgument && module.find()) { // In a setting two colons are part of many a name.
       host(module.group(1));
     }
+    named(literals);
+  }
+
+  /** Behind a login, or before a port. */
+  private void named(boolean literals) {
     each(WayForms.LOGIN);
     Matcher named = WayForms.HOST_AND_PORT.matcher(text);
     while (literals && named.find()) {
@@ -181,6 +188,13 @@ final class Ways {
       if (WayForms.isSpelt(named.group(1))) {
         host(named.group(1));
       }
+    }
+  }
+
+  private void lines() {
+    Matcher line = WayForms.LINE.matcher(text);
+    while (line.find()) {
+      setting(line.group(1));
     }
   }
 
@@ -195,6 +209,11 @@ final class Ways {
     Matcher field = WayForms.FIELD.matcher(text);
     while (field.find()) {
       setting(field.group(1) == null ? field.group(2) : field.group(1));
+    }
+    each(WayForms.QUALIFIED_SETTING);
+    Matcher network = WayForms.NETWORK_OF.matcher(text);
+    while (network.find()) {
+      AuthorityHosts.of(network.group(1), judge).forEach(this::host);
     }
     Matcher said = WayForms.NAMED_SETTING.matcher(text);
     while (said.find()) {

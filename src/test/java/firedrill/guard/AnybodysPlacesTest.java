@@ -99,6 +99,44 @@ class AnybodysPlacesTest {
   }
 
   @Test
+  @DisplayName("whatever client's they are, but for settings by which software is built")
+  void clients() throws IOException {
+    ProtectedPaths paths = new ProtectedPaths(lab.guard.settings());
+    Path snapshot = folder.resolve(".snapshots/1/snapshot/me");
+    List<String> ofBuilders =
+        List.of(".npmrc", ".m2/settings.xml", ".cargo/credentials.toml", ".ansible");
+    for (String client : ofBuilders) {
+      assertThat(paths.require(snapshot.resolve(client))).isNotNull();
+    }
+    for (String client :
+        List.of(
+            ".mc/config.json",
+            ".mcli/config.json",
+            ".minio/certs/private.key",
+            ".vault",
+            ".kubeconfig",
+            ".docker/key.pem",
+            ".config/helm/repositories.yaml",
+            ".config/restic/password",
+            ".config/k9s/x",
+            ".config/Velero/config.json",
+            ".rclone.conf",
+            ".my.cnf",
+            ".pg_service.conf",
+            ".postgresql/postgresql.key",
+            ".nomad-token",
+            ".terraformrc",
+            ".minikube/client.key")) {
+      assertThatThrownBy(() -> paths.require(snapshot.resolve(client)))
+          .as(client)
+          .isInstanceOf(GuardRefusal.class)
+          .hasMessageContaining("which is protected");
+      Path own = run.resolve(client);
+      assertThat(paths.owning(run, run.toRealPath()).require(own)).isEqualTo(own);
+    }
+  }
+
+  @Test
   @DisplayName("what a process was started with is whoever's")
   void processes() {
     ProtectedPaths paths = new ProtectedPaths(lab.guard.settings());

@@ -143,6 +143,98 @@ class ClientFilesTest {
     refused("XDG_CONFIG_HOME", homeWith("rclone/rclone.conf", elsewhere[5][1]));
   }
 
+  @Test
+  @DisplayName("a server is one by whatever word and sign it is named")
+  void servers() throws IOException {
+    String[][] elsewhere = {
+      {".ssh/config", "Host lab\n  HostName prod.example.com\n"},
+      {".ssh/config", "Host lab\n\thostname prod\n"},
+      {".s3cfg", "[default]\nhost_base = s3.amazonaws.com\n"},
+      {".s3cfg", "[default]\nhost_bucket = %(bucket)s.s3.amazonaws.com\n"},
+      {".s3cfg", "proxy_host = proxy.prod\n"},
+      {".curlrc", "proxy prod.example:3128\n"},
+      {".curlrc", "--url prod.example\n".substring(2)},
+      {".curlrc", "socks5 prod:1080\n"},
+      {".wgetrc", "https_proxy = prod.example:3128\n"},
+      {".wgetrc", "http_proxy=prod\n"},
+      {".boto", "[Credentials]\ns3_host = prod\n"},
+      {".gitconfig", "[remote \"o\"]\n\turl = git@prod.example:x.git\n"},
+      {".gitconfig", "[remote \"o\"]\n\tpushurl = prod:x.git\n"},
+      {".my.cnf", "[client]\nhost=prod\n"},
+      {".npmrc", "registry = npm.prod.example\n"},
+      {".config/containers/registries.conf", "[[registry]]\nlocation = \"docker.io\"\n"},
+      {
+        ".config/containers/containers.conf",
+        "[engine.service_destinations.prod]\nuri = \"ssh://core@prod/run/podman.sock\"\n"
+      },
+      {
+        ".config/containers/podman-connections.json",
+        "{\"Connection\":{\"Connections\":{\"p\":{\"URI\":\"tcp://prod:8080\"}}}}"
+      },
+      {".config/libvirt/libvirt.conf", "uri_default = \"qemu+ssh://prod/system\"\n"},
+      {
+        ".kube/kuberc",
+        "kind: Preference\ndefaults:\n- command: get\n  options:\n  - name: server\n"
+            + "    default: https://prod:6443\n"
+      },
+      {".aws/config", "[default]\nendpoint_url = s3.prod.example\n"},
+    };
+    for (String[] one : elsewhere) {
+      refused("HOME", homeWith(one[0], one[1]));
+    }
+    String[][] own = {
+      {
+        ".ssh/config",
+        "Host *\n  HostName 10.77.0.2\n  CheckHostIP no\n  CanonicalizeHostname yes\n"
+      },
+      {".ssh/config", "Host lab\n  HostName %h\n  Port 22\n"},
+      {".s3cfg", "host_base = 10.77.0.2:9000\nhost_bucket = 10.77.0.2:9000/%(bucket)\n"},
+      {".s3cfg", "check_ssl_hostname = True\nuse_https = False\nproxy_host =\nproxy_port = 0\n"},
+      {".curlrc", "location\nproxy pi2:3128\nuser-agent = \"x\"\n"},
+      {".wgetrc", "https_proxy = http://10.77.0.2:3128/\nserver_response = on\n"},
+      {".gitconfig", "[remote \"o\"]\n\turl = http://pi2:3000/x.git\n\turl = /srv/git/x\n"},
+      {
+        ".config/rclone/rclone.conf",
+        "[x]\ntype = s3\nlocation_constraint = x\nendpoint = pi2:9000\n"
+      },
+      {".config/containers/registries.conf", "unqualified-search-registries = [\"pi2\"]\n"},
+      {".kube/kuberc", "apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n"},
+      {".docker/config.json", "{\n\t\"auths\": {},\n\t\"serverURL\": \"\"\n}\n"},
+    };
+    for (String[] one : own) {
+      allowed("HOME", homeWith(one[0], one[1]));
+    }
+  }
+
+  @Test
+  @DisplayName("a program is one in whatever of their settings it stands")
+  void runs() throws IOException {
+    String[][] programs = {
+      {".gitconfig", "[core]\n\talternateRefsCommand = evil\n"},
+      {".gitconfig", "[interactive]\n\tdiffFilter = evil\n"},
+      {".gitconfig", "[uploadpack]\n\tpackObjectsHook = evil\n"},
+      {".gitconfig", "[init]\n\ttemplateDir = /srv/hooks\n"},
+      {".gitconfig", "[sendemail]\n\tsendmailCmd = evil\n"},
+      {".gitconfig", "[remote \"o\"]\n\tvcs = evil\n"},
+      {".wgetrc", "use_askpass = evil\n"},
+      {".ssh/config", "Include ~/.ssh/prod\n"},
+      {".ssh/config", "Match host x exec \"evil\"\n"},
+      {".ssh/config", "PKCS11Provider /srv/evil.so\n"},
+      {".my.cnf", "!include /etc/mysql/prod.cnf\n"},
+      {".psqlrc", "select 1 \\! evil\n"},
+      {".psqlrc", "\\set x `evil`\n"},
+      {".psqlrc", "\\o |evil\n"},
+      {".psqlrc", "select 1 \\g | evil\n"},
+      {".psqlrc", "\\include_relative x\n"},
+      {".psqlrc", "\\setenv PAGER evil\n"},
+    };
+    for (String[] one : programs) {
+      refused("HOME", homeWith(one[0], one[1]));
+    }
+    allowed("HOME", homeWith(".psqlrc", "\\set QUIET 1\n\\x auto\n\\pset null '-'\nselect 1;\n"));
+    allowed("HOME", homeWith(".ssh/config", "Host *\n  ServerAliveInterval 5\n"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -201,6 +293,16 @@ class ClientFilesTest {
     refused("PATH", Path.of("/usr/bin:" + open));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
     allowed("PATH", Path.of("/usr/local/bin:/usr/bin:/bin:" + open + ":" + run.resolve("none")));
+    // Who may put another folder in its place, or make the one that is missing, may as well.
+    Path above = Files.createDirectories(run.resolve("above"));
+    Path below = Files.createDirectories(above.resolve("a/bin"));
+    allowed("PATH", below);
+    Files.setAttribute(above, "unix:mode", 0777);
+    refused("PATH", below);
+    Files.setAttribute(above, "unix:mode", 01777);
+    allowed("PATH", below);
+    refused("PATH", above.resolve("none/bin"));
+    refused("PATH", above);
   }
 
   @Test

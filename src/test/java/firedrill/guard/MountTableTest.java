@@ -158,6 +158,21 @@ class MountTableTest {
   }
 
   @Test
+  @DisplayName("shows what a program mounts a folder by as another name of the folder")
+  void programs() {
+    String table =
+        ROOT
+            + "2 1 0:9 / /m rw - fuse /home/u/.ku\\040be rw,user_id=1000\n"
+            + "3 1 0:8 / /n rw - ecryptfs /home/u/.Private rw\n"
+            + "4 1 0:7 / /o rw - fuse.sshfs me@nas:/home/u rw\n";
+    assertThat(places(table, "/m/x"))
+        .containsExactly(place("0:9", "/x"), place("8:1", "/home/u/.ku be/x"));
+    assertThat(places(table, "/n")).contains(place("8:1", "/home/u/.Private"));
+    assertThat(places(table, "/o/x")).containsExactly(place("0:7", "/x"));
+    assertThat(places(table.replace("/home/u/.ku", "/m/x"), "/m/x")).hasSizeLessThan(6);
+  }
+
+  @Test
   @DisplayName("shows the layers of an overlay, and ends where they are an overlay again")
   void layers() {
     String table =

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -72,6 +73,41 @@ class ProtectedPathsTest {
     assertThat(paths.isVeryHome(other.resolve("x"))).isFalse();
     assertThat(paths.isHome(folder)).isTrue();
     assertThat(paths.isHome(Path.of("/opt/x"))).isFalse();
+  }
+
+  @Test
+  @DisplayName("is where a variable of one of its clients says")
+  void moved() {
+    for (String name :
+        List.of(
+            "BORG_KEY_FILE",
+            "BOTO_CONFIG",
+            "KUBECONFIG",
+            "S3CMD_CONFIG",
+            "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
+            "TF_CLI_CONFIG_FILE")) {
+      Path place = folder.resolve("elsewhere/" + name);
+      refused(paths(Map.of(name, place.toString())), place);
+      assertThat(paths(Map.of()).require(place)).isNotNull();
+    }
+  }
+
+  @Test
+  @DisplayName("is no folder in which the checkout lies, but what a client keeps directly in it")
+  void around_the_checkout() {
+    Path here = Path.of("").toAbsolutePath();
+    for (String name : List.of("DOCKER_CONFIG", "KUBECONFIG", "GNUPGHOME")) {
+      for (Path around : List.of(here, here.getParent())) {
+        ProtectedPaths paths = paths(Map.of(name, around.toString()));
+        assertThat(paths.require(here.resolve("target/lab-0/x"))).isNotNull();
+        refused(paths, around.resolve("config.json"));
+        refused(paths, around.resolve("contexts/meta/x"));
+        refused(paths, around.resolve("private-keys-v1.d/x"));
+      }
+    }
+    ProtectedPaths homes = paths(Map.of("DOCKER_CONFIG", home.toString()));
+    refused(homes, home.resolve("config.json"));
+    assertThat(homes.require(home.resolve("x"))).isNotNull();
   }
 
   @Test

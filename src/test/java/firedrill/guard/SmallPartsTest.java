@@ -87,6 +87,29 @@ class SmallPartsTest {
     }
     Files.createSymbolicLink(folder.resolve("to-file"), file);
     assertThat(LinkTargets.of(folder)).containsExactly(file);
+    Files.createSymbolicLink(
+        Files.createDirectories(folder.resolve("a/b/c")).resolve("deep"), file);
+    Files.delete(folder.resolve("to-file"));
+    assertThat(LinkTargets.of(folder)).containsExactly(file);
+  }
+
+  @Test
+  @DisplayName("a link near the top is found however full the folders beside it are")
+  void full_folders() throws IOException {
+    Path root = directory.toRealPath();
+    Path file = Files.createFile(root.resolve("kept"));
+    Path folder = Files.createDirectory(root.resolve("kube"));
+    for (String cache : List.of("a", "cache", "config.d", "z")) {
+      Path full = Files.createDirectories(folder.resolve(cache).resolve("http"));
+      for (int i = 0; i < 2_500; i++) {
+        Files.createFile(full.resolve("f" + i));
+      }
+    }
+    for (int i = 0; i < 2_500; i++) {
+      Files.createFile(folder.resolve("f" + i));
+    }
+    Files.createSymbolicLink(folder.resolve("config"), file);
+    assertThat(LinkTargets.of(folder)).containsExactly(file);
   }
 
   @Test

@@ -88,6 +88,14 @@ class TargetPropertyTest {
                   "X-HTTP-Method-Override",
                   "X-Original-URL",
                   "x-rewrite-url",
+                  "X-Forwarded-Server",
+                  "X-Forwarded-Uri",
+                  "X-Original-Host",
+                  "X-Original-Method",
+                  "X-Host",
+                  "X-HTTP-Host-Override",
+                  "X-HTTP-Path-Override",
+                  "Base-URL",
                   "Proxy-Authorization",
                   "x-http-method");
           Changing request = new Changing(inside.address(), inside.address(), 9);

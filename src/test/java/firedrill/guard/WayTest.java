@@ -111,6 +111,16 @@ class WayTest {
         "qemu+ssh:///system",
         "postgresql:///erp",
         "nbd+unix:///export",
+        "--endpoint-url=prod.example.com",
+        "server_addr=ldap.example.com",
+        "remote-host = nas.home",
+        "url=evil.example/x",
+        "registry=docker.io",
+        "--db.host='db.prod'",
+        "dsn_string=root@tcp(db.prod)/x",
+        "dsn_string=root@tcp(192.168.1.202:3306)/x",
+        "x@tcp(prod:3306)/db",
+        "x@tcp6([2001:db8::1]:3306)/db",
       })
   @DisplayName("is found in an argument, whatever its form")
   void arguments(String argument) {
@@ -151,6 +161,10 @@ class WayTest {
             "http://[::]:9000",
             "--name=http://10.77.0.2:2380,n2=http://10.77.0.3:2380",
             "--listen-address=:9090",
+            "server_addr=10.77.0.2:636",
+            "x@tcp(10.77.0.2:3306)/db",
+            "--remote-host=minio",
+            "region=eu-west.1",
             "1.2.3",
             "v1.2.3.4",
             "minio/bucket/a.b",

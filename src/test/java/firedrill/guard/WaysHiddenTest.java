@@ -272,6 +272,10 @@ class WaysHiddenTest {
       strings = {
         "PSQLRC",
         "PSQL_PAGER",
+        "MINIO_CONFIG_ENV_FILE",
+        "MINIO_LOGGER_WEBHOOK_ENDPOINT_PROD",
+        "MINIO_AUDIT_KAFKA_BROKERS_PROD",
+        "MINIO_POLICY_PLUGIN_URL",
         "SVN_SSH",
         "LUA_INIT_5_4",
         "LUA_CPATH",
