@@ -94,7 +94,7 @@ final class Accounts {
         try {
           homes.add(Path.of(account[HOME]).normalize());
         } catch (InvalidPathException e) {
-          continue; // In letters that this process has no words for.
+          // In letters that this process has no words for.
         }
       }
     }

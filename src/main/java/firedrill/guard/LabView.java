@@ -53,7 +53,7 @@ final class LabView {
       try {
         return at.toRealPath().resolve(at.relativize(file));
       } catch (IOException e) {
-        continue; // It is not there, or nobody may look: its folder tells.
+        // It is not there, or nobody may look: its folder tells.
       }
     }
     return file;
