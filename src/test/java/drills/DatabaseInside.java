@@ -6,12 +6,12 @@ import firedrill.component.postgres.FoundRows;
 import firedrill.component.postgres.PodDatabase;
 import firedrill.component.postgres.PodDatabases;
 import firedrill.fault.Evidence;
-import firedrill.fault.Fault;
 import firedrill.fault.PowerCut;
 import firedrill.integrity.CommitLog;
 import firedrill.integrity.CommitView;
 import firedrill.integrity.EveryAcknowledgedCommit;
 import firedrill.integrity.MeasuredLoss;
+import firedrill.integrity.NoPhantomCommit;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.StorageLab;
@@ -22,13 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * PostgreSQL in a pod, its data in a volume of Longhorn's with three replicas, that commits row
  * after row until the power goes. It flushes at every commit, as it does by default.
  */
-final class DatabaseInside implements AutoCloseable {
+final class DatabaseInside {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
@@ -71,13 +72,8 @@ final class DatabaseInside implements AutoCloseable {
         LIMIT);
     DatabaseInside inside =
         new DatabaseInside(lab, run, lab.get(PodDatabases.class).create(namespace, NODE));
-    try {
-      inside.prepare(options);
-      return inside;
-    } catch (Exception | Error e) {
-      inside.close();
-      throw e;
-    }
+    inside.prepare(options);
+    return inside;
   }
 
   private void prepare(String options) throws Exception {
@@ -118,22 +114,32 @@ final class DatabaseInside implements AutoCloseable {
             Locale.ROOT, "last commit %.1f s ago; %s", Math.max(0, age / 1e9), database.state()));
   }
 
+  private Observation whole() {
+    String volume = database.volume().orElseThrow();
+    Optional<VolumeState> state = lab.longhorn().volume(volume);
+    return Observation.of(
+        state.filter(VolumeState::isHealthy).isPresent(),
+        volume + " is " + state.map(VolumeState::robustness).orElse("not there"));
+  }
+
   /** The plug is pulled at a moment of the seed while rows are committed. */
   void cut(PowerCut cut) throws Exception {
     int earliest = run.plan().size("earliest-cut-milliseconds");
     int latest = run.plan().size("latest-cut-milliseconds");
     commitFor(earliest + run.random("moment of the cut").nextInt(latest - earliest));
+    // One that had dropped out would lose more, and not by this cut.
+    run.await("three replicas just before the cut", this::whole, Duration.ofSeconds(5));
     run.await("a commit just before the cut", this::commits, Duration.ofSeconds(5));
     run.inject(cut);
     // While the plugs are pulled commits are still acknowledged: they were before the cut.
-    end = Instant.now();
+    end = database.lastTold();
     run.step(
         Step.of(
             "power-on",
             Actor.HUMAN,
             () -> {
-              cut.restore();
               since = System.nanoTime();
+              cut.restore();
             }));
     run.gate("database-serves", this::commits);
     run.wrote("a row");
@@ -145,35 +151,51 @@ final class DatabaseInside implements AutoCloseable {
   }
 
   /**
-   * What it has lost of all that it had acknowledged, into the verdict: more than the plan grants
-   * is FAIL. Where it has not been started since it is started again: its client looks then.
+   * What it has lost of all that it had acknowledged, into the verdict: of what was acknowledged
+   * before the cut more than the plan grants is FAIL, and of what was afterwards any. It is started
+   * once more for that, in order: its client looks at what is there when it starts.
    */
-  void measure() {
-    if (database.foundSince(since).isEmpty()) {
-      stop();
-      startAgain();
-    }
+  void measure() throws Exception {
+    run.timed(
+        "the database is started again, for its client to look",
+        () -> {
+          stop();
+          startAgain();
+          return null;
+        });
+    judge();
+  }
+
+  private void judge() {
     found = database.foundSince(since).orElseThrow();
-    // A row that nobody has heard of was committed, and its answer lost on the way.
-    log.attempted(found.rows());
+    log.attempted(found.underWay());
     log.acknowledged(found.told());
     loss = log.measure(found.rows(), end);
-    run.workloadStopped("commits", found.told().size(), loss.ambiguousPresent(), 0);
+    run.workloadStopped(
+        "commits", found.told().size(), loss.ambiguousPresent() + loss.ambiguousAbsent(), 0);
     run.rpo("database", loss);
+    Checks.run(run, new NoPhantomCommit(log, rows()));
+    checkNoHoles();
+  }
+
+  private CommitView rows() {
+    return new CommitView("database", found::rows);
   }
 
   /** Nothing at all may be missing of what {@link #measure} has looked at. */
   boolean checkAll() {
-    CommitView rows = new CommitView("database", found::rows);
-    return Checks.run(run, new EveryAcknowledgedCommit(log, rows));
+    return Checks.run(run, new EveryAcknowledgedCommit(log, rows()));
   }
 
-  /** What is there must be what was there at one moment: a row may be missing at the end alone. */
-  void checkNoHoles() {
+  /** What is there must be what was there at one moment: rows may be missing at the end alone. */
+  private void checkNoHoles() {
     run.check(
         "rows-of-one-moment",
         () -> {
-          List<String> holes = found.holes();
+          List<String> holes = found.holes(end);
+          if (found.rows().isEmpty()) {
+            return CheckResult.failed("no row is left", found.told().size() + " were acknowledged");
+          }
           return holes.isEmpty()
               ? CheckResult.passed(
                   found.rows().size() + " rows, and none is missing before a later one")
@@ -219,38 +241,42 @@ final class DatabaseInside implements AutoCloseable {
     return loss.lostEntries() > 0;
   }
 
-  /** Planted: the row that was acknowledged first is deleted behind its client's back. */
-  Fault firstRowDeleted() {
+  /**
+   * Planted behind its client's back: the row that was acknowledged first is deleted, and one is
+   * there that nobody has sent.
+   */
+  void tamper() {
     String row = database.firstRow();
-    return new Mistake(
-        "first-row-deleted",
-        row,
-        () -> {
-          stop();
-          end = Instant.now();
-          database.forget(row);
-          run.await(
-              "the row to be deleted",
-              () -> Observation.of(database.hasForgotten(), "not yet"),
-              Duration.ofMinutes(2));
-          startAgain();
-        },
-        () ->
-            Evidence.of(
-                database.foundSince(since).filter(f -> !f.rows().contains(row)).isPresent(),
-                "its client did not find " + row));
+    run.inject(
+        new Mistake(
+            "rows-tampered-with",
+            row,
+            () -> {
+              stop();
+              end = database.lastTold();
+              alter("delete from kept where id = '" + row + "'");
+              alter("insert into kept values ('nobody.7', repeat('x', 200))");
+              startAgain();
+            },
+            () ->
+                Evidence.of(
+                    database
+                        .foundSince(since)
+                        .filter(f -> !f.rows().contains(row) && f.rows().contains("nobody.7"))
+                        .isPresent(),
+                    "its client did not find " + row + ", and found one that nobody has sent")));
+    judge();
+  }
+
+  private void alter(String statement) {
+    database.alter(statement);
+    run.await(
+        statement, () -> Observation.of(database.isAltered(), "not yet"), Duration.ofMinutes(2));
   }
 
   /** Planted: nobody starts it again. */
   void keepDown() {
     since = System.nanoTime();
     stop();
-  }
-
-  /** Nothing of it goes on. */
-  @Override
-  public void close() throws Exception {
-    database.stop();
-    database.close();
   }
 }

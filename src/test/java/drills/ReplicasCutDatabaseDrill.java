@@ -22,59 +22,54 @@ class ReplicasCutDatabaseDrill {
 
   @Scenario(value = "database-all-nodes", gates = SERVES)
   void acknowledgedCommitsAreLost(StorageLab lab, DrillRun run) throws Exception {
-    walk(lab, run, "database-all", "");
+    DatabaseInside database = DatabaseInside.prepared(lab, run, "database-all", "");
+    database.cut(PowerCut.ofAll(lab.sandbox()));
+    database.measure();
+    run.finding(
+        "file systems of the nodes as mounted by default, PostgreSQL with fsync as it is by"
+            + " default: "
+            + database
+            + (database.hasLost() ? BlockLoad.WHY_LOST : ""));
   }
 
+  /** What tells a loss of the nodes' disks from one of anything above them. */
   @Scenario(value = "database-sync-mounts", gates = SERVES)
-  void whatIsWrittenThroughKeepsThem(StorageLab lab, DrillRun run) throws Exception {
-    walk(lab, run, "database-sync", "sync");
+  void whatIsWrittenThroughIsKept(StorageLab lab, DrillRun run) throws Exception {
+    DatabaseInside database = DatabaseInside.prepared(lab, run, "database-sync", "sync");
+    database.cut(PowerCut.ofAll(lab.sandbox()));
+    database.measure();
+    database.checkAll();
+    run.finding("file systems of the nodes with sync: " + database);
   }
 
   @Scenario(value = "database-one-node", gates = SERVES)
   void withOneNodeCutNothingIsLost(StorageLab lab, DrillRun run) throws Exception {
-    try (DatabaseInside database = DatabaseInside.prepared(lab, run, "database-one", "")) {
-      database.cut(new PowerCut(lab.sandbox(), lab.sandbox().node("pi3")));
-      database.measure();
-      database.checkNoHoles();
-      database.checkAll();
-      run.finding("pi3 alone lost its power: " + database);
-    }
+    DatabaseInside database = DatabaseInside.prepared(lab, run, "database-one", "");
+    database.cut(new PowerCut(lab.sandbox(), lab.sandbox().node("pi3")));
+    database.measure();
+    database.checkAll();
+    run.finding("pi3 alone lost its power: " + database);
   }
 
   @Twin(
-      value = "database-row-deleted",
+      value = "database-tampered-with",
       expect = VerdictKind.FAIL,
       culprit = {
         "rpo-database",
         "commit * is missing",
+        "commit nobody.7 was sent by nobody and is there",
         "a row is missing before a later one",
-        SERVES
+        SERVES,
+        "steady database-commits"
       },
       gates = SERVES)
-  void aDeletedRowAndADatabaseThatStaysDownAreNamed(StorageLab lab, DrillRun run) throws Exception {
-    try (DatabaseInside database = DatabaseInside.prepared(lab, run, "database-twin", "")) {
-      database.commitFor(run.plan().size("twin-write-milliseconds"));
-      run.inject(database.firstRowDeleted());
-      database.measure();
-      database.checkNoHoles();
-      database.checkAll();
-      database.keepDown();
-      Planted.gate(run, SERVES, database::commits, "nobody starts it again");
-    }
-  }
-
-  private static void walk(StorageLab lab, DrillRun run, String namespace, String options)
+  void rowsThatAreAlteredAndADatabaseThatStaysDownAreNamed(StorageLab lab, DrillRun run)
       throws Exception {
-    try (DatabaseInside database = DatabaseInside.prepared(lab, run, namespace, options)) {
-      database.cut(PowerCut.ofAll(lab.sandbox()));
-      database.measure();
-      database.checkNoHoles();
-      run.finding(
-          "file systems of the nodes "
-              + (options.isEmpty() ? "as mounted by default" : "with " + options)
-              + ", PostgreSQL with fsync as it is by default: "
-              + database
-              + (database.hasLost() ? BlockLoad.WHY_LOST : ""));
-    }
+    DatabaseInside database = DatabaseInside.prepared(lab, run, "database-twin", "");
+    database.commitFor(run.plan().size("twin-write-milliseconds"));
+    database.tamper();
+    database.checkAll();
+    database.keepDown();
+    Planted.gate(run, SERVES, database::commits, "nobody starts it again");
   }
 }

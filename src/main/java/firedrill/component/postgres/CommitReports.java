@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Hears what a client in a pod was answered by its database. One connection is one start of the
@@ -31,10 +32,12 @@ final class CommitReports implements AutoCloseable {
   private static final String COMMITTED = "committed ";
 
   private final ServerSocket server;
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> told = new HashMap<>();
   private Optional<FoundRows> found = Optional.empty();
   private Optional<String> firstRow = Optional.empty();
   private OptionalLong lastCommit = OptionalLong.empty();
+  private Optional<Instant> lastTold = Optional.empty();
   private Optional<String> unreadable = Optional.empty();
 
   private CommitReports(ServerSocket server) {
@@ -61,6 +64,7 @@ final class CommitReports implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
+        clients.add(client);
         daemon("report of commits", () -> hear(client));
       } catch (IOException closed) {
         // By close(); whoever waits for a report says that none came.
@@ -96,7 +100,9 @@ final class CommitReports implements AutoCloseable {
       found = Optional.of(new FoundRows(rows, told, System.nanoTime()));
     } else if (line.startsWith(COMMITTED)) {
       String id = line.substring(COMMITTED.length());
-      told.put(id, Instant.now());
+      Instant now = Instant.now();
+      told.put(id, now);
+      lastTold = Optional.of(now);
       firstRow = firstRow.or(() -> Optional.of(id));
       lastCommit = OptionalLong.of(System.nanoTime());
     } else if (unreadable.isEmpty()) {
@@ -131,8 +137,17 @@ final class CommitReports implements AutoCloseable {
     return lastCommit;
   }
 
+  /** The same, by the clock that the rows' times are taken from. */
+  synchronized Optional<Instant> lastTold() {
+    return lastTold;
+  }
+
+  /** A client whose node lost its power has not said that it ends. */
   @Override
   public void close() throws IOException {
     server.close();
+    for (Socket client : clients) {
+      client.close();
+    }
   }
 }

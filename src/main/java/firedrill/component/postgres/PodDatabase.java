@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 public final class PodDatabase implements AutoCloseable {
 
   private static final String NAME = "database";
-  private static final String FORGET = "forget";
+  private static final String ALTERED = "alter";
 
   private final KubernetesClient client;
   private final Manifests manifests;
@@ -75,6 +76,17 @@ public final class PodDatabase implements AutoCloseable {
   }
 
   /**
+   * When that was, by the clock that {@link FoundRows#told} is taken from.
+   *
+   * @throws IllegalStateException when none was
+   */
+  public Instant lastTold() {
+    return reports
+        .lastTold()
+        .orElseThrow(() -> new IllegalStateException("no commit was heard of yet"));
+  }
+
+  /**
    * What its client found when it started last.
    *
    * @param since only if it had found all of it later than this, by {@link System#nanoTime}
@@ -106,22 +118,23 @@ public final class PodDatabase implements AutoCloseable {
     return pods().isEmpty();
   }
 
-  /** Planted: deletes a row behind its client's back; the database must be stopped. */
-  public void forget(String row) {
-    manifests.apply("pod-database-forget.yaml", text -> filled.apply(text).replace("ROW", row));
+  /** Planted: done behind its client's back, one statement; the database must be stopped. */
+  public void alter(String statement) {
+    manifests.apply(
+        "pod-database-alter.yaml", text -> filled.apply(text).replace("STATEMENT", statement));
   }
 
   /**
-   * Whether {@link #forget} has ended well; its pod is taken away then.
+   * Whether {@link #alter} has ended well; its pod is taken away then.
    *
    * @throws IllegalStateException when it has failed
    */
-  public boolean hasForgotten() {
-    var pod = client.pods().inNamespace(namespace).withName(FORGET);
+  public boolean isAltered() {
+    var pod = client.pods().inNamespace(namespace).withName(ALTERED);
     Pod now = pod.require();
     String phase = now.getStatus() == null ? "" : String.valueOf(now.getStatus().getPhase());
     if (phase.equals("Failed")) {
-      throw new IllegalStateException("the row was not deleted: " + told(now));
+      throw new IllegalStateException("the database was not altered: " + told(now));
     }
     if (!phase.equals("Succeeded")) {
       return false;
@@ -176,9 +189,10 @@ public final class PodDatabase implements AutoCloseable {
                     + (end.getMessage() == null ? "" : ": " + end.getMessage().strip()));
   }
 
-  /** Ends listening; its pod stays. */
+  /** Has no pod any more, and nobody listens to one. */
   @Override
   public void close() throws IOException {
+    stop();
     reports.close();
   }
 }

@@ -9,6 +9,7 @@ import firedrill.sandbox.Platform;
 import firedrill.sandbox.Reality;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes databases in pods, with their data in volumes of Longhorn's. */
@@ -17,6 +18,7 @@ public final class PodDatabases {
   private final Platform platform;
   private final Manifests manifests;
   private final String address;
+  private Optional<PodDatabase> last = Optional.empty();
 
   private PodDatabases(Platform platform, Manifests manifests, String address) {
     this.platform = platform;
@@ -30,14 +32,20 @@ public final class PodDatabases {
   }
 
   /**
-   * Asks for a database and its client, and returns at once.
+   * Ends the last one, asks for a database and its client, and returns at once.
    *
    * @param namespace of its own; must not exist
    * @param node its pod runs there
    * @throws IOException when nobody can be listened to
    */
   public PodDatabase create(String namespace, String node) throws IOException {
-    return PodDatabase.create(platform.kubernetes(), manifests, namespace, node, address);
+    if (last.isPresent()) {
+      last.get().close();
+    }
+    PodDatabase made =
+        PodDatabase.create(platform.kubernetes(), manifests, namespace, node, address);
+    last = Optional.of(made);
+    return made;
   }
 
   private static final class InLonghorn implements Component<PodDatabases> {
@@ -76,7 +84,8 @@ public final class PodDatabases {
           Reality.standIn(
               "image postgres:15-bookworm",
               "PostgreSQL's server as above and psql of this machine's or Debian's; an init"
-                  + " container calls initdb, not the image's entry point"));
+                  + " container calls initdb, not the image's entry point, its user is one of a"
+                  + " user namespace's, and nothing but its own pod's client reaches it"));
     }
   }
 }

@@ -123,7 +123,7 @@ public final class LocalNeeds implements SandboxNeeds {
             () ->
                 Requirement.optional(
                     "pg_dump",
-                    "optional: without it backup-verify dumps no database: postgresql-client",
+                    "optional: without it backup-verify dumps no database, and replicas-cut has none: postgresql-client",
                     "postgresql-client"));
   }
 
