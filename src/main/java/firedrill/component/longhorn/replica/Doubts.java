@@ -38,6 +38,7 @@ final class Doubts {
     Doubts doubts = new Doubts(chain);
     doubts.sizes();
     doubts.parents();
+    doubts.words().addAll(YoungerAside.of(chain, doubts.others()));
     doubts.emptied();
     doubts.restoring();
     doubts.otherHeads();

@@ -17,9 +17,6 @@ final class FileSource implements LayerSource {
   private static final Set<OpenOption> READ_ONLY =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
-  /** What a file system may allocate for itself beside the data, bytes. */
-  private static final long SLACK = 1 << 20;
-
   /** What a device reads at once, bytes; a bad sector takes that much with it. */
   private static final int UNIT = VolumeMeta.BLOCK;
 
@@ -105,7 +102,8 @@ final class FileSource implements LayerSource {
     }
     SeekExtents seek = new SeekExtents(fd);
     boolean allData = seek.from(0).stream().anyMatch(e -> e.offset() == 0 && e.end() >= size);
-    if (allData && allocated + SLACK < size) {
+    // One block less is one hole, whose zeros would hide what older layers hold.
+    if (allData && allocated < size) {
       throw new ReplicaException(
           Problem.NO_EXTENTS,
           fd.file(),

@@ -188,4 +188,65 @@ class DoubtsTest {
     }
     assertThat(chain().grown()).as("of another size").hasSize(1);
   }
+
+  /** The head stands on the first snapshot, and another one lies beside it. */
+  private void aside(Instant head, Instant taken) throws IOException {
+    replica.layer(TWO, SIZE).fill(3, 3);
+    Files.move(replica.file(TWO), replica.file("aside"));
+    Files.delete(meta(TWO));
+    replica = new MadeReplica(replica.directory(), SIZE);
+    replica.layer(ONE, SIZE).fill(1, 1).layer(HEAD, SIZE).fill(2, 2).finish();
+    Files.move(replica.file("aside"), replica.file(TWO));
+    replica.layerMeta(TWO, ONE);
+    created(ONE, NOON);
+    created(HEAD, head);
+    created(TWO, taken);
+    time(replica.file(HEAD), head.plusSeconds(60));
+  }
+
+  @Test
+  @DisplayName("a snapshot beside the chain that is younger than its head was of a later head")
+  void youngerAside() throws Exception {
+    Instant head = NOON.plusSeconds(600);
+    aside(head, head.plusSeconds(6));
+    assertThat(chain().doubts())
+        .singleElement()
+        .asString()
+        .contains(TWO + " is no part of it", HEAD + " was made at " + head, "top=" + TWO);
+    created(TWO, head.plusSeconds(5));
+    assertThat(chain().doubts()).as("made at once").isEmpty();
+    created(TWO, NOON.plusSeconds(300));
+    assertThat(chain().doubts()).as("left behind by a revert").isEmpty();
+    Files.delete(meta(TWO));
+    assertThat(chain().doubts()).as("nobody knows when").isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "beside a head that an expansion made, or of an expansion, times are by other clocks")
+  void expansionAside() throws Exception {
+    Instant head = NOON.plusSeconds(600);
+    aside(head, head.plusSeconds(60));
+    String expansion = LayerNames.expansionTo(SIZE);
+    Files.move(replica.file(ONE), replica.file(expansion));
+    Files.move(meta(ONE), meta(expansion));
+    for (Path one : new Path[] {meta(HEAD), meta(TWO), replica.file("volume.meta")}) {
+      Files.writeString(one, Files.readString(one).replace(ONE, expansion));
+    }
+    assertThat(chain().doubts()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a snapshot that a human takes for the newest layer is not doubted for a later one")
+  void topBesideALaterOne() throws Exception {
+    aside(NOON.plusSeconds(600), NOON.plusSeconds(900));
+    Files.delete(replica.file(HEAD));
+    Files.delete(meta(HEAD));
+    Files.delete(replica.file("volume.meta"));
+    Chain top =
+        ReplicaDirectory.at(replica.directory())
+            .override(Overrides.parse(java.util.List.of("copied", "top=" + ONE)))
+            .chain();
+    assertThat(top.doubts()).noneMatch(doubt -> doubt.contains("is no part of it"));
+  }
 }

@@ -23,10 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileSourceTest {
   private static final int BLOCK = MadeReplica.BLOCK;
 
-  /** What a file system may allocate beside the data. */
-  private static final int SLACK = 1 << 20;
-
-  private static final int SIZE = 2 * SLACK;
+  private static final int SIZE = 2 << 20;
 
   @TempDir Path folder;
   private Path memory;
@@ -79,14 +76,14 @@ class FileSourceTest {
       throws Exception {
     Path file = written(inMemory(), 0, SIZE);
     assertThat(ranges(file, SIZE, false)).containsExactly(new Extent(0, SIZE));
-    assertThat(ranges(file, SIZE - SLACK, false)).containsExactly(new Extent(0, SIZE));
+    assertThat(ranges(file, SIZE + BLOCK, false)).containsExactly(new Extent(0, SIZE));
   }
 
   @Test
   void one_that_calls_all_of_it_data_and_has_not_allocated_it_does_not_know_its_holes()
       throws Exception {
     Path file = written(inMemory(), 0, SIZE);
-    int less = SIZE - SLACK - 1;
+    int less = SIZE - BLOCK;
     assertThat(refused(Problem.NO_EXTENTS, () -> FileSource.open(file, SIZE, less)))
         .hasMessageStartingWith(file + ": the file system calls all of it data though only ")
         .hasMessageContaining(" only " + less + " of " + SIZE + " B are allocated");
