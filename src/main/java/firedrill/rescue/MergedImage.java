@@ -144,7 +144,7 @@ public record MergedImage(
   private static Chain certain(
       Orphan replica, List<Orphan> beside, Testimony evidence, List<String> notes)
       throws IOException {
-    Decision decision = evidence.candidates(replica.volume(), beside).decide();
+    Decision decision = evidence.decide(replica.volume(), beside);
     boolean right =
         decision
             .chosen()

@@ -45,7 +45,7 @@ final class OtherPlaces {
             + (Files.exists(place)
                 ? " is not a directory; name a replica directory, or one above. If it is a disk, or"
                     + " the image of one, mount it read-only (mount -o ro,noload) and name where;"
-                    + " if it is an archive, unpack it (tar -S)"
+                    + " if it is an archive, unpack it (tar -S) in an empty folder"
                 : " is not there, or may not be looked at by this user; look at the name, and"
                     + " whether its disk is mounted. Name a replica directory, or one above"));
   }

@@ -68,20 +68,15 @@ public final class ReplicaListing {
               + own
               + (own == 1 ? " directory is" : " directories are")
               + " read from end to end");
-      Decision decision = evidence.candidates(volume, found).decide();
-      listing.volumes.put(volume, listing.judged(volume, decision, evidence));
+      Decision decision = evidence.decide(volume, found);
+      listing.volumes.put(volume, listing.judged(volume, decision, evidence, found));
     }
     return listing;
   }
 
-  private Decision judged(String volume, Decision decision, Testimony evidence) {
+  private Decision judged(
+      String volume, Decision decision, Testimony evidence, List<Orphan> found) {
     Decision judged = decision;
-    if (evidence.isOfSecondEngine(volume)) {
-      judged =
-          judged.and(
-              "its data engine is v2, whose data lie on a raw disk and in no directory: nothing of"
-                  + " it can be found here");
-    }
     if (evidence.isStandby(volume)) {
       judged =
           judged.and(
@@ -101,6 +96,13 @@ public final class ReplicaListing {
               "it is the only one that was found, and nothing tells how many there were: it may"
                   + " be the one that fell out weeks ago. Name the directories of all nodes, or"
                   + " bring saved resources; if there was no other, merge it");
+    } else if (judged.outcome() == Outcome.CERTAIN && judged.ofOneReplica()) {
+      judged = evidence.onlyOne(volume, found).judged(judged);
+    } else if (judged.outcome() == Outcome.CERTAIN && !evidence.knows(volume)) {
+      judged =
+          judged.and(
+              "nothing tells how many replicas there were: where a node's disk is not among the"
+                  + " places, name it too");
     }
     if (judged.outcome() == Outcome.CERTAIN && !unseen.isEmpty()) {
       judged =

@@ -203,8 +203,8 @@ public final class ReplicaSearch {
                 one,
                 one
                     + " may be a packed replica, or the image of a disk with some, and was not"
-                    + " looked into: unpack it (tar -S), or mount it read-only, and name that place"
-                    + " too"));
+                    + " looked into: unpack it (tar -S) in an empty folder elsewhere, for it may be"
+                    + " older than what lies here, or mount it read-only, and name that place too"));
       }
     }
   }

@@ -1,6 +1,8 @@
 package firedrill.rescue;
 
 import firedrill.component.longhorn.injection.Candidates;
+import firedrill.component.longhorn.injection.Decision;
+import firedrill.component.longhorn.injection.OnlyOne;
 import firedrill.component.longhorn.injection.Orphan;
 import firedrill.component.longhorn.injection.Renamed;
 import firedrill.component.longhorn.replica.Overrides;
@@ -117,8 +119,33 @@ public record Testimony(
     return saved.filter(s -> s.names().contains(volume)).isPresent();
   }
 
+  /**
+   * What may prove that the only replica that was found is the only one that there was.
+   *
+   * @param found of any volume
+   */
+  OnlyOne onlyOne(String volume, List<Orphan> found) {
+    LookedAt nodes = LookedAt.of(found, saved.map(SavedResources::evidence).orElse(List.of()));
+    return new OnlyOne(
+        saved.map(s -> s.replicaCount(volume)).orElse(0),
+        moves(volume),
+        nodes.everywhere(),
+        nodes.lacking(),
+        ofTheEnd);
+  }
+
+  private Optional<String> moves(String volume) {
+    if (isStandby(volume)) {
+      return Optional.of("a standby volume's other replicas are filled from the backup store");
+    }
+    return saved
+        .flatMap(s -> s.traits(volume))
+        .filter(traits -> traits.dataLocality().equals("best-effort"))
+        .map(traits -> "its data locality is best-effort: its replica follows its pod");
+  }
+
   /** Whether a saved Volume says that its data lie in no directories. */
-  boolean isOfSecondEngine(String volume) {
+  private boolean isOfSecondEngine(String volume) {
     return saved
         .flatMap(s -> s.traits(volume))
         .filter(traits -> traits.dataEngine().equals("v2"))
@@ -133,6 +160,21 @@ public record Testimony(
   /** The BackingImage that a saved Volume names; empty for none. */
   String backingImage(String volume) {
     return saved.map(s -> s.backingImage(volume)).orElse("");
+  }
+
+  /**
+   * By all of it.
+   *
+   * @param found of any volume
+   */
+  Decision decide(String volume, List<Orphan> found) throws IOException {
+    Decision decision = candidates(volume, found).decide();
+    // A directory of that name is of a volume that was there before.
+    return isOfSecondEngine(volume)
+        ? decision.opened(
+            "its data engine is v2, whose data lie on a raw disk and in no directory: nothing of it"
+                + " can be found here")
+        : decision;
   }
 
   Candidates candidates(String volume, List<Orphan> found) {

@@ -85,8 +85,9 @@ class RescueCommandTest extends RescueRun {
                 + "'}\n");
     run("list", "--saved", file, folder);
     assertThat(out).doesNotContain("recover from " + stale.directory());
-    assertThat(run("list", "--saved", file, folder.resolve("pi2"))).isZero();
-    assertThat(out).contains("none of them has the " + SIZE + " B");
+    assertThat(run("list", "--saved", file, folder.resolve("pi2"))).isEqualTo(1);
+    assertThat(out)
+        .contains("none of them has the " + SIZE + " B", "the saved file does not name it");
   }
 
   @Test
@@ -268,7 +269,9 @@ class RescueCommandTest extends RescueRun {
                 + "spec: {size: '"
                 + SIZE
                 + "'}\n");
-    assertThat(run("list", "--saved", file, folder)).isZero();
-    assertThat(out).contains("volume pvc-c\n", "recover from ").doesNotContain("volume pvc-c-a");
+    assertThat(run("list", "--saved", file, folder)).as("it names no replica").isEqualTo(1);
+    assertThat(out)
+        .contains("volume pvc-c\n", "pvc-c-aaaaaaaa-20240412 on pi1: last written")
+        .doesNotContain("volume pvc-c-a");
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -120,7 +121,12 @@ class RescueLeftOutTest extends RescueRun {
             "apiVersion: longhorn.io/v1beta2\nkind: Volume\nmetadata: {name: pvc-c}\n"
                 + "spec: {size: '"
                 + SIZE
-                + "', numberOfReplicas: 1}\n");
+                + "', numberOfReplicas: 1}\n---\n"
+                + "apiVersion: longhorn.io/v1beta2\nkind: Replica\nmetadata: {name: r}\n"
+                + "spec: {volumeName: pvc-c, nodeID: pi1, dataDirectoryName: pvc-c-aaaaaaaa,"
+                + " healthyAt: '"
+                + Instant.now().plusSeconds(3600)
+                + "'}\n");
     assertThat(run("list", "--saved", saved, folder.resolve("pi1"))).isZero();
     assertThat(run("merge", only, "-o", image())).as("a human may merge it").isZero();
     assertThat(out).contains("no other replica of pvc-c was given to compare it with");

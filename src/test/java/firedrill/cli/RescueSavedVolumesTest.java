@@ -6,6 +6,7 @@ import firedrill.component.longhorn.replica.MadeReplica;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,9 +36,10 @@ class RescueSavedVolumesTest extends RescueRun {
     ,{"apiVersion":"longhorn.io/v1beta2","kind":"Replica",
      "metadata":{"name":"pvc-c-r-1","namespace":"longhorn-system"},
      "spec":{"volumeName":"pvc-c","nodeID":"pi1","diskID":"d1","engineName":"pvc-c-e-0",
-      "active":true,"healthyAt":"2026-04-01T00:00:00Z",%s}}
+      "active":true,"healthyAt":"%s",%s}}
     """
-        .formatted(more);
+        // Later than any snapshot that the made replicas have.
+        .formatted(Instant.now().plusSeconds(3600), more);
   }
 
   private Path ofAnotherVolume() throws IOException {
@@ -49,7 +51,7 @@ class RescueSavedVolumesTest extends RescueRun {
   @DisplayName("a saved volume of which nothing is there, and no Replica was saved, is listed")
   void nothingOfIt() throws Exception {
     assertThat(run("list", ofAnotherVolume(), "--saved", saved("", ""))).isEqualTo(1);
-    assertThat(out).contains("volume pvc-c\n", "there is no orphan of pvc-c", "volume other\n");
+    assertThat(out).contains("volume pvc-c\n", "no replica of pvc-c is here", "volume other\n");
   }
 
   @Test
@@ -65,7 +67,7 @@ class RescueSavedVolumesTest extends RescueRun {
   void standby() throws Exception {
     Path one = replica("pi1", "aaaaaaaa", 3, END).directory();
     Path file = saved(",\"Standby\":true", replica(PLACE));
-    assertThat(run("list", one, "--saved", file)).isZero();
+    assertThat(run("list", one, "--saved", file, "--saved-at-the-end")).isZero();
     assertThat(out).contains("recover from " + one, "it was a standby volume");
     assertThat(run("list", one, "--saved", saved("", replica(PLACE)))).isZero();
     assertThat(out).doesNotContain("standby");

@@ -93,6 +93,11 @@ class RescueCasesTest {
         "cut off: YAML | saved.CutOffTest#yaml",
         "live migration | saved.CutOffTest#migration",
         "trailing bytes | replica.AsTheEngineReadsTest#behindTheEnd",
+        "only one, file too old | injection.OnlyOneFuzzTest#neverTheOneLeftBehind",
+        "partner of a rebuild | injection.RebuildsTest#partnerIsNotHere",
+        "younger snapshot aside | replica.DoubtsTest#youngerAside",
+        "a few holes, unknown | replica.FileSourceTest"
+            + "#one_that_calls_all_of_it_data_and_has_not_allocated_it_does_not_know_its_holes",
         "beyond 8 TiB | replica.BlockSetTest#beyondEightTebibytes"
       })
   @DisplayName("each case that people met is held by a test that runs")

@@ -148,8 +148,8 @@ public final class Candidates {
       List<String> reasons = new ArrayList<>();
       reasons.add(
           all.isEmpty()
-              ? "there is no orphan of " + volume
-              : "no orphan of " + volume + " can be used");
+              ? "no replica of " + volume + " is here"
+              : "no replica of " + volume + " can be used as it is");
       missing(all).forEach(s -> reasons.add(missing(s)));
       others().forEach(stray -> reasons.add(Threats.unnamed(stray)));
       return Decision.none(all, reasons);

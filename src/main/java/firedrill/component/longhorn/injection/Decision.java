@@ -46,10 +46,10 @@ public record Decision(
     return !all.isEmpty() && all.stream().allMatch(c -> c.readable() && c.unused());
   }
 
-  /** Whether all of it is one replica, and copies of that. */
+  /** Whether all of it is one replica, and copies of that; what never held anything is none. */
   public boolean ofOneReplica() {
     return all.stream()
-            .filter(c -> !c.readable() || !c.unused())
+            .filter(c -> c.readable() ? !c.unused() : !Threats.harmless(c))
             .filter(c -> c.orphan().hasId())
             .map(c -> c.orphan().replica())
             .distinct()

@@ -155,8 +155,8 @@ public final class Injection {
               + earlier.source()
               + " into "
               + earlier.volume()
-              + "); give each its own file, and a volume half written to by another one is not a"
-              + " fresh one: delete that volume and its file first");
+              + "); give each its own file. A volume that another one has half written to is not a"
+              + " fresh one: see whose it is before you delete it, and that file");
     }
     progress = earlier;
     return true;

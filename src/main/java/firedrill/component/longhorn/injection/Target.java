@@ -61,7 +61,8 @@ final class Target {
               + volume.name()
               + " is there and is another one than was lost: "
               + String.join("; ", differences)
-              + ". Nothing was written; change it, or delete it so that it is made anew");
+              + ". Nothing was written. Change it; or, once you have seen that it holds nothing that"
+              + " anybody needs, delete it, so that it is made anew");
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Replicas that are out of the question or not there, and may be newer all the same.
@@ -91,6 +92,8 @@ record Threats(
         doubts.add(unnamed(stray));
       }
     }
+    Rebuilds.partnerMissing(best, Stream.concat(all.stream(), strays.stream()).toList(), ofTheEnd)
+        .ifPresent(doubts::add);
     for (SavedReplica gone : missing) {
       if (!outlived(best, gone)) {
         doubts.add(Candidates.missing(gone) + "; it may be newer");
@@ -190,7 +193,7 @@ record Threats(
   }
 
   /** Made and never filled; nothing was ever there, under any name. */
-  private static boolean harmless(Candidate c) {
+  static boolean harmless(Candidate c) {
     Problem damage = c.damage().orElseThrow();
     Glimpse seen = c.glimpse();
     boolean nothing = !seen.layers() && seen.lastMade().isEmpty() && !seen.foreign();

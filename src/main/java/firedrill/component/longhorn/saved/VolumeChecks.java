@@ -78,8 +78,10 @@ final class VolumeChecks {
         : Optional.of(
             "the volume has been made again and has other replicas ("
                 + String.join(", ", others)
-                + "), which would be served beside the old ones; delete that volume, or use Method"
-                + " D");
+                + "), which would be served beside the old ones. They may hold what was written since:"
+                + " look into them (firedrill rescue list). Delete that volume only when they hold"
+                + " nothing and no saved Replica was applied yet, for Longhorn deletes the"
+                + " directories of all its Replicas with it; or use Method D");
   }
 
   private List<GenericKubernetesResource> there(String volume) {

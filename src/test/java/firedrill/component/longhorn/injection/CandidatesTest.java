@@ -184,9 +184,9 @@ class CandidatesTest {
 
   @Test
   void none_is_said_to_be_none() throws Exception {
-    assertThat(candidates().decide().text()).isEqualTo("not decided: there is no orphan of pvc-c");
+    assertThat(candidates().decide().text()).isEqualTo("not decided: no replica of pvc-c is here");
     Files.delete(replica("aaaaaaaa", SIZE).directory().resolve("volume.meta"));
-    undecidedBecause("no orphan of pvc-c can be used");
+    undecidedBecause("no replica of pvc-c can be used as it is");
   }
 
   @Test

@@ -86,6 +86,10 @@ final class MadeHistory {
     private Instant written;
     private int length;
     private boolean removed;
+
+    /** Nobody asked for it: it is of a rebuild. */
+    private boolean system;
+
     private final Map<Integer, Integer> blocks = new TreeMap<>();
 
     Layer(String name, Instant created, Instant metaWritten, int length) {
@@ -99,6 +103,7 @@ final class MadeHistory {
     Layer copy(Instant at) {
       Layer copy = new Layer(name, created, at, length);
       copy.removed = removed;
+      copy.system = system;
       copy.blocks.putAll(blocks);
       return copy;
     }
@@ -283,10 +288,17 @@ final class MadeHistory {
   }
 
   void snapshot() {
+    snapshot(false);
+  }
+
+  private void snapshot(boolean system) {
     pass(0, 60, 3600);
     // No two volumes have a snapshot of one name.
     String name = "volume-snap-" + begin.getEpochSecond() + "-" + snapshots++ + ".img";
-    in().forEach(r -> r.snapshot(name, now));
+    for (Replica r : in()) {
+      r.snapshot(name, now);
+      r.layers.get(r.layers.size() - 2).system = system;
+    }
   }
 
   /** Each replica makes a head that is larger, by its own clock. */
@@ -360,12 +372,27 @@ final class MadeHistory {
     if (out.isEmpty() || replicas.size() > 4) {
       return;
     }
-    snapshot();
+    snapshot(true);
     Replica old = gen.ofAll(out);
     old.replaced = true;
     Replica fresh = new Replica("1000000" + replicas.size(), old.node, Map.of());
     fresh.clock = old.clock;
     fresh.copyOf(gen.ofAll(in()));
+    replicas.add(fresh);
+  }
+
+  /**
+   * The volume's only replica is filled anew on another node, and the old one's directory stays
+   * behind: data locality, an eviction.
+   */
+  void move() {
+    snapshot(true);
+    Replica old = in().get(0);
+    String node = "pi" + (replicas.size() + 1);
+    Replica fresh = new Replica("1000000" + replicas.size(), node, Map.of());
+    fresh.copyOf(old);
+    old.in = false;
+    old.replaced = true;
     replicas.add(fresh);
   }
 
@@ -391,7 +418,7 @@ final class MadeHistory {
     if (out.isEmpty()) {
       return;
     }
-    snapshot();
+    snapshot(true);
     Replica target = gen.ofAll(out);
     target.copyOf(gen.ofAll(in()));
     lost.remove(target);
@@ -567,7 +594,9 @@ final class MadeHistory {
                 + parent
                 + "\",\"Removed\":"
                 + layer.removed
-                + ",\"UserCreated\":true,\"Created\":\""
+                + ",\"UserCreated\":"
+                + !layer.system
+                + ",\"Created\":\""
                 + layer.created.toString().replaceAll("\\.[0-9]+", "")
                 + "\"}\n");
     TimedReplica.time(meta, layer.metaWritten);

@@ -235,7 +235,7 @@ class RenamedReplicaTest {
   void theOnlyOne() throws Exception {
     replica("lost", 3, END);
     assertThat(decided(Outcome.NONE).text())
-        .contains("there is no orphan of pvc-c", "lost on pi1", "may be one of this volume");
+        .contains("no replica of pvc-c is here", "lost on pi1", "may be one of this volume");
   }
 
   @Test

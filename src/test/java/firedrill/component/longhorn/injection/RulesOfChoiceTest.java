@@ -102,11 +102,11 @@ class RulesOfChoiceTest {
     Decision none = candidates().decide();
     assertThat(none.outcome()).isEqualTo(Outcome.NONE);
     assertThat(none.text())
-        .contains("there is no orphan of pvc-c")
+        .contains("no replica of pvc-c is here")
         .contains("pvc-c-cccccccc on pi3, saved as good, was not found");
     MadeReplica broken = replica("pi1", "pvc-c-aaaaaaaa", SIZE, 3, END);
     Files.write(broken.directory().resolve("volume.meta"), new byte[0]);
-    assertThat(candidates().decide().text()).contains("no orphan of pvc-c can be used");
+    assertThat(candidates().decide().text()).contains("no replica of pvc-c can be used as it is");
   }
 
   @Test
