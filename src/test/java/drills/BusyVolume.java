@@ -60,10 +60,7 @@ final class BusyVolume {
 
   /** Between the earliest and the latest moment of the plan. */
   static BusyVolume cutAtAMomentOfTheSeed(StorageLab lab, DrillRun run) {
-    int earliest = run.plan().size("earliest-cut-milliseconds");
-    int latest = run.plan().size("latest-cut-milliseconds");
-    return new BusyVolume(
-        lab, run, "busy", earliest + run.random("moment of the cut").nextInt(latest - earliest));
+    return new BusyVolume(lab, run, "busy", LoadSpan.ofTheCut(run));
   }
 
   /**

@@ -33,9 +33,6 @@ final class DatabaseInside {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
-  /** Longer than the 5 s in which ext4 commits its journal by itself (ext4(5), {@code commit=}). */
-  private static final Duration JOURNALLED = Duration.ofSeconds(8);
-
   /** Whoever commits has been told so within this time. */
   private static final Duration COMMITTING = Duration.ofSeconds(2);
 
@@ -84,21 +81,13 @@ final class DatabaseInside {
           String volume = database.volume().orElseThrow();
           lab.longhorn()
               .awaitState(volume, VolumeState::isHealthy, LIMIT, volume + " has three replicas");
-          pause("the nodes' journals to be committed", JOURNALLED);
+          LoadSpan.pass(run, "the nodes' journals to be committed", LoadSpan.JOURNALLED);
           if (!options.isEmpty()) {
             lab.sandbox().nodes().forEach(n -> lab.sandbox().disks().remount(n, options));
           }
         });
     run.steadyState("database-commits", this::commits);
     run.workloadStarted("commits");
-  }
-
-  private void pause(String what, Duration span) {
-    Instant until = Instant.now().plus(span);
-    run.await(
-        what,
-        () -> Observation.of(!Instant.now().isBefore(until), "until " + until),
-        span.plusSeconds(5));
   }
 
   /** Whether a commit has been acknowledged just now, and since the power is back. */
@@ -124,9 +113,7 @@ final class DatabaseInside {
 
   /** The plug is pulled at a moment of the seed while rows are committed. */
   void cut(PowerCut cut) throws Exception {
-    int earliest = run.plan().size("earliest-cut-milliseconds");
-    int latest = run.plan().size("latest-cut-milliseconds");
-    commitFor(earliest + run.random("moment of the cut").nextInt(latest - earliest));
+    commitFor(LoadSpan.ofTheCut(run));
     // One that had dropped out would lose more, and not by this cut.
     run.await("three replicas just before the cut", this::whole, Duration.ofSeconds(5));
     run.await("a commit just before the cut", this::commits, Duration.ofSeconds(5));
@@ -147,7 +134,7 @@ final class DatabaseInside {
 
   /** Rows are committed for so long. */
   void commitFor(int millis) {
-    pause(millis + " ms of commits", Duration.ofMillis(millis));
+    LoadSpan.pass(run, millis + " ms of commits", Duration.ofMillis(millis));
   }
 
   /**

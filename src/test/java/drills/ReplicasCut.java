@@ -12,7 +12,6 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,9 +28,6 @@ final class ReplicasCut {
 
   private static final long BYTES = 32L << 20;
   private static final Duration LIMIT = Duration.ofSeconds(90);
-
-  /** Longer than the 5 s in which ext4 commits its journal by itself (ext4(5), {@code commit=}). */
-  private static final Duration COMMITTED = Duration.ofSeconds(8);
 
   private final StorageLab lab;
   private final DrillRun run;
@@ -71,11 +67,7 @@ final class ReplicasCut {
           longhorn.attach(volume, "pi2", "drill");
           longhorn.awaitState(volume, VolumeState::isHealthy, LIMIT, volume + " is attached");
           load.settle();
-          Instant committed = Instant.now().plus(COMMITTED);
-          run.await(
-              "the nodes' journals to be committed",
-              () -> Observation.of(Instant.now().isAfter(committed), "at " + committed),
-              COMMITTED.plusSeconds(5));
+          LoadSpan.pass(run, "the nodes' journals to be committed", LoadSpan.JOURNALLED);
           if (!options.isEmpty()) {
             lab.sandbox().nodes().forEach(n -> lab.sandbox().disks().remount(n, options));
           }
@@ -87,9 +79,7 @@ final class ReplicasCut {
 
   /** The plug is pulled at a moment of the seed while blocks are written. */
   void cut(PowerCut cut) throws Exception {
-    int earliest = run.plan().size("earliest-cut-milliseconds");
-    int latest = run.plan().size("latest-cut-milliseconds");
-    cut(cut, earliest + run.random("moment of the cut").nextInt(latest - earliest));
+    cut(cut, LoadSpan.ofTheCut(run));
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Starts labs in k3d through a parent that stands for Maven, kills them at random moments and looks
@@ -63,16 +65,22 @@ final class K3dKillProbe {
     Set<String> before = everything();
     Path lab = base.resolve("lab-" + System.nanoTime());
     Process parent = start(lab);
+    // The random moment of the kill, of which nothing is waited for.
     Thread.sleep(afterMillis);
     Set<String> made = new TreeSet<>(everything());
     made.removeAll(before);
     strike(victim, parent);
     long struck = System.nanoTime();
-    Set<String> left = left(lab, before);
-    while (!left.isEmpty() && System.nanoTime() - struck < PATIENCE.toNanos()) {
-      Thread.sleep(LOOK_EVERY_MILLIS);
-      left = left(lab, before);
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(LOOK_EVERY_MILLIS))
+          .until(() -> left(lab, before).isEmpty());
+    } catch (ConditionTimeoutException stillThere) {
+      // What it is is said below.
     }
+    Set<String> left = left(lab, before);
     System.out.printf(
         "%s after %.1f s: %d things of the engine's and cgroups there; left after %.1f s: %s%n",
         victim, afterMillis / 1e3, made.size(), (System.nanoTime() - struck) / 1e9, left);
