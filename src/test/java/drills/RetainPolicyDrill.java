@@ -276,7 +276,7 @@ class RetainPolicyDrill {
     Observation lost = lost(run, () -> shelf.misses(claim.reader()), RUNS_WITHIN);
     run.claim(
         id,
-        ClaimOutcome.of(lost.ok()),
+        new LocalPathWord(lab).of(lost.ok()),
         "with a new disk: " + claim.isBound().text() + ", and " + lost.text());
   }
 
