@@ -38,7 +38,8 @@ class MigrationChecklistDrill {
   void theListIsWalkedBeforeAndAfter(LocalStorageLab lab, DrillRun run) throws Exception {
     Rebuild rebuild = new Rebuild(lab, run);
     OperatorsDesk desk = new OperatorsDesk(lab, run);
-    MigrationList list = started(lab, rebuild, desk);
+    AllPods pods = new AllPods(lab, run);
+    MigrationList list = started(lab, rebuild, desk, pods);
     FileBackup files = new FileBackup(lab, run, new LocalClaim(lab, rebuild.shelf(), Rebuild.APP));
     run.prepare("what is to be done before", list::prepare);
     boolean done = MigrationList.check(run, list.walk(run, true, "before"));
@@ -64,6 +65,8 @@ class MigrationChecklistDrill {
             .formatted(done, Checklist.open(asListed)));
     run.step(Step.of("restore-files", Actor.HUMAN, files::restore).after("claim-bound"));
     run.gate("content-back", rebuild::serves);
+    // The control plane tells the Service of it a moment later.
+    Watched.becomes(run, "the application to be reached", pods::reached, PODS_WITHIN);
     List<Walked> after = list.walk(run, false, "after");
     boolean all = MigrationList.check(run, after);
     run.control(
@@ -76,11 +79,11 @@ class MigrationChecklistDrill {
     run.check("each-line-alone", () -> list.eachAlone(false));
   }
 
-  private static MigrationList started(LocalStorageLab lab, Rebuild rebuild, OperatorsDesk desk)
-      throws Exception {
+  private static MigrationList started(
+      LocalStorageLab lab, Rebuild rebuild, OperatorsDesk desk, AllPods pods) throws Exception {
     rebuild.steadyState();
     lab.manifests().apply("shop-door.yaml");
-    return new MigrationList(rebuild, desk);
+    return new MigrationList(rebuild, desk, pods);
   }
 
   /** All lines are done, and objects are missing that no line asks for. */
@@ -109,7 +112,9 @@ class MigrationChecklistDrill {
         "backup-completed",
         "secrets-exported",
         "config-documented",
+        "mirrored",
         "addresses-noted",
+        "kubeconfig-saved",
         "test-restore",
         "minio-reattached",
         "velero-restored",
@@ -133,7 +138,7 @@ class MigrationChecklistDrill {
   void whatNobodyHasDoneIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     Rebuild rebuild = new Rebuild(lab, run);
     OperatorsDesk desk = new OperatorsDesk(lab, run);
-    MigrationList list = started(lab, rebuild, desk);
+    MigrationList list = started(lab, rebuild, desk, new AllPods(lab, run));
     MigrationList.check(run, list.walk(run, true, "before"));
     Observation secrets = desk.secretsOpen();
     run.control(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
@@ -154,7 +159,7 @@ class MigrationChecklistDrill {
   void aLineThatLooksAtNothingIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     Rebuild rebuild = new Rebuild(lab, run);
     OperatorsDesk desk = new OperatorsDesk(lab, run);
-    MigrationList list = started(lab, rebuild, desk);
+    MigrationList list = started(lab, rebuild, desk, new AllPods(lab, run));
     run.prepare("what is to be done before", list::prepare);
     run.inject(
         new Mistake(

@@ -9,29 +9,30 @@ import firedrill.junit.DrillRun;
 import firedrill.recovery.Action;
 import firedrill.recovery.Observation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The document's checklist over a lab: how each line is asked, undone and done again. */
 final class MigrationList {
 
-  /** What an operator does for a line, and how it is missed. */
-  private record Deed(Action undo, Action again) {}
+  /**
+   * How what an operator does for a line is missed, and what makes the line true again; several may
+   * be of one line.
+   */
+  private record Deed(String line, String missed, Action undo, Action again) {}
 
   private static final String SECRETS = "secrets-exported";
 
   private final OperatorsDesk desk;
   private final Checklist list;
-  private final Map<String, Deed> deeds = new LinkedHashMap<>();
+  private final List<Deed> deeds = new ArrayList<>();
 
-  MigrationList(Rebuild rebuild, OperatorsDesk desk) {
+  MigrationList(Rebuild rebuild, OperatorsDesk desk, AllPods pods) {
     this.desk = desk;
     this.list =
         new Checklist(
             List.of(
-                checked("full-backup", true, "Run full Velero backup", desk::backedUpLast),
+                checked("full-backup", true, "Run full Velero backup", desk.full()::isLatest),
                 checked(
                     "backup-completed",
                     true,
@@ -47,13 +48,18 @@ final class MigrationList {
                     true,
                     "Document custom configurations not in Git",
                     desk::everythingDocumented),
-                forPeople("mirrored", true, "Sync MinIO to external location (optional)"),
+                checked(
+                    "mirrored",
+                    true,
+                    "Sync MinIO to external location (optional)",
+                    desk.copy()::isWhole),
                 checked(
                     "addresses-noted",
                     true,
                     "Note all LoadBalancer IPs and DNS entries",
                     desk::addressesNoted),
-                forPeople("kubeconfig-saved", true, "Save kubeconfig files"),
+                checked(
+                    "kubeconfig-saved", true, "Save kubeconfig files", desk.kubeconfig()::opens),
                 checked(
                     "test-restore", true, "Test restore in separate namespace", desk::tryIsWhole),
                 checked(
@@ -66,7 +72,7 @@ final class MigrationList {
                     false,
                     "Restore from Velero backup",
                     rebuild::restoreCompleted),
-                checked("pods-running", false, "Verify all pods running", rebuild::podsRun),
+                checked("pods-running", false, "Verify all pods running", pods::ready),
                 checked(
                     "data-intact",
                     false,
@@ -77,24 +83,52 @@ final class MigrationList {
                     "application-healthy",
                     false,
                     "Run application-specific health checks",
-                    rebuild::serves)));
-    deeds.put("full-backup", new Deed(desk::changeSomething, desk::backUp));
-    deeds.put("backup-completed", new Deed(desk::failToBackUp, desk::forgetFailed));
-    deeds.put(SECRETS, new Deed(desk::loseSecrets, desk::exportSecrets));
-    deeds.put("config-documented", new Deed(desk::leaveOneOut, desk::documentWhatGitLacks));
-    deeds.put("addresses-noted", new Deed(desk::forgetAddresses, desk::noteAddresses));
-    deeds.put("test-restore", new Deed(desk::spoilTry, desk::tryRestore));
-    deeds.put("minio-reattached", new Deed(rebuild::loseOneStored, rebuild::putBackStored));
-    deeds.put("velero-restored", new Deed(rebuild::forgetRestore, rebuild::restoreOnceMore));
-    deeds.put("pods-running", new Deed(rebuild::startStray, rebuild::removeStray));
-    deeds.put("data-intact", new Deed(rebuild::addFile, rebuild::removeFile));
-    deeds.put("application-healthy", new Deed(rebuild::releaseUnhealthy, rebuild::releaseAsBefore));
+                    pods::reached)));
+    missingBefore();
+    missingAfter(rebuild, pods);
   }
 
-  private MigrationList(OperatorsDesk desk, Checklist list, Map<String, Deed> deeds) {
+  private void missingBefore() {
+    FullBackup full = desk.full();
+    miss("full-backup", "a Role made since", full::makeRole, full::deleteRole);
+    miss("full-backup", "a Secret edited since", full::editSecret, full::editSecretBack);
+    miss(
+        "full-backup", "a Deployment edited since", full::editDeployment, full::editDeploymentBack);
+    miss("full-backup", "a ConfigMap deleted", full::deleteConfigMap, full::putBackConfigMap);
+    miss("backup-completed", "one failed", desk::failToBackUp, desk::forgetFailed);
+    miss(SECRETS, "the export lost", desk::loseSecrets, desk::exportSecrets);
+    miss("config-documented", "one left out", desk::leaveOneOut, desk::documentWhatGitLacks);
+    StoreCopy copy = desk.copy();
+    miss("mirrored", "a file of the copy lost", copy::loseOne, copy::mirror);
+    miss("mirrored", "a byte of the copy another", copy::spoilOne, copy::putOneBack);
+    miss("addresses-noted", "none noted", desk::forgetAddresses, desk::noteAddresses);
+    SavedKubeconfig kubeconfig = desk.kubeconfig();
+    miss("kubeconfig-saved", "the file lost", kubeconfig::lose, kubeconfig::save);
+    miss("kubeconfig-saved", "its login withdrawn", kubeconfig::withdraw, kubeconfig::save);
+    miss("test-restore", "a Secret of it deleted", desk::spoilTry, desk::tryRestore);
+  }
+
+  private void missingAfter(Rebuild rebuild, AllPods pods) {
+    miss("minio-reattached", "an object lost", rebuild::loseOneStored, rebuild::putBackStored);
+    miss("velero-restored", "forgotten", rebuild::forgetRestore, rebuild::restoreOnceMore);
+    miss("pods-running", "one without a node", pods::startStray, pods::removeStray);
+    miss("pods-running", "one that crashes", pods::startCrashing, pods::removeCrashing);
+    miss("data-intact", "a file too many", rebuild::addFile, rebuild::removeFile);
+    miss(
+        "application-healthy",
+        "its Service leads nowhere",
+        pods::misleadService,
+        pods::leadService);
+  }
+
+  private void miss(String line, String missed, Action undo, Action again) {
+    deeds.add(new Deed(line, missed, undo, again));
+  }
+
+  private MigrationList(OperatorsDesk desk, Checklist list, List<Deed> deeds) {
     this.desk = desk;
     this.list = list;
-    this.deeds.putAll(deeds);
+    this.deeds.addAll(deeds);
   }
 
   /** The same with one line that is always done. */
@@ -115,10 +149,14 @@ final class MigrationList {
 
   /** Everything that is to be done before. */
   void prepare() throws Exception {
+    desk.full().workBegins();
     desk.exportSecrets();
     desk.documentWhatGitLacks();
     desk.noteAddresses();
+    desk.kubeconfig().save();
+    desk.clearTry();
     desk.backUp();
+    desk.copy().mirror();
     desk.tryRestore();
   }
 
@@ -159,16 +197,16 @@ final class MigrationList {
   CheckResult eachAlone(boolean before) throws Exception {
     List<String> wrong = new ArrayList<>();
     List<String> seen = new ArrayList<>();
-    for (Map.Entry<String, Deed> deed : deeds.entrySet()) {
-      if (list.line(deed.getKey()).before() != before) {
+    for (Deed deed : deeds) {
+      if (list.line(deed.line()).before() != before) {
         continue;
       }
-      deed.getValue().undo().run();
+      deed.undo().run();
       List<String> open = Checklist.open(list.walk(before));
-      deed.getValue().again().run();
-      seen.add(deed.getKey() + " undone: open are " + open);
-      if (!open.equals(List.of(deed.getKey()))) {
-        wrong.add("undone " + deed.getKey());
+      deed.again().run();
+      seen.add("%s (%s): open are %s".formatted(deed.line(), deed.missed(), open));
+      if (!open.equals(List.of(deed.line()))) {
+        wrong.add("undone " + deed.line());
       }
     }
     List<String> left = Checklist.open(list.walk(before));

@@ -11,7 +11,6 @@ import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.LocalStorageLab;
 import firedrill.recovery.Observation;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -28,7 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What an operator does and keeps before a rebuild, outside of what is rebuilt. */
 final class OperatorsDesk {
 
-  private static final String TRY = "test-restore";
+  /** Of the restore that is a test. */
+  static final String TRY = "test-restore";
+
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,6 +45,10 @@ final class OperatorsDesk {
   /** Not among the evidence, which people hand on. */
   private final Path secrets;
 
+  private final FullBackup full;
+  private final StoreCopy copy;
+  private final SavedKubeconfig kubeconfig;
+
   private String backup = "";
   private String restore = "";
 
@@ -52,8 +57,11 @@ final class OperatorsDesk {
     this.run = run;
     this.velero = lab.get(Velero.class);
     this.folder = Files.createDirectories(run.directory().resolve("desk"));
-    this.secrets =
-        Files.createTempDirectory(lab.directory(), "desk").resolve("exported-secrets.json");
+    Path apart = Files.createTempDirectory(lab.directory(), "desk");
+    this.secrets = apart.resolve("exported-secrets.json");
+    this.full = new FullBackup(lab, this::backup, TRY);
+    this.copy = new StoreCopy(lab, apart.resolve("mirror"), this::backup);
+    this.kubeconfig = new SavedKubeconfig(lab, apart.resolve("kubeconfig"));
   }
 
   private KubernetesClient client() {
@@ -77,36 +85,20 @@ final class OperatorsDesk {
     return backup;
   }
 
-  /** Work goes on after the backup, in a namespace that it takes. */
-  void changeSomething() {
-    client()
-        .configMaps()
-        .inNamespace("default")
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withGenerateName("changed-")
-                .endMetadata()
-                .withData(Map.of("when", "after the backup"))
-                .build())
-        .create();
+  FullBackup full() {
+    return full;
   }
 
-  /** Nothing of the namespaces it takes was made after the backup began. */
-  Observation backedUpLast() {
-    if (backup.isEmpty()) {
-      return Observation.notYet("nobody has backed up");
-    }
-    String began = velero.backupStarted(backup);
-    Set<String> later = new TreeSet<>();
-    for (String namespace : List.of(Rebuild.APP, "default")) {
-      client().configMaps().inNamespace(namespace).list().getItems().stream()
-          .filter(c -> c.getMetadata().getCreationTimestamp().compareTo(began) > 0)
-          .forEach(c -> later.add(namespace + "/" + c.getMetadata().getName()));
-    }
-    return Observation.of(
-        !began.isEmpty() && later.isEmpty(),
-        backup + " began at " + began + "; made later: " + later);
+  // Sync MinIO to external location
+
+  StoreCopy copy() {
+    return copy;
+  }
+
+  // Save kubeconfig files
+
+  SavedKubeconfig kubeconfig() {
+    return kubeconfig;
   }
 
   // Verify backup completed successfully
@@ -231,6 +223,14 @@ final class OperatorsDesk {
   // Test restore in separate namespace
 
   void tryRestore() {
+    clearTry();
+    restore = "try-" + TRIES.incrementAndGet() + "-" + backup;
+    velero.restore(restore, backup, Map.of(Rebuild.APP, TRY));
+    run.await("the try to end", this::tried, WITHIN);
+  }
+
+  /** With it its pods and its second claim of an address would be in the next backup. */
+  void clearTry() {
     client().namespaces().withName(TRY).delete();
     run.await(
         "the earlier try to be gone",
@@ -239,9 +239,6 @@ final class OperatorsDesk {
           return Observation.of(gone, TRY + (gone ? " is gone" : " is still there"));
         },
         WITHIN);
-    restore = "try-" + TRIES.incrementAndGet() + "-" + backup;
-    velero.restore(restore, backup, Map.of(Rebuild.APP, TRY));
-    run.await("the try to end", this::tried, WITHIN);
   }
 
   private Observation tried() {

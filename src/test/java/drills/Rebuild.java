@@ -16,13 +16,11 @@ import firedrill.sandbox.Node;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +58,6 @@ final class Rebuild {
   private String identity = "";
   private byte[] lost = {};
   private boolean servedAgain;
-  private List<String> probe = List.of();
 
   Rebuild(LocalStorageLab lab, DrillRun run) {
     this.lab = lab;
@@ -325,7 +322,7 @@ final class Rebuild {
     velero.schedule("velero-schedules.yaml");
   }
 
-  /** As {@code kubectl get pods} tells it. */
+  /** Whether the application's pods have been started; what they find is another question. */
   Observation podsRun() {
     List<String> phases =
         client().pods().inNamespace(APP).list().getItems().stream()
@@ -436,16 +433,6 @@ final class Rebuild {
     run.await("the shop to read its content", this::serves, WITHIN);
   }
 
-  /** One more pod, for which there is no node. */
-  void startStray() {
-    shelf.startReader(STRAY, Shelf.ofClaim(APP), Shelf.on("nowhere"), Shelf.FILE);
-    run.await("the stray to wait", () -> Observation.of(!podsRun().ok(), podsRun().text()), WITHIN);
-  }
-
-  void removeStray() {
-    shelf.remove(STRAY);
-  }
-
   /** A file too many. */
   void addFile() throws IOException {
     lab.claimFiles(APP, APP).write(STRAY, 0, new byte[] {1});
@@ -453,87 +440,6 @@ final class Rebuild {
 
   void removeFile() throws IOException {
     lab.claimFiles(APP, APP).delete(STRAY);
-  }
-
-  /** A release of the application that runs and never calls itself well. */
-  void releaseUnhealthy() {
-    List<String> never = List.of("false");
-    probe = release(never);
-    run.await(
-        "the new release to run and not be well",
-        () -> Observation.allOf(isReleased(never), Observation.of(!serves().ok(), serves().text())),
-        WITHIN);
-  }
-
-  void releaseAsBefore() {
-    release(probe);
-    run.await(
-        "the release of before to be well",
-        () -> Observation.allOf(isReleased(probe), serves()),
-        WITHIN);
-  }
-
-  /** Whether all pods are of the release whose health is asked so, and run. */
-  private Observation isReleased(List<String> health) {
-    List<Pod> pods = client().pods().inNamespace(APP).withLabel("app", APP).list().getItems();
-    long so =
-        pods.stream()
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-            .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
-            .filter(
-                pod ->
-                    pod.getSpec()
-                        .getContainers()
-                        .get(0)
-                        .getReadinessProbe()
-                        .getExec()
-                        .getCommand()
-                        .equals(health))
-            .count();
-    return Observation.of(
-        so == pods.size() && so > 0, so + " of " + pods.size() + " pods are of that release");
-  }
-
-  /**
-   * @return how the application's health was asked before
-   */
-  private List<String> release(List<String> health) {
-    List<String> before = new ArrayList<>();
-    client()
-        .apps()
-        .deployments()
-        .inNamespace(APP)
-        .withName(APP)
-        .edit(
-            d -> {
-              List<String> now =
-                  d.getSpec()
-                      .getTemplate()
-                      .getSpec()
-                      .getContainers()
-                      .get(0)
-                      .getReadinessProbe()
-                      .getExec()
-                      .getCommand();
-              before.clear();
-              before.addAll(now);
-              return new DeploymentBuilder(d)
-                  .editSpec()
-                  .editTemplate()
-                  .editSpec()
-                  .editFirstContainer()
-                  .editReadinessProbe()
-                  .editExec()
-                  .withCommand(health)
-                  .endExec()
-                  .endReadinessProbe()
-                  .endContainer()
-                  .endSpec()
-                  .endTemplate()
-                  .endSpec()
-                  .build();
-            });
-    return before;
   }
 
   /** A user's first write into what was rebuilt. */

@@ -21,6 +21,12 @@ public interface Platform {
   /** Cluster administrator, guarded; closed with the platform. */
   KubernetesClient kubernetes();
 
+  /**
+   * A cluster administrator's kubeconfig, whole in itself as people save it: whoever has the text
+   * has the cluster.
+   */
+  String kubeconfig();
+
   /** Where the harness reaches a Service. */
   URI service(String namespace, String name, int port);
 

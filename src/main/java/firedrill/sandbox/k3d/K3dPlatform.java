@@ -129,6 +129,11 @@ public final class K3dPlatform implements Platform, AutoCloseable {
   }
 
   @Override
+  public String kubeconfig() {
+    return cluster.kubeconfig();
+  }
+
+  @Override
   public URI service(String namespace, String name, int port) {
     return servicePorts.address(namespace, name, port);
   }

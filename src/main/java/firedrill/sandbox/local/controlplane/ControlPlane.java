@@ -80,6 +80,11 @@ public final class ControlPlane implements BootUnit {
     return admin;
   }
 
+  /** That one's kubeconfig, with everything in it. */
+  public String kubeconfig() {
+    return kubeconfigs.whole("admin", admin);
+  }
+
   /** The running processes by name; empty while the node is off. */
   public synchronized Map<String, ManagedProcess> processes() {
     Map<String, ManagedProcess> now = new LinkedHashMap<>();

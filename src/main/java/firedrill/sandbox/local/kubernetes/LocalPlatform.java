@@ -232,6 +232,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   @Override
+  public String kubeconfig() {
+    return controlPlane.kubeconfig();
+  }
+
+  @Override
   public URI service(String namespace, String name, int port) {
     String ip =
         admin.services().inNamespace(namespace).withName(name).require().getSpec().getClusterIP();

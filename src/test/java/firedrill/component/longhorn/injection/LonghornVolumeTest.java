@@ -144,6 +144,11 @@ class LonghornVolumeTest {
     }
 
     @Override
+    public String kubeconfig() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public URI service(String namespace, String name, int port) {
       throw new UnsupportedOperationException();
     }
