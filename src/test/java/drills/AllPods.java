@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The pods of all namespaces, and whether the application's own Service leads to one. */
 final class AllPods {
@@ -85,7 +86,8 @@ final class AllPods {
             .list()
             .getItems()
             .stream()
-            .flatMap(slice -> slice.getEndpoints().stream())
+            // One that leads nowhere has no list.
+            .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))
             .filter(one -> Boolean.TRUE.equals(one.getConditions().getReady()))
             .flatMap(one -> one.getAddresses().stream())
             .toList();
