@@ -1,5 +1,7 @@
 package drills;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
 import firedrill.component.postgres.FoundationDatabase;
@@ -7,6 +9,7 @@ import firedrill.fault.Evidence;
 import firedrill.guard.MinioLogin;
 import firedrill.junit.DrillRun;
 import firedrill.lab.LocalStorageLab;
+import firedrill.recovery.FailFast;
 import firedrill.recovery.Observation;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -31,6 +35,9 @@ final class DatabaseDump {
   static final String BUCKET = "postgres-backups";
   static final String NAMESPACE = "databases";
 
+  /** Of the printed job, as the table of what is real calls it. */
+  static final String IMAGE = "image postgres:15-alpine";
+
   /** The document's. */
   static final String AS_PRINTED = "postgres-backup.yaml";
 
@@ -39,6 +46,9 @@ final class DatabaseDump {
   private static final String JOB = "postgres-backup";
   private static final String RESTORE = "postgres-restore";
   private static final Duration CALL = Duration.ofSeconds(20);
+
+  /** How many of a container's last lines are told. */
+  private static final int LINES = 5;
 
   private final LocalStorageLab lab;
   private final Minio store;
@@ -118,9 +128,19 @@ final class DatabaseDump {
     lab.manifests().apply(manifest, edit);
   }
 
-  /** As {@code kubectl create job --from=cronjob/postgres-backup}: now, not at three. */
+  /**
+   * As {@code kubectl create job --from=cronjob/postgres-backup}: now, not at three. Its pods tell
+   * in their status what they said last, where they fail; nothing else of them is changed.
+   */
   void start(String name) {
     CronJob of = client().batch().v1().cronjobs().inNamespace(NAMESPACE).withName(JOB).require();
+    of.getSpec()
+        .getJobTemplate()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .forEach(c -> c.setTerminationMessagePolicy("FallbackToLogsOnError"));
     client()
         .resource(
             new JobBuilder()
@@ -134,7 +154,12 @@ final class DatabaseDump {
   }
 
   void startRestore() {
-    lab.manifests().apply(RESTORE + ".yaml");
+    startRestore(text -> text);
+  }
+
+  /** The same, by a job that somebody has changed. */
+  void startRestore(UnaryOperator<String> edit) {
+    lab.manifests().apply(RESTORE + ".yaml", edit);
   }
 
   Observation restored() {
@@ -145,8 +170,13 @@ final class DatabaseDump {
     return hasFailed(RESTORE);
   }
 
+  /** There is nothing to wait for once the job that restores has failed: it is tried once. */
+  FailFast untilRestoreFails() {
+    return () -> Optional.of(restoreFailed()).filter(Observation::ok).map(Observation::text);
+  }
+
   /** No job of before is left, nor its pods. */
-  private void forgetJobs(DrillRun run) {
+  void forgetJobs(DrillRun run) {
     client().batch().v1().jobs().inNamespace(NAMESPACE).delete();
     run.await(
         "the jobs of before to be gone",
@@ -178,25 +208,55 @@ final class DatabaseDump {
 
   /** Whether a container of the job has ended with a failure. */
   Observation hasFailed(String name) {
-    List<String> ends = ends(name);
+    List<End> ends = ends(name);
     return Observation.of(
-        ends.stream().anyMatch(e -> !e.equals("0")), name + "'s container ended with " + ends);
+        ends.stream().anyMatch(e -> e.exit() != 0), name + "'s container ended with " + ends);
   }
 
-  Evidence failed(String name) {
-    Observation now = hasFailed(name);
-    return Evidence.of(now.ok(), now.text());
+  /** Whether it has ended, well or not. */
+  Observation hasEnded(String name) {
+    Observation succeeded = hasSucceeded(name);
+    return Observation.of(succeeded.ok() || hasFailed(name).ok(), succeeded.text());
   }
 
-  /** The exit statuses of a job's containers so far. */
-  private List<String> ends(String name) {
-    List<String> ends = new ArrayList<>();
+  /**
+   * Whether a container of the job has failed in this way and in no other.
+   *
+   * @param said what its last words have to hold
+   */
+  Evidence failed(String name, int exit, String said) {
+    List<End> ends = ends(name);
+    boolean so =
+        !ends.isEmpty()
+            && ends.stream().allMatch(e -> e.exit() == exit && e.message().contains(said));
+    return Evidence.of(so, name + "'s container ended with " + ends);
+  }
+
+  /**
+   * How a container ended.
+   *
+   * @param message its last words, of one that failed
+   */
+  private record End(int exit, String message) {
+
+    @Override
+    public String toString() {
+      List<String> lines = message.strip().lines().map(String::strip).toList();
+      List<String> last = lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+      return message.isBlank() ? String.valueOf(exit) : exit + " (" + String.join("; ", last) + ")";
+    }
+  }
+
+  /** How a job's containers have ended so far. */
+  private List<End> ends(String name) {
+    List<End> ends = new ArrayList<>();
     for (Pod pod :
         client().pods().inNamespace(NAMESPACE).withLabel("job-name", name).list().getItems()) {
       for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
         Optional.ofNullable(status.getState().getTerminated())
             .or(() -> Optional.ofNullable(status.getLastState().getTerminated()))
-            .ifPresent(t -> ends.add(String.valueOf(t.getExitCode())));
+            .ifPresent(
+                t -> ends.add(new End(t.getExitCode(), Objects.toString(t.getMessage(), ""))));
       }
     }
     return ends;
@@ -213,6 +273,23 @@ final class DatabaseDump {
       }
     }
     return sizes;
+  }
+
+  /**
+   * Which dumps speak of a table: in pg_dump's own format names stand as they are
+   * (pg_backup_archiver.c, {@code WriteToc}).
+   */
+  List<String> dumpsOf(String table) throws IOException {
+    List<String> with = new ArrayList<>();
+    try (ObjectClient asked = objects()) {
+      for (String key : dumps().keySet()) {
+        byte[] whole = asked.get(BUCKET, key).orThrow("get " + key);
+        if (new String(whole, ISO_8859_1).contains("TABLE public." + table + " ")) {
+          with.add(key);
+        }
+      }
+    }
+    return with;
   }
 
   /** Of each dump only the first kilobyte is left. */

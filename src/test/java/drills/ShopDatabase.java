@@ -15,17 +15,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A database with rows that are numbered in the order in which they were acknowledged, a large
- * object, and a role that owns them.
+ * A database with orders that are numbered in the order in which they were acknowledged, the
+ * payment of each written in the same transaction, a large object, and a role that owns them.
  */
 final class ShopDatabase {
 
   private static final String NAME = "shop";
   private static final String ROLE = "shop_app";
+
+  /** In both a number and a text. */
+  private static final List<String> TABLES = List.of("orders", "payments");
+
+  /**
+   * Three megabytes in the order of names between the two tables, in which pg_dump takes them: so
+   * that orders are acknowledged between the copy of the one and of the other.
+   */
+  private static final String BETWEEN =
+      "create table parcels as select i, md5(i::text) || md5((-i)::text) || md5((2 * i)::text)"
+          + " from generate_series(1, 30000) i";
 
   private final FoundationDatabase server;
   private final AtomicInteger acknowledged = new AtomicInteger();
@@ -51,8 +64,11 @@ final class ShopDatabase {
     execute(
         NAME,
         "create table orders (number integer primary key, text text not null)",
+        "create table payments (number integer primary key references orders, text text not null)",
+        BETWEEN,
         "create table scans (content oid not null)",
-        "alter table orders owner to " + ROLE);
+        "alter table orders owner to " + ROLE,
+        "alter table payments owner to " + ROLE);
     try (Connection c = server.open(NAME);
         PreparedStatement s =
             c.prepareStatement("insert into scans values (lo_from_bytea(0, ?))")) {
@@ -63,21 +79,57 @@ final class ShopDatabase {
   }
 
   /** One after the other, each a transaction of its own. */
-  void insert(int rows) throws SQLException {
-    try (Connection c = server.open(NAME);
-        PreparedStatement s = c.prepareStatement("insert into orders values (?, ?)")) {
-      for (int i = 0; i < rows; i++) {
-        int number = acknowledged.get() + 1;
-        s.setInt(1, number);
-        s.setString(2, text(number));
-        s.execute();
-        acknowledged.set(number);
+  void insert(int orders) throws SQLException {
+    try (Connection c = open()) {
+      for (int i = 0; i < orders; i++) {
+        order(c);
       }
     }
   }
 
-  private static String text(int number) {
-    return Sha256.of(("order " + number).getBytes(UTF_8));
+  /** A session of the caller's own. */
+  Connection open() throws SQLException {
+    return server.open(NAME);
+  }
+
+  /**
+   * An order and its payment, in one transaction.
+   *
+   * @param user one at a time
+   * @return the order's number
+   */
+  int order(Connection user) throws SQLException {
+    int number = acknowledged.get() + 1;
+    user.setAutoCommit(false);
+    for (String table : TABLES) {
+      try (PreparedStatement s = user.prepareStatement("insert into " + table + " values (?, ?)")) {
+        s.setInt(1, number);
+        s.setString(2, text(table, number));
+        s.execute();
+      }
+    }
+    user.commit();
+    user.setAutoCommit(true);
+    acknowledged.set(number);
+    return number;
+  }
+
+  /**
+   * Which session of pg_dump holds which snapshot of this database just now; empty when none does.
+   */
+  String snapshotOfDump(Connection user) throws SQLException {
+    try (Statement s = user.createStatement();
+        ResultSet r =
+            s.executeQuery(
+                "select pid || ' at ' || backend_xmin from pg_stat_activity where datname = '"
+                    + NAME
+                    + "' and application_name = 'pg_dump' and backend_xmin is not null")) {
+      return r.next() ? r.getString(1) : "";
+    }
+  }
+
+  private static String text(String table, int number) {
+    return Sha256.of((table + " " + number).getBytes(UTF_8));
   }
 
   int acknowledged() {
@@ -93,24 +145,24 @@ final class ShopDatabase {
     return ask("postgres", "select 1 from pg_database where datname = '" + NAME + "'");
   }
 
-  /** Whether there are rows at all. */
+  /** Whether there are orders at all. */
   Observation serves() throws SQLException {
     if (!isThere()) {
       return Observation.notYet("there is no database " + NAME);
     }
-    int rows = rows().size();
-    return Observation.of(rows > 0, rows + " rows");
+    int rows = rows("orders").size();
+    return Observation.of(rows > 0, rows + " orders");
   }
 
   /** None when there is no such table. */
-  private Map<Integer, String> rows() throws SQLException {
+  private Map<Integer, String> rows(String table) throws SQLException {
     Map<Integer, String> rows = new TreeMap<>();
-    if (!ask(NAME, "select 1 from pg_tables where tablename = 'orders'")) {
+    if (!isThere() || !ask(NAME, "select 1 from pg_tables where tablename = '" + table + "'")) {
       return rows;
     }
-    try (Connection c = server.open(NAME);
+    try (Connection c = open();
         Statement s = c.createStatement();
-        ResultSet r = s.executeQuery("select number, text from orders")) {
+        ResultSet r = s.executeQuery("select number, text from " + table)) {
       while (r.next()) {
         rows.put(r.getInt(1), r.getString(2));
       }
@@ -119,26 +171,51 @@ final class ShopDatabase {
   }
 
   /**
-   * Whether the rows are those of one moment: all that were acknowledged until then, as they were,
-   * and none later.
-   *
-   * @param atLeast acknowledged before the dump began
-   * @param atMost acknowledged when it had ended
+   * Whether both tables hold what was acknowledged before the dump's moment, as it was, and nothing
+   * of after it.
    */
-  CheckResult oneMoment(int atLeast, int atMost) throws SQLException {
-    Map<Integer, String> rows = isThere() ? rows() : Map.of();
+  CheckResult asOf(DumpMoment moment) throws SQLException {
     List<String> wrong = new ArrayList<>();
-    for (int number = 1; number <= Math.max(atLeast, rows.size()); number++) {
-      if (!text(number).equals(rows.get(number))) {
-        wrong.add("row " + number + (rows.containsKey(number) ? " is another" : " is missing"));
+    List<String> seen = new ArrayList<>();
+    for (String table : TABLES) {
+      Map<Integer, String> rows = rows(table);
+      seen.add(rows.size() + " " + table);
+      for (int number = 1; number <= Math.max(moment.atLeast(), rows.size()); number++) {
+        if (!rows.containsKey(number)) {
+          wrong.add("row " + number + " of " + table + " is missing");
+        } else if (!text(table, number).equals(rows.get(number))) {
+          wrong.add("row " + number + " of " + table + " is another");
+        }
+      }
+      if (rows.keySet().stream().anyMatch(number -> number > moment.atMost())) {
+        wrong.add(table + " of after the snapshot");
       }
     }
-    if (rows.size() > atMost + 1) {
-      wrong.add("rows of after the dump");
+    return result(wrong, String.join(", ", seen) + "; " + moment);
+  }
+
+  /**
+   * Whether the tables are of one and the same moment: each transaction has written into both of
+   * them or into none.
+   */
+  CheckResult oneMoment() throws SQLException {
+    Map<Integer, String> orders = rows("orders");
+    Map<Integer, String> payments = rows("payments");
+    Set<Integer> all = new TreeSet<>(orders.keySet());
+    all.addAll(payments.keySet());
+    List<String> wrong = new ArrayList<>();
+    if (all.isEmpty()) {
+      wrong.add("there is nothing to compare");
     }
-    String text =
-        "%d rows; %d were acknowledged before the dump, %d after it"
-            .formatted(rows.size(), atLeast, atMost);
+    for (int number : all) {
+      if (!orders.containsKey(number) || !payments.containsKey(number)) {
+        wrong.add("transaction " + number + " is there by half");
+      }
+    }
+    return result(wrong, orders.size() + " orders and " + payments.size() + " payments");
+  }
+
+  private static CheckResult result(List<String> wrong, String text) {
     return wrong.isEmpty()
         ? CheckResult.passed(text)
         : CheckResult.failed(wrong.get(0), text + "; " + wrong.size() + " wrong: " + wrong.get(0));
