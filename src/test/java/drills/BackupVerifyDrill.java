@@ -30,13 +30,19 @@ class BackupVerifyDrill {
 
   private static final String CLAIM = "restore-separate-namespace";
 
+  /** The document's other name. */
+  private static final String MAPPED = "test-restore";
+
   @Scenario(
       value = "mapped-restore",
-      gates = {"restore-completed", "claim-bound", "claim-takes-writes"})
-  void everyObjectComesBackAndNoContent(LocalStorageLab lab, DrillRun run) throws Exception {
-    MappedRestore restore = new MappedRestore(lab, run, "test-restore");
+      gates = {"restore-completed", "claim-bound", "content-back", "claim-takes-writes"})
+  void everyObjectComesBackByVeleroAndEveryByteByRestic(LocalStorageLab lab, DrillRun run)
+      throws Exception {
+    MappedRestore restore = new MappedRestore(lab, run, MAPPED);
     restore.steadyState();
+    FileBackup files = restore.files();
     VeleroStatus backup = restore.backUp(List.of());
+    files.backUp();
     restore.deleteNamespace();
     try {
       restore.restore();
@@ -47,9 +53,18 @@ class BackupVerifyDrill {
       run.claim(CLAIM, ClaimOutcome.of(objects), restore.objects().detail());
     }
     restore.claimVolumes(backup);
+    run.step(restoreFiles(files, MAPPED));
+    run.gate("content-back", restore::readsAgain);
+    Checks.run(run, restore.content(Shelf.FILE));
     restore.write();
     run.gate("claim-takes-writes", restore::written);
     run.wrote("again");
+  }
+
+  /** From the namespace that there was into the one under the other name. */
+  private static Step restoreFiles(FileBackup files, String into) {
+    return Step.of("restore-files", Actor.HUMAN, () -> files.restoreInto(into))
+        .after("claim-bound");
   }
 
   @Scenario(
@@ -100,6 +115,24 @@ class BackupVerifyDrill {
     restore.restore();
     boolean objects = restore.checkObjects();
     run.control(CLAIM, ClaimOutcome.of(objects), restore.objects().detail());
+  }
+
+  @Twin(
+      value = "files-of-another",
+      expect = VerdictKind.FAIL,
+      culprit = {"content-back", "content is another: *"})
+  void contentOfAnotherVolumeIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
+    MappedRestore restore = new MappedRestore(lab, run, "files-of-another");
+    restore.steadyState();
+    FileBackup files = restore.files();
+    restore.backUp(List.of());
+    run.inject(files.othersBackedUp());
+    restore.deleteNamespace();
+    restore.restore();
+    run.gate("claim-bound", restore::claimBound);
+    run.step(restoreFiles(files, "files-of-another"));
+    Planted.gate(run, "content-back", restore::readsAgain, "the files are another's");
+    Checks.run(run, restore.content(Shelf.FILE));
   }
 
   @Twin(

@@ -40,7 +40,7 @@ class BackupVerifyFilesDrill {
       run.gate("content-back", claim::isRead);
     } finally {
       // A gate that ends the scenario speaks against it.
-      Observation whole = backup.whole(Shelf.FILE);
+      Observation whole = Checks.seen(claim.files(Shelf.FILE));
       run.claim(CLAIM, ClaimOutcome.of(whole.ok()), "restored by restic: " + whole.text());
       run.control(
           "backups-hold-volumes",
@@ -93,7 +93,7 @@ class BackupVerifyFilesDrill {
     claimAgain(run, claim);
     backup.restore();
     Planted.gate(run, "content-back", claim::isRead, "the packs are broken");
-    Observation whole = backup.whole(Shelf.FILE);
+    Observation whole = Checks.seen(claim.files(Shelf.FILE));
     run.control(CLAIM, ClaimOutcome.of(whole.ok()), "from broken packs: " + whole.text());
     Checks.run(run, claim.files(Shelf.FILE));
   }

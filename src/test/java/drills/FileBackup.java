@@ -10,16 +10,16 @@ import firedrill.integrity.Sha256;
 import firedrill.junit.CheckResult;
 import firedrill.junit.DrillRun;
 import firedrill.lab.LocalStorageLab;
-import firedrill.recovery.Observation;
 import firedrill.sandbox.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** The files of a claim, in restic's repository. */
+/** The files of a claim, in restic's repository under the name of the claim's namespace. */
 final class FileBackup {
 
   private static final Duration CALL = Duration.ofSeconds(30);
@@ -27,33 +27,69 @@ final class FileBackup {
   private final LocalStorageLab lab;
   private final DrillRun run;
   private final Restic restic;
-  private final LocalClaim claim;
+  private final String tag;
+  private final String claim;
   private final Path scratch;
 
   FileBackup(LocalStorageLab lab, DrillRun run, LocalClaim claim) throws IOException {
+    this(lab, run, claim.shelf().namespace(), claim.name());
+  }
+
+  FileBackup(LocalStorageLab lab, DrillRun run, String namespace, String claim) throws IOException {
     this.lab = lab;
     this.run = run;
     this.restic = lab.get(Restic.class);
+    this.tag = namespace;
     this.claim = claim;
-    this.scratch = Files.createDirectories(lab.directory().resolve("files-" + tag()));
-  }
-
-  private String tag() {
-    return claim.shelf().namespace();
+    this.scratch = Files.createDirectories(lab.directory().resolve("files-" + tag));
   }
 
   /** While nobody writes. */
   void backUp() throws IOException, TimeoutException {
-    Path copy = scratch.resolve("copy");
-    lab.claimFiles(tag(), claim.name()).copyOut("", copy);
-    run.observe("backed-up", restic.backup(copy, tag()).orThrow().toString(), null);
+    Path copy = copy();
+    run.observe("backed-up", restic.backup(copy, tag).orThrow().toString(), null);
     Trees.delete(copy);
+  }
+
+  private Path copy() throws IOException {
+    Path copy = scratch.resolve("copy");
+    lab.claimFiles(tag, claim).copyOut("", copy);
+    return copy;
+  }
+
+  /** Under this name the latest backup is one of other files: one byte of each differs. */
+  Mistake othersBackedUp() {
+    return new Mistake("others-backed-up", tag, this::backUpOthers, this::latestIsAnother);
+  }
+
+  private void backUpOthers() throws IOException, TimeoutException {
+    Path copy = copy();
+    for (String file : Trees.sums(copy).keySet()) {
+      byte[] content = Files.readAllBytes(copy.resolve(file));
+      content[content.length / 2] ^= 1;
+      Files.write(copy.resolve(file), content);
+    }
+    restic.backup(copy, tag).orThrow();
+    Trees.delete(copy);
+  }
+
+  private Evidence latestIsAnother() throws IOException, TimeoutException {
+    Path back = scratch.resolve("latest");
+    restic.restore(tag, back).orThrow();
+    Map<String, String> latest = Trees.sums(back);
+    Map<String, String> now = lab.claimFiles(tag, claim).sums();
+    Trees.delete(back);
+    boolean another =
+        latest.keySet().equals(now.keySet())
+            && latest.keySet().stream().noneMatch(file -> latest.get(file).equals(now.get(file)));
+    return Evidence.of(
+        another, "the volume's files: " + now + "; those of the latest backup: " + latest);
   }
 
   /** All but the latest are forgotten, and what only they needed is removed. */
   void prune() throws IOException, TimeoutException {
     ResticResult pruned =
-        restic.run("forget", "--tag", tag(), "--keep-last", "1", "--prune").orThrow();
+        restic.run("forget", "--tag", tag, "--keep-last", "1", "--prune").orThrow();
     run.observe("pruned", pruned.toString(), null);
   }
 
@@ -76,18 +112,18 @@ final class FileBackup {
 
   /** Restores what there is, and puts it into the claim's new volume. */
   void restore() throws IOException, TimeoutException {
+    restoreInto(tag);
+  }
+
+  /** The same into the claim of that name in another namespace. */
+  void restoreInto(String namespace) throws IOException, TimeoutException {
     Path back = scratch.resolve("back");
-    ResticResult restored = restic.restore(tag(), back);
+    ResticResult restored = restic.restore(tag, back);
     run.observe("restored", restored.toString(), restored.ok());
-    FileTree into = lab.claimFiles(tag(), claim.name());
+    FileTree into = lab.claimFiles(namespace, claim);
     for (String file : Trees.sums(back).keySet()) {
       into.write(file, 0, Files.readAllBytes(back.resolve(file)));
     }
-  }
-
-  /** Whether the volume holds what it held, in words. */
-  Observation whole(String... files) {
-    return Checks.seen(claim.files(files));
   }
 
   /** One bit of each pack file is turned over; length and name stay. */

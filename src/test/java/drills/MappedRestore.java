@@ -13,6 +13,7 @@ import firedrill.recovery.Step;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,16 @@ final class MappedRestore {
     this.target = target;
   }
 
+  /** Its volume's files, which Velero as it is installed does not keep. */
+  FileBackup files() throws IOException {
+    return new FileBackup(lab, run, APP, APP);
+  }
+
   /** The application runs with known content in its volume, and Velero reaches its store. */
   void steadyState() {
     lab.manifests().apply("shop.yaml");
     shelf.write("writer", Shelf.ofClaim(APP), Shelf.anywhere());
-    run.await("the shop to read its content", this::reads, WITHIN);
+    run.await("the shop to read its content", () -> readsIn(APP), WITHIN);
     before = NamespaceObjects.of(shelf.client(), APP);
     run.steadyState("location-available", this::locationAvailable);
   }
@@ -55,10 +61,23 @@ final class MappedRestore {
     return Observation.of(phase.equals("Available"), "Velero's location is " + phase);
   }
 
-  private Observation reads() {
-    List<Pod> pods = shelf.client().pods().inNamespace(APP).withLabel("app", APP).list().getItems();
+  /** Whether a pod of the application is ready, which it is while it finds its content. */
+  private Observation readsIn(String namespace) {
+    List<Pod> pods =
+        shelf.client().pods().inNamespace(namespace).withLabel("app", APP).list().getItems();
     boolean ready = pods.stream().anyMatch(Readiness::isPodReady);
-    return Observation.of(ready, pods.size() + " pods, ready: " + ready);
+    return Observation.of(
+        ready, "%d pods in %s, ready: %s".formatted(pods.size(), namespace, ready));
+  }
+
+  /** The same where it was restored. */
+  Observation readsAgain() {
+    return readsIn(target);
+  }
+
+  /** Exactly the content of before under these names, in the claim that was restored. */
+  FilesEqual content(String... names) {
+    return new FilesEqual(target, shelf.sums(names), lab.claimFiles(target, APP));
   }
 
   /**
@@ -114,8 +133,7 @@ final class MappedRestore {
 
   /** What the restored claim holds, against what was in the volume when Velero said Completed. */
   void claimVolumes(VeleroStatus backup) throws Exception {
-    Observation whole =
-        Checks.seen(new FilesEqual(target, shelf.sums(Shelf.FILE), lab.claimFiles(target, APP)));
+    Observation whole = Checks.seen(content(Shelf.FILE));
     run.claim(
         "backups-hold-volumes",
         ClaimOutcome.of(whole.ok()),
