@@ -141,7 +141,7 @@ record ScenarioSpec(
     Map<String, Object> fields = new LinkedHashMap<>();
     plan.rto(name).ifPresent(budget -> fields.put("totalRtoMs", budget.toMillis()));
     Map<String, Long> rpo = new LinkedHashMap<>();
-    plan.rpo().forEach((store, budget) -> rpo.put(store, budget.toMillis()));
+    plan.rpo(name).forEach((store, budget) -> rpo.put(store, budget.toMillis()));
     fields.put("rpoMs", rpo);
     fields.put("gates", budgets);
     return fields;

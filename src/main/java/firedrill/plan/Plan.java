@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param rpo by store, how much history may be lost; a store that is not named has no budget
  * @param rpoWhere the capability without which a sandbox's faults take nothing, so that nothing of
  *     {@code rpo} is granted; empty where it is granted anywhere
+ * @param rpoOpen scenarios whose loss is measured and has no budget: what they follow promises less
+ *     than {@code rpo} asks
  * @param gates by name, in the order of the file
  * @param disk bytes that its lab and its evidence take at most
  * @param seed empty for a new one in each run
@@ -35,6 +37,7 @@ public record Plan(
     Optional<Duration> totalRto,
     Map<String, Duration> rpo,
     Optional<String> rpoWhere,
+    List<String> rpoOpen,
     Map<String, GateBudget> gates,
     long disk,
     OptionalLong seed,
@@ -49,6 +52,7 @@ public record Plan(
     title = Map.copyOf(title);
     order = List.copyOf(order);
     rpo = Map.copyOf(rpo);
+    rpoOpen = List.copyOf(rpoOpen);
     gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
     twins = List.copyOf(twins);
@@ -60,13 +64,18 @@ public record Plan(
     return Optional.ofNullable(twinRto.get(scenario)).or(() -> totalRto);
   }
 
+  /** By store, how much history a scenario or twin may lose. */
+  public Map<String, Duration> rpo(String scenario) {
+    return rpoOpen.contains(scenario) ? Map.of() : rpo;
+  }
+
   /** The same where nothing can be lost: every store that has a budget has none of any length. */
   public Plan withoutLoss() {
     Map<String, Duration> nothing = new LinkedHashMap<>();
     rpo.keySet().forEach(store -> nothing.put(store, Duration.ZERO));
     return new Plan(
-        id, title, standard, order, totalRto, nothing, rpoWhere, gates, disk, seed, sizes, twins,
-        twinRto);
+        id, title, standard, order, totalRto, nothing, rpoWhere, rpoOpen, gates, disk, seed, sizes,
+        twins, twinRto);
   }
 
   /**

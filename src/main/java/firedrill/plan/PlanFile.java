@@ -30,6 +30,7 @@ final class PlanFile {
           "rto",
           "rpo",
           "rpo-where",
+          "rpo-open",
           "gates",
           "disk",
           "seed",
@@ -72,12 +73,26 @@ final class PlanFile {
         rto(required(root, "", "rto", RTO_ALLOWED)),
         map(root, "rpo", this::duration),
         rpoWhere(root),
+        rpoOpen(root),
         map(root, "gates", this::gate),
         disk(root),
         seed(root),
         map(root, "sizes", this::number),
         names(root, "twins"),
         twinRto(root));
+  }
+
+  /** Scenarios alone: a twin is planted to be blamed. */
+  private List<String> rpoOpen(Fields root) {
+    List<String> open = names(root, "rpo-open");
+    List<String> twins = names(root, "twins");
+    for (String name : open) {
+      if (twins.contains(name)) {
+        Field field = root.fields().get("rpo-open");
+        throw at(field.line(), field.column(), "rpo-open", "scenarios, and no twins", name);
+      }
+    }
+    return open;
   }
 
   private Map<String, Duration> twinRto(Fields root) {

@@ -154,6 +154,11 @@ public record Preflight(Path drills, Path sources) {
           "%s: nothing measures the loss of %s; call rpo(\"%s\", …) or take its budget out; measured is that of %s"
               .formatted(place(file, store), store, store, named(mentions, Kind.STORE)));
     }
+    for (String scenario : without(plan.rpoOpen(), mentions, Kind.SCENARIO)) {
+      problems.add(
+          "%s: rpo-open names %s, and no method has @Scenario(\"%s\")"
+              .formatted(place(file, scenario), scenario, scenario));
+    }
     return problems;
   }
 

@@ -55,6 +55,14 @@ class ScenarioSpecTest {
   }
 
   @Test
+  @DisplayName("a scenario whose loss is open has no budget, and another one has")
+  void openLoss() throws Exception {
+    assertThat(spec("rpo-open: [all]\n").planFields()).containsEntry("rpoMs", Map.of());
+    assertThat(spec("rpo-open: [some]\n").planFields())
+        .containsEntry("rpoMs", Map.of("volumes", 6_000L));
+  }
+
+  @Test
   @DisplayName("a name that is no capability's is refused with those that there are")
   void unknown() throws Exception {
     ScenarioSpec spec = spec("rpo-where: CUT_DISKS\n");

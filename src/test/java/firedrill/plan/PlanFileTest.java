@@ -92,6 +92,17 @@ class PlanFileTest {
   }
 
   @Test
+  @DisplayName("scenarios whose loss has no budget; a twin is none of them")
+  void rpoOpen() throws Exception {
+    String text = GOOD + "rpo: {rows: 0s}\n";
+    Plan plan = PlanFile.read(write(text + "rpo-open: [as-documented]\n"));
+    assertThat(plan.rpo("as-documented")).isEmpty();
+    assertThat(plan.rpo("unseal-skipped")).isEqualTo(Map.of("rows", Duration.ZERO));
+    assertThatThrownBy(() -> PlanFile.read(write(text + "rpo-open: [unseal-skipped]\n")))
+        .hasMessageContaining("rpo-open must be scenarios, and no twins; found unseal-skipped");
+  }
+
+  @Test
   @DisplayName("only id, title and rto must be given; the seed is then random")
   void least() throws Exception {
     Plan plan = PlanFile.read(write("id: vault-sealed\ntitle: {fr: a, en: b}\nrto: 1s\n"));

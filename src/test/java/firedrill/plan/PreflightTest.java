@@ -183,6 +183,7 @@ class PreflightTest {
         "opens: {budget: 1s}\n  shuts: {budget: 1s}",
         "plan.yaml:7: nothing asks gate shuts");
     wrong("sizes:", "rpo: {rows: 1s}\nsizes:", "plan.yaml:7: nothing measures the loss of rows");
+    wrong("sizes:", "rpo-open: [gone]\nsizes:", "plan.yaml:7: rpo-open names gone");
     write(
         PLAN + "rpo: {rows: 1s}\n", RUNBOOK, CLASS.replace("int n", "run.rpo(\"rows\", 0); int n"));
     assertThat(problems()).isEmpty();

@@ -45,6 +45,7 @@ class RunbookTest {
         Optional.of(Duration.ofSeconds(1)),
         Map.of(),
         Optional.empty(),
+        List.of(),
         Map.of(),
         Plan.USUAL_DISK,
         OptionalLong.empty(),
