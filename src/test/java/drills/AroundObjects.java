@@ -1,19 +1,36 @@
 package drills;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What somebody has put into a cluster beside the namespaces of applications, by kind and name:
- * objects of no namespace, and of those that a backup excludes.
+ * What somebody has put into a cluster beside the namespaces of applications, by kind and name, and
+ * when: objects of no namespace, and of those that a backup excludes.
  */
-record AroundObjects(Set<String> names) {
+record AroundObjects(Map<String, Instant> made) {
 
   private static final List<String> NAMESPACES = List.of("kube-system", "velero");
+
+  private static final ResourceDefinitionContext SCHEDULES =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("velero.io")
+          .withVersion("v1")
+          .withKind("Schedule")
+          .withPlural("schedules")
+          .withNamespaced(true)
+          .build();
 
   /** Kubernetes makes these by itself, in every cluster. */
   private static final List<String> MADE_BY_CLUSTER =
@@ -29,29 +46,62 @@ record AroundObjects(Set<String> names) {
     for (String namespace : NAMESPACES) {
       all.addAll(client.secrets().inNamespace(namespace).list().getItems());
       all.addAll(client.apps().deployments().inNamespace(namespace).list().getItems());
-      // Listed as objects of any kind, for nobody has classes for them.
-      all.addAll(
-          client
-              .genericKubernetesResources("velero.io/v1", "Schedule")
-              .inNamespace(namespace)
-              .list()
-              .getItems());
+      all.addAll(schedules(client, namespace));
     }
-    Set<String> names = new TreeSet<>();
+    Map<String, Instant> made = new TreeMap<>();
     for (HasMetadata one : all) {
       String name = one.getMetadata().getName();
       if (MADE_BY_CLUSTER.stream().noneMatch(name::startsWith)) {
         String namespace = one.getMetadata().getNamespace();
-        names.add(one.getKind() + "/" + (namespace == null ? "" : namespace + "/") + name);
+        made.put(
+            one.getKind() + "/" + (namespace == null ? "" : namespace + "/") + name,
+            Instant.parse(one.getMetadata().getCreationTimestamp()));
       }
     }
-    return new AroundObjects(names);
+    return new AroundObjects(made);
+  }
+
+  /**
+   * As objects of any kind, for nobody has classes for them; none where Velero is not installed.
+   */
+  private static List<GenericKubernetesResource> schedules(
+      KubernetesClient client, String namespace) {
+    try {
+      return client.genericKubernetesResources(SCHEDULES).inNamespace(namespace).list().getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether an object is of a namespace that the document's daily backup leaves out.
+   *
+   * @param name {@code <namespace>/<name>}
+   */
+  static boolean isExcluded(String name) {
+    return NAMESPACES.stream().anyMatch(n -> name.startsWith(n + "/"));
+  }
+
+  Set<String> names() {
+    return new TreeSet<>(made.keySet());
+  }
+
+  /**
+   * When the oldest of some was made.
+   *
+   * @param some of these, at least one
+   */
+  Instant oldest(Set<String> some) {
+    return some.stream().map(made::get).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** What of this is not in a later look. */
   Set<String> missingIn(AroundObjects later) {
-    Set<String> missing = new TreeSet<>(names);
-    missing.removeAll(later.names);
+    Set<String> missing = names();
+    missing.removeAll(later.made.keySet());
     return missing;
   }
 }

@@ -27,7 +27,6 @@ import firedrill.recovery.GateResult;
 import firedrill.recovery.Gates;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
-import firedrill.sandbox.Capability;
 import firedrill.sandbox.FileEntry;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -301,12 +300,12 @@ final class Blackout {
 
   /** What is lost speaks against a claim anywhere; what is kept, only where it could be lost. */
   private ClaimOutcome whereDisksAreCut(boolean held) {
-    return held && !areDisksCut() ? ClaimOutcome.NOT_DRILLED_HERE : ClaimOutcome.of(held);
+    return new DiskCuts(lab.sandbox()).of(held);
   }
 
   /** Whether a cut takes from the nodes' disks as well. */
   boolean areDisksCut() {
-    return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS);
+    return new DiskCuts(lab.sandbox()).areReal();
   }
 
   private String whatACutTakes() {

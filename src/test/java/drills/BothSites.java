@@ -12,7 +12,6 @@ import firedrill.lab.ObjectLab;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
-import firedrill.sandbox.Capability;
 import firedrill.sandbox.Node;
 import firedrill.sandbox.process.Command;
 import java.io.IOException;
@@ -89,24 +88,9 @@ final class BothSites {
     }
   }
 
-  /**
-   * What is lost speaks against a claim anywhere; what is kept, only where a cut could have taken
-   * it.
-   */
-  ClaimOutcome whereDisksAreCut(boolean held) {
-    return held && !areDisksCut() ? ClaimOutcome.NOT_DRILLED_HERE : ClaimOutcome.of(held);
-  }
-
-  private boolean areDisksCut() {
-    return lab.sandbox().capabilities().contains(Capability.CUT_NODE_DISKS);
-  }
-
   /** What a cut of power can take from MinIO's disks in this sandbox. */
-  String whatACutTakes() {
-    return areDisksCut()
-        ? "the cut took what had not been flushed to the disks"
-        : "needs CUT_NODE_DISKS: the cut was a crash for the disks, what MinIO had written was"
-            + " kept, flushed or not";
+  DiskCuts cuts() {
+    return new DiskCuts(lab.sandbox());
   }
 
   /** Users are sent to the store elsewhere, which has no power. */

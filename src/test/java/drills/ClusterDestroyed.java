@@ -12,12 +12,20 @@ import java.util.stream.Stream;
 
 /**
  * Every machine of the cluster loses its power, and so do others; etcd and all that nodes know is
- * lost.
+ * lost: with their disks at once, without when the cluster is installed anew.
  *
  * @param others outside the cluster; what is on their disks stays
  * @param also what is done to them without power, such as new disks
+ * @param proof of that
  */
-record ClusterDestroyed(Sandbox sandbox, List<Node> others, Action also) implements Fault {
+record ClusterDestroyed(Sandbox sandbox, List<Node> others, Action also, Witness proof)
+    implements Fault {
+
+  /** Nothing is done to any disk. */
+  static ClusterDestroyed withoutDisks(Sandbox sandbox, List<Node> others) {
+    return new ClusterDestroyed(
+        sandbox, others, () -> {}, () -> Evidence.of(true, "all disks are kept"));
+  }
 
   @Override
   public String name() {
@@ -48,11 +56,13 @@ record ClusterDestroyed(Sandbox sandbox, List<Node> others, Action also) impleme
   public Witness witness() {
     return () -> {
       List<Node> alive = nodes().filter(Node::isRunning).toList();
+      if (!alive.isEmpty()) {
+        return Evidence.of(false, names(alive) + " still has processes");
+      }
+      Evidence more = proof.observe();
       return Evidence.of(
-          alive.isEmpty(),
-          alive.isEmpty()
-              ? "no process is left on " + target()
-              : names(alive) + " still has processes");
+          more.seen(),
+          "no process is left on %s; %s".formatted(names(nodes().toList()), more.text()));
     };
   }
 

@@ -43,8 +43,8 @@ class MinioBothSitesDrill {
       boolean all = load.verify(cut, both.cluster().survivor());
       run.claim(
           "both-down-volumes-intact",
-          both.whereDisksAreCut(all),
-          load.progress().counts() + "; " + both.whatACutTakes());
+          both.cuts().of(all),
+          load.progress().counts() + "; " + both.cuts().ofStore());
       Observation there = both.bucketIsThere(load);
       run.control("both-lost-velero-in-minio", ClaimOutcome.of(there.ok()), there.text());
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What somebody has put into a namespace, as far as a restore can bring it back: kind, name, labels
@@ -65,6 +66,18 @@ record NamespaceObjects(Map<String, JsonNode> byName) {
       spec.remove(GIVEN_BY_CLUSTER);
     }
     return content;
+  }
+
+  /** What of this a copy does not have as it is here, by kind and name. */
+  Set<String> lostIn(NamespaceObjects copy) {
+    Set<String> lost = new TreeSet<>();
+    byName.forEach(
+        (name, content) -> {
+          if (!content.equals(copy.byName.get(name))) {
+            lost.add(name);
+          }
+        });
+    return lost;
   }
 
   /** Whether a copy has every object as it is here, and no other. */

@@ -54,6 +54,14 @@ class NamespaceObjectsTest {
   }
 
   @Test
+  @DisplayName("lost is what is missing and what is another, and not what is new")
+  void lost() {
+    assertThat(SHOP.lostIn(objects("Secret/shop", "c", "ConfigMap/new", "d")))
+        .containsExactly("Secret/shop", "Service/shop");
+    assertThat(SHOP.lostIn(SHOP)).isEmpty();
+  }
+
+  @Test
   @DisplayName("red: nothing compared with nothing proves nothing")
   void nothing() {
     assertThat(objects().sameIn(objects()).ok()).isFalse();

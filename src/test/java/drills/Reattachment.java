@@ -6,7 +6,6 @@ import firedrill.lab.LocalStorageLab;
 import firedrill.recovery.Actor;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
-import firedrill.sandbox.PinnedVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,8 +27,6 @@ final class Reattachment {
   private final Shelf shelf;
   private final LocalClaim claim;
   private PersistentVolume saved;
-  private String directory = "";
-  private String node = "";
   private String identity = "";
 
   Reattachment(LocalStorageLab lab, DrillRun run, String namespace) {
@@ -51,8 +48,6 @@ final class Reattachment {
     run.steadyState("all-ready", nodes::allReady);
     identity = identity();
     saved = client().persistentVolumes().withName(claim.volume()).require();
-    directory = PinnedVolume.path(saved);
-    node = claim.node();
   }
 
   private String identity() {
@@ -60,7 +55,7 @@ final class Reattachment {
   }
 
   void destroy() {
-    run.inject(new ClusterDestroyed(lab.sandbox(), List.of(), () -> {}));
+    run.inject(ClusterDestroyed.withoutDisks(lab.sandbox(), List.of()));
   }
 
   void newCluster() throws Exception {
@@ -124,16 +119,7 @@ final class Reattachment {
 
   /** Whether the old directory is there, with what was in it. */
   Observation isOnDisk() {
-    int slash = directory.lastIndexOf('/');
-    shelf.startReader(
-        "outlook",
-        Shelf.ofHost(directory.substring(0, slash)),
-        Shelf.on(node),
-        directory.substring(slash + 1) + "/" + Shelf.FILE);
-    Observation there =
-        Watched.becomes(run, "the old directory to be read", () -> shelf.finds("outlook"), WITHIN);
-    shelf.remove("outlook");
-    return there;
+    return OldDirectory.of(saved).isFound(run, shelf);
   }
 
   /** The claim that got an empty volume goes, with that volume. */

@@ -1,7 +1,10 @@
 package drills;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
+import firedrill.component.velero.SecretFile;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
 import firedrill.integrity.FilesEqual;
@@ -14,23 +17,25 @@ import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
 import firedrill.sandbox.Node;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 
 /** An application that Velero backs up, in a cluster that is destroyed and installed anew. */
 final class Rebuild {
-
-  /** The document's name for a backup of its schedule. */
-  static final String AS_NAMED = "daily-backup-20250111";
 
   static final String APP = "shop";
 
@@ -40,6 +45,10 @@ final class Rebuild {
   private static final String AGAIN = "again";
   private static final String STRAY = "stray";
   private static final Duration WITHIN = Duration.ofSeconds(90);
+
+  /** Velero looks once a minute for what is due; then it backs up, as long as it takes. */
+  private static final Duration DUE_WITHIN = Duration.ofSeconds(60).plus(WITHIN.multipliedBy(2));
+
   private static final Duration CALL = Duration.ofSeconds(20);
 
   private final LocalStorageLab lab;
@@ -47,19 +56,23 @@ final class Rebuild {
   private final Velero velero;
   private final Minio store;
   private final ClusterNode nodes;
+  private final ExportedSecrets secrets;
   private Shelf shelf;
   private String backup = "";
+  private Instant applied;
   private Instant filled;
   private Instant later;
   private Instant destroyed;
   private NamespaceObjects before;
   private AroundObjects around;
+  private OldDirectory directory;
   private Map<String, String> stored = Map.of();
   private String identity = "";
   private byte[] lost = {};
   private boolean servedAgain;
 
-  Rebuild(LocalStorageLab lab, DrillRun run) {
+  Rebuild(LocalStorageLab lab, DrillRun run) throws IOException {
+    this.secrets = new ExportedSecrets(lab);
     this.lab = lab;
     this.run = run;
     this.velero = lab.get(Velero.class);
@@ -81,7 +94,7 @@ final class Rebuild {
 
   /** The application runs with known content in its volume; what an earlier scenario left goes. */
   void steadyState() throws Exception {
-    if (velero.locationPhase().isEmpty()) {
+    if (!locationAvailable().ok()) {
       run.prepare("Velero, which an earlier scenario has not installed again", this::installAgain);
     }
     client().namespaces().withName(APP).delete();
@@ -92,6 +105,7 @@ final class Rebuild {
           return Observation.of(gone, gone ? "it is gone" : "it is still there");
         },
         WITHIN);
+    applied = Instant.now();
     shelf = new Shelf(lab, run, APP);
     lab.manifests().apply("shop.yaml");
     lab.manifests().apply("shop-around.yaml");
@@ -109,7 +123,7 @@ final class Rebuild {
         asked.makeBucket(Velero.BUCKET).orThrow("make " + Velero.BUCKET);
       }
     }
-    velero.install();
+    velero.install(SecretFile.of(store.login()));
   }
 
   private Observation locationAvailable() {
@@ -125,12 +139,71 @@ final class Rebuild {
         ready, pods.size() + " pods of the shop, one finds its content: " + ready);
   }
 
-  /** What the document's daily schedule backs up, now. */
+  /** What the document's daily schedule backs up, now; and the login, which no backup holds. */
   void backUp() throws IOException {
     String made = velero.backupNow(Velero.DAILY);
     run.await("the backup to end", () -> completed("backup", velero.backupStatus(made)), WITHIN);
+    secrets.export(velero);
     remember(made);
-    run.observe("backed-up", backup + ": " + velero.backupStatus(backup), backup);
+    told();
+  }
+
+  private void told() {
+    run.observe(
+        "backed-up",
+        "%s, begun at %s: %s"
+            .formatted(backup, velero.backupStarted(backup), velero.backupStatus(backup)),
+        backup);
+  }
+
+  /**
+   * The same by the schedule itself, and so under the name that Velero gives. Not before 2 o'clock:
+   * Velero takes it for the moment at which the next one is due.
+   */
+  void backUpOnSchedule() throws IOException {
+    Set<String> earlier = Set.copyOf(velero.backupsOf(Velero.DAILY));
+    velero.lastBackupAt(Velero.DAILY, Instant.now().minus(Duration.ofHours(25)));
+    run.await(
+        "the schedule to make a backup",
+        () ->
+            madeSince(earlier)
+                .map(made -> completed(made, velero.backupStatus(made)))
+                .orElse(Observation.notYet("no backup of " + Velero.DAILY)),
+        DUE_WITHIN);
+    secrets.export(velero);
+    remember(madeSince(earlier).orElseThrow());
+    told();
+  }
+
+  private Optional<String> madeSince(Set<String> earlier) {
+    return velero.backupsOf(Velero.DAILY).stream().filter(b -> !earlier.contains(b)).findFirst();
+  }
+
+  /** As the document names a backup of its schedule: after the day on which it began. */
+  String namedByDay() {
+    return Velero.DAILY + "-" + velero.backupStarted(backup).substring(0, 10).replace("-", "");
+  }
+
+  /** What a backup holds of the namespaces that the schedule leaves out, in Velero's own list. */
+  Observation backedUpOfExcluded() throws IOException {
+    String key = "backups/%1$s/%1$s-resource-list.json.gz".formatted(backup);
+    Set<String> of = new TreeSet<>();
+    int all = 0;
+    try (ObjectClient asked = store.client(store.hosts().get(0), CALL)) {
+      byte[] list = asked.get(Velero.BUCKET, key).orThrow("get " + key);
+      JsonNode kinds =
+          new ObjectMapper().readTree(new GZIPInputStream(new ByteArrayInputStream(list)));
+      for (Map.Entry<String, JsonNode> kind : kinds.properties()) {
+        for (JsonNode name : kind.getValue()) {
+          all++;
+          if (AroundObjects.isExcluded(name.asText())) {
+            of.add(kind.getKey() + "/" + name.asText());
+          }
+        }
+      }
+    }
+    return Observation.of(
+        of.isEmpty(), "of %d objects in %s of excluded namespaces: %s".formatted(all, backup, of));
   }
 
   /**
@@ -141,9 +214,27 @@ final class Rebuild {
   void remember(String made) throws IOException {
     before = NamespaceObjects.of(client(), APP);
     around = AroundObjects.of(client());
+    directory = OldDirectory.of(volume());
     identity = identity();
     backup = made;
     stored = storedNow();
+  }
+
+  private PersistentVolume volume() {
+    String name =
+        client()
+            .persistentVolumeClaims()
+            .inNamespace(APP)
+            .withName(APP)
+            .require()
+            .getSpec()
+            .getVolumeName();
+    return client().persistentVolumes().withName(name).require();
+  }
+
+  /** Whether the old volume's directory is on its node, whatever the new cluster knows. */
+  Observation oldDirectory() {
+    return directory.isFound(run, shelf);
   }
 
   /** Work goes on after the backup. */
@@ -188,11 +279,8 @@ final class Rebuild {
   /** All machines lose their power, those of the cluster their disks as well. */
   void destroy() {
     destroyed = Instant.now();
-    run.inject(new ClusterDestroyed(lab.sandbox(), store.hosts(), this::newDisks));
-  }
-
-  private void newDisks() {
-    lab.sandbox().clusterNodes().forEach(lab.sandbox().disks()::replace);
+    NewDisks disks = new NewDisks(lab.sandbox());
+    run.inject(new ClusterDestroyed(lab.sandbox(), store.hosts(), disks::put, disks::areThere));
   }
 
   void newCluster() throws Exception {
@@ -241,11 +329,15 @@ final class Rebuild {
         same + " of " + stored.size() + " objects of the bucket are as they were");
   }
 
-  /** The document's command, where nothing has installed Velero. */
-  Attempt restoreAsDocumented() {
+  /**
+   * The document's command, where nothing has installed Velero.
+   *
+   * @param named the backup, as the document names it
+   */
+  Attempt restoreAsDocumented(String named) {
     return Attempt.of(
-        "velero restore create --from-backup " + AS_NAMED,
-        () -> velero.restore("as-documented-" + backup, AS_NAMED, Map.of()));
+        "velero restore create --from-backup " + named,
+        () -> velero.restore("as-documented-" + backup, named, Map.of()));
   }
 
   void installVelero() throws Exception {
@@ -254,7 +346,8 @@ final class Rebuild {
   }
 
   Step veleroStep() {
-    return Step.of("install-velero", Actor.HUMAN, velero::install).after("backups-there");
+    return Step.of("install-velero", Actor.HUMAN, () -> velero.install(secrets.read()))
+        .after("backups-there");
   }
 
   Observation backupsKnown() {
@@ -263,9 +356,9 @@ final class Rebuild {
   }
 
   /** The same with Velero: what it makes of the document's name. */
-  VeleroStatus restoreByTheDay() {
+  VeleroStatus restoreByTheDay(String named) {
     String name = "by-the-day-" + backup;
-    velero.restore(name, AS_NAMED, Map.of());
+    velero.restore(name, named, Map.of());
     run.await(
         "the restore under the document's name to end",
         () -> {
@@ -322,6 +415,30 @@ final class Rebuild {
     velero.schedule("velero-schedules.yaml");
   }
 
+  /** What no backup of namespaces holds, from where an operator keeps it. */
+  void putBackAround() throws Exception {
+    missingAround().forEach(name -> run.finding("not back after the restore: " + name));
+    run.step(aroundStep());
+    run.gate("around-back", this::aroundIsBack);
+  }
+
+  Step aroundStep() {
+    return Step.of(
+            "put-back-around",
+            Actor.HUMAN,
+            () -> {
+              lab.manifests().apply("shop-around.yaml");
+              scheduleAgain();
+            })
+        .after("restore-completed");
+  }
+
+  Observation aroundIsBack() {
+    Set<String> missing = missingAround();
+    return Observation.of(
+        missing.isEmpty(), "of %d objects not back: %s".formatted(countAround(), missing));
+  }
+
   /** Whether the application's pods have been started; what they find is another question. */
   Observation podsRun() {
     List<String> phases =
@@ -366,21 +483,48 @@ final class Rebuild {
     return Checks.seen(files(names));
   }
 
-  /**
-   * What each store has lost of what was acknowledged.
-   *
-   * @param filesBack whether those of before the backup are there
-   * @return how many objects and files
-   */
-  int measureLoss(boolean filesBack) {
-    boolean wroteLater = later != null;
-    boolean laterObject = client().configMaps().inNamespace(APP).withName(LATER).get() != null;
-    int objects = wroteLater && !laterObject ? 1 : 0;
-    run.rpo("objects", objects, objects == 0 ? 0 : secondsSince(later), 0, 0);
-    int files = (filesBack ? 0 : 1) + (wroteLater && !holds(Shelf.FILE, LATER).ok() ? 1 : 0);
-    Instant oldest = filesBack ? later : filled;
-    run.rpo("files", files, files == 0 ? 0 : secondsSince(oldest), 0, 0);
-    return objects + files;
+  /** What each store has lost of all that was acknowledged. */
+  Observation measureLoss() throws IOException {
+    List<Observation> all = List.of(measureObjects(), measureAround(), measureFiles());
+    return Observation.of(
+        all.stream().allMatch(Observation::ok),
+        String.join("; ", all.stream().map(Observation::text).toList()));
+  }
+
+  /** Of the application's namespace: what is not there, or not as it was. */
+  Observation measureObjects() {
+    Set<String> lost = before.lostIn(NamespaceObjects.of(client(), APP));
+    Instant oldest = lost.isEmpty() ? later : applied;
+    if (later != null && client().configMaps().inNamespace(APP).withName(LATER).get() == null) {
+      lost.add("ConfigMap/" + LATER);
+    }
+    run.rpo("objects", lost.size(), lost.isEmpty() ? 0 : secondsSince(oldest), 0, 0);
+    return lost("objects of " + APP, lost);
+  }
+
+  /** Of what stands beside it. */
+  Observation measureAround() {
+    Set<String> lost = missingAround();
+    run.rpo("around", lost.size(), lost.isEmpty() ? 0 : secondsSince(around.oldest(lost)), 0, 0);
+    return lost("objects beside it", lost);
+  }
+
+  /** Of its volume. */
+  Observation measureFiles() throws IOException {
+    Map<String, String> wrote =
+        (later == null ? shelf.sums(Shelf.FILE) : shelf.sums(Shelf.FILE, LATER)).sums();
+    Map<String, String> now = lab.claimFiles(APP, APP).sums();
+    Set<String> lost = new TreeSet<>(wrote.keySet());
+    lost.removeIf(file -> wrote.get(file).equals(now.get(file)));
+    Instant oldest = lost.contains(Shelf.FILE) ? filled : later;
+    run.rpo("files", lost.size(), lost.isEmpty() ? 0 : secondsSince(oldest), 0, 0);
+    return lost("files", lost);
+  }
+
+  private static Observation lost(String what, Set<String> lost) {
+    return Observation.of(
+        lost.isEmpty(),
+        "lost %d %s%s".formatted(lost.size(), what, lost.isEmpty() ? "" : " " + lost));
   }
 
   private double secondsSince(Instant acknowledged) {

@@ -139,11 +139,8 @@ final class VaultRebuild {
   }
 
   void destroy() {
-    run.inject(
-        new ClusterDestroyed(
-            lab.sandbox(),
-            store.hosts(),
-            () -> lab.sandbox().clusterNodes().forEach(lab.sandbox().disks()::replace)));
+    NewDisks disks = new NewDisks(lab.sandbox());
+    run.inject(new ClusterDestroyed(lab.sandbox(), store.hosts(), disks::put, disks::areThere));
   }
 
   void newCluster() throws Exception {

@@ -46,6 +46,17 @@ public interface Disks {
   void replace(Node node);
 
   /**
+   * Whether nothing was ever written to a machine's disks, as they are now: what it will find there
+   * when it boots.
+   *
+   * @throws IllegalStateException when it has power, or where nobody can look at its disks then
+   */
+  @Requires(Capability.NEW_CLUSTER)
+  default boolean areBlank(Node node) {
+    throw new IllegalStateException("nobody can look at the disks of " + node.name() + " here");
+  }
+
+  /**
    * The same with disks that hold little.
    *
    * @param bytes what the machine's host directories can hold together

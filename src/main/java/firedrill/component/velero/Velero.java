@@ -2,6 +2,8 @@ package firedrill.component.velero;
 
 import firedrill.component.Component;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,11 +59,18 @@ public final class Velero {
    * Installs it in the lab's cluster as {@code velero install} of the document does, with the
    * bucket that is there; returns when its location is available. For a cluster that was installed
    * anew.
+   *
+   * @param login as {@code --secret-file}
    */
-  public void install() throws IOException {
-    installation.install();
+  public void install(SecretFile login) throws IOException {
+    installation.install(login);
     installation.await("Velero's location is available", () -> "Available".equals(locationPhase()));
     installation.await("Velero's node agents are ready", installation::hasNodeAgents);
+  }
+
+  /** The store's login out of the cluster, as an operator takes it who keeps a copy elsewhere. */
+  public SecretFile credentials() {
+    return installation.credentials();
   }
 
   /** Applies the document's schedules that a file of {@code sandbox/manifests} holds. */
@@ -207,6 +216,16 @@ public final class Velero {
         name,
         Map.of(),
         Map.of("includedNamespaces", List.of(namespace), "storageLocation", location));
+  }
+
+  /** The names of those that a schedule has made, by itself or on demand. */
+  public List<String> backupsOf(String schedule) {
+    return resources.of("Backup", "backups").list().getItems().stream()
+        .map(HasMetadata::getMetadata)
+        .filter(m -> m.getLabels() != null && schedule.equals(m.getLabels().get(OF_SCHEDULE)))
+        .map(ObjectMeta::getName)
+        .sorted()
+        .toList();
   }
 
   /** When a backup began, in RFC 3339; empty before that. */

@@ -57,7 +57,7 @@ record VeleroComponent(boolean nodeAgent) implements Component<Velero> {
       client.makeBucket(Velero.BUCKET).orThrow("make the bucket " + Velero.BUCKET);
     }
     Velero velero = new Velero(new VeleroInstallation(site, store, nodeAgent));
-    velero.install();
+    velero.install(SecretFile.of(store.login()));
     return velero;
   }
 

@@ -1,9 +1,10 @@
 package firedrill.component.velero;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import firedrill.component.Site;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.minio.Minio;
-import firedrill.guard.MinioLogin;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +26,9 @@ final class VeleroInstallation {
 
   /** Velero looks for it by this name (velero 1.18, pkg/nodeagent/node_agent.go). */
   private static final String NODE_AGENT = "node-agent";
+
+  private static final String CREDENTIALS = "cloud-credentials";
+  private static final String KEY = "cloud";
 
   private final Site site;
   private final Minio store;
@@ -49,13 +54,13 @@ final class VeleroInstallation {
   }
 
   /** Definitions, credentials, location and server; returns before the server answers. */
-  void install() throws IOException {
+  void install(SecretFile login) throws IOException {
     Manifests manifests = manifests();
     for (Path definition : definitions(site.platform().assets(PROGRAM))) {
       manifests.applyFile(definition);
     }
     await("Velero's definitions are served", this::isEstablished);
-    credentials(store.login());
+    credentials(login);
     manifests.apply(
         "velero.yaml",
         text ->
@@ -103,8 +108,8 @@ final class VeleroInstallation {
     }
   }
 
-  /** As {@code --secret-file}: a file of AWS' own form. */
-  private void credentials(MinioLogin login) {
+  /** As {@code --secret-file}. */
+  private void credentials(SecretFile login) {
     client()
         .resource(
             new NamespaceBuilder()
@@ -117,15 +122,28 @@ final class VeleroInstallation {
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
-                .withName("cloud-credentials")
+                .withName(CREDENTIALS)
                 .withNamespace(Velero.NAMESPACE)
                 .endMetadata()
-                .withStringData(
-                    Map.of(
-                        "cloud",
-                        "[default]\naws_access_key_id=%s\naws_secret_access_key=%s\n"
-                            .formatted(login.accessKey(), login.secretKey())))
+                .withStringData(Map.of(KEY, login.text()))
                 .build())
-        .create();
+        .createOr(there -> there.update());
+  }
+
+  /**
+   * As {@code kubectl get secret} tells it.
+   *
+   * @throws io.fabric8.kubernetes.client.ResourceNotFoundException where Velero is not installed
+   */
+  SecretFile credentials() {
+    String encoded =
+        client()
+            .secrets()
+            .inNamespace(Velero.NAMESPACE)
+            .withName(CREDENTIALS)
+            .require()
+            .getData()
+            .get(KEY);
+    return new SecretFile(new String(Base64.getDecoder().decode(encoded), UTF_8));
   }
 }

@@ -64,6 +64,15 @@ final class LocalDisks implements Disks {
   }
 
   @Override
+  public boolean areBlank(Node node) {
+    if (node.isRunning()) {
+      throw new IllegalStateException(
+          "the disks of " + node.name() + " are in use; pull its plug first");
+    }
+    return ((LocalNode) node).disks().areBlank();
+  }
+
+  @Override
   public void replace(Node node, long bytes) {
     if (!SmallDisk.toBeHad()) {
       throw new IllegalStateException(

@@ -1,6 +1,9 @@
 package firedrill.sandbox.local;
 
 import firedrill.sandbox.NodeSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +138,23 @@ final class NodeDisks {
     disk.discard();
     hostDisk.ifPresent(HostDisk::discard);
     small.remove();
+  }
+
+  /** Without power: whether no disk was ever formatted, and no host directory holds anything. */
+  boolean areBlank() {
+    return raw().stream().noneMatch(Files::exists)
+        && plainHostData().stream().allMatch(NodeDisks::isEmpty);
+  }
+
+  private static boolean isEmpty(Path folder) {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look into " + folder, e);
+    }
   }
 
   /** After {@link #discard}: the host directories have no more room than this. */
