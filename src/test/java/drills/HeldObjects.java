@@ -48,6 +48,9 @@ record HeldObjects(Map<String, Held> byKey) {
           "endpointslices.discovery.k8s.io",
           "leases.coordination.k8s.io");
 
+  /** Of kinds that can do all this alone (velero 1.18, pkg/discovery/helper.go). */
+  private static final List<String> BACKED_UP = List.of("list", "create", "get", "delete");
+
   /** Of a backup's archive; a further copy of each by its version is left out. */
   private static final Pattern ENTRY =
       Pattern.compile("resources/([^/]+)/(?:namespaces/[^/]+|cluster)/[^/]+\\.json");
@@ -74,7 +77,7 @@ record HeldObjects(Map<String, Held> byKey) {
     return new HeldObjects(all);
   }
 
-  /** What a cluster has now, of each kind that its API server lists. */
+  /** What a cluster has now, of each kind that Velero backs up. */
   static HeldObjects ofCluster(KubernetesClient client) throws IOException {
     Map<String, Held> all = new TreeMap<>();
     addVersion(all, client, "/api/v1", "");
@@ -90,8 +93,8 @@ record HeldObjects(Map<String, Held> byKey) {
       throws IOException {
     for (JsonNode kind : read(client, version).path("resources")) {
       String plural = kind.path("name").asText();
-      boolean listed = kind.path("verbs").valueStream().anyMatch(v -> v.asText().equals("list"));
-      if (listed && !OF_NOBODY.contains(plural + group)) {
+      List<String> verbs = kind.path("verbs").valueStream().map(JsonNode::asText).toList();
+      if (verbs.containsAll(BACKED_UP) && !OF_NOBODY.contains(plural + group)) {
         for (JsonNode one : read(client, version + "/" + plural).path("items")) {
           add(all, plural + group, one);
         }
