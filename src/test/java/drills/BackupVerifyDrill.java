@@ -43,6 +43,7 @@ class BackupVerifyDrill {
     FileBackup files = restore.files();
     VeleroStatus backup = restore.backUp(List.of());
     files.backUp();
+    restore.partFails();
     restore.deleteNamespace();
     try {
       restore.restore();

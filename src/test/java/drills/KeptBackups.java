@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.component.minio.Minio;
 import firedrill.component.minio.ObjectClient;
+import firedrill.component.velero.BackupReport;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
 import firedrill.fault.Evidence;
@@ -17,30 +18,30 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** What Velero keeps of a namespace of plain objects, for how long, and when it gives that up. */
 final class KeptBackups {
 
   static final Duration SHORT = Duration.ofSeconds(30);
 
-  /** One of those that the document calls critical. */
-  private static final String CRITICAL = "shared-services";
+  /** Behind what is written, so that there are letters enough for one of them to become another. */
+  private static final String SENTENCE = " state, as its users left it";
 
-  /** The document's daily backup leaves it out. */
-  private static final String EXCLUDED = "kube-system";
+  /** Of a backup that cannot be made. */
+  static final String NOWHERE = "nowhere";
 
-  private static final String NOTHING = "nothing";
-  private static final Duration WEEK = Duration.ofHours(168);
-  private static final Duration MONTH = Duration.ofHours(720);
+  /** As the document names backups. */
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
+
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration CALL = Duration.ofSeconds(20);
 
@@ -50,7 +51,6 @@ final class KeptBackups {
   private final Minio store;
   private final String namespace;
   private Map<String, byte[]> copy = Map.of();
-  private Instant documentedSince = Instant.EPOCH;
   private int restores;
 
   KeptBackups(LocalStorageLab lab, DrillRun run, String namespace) {
@@ -91,7 +91,7 @@ final class KeptBackups {
                 .withNewMetadata()
                 .withName("state")
                 .endMetadata()
-                .withData(Map.of("content", content))
+                .withData(Map.of("content", content + SENTENCE))
                 .build())
         .serverSideApply();
   }
@@ -116,9 +116,9 @@ final class KeptBackups {
     run.await("backup " + suffix + " to end", () -> isCompleted(suffix), WITHIN);
   }
 
-  /** A backup that cannot be made; what is told of it. */
-  VeleroStatus backUpNowhere() {
-    String failing = name("nowhere");
+  /** A backup that cannot be made. */
+  void backUpNowhere() {
+    String failing = name(NOWHERE);
     velero.backupInto("nowhere", failing, namespace);
     run.await(
         "that backup to end",
@@ -127,9 +127,15 @@ final class KeptBackups {
           return Observation.of(now.isOver(), failing + ": " + now);
         },
         WITHIN);
-    VeleroStatus told = velero.backupStatus(failing);
-    velero.forgetBackup(failing);
-    return told;
+  }
+
+  /** What describing and the log tell of it. */
+  BackupReport report(String suffix) throws IOException {
+    return velero.report(name(suffix));
+  }
+
+  void forget(String suffix) {
+    velero.forgetBackup(name(suffix));
   }
 
   Observation isCompleted(String suffix) {
@@ -170,137 +176,86 @@ final class KeptBackups {
 
   /** Every minute. */
   void schedule(String suffix, boolean paused) {
-    velero.schedule(name(suffix), "* * * * *", namespace, paused);
+    velero.schedules().create(name(suffix), "* * * * *", namespace, paused);
+  }
+
+  void resume(String suffix) {
+    velero.schedules().pause(name(suffix), false);
   }
 
   void removeSchedule(String suffix) {
-    velero.removeSchedule(name(suffix));
+    velero.schedules().remove(name(suffix));
   }
 
-  /** A completed backup of the schedule, and how long after a full minute it began. */
+  /** A completed backup of the schedule. */
   Observation hasFired(String suffix) {
-    return fired(name(suffix))
-        .map(
-            backup -> {
-              Instant began = Instant.parse(velero.backupStarted(backup));
-              int second = began.atZone(ZoneOffset.UTC).getSecond();
-              return Observation.of(true, backup + " began at second " + second + " of its minute");
-            })
-        .orElse(Observation.notYet("no backup of " + name(suffix)));
+    Map<String, Instant> made = velero.schedules().backupsOf(name(suffix));
+    boolean completed = made.keySet().stream().anyMatch(b -> velero.backupStatus(b).isCompleted());
+    return Observation.of(completed, "backups of " + name(suffix) + ": " + made);
   }
 
-  private Optional<String> fired(String schedule) {
-    return velero.backups().stream()
-        .filter(b -> b.startsWith(schedule + "-") && velero.backupStatus(b).isCompleted())
-        .findFirst();
+  /** Whether its backups came with its minutes. */
+  CheckResult isOnTime(String suffix) {
+    return DueMoments.isOnTime(
+        velero.schedules().created(name(suffix)), velero.schedules().backupsOf(name(suffix)));
   }
 
-  /**
-   * The document's two schedules, with an object in one of the critical namespaces, and one in a
-   * namespace that the daily one excludes.
-   *
-   * @param hourly how long ago the hourly one's last backup was; negative: that is to come
-   * @param daily the same of the daily one
-   */
-  void documented(Duration hourly, Duration daily) {
-    for (String critical : List.of("storage", "vault", CRITICAL)) {
-      client()
-          .resource(
-              new NamespaceBuilder().withNewMetadata().withName(critical).endMetadata().build())
-          .createOr(there -> there.update());
-    }
-    mark(CRITICAL, CRITICAL);
-    mark(EXCLUDED, CRITICAL);
-    velero.schedule("velero-schedules.yaml");
-    documentedSince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    velero.lastBackupAt(Velero.HOURLY, Instant.now().minus(hourly));
-    velero.lastBackupAt(Velero.DAILY, Instant.now().minus(daily));
+  /** Whether the schedule has named its backups to the second. */
+  CheckResult areNamedToTheSecond(String suffix) {
+    return DueMoments.areNamedToTheSecond(name(suffix), velero.schedules().backupsOf(name(suffix)));
   }
 
-  private void mark(String where, String object) {
-    client()
-        .configMaps()
-        .inNamespace(where)
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName(object)
-                .endMetadata()
-                .withData(Map.of("content", namespace))
-                .build())
-        .serverSideApply();
+  /** What the document calls a backup of this day. */
+  String namedByDay(String suffix) {
+    return name(suffix) + "-" + DAY.format(LocalDate.now(ZoneOffset.UTC));
   }
 
-  /** Whether the hourly schedule has made a backup, kept for a week, with the object in it. */
-  Observation hourlyIsKept() {
-    return isKept(Velero.HOURLY, WEEK, CRITICAL, CRITICAL);
+  /** A backup by hand with that name and the schedule's mark. */
+  void backUpByDay(String suffix) {
+    velero.schedules().backupAs(namedByDay(suffix), name(suffix), namespace);
   }
 
-  /**
-   * Whether the daily schedule has made a backup, kept for a month, with an object of a namespace
-   * that it takes and none of one that it does not.
-   */
-  Observation dailyIsKept() {
-    Observation taken = isKept(Velero.DAILY, MONTH, CRITICAL, CRITICAL);
-    if (!taken.ok()) {
-      return taken;
-    }
-    String left = restoredInto(made(Velero.DAILY).orElseThrow(), EXCLUDED, CRITICAL);
-    return Observation.of(
-        left.startsWith(NOTHING),
-        "%s; the object of %s is restored as '%s'".formatted(taken.text(), EXCLUDED, left));
-  }
-
-  private Observation isKept(String schedule, Duration wanted, String from, String object) {
-    Optional<String> made = made(schedule);
-    if (made.isEmpty()) {
-      return Observation.notYet("no backup of " + schedule);
-    }
-    Duration kept = velero.keptFor(made.get());
-    String content = restoredInto(made.get(), from, object);
-    return Observation.of(
-        kept.equals(wanted) && content.equals(namespace),
-        "%s (%s) is kept for %d h; the object of %s is restored as '%s'"
-            .formatted(made.get(), velero.backupStatus(made.get()), kept.toHours(), from, content));
-  }
-
-  /** Since it was asked for: an earlier scenario's is not counted. */
-  private Optional<String> made(String schedule) {
-    return velero.backups().stream()
-        .filter(b -> b.startsWith(schedule + "-") && velero.backupStatus(b).isOver())
-        .filter(b -> !Instant.parse(velero.backupStarted(b)).isBefore(documentedSince))
-        .findFirst();
-  }
-
-  Observation hourlyHasFired() {
-    return hasMade(Velero.HOURLY);
-  }
-
-  Observation dailyHasFired() {
-    return hasMade(Velero.DAILY);
-  }
-
-  private Observation hasMade(String schedule) {
-    Optional<String> made = made(schedule);
-    return Observation.of(
-        made.isPresent(), made.map(b -> "made " + b).orElse("no backup of " + schedule));
-  }
-
-  void removeDocumented() {
-    velero.removeSchedule(Velero.HOURLY);
-    velero.removeSchedule(Velero.DAILY);
+  /** What becomes of a restore from the name that the document would give it. */
+  VeleroStatus restoredByDay(String suffix) {
+    return restore(namedByDay(suffix), namespace, nextNamespace());
   }
 
   // Restores
 
-  /** Of a backup into a namespace of its own; what the object there says, or how it ended. */
-  String restored(String suffix) {
-    return restoredInto(name(suffix), namespace, "state");
+  /**
+   * What a restore has brought.
+   *
+   * @param content of the object; empty where it is not there
+   */
+  record Restored(VeleroStatus status, Optional<String> content) {
+
+    /** Whether that was written. */
+    boolean is(String written) {
+      return content.equals(Optional.of(written + SENTENCE));
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+      return "%s, the restore is %s"
+          .formatted(content.map(c -> "'" + c + "'").orElse("nothing"), status);
+    }
   }
 
-  private String restoredInto(String backup, String from, String object) {
-    // A restore leaves alone what is there: each has a namespace of its own.
-    String into = namespace + "-again-" + ++restores;
+  /** Of a backup into a namespace of its own. */
+  Restored restored(String suffix) {
+    String into = nextNamespace();
+    VeleroStatus status = restore(name(suffix), namespace, into);
+    ConfigMap found = client().configMaps().inNamespace(into).withName("state").get();
+    return new Restored(status, Optional.ofNullable(found).map(f -> f.getData().get("content")));
+  }
+
+  /** A restore leaves alone what is there: each has a namespace of its own. */
+  private String nextNamespace() {
+    return namespace + "-again-" + ++restores;
+  }
+
+  private VeleroStatus restore(String backup, String from, String into) {
     String name = into + "-" + System.nanoTime();
     velero.restoreAlone(name, backup, from, into);
     run.await(
@@ -310,23 +265,25 @@ final class KeptBackups {
           return Observation.of(now.isOver(), "the restore: " + now);
         },
         WITHIN);
-    ConfigMap found = client().configMaps().inNamespace(into).withName(object).get();
-    return found == null
-        ? NOTHING + ", the restore is " + velero.restoreStatus(name)
-        : found.getData().get("content");
+    return velero.restoreStatus(name);
   }
 
   /** Whether a backup has the state of its moment, in words. */
   CheckResult isAsThen(String suffix, String content) {
-    String now = restored(suffix);
-    return now.equals(content)
-        ? CheckResult.passed(suffix + " is restored as " + now)
-        : CheckResult.failed("another state", suffix + " is restored as " + now);
+    Restored now = restored(suffix);
+    String text = suffix + " is restored as " + now;
+    return now.is(content) ? CheckResult.passed(text) : CheckResult.failed("another state", text);
   }
 
-  /** As {@code velero backup describe}. */
-  VeleroStatus described(String suffix) {
-    return velero.backupStatus(name(suffix));
+  /** The document's weekly look at a backup, with its log and its details. */
+  CheckResult isVerified(String suffix) throws IOException {
+    BackupReport report = velero.report(name(suffix));
+    if (!report.status().isCompleted()) {
+      return CheckResult.failed("a backup is not Completed", report.toString());
+    }
+    return report.log().isEmpty()
+        ? CheckResult.failed("a backup's log is lost", report.toString())
+        : CheckResult.passed(report.toString());
   }
 
   // The store
@@ -343,30 +300,60 @@ final class KeptBackups {
 
   /** Half of what a backup holds of objects is gone. */
   Mistake cutShort(String suffix) {
-    return spoilt("backup-cut-short", suffix, whole -> Arrays.copyOf(whole, whole.length / 2));
+    return cutShortOf(name(suffix));
   }
 
-  /** One bit in the middle of what a backup holds of objects is turned over. */
+  /** The same of a backup by its whole name. */
+  Mistake cutShortOf(String backup) {
+    return spoilt("backup-cut-short", archive(backup), w -> Arrays.copyOf(w, w.length / 2));
+  }
+
+  /** A bit of what a backup holds of objects is turned over, and it can no more be read. */
   Mistake corrupted(String suffix) {
-    return spoilt(
-        "backup-corrupted",
-        suffix,
-        whole -> {
-          byte[] other = whole.clone();
-          other[other.length / 2] ^= 1;
-          return other;
-        });
+    return spoilt("backup-corrupted", archive(name(suffix)), WrongBit::unreadable);
   }
 
-  private Mistake spoilt(String mistake, String suffix, UnaryOperator<byte[]> edit) {
-    String key = "backups/" + name(suffix) + "/" + name(suffix) + ".tar.gz";
+  /** A bit is turned over that makes a letter of the object another one, and all can be read. */
+  Mistake altered(String suffix, String content) {
+    return spoilt(
+        "backup-altered",
+        archive(name(suffix)),
+        whole -> WrongBit.inText(whole, content + SENTENCE));
+  }
+
+  /** The archive is whole, and what the object says in it is another. */
+  Mistake replaced(String suffix, String content, String other) {
+    return spoilt(
+        "backup-replaced",
+        archive(name(suffix)),
+        whole -> WrongBit.replaced(whole, content + SENTENCE, other + SENTENCE));
+  }
+
+  /** As {@code gzip -t} of what a backup holds of objects. */
+  boolean isSumRight(String suffix) throws IOException {
+    try (ObjectClient asked = objects()) {
+      String key = archive(name(suffix));
+      return WrongBit.isSumRight(asked.get(Velero.BUCKET, key).orThrow("get " + key));
+    }
+  }
+
+  private static String archive(String backup) {
+    return "backups/" + backup + "/" + backup + ".tar.gz";
+  }
+
+  /** What changes a file. */
+  private interface Edit {
+    byte[] of(byte[] whole) throws IOException;
+  }
+
+  private Mistake spoilt(String mistake, String key, Edit edit) {
     return new Mistake(
         mistake,
         key,
         () -> {
           try (ObjectClient asked = objects()) {
             byte[] whole = asked.get(Velero.BUCKET, key).orThrow("get " + key);
-            asked.put(Velero.BUCKET, key, edit.apply(whole)).orThrow("put " + key);
+            asked.put(Velero.BUCKET, key, edit.of(whole)).orThrow("put " + key);
             copy = Map.of(key, whole);
           }
         },
@@ -379,6 +366,24 @@ final class KeptBackups {
                 "%s has %d of %d bytes; its sum is %s, it was %s"
                     .formatted(key, now.length, before.length, Sha256.of(now), Sha256.of(before)));
           }
+        });
+  }
+
+  /** A backup's log is taken out of the bucket; a copy is kept. */
+  Mistake logLost(String suffix) {
+    String key = "backups/" + name(suffix) + "/" + name(suffix) + "-logs.gz";
+    return new Mistake(
+        "log-lost",
+        key,
+        () -> {
+          try (ObjectClient asked = objects()) {
+            copy = Map.of(key, asked.get(Velero.BUCKET, key).orThrow("get " + key));
+            asked.delete(Velero.BUCKET, key).orThrow("delete " + key);
+          }
+        },
+        () -> {
+          boolean there = keys().contains(key);
+          return Evidence.of(!there, key + " is in the bucket: " + there);
         });
   }
 

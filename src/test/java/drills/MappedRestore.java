@@ -1,6 +1,7 @@
 package drills;
 
 import firedrill.claims.ClaimOutcome;
+import firedrill.component.velero.BackupReport;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
 import firedrill.integrity.FilesEqual;
@@ -131,6 +132,27 @@ final class MappedRestore {
     return before.sameIn(NamespaceObjects.of(shelf.client(), target));
   }
 
+  /**
+   * A backup of which a part fails: a command before it ends badly (where nothing runs commands in
+   * pods that is the failure), and that is shown.
+   */
+  void partFails() throws Exception {
+    String failing = target + "-in-part";
+    velero.backupAfter("false", failing, APP);
+    run.await(
+        "that backup to end",
+        () -> {
+          VeleroStatus now = velero.backupStatus(failing);
+          return Observation.of(now.isOver(), failing + ": " + now);
+        },
+        WITHIN);
+    BackupReport told = velero.report(failing);
+    run.control(
+        "velero-health-commands",
+        ClaimOutcome.of(told.tellsOfFailure()),
+        "a backup before which a command fails: " + told);
+  }
+
   /** What the restored claim holds, against what was in the volume when Velero said Completed. */
   void claimVolumes(VeleroStatus backup) throws Exception {
     Observation whole = Checks.seen(content(Shelf.FILE));
@@ -138,11 +160,12 @@ final class MappedRestore {
         "backups-hold-volumes",
         ClaimOutcome.of(whole.ok()),
         "the backup: %s; the restored claim: %s".formatted(backup, whole.text()));
-    boolean shown = !backup.isCompleted() || backup.warnings() > 0 || backup.errors() > 0;
+    BackupReport told = velero.report(target);
     run.claim(
         "velero-health-commands",
-        ClaimOutcome.of(shown),
-        "of a backup without the volume's content describe tells: " + backup);
+        ClaimOutcome.of(told.tellsOfFailure()),
+        "of a backup without the volume's content is told: %s; passed over without complaint: %s"
+            .formatted(told, told.passedOver()));
   }
 
   /** A user's first write into what was restored. */

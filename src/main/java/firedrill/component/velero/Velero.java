@@ -10,9 +10,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Velero's server, asked through its custom resources as its command line does. */
@@ -33,7 +34,7 @@ public final class Velero {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
   /** What tells that a backup is a schedule's (api/v1/labels_annotations.go). */
-  private static final String OF_SCHEDULE = "velero.io/schedule-name";
+  static final String OF_SCHEDULE = "velero.io/schedule-name";
 
   private final VeleroInstallation installation;
   private final VeleroResources resources;
@@ -96,13 +97,17 @@ public final class Velero {
     resources.create("Backup", name, Map.of(), template(namespace, leftOut, ttl));
   }
 
+  /** The schedules by which it makes backups by itself. */
+  public Schedules schedules() {
+    return new Schedules(resources);
+  }
+
   /** Backups with the files of volumes, for an installation with node agents. */
   public PodVolumeBackups podVolumeBackups() {
     return new PodVolumeBackups(resources);
   }
 
-  private static Map<String, Object> template(
-      String namespace, List<String> leftOut, Duration ttl) {
+  static Map<String, Object> template(String namespace, List<String> leftOut, Duration ttl) {
     return Map.of(
         "includedNamespaces",
         List.of(namespace),
@@ -112,37 +117,6 @@ public final class Velero {
         true,
         "ttl",
         ttl.toSeconds() + "s");
-  }
-
-  /**
-   * A schedule of a namespace with the document's settings.
-   *
-   * @param cron for example {@code 0 2 * * *}
-   * @param paused whether it makes no backups
-   */
-  public void schedule(String name, String cron, String namespace, boolean paused) {
-    Map<String, Object> template = template(namespace, List.of(), Duration.ofHours(720));
-    resources.create(
-        "Schedule",
-        name,
-        Map.of(),
-        Map.of("schedule", cron, "template", template, "paused", paused));
-  }
-
-  /**
-   * Has a schedule take another moment for that of its last backup, in the place of waiting until
-   * so much time has passed: when it is due it reckons from there (velero 1.18,
-   * pkg/controller/schedule_controller.go, {@code getNextRunTime}).
-   */
-  public void lastBackupAt(String schedule, Instant at) {
-    resources.merge(
-        resources.of("Schedule", "schedules").withName(schedule),
-        Map.of("status", Map.of("lastBackup", at.truncatedTo(ChronoUnit.SECONDS).toString())));
-  }
-
-  /** Its backups stay. */
-  public void removeSchedule(String name) {
-    resources.of("Schedule", "schedules").withName(name).delete();
   }
 
   /** With {@code false} Velero writes and deletes nothing in its store. */
@@ -228,6 +202,34 @@ public final class Velero {
         .toList();
   }
 
+  /**
+   * What {@code velero backup describe --details} and {@code velero backup logs} tell of a backup
+   * that is over; of one that was refused there is neither log nor list.
+   */
+  public BackupReport report(String name) throws IOException {
+    VeleroStatus status = backupStatus(name);
+    if (status.phase().equals("FailedValidation")) {
+      return new BackupReport(status, Optional.empty(), Optional.empty(), List.of());
+    }
+    BackupFiles files = new BackupFiles(installation, resources);
+    List<String> volumes = new ArrayList<>(files.snapshots(name));
+    podVolumeBackups().backedUp(name).forEach(volume -> volumes.add(volume.toString()));
+    return new BackupReport(status, files.log(name), files.resourceList(name), volumes);
+  }
+
+  /**
+   * Asks for a backup with the document's settings, before which a command is run in each pod that
+   * runs in the namespace and must succeed; returns at once.
+   */
+  public void backupAfter(String command, String name, String namespace) {
+    Map<String, Object> spec = new TreeMap<>(template(namespace, List.of(), Duration.ofHours(720)));
+    Map<String, Object> exec =
+        Map.of("command", List.of(command), "onError", "Fail", "timeout", "10s");
+    Map<String, Object> hook = Map.of("name", "before", "pre", List.of(Map.of("exec", exec)));
+    spec.put("hooks", Map.of("resources", List.of(hook)));
+    resources.create("Backup", name, Map.of(), spec);
+  }
+
   /** When a backup began, in RFC 3339; empty before that. */
   public String backupStarted(String name) {
     GenericKubernetesResource of = resources.get("Backup", "backups", name);
@@ -290,6 +292,30 @@ public final class Velero {
             List.of(namespace),
             "namespaceMapping",
             Map.of(namespace, into)));
+  }
+
+  /**
+   * Asks for the ConfigMaps with a label alone, each namespace into another; returns at once.
+   *
+   * @param namespaces from a namespace of the backup to the one it is restored into
+   */
+  public void restoreLabelled(
+      String name, String backup, Map<String, String> namespaces, Map<String, String> label) {
+    resources.create(
+        "Restore",
+        name,
+        Map.of(),
+        Map.of(
+            "backupName",
+            backup,
+            "includedNamespaces",
+            List.copyOf(namespaces.keySet()),
+            "includedResources",
+            List.of("configmaps"),
+            "labelSelector",
+            Map.of("matchLabels", label),
+            "namespaceMapping",
+            new TreeMap<>(namespaces)));
   }
 
   /** Asks for a restore to be forgotten, as {@code velero restore delete}; what it made stays. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import firedrill.component.Site;
 import firedrill.component.manifest.Manifests;
 import firedrill.component.minio.Minio;
+import firedrill.component.minio.ObjectClient;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +31,7 @@ final class VeleroInstallation {
 
   private static final String CREDENTIALS = "cloud-credentials";
   private static final String KEY = "cloud";
+  private static final Duration CALL = Duration.ofSeconds(20);
 
   private final Site site;
   private final Minio store;
@@ -47,6 +50,11 @@ final class VeleroInstallation {
 
   Manifests manifests() {
     return site.manifests();
+  }
+
+  /** Of the store, by its root's login; the caller closes it. */
+  ObjectClient objects() {
+    return store.client(store.hosts().get(0), CALL);
   }
 
   void await(String what, Callable<Boolean> condition) {

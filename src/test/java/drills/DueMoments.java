@@ -1,0 +1,80 @@
+package drills;
+
+import firedrill.junit.CheckResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** When a schedule's backups are due, reckoned without Velero. */
+final class DueMoments {
+
+  /** Velero's {@code scheduleSyncPeriod} (velero 1.18, pkg/controller/schedule_controller.go). */
+  static final Duration LOOKS_EVERY = Duration.ofMinutes(1);
+
+  /** For the look itself, and for moments that are told to the second. */
+  static final Duration SLACK = Duration.ofSeconds(5);
+
+  /** The document's daily schedule is of two o'clock. */
+  private static final int HOUR = 2;
+
+  private DueMoments() {}
+
+  /** The last moment, up to one, at which the document's hourly schedule was due. */
+  static Instant hourly(Instant now) {
+    return now.truncatedTo(ChronoUnit.HOURS);
+  }
+
+  /** The same of its daily one. */
+  static Instant daily(Instant now) {
+    Instant at =
+        now.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusHours(HOUR).toInstant();
+    return at.isAfter(now) ? at.minus(Duration.ofDays(1)) : at;
+  }
+
+  /**
+   * Of a schedule of every minute: its first backup was asked for in its first full minute or, as
+   * Velero looks once a minute, in the one after.
+   *
+   * @param created when the schedule came to be
+   * @param made its backups, and when each was asked for
+   */
+  static CheckResult isOnTime(Instant created, Map<String, Instant> made) {
+    Instant due = created.truncatedTo(ChronoUnit.MINUTES).plus(LOOKS_EVERY);
+    Instant first = made.values().stream().min(Instant::compareTo).orElse(null);
+    String text = "made at %s, due at %s, its backups: %s".formatted(created, due, made);
+    if (first == null) {
+      return CheckResult.failed("no backup of the schedule", text);
+    }
+    String after =
+        "%s, the first %d s after that"
+            .formatted(text, first.minusMillis(due.toEpochMilli()).getEpochSecond());
+    if (first.isBefore(due)) {
+      return CheckResult.failed("a backup before the schedule's minute", after);
+    }
+    return first.isAfter(due.plus(LOOKS_EVERY).plus(SLACK))
+        ? CheckResult.failed("a backup later than a minute", after)
+        : CheckResult.passed(after);
+  }
+
+  /**
+   * Velero's form (api/v1/schedule_types.go, {@code TimestampedName}): the schedule and the second
+   * in which the backup was asked for.
+   */
+  static CheckResult areNamedToTheSecond(String schedule, Map<String, Instant> made) {
+    String text = "backups of " + schedule + ": " + made;
+    if (made.isEmpty()) {
+      return CheckResult.failed("no backup of the schedule", text);
+    }
+    boolean all = made.keySet().stream().allMatch(name -> isToTheSecond(schedule, name));
+    return all
+        ? CheckResult.passed(text)
+        : CheckResult.failed("a backup of the schedule with another name", text);
+  }
+
+  private static boolean isToTheSecond(String schedule, String name) {
+    return name.startsWith(schedule + "-")
+        && name.substring(schedule.length() + 1).matches("\\d{14}");
+  }
+}

@@ -1,0 +1,50 @@
+package firedrill.component.velero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BackupReportTest {
+
+  private static final VeleroStatus COMPLETED = new VeleroStatus("Completed", 0, 0);
+
+  private static BackupReport with(VeleroStatus status, String... log) {
+    return new BackupReport(
+        status, Optional.of(List.of(log)), Optional.of(List.of("v1/Secret shop/shop")), List.of());
+  }
+
+  @Test
+  void what_is_passed_over_by_the_way_is_no_complaint() {
+    BackupReport report =
+        with(
+            COMPLETED,
+            "time=\"2026-11-30T04:00:00Z\" level=info msg=\"Persistent volume is not a \\\"known\\\" one, skipping.\" name=pvc-1");
+    assertThat(report.tellsOfFailure()).isFalse();
+    assertThat(report.complaints()).isEmpty();
+    assertThat(report.passedOver())
+        .containsExactly("\"Persistent volume is not a \\\"known\\\" one, skipping.\"");
+  }
+
+  @Test
+  void a_line_of_the_log_alone_tells_of_a_failure() {
+    BackupReport report =
+        with(COMPLETED, "time=\"t\" level=error msg=\"Error executing hook\" a=b");
+    assertThat(report.tellsOfFailure()).isTrue();
+    assertThat(report).asString().contains("1 lines, complaints: [\"Error executing hook\"]");
+  }
+
+  @Test
+  void a_phase_or_a_counter_tells_of_a_failure_without_a_log() {
+    assertThat(with(new VeleroStatus("PartiallyFailed", 0, 1)).tellsOfFailure()).isTrue();
+    assertThat(with(new VeleroStatus("Completed", 1, 0)).tellsOfFailure()).isTrue();
+  }
+
+  @Test
+  void what_the_store_has_lost_is_named() {
+    assertThat(new BackupReport(COMPLETED, Optional.empty(), Optional.empty(), List.of()))
+        .hasToString(
+            "Completed, 0 warnings, 0 errors; resource list not found; volumes: none included; its log: not found");
+  }
+}
