@@ -161,7 +161,7 @@ class BackupKeepingDrill {
     run.expect(
         "corrupted-is-told",
         "described: %s; restored: %s".formatted(kept.report(suffix), restored),
-        !restored.status().isCompleted());
+        !restored.status().isCompleted() && restored.content().isEmpty());
   }
 
   /**
