@@ -83,6 +83,7 @@ class BackupKeepingDrill {
         () -> schedules.haveMade(List.of(Velero.HOURLY, Velero.DAILY)),
         FIRED_WITHIN);
     run.await("Velero to have looked", schedules::areLookedAt, LOOKED_WITHIN);
+    run.await("its minute and a look to be over", () -> kept.isOverdue("paused"), LOOKED_WITHIN);
     CheckResult paused = kept.isOnTime("paused");
     run.control(
         "scheduled-automatic",
@@ -348,6 +349,7 @@ class BackupKeepingDrill {
   /** A schedule that makes none, and one that makes its first when its minute is long over. */
   private static void resumedLate(DrillRun run, KeptBackups kept) {
     Planted.gate(run, "schedule-fired", () -> kept.hasFired("paused"), "the schedule is paused");
+    run.await("its minute and a look to be over", () -> kept.isOverdue("paused"), LOOKED_WITHIN);
     run.check("on-time", () -> kept.isOnTime("paused"));
     kept.resume("paused");
     run.await("its first backup to be made", () -> kept.hasFired("paused"), LOOKED_WITHIN);

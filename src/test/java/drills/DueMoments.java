@@ -33,6 +33,16 @@ final class DueMoments {
     return at.isAfter(now) ? at.minus(Duration.ofDays(1)) : at;
   }
 
+  /** The first full minute of a schedule of every minute. */
+  private static Instant due(Instant created) {
+    return created.truncatedTo(ChronoUnit.MINUTES).plus(LOOKS_EVERY);
+  }
+
+  /** Until when its first backup is to be asked for. */
+  static Instant lastOnTime(Instant created) {
+    return due(created).plus(LOOKS_EVERY).plus(SLACK);
+  }
+
   /**
    * Of a schedule of every minute: its first backup was asked for in its first full minute or, as
    * Velero looks once a minute, in the one after.
@@ -41,19 +51,18 @@ final class DueMoments {
    * @param made its backups, and when each was asked for
    */
   static CheckResult isOnTime(Instant created, Map<String, Instant> made) {
-    Instant due = created.truncatedTo(ChronoUnit.MINUTES).plus(LOOKS_EVERY);
+    Instant due = due(created);
     Instant first = made.values().stream().min(Instant::compareTo).orElse(null);
     String text = "made at %s, due at %s, its backups: %s".formatted(created, due, made);
     if (first == null) {
       return CheckResult.failed("no backup of the schedule", text);
     }
     String after =
-        "%s, the first %d s after that"
-            .formatted(text, first.minusMillis(due.toEpochMilli()).getEpochSecond());
+        "%s, the first %d s after that".formatted(text, Duration.between(due, first).toSeconds());
     if (first.isBefore(due)) {
       return CheckResult.failed("a backup before the schedule's minute", after);
     }
-    return first.isAfter(due.plus(LOOKS_EVERY).plus(SLACK))
+    return first.isAfter(lastOnTime(created))
         ? CheckResult.failed("a backup later than a minute", after)
         : CheckResult.passed(after);
   }

@@ -200,6 +200,12 @@ final class KeptBackups {
         velero.schedules().created(name(suffix)), velero.schedules().backupsOf(name(suffix)));
   }
 
+  /** Whether a backup that the schedule made from now on would be late. */
+  Observation isOverdue(String suffix) {
+    Instant last = DueMoments.lastOnTime(velero.schedules().created(name(suffix)));
+    return Observation.of(Instant.now().isAfter(last.plusSeconds(1)), "on time until " + last);
+  }
+
   /** Whether the schedule has named its backups to the second. */
   CheckResult areNamedToTheSecond(String suffix) {
     return DueMoments.areNamedToTheSecond(name(suffix), velero.schedules().backupsOf(name(suffix)));
