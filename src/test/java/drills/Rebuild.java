@@ -162,7 +162,7 @@ final class Rebuild {
    */
   void backUpOnSchedule() throws IOException {
     Set<String> earlier = Set.copyOf(velero.backupsOf(Velero.DAILY));
-    velero.lastBackupAt(Velero.DAILY, Instant.now().minus(Duration.ofHours(25)));
+    velero.schedules().lastBackupAt(Velero.DAILY, Instant.now().minus(Duration.ofHours(25)));
     run.await(
         "the schedule to make a backup",
         () ->

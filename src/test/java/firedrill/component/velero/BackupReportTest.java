@@ -20,7 +20,8 @@ class BackupReportTest {
     BackupReport report =
         with(
             COMPLETED,
-            "time=\"2026-11-30T04:00:00Z\" level=info msg=\"Persistent volume is not a \\\"known\\\" one, skipping.\" name=pvc-1");
+            "time=\"2026-11-30T04:00:00Z\" level=info msg=\"Persistent volume is not a"
+                + " \\\"known\\\" one, skipping.\" name=pvc-1");
     assertThat(report.tellsOfFailure()).isFalse();
     assertThat(report.complaints()).isEmpty();
     assertThat(report.passedOver())
@@ -45,6 +46,7 @@ class BackupReportTest {
   void what_the_store_has_lost_is_named() {
     assertThat(new BackupReport(COMPLETED, Optional.empty(), Optional.empty(), List.of()))
         .hasToString(
-            "Completed, 0 warnings, 0 errors; resource list not found; volumes: none included; its log: not found");
+            "Completed, 0 warnings, 0 errors; resource list not found; volumes: none included; its"
+                + " log: not found");
   }
 }
