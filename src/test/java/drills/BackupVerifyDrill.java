@@ -36,6 +36,7 @@ class BackupVerifyDrill {
   @Scenario(
       value = "mapped-restore",
       gates = {"restore-completed", "claim-bound", "content-back", "claim-takes-writes"})
+  @Needs(Capability.NODE_FILES)
   void everyObjectComesBackByVeleroAndEveryByteByRestic(LocalStorageLab lab, DrillRun run)
       throws Exception {
     MappedRestore restore = new MappedRestore(lab, run, MAPPED);
