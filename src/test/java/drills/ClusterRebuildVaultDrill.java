@@ -2,6 +2,7 @@ package drills;
 
 import firedrill.claims.ClaimOutcome;
 import firedrill.component.vault.ClusterLogins;
+import firedrill.junit.CheckResult;
 import firedrill.junit.Drill;
 import firedrill.junit.DrillRun;
 import firedrill.junit.LabWith;
@@ -22,6 +23,8 @@ import firedrill.verdict.VerdictKind;
 @Needs({Capability.CUT_POWER, Capability.REPLACE_DISKS, Capability.NEW_CLUSTER})
 class ClusterRebuildVaultDrill {
 
+  private static final String SECRETS = "checklist-secrets-exported";
+
   @Scenario(
       value = "vault",
       gates = {"nodes-ready", "vault-unsealed", "vault-lets-in"})
@@ -29,6 +32,7 @@ class ClusterRebuildVaultDrill {
     VaultRebuild vault = new VaultRebuild(lab, run);
     vault.steadyState();
     vault.backUp();
+    run.prepare("its key, on the operator's desk", vault::exportKey);
     vault.destroy();
     vault.newCluster();
     vault.applyAgain();
@@ -39,6 +43,11 @@ class ClusterRebuildVaultDrill {
         "it is in the cluster by the lab's manifest; in the new one, with nothing put back: "
             + empty.text());
     vault.restore();
+    CheckResult kept = vault.secretKept();
+    run.claim(
+        SECRETS,
+        ClaimOutcome.of(kept.ok()),
+        "Vault after the rebuild, by its storage and the exported key: " + kept.detail());
 
     String told = vault.refusal(ClusterLogins.TOLD);
     String ofPod = vault.refusal(ClusterLogins.OF_POD);
@@ -76,12 +85,18 @@ class ClusterRebuildVaultDrill {
   void aVaultThatNobodyRestoresIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     VaultRebuild vault = new VaultRebuild(lab, run);
     vault.steadyState();
+    run.prepare("its key, on the operator's desk", vault::exportKey);
     String told = vault.refusal(ClusterLogins.TOLD);
     expectRefused(run, "in the cluster that Vault was told of: ", told);
     vault.destroy();
     vault.newCluster();
     vault.applyAgain();
     String why = "its storage is a new one";
+    Observation opened = vault.opensByExport();
+    run.control(
+        SECRETS,
+        ClaimOutcome.of(opened.ok()),
+        "the exported key without Vault's old storage: " + opened.text());
     Planted.gate(run, "vault-unsealed", vault::isUnsealed, why);
     Planted.tooEarly(run, vault.trustStep());
     Planted.gate(run, "vault-lets-in", vault::letsIn, why);

@@ -36,8 +36,8 @@ class MigrationChecklistDrill {
     Capability.NODE_FILES
   })
   void theListIsWalkedBeforeAndAfter(LocalStorageLab lab, DrillRun run) throws Exception {
-    Rebuild rebuild = new Rebuild(lab, run);
     OperatorsDesk desk = new OperatorsDesk(lab, run);
+    Rebuild rebuild = new Rebuild(lab, run, desk.secrets());
     AllPods pods = new AllPods(lab, run);
     MigrationList list = started(lab, rebuild, desk, pods);
     FileBackup files = new FileBackup(lab, run, new LocalClaim(lab, rebuild.shelf(), Rebuild.APP));
@@ -45,8 +45,6 @@ class MigrationChecklistDrill {
     boolean done = MigrationList.check(run, list.walk(run, true, "before"));
     run.finding("the test restore claims addresses a second time: " + desk.addressesTwice());
     run.check("each-line-alone", () -> list.eachAlone(true));
-    Observation secrets = desk.secretsOpen();
-    run.claim(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
     run.prepare("what the list does not ask: the volume's files", files::backUp);
     rebuild.remember(desk.backup());
 
@@ -54,6 +52,7 @@ class MigrationChecklistDrill {
     rebuild.newCluster();
     rebuild.startStore();
     rebuild.installVelero();
+    exportOpens(run, rebuild, desk);
     rebuild.restore();
     run.await("the restored pods to start", rebuild::podsRun, PODS_WITHIN);
     List<Walked> asListed = list.walk(run, false, "after-as-listed");
@@ -77,6 +76,17 @@ class MigrationChecklistDrill {
     rebuild.writeAgain();
     // Users are served again: what is undone now makes no outage longer.
     run.check("each-line-alone", () -> list.eachAlone(false));
+  }
+
+  /** In the new cluster, which knows of no login but the one from the desk. */
+  private static void exportOpens(DrillRun run, Rebuild rebuild, OperatorsDesk desk)
+      throws Exception {
+    Observation opens =
+        Observation.allOf(desk.secretsOpen(), rebuild.isInstalled(), rebuild.backupsKnown());
+    run.claim(
+        SECRETS,
+        ClaimOutcome.of(opens.ok()),
+        "after the rebuild, Velero installed with what was exported: " + opens.text());
   }
 
   private static MigrationList started(
@@ -136,12 +146,10 @@ class MigrationChecklistDrill {
     Capability.NODE_FILES
   })
   void whatNobodyHasDoneIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
-    Rebuild rebuild = new Rebuild(lab, run);
     OperatorsDesk desk = new OperatorsDesk(lab, run);
+    Rebuild rebuild = new Rebuild(lab, run, desk.secrets());
     MigrationList list = started(lab, rebuild, desk, new AllPods(lab, run));
     MigrationList.check(run, list.walk(run, true, "before"));
-    Observation secrets = desk.secretsOpen();
-    run.control(SECRETS, ClaimOutcome.of(secrets.ok()), secrets.text());
     rebuild.backUp();
     rebuild.writeLater();
     rebuild.destroy();
@@ -154,19 +162,51 @@ class MigrationChecklistDrill {
     Planted.gate(run, "claim-takes-writes", rebuild::written, "nobody writes");
   }
 
+  @Twin(
+      value = "export-lost",
+      expect = VerdictKind.FAIL,
+      culprit = {"install-velero", "backups-known"})
+  @Needs({
+    Capability.CUT_POWER,
+    Capability.REPLACE_DISKS,
+    Capability.NEW_CLUSTER,
+    Capability.NODE_FILES
+  })
+  void aRebuildWithoutTheExportStopsBeforeTheStore(LocalStorageLab lab, DrillRun run)
+      throws Exception {
+    OperatorsDesk desk = new OperatorsDesk(lab, run);
+    Rebuild rebuild = new Rebuild(lab, run, desk.secrets());
+    rebuild.steadyState();
+    run.prepare("a backup, and the login", rebuild::backUp);
+    run.inject(exportLost(desk));
+    rebuild.destroy();
+    rebuild.newCluster();
+    rebuild.startStore();
+    Planted.step(run, rebuild.veleroStep());
+    Observation another = rebuild.locationWithAnotherLogin();
+    Planted.gate(run, "backups-known", rebuild::backupsKnown, "the store refuses that login");
+    run.control(
+        SECRETS,
+        ClaimOutcome.of(another.ok()),
+        "the same store, with a login that nobody had exported: " + another.text());
+  }
+
+  private static Mistake exportLost(OperatorsDesk desk) {
+    return new Mistake(
+        "export-lost",
+        "what was exported",
+        desk::loseSecrets,
+        () -> Evidence.of(!desk.secretsOpen().ok(), desk.secretsOpen().text()));
+  }
+
   @Twin(value = "line-blind", expect = VerdictKind.FAIL, culprit = "undone secrets-exported")
   @Needs(Capability.NODE_FILES)
   void aLineThatLooksAtNothingIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
-    Rebuild rebuild = new Rebuild(lab, run);
     OperatorsDesk desk = new OperatorsDesk(lab, run);
+    Rebuild rebuild = new Rebuild(lab, run, desk.secrets());
     MigrationList list = started(lab, rebuild, desk, new AllPods(lab, run));
     run.prepare("what is to be done before", list::prepare);
-    run.inject(
-        new Mistake(
-            "export-lost",
-            "what was exported",
-            desk::loseSecrets,
-            () -> Evidence.of(!desk.secretsOpen().ok(), desk.secretsOpen().text())));
+    run.inject(exportLost(desk));
     desk.exportSecrets();
     run.check("each-line-alone", () -> list.blindTo("secrets-exported").eachAlone(true));
   }

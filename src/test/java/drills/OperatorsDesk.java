@@ -42,8 +42,7 @@ final class OperatorsDesk {
   private final Velero velero;
   private final Path folder;
 
-  /** Not among the evidence, which people hand on. */
-  private final Path secrets;
+  private final ExportedSecrets secrets;
 
   private final FullBackup full;
   private final StoreCopy copy;
@@ -58,10 +57,15 @@ final class OperatorsDesk {
     this.velero = lab.get(Velero.class);
     this.folder = Files.createDirectories(run.directory().resolve("desk"));
     Path apart = Files.createTempDirectory(lab.directory(), "desk");
-    this.secrets = apart.resolve("exported-secrets.json");
+    this.secrets = new ExportedSecrets(lab);
     this.full = new FullBackup(lab, this::backup, TRY);
     this.copy = new StoreCopy(lab, apart.resolve("mirror"), this::backup);
     this.kubeconfig = new SavedKubeconfig(lab, apart.resolve("kubeconfig"));
+  }
+
+  /** What a rebuild has to do with. */
+  ExportedSecrets secrets() {
+    return secrets;
   }
 
   private KubernetesClient client() {
@@ -133,23 +137,20 @@ final class OperatorsDesk {
   // Export important secrets
 
   void exportSecrets() throws IOException {
-    MinioLogin login = lab.get(Minio.class).login();
-    JSON.writeValue(
-        secrets.toFile(), Map.of("user", login.accessKey(), "password", login.secretKey()));
+    secrets.export(velero);
   }
 
   void loseSecrets() throws IOException {
-    Files.delete(secrets);
+    secrets.lose();
   }
 
   /** What was exported opens the store. */
   Observation secretsOpen() throws IOException {
-    if (!Files.exists(secrets)) {
+    if (!secrets.areThere()) {
       return Observation.notYet("nothing is exported");
     }
-    JsonNode kept = JSON.readTree(secrets.toFile());
     Minio store = lab.get(Minio.class);
-    MinioLogin login = MinioLogin.of(kept.path("user").asText(), kept.path("password").asText());
+    MinioLogin login = secrets.read().login();
     try (ObjectClient asked = store.client(store.hosts().get(0), login, CALL)) {
       boolean opens = asked.bucketExists(Velero.BUCKET).orThrow("ask with what was exported");
       return Observation.of(opens, "with the exported login the bucket is seen: " + opens);

@@ -7,6 +7,7 @@ import firedrill.recovery.FailFast;
 import firedrill.recovery.GateFailedException;
 import firedrill.recovery.Observation;
 import firedrill.recovery.Step;
+import firedrill.recovery.StepFailedException;
 import firedrill.verdict.Reason;
 import firedrill.verdict.VerdictRules;
 import java.time.Duration;
@@ -105,6 +106,15 @@ final class Planted {
         "green", red.isEmpty() ? "nothing is red so far" : "red so far: " + red, red.isEmpty());
     if (!red.isEmpty()) {
       throw new IllegalStateException("red for what a budget grants: " + red);
+    }
+  }
+
+  /** A step that cannot be done. */
+  static void step(DrillRun run, Step step) throws Exception {
+    try {
+      run.step(step);
+    } catch (StepFailedException failed) {
+      run.observe("red", failed.getMessage(), step.name());
     }
   }
 

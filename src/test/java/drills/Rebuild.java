@@ -7,6 +7,7 @@ import firedrill.component.minio.ObjectClient;
 import firedrill.component.velero.SecretFile;
 import firedrill.component.velero.Velero;
 import firedrill.component.velero.VeleroStatus;
+import firedrill.guard.MinioLogin;
 import firedrill.integrity.FilesEqual;
 import firedrill.integrity.Sha256;
 import firedrill.junit.CheckResult;
@@ -72,7 +73,14 @@ final class Rebuild {
   private boolean servedAgain;
 
   Rebuild(LocalStorageLab lab, DrillRun run) throws IOException {
-    this.secrets = new ExportedSecrets(lab);
+    this(lab, run, new ExportedSecrets(lab));
+  }
+
+  /**
+   * @param secrets what the store's login is taken from when Velero is installed again
+   */
+  Rebuild(LocalStorageLab lab, DrillRun run, ExportedSecrets secrets) {
+    this.secrets = secrets;
     this.lab = lab;
     this.run = run;
     this.velero = lab.get(Velero.class);
@@ -348,6 +356,25 @@ final class Rebuild {
   Step veleroStep() {
     return Step.of("install-velero", Actor.HUMAN, () -> velero.install(secrets.read()))
         .after("backups-there");
+  }
+
+  /** What becomes of Velero with a login that somebody has made up. */
+  Observation locationWithAnotherLogin() throws IOException {
+    velero.beginInstall(SecretFile.of(MinioLogin.fresh()));
+    run.await(
+        "Velero to have looked at its location",
+        () -> {
+          String phase = velero.locationPhase();
+          return Observation.of(!phase.isEmpty(), "the location: " + phase);
+        },
+        WITHIN);
+    Observation seen = locationAvailable();
+    return Observation.of(seen.ok(), seen.text() + ": " + velero.locationMessage());
+  }
+
+  /** Whether Velero, as it was installed again, reaches its store. */
+  Observation isInstalled() {
+    return locationAvailable();
   }
 
   Observation backupsKnown() {

@@ -1,5 +1,6 @@
 package drills;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.component.minio.Minio;
 import firedrill.component.restic.Restic;
 import firedrill.component.vault.ClusterLogins;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.springframework.vault.VaultException;
 
 /** Vault in a cluster that is destroyed: its storage, its key, and whom it trusts. */
 final class VaultRebuild {
@@ -36,6 +38,10 @@ final class VaultRebuild {
   private final ClusterNode nodes;
   private final String secret;
   private final Path scratch;
+
+  /** Where an operator keeps the key, outside of the cluster and of the evidence. */
+  private final Path exportedKey;
+
   private Vault vault;
   private String identity = "";
 
@@ -47,6 +53,7 @@ final class VaultRebuild {
     this.nodes = new ClusterNode(lab, lab.sandbox().clusterNodes().get(0).name());
     this.secret = "secret-" + run.random("secret").nextLong();
     this.scratch = Files.createTempDirectory(lab.directory(), "vault-files");
+    this.exportedKey = Files.createTempDirectory(lab.directory(), "desk").resolve("vault-key.json");
     this.vault = reached();
   }
 
@@ -134,8 +141,28 @@ final class VaultRebuild {
         WITHIN);
   }
 
-  void unseal() {
+  private void unseal() {
     vault.unseal(vault.key().key());
+  }
+
+  /** The key, as it was given to whoever initialised this Vault. */
+  void exportKey() throws IOException {
+    Files.copy(vault.keyFile(), exportedKey);
+  }
+
+  /** With the key from the operator's desk. */
+  private void unsealByExport() throws IOException {
+    vault.unseal(new ObjectMapper().readTree(exportedKey.toFile()).path("key").asText());
+  }
+
+  /** What Vault says to the exported key; whether it is open then. */
+  Observation opensByExport() {
+    try {
+      unsealByExport();
+    } catch (IOException | VaultException refused) {
+      return Observation.notYet("the exported key: " + refused.getMessage());
+    }
+    return isUnsealed();
   }
 
   void destroy() {
@@ -201,7 +228,7 @@ final class VaultRebuild {
               }
               start();
             }));
-    run.step(Step.of("unseal-vault", Actor.HUMAN, this::unseal));
+    run.step(Step.of("unseal-vault", Actor.HUMAN, this::unsealByExport));
     run.gate("vault-unsealed", this::isUnsealed);
   }
 

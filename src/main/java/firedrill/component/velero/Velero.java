@@ -64,9 +64,14 @@ public final class Velero {
    * @param login as {@code --secret-file}
    */
   public void install(SecretFile login) throws IOException {
-    installation.install(login);
+    beginInstall(login);
     installation.await("Velero's location is available", () -> "Available".equals(locationPhase()));
     installation.await("Velero's node agents are ready", installation::hasNodeAgents);
+  }
+
+  /** The same, and returns at once, whatever the store says to that login. */
+  public void beginInstall(SecretFile login) throws IOException {
+    installation.install(login);
   }
 
   /** The store's login out of the cluster, as an operator takes it who keeps a copy elsewhere. */
@@ -337,5 +342,13 @@ public final class Velero {
     return VeleroStatus.of(
             resources.get("BackupStorageLocation", "backupstoragelocations", "default"))
         .phase();
+  }
+
+  /** Why it is not available; empty when it is, or Velero has not looked. */
+  public String locationMessage() {
+    GenericKubernetesResource location =
+        resources.get("BackupStorageLocation", "backupstoragelocations", "default");
+    Object message = location == null ? null : location.get("status", "message");
+    return message == null ? "" : message.toString();
   }
 }
