@@ -157,6 +157,10 @@ final class VaultRebuild {
 
   /** What Vault says to the exported key; whether it is open then. */
   Observation opensByExport() {
+    SealStatus now = vault.sealStatus();
+    if (now.isBlank()) {
+      return Observation.notYet("this Vault was never initialised: no key of before opens it");
+    }
     try {
       unsealByExport();
     } catch (IOException | VaultException refused) {
