@@ -23,8 +23,7 @@ record ClusterDestroyed(Sandbox sandbox, List<Node> others, Action also, Witness
 
   /** Nothing is done to any disk. */
   static ClusterDestroyed withoutDisks(Sandbox sandbox, List<Node> others) {
-    return new ClusterDestroyed(
-        sandbox, others, () -> {}, () -> Evidence.of(true, "all disks are kept"));
+    return new ClusterDestroyed(sandbox, others, () -> {}, new NewDisks(sandbox)::areTheOld);
   }
 
   @Override

@@ -48,25 +48,32 @@ class ClusterDestroyedTest {
   }
 
   private Evidence seen() throws Exception {
+    Sandbox sandbox = sandbox();
+    NewDisks disksToo = new NewDisks(sandbox);
+    return new ClusterDestroyed(sandbox, nodes.subList(2, 3), () -> {}, disksToo::areThere)
+        .witness()
+        .observe();
+  }
+
+  private Evidence kept() throws Exception {
+    return ClusterDestroyed.withoutDisks(sandbox(), List.of()).witness().observe();
+  }
+
+  private Sandbox sandbox() {
     Disks disks =
         Disks.class.cast(
             Proxy.newProxyInstance(
                 Disks.class.getClassLoader(),
                 new Class<?>[] {Disks.class},
                 (p, m, a) -> blank.contains(((Node) a[0]).name())));
-    Sandbox sandbox =
-        proxy(
-            Sandbox.class,
-            method ->
-                switch (method) {
-                  case "disks" -> disks;
-                  case "clusterNodes" -> nodes.subList(0, 2);
-                  default -> throw new AssertionError(method);
-                });
-    NewDisks disksToo = new NewDisks(sandbox);
-    return new ClusterDestroyed(sandbox, nodes.subList(2, 3), () -> {}, disksToo::areThere)
-        .witness()
-        .observe();
+    return proxy(
+        Sandbox.class,
+        method ->
+            switch (method) {
+              case "disks" -> disks;
+              case "clusterNodes" -> nodes.subList(0, 2);
+              default -> throw new AssertionError(method);
+            });
   }
 
   @Test
@@ -91,5 +98,16 @@ class ClusterDestroyedTest {
   void alive() throws Exception {
     running.add("store");
     assertThat(seen()).isEqualTo(Evidence.of(false, "store still has processes"));
+  }
+
+  @Test
+  @DisplayName("red: disks that are to be kept are looked at: a new one among them is named")
+  void keptDisk() throws Exception {
+    blank.clear();
+    assertThat(kept().seen()).isTrue();
+    blank.add("pi1");
+    Evidence seen = kept();
+    assertThat(seen.seen()).isFalse();
+    assertThat(seen.text()).endsWith("the disks of pi1 are new ones");
   }
 }

@@ -42,7 +42,7 @@ class ClusterReattachDrill {
     Observation there = kept.isOnDisk();
     run.control(
         "nodes-recreated-lose-all",
-        ClaimOutcome.of(!there.ok()),
+        new LocalPathWord(lab).of(!there.ok()),
         "with the disks kept, the old directory: " + there.text());
 
     kept.letGo();

@@ -93,7 +93,7 @@ class ClusterRebuildDrill {
     Observation kept = rebuild.oldDirectory();
     run.claim(
         "nodes-recreated-lose-all",
-        ClaimOutcome.of(!kept.ok() && !content.ok()),
+        new LocalPathWord(lab).of(!kept.ok() && rebuild.lacks(Shelf.FILE)),
         "the old directory: %s; what the document's restore put into the claim: %s"
             .formatted(kept.text(), content.text()));
   }

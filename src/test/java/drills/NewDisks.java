@@ -12,6 +12,17 @@ record NewDisks(Sandbox sandbox) {
     sandbox.clusterNodes().forEach(sandbox.disks()::replace);
   }
 
+  /** Whether each machine of the cluster has the disk on which it has written. */
+  Evidence areTheOld() {
+    List<String> other =
+        sandbox.clusterNodes().stream().filter(sandbox.disks()::areBlank).map(Node::name).toList();
+    return Evidence.of(
+        other.isEmpty(),
+        other.isEmpty()
+            ? "all disks of the cluster are kept"
+            : "the disks of " + String.join(", ", other) + " are new ones");
+  }
+
   /** Whether nothing was ever written to the disks that are there now. */
   Evidence areThere() {
     List<String> old =

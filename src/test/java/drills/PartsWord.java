@@ -19,9 +19,12 @@ record PartsWord(List<RealityRow> reality, String part) {
   }
 
   private boolean isReal() {
-    return reality.stream()
-        .map(RealityRow::reality)
-        .filter(row -> row.what().equals(part))
-        .allMatch(row -> row.kind() == Reality.Kind.REAL);
+    List<Reality> rows =
+        reality.stream().map(RealityRow::reality).filter(row -> row.what().equals(part)).toList();
+    if (rows.isEmpty()) {
+      // Of a part that nobody has declared nobody knows whether it is real.
+      throw new IllegalStateException("this lab's table of what is real has no row " + part);
+    }
+    return rows.stream().allMatch(row -> row.kind() == Reality.Kind.REAL);
   }
 }

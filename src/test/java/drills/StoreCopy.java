@@ -75,14 +75,16 @@ final class StoreCopy {
   }
 
   /**
-   * Each object of the latest backup, and of the repository with files, is in the copy byte by
-   * byte. What Velero has made beside since, by its schedules or of restores, is not asked for.
+   * The latest backup is in the store, and each object of it, and of a repository with files where
+   * there is one already, is in the copy byte by byte. What Velero has made beside since, by its
+   * schedules or of restores, is not asked for.
    */
   Observation isWhole() throws IOException {
     if (!Files.exists(folder)) {
       return Observation.notYet("nothing is mirrored");
     }
     int same = 0;
+    int ofBackup = 0;
     List<String> wrong = new ArrayList<>();
     try (ObjectClient asked = client()) {
       for (String bucket : buckets()) {
@@ -96,6 +98,7 @@ final class StoreCopy {
           } else if (Sha256.of(Files.readAllBytes(copy))
               .equals(Sha256.of(asked.get(bucket, key).orThrow("get " + key)))) {
             same++;
+            ofBackup += bucket.equals(Velero.BUCKET) ? 1 : 0;
           } else {
             wrong.add(key + " is another");
           }
@@ -103,8 +106,9 @@ final class StoreCopy {
       }
     }
     return Observation.of(
-        wrong.isEmpty() && same > 0,
-        same + " objects are in the copy as they are in the store; wrong: " + wrong);
+        wrong.isEmpty() && ofBackup > 0,
+        "%d objects are in the copy as they are in the store, %d of them of the latest backup; wrong: %s"
+            .formatted(same, ofBackup, wrong));
   }
 
   private String place() {

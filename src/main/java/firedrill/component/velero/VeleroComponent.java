@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Up when its location is available: the server runs, and its plugin reaches the store.
@@ -21,6 +22,13 @@ import java.util.Set;
 record VeleroComponent(boolean nodeAgent) implements Component<Velero> {
 
   private static final String SERVER = VeleroInstallation.PROGRAM;
+
+  /** As in {@code velero.yaml}; upstream's are the server's defaults of 1.18. */
+  private static final String SETTINGS =
+      "its store is looked at every 10 s and listed every 20 s where upstream's server does each once"
+          + " a minute, what has expired is looked for every minute and not every hour, and ten backups"
+          + " may run at once and not one";
+
   private static final String PLUGIN = "velero-plugin-for-aws";
   private static final String RESTORE_HELPER = "velero-restore-helper";
   private static final Duration CALL = Duration.ofSeconds(20);
@@ -63,6 +71,9 @@ record VeleroComponent(boolean nodeAgent) implements Component<Velero> {
 
   @Override
   public List<Reality> reality() {
-    return programs().stream().sorted().map(Reality::real).toList();
+    return Stream.concat(
+            programs().stream().sorted().map(Reality::real),
+            Stream.of(Reality.standIn("Velero's settings", SETTINGS)))
+        .toList();
   }
 }
