@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** When a schedule's backups are due, reckoned without Velero. */
 final class DueMoments {
@@ -15,6 +18,9 @@ final class DueMoments {
 
   /** For the look itself, and for moments that are told to the second. */
   static final Duration SLACK = Duration.ofSeconds(5);
+
+  /** After so long Velero has looked at what there is and asked for what is due. */
+  static final Duration LOOKED = LOOKS_EVERY.plus(SLACK.multipliedBy(2));
 
   /** The document's daily schedule is of two o'clock. */
   private static final int HOUR = 2;
@@ -65,6 +71,36 @@ final class DueMoments {
     return first.isAfter(lastOnTime(created))
         ? CheckResult.failed("a backup later than a minute", after)
         : CheckResult.passed(after);
+  }
+
+  /**
+   * What the moments of a schedule's backups tell against it: one came before its time, or none
+   * came though Velero has looked since it was due.
+   *
+   * @param next the schedule's first moment after another one
+   * @param last when its last backup was, as the schedule was told
+   * @param told when it was told so; a look before that does not count
+   * @param made when its backups since then were asked for
+   * @param until the moment at which they were counted
+   */
+  static Optional<String> against(
+      UnaryOperator<Instant> next,
+      Instant last,
+      Instant told,
+      Collection<Instant> made,
+      Instant until) {
+    Instant before = last;
+    for (Instant asked : made.stream().sorted().toList()) {
+      if (asked.isBefore(next.apply(before))) {
+        return Optional.of("a backup before its time");
+      }
+      before = asked;
+    }
+    Instant due = next.apply(last);
+    Instant looked = (due.isAfter(told) ? due : told).plus(LOOKED);
+    return made.isEmpty() && until.isAfter(looked)
+        ? Optional.of("no backup when it is due")
+        : Optional.empty();
   }
 
   /**

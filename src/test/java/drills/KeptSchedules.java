@@ -34,13 +34,15 @@ final class KeptSchedules {
    * @param every from one of them to the next
    * @param ttl for how long a backup is kept
    * @param left namespaces that are not in it
+   * @param others whether every other namespace is, named or not
    */
   record Line(
       String schedule,
       UnaryOperator<Instant> due,
       Duration every,
       Duration ttl,
-      List<String> left) {
+      List<String> left,
+      boolean others) {
 
     private Instant dueAfter(Instant moment) {
       return due.apply(moment).plus(every);
@@ -49,7 +51,12 @@ final class KeptSchedules {
 
   static final Line HOURLY =
       new Line(
-          Velero.HOURLY, DueMoments::hourly, Duration.ofHours(1), Duration.ofHours(168), List.of());
+          Velero.HOURLY,
+          DueMoments::hourly,
+          Duration.ofHours(1),
+          Duration.ofHours(168),
+          List.of(),
+          false);
 
   static final Line DAILY =
       new Line(
@@ -57,25 +64,44 @@ final class KeptSchedules {
           DueMoments::daily,
           Duration.ofDays(1),
           Duration.ofHours(720),
-          List.of("velero", "kube-system"));
+          List.of("velero", "kube-system"),
+          true);
 
   /** Those that the document calls critical; both schedules take them. */
-  private static final List<String> TAKEN = List.of("storage", "vault", "shared-services");
+  static final List<String> TAKEN = List.of("storage", "vault", "shared-services");
 
   private static final String LABEL = "kept-for";
   private static final String AHEAD = "-ahead";
   private static final Duration WITHIN = Duration.ofSeconds(90);
 
+  /** For what stands in Velero's queue of backups before one. */
+  private static final Duration ENDED_WITHIN = Duration.ofMinutes(4);
+
   /** A look of Velero's and a little more. */
-  private static final Duration NEAR =
-      DueMoments.LOOKS_EVERY.plus(DueMoments.SLACK.multipliedBy(3));
+  private static final Duration NEAR = DueMoments.LOOKED.plus(DueMoments.SLACK);
+
+  /**
+   * What a schedule was told of its last backup.
+   *
+   * @param at the moment of that
+   * @param told when it was told so
+   */
+  private record Last(Instant at, Instant told) {}
+
+  /**
+   * What a schedule had made.
+   *
+   * @param until when that was counted
+   */
+  private record Seen(Instant until, Map<String, Instant> made) {}
 
   private final LocalStorageLab lab;
   private final DrillRun run;
   private final Velero velero;
   private final Schedules schedules;
   private final String owner;
-  private final Map<String, Instant> lastBackups = new HashMap<>();
+  private final Map<String, Last> lastBackups = new HashMap<>();
+  private final Map<String, Seen> seen = new HashMap<>();
   private Instant since = Instant.EPOCH;
   private int restores;
 
@@ -95,9 +121,9 @@ final class KeptSchedules {
   }
 
   /**
-   * The document's own, an object in each namespace that they take or leave out, and one more of
-   * each. The last backup of the first two was a second before their last moment: they are due.
-   * That of the other two was in that very moment: they are not, before the next one.
+   * The document's own, an object in each namespace that they name and in one that they do not, and
+   * one more of each. The last backup of the first two was a second before their last moment: they
+   * are due. That of the other two was in that very moment: they are not, before the next one.
    */
   void document() {
     mark();
@@ -109,10 +135,20 @@ final class KeptSchedules {
     }
   }
 
-  private void mark() {
+  /** One that no schedule can name, as nobody else knows of it. */
+  private String apart() {
+    return owner + "-apart";
+  }
+
+  private List<String> marked() {
     List<String> all = new ArrayList<>(TAKEN);
     all.addAll(DAILY.left());
-    for (String where : all) {
+    all.add(apart());
+    return all;
+  }
+
+  private void mark() {
+    for (String where : marked()) {
       client()
           .resource(new NamespaceBuilder().withNewMetadata().withName(where).endMetadata().build())
           .createOr(there -> there.update());
@@ -155,7 +191,7 @@ final class KeptSchedules {
     Instant by = before.isZero() ? Instant.now().plus(NEAR) : Instant.now();
     Instant at = line.due().apply(by).minus(before);
     schedules.lastBackupAt(name, at);
-    lastBackups.put(name, at);
+    lastBackups.put(name, new Last(at, Instant.now()));
   }
 
   /** Since they were asked for, by when; an earlier scenario's are not counted. */
@@ -165,29 +201,44 @@ final class KeptSchedules {
     return made;
   }
 
-  /** The first one of those that are over. */
+  /** The first that it has made. */
   Optional<String> first(String schedule) {
-    return made(schedule).keySet().stream()
-        .filter(backup -> velero.backupStatus(backup).isOver())
-        .findFirst();
+    return made(schedule).keySet().stream().findFirst();
   }
 
   Observation haveMade(Collection<String> of) {
-    List<String> none = of.stream().filter(s -> first(s).isEmpty()).sorted().toList();
+    List<String> none =
+        of.stream()
+            .filter(s -> first(s).filter(b -> velero.backupStatus(b).isOver()).isEmpty())
+            .sorted()
+            .toList();
     return Observation.of(none.isEmpty(), "no backup that is over of " + none);
+  }
+
+  /**
+   * Waits until Velero has looked at all of them, and counts what each has made by then. They are
+   * judged by that alone: while they are, one that is not due yet may become so.
+   */
+  void look(Duration within) {
+    run.await("Velero to have looked", this::areLookedAt, within);
+    for (String schedule : lastBackups.keySet()) {
+      Instant until = Instant.now();
+      seen.put(schedule, new Seen(until, made(schedule)));
+    }
   }
 
   /**
    * Whether Velero has looked at least once since all of them came to be, and since the minute
    * after their last moment: by then one of every minute is due as well.
    */
-  Observation areLookedAt() {
-    Instant at = lastBackups.values().stream().max(Instant::compareTo).orElse(since);
-    Instant from = at.plus(DueMoments.LOOKS_EVERY);
-    Instant until =
-        (from.isAfter(since) ? from : since)
-            .plus(DueMoments.LOOKS_EVERY)
-            .plus(DueMoments.SLACK.multipliedBy(2));
+  private Observation areLookedAt() {
+    Instant from = since;
+    for (Last last : lastBackups.values()) {
+      Instant minuteAfter = last.at().plus(DueMoments.LOOKS_EVERY);
+      Instant of = minuteAfter.isAfter(last.told()) ? minuteAfter : last.told();
+      from = of.isAfter(from) ? of : from;
+    }
+    Instant until = from.plus(DueMoments.LOOKED);
     return Observation.of(Instant.now().isAfter(until), "Velero is to have looked by " + until);
   }
 
@@ -206,39 +257,37 @@ final class KeptSchedules {
    * kept, and what is in it.
    */
   CheckResult isKept(Line line, String schedule) {
-    Instant last = lastBackups.get(schedule);
-    Map<String, Instant> made = made(schedule);
+    Last last = lastBackups.get(schedule);
+    Seen now = seen.get(schedule);
     String text =
-        "%s, last backup %s, due at %s: made %s"
-            .formatted(schedule, last, line.dueAfter(last), made);
-    if (isEarly(line, last, made.values())) {
-      return CheckResult.failed("a backup before its time", text);
+        "%s, last backup %s, due at %s: made by %s %s"
+            .formatted(schedule, last.at(), line.dueAfter(last.at()), now.until(), now.made());
+    Optional<String> against =
+        DueMoments.against(
+            line::dueAfter, last.at(), last.told(), now.made().values(), now.until());
+    if (against.isPresent()) {
+      return CheckResult.failed(against.get(), text);
     }
-    Optional<String> first = first(schedule);
-    if (first.isPresent()) {
-      return holds(line, first.get(), text);
-    }
-    return line.dueAfter(last).isAfter(Instant.now())
-        ? CheckResult.passed(text)
-        : CheckResult.failed("no backup when it is due", text);
+    Optional<String> first = now.made().keySet().stream().findFirst();
+    return first.isPresent() ? holds(line, first.get(), text) : CheckResult.passed(text);
   }
 
-  private static boolean isEarly(Line line, Instant last, Collection<Instant> made) {
-    Instant before = last;
-    for (Instant asked : made.stream().sorted().toList()) {
-      if (asked.isBefore(line.dueAfter(before))) {
-        return true;
-      }
-      before = asked;
-    }
-    return false;
+  /** One that was asked for is judged when it is over, however long Velero's queue is. */
+  private void awaitEnd(String backup) {
+    run.await(
+        "the backup " + backup + " to end",
+        () -> {
+          VeleroStatus now = velero.backupStatus(backup);
+          return Observation.of(now.isOver(), "the backup: " + now);
+        },
+        ENDED_WITHIN);
   }
 
   private CheckResult holds(Line line, String backup, String when) {
+    awaitEnd(backup);
     Duration kept = velero.keptFor(backup);
     Map<String, String> into = new TreeMap<>();
-    TAKEN.forEach(n -> into.put(n, owner + "-" + restores + "-" + n));
-    DAILY.left().forEach(n -> into.put(n, owner + "-" + restores + "-" + n));
+    marked().forEach(n -> into.put(n, owner + "-" + restores + "-" + n));
     restores++;
     VeleroStatus restore = restore(backup, into);
     List<String> found = into.keySet().stream().filter(from -> isIn(from, into.get(from))).toList();
@@ -253,6 +302,9 @@ final class KeptSchedules {
     }
     if (!found.containsAll(TAKEN)) {
       return CheckResult.failed("an object of a namespace is missing", text);
+    }
+    if (line.others() && !found.contains(apart())) {
+      return CheckResult.failed("an object of a namespace that nobody names is missing", text);
     }
     return line.left().stream().anyMatch(found::contains)
         ? CheckResult.failed("an object of an excluded namespace is in it", text)

@@ -15,7 +15,8 @@ final class WrongSchedules {
   private static final List<String> HOURLY =
       List.of("hourly-every-minute", "hourly-without-vault", CUT_SHORT);
   private static final List<String> DAILY =
-      List.of("daily-a-minute-late", "daily-another-ttl", "daily-of-everything");
+      List.of(
+          "daily-a-minute-late", "daily-another-ttl", "daily-of-everything", "daily-of-critical");
 
   private static final Duration DUE = Duration.ofSeconds(1);
   private static final Duration AHEAD = Duration.ZERO;
@@ -38,6 +39,8 @@ final class WrongSchedules {
     schedules.like(daily, DAILY.get(0), "1 2 * * *", Map.of(), AHEAD);
     schedules.like(daily, DAILY.get(1), "", Map.of("ttl", "24h"), DUE);
     schedules.like(daily, DAILY.get(2), "", Map.of("excludedNamespaces", List.of()), DUE);
+    Map<String, Object> critical = Map.of("includedNamespaces", KeptSchedules.TAKEN);
+    schedules.like(daily, DAILY.get(3), "", critical, DUE);
     return new WrongSchedules(schedules);
   }
 
