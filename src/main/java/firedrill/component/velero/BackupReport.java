@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that {@code velero backup describe --details} and {@code velero backup logs} tell of a
@@ -33,10 +34,16 @@ public record BackupReport(
 
   /** What the log warns of, or calls an error. */
   public List<String> complaints() {
-    return lines().stream()
-        .filter(line -> !List.of("debug", "info").contains(level(line)))
-        .map(BackupReport::message)
-        .toList();
+    return complaining().map(BackupReport::message).toList();
+  }
+
+  /** Those of them that name a volume, by whatever name, as whole lines: a field may hold it. */
+  public List<String> complaintsOf(VolumeNames volume) {
+    return complaining().filter(volume::areIn).toList();
+  }
+
+  private Stream<String> complaining() {
+    return lines().stream().filter(line -> !List.of("debug", "info").contains(level(line)));
   }
 
   /** What the log says, without complaint, of what it passes over. */

@@ -42,6 +42,43 @@ class BackupReportTest {
     assertThat(with(new VeleroStatus("Completed", 1, 0)).tellsOfFailure()).isTrue();
   }
 
+  private static final VolumeNames SHOP = new VolumeNames("pvc-73-4e0f", "shop", "shop", "data");
+
+  private static List<String> ofShop(String line) {
+    return with(new VeleroStatus("PartiallyFailed", 1, 1), line).complaintsOf(SHOP);
+  }
+
+  @Test
+  void a_complaint_of_something_else_is_none_of_the_volume() {
+    assertThat(
+            ofShop(
+                "level=error msg=\"error encountered while scanning stdout\" backup=velero/shop"))
+        .isEmpty();
+    assertThat(
+            ofShop("level=warning msg=\"Skipped\" name=shop namespace=shop resource=deployments"))
+        .isEmpty();
+    assertThat(ofShop("level=error msg=\"no snapshot\" persistentVolume=pvc-73-4e0f-b")).isEmpty();
+    assertThat(ofShop("level=error msg=\"PVC shop/shop-2 is not bound\"")).isEmpty();
+    assertThat(ofShop("level=warning msg=\"volume data-2 of pod shop/shop-1\"")).isEmpty();
+  }
+
+  @Test
+  void a_complaint_names_the_volume_by_any_of_its_names() {
+    assertThat(
+            List.of(
+                "level=warning msg=\"no snapshotter\" persistentVolume=pvc-73-4e0f",
+                "level=error msg=\"PVC shop/shop is not bound\"",
+                "level=error msg=\"Error\" name=shop namespace=shop resource=persistentvolumeclaims",
+                "level=error msg=\"Skip action for resource persistentvolumeclaims:shop/shop, because\"",
+                "level=warning msg=\"Skip fs-backup action for volume data of pod shop/shop-1\""))
+        .allSatisfy(line -> assertThat(ofShop(line)).containsExactly(line));
+  }
+
+  @Test
+  void what_is_only_passed_over_is_no_complaint_of_the_volume() {
+    assertThat(ofShop("level=info msg=\"skipping\" name=pvc-73-4e0f")).isEmpty();
+  }
+
   @Test
   void what_the_store_has_lost_is_named() {
     assertThat(new BackupReport(COMPLETED, Optional.empty(), Optional.empty(), List.of()))
