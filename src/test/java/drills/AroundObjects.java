@@ -1,10 +1,13 @@
 package drills;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import firedrill.junit.CheckResult;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What somebody has put into a cluster beside the namespaces of applications, by kind and name, and
- * when: objects of no namespace, and of those that a backup excludes.
+ * What somebody has put into a cluster beside the namespaces of applications, by kind and name,
+ * with its content, and when: objects of no namespace, and of those that a backup excludes.
  */
-record AroundObjects(Map<String, Instant> made) {
+record AroundObjects(Map<String, Instant> made, NamespaceObjects contents) {
 
   private static final List<String> NAMESPACES = List.of("kube-system", "velero");
 
@@ -48,17 +51,20 @@ record AroundObjects(Map<String, Instant> made) {
       all.addAll(client.apps().deployments().inNamespace(namespace).list().getItems());
       all.addAll(schedules(client, namespace));
     }
+    KubernetesSerialization serialization = client.getKubernetesSerialization();
     Map<String, Instant> made = new TreeMap<>();
+    Map<String, JsonNode> contents = new TreeMap<>();
     for (HasMetadata one : all) {
       String name = one.getMetadata().getName();
       if (MADE_BY_CLUSTER.stream().noneMatch(name::startsWith)) {
         String namespace = one.getMetadata().getNamespace();
-        made.put(
-            one.getKind() + "/" + (namespace == null ? "" : namespace + "/") + name,
-            Instant.parse(one.getMetadata().getCreationTimestamp()));
+        String key = one.getKind() + "/" + (namespace == null ? "" : namespace + "/") + name;
+        made.put(key, Instant.parse(one.getMetadata().getCreationTimestamp()));
+        contents.put(
+            key, NamespaceObjects.content(serialization.convertValue(one, JsonNode.class)));
       }
     }
-    return new AroundObjects(made);
+    return new AroundObjects(made, new NamespaceObjects(contents));
   }
 
   /**
@@ -98,10 +104,13 @@ record AroundObjects(Map<String, Instant> made) {
     return some.stream().map(made::get).min(Comparator.naturalOrder()).orElseThrow();
   }
 
-  /** What of this is not in a later look. */
-  Set<String> missingIn(AroundObjects later) {
-    Set<String> missing = names();
-    missing.removeAll(later.made.keySet());
-    return missing;
+  /** What of this a later look does not have, or not as it is here. */
+  Set<String> lostIn(AroundObjects later) {
+    return contents.lostIn(later.contents);
+  }
+
+  /** The same as a check, whatever else there is later. */
+  CheckResult keptIn(AroundObjects later) {
+    return contents.keptIn(later.contents);
   }
 }

@@ -120,18 +120,19 @@ class ClusterRebuildDrill {
     return "Velero's installation has made %s, the restore %s".formatted(byInstalling, byRestoring);
   }
 
-  private static void whatIsMissing(DrillRun run, Rebuild rebuild, boolean objects, String others) {
+  private static void whatIsMissing(DrillRun run, Rebuild rebuild, boolean objects, String others)
+      throws Exception {
     Set<String> missing = rebuild.missingAround();
     run.observe(
         "not-restored",
-        "of %d objects beside the namespace these are not there: %s; %s"
+        "of %d objects beside the namespace these are not as they were: %s; %s"
             .formatted(rebuild.countAround(), missing, others),
         missing);
     missing.forEach(name -> run.finding("not back after the documented rebuild: " + name));
     run.claim(
         "restore-entire-cluster",
         ClaimOutcome.of(missing.isEmpty() && objects),
-        "of %d objects beside the namespace these are not there: %s"
+        "of %d objects beside the namespace these are not as they were: %s"
             .formatted(rebuild.countAround(), missing));
     run.control(
         "restore-entire-cluster",
@@ -166,6 +167,7 @@ class ClusterRebuildDrill {
     run.step(restoreFiles(files));
     run.gate("content-back", rebuild::serves);
     run.check("objects-restored", rebuild::objects);
+    run.check("around-restored", rebuild::aroundKept);
     Checks.run(run, rebuild.files(Shelf.FILE));
     Observation lost = rebuild.measureLoss();
     run.control(
@@ -206,6 +208,7 @@ class ClusterRebuildDrill {
         "content-back",
         "claim-takes-writes",
         "* is missing",
+        "Secret/kube-system/tunnel is another",
         "content is missing*",
         "restic's repository"
       })
@@ -227,6 +230,8 @@ class ClusterRebuildDrill {
     run.control(
         "minio-survives-cluster", ClaimOutcome.of(there.ok()), "on a new disk: " + there.text());
     run.check("objects-restored", rebuild::objects);
+    run.prepare("beside it, from a copy of another day", rebuild::putBackAnother);
+    run.check("around-restored", rebuild::aroundKept);
     rebuild.measureObjects();
     rebuild.measureAround();
     run.prepare("the application from its manifests alone", rebuild::applyAgain);

@@ -33,24 +33,6 @@ record HeldObjects(Map<String, Held> byKey) {
    */
   record Held(String namespace, boolean everywhere, JsonNode content) {}
 
-  /**
-   * Velero restores none of these (velero 1.18, pkg/controller/restore_controller.go, {@code
-   * nonRestorableResources}), or the control plane keeps them by itself.
-   */
-  private static final Set<String> OF_NOBODY =
-      Set.of(
-          "nodes",
-          "events",
-          "events.events.k8s.io",
-          "csinodes.storage.k8s.io",
-          "volumeattachments.storage.k8s.io",
-          "endpoints",
-          "endpointslices.discovery.k8s.io",
-          "leases.coordination.k8s.io");
-
-  /** Of kinds that can do all this alone (velero 1.18, pkg/discovery/helper.go). */
-  private static final List<String> BACKED_UP = List.of("list", "create", "get", "delete");
-
   /** Of a backup's archive; a further copy of each by its version is left out. */
   private static final Pattern ENTRY =
       Pattern.compile("resources/([^/]+)/(?:namespaces/[^/]+|cluster)/[^/]+\\.json");
@@ -80,39 +62,17 @@ record HeldObjects(Map<String, Held> byKey) {
   /** What a cluster has now, of each kind that Velero backs up. */
   static HeldObjects ofCluster(KubernetesClient client) throws IOException {
     Map<String, Held> all = new TreeMap<>();
-    addVersion(all, client, "/api/v1", "");
-    for (JsonNode group : read(client, "/apis").path("groups")) {
-      String version = group.path("preferredVersion").path("groupVersion").asText();
-      addVersion(all, client, "/apis/" + version, "." + group.path("name").asText());
+    for (ServedKind kind : ServedKind.all(client)) {
+      for (JsonNode one : kind.items(client)) {
+        add(all, kind.resource(), one);
+      }
     }
     return new HeldObjects(all);
   }
 
-  private static void addVersion(
-      Map<String, Held> all, KubernetesClient client, String version, String group)
-      throws IOException {
-    for (JsonNode kind : read(client, version).path("resources")) {
-      String plural = kind.path("name").asText();
-      List<String> verbs = kind.path("verbs").valueStream().map(JsonNode::asText).toList();
-      if (verbs.containsAll(BACKED_UP) && !OF_NOBODY.contains(plural + group)) {
-        for (JsonNode one : read(client, version + "/" + plural).path("items")) {
-          add(all, plural + group, one);
-        }
-      }
-    }
-  }
-
-  private static JsonNode read(KubernetesClient client, String path) throws IOException {
-    String answer = client.raw(path);
-    if (answer == null) {
-      throw new IOException("the API server has no " + path);
-    }
-    return JSON.readTree(answer);
-  }
-
   private static void add(Map<String, Held> all, String resource, JsonNode object) {
     JsonNode metadata = object.path("metadata");
-    if (OF_NOBODY.contains(resource) || !metadata.path("ownerReferences").isEmpty()) {
+    if (ServedKind.OF_NOBODY.contains(resource) || !metadata.path("ownerReferences").isEmpty()) {
       return;
     }
     String name = metadata.path("name").asText();

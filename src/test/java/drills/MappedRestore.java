@@ -55,7 +55,7 @@ final class MappedRestore {
   }
 
   /** The application runs with known content in its volume, and Velero reaches its store. */
-  void steadyState() {
+  void steadyState() throws IOException {
     lab.manifests().apply("shop.yaml");
     shelf.write("writer", Shelf.ofClaim(APP), Shelf.anywhere());
     run.await("the shop to read its content", () -> readsIn(APP), WITHIN);
@@ -147,7 +147,7 @@ final class MappedRestore {
     return run.check("objects-restored", this::objects);
   }
 
-  CheckResult objects() {
+  CheckResult objects() throws IOException {
     return before.sameIn(NamespaceObjects.of(shelf.client(), target));
   }
 

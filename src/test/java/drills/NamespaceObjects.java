@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.junit.CheckResult;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What somebody has put into a namespace, as far as a restore can bring it back: kind, name, labels
- * and content, without what the cluster adds to each object.
+ * What somebody has put into a namespace, of every kind and as far as a restore can bring it back:
+ * kind, name, labels and content, without what the cluster adds to each object.
  */
 record NamespaceObjects(Map<String, JsonNode> byName) {
 
@@ -24,29 +23,33 @@ record NamespaceObjects(Map<String, JsonNode> byName) {
   private static final Set<String> MADE_BY_CLUSTER =
       Set.of("ConfigMap/kube-root-ca.crt", "ServiceAccount/default");
 
+  /** Velero's server writes the last one into each Schedule. */
   private static final List<String> GIVEN_BY_CLUSTER =
-      List.of("clusterIP", "clusterIPs", "volumeName");
+      List.of("clusterIP", "clusterIPs", "volumeName", "skipImmediately");
 
-  static NamespaceObjects of(KubernetesClient client, String namespace) {
-    List<HasMetadata> all = new ArrayList<>();
-    all.addAll(client.configMaps().inNamespace(namespace).list().getItems());
-    all.addAll(client.secrets().inNamespace(namespace).list().getItems());
-    all.addAll(client.serviceAccounts().inNamespace(namespace).list().getItems());
-    all.addAll(client.services().inNamespace(namespace).list().getItems());
-    all.addAll(client.persistentVolumeClaims().inNamespace(namespace).list().getItems());
-    all.addAll(client.apps().deployments().inNamespace(namespace).list().getItems());
-    KubernetesSerialization serialization = client.getKubernetesSerialization();
+  /** Pods by themselves are left out, and what controllers make from others. */
+  static NamespaceObjects of(KubernetesClient client, String namespace) throws IOException {
     Map<String, JsonNode> byName = new TreeMap<>();
-    for (HasMetadata one : all) {
-      String name = one.getKind() + "/" + one.getMetadata().getName();
-      if (!MADE_BY_CLUSTER.contains(name)) {
-        byName.put(name, content(serialization.convertValue(one, JsonNode.class)));
+    for (ServedKind kind : ServedKind.all(client)) {
+      if (kind.namespaced() && !kind.resource().equals("pods")) {
+        for (JsonNode one : kind.items(client, namespace)) {
+          String name = kind.label() + "/" + one.path("metadata").path("name").asText();
+          if (isMadeByHand(name, one)) {
+            byName.put(name, content(one));
+          }
+        }
       }
     }
     return new NamespaceObjects(byName);
   }
 
-  private static JsonNode content(JsonNode object) {
+  static boolean isMadeByHand(String name, JsonNode object) {
+    return !MADE_BY_CLUSTER.contains(name)
+        && object.path("metadata").path("ownerReferences").isEmpty();
+  }
+
+  /** Of an object, what its maker wrote of it. */
+  static JsonNode content(JsonNode object) {
     ObjectNode content = ((ObjectNode) object).deepCopy();
     ObjectNode labels = new ObjectMapper().createObjectNode();
     content
@@ -78,6 +81,25 @@ record NamespaceObjects(Map<String, JsonNode> byName) {
           }
         });
     return lost;
+  }
+
+  /**
+   * The same as a check; one that is there with other content, which no list shows, comes first.
+   */
+  CheckResult keptIn(NamespaceObjects copy) {
+    Set<String> lost = lostIn(copy);
+    String named =
+        lost.stream()
+            .filter(copy.byName::containsKey)
+            .findFirst()
+            .map(name -> name + " is another")
+            .orElseGet(() -> lost.stream().findFirst().map(n -> n + " is missing").orElse(""));
+    if (byName.isEmpty()) {
+      return CheckResult.failed("nothing to compare", "");
+    }
+    return lost.isEmpty()
+        ? CheckResult.passed(byName.size() + " objects: " + byName.keySet())
+        : CheckResult.failed(named, "not as they were: " + lost);
   }
 
   /** Whether a copy has every object as it is here, and no other. */

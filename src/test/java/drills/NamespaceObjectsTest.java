@@ -66,4 +66,21 @@ class NamespaceObjectsTest {
   void nothing() {
     assertThat(objects().sameIn(objects()).ok()).isFalse();
   }
+
+  @Test
+  void red_one_put_back_with_other_content_is_named_before_one_that_is_missing() {
+    NamespaceObjects before =
+        objects("ClusterRole/shop-reader", "r", "Secret/kube-system/tunnel", "a");
+    assertThat(before.keptIn(objects("Secret/kube-system/tunnel", "b")).culprit())
+        .isEqualTo("Secret/kube-system/tunnel is another");
+    assertThat(before.keptIn(objects("Secret/kube-system/tunnel", "a")).culprit())
+        .isEqualTo("ClusterRole/shop-reader is missing");
+  }
+
+  @Test
+  void kept_asks_for_no_more_than_there_was_and_not_of_nothing() {
+    NamespaceObjects more = objects("Secret/shop", "a", "Service/shop", "b", "Role/new", "c");
+    assertThat(SHOP.keptIn(more).ok()).isTrue();
+    assertThat(objects().keptIn(SHOP).ok()).isFalse();
+  }
 }

@@ -260,7 +260,7 @@ final class OperatorsDesk {
   }
 
   /** Every object of the namespace is in the other one, as it is. */
-  Observation tryIsWhole() {
+  Observation tryIsWhole() throws IOException {
     if (restore.isEmpty()) {
       return Observation.notYet("nobody has tried");
     }

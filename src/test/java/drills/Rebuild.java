@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.ByteArrayInputStream;
@@ -438,13 +439,30 @@ final class Rebuild {
   }
 
   /** The application's namespace against what it was when it was backed up, object by object. */
-  CheckResult objects() {
+  CheckResult objects() throws IOException {
     return before.sameIn(NamespaceObjects.of(client(), APP));
   }
 
-  /** What there was beside it, and is not again. */
+  /** What there was beside it, and is not again, or not as it was. */
   Set<String> missingAround() {
-    return around.missingIn(AroundObjects.of(client()));
+    return around.lostIn(AroundObjects.of(client()));
+  }
+
+  /** The same as a check. */
+  CheckResult aroundKept() {
+    return around.keptIn(AroundObjects.of(client()));
+  }
+
+  /** What no backup holds, but for one Secret from a copy of another day. */
+  void putBackAnother() {
+    lab.manifests().apply("shop-around.yaml");
+    client()
+        .secrets()
+        .inNamespace("kube-system")
+        .withName("tunnel")
+        .edit(
+            secret ->
+                new SecretBuilder(secret).addToStringData("key", "of-another-tunnel").build());
   }
 
   /** The schedules are in no backup. */
@@ -473,7 +491,8 @@ final class Rebuild {
   Observation aroundIsBack() {
     Set<String> missing = missingAround();
     return Observation.of(
-        missing.isEmpty(), "of %d objects not back: %s".formatted(countAround(), missing));
+        missing.isEmpty(),
+        "of %d objects not back as they were: %s".formatted(countAround(), missing));
   }
 
   /** Whether the application's pods have been started; what they find is another question. */
@@ -534,7 +553,7 @@ final class Rebuild {
   }
 
   /** Of the application's namespace: what is not there, or not as it was. */
-  Observation measureObjects() {
+  Observation measureObjects() throws IOException {
     Set<String> lost = before.lostIn(NamespaceObjects.of(client(), APP));
     Instant oldest = lost.isEmpty() ? later : applied;
     if (later != null && client().configMaps().inNamespace(APP).withName(LATER).get() == null) {
