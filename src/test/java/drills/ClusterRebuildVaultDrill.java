@@ -43,6 +43,12 @@ class ClusterRebuildVaultDrill {
         "it is in the cluster by the lab's manifest; in the new one, with nothing put back: "
             + empty.text());
     vault.restore();
+    Observation another = vault.opensByAnother();
+    run.control(
+        SECRETS,
+        ClaimOutcome.of(another.ok()),
+        "its old storage put back, and a key that was not exported from it: " + another.text());
+    vault.open();
     CheckResult kept = vault.secretKept();
     run.claim(
         SECRETS,
@@ -85,18 +91,12 @@ class ClusterRebuildVaultDrill {
   void aVaultThatNobodyRestoresIsNamed(LocalStorageLab lab, DrillRun run) throws Exception {
     VaultRebuild vault = new VaultRebuild(lab, run);
     vault.steadyState();
-    run.prepare("its key, on the operator's desk", vault::exportKey);
     String told = vault.refusal(ClusterLogins.TOLD);
     expectRefused(run, "in the cluster that Vault was told of: ", told);
     vault.destroy();
     vault.newCluster();
     vault.applyAgain();
     String why = "its storage is a new one";
-    Observation opened = vault.opensByExport();
-    run.control(
-        SECRETS,
-        ClaimOutcome.of(opened.ok()),
-        "the exported key without Vault's old storage: " + opened.text());
     Planted.gate(run, "vault-unsealed", vault::isUnsealed, why);
     Planted.tooEarly(run, vault.trustStep());
     Planted.gate(run, "vault-lets-in", vault::letsIn, why);
