@@ -358,8 +358,12 @@ class ClaimsTest {
   }
 
   private static Finding found(String outcome, String... other) {
+    return foundIn("local", outcome, other);
+  }
+
+  private static Finding foundIn(String sandbox, String outcome, String... other) {
     return new Finding(
-        "c", outcome, List.of(), List.of(other), "run", "d/s", "1", "abc", "2026-01-01", "local");
+        "c", outcome, List.of(), List.of(other), "run", "d/s", "1", "abc", "2026-01-01", sandbox);
   }
 
   @Test
@@ -368,6 +372,7 @@ class ClaimsTest {
   void together() {
     Finding both = found("confirmed", "d/twin");
     Finding refuted = found("refuted", "d/twin");
+    Finding byTheRealOne = foundIn("k3d", "confirmed", "d/twin");
     Finding[][] cases = {
       {both, found("not drilled here"), both},
       {refuted, found("not drilled here"), refuted},
@@ -376,6 +381,9 @@ class ClaimsTest {
       {both, found("refuted"), found("refuted")},
       {found("confirmed"), both, both},
       {found("not drilled here"), found("confirmed"), found("confirmed")},
+      {byTheRealOne, found("by construction"), byTheRealOne},
+      {both, found("by construction"), found("by construction")},
+      {found("by construction"), byTheRealOne, byTheRealOne},
       {null, found("not drilled here"), found("not drilled here")},
     };
     for (Finding[] one : cases) {
