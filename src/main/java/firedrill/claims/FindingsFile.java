@@ -84,8 +84,8 @@ public final class FindingsFile {
    * Puts what a run has found in place of what was known of the same claims. A claim says what
    * always holds: one that was refuted is not confirmed by a later run in which it held. Nor does
    * the same answer of a run that asked one way alone displace that of one that asked both ways,
-   * nor a run whose sandbox could not ask at all any answer, nor one in which a stand-in makes it so
-   * the answer of another sandbox, where the part may be the real one.
+   * nor a run whose sandbox could not ask at all any answer, nor one in which a stand-in makes it
+   * so the answer of another sandbox, where the part may be the real one.
    *
    * @param known by claim; changed
    */
