@@ -120,13 +120,8 @@ final class KeptBackups {
   void backUpNowhere() {
     String failing = name(NOWHERE);
     velero.backupInto("nowhere", failing, namespace);
-    run.await(
-        "that backup to end",
-        () -> {
-          VeleroStatus now = velero.backupStatus(failing);
-          return Observation.of(now.isOver(), failing + ": " + now);
-        },
-        WITHIN);
+    new UntilOver(run, WITHIN)
+        .await("that backup to end", failing, () -> velero.backupStatus(failing));
   }
 
   /** What describing and the log tell of it. */
@@ -264,14 +259,11 @@ final class KeptBackups {
   private VeleroStatus restore(String backup, String from, String into) {
     String name = into + "-" + System.nanoTime();
     velero.restoreAlone(name, backup, from, into);
-    run.await(
-        "the restore of " + backup + " to end",
-        () -> {
-          VeleroStatus now = velero.restoreStatus(name);
-          return Observation.of(now.isOver(), "the restore: " + now);
-        },
-        WITHIN);
-    return velero.restoreStatus(name);
+    return new UntilOver(run, WITHIN)
+        .await(
+            "the restore of " + backup + " to end",
+            "the restore",
+            () -> velero.restoreStatus(name));
   }
 
   /** Whether a backup has the state of its moment, in words. */

@@ -274,13 +274,8 @@ final class KeptSchedules {
 
   /** One that was asked for is judged when it is over, however long Velero's queue is. */
   private void awaitEnd(String backup) {
-    run.await(
-        "the backup " + backup + " to end",
-        () -> {
-          VeleroStatus now = velero.backupStatus(backup);
-          return Observation.of(now.isOver(), "the backup: " + now);
-        },
-        ENDED_WITHIN);
+    new UntilOver(run, ENDED_WITHIN)
+        .await("the backup " + backup + " to end", "the backup", () -> velero.backupStatus(backup));
   }
 
   private CheckResult holds(Line line, String backup, String when) {
@@ -314,14 +309,11 @@ final class KeptSchedules {
   private VeleroStatus restore(String backup, Map<String, String> into) {
     String name = owner + "-" + restores + "-" + System.nanoTime();
     velero.restoreLabelled(name, backup, into, Map.of(LABEL, owner));
-    run.await(
-        "the restore of " + backup + " to end",
-        () -> {
-          VeleroStatus now = velero.restoreStatus(name);
-          return Observation.of(now.isOver(), "the restore: " + now);
-        },
-        WITHIN);
-    return velero.restoreStatus(name);
+    return new UntilOver(run, WITHIN)
+        .await(
+            "the restore of " + backup + " to end",
+            "the restore",
+            () -> velero.restoreStatus(name));
   }
 
   private boolean isIn(String from, String namespace) {

@@ -158,13 +158,8 @@ final class MappedRestore {
   void partFails() throws Exception {
     String failing = target + "-in-part";
     velero.backupAfter("false", failing, APP);
-    run.await(
-        "that backup to end",
-        () -> {
-          VeleroStatus now = velero.backupStatus(failing);
-          return Observation.of(now.isOver(), failing + ": " + now);
-        },
-        WITHIN);
+    new UntilOver(run, WITHIN)
+        .await("that backup to end", failing, () -> velero.backupStatus(failing));
     BackupReport told = velero.report(failing);
     run.control(
         "velero-health-commands",

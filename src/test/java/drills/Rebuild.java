@@ -397,14 +397,11 @@ final class Rebuild {
   VeleroStatus restoreByTheDay(String named) {
     String name = "by-the-day-" + backup;
     velero.restore(name, named, Map.of());
-    run.await(
-        "the restore under the document's name to end",
-        () -> {
-          VeleroStatus now = velero.restoreStatus(name);
-          return Observation.of(now.isOver(), "the restore: " + now);
-        },
-        WITHIN);
-    return velero.restoreStatus(name);
+    return new UntilOver(run, WITHIN)
+        .await(
+            "the restore under the document's name to end",
+            "the restore",
+            () -> velero.restoreStatus(name));
   }
 
   void restore() throws Exception {
