@@ -44,7 +44,7 @@ class BackupVerifyDrill {
     FileBackup files = restore.files();
     VeleroStatus backup = restore.backUp(List.of());
     files.backUp();
-    restore.partFails();
+    restore.contentCannotBeTaken();
     restore.deleteNamespace();
     try {
       restore.restore();

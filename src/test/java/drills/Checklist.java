@@ -40,20 +40,13 @@ record Checklist(List<ChecklistLine> lines) {
     List<Map<String, String>> rows = new ArrayList<>();
     StringBuilder printed = new StringBuilder("# " + name + "\n\n");
     for (Walked one : walked) {
-      ChecklistLine line = line(one.id());
       Map<String, String> row = new LinkedHashMap<>();
       row.put("id", one.id());
-      row.put("text", line.text());
+      row.put("text", one.text());
       row.put("state", one.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       row.put("seen", one.seen());
       rows.add(row);
-      printed
-          .append(one.state() == State.DONE ? "- [x] " : "- [ ] ")
-          .append(line.text())
-          .append("  \n      ")
-          .append(one.state() == State.FOR_PEOPLE ? "by hand: " : "")
-          .append(one.seen())
-          .append('\n');
+      printed.append("- ").append(one).append('\n');
     }
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()

@@ -25,9 +25,21 @@ record ChecklistLine(String id, boolean before, String text, Optional<Condition>
   /**
    * A line as it was found.
    *
+   * @param text of the line, the document's
    * @param seen in words
    */
-  record Walked(String id, State state, String seen) {}
+  record Walked(String id, String text, State state, String seen) {
+
+    /** As on a printed list. */
+    @Override
+    public String toString() {
+      return (state == State.DONE ? "[x] " : "[ ] ")
+          + text
+          + ": "
+          + (state == State.FOR_PEOPLE ? "by hand: " : "")
+          + seen;
+    }
+  }
 
   static ChecklistLine checked(String id, boolean before, String text, Condition condition) {
     return new ChecklistLine(id, before, text, Optional.of(condition));
@@ -40,13 +52,13 @@ record ChecklistLine(String id, boolean before, String text, Optional<Condition>
   /** A question that cannot be asked is not answered: the line is not done. */
   Walked walk() {
     if (condition.isEmpty()) {
-      return new Walked(id, State.FOR_PEOPLE, "only a person can tell");
+      return new Walked(id, text, State.FOR_PEOPLE, "only a person can tell");
     }
     try {
       Observation now = condition.get().check();
-      return new Walked(id, now.ok() ? State.DONE : State.OPEN, now.text());
+      return new Walked(id, text, now.ok() ? State.DONE : State.OPEN, now.text());
     } catch (Exception e) {
-      return new Walked(id, State.NOT_ANSWERED, "cannot be asked: " + e);
+      return new Walked(id, text, State.NOT_ANSWERED, "cannot be asked: " + e);
     }
   }
 }

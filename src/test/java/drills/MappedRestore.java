@@ -152,19 +152,21 @@ final class MappedRestore {
   }
 
   /**
-   * A backup of which a part fails: a command before it ends badly (where nothing runs commands in
-   * pods that is the failure), and that is shown.
+   * The same question of a backup that is asked for the volume's content and cannot take it: nobody
+   * who could reads files of volumes on the pod's node, and Velero's log names the volume.
    */
-  void partFails() throws Exception {
-    String failing = target + "-in-part";
-    velero.backupAfter("false", failing, APP);
+  void contentCannotBeTaken() throws Exception {
+    String failing = target + "-without-agent";
+    velero.podVolumeBackups().backup(failing, APP);
     new UntilOver(run, WITHIN)
         .await("that backup to end", failing, () -> velero.backupStatus(failing));
     BackupReport told = velero.report(failing);
+    List<String> ofVolume = told.complaintsOf(volume);
     run.control(
         "velero-health-commands",
-        ClaimOutcome.of(told.tellsOfFailure()),
-        "a backup before which a command fails: " + told);
+        ClaimOutcome.of(!ofVolume.isEmpty()),
+        "a backup that is to take the content, and no node agent runs: %s; of %s: %s"
+            .formatted(told, volume, ofVolume));
   }
 
   /** What the restored claim holds, against what was in the volume when Velero said Completed. */

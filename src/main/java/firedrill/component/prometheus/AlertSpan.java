@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * When an alert was in one state, by the evaluations that Prometheus has stored.
@@ -36,5 +37,12 @@ public record AlertSpan(String instance, Alert.State state, Instant first, Insta
   /** From the first evaluation of this one to the first of a later one. */
   public Duration until(AlertSpan later) {
     return Duration.between(first, later.first);
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "%s %s from %s to %s"
+        .formatted(instance, state.name().toLowerCase(Locale.ROOT), first, last);
   }
 }

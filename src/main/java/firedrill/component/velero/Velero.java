@@ -222,19 +222,6 @@ public final class Velero {
     return new BackupReport(status, files.log(name), files.resourceList(name), volumes);
   }
 
-  /**
-   * Asks for a backup with the document's settings, before which a command is run in each pod that
-   * runs in the namespace and must succeed; returns at once.
-   */
-  public void backupAfter(String command, String name, String namespace) {
-    Map<String, Object> spec = new TreeMap<>(template(namespace, List.of(), Duration.ofHours(720)));
-    Map<String, Object> exec =
-        Map.of("command", List.of(command), "onError", "Fail", "timeout", "10s");
-    Map<String, Object> hook = Map.of("name", "before", "pre", List.of(Map.of("exec", exec)));
-    spec.put("hooks", Map.of("resources", List.of(hook)));
-    resources.create("Backup", name, Map.of(), spec);
-  }
-
   /** When a backup began, in RFC 3339; empty before that. */
   public String backupStarted(String name) {
     GenericKubernetesResource of = resources.get("Backup", "backups", name);

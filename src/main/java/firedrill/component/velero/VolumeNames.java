@@ -29,4 +29,10 @@ public record VolumeNames(String volume, String namespace, String claim, String 
         .matcher(line)
         .find();
   }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "volume %s of %s/%s".formatted(volume, namespace, claim);
+  }
 }

@@ -42,6 +42,16 @@ class BackupReportTest {
     assertThat(with(new VeleroStatus("Completed", 1, 0)).tellsOfFailure()).isTrue();
   }
 
+  /** Velero 1.18.1, pkg/podvolume/backupper.go, skipAllPodVolumes. */
+  @Test
+  void content_that_cannot_be_taken_is_a_complaint_of_the_volume() {
+    String line =
+        "time=\"t\" level=warning msg=\"Skip pod volume %s\" error=\"daemonset pod not found\" name=shop-7";
+    assertThat(ofShop(line.formatted("data"))).hasSize(1);
+    assertThat(ofShop(line.formatted("data-2"))).isEmpty();
+    assertThat(ofShop(line.formatted("cache"))).isEmpty();
+  }
+
   private static final VolumeNames SHOP = new VolumeNames("pvc-73-4e0f", "shop", "shop", "data");
 
   private static List<String> ofShop(String line) {

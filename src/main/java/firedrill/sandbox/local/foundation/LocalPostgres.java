@@ -118,7 +118,7 @@ public final class LocalPostgres implements Database, BootUnit {
                 "-c",
                 "shared_buffers=32MB"));
     settings.forEach((k, v) -> argv.addAll(List.of("-c", k + "=" + v)));
-    server = Supervised.start(() -> node.start(asNobody(Spawn.of("postgres", argv).log(log()))));
+    server = Supervised.start(() -> node.start(apart(Spawn.of("postgres", argv).log(log()))));
   }
 
   @Override
@@ -139,11 +139,29 @@ public final class LocalPostgres implements Database, BootUnit {
   }
 
   /**
+   * The first process of its own namespace, as in the container that the document runs it in. After
+   * a cut its lock file names the process id of before; on a machine whose processes are all one
+   * user's, another program that has this id by now would keep it from starting for good, which a
+   * server in a container, or one with a user of its own, never meets.
+   */
+  private static Spawn apart(Spawn spawn) {
+    return spawn.through(unshared("--pid", "--fork", "--kill-child"));
+  }
+
+  /**
    * Another user id than 0, in a nested user namespace: PostgreSQL refuses to run as 0. Files of
    * the lab's 0 appear as this id's own. unshare becomes the program.
    */
   static Spawn asNobody(Spawn spawn) {
-    return spawn.through(
-        List.of(Programs.path("unshare"), "--user", "--map-user=65534", "--map-group=65534", "--"));
+    return spawn.through(unshared());
+  }
+
+  private static List<String> unshared(String... more) {
+    List<String> argv =
+        new ArrayList<>(
+            List.of(Programs.path("unshare"), "--user", "--map-user=65534", "--map-group=65534"));
+    argv.addAll(List.of(more));
+    argv.add("--");
+    return argv;
   }
 }
