@@ -31,9 +31,7 @@ record AlarmTable(List<AlarmRow> rows, Function<String, Words> words, Texts text
     Words own = words.apply(row.scenario().substring(0, slash));
     String kind = row.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return new AlarmLine(
-        own.story().title().in(texts.lang())
-            + " \u2013 "
-            + own.name(row.scenario().substring(slash + 1)),
+        texts.of(own.story().title()) + " \u2013 " + own.name(row.scenario().substring(slash + 1)),
         own.name(row.fault()),
         row.target(),
         kind,
@@ -63,6 +61,6 @@ record AlarmTable(List<AlarmRow> rows, Function<String, Words> words, Texts text
     if (row.fullest() != null) {
       seen.add(texts.get("alarm.volumes", texts.number(now), texts.number(row.fullest())));
     }
-    return String.join("; ", seen);
+    return seen.stream().reduce((a, b) -> texts.get("join.semicolon", a, b)).orElse("");
   }
 }

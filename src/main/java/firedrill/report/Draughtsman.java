@@ -135,7 +135,9 @@ final class Draughtsman {
             "",
             nextRow(),
             stopped.map(e -> texts.number(e.count("acknowledged"))).orElse(""),
-            stopped.isPresent() ? texts.get("timeline.acknowledged") : "",
+            stopped
+                .map(e -> texts.count("timeline.acknowledged", e.count("acknowledged")))
+                .orElse(""),
             false);
     return List.of(
         new Writes(
@@ -211,7 +213,7 @@ final class Draughtsman {
             .map(
                 e ->
                     new Mark(
-                        words.name(e.text("name")) + ": " + e.text("detail"),
+                        texts.get("join.colon", words.name(e.text("name")), e.text("detail")),
                         e.isTrue("ok") ? "ok" : e.isFalse("ok") ? "red" : "plain",
                         axis.x(e.t())))
             .toList();
@@ -224,7 +226,7 @@ final class Draughtsman {
                     "",
                     nextRow(),
                     texts.number(marks.size()),
-                    texts.get("timeline.observations"),
+                    texts.count("timeline.observations", marks.size()),
                     false),
                 marks));
   }

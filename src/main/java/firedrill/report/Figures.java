@@ -148,7 +148,7 @@ final class Figures {
     String detail = texts.get("alarms.detail");
     long missing = planned - twins.stream().map(RecordedScenario::name).distinct().count();
     if (missing > 0) {
-      detail += texts.get("alarms.more", texts.number(missing));
+      detail += texts.count("alarms.more", missing);
     }
     return new Figure(
         texts.get("alarms"),

@@ -28,6 +28,10 @@ enum Language {
     };
   }
 
+  Language other() {
+    return this == EN ? FR : EN;
+  }
+
   String code() {
     return locale.getLanguage();
   }

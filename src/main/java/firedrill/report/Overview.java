@@ -6,13 +6,12 @@ import java.util.List;
 /**
  * One page over all drills and both documents, ready to be written down by the template.
  *
- * @param other the same page in the other language, its file name
  * @param alarmed how many accidents raise an alarm with the document's rules; empty without any
  * @param headline how many claims were seen both ways, of those that a drill can decide
  */
 public record Overview(
     Texts texts,
-    String other,
+    Links links,
     String at,
     String headline,
     List<Entry> outcomes,
@@ -25,11 +24,13 @@ public record Overview(
   /**
    * A drill, as its last run had it.
    *
+   * @param id what one types to run it
    * @param page its share-out, beside this page; empty when it is gone, or the drill has not run
    * @param judgement its key; empty when it has not run
    * @param trend of its longest outages
    */
   public record DrillRow(
+      String id,
       String name,
       String page,
       String at,

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  * @param history of all drills
  * @param pages file names of the share-outs that there are, by {@code <drill>-<run>}
  * @param alarms what the document's alert rules say of the accidents
+ * @param words of a drill, by its id
  * @param last the scenarios of the last run; what was real in their labs is told
  */
 record OverviewMaker(
@@ -43,6 +45,7 @@ record OverviewMaker(
     Map<String, String> pages,
     List<RecordedScenario> last,
     AlarmTable alarms,
+    Function<String, Words> words,
     Texts texts) {
 
   private static final String NONE = "\u2013";
@@ -50,10 +53,10 @@ record OverviewMaker(
   /** Runs in a trend. */
   private static final int TREND = 20;
 
-  Overview overview(String other) {
+  Overview overview(Links links) {
     return new Overview(
         texts,
-        other,
+        links,
         last.stream()
             .map(RecordedScenario::at)
             .filter(at -> !at.isEmpty())
@@ -105,17 +108,21 @@ record OverviewMaker(
   private List<DrillRow> drills() {
     Set<String> ids = new LinkedHashSet<>(catalog.ids());
     claims.all().forEach(c -> ids.addAll(c.drills()));
-    return ids.stream().map(this::drill).toList();
+    return ids.stream()
+        .sorted(Comparator.comparing(id -> history.of(id).isEmpty()))
+        .map(this::drill)
+        .toList();
   }
 
   private DrillRow drill(String id) {
     List<PastRun> past = history.of(id);
     if (past.isEmpty()) {
-      return new DrillRow(name(id), "", "", "", NONE, "", false, NONE, NONE, trend(past));
+      return new DrillRow(id, name(id), "", "", "", NONE, "", false, NONE, NONE, trend(past));
     }
     PastRun run = past.get(past.size() - 1);
     boolean limited = run.rtoMs() != null && run.rtoBudgetMs() != null;
     return new DrillRow(
+        id,
         name(id),
         page(id, run.run()),
         texts.moment(run.at()),
@@ -139,8 +146,8 @@ record OverviewMaker(
 
   private String name(String id) {
     try {
-      String title = catalog.plan(id).title().get(texts.lang());
-      return title == null ? id : title;
+      catalog.plan(id);
+      return texts.of(words.apply(id).story().title());
     } catch (PlanException notWritten) {
       return id + " (" + texts.get("overview.planned") + ")";
     }

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A share-out page, ready to be written down by the template.
  *
+ * @param drill its id, which one types to run it
  * @param words what the judgement says, in a sentence
  * @param notRun which scenarios and twins of the drill this run left out; empty when none
  * @param doubt whether the figures are those of a run that proved nothing
@@ -13,6 +14,8 @@ import java.util.List;
  */
 public record Page(
     Texts texts,
+    Links links,
+    String drill,
     String title,
     String at,
     Judgement judgement,
@@ -72,9 +75,15 @@ public record Page(
    * @param otherwise where the other answer was seen, or that it was not; empty of what was not
    *     answered
    * @param note what a reader should know of it; may be empty
+   * @param anchor of the claim on the overview; empty when it is not there
    */
   public record ClaimRow(
-      String text, List<String> evidence, String otherwise, String note, String source) {}
+      String text,
+      List<String> evidence,
+      String otherwise,
+      String note,
+      String source,
+      String anchor) {}
 
   /** A name with its value. */
   public record Entry(String name, String value) {}

@@ -33,11 +33,13 @@ import java.util.stream.Stream;
 final class PageMaker {
 
   private final DrillResult result;
+  private final Links links;
   private final Words words;
   private final Texts texts;
 
-  private PageMaker(DrillResult result, Words words) {
+  private PageMaker(DrillResult result, Links links, Words words) {
     this.result = result;
+    this.links = links;
     this.words = words;
     this.texts = words.texts();
   }
@@ -52,21 +54,24 @@ final class PageMaker {
       Story story,
       List<String> planned,
       List<ClaimResult> claims,
+      Links links,
       Texts texts) {
-    return new PageMaker(result, new Words(story, texts)).page(planned, claims);
+    return new PageMaker(result, links, new Words(story, texts)).page(planned, claims);
   }
 
   private Page page(List<String> planned, List<ClaimResult> claims) {
     return new Page(
         texts,
-        words.story().title().in(texts.lang()),
+        links,
+        result.drill(),
+        texts.of(words.story().title()),
         texts.moment(result.at()),
         result.judgement(),
         verdict(),
         notRun(planned),
         result.judgement() == Judgement.INCONCLUSIVE,
         Figures.of(result, planned.size(), words),
-        words.story().broken().in(texts.lang()),
+        texts.of(words.story().broken()),
         parts(),
         result.main().stream()
             .flatMap(s -> s.journal().all(FINDING))
@@ -235,7 +240,8 @@ final class PageMaker {
         texts.of(result.claim().note()),
         result.unknown()
             ? texts.get("claim.unknown", result.claim().id())
-            : texts.get("claim.source", source.document(), source.section()));
+            : texts.get("claim.source", source.document(), source.section()),
+        result.unknown() ? "" : links.claim(result.claim().id()));
   }
 
   /** What of their labs is real, each part once. */
@@ -247,7 +253,8 @@ final class PageMaker {
             row ->
                 new Entry(
                     row.text("what"),
-                    texts.get("print." + row.text("kind")) + ": " + row.text("detail")))
+                    texts.get(
+                        "join.colon", texts.get("print." + row.text("kind")), row.text("detail"))))
         .distinct()
         .toList();
   }

@@ -37,13 +37,7 @@ public final class ReportMain {
       failed(err, "cannot read " + options.results(), e);
       return;
     }
-    try {
-      for (Path page : ShareOuts.write(options)) {
-        out.println("share-out: " + page.toAbsolutePath().normalize());
-      }
-    } catch (IOException | RuntimeException e) {
-      failed(err, "no share-out", e);
-    }
+    // First, for the pages below lead to it where it is.
     try {
       AllurePage page =
           new AllurePage(
@@ -54,6 +48,13 @@ public final class ReportMain {
               + " (one file; any browser opens it, without a network)");
     } catch (IOException | RuntimeException e) {
       failed(err, "no Allure report", e);
+    }
+    try {
+      for (Path page : ShareOuts.write(options)) {
+        out.println("share-out: " + page.toAbsolutePath().normalize());
+      }
+    } catch (IOException | RuntimeException e) {
+      failed(err, "no share-out", e);
     }
   }
 

@@ -14,36 +14,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Writes {@code reports/shareout/<date>-<drill>-<run>.html}, {@code index.html} over all of them,
- * and each run's {@code claims.json}.
+ * Writes {@code reports/shareout/<date>-<drill>-<run>.html} and {@code index.html} over all of
+ * them, each in French as {@code .fr.html} beside it, and each run's {@code claims.json}.
  */
 final class ShareOuts {
 
-  /** Characters of a date and the hyphen after it, before a page's name. */
-  private static final int DATE = "2026-11-28-".length();
-
   private ShareOuts() {}
 
-  /** Writes the pages and gives their paths, in the order of the drills. */
+  /** Writes the pages and gives the paths of those in the run's language, the overview last. */
   static List<Path> write(ReportOptions options) throws IOException {
     List<DrillResult> drills =
         RunFolders.drills(RunFolders.journals(options.reports().resolve("runs"), options.since()));
     if (drills.isEmpty()) {
       return List.of();
     }
-    Texts texts = new Texts(options.sources(), options.language().orElse(Language.EN));
     ShareOut shareOut = new ShareOut(options.sources(), options.work().resolve("templates"));
     Claims claims =
         Claims.read(
@@ -52,17 +45,25 @@ final class ShareOuts {
     for (DrillResult drill : drills) {
       List<ClaimResult> results = ClaimResult.merge(claims, drill.drill(), drill.played());
       Story story = Story.of(options.drills(), drill.drill());
-      Path page = options.reports().resolve("shareout").resolve(name(drill));
-      Files.createDirectories(page.getParent());
-      Files.writeString(
-          page,
-          shareOut.write(
-              PageMaker.page(drill, story, twins(options.drills(), drill), results, texts)),
-          StandardCharsets.UTF_8);
-      pages.add(page);
+      Path folder = Files.createDirectories(options.reports().resolve("shareout"));
+      for (Language language : Language.values()) {
+        Page page =
+            PageMaker.page(
+                drill,
+                story,
+                twins(options.drills(), drill),
+                results,
+                Links.of(options, drill, language),
+                new Texts(options.sources(), language));
+        Files.writeString(
+            folder.resolve(PageNames.of(drill, language)),
+            shareOut.write(page),
+            StandardCharsets.UTF_8);
+      }
+      pages.add(folder.resolve(PageNames.of(drill, own(options))));
     }
     for (Map.Entry<String, List<DrillResult>> run : byRun(drills).entrySet()) {
-      Path folder = options.reports().resolve("runs").resolve(safe(run.getKey()));
+      Path folder = options.reports().resolve("runs").resolve(PageNames.safe(run.getKey()));
       ClaimsFile.write(
           folder.resolve("claims.json"),
           run.getKey(),
@@ -89,25 +90,29 @@ final class ShareOuts {
         .values()
         .forEach(run -> FindingsFile.add(findings, FindingsFile.of(claims, played(run))));
     Path folder = options.reports().resolve("shareout");
-    Map<Language, String> names = Map.of(Language.EN, "index.html", Language.FR, "index.fr.html");
     List<AlarmRow> alarms = AlarmsFile.read(options.drills().resolve(AlarmsFile.NAME));
-    for (Language language : names.keySet()) {
+    for (Language language : Language.values()) {
       Texts texts = new Texts(options.sources(), language);
+      Function<String, Words> words = drill -> new Words(Story.of(options.drills(), drill), texts);
       Overview page =
           new OverviewMaker(
                   claims,
                   new DrillCatalog(options.drills()),
                   findings,
                   history,
-                  pages(folder),
+                  PageNames.in(folder, language),
                   drills.stream().flatMap(d -> d.scenarios().stream()).toList(),
-                  new AlarmTable(
-                      alarms, drill -> new Words(Story.of(options.drills(), drill), texts), texts),
+                  new AlarmTable(alarms, words, texts),
+                  words,
                   texts)
-              .overview(names.get(language == Language.EN ? Language.FR : Language.EN));
-      Files.writeString(folder.resolve(names.get(language)), shareOut.write(page));
+              .overview(Links.ofOverview(options, language));
+      Files.writeString(folder.resolve(PageNames.overview(language)), shareOut.write(page));
     }
-    return folder.resolve(names.get(options.language().orElse(Language.EN)));
+    return folder.resolve(PageNames.overview(own(options)));
+  }
+
+  private static Language own(ReportOptions options) {
+    return options.language().orElse(Language.EN);
   }
 
   /** The earliest first: what a later one has found is to stand. */
@@ -121,29 +126,6 @@ final class ShareOuts {
     return drills.stream().flatMap(d -> d.played().stream()).toList();
   }
 
-  /** The share-outs that there are, by drill and run. */
-  private static Map<String, String> pages(Path folder) throws IOException {
-    Map<String, String> pages = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-        String name = file.getFileName().toString();
-        if (name.matches("\\d{4}-\\d{2}-\\d{2}-.+\\.html")) {
-          pages.put(name.substring(DATE, name.length() - ".html".length()), name);
-        }
-      }
-    }
-    return pages;
-  }
-
-  private static String name(DrillResult drill) {
-    String at = drill.at();
-    String date =
-        at.matches("\\d{4}-\\d{2}-\\d{2}T.*")
-            ? at.substring(0, 10)
-            : LocalDate.now(ZoneOffset.UTC).toString();
-    return date + "-" + safe(drill.drill()) + "-" + safe(drill.run()) + ".html";
-  }
-
   /** Those the plan lists; none when it cannot be read any more. */
   private static List<String> twins(Path drills, DrillResult drill) {
     try {
@@ -151,11 +133,5 @@ final class ShareOuts {
     } catch (PlanException e) {
       return List.of();
     }
-  }
-
-  /** A name that stays inside its folder, whatever a journal says. */
-  private static String safe(String name) {
-    String safe = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "_");
-    return safe.isEmpty() ? "unknown" : safe;
   }
 }

@@ -1,6 +1,7 @@
 package firedrill.report;
 
 import firedrill.claims.Claim;
+import firedrill.plan.Story;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -45,7 +46,17 @@ public final class Texts {
 
   /** What the claims' file says in both. */
   String of(Claim.Text text) {
-    return language == Language.FR ? text.fr() : text.en();
+    return language == Language.FR ? unbroken(text.fr()) : text.en();
+  }
+
+  /** What a story says in both. */
+  String of(Story.Said said) {
+    return language == Language.FR ? unbroken(said.fr()) : said.en();
+  }
+
+  /** With no line break before a high punctuation mark or inside quotation marks. */
+  private static String unbroken(String french) {
+    return french.replaceAll(" (?=[:;?!\u00bb])|(?<=\u00ab) ", "\u00a0");
   }
 
   Set<String> keys() {

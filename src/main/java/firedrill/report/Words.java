@@ -27,7 +27,7 @@ record Words(Story story, Texts texts) {
    */
   String name(String id) {
     if (story.names().containsKey(id)) {
-      return story.name(id, texts.lang());
+      return texts.of(story.names().get(id));
     }
     if (id.startsWith(UNDO)) {
       return texts.get("name.undo", name(id.substring(UNDO.length())));
@@ -83,7 +83,9 @@ record Words(Story story, Texts texts) {
     }
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
-          .map(entry -> entry.getKey() + ": " + value(entry.getValue()))
+          .map(
+              entry ->
+                  texts.get("join.colon", String.valueOf(entry.getKey()), value(entry.getValue())))
           .collect(Collectors.joining(", "));
     }
     return String.valueOf(value);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,8 @@ class OverviewTest {
         "local");
   }
 
-  private static Words words(String drill) {
-    return new Words(Story.of(Path.of("drills"), drill), new Texts(SOURCES, Language.EN));
+  private static Function<String, Words> words(Language language) {
+    return drill -> new Words(Story.of(Path.of("drills"), drill), new Texts(SOURCES, language));
   }
 
   private static PastRun past(String run, String at, Double rto) {
@@ -72,9 +73,10 @@ class OverviewTest {
             history,
             Map.of("vault-sealed-r2", "2026-11-28-vault-sealed-r2.html"),
             List.of(),
-            new AlarmTable(ALARMS, OverviewTest::words, new Texts(SOURCES, language)),
+            new AlarmTable(ALARMS, words(language), new Texts(SOURCES, language)),
+            words(language),
             new Texts(SOURCES, language))
-        .overview("other.html");
+        .overview(new Links("other.html", "", "", "../allure/index.html"));
   }
 
   private static Finding confirmed(String claim, List<String> otherwise) {
@@ -184,6 +186,28 @@ class OverviewTest {
     assertThat(row.twins()).isEqualTo("5 of 6");
     assertThat(row.late()).isFalse();
     assertThat(row.trend().points()).isEqualTo("2.0,13.0 108.0,2.0");
+  }
+
+  @Test
+  @DisplayName("drills that have run come first, with the names of their pages and what one types")
+  void drillsThatRanFirst() throws Exception {
+    PastRuns history =
+        new PastRuns(List.of()).with(List.of(past("r2", "2026-11-28T10:00:00Z", 40_000.0)));
+    for (Language language : Language.values()) {
+      List<Overview.DrillRow> rows = page(language, history, Map.of()).drills();
+      assertThat(rows.get(0).id()).isEqualTo("vault-sealed");
+      assertThat(rows)
+          .filteredOn(row -> !row.name().contains("("))
+          .isNotEmpty()
+          .allSatisfy(
+              row ->
+                  assertThat(row.name())
+                      .isEqualTo(
+                          new Texts(SOURCES, language)
+                              .of(Story.of(Path.of("drills"), row.id()).title())));
+      assertThat(new ShareOut(SOURCES, folder).write(page(language, history, Map.of())))
+          .contains("-Ddrill=vault-sealed", "href=\"../allure/index.html\"", "<q lang=\"en\">");
+    }
   }
 
   @Test

@@ -49,6 +49,7 @@ final class RenderSamples {
                     story,
                     List.of("row-deleted", "fault-never-injected"),
                     ClaimResult.merge(claims, drill.drill(), drill.played()),
+                    Links.NONE,
                     new Texts(Path.of("reports"), language))));
   }
 }

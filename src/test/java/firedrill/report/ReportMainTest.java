@@ -73,11 +73,24 @@ class ReportMainTest {
     Files.createDirectories(stale.getParent());
     Files.writeString(stale, "an old report");
     run("--lang=fr");
-    Path page = folder.resolve("reports/shareout/2026-11-21-vault-sealed-r1.html");
+    Path page = folder.resolve("reports/shareout/2026-11-21-vault-sealed-r1.fr.html");
     assertThat(out.toString(UTF_8)).contains("share-out: " + page);
     assertThat(page)
         .content(UTF_8)
         .contains("lang=\"fr\"", "Vault scellé en plein travail", "Échoué");
+    assertThat(page)
+        .content(UTF_8)
+        .contains("2026-11-21-vault-sealed-r1.html", "index.fr.html", "vault-sealed/runbook.md")
+        .doesNotContain("allure/index.html");
+    assertThat(folder.resolve("reports/shareout/2026-11-21-vault-sealed-r1.html"))
+        .content(UTF_8)
+        .contains("lang=\"en\"", "2026-11-21-vault-sealed-r1.fr.html", "index.html#");
+    assertThat(folder.resolve("reports/shareout/index.fr.html"))
+        .content(UTF_8)
+        .contains("href=\"2026-11-21-vault-sealed-r1.fr.html\"");
+    assertThat(folder.resolve("reports/shareout/index.html"))
+        .content(UTF_8)
+        .contains("href=\"2026-11-21-vault-sealed-r1.html\"");
     JsonNode claims =
         JournalBuilder.JSON.readTree(folder.resolve("reports/runs/r1/claims.json").toFile());
     assertThat(claims.path("claims").findValuesAsText("outcome"))

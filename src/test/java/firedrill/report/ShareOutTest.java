@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firedrill.claims.ClaimResult;
 import firedrill.claims.Claims;
+import firedrill.plan.DrillCatalog;
 import firedrill.plan.Story;
 import firedrill.verdict.Judgement;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +43,11 @@ class ShareOutTest {
   }
 
   private static String page(Language language, JournalBuilder... journals) {
+    return page(language, NONE, Links.NONE, journals);
+  }
+
+  private static String page(
+      Language language, Claims claims, Links links, JournalBuilder... journals) {
     DrillResult drill = Samples.drill(journals);
     Texts texts = new Texts(Path.of("reports"), language);
     return SHARE_OUT.write(
@@ -48,13 +55,14 @@ class ShareOutTest {
             drill,
             STORY,
             List.of("byte-flipped", "row-deleted"),
-            ClaimResult.merge(NONE, Samples.DRILL, drill.played()),
+            ClaimResult.merge(claims, Samples.DRILL, drill.played()),
+            links,
             texts));
   }
 
   private static List<Element> elements(Document page, String tag, String clazz) {
     NodeList found = page.getElementsByTagNameNS("*", tag);
-    return java.util.stream.IntStream.range(0, found.getLength())
+    return IntStream.range(0, found.getLength())
         .mapToObj(i -> (Element) found.item(i))
         .filter(e -> List.of(e.getAttribute("class").split(" ")).contains(clazz))
         .toList();
@@ -258,6 +266,31 @@ class ShareOutTest {
     assertThat(parse(page(Language.EN, j)).getDocumentElement().getTextContent())
         .contains("counted (2,458)", "Ready=False (after 1.5\u00a0s)")
         .doesNotContain("2 cuts (");
+  }
+
+  @Test
+  @DisplayName("a page leads to the overview, its claims there, the runbook, Allure and its twin")
+  void leadsOn() throws Exception {
+    Claims claims =
+        Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
+    Links links =
+        new Links("x.fr.html", "index.html", "../../drills/x/runbook.md", "../allure/index.html");
+    Document page = parse(page(Language.EN, claims, links, Samples.passed("a")));
+    assertThat(hrefs(page))
+        .contains("x.fr.html", "index.html", "../../drills/x/runbook.md", "../allure/index.html")
+        .contains("index.html#stale-creds-before-vso");
+    assertThat(elements(page, "p", "id").get(0).getTextContent())
+        .isEqualTo("-Ddrill=" + Samples.DRILL);
+    Links less = new Links("x.fr.html", "index.html", "", "");
+    assertThat(hrefs(parse(page(Language.EN, NONE, less, Samples.passed("a")))))
+        .noneMatch(href -> href.isEmpty() || href.contains("runbook") || href.contains("allure"));
+  }
+
+  private static List<String> hrefs(Document page) {
+    NodeList found = page.getElementsByTagNameNS("*", "a");
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> ((Element) found.item(i)).getAttribute("href"))
+        .toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package firedrill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import firedrill.plan.Story;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +35,21 @@ class TextsTest {
         .results()
         .map(MatchResult::group)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  @DisplayName("in French no line breaks before a high punctuation mark, or inside quotation marks")
+  void frenchTypography() {
+    for (String key : fr.keys()) {
+      assertThat(fr.get(key))
+          .as(key)
+          .doesNotContainPattern("[^\\u00a0\\u202f][:;?!\u00bb](?!\\S)")
+          .doesNotContainPattern("\u00ab[^\\u00a0\\u202f]");
+    }
+    assertThat(fr.of(new Story.Said("Why? No.", "Pourquoi ? Dit \u00ab non \u00bb.")))
+        .isEqualTo("Pourquoi\u00a0? Dit \u00ab\u00a0non\u00a0\u00bb.");
+    assertThat(fr.get("join.colon", "a", "b")).isEqualTo("a\u00a0: b");
+    assertThat(fr.get("join.semicolon", "a", "b")).isEqualTo("a\u00a0; b");
   }
 
   @Test

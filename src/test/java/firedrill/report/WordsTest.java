@@ -30,7 +30,7 @@ class WordsTest {
     assertThat(words(Language.EN).name("undo of link-cut"))
         .isEqualTo("Put right at the end: The cable is pulled");
     assertThat(words(Language.FR).name("undo of link-cut"))
-        .isEqualTo("Remis en ordre à la fin : Le câble est débranché");
+        .isEqualTo("Remis en ordre à la fin\u00a0: Le câble est débranché");
   }
 
   @Test
@@ -41,7 +41,7 @@ class WordsTest {
     assertThat(words(Language.EN).name("one node off, put-in-parts"))
         .isEqualTo("One host off: put an object in parts");
     assertThat(words(Language.FR).name("sites parted, at primary, get"))
-        .isEqualTo("Sites séparés, demandé à primary : lire un objet");
+        .isEqualTo("Sites séparés, demandé à primary\u00a0: lire un objet");
     assertThat(words(Language.EN).name("a moment, a question")).isEqualTo("a moment, a question");
   }
 
