@@ -17,7 +17,13 @@ public final class Readable {
 
   private static final Pattern MILLISECONDS = Pattern.compile("(?<![\\d.])(-?\\d{4,9}) ms\\b");
 
-  private static final Pattern SHA_256 = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
+  /** A commit, or a hash of SHA-256. */
+  private static final Pattern HEXADECIMAL =
+      Pattern.compile("\\b([0-9a-f]{8})(?:[0-9a-f]{32}|[0-9a-f]{56})\\b");
+
+  /** Of a volume whose claim Kubernetes has named. */
+  private static final Pattern VOLUME =
+      Pattern.compile("\\bpvc-([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
 
   /** A line of a stack trace, or its end. */
   private static final Pattern STACK =
@@ -46,14 +52,16 @@ public final class Readable {
   private Readable() {}
 
   /**
-   * Times to the millisecond, durations of a second and more in seconds, the first digits of a
-   * hash, exceptions by their simple names or by their messages alone, and nothing of the code.
+   * Times to the millisecond, durations of a second and more in seconds, the first digits of
+   * hashes, commits and volumes, exceptions by their simple names or by their messages alone, and
+   * nothing of the code.
    */
   public static String of(String text) {
     String shown = STACK.matcher(text).replaceAll("");
     shown = IN_VAIN.matcher(shown).replaceAll("waited $2 in vain for: $1");
     shown = NANOSECONDS.matcher(shown).replaceAll("$1Z");
-    shown = SHA_256.matcher(shown).replaceAll("$1…");
+    shown = HEXADECIMAL.matcher(shown).replaceAll("$1…");
+    shown = VOLUME.matcher(shown).replaceAll("pvc-$1");
     shown =
         MILLISECONDS
             .matcher(shown)

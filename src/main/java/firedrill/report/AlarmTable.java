@@ -1,6 +1,7 @@
 package firedrill.report;
 
 import firedrill.claims.AlarmRow;
+import firedrill.journal.Readable;
 import firedrill.report.Overview.AlarmLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,12 @@ record AlarmTable(List<AlarmRow> rows, Function<String, Words> words, Texts text
             : texts.get("alarm." + kind),
         row.kind() == AlarmRow.Kind.NOT_LOOKED_AT ? "" : looked(row),
         texts.get(
-            "alarm.origin", row.scenario(), row.run(), row.commit(), row.date(), row.sandbox()));
+            "alarm.origin",
+            row.scenario(),
+            row.run(),
+            Readable.of(row.commit()),
+            row.date(),
+            row.sandbox()));
   }
 
   private String looked(AlarmRow row) {

@@ -1,7 +1,6 @@
 package firedrill.report;
 
 import static firedrill.journal.EventType.FAULT_INJECTED;
-import static firedrill.journal.EventType.OBSERVED;
 import static firedrill.journal.EventType.WORKLOAD_STARTED;
 import static firedrill.journal.EventType.WORKLOAD_STOPPED;
 import static firedrill.report.Drawing.LEFT;
@@ -207,8 +206,7 @@ final class Draughtsman {
   private List<Seen> seen() {
     List<Mark> marks =
         scenario
-            .journal()
-            .all(OBSERVED)
+            .observed()
             .filter(e -> axis.shows(e.t()))
             .map(
                 e ->

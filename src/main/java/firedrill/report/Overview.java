@@ -7,13 +7,13 @@ import java.util.List;
  * One page over all drills and both documents, ready to be written down by the template.
  *
  * @param alarmed how many accidents raise an alarm with the document's rules; empty without any
- * @param headline how many claims were seen both ways, of those that a drill can decide
+ * @param lead how many claims there are, how many can be decided and were, and where
  */
 public record Overview(
     Texts texts,
     Links links,
     String at,
-    String headline,
+    List<String> lead,
     List<Entry> outcomes,
     List<DrillRow> drills,
     List<Document> documents,
@@ -82,7 +82,9 @@ public record Overview(
    * @param outcome its key
    * @param why why no run can decide it; empty for one that can
    * @param note what a reader should know of it; may be empty
+   * @param falsifier what would be seen were it false; may be empty
    * @param otherwise where the other answer was seen, or that it was not, in words
+   * @param recorded of when an answer is that nothing on this machine shows; empty otherwise
    * @param origin run, scenario, seed and commit of what decided; empty without
    * @param page that run's share-out, beside this page; empty when there is none
    */
@@ -92,8 +94,10 @@ public record Overview(
       String outcome,
       String why,
       String note,
-      List<String> evidence,
+      List<Passage> evidence,
+      String falsifier,
       String otherwise,
+      String recorded,
       String origin,
       String page) {}
 }

@@ -25,7 +25,7 @@ public record Page(
     List<Figure> figures,
     String broken,
     List<Part> parts,
-    List<String> findings,
+    List<Passage> findings,
     List<TwinRow> twins,
     List<ClaimGroup> claims,
     List<Entry> print) {
@@ -45,7 +45,7 @@ public record Page(
   public record Part(
       String name,
       Judgement judgement,
-      List<String> reasons,
+      List<Passage> reasons,
       Drawing drawing,
       String caption,
       List<Entry> pictures,
@@ -61,7 +61,7 @@ public record Page(
    * @param say what came out, empty when nothing has to be said
    * @param tone {@code good}, {@code bad} or {@code plain}
    */
-  public record Remark(String when, String name, String detail, String say, String tone) {}
+  public record Remark(String when, String name, Passage detail, String say, String tone) {}
 
   /** A twin: what it had to do, and what it did. */
   public record TwinRow(String name, String must, String did, boolean caught) {}
@@ -72,6 +72,7 @@ public record Page(
   /**
    * One claim, its evidence, and where it is made.
    *
+   * @param falsifier what would be seen were it false; may be empty
    * @param otherwise where the other answer was seen, or that it was not; empty of what was not
    *     answered
    * @param note what a reader should know of it; may be empty
@@ -79,7 +80,8 @@ public record Page(
    */
   public record ClaimRow(
       String text,
-      List<String> evidence,
+      List<Passage> evidence,
+      String falsifier,
       String otherwise,
       String note,
       String source,

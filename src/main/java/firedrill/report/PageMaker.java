@@ -5,7 +5,6 @@ import static firedrill.journal.EventType.CHECK_PASSED;
 import static firedrill.journal.EventType.COMPONENT_STARTED;
 import static firedrill.journal.EventType.FINDING;
 import static firedrill.journal.EventType.LAB_REALITY;
-import static firedrill.journal.EventType.OBSERVED;
 
 import firedrill.claims.Claim;
 import firedrill.claims.ClaimOutcome;
@@ -77,6 +76,7 @@ final class PageMaker {
             .flatMap(s -> s.journal().all(FINDING))
             .map(e -> Readable.of(e.text("text")))
             .distinct()
+            .map(Passage::of)
             .toList(),
         result.twins().stream().map(this::twin).toList(),
         Stream.of(
@@ -124,14 +124,14 @@ final class PageMaker {
     return new Part(
         words.name(s.name()),
         s.judgement(),
-        s.reasons().stream().map(Readable::of).toList(),
+        s.reasons().stream().map(text -> Passage.of(Readable.of(text))).toList(),
         Draughtsman.draw(s, words, id),
         caption(s),
         Pictures.of(s).stream().map(p -> new Entry(words.name(p.name()), p.value())).toList(),
         Axis.drawn(s).stream()
             .map(p -> new Entry(words.phase(p.phase()), texts.duration(p.took())))
             .toList(),
-        s.journal().all(OBSERVED).map(e -> seen(s, e)).toList(),
+        s.observed().map(e -> seen(s, e)).toList(),
         s.journal().events().stream()
             .filter(e -> e.is(CHECK_PASSED) || e.is(CHECK_FAILED))
             .map(this::checked)
@@ -177,7 +177,7 @@ final class PageMaker {
     return new Remark(
         words.signed(e.t() - s.faultAt().orElse(0)),
         words.name(e.text("name")),
-        words.seen(e),
+        Passage.of(words.seen(e)),
         red ? texts.get("seen.red") : "",
         red ? "bad" : e.isTrue("ok") ? "good" : "plain");
   }
@@ -187,7 +187,7 @@ final class PageMaker {
     return new Remark(
         "",
         words.name(e.text("check")),
-        Readable.of(e.text("detail")),
+        Passage.of(Readable.of(e.text("detail"))),
         texts.get(failed ? "check.failed" : "check.passed"),
         failed ? "bad" : "good");
   }
@@ -233,7 +233,8 @@ final class PageMaker {
     Claim.Source source = result.claim().source();
     return new ClaimRow(
         texts.of(result.claim().text()),
-        result.evidence().stream().map(Readable::of).toList(),
+        result.evidence().stream().map(text -> Passage.of(Readable.of(text))).toList(),
+        result.claim().falsifier(),
         result.isSeenBothWays()
             ? texts.get("overview.otherwise", String.join(", ", result.seenIn()))
             : result.isSeenOneWay() ? texts.get("claim.one-way") : "",
@@ -268,7 +269,7 @@ final class PageMaker {
     rows.add(new Entry(texts.get("print.run"), result.run()));
     rows.add(new Entry(texts.get("print.seed"), start.text("seed")));
     String dirty = start.isTrue("dirty") ? " " + texts.get("print.dirty") : "";
-    rows.add(new Entry(texts.get("print.commit"), start.text("commit") + dirty));
+    rows.add(new Entry(texts.get("print.commit"), Readable.of(start.text("commit")) + dirty));
     rows.add(new Entry(texts.get("print.sandbox"), start.text("sandbox")));
     Fields versions = start.in("versions");
     versions.fields().keySet().forEach(v -> rows.add(new Entry(v, versions.text(v))));

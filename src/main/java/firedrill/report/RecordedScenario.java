@@ -1,6 +1,7 @@
 package firedrill.report;
 
 import static firedrill.journal.EventType.FAULT_INJECTED;
+import static firedrill.journal.EventType.OBSERVED;
 import static firedrill.journal.EventType.PHASE_ENDED;
 import static firedrill.journal.EventType.PHASE_STARTED;
 import static firedrill.journal.EventType.RUN_STARTED;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * One scenario of one run, as read from its journal. Times in milliseconds since it was opened.
@@ -121,6 +123,16 @@ record RecordedScenario(
 
   double end() {
     return journal.events().stream().mapToDouble(Event::t).max().orElse(0);
+  }
+
+  /** What was observed, without that an undo had nothing left to put right. */
+  Stream<Event> observed() {
+    return journal
+        .all(OBSERVED)
+        .filter(
+            e ->
+                !(e.text("name").startsWith("undo of ")
+                    && e.text("detail").startsWith("not needed any more")));
   }
 
   OptionalDouble faultAt() {

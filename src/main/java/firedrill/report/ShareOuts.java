@@ -19,8 +19,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes {@code reports/shareout/<date>-<drill>-<run>.html} and {@code index.html} over all of
@@ -96,11 +98,10 @@ final class ShareOuts {
       Function<String, Words> words = drill -> new Words(Story.of(options.drills(), drill), texts);
       Overview page =
           new OverviewMaker(
-                  claims,
+                  new ClaimBoard(
+                      claims, findings, PageNames.in(folder, language), runs(options), texts),
                   new DrillCatalog(options.drills()),
-                  findings,
                   history,
-                  PageNames.in(folder, language),
                   drills.stream().flatMap(d -> d.scenarios().stream()).toList(),
                   new AlarmTable(alarms, words, texts),
                   words,
@@ -109,6 +110,16 @@ final class ShareOuts {
       Files.writeString(folder.resolve(PageNames.overview(language)), shareOut.write(page));
     }
     return folder.resolve(PageNames.overview(own(options)));
+  }
+
+  /** Names of the runs whose folders there are. */
+  private static Set<String> runs(ReportOptions options) throws IOException {
+    try (Stream<Path> folders = Files.list(options.reports().resolve("runs"))) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .collect(Collectors.toSet());
+    }
   }
 
   private static Language own(ReportOptions options) {

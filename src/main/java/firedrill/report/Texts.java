@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -116,6 +117,17 @@ public final class Texts {
 
   private static String two(long n) {
     return String.format(Locale.ROOT, "\u00a0%02d", n);
+  }
+
+  /** A date as a long one; text that is none is given back. */
+  String day(String date) {
+    try {
+      return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+          .withLocale(language.locale())
+          .format(LocalDate.parse(date));
+    } catch (DateTimeParseException e) {
+      return date;
+    }
   }
 
   /** A moment as a long date with the time in UTC; text that is no moment is given back. */

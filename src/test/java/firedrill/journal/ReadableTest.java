@@ -20,7 +20,10 @@ class ReadableTest {
         "failed after 29997 ms (budget 120000 ms)|failed after 30.0 s (budget 120.0 s)",
         "12 ms before, 999 ms after|12 ms before, 999 ms after",
         "head 9609248099ae6a81adbc80fab797eb32a8d9fda51dd64deac0b855e0fc6e8d37.|head"
-            + " 9609248099ae….",
+            + " 96092480….",
+        "commit 9f7fc639d8026f9d4c420d8a2e1cd5c653d4173e-dirty|commit 9f7fc639…-dirty",
+        "{pvc-3a72179b-1021-4c70-ac70-227841caa4ff=[pi1]}|{pvc-3a72179b=[pi1]}",
+        "9609248099ae|9609248099ae",
         "java.lang.IllegalStateException: waited in vain|waited in vain",
         "the condition threw java.net.ConnectException: refused|the condition threw"
             + " ConnectException: refused",

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,11 +69,15 @@ class OverviewTest {
   private static Overview page(Language language, PastRuns history, Map<String, Finding> findings)
       throws Exception {
     return new OverviewMaker(
-            Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids()),
+            new ClaimBoard(
+                Claims.read(
+                    Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids()),
+                findings,
+                Map.of("vault-sealed-r2", "2026-11-28-vault-sealed-r2.html"),
+                Set.of(),
+                new Texts(SOURCES, language)),
             new DrillCatalog(Path.of("drills")),
-            findings,
             history,
-            Map.of("vault-sealed-r2", "2026-11-28-vault-sealed-r2.html"),
             List.of(),
             new AlarmTable(ALARMS, words(language), new Texts(SOURCES, language)),
             words(language),
@@ -117,7 +123,7 @@ class OverviewTest {
               assertThat(line.otherwise()).contains("vault-sealed/x");
               assertThat(line.origin()).contains("42", "abc", "r2");
             });
-    assertThat(page.headline()).startsWith("1 of the ");
+    assertThat(page.lead().get(1)).startsWith("1 of the ");
     assertThat(page.documents()).extracting(Overview.Document::name).doesNotHaveDuplicates();
   }
 
@@ -144,7 +150,7 @@ class OverviewTest {
   void oneWay() throws Exception {
     Finding found = confirmed("vault-restarts-sealed", List.of());
     Overview page = page(Language.EN, new PastRuns(List.of()), Map.of(found.claim(), found));
-    assertThat(page.headline()).startsWith("0 of the ");
+    assertThat(page.lead().get(1)).startsWith("None of the ");
     assertThat(page.documents())
         .flatExtracting(Overview.Document::sections)
         .flatExtracting(Overview.Section::claims)
@@ -208,6 +214,68 @@ class OverviewTest {
       assertThat(new ShareOut(SOURCES, folder).write(page(language, history, Map.of())))
           .contains("-Ddrill=vault-sealed", "href=\"../allure/index.html\"", "<q lang=\"en\">");
     }
+  }
+
+  @Test
+  @DisplayName("the numbers at the top add up, and an answer of a run that is not here says so")
+  void numbersAddUp() throws Exception {
+    Claims claims =
+        Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
+    Finding here = confirmed("vault-restarts-sealed", List.of("vault-sealed/x"));
+    Finding elsewhere =
+        new Finding(
+            "split-survives-power-cut",
+            "refuted",
+            List.of("e"),
+            List.of("power-cut/written-through"),
+            "r0",
+            "power-cut/whole-cluster",
+            "1",
+            "9f7fc639d8026f9d4c420d8a2e1cd5c653d4173e",
+            "2026-11-20",
+            "local");
+    Overview page =
+        page(
+            Language.EN,
+            new PastRuns(List.of()),
+            Map.of(here.claim(), here, elsewhere.claim(), elsewhere));
+    List<Long> numbers =
+        Pattern.compile("\\d+")
+            .matcher(page.lead().get(0))
+            .results()
+            .map(found -> Long.valueOf(found.group()))
+            .toList();
+    assertThat(numbers).hasSize(4).first().isEqualTo((long) claims.all().size());
+    assertThat(numbers.get(0)).isEqualTo(numbers.get(1) + numbers.get(2) + numbers.get(3));
+    assertThat(page.lead().get(1)).startsWith("2 of the " + numbers.get(1) + " ");
+    assertThat(page.lead().get(2)).contains("this machine: 1;").endsWith("earlier runs: 1.");
+    assertThat(page.outcomes().stream().mapToLong(o -> Long.parseLong(o.value())).sum())
+        .isEqualTo(claims.all().size());
+    assertThat(page.documents())
+        .flatExtracting(Overview.Document::sections)
+        .flatExtracting(Overview.Section::claims)
+        .filteredOn(line -> !line.recorded().isEmpty())
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.id()).isEqualTo(elsewhere.claim());
+              assertThat(line.recorded()).isEqualTo("recorded earlier, run of 20 November 2026");
+              assertThat(line.origin()).contains("9f7fc639…").doesNotContain("9f7fc639d");
+            });
+  }
+
+  @Test
+  @DisplayName("a claim says what would prove it wrong, and one that nothing can says nothing")
+  void falsifiers() throws Exception {
+    String html =
+        new ShareOut(SOURCES, folder).write(page(Language.EN, new PastRuns(List.of()), Map.of()));
+    long some =
+        Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids())
+            .all()
+            .stream()
+            .filter(claim -> !claim.falsifier().isEmpty())
+            .count();
+    assertThat(html.split("Would be wrong if:", -1)).hasSize((int) some + 1);
   }
 
   @Test

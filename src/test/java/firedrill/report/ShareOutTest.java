@@ -294,6 +294,46 @@ class ShareOutTest {
   }
 
   @Test
+  @DisplayName("long evidence is folded after its first words, short one is not, and none is cut")
+  void folded() throws Exception {
+    String whole = "each of the files was read and is as it was, ".repeat(9).strip();
+    JournalBuilder j = Samples.inconclusive("c");
+    j.event("observed", "{'name':'long','detail':'" + whole + "'}");
+    j.event("observed", "{'name':'short','detail':'as it was'}");
+    j.event("finding", "{'text':'" + whole + "'}");
+    Document page = parse(page(Language.EN, j));
+    NodeList folded = page.getElementsByTagNameNS("*", "details");
+    assertThat(folded.getLength()).isEqualTo(2);
+    for (int i = 0; i < folded.getLength(); i++) {
+      assertThat(folded.item(i).getFirstChild().getTextContent())
+          .startsWith("each of the files")
+          .endsWith("…")
+          .hasSizeLessThan(120);
+      assertThat(folded.item(i).getTextContent()).endsWith(whole);
+    }
+  }
+
+  @Test
+  @DisplayName("that an undo had nothing left to put right is not told")
+  void undoNotNeeded() {
+    JournalBuilder j = Samples.inconclusive("c");
+    j.event("observed", "{'name':'undo of seal','detail':'not needed any more: unseal'}");
+    j.event("observed", "{'name':'undo of seal','detail':'unsealed again'}");
+    assertThat(page(Language.EN, j)).contains("unsealed again").doesNotContain("not needed any");
+  }
+
+  @Test
+  @DisplayName("a claim on the page says what would prove it wrong")
+  void falsifier() throws Exception {
+    Claims claims =
+        Claims.read(Path.of("drills/claims.yaml"), new DrillCatalog(Path.of("drills")).ids());
+    Document page = parse(page(Language.FR, claims, Links.NONE, Samples.passed("a")));
+    assertThat(page.getDocumentElement().getTextContent())
+        .contains("Serait faux si (en anglais)\u00a0: ")
+        .contains(claims.find("stale-creds-before-vso").orElseThrow().falsifier());
+  }
+
+  @Test
   @DisplayName("a twin alone is shown as caught, and what was not run is named")
   void alone() throws Exception {
     Document page = parse(page(Language.EN, Samples.caughtTwin()));
