@@ -1,20 +1,13 @@
 package firedrill.report;
 
-import static firedrill.journal.EventType.FAULT_INJECTED;
-import static firedrill.journal.EventType.STEP_STARTED;
-
-import firedrill.journal.Event;
 import firedrill.report.Page.Figure;
 import firedrill.verdict.Judgement;
-import firedrill.verdict.Outage;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The figures at the top of the page. */
 final class Figures {
-
-  /** A time between fault and first step that is shorter says nothing of its own. */
-  private static final double LEAST_PAUSE_MS = 1000;
 
   private static final String NONE = "\u2013";
 
@@ -40,7 +33,11 @@ final class Figures {
     Figure alarms = figures.alarms(result.twins(), planned);
     return result.main().isEmpty()
         ? List.of(alarms)
-        : List.of(figures.recovery(), figures.loss(), figures.gates(), alarms);
+        : List.of(
+            figures.recovery(),
+            new LossFigure(result.main(), words).figure(),
+            figures.gates(),
+            alarms);
   }
 
   private Figure recovery() {
@@ -60,53 +57,12 @@ final class Figures {
     if (main.size() > 1) {
       detail += texts.get("rto.slowest", words.name(s.name()));
     }
-    double pause = pause(s);
-    if (pause >= LEAST_PAUSE_MS) {
-      detail += texts.get("rto.pause", texts.duration(pause));
+    OptionalDouble pause = LeftToAct.ms(s);
+    if (pause.isPresent()) {
+      detail += texts.get("rto.pause", texts.duration(pause.getAsDouble()));
     }
     return new Figure(
         texts.get("rto"), texts.duration(took), detail, limited && took > budget ? "bad" : "good");
-  }
-
-  /**
-   * How much of the longest outage the fault was left alone before the first step against it, in
-   * milliseconds.
-   */
-  private static double pause(RecordedScenario s) {
-    double from = s.verdict().outage().map(Outage::fromMs).orElse(Double.NaN);
-    double fault =
-        s.journal()
-            .all(FAULT_INJECTED)
-            .filter(e -> e.t() - e.amount("tookMs") <= from)
-            .mapToDouble(Event::t)
-            .max()
-            .orElse(Double.NaN);
-    return s.journal()
-        .all(STEP_STARTED)
-        .mapToDouble(Event::t)
-        .filter(at -> at >= fault)
-        .map(at -> Math.min(at, s.verdict().outage().orElseThrow().toMs()) - from)
-        .findFirst()
-        .orElse(0);
-  }
-
-  private Figure loss() {
-    Loss loss = Loss.of(main);
-    if (!loss.measured()) {
-      return new Figure(texts.get("rpo"), NONE, texts.get("rpo.unknown"), "doubt");
-    }
-    boolean none = loss.entries() == 0;
-    String detail =
-        none
-            ? texts.count("rpo.kept", loss.counts().acknowledged())
-            : texts.get(
-                loss.granted() ? "rpo.granted" : "rpo.seconds",
-                texts.duration(loss.seconds() * 1000));
-    return new Figure(
-        texts.get("rpo"),
-        texts.number(loss.entries()),
-        detail,
-        none || loss.granted() ? "good" : "bad");
   }
 
   private Figure gates() {

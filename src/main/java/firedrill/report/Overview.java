@@ -19,7 +19,7 @@ public record Overview(
     List<Document> documents,
     String alarmed,
     List<AlarmLine> alarms,
-    List<Entry> reality) {
+    List<RealPart> reality) {
 
   /**
    * A drill, as its last run had it.
@@ -27,7 +27,9 @@ public record Overview(
    * @param id what one types to run it
    * @param page its share-out, beside this page; empty when it is gone, or the drill has not run
    * @param judgement its key; empty when it has not run
+   * @param pause how much of the outage the fault was left to act; may be empty
    * @param trend of its longest outages
+   * @param past how many runs there were, in words, where there is no trend
    */
   public record DrillRow(
       String id,
@@ -37,10 +39,12 @@ public record Overview(
       String judgement,
       String rto,
       String budget,
+      String pause,
       boolean late,
       String lost,
       String twins,
-      Trend trend) {}
+      Trend trend,
+      String past) {}
 
   /**
    * Outages of past runs as a line in a box of {@value #WIDTH} by {@value #HEIGHT}.

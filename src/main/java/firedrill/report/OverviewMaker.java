@@ -51,7 +51,7 @@ record OverviewMaker(
         board.documents(),
         alarms.headline(),
         alarms.lines(),
-        PageMaker.reality(last, texts));
+        RealPart.of(last, texts));
   }
 
   private List<DrillRow> drills() {
@@ -66,7 +66,8 @@ record OverviewMaker(
   private DrillRow drill(String id) {
     List<PastRun> past = history.of(id);
     if (past.isEmpty()) {
-      return new DrillRow(id, name(id), "", "", "", NONE, "", false, NONE, NONE, trend(past));
+      return new DrillRow(
+          id, name(id), "", "", "", NONE, "", "", false, NONE, NONE, trend(past), "");
     }
     PastRun run = past.get(past.size() - 1);
     boolean limited = run.rtoMs() != null && run.rtoBudgetMs() != null;
@@ -78,10 +79,12 @@ record OverviewMaker(
         run.judgement(),
         run.rtoMs() == null ? NONE : texts.duration(run.rtoMs()),
         limited ? texts.get("overview.of", texts.duration(run.rtoBudgetMs())) : "",
+        run.pauseMs() == null ? "" : texts.get("overview.pause", texts.duration(run.pauseMs())),
         limited && run.rtoMs() > run.rtoBudgetMs(),
         run.lost() == null ? NONE : texts.number(run.lost()),
         twins(id),
-        trend(past));
+        trend(past),
+        texts.count("overview.runs", past.size()));
   }
 
   /** Of the last run that had any: twins are often run apart. */

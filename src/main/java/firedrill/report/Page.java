@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param drill its id, which one types to run it
  * @param words what the judgement says, in a sentence
+ * @param notes what the judgement alone does not tell
  * @param notRun which scenarios and twins of the drill this run left out; empty when none
  * @param doubt whether the figures are those of a run that proved nothing
  * @param broken what was broken, empty without a story
@@ -20,6 +21,7 @@ public record Page(
     String at,
     Judgement judgement,
     String words,
+    List<String> notes,
     String notRun,
     boolean doubt,
     List<Figure> figures,
@@ -28,6 +30,7 @@ public record Page(
     List<Passage> findings,
     List<TwinRow> twins,
     List<ClaimGroup> claims,
+    List<RealPart> reality,
     List<Entry> print) {
 
   /**
@@ -40,13 +43,17 @@ public record Page(
   /**
    * One scenario.
    *
+   * @param drawn whether there is anything to draw
+   * @param faults of a scenario with several, each with its time
    * @param pictures names with what a browser loads, all of it in the page
    */
   public record Part(
       String name,
       Judgement judgement,
       List<Passage> reasons,
+      boolean drawn,
       Drawing drawing,
+      List<String> faults,
       String caption,
       List<Entry> pictures,
       List<Entry> phases,
@@ -64,7 +71,14 @@ public record Page(
   public record Remark(String when, String name, Passage detail, String say, String tone) {}
 
   /** A twin: what it had to do, and what it did. */
-  public record TwinRow(String name, String must, String did, boolean caught) {}
+  public record TwinRow(String name, Ended must, Ended did, boolean caught) {}
+
+  /**
+   * How a twin ended, or must.
+   *
+   * @param culprits those named, where they are too many for the words
+   */
+  public record Ended(String words, List<String> culprits) {}
 
   /** Claims that came out alike. */
   public record ClaimGroup(String key, List<ClaimRow> claims) {}

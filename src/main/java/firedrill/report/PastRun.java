@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import firedrill.verdict.Judgement;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One drill of one run, in one line of {@code reports/history/drills.jsonl}.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param rtoMs the longest outage of its scenarios, milliseconds; null when there was none, or not
  *     everything came back
  * @param rtoBudgetMs what was granted; null without a limit
+ * @param pauseMs how much of that outage the fault was left to act; null when nothing
  * @param lost acknowledged writes lost; null when not measured
  * @param twins how many planted faults were run
  * @param caught how many of them were seen and named
@@ -26,6 +28,7 @@ record PastRun(
     String judgement,
     Double rtoMs,
     Double rtoBudgetMs,
+    Double pauseMs,
     Long lost,
     int scenarios,
     int twins,
@@ -44,6 +47,11 @@ record PastRun(
         slowest
             .filter(s -> s.rtoBudgetMs().isPresent())
             .map(s -> s.rtoBudgetMs().orElseThrow())
+            .orElse(null),
+        slowest
+            .map(LeftToAct::ms)
+            .filter(OptionalDouble::isPresent)
+            .map(OptionalDouble::getAsDouble)
             .orElse(null),
         loss.measured() ? loss.entries() : null,
         result.main().size(),

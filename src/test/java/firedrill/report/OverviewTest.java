@@ -63,7 +63,7 @@ class OverviewTest {
   }
 
   private static PastRun past(String run, String at, Double rto) {
-    return new PastRun("vault-sealed", run, at, "pass", rto, 150_000.0, 0L, 3, 6, 6);
+    return new PastRun("vault-sealed", run, at, "pass", rto, 150_000.0, 9_000.0, 0L, 3, 6, 6);
   }
 
   private static Overview page(Language language, PastRuns history, Map<String, Finding> findings)
@@ -180,6 +180,7 @@ class OverviewTest {
                         null,
                         null,
                         null,
+                        null,
                         0,
                         6,
                         5)));
@@ -191,6 +192,8 @@ class OverviewTest {
     assertThat(row.rto()).isEqualTo("40\u00a0s");
     assertThat(row.twins()).isEqualTo("5 of 6");
     assertThat(row.late()).isFalse();
+    assertThat(row.pause()).isEqualTo("9\u00a0s of it left to act");
+    assertThat(row.past()).isEqualTo("2 runs");
     assertThat(row.trend().points()).isEqualTo("2.0,13.0 108.0,2.0");
   }
 
@@ -276,6 +279,19 @@ class OverviewTest {
             .filter(claim -> !claim.falsifier().isEmpty())
             .count();
     assertThat(html.split("Would be wrong if:", -1)).hasSize((int) some + 1);
+  }
+
+  @Test
+  @DisplayName("a drill that has run once has no past, which is said")
+  void firstRun() throws Exception {
+    PastRuns history =
+        new PastRuns(List.of()).with(List.of(past("r2", "2026-11-28T10:00:00Z", 40_000.0)));
+    assertThat(page(Language.EN, history, Map.of()).drills())
+        .filteredOn(row -> !row.past().isEmpty())
+        .singleElement()
+        .satisfies(row -> assertThat(row.past()).isEqualTo("first run here"));
+    assertThat(new ShareOut(SOURCES, folder).write(page(Language.FR, history, Map.of())))
+        .contains("premier essai ici");
   }
 
   @Test

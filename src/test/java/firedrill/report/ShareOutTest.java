@@ -173,14 +173,14 @@ class ShareOutTest {
     String page = page(Language.EN, j.verdict("PASS"));
     assertThat(page)
         .contains("no more lost than its plan grants")
-        .doesNotContain("came back whole");
-    assertThat(page(Language.EN, Samples.passed("a"))).contains("came back whole");
+        .doesNotContain("all that its plan demands");
+    assertThat(page(Language.EN, Samples.passed("a"))).contains("all that its plan demands");
     JournalBuilder unlimited = JournalBuilder.granting(Samples.DRILL, "a", "blocks", 5000);
     unlimited.after(1000).fault("power-cut");
     unlimited.event("rpo", "{'store':'objects','lostEntries':1,'lostSeconds':0.0}").check("c");
     assertThat(page(Language.EN, unlimited.verdict("PASS")))
         .contains("Confirmed writes were lost, to which its plan sets no limit")
-        .doesNotContain("came back whole", "than its plan grants");
+        .doesNotContain("all that its plan demands", "than its plan grants");
   }
 
   @Test
@@ -331,6 +331,83 @@ class ShareOutTest {
     assertThat(page.getDocumentElement().getTextContent())
         .contains("Serait faux si (en anglais)\u00a0: ")
         .contains(claims.find("stale-creds-before-vso").orElseThrow().falsifier());
+  }
+
+  @Test
+  @DisplayName("what the judgement alone does not tell stands beside it")
+  void notes() throws Exception {
+    JournalBuilder elsewhere =
+        JournalBuilder.scenario(Samples.DRILL, "cut", "vault-unsealed")
+            .event("run.not-drilled", "{'needs':['CUT_NODE_DISKS'],'reason':'a cut is a crash'}")
+            .verdict("NOT_DRILLED");
+    Document page = parse(page(Language.EN, Samples.passed("a"), elsewhere));
+    assertThat(elements(page, "p", "note"))
+        .extracting(Element::getTextContent)
+        .containsExactly(
+            "One sentence of the documents is refuted.",
+            "One of 2 scenarios could not be run here.");
+    // Nothing happened there: there is nothing to draw.
+    assertThat(elements(page, "svg", "timeline")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a timeline is a list of gates as well, for where there is no room to draw")
+  void narrow() throws Exception {
+    Document page = parse(page(Language.EN, Samples.failed("b")));
+    assertThat(elements(page, "ul", "narrow")).hasSize(1);
+    assertThat(
+            elements(page, "ul", "narrow").get(0).getTextContent().replaceAll("[\\s\\u00a0]+", " "))
+        .contains("vso-fresh-lease 41 s of 30 s", "erp-serves 30 s of 30 s");
+  }
+
+  @Test
+  @DisplayName("of several faults each is named with its time, of one the drawing's name will do")
+  void legend() throws Exception {
+    JournalBuilder two = JournalBuilder.scenario(Samples.DRILL, "a", "g");
+    two.after(1000).fault("vault-seal").after(4900).fault("link-cut").gate("g", 500, 5500);
+    Document page = parse(page(Language.EN, two.check("c").verdict("PASS")));
+    assertThat(elements(page, "span", "legend"))
+        .singleElement()
+        .satisfies(
+            legend ->
+                assertThat(legend.getTextContent())
+                    .contains("+0\u00a0ms: vault-seal (vault-0)", "+5\u00a0s: link-cut (vault-0)"));
+    assertThat(elements(parse(page(Language.EN, Samples.passed("a"))), "span", "legend")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what was real is a table that begins with what was not")
+  void reality() throws Exception {
+    JournalBuilder j = Samples.inconclusive("c");
+    j.event(
+        "lab.reality",
+        "{'rows':[{'kind':'real','what':'etcd','detail':'3.6'},{'kind':'absent','what':'k3s',"
+            + "'detail':''},{'kind':'stand-in','what':'kubelet','detail':'an agent'}]}");
+    Document page = parse(page(Language.EN, j));
+    Element table = elements(page, "table", "reality").get(0);
+    assertThat(
+            table
+                .getElementsByTagNameNS("*", "tbody")
+                .item(0)
+                .getTextContent()
+                .strip()
+                .replaceAll("\\s+", " "))
+        .isEqualTo("kubeletstand-inan agent k3sabsent etcdreal3.6");
+  }
+
+  @Test
+  @DisplayName("of more than three culprits a twin's row gives the number, and the names folded")
+  void manyCulprits() throws Exception {
+    JournalBuilder twin = JournalBuilder.twin(Samples.DRILL, "byte-flipped", "FAIL", "disk 1");
+    twin.phase("fault", 1000, () -> twin.fault("vault-seal"));
+    for (int i = 1; i <= 4; i++) {
+      twin.failedCheck("attachments-match", "disk " + i);
+    }
+    Element row =
+        elements(parse(page(Language.EN, twin.verdict("FAIL", "disk 1"))), "table", "twins").get(0);
+    assertThat(row.getTextContent()).contains("naming disk 1", "naming 4 culprits");
+    assertThat(row.getElementsByTagNameNS("*", "details").item(0).getTextContent())
+        .contains("disk 1, disk 2, disk 3, disk 4");
   }
 
   @Test
