@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -41,11 +42,8 @@ record ClaimBoard(
             .filter(c -> c.byConstruction().isBlank() && c.reason().isBlank())
             .toList();
     int all = claims.all().size();
-    long both =
-        decidable.stream()
-            .map(c -> findings.get(c.id()))
-            .filter(f -> f != null && !f.otherAnswerSeenIn().isEmpty())
-            .count();
+    List<Claim> others = decidable.stream().filter(c -> !isSeenBothWays(c)).toList();
+    int both = decidable.size() - others.size();
     long here = findings.values().stream().filter(this::isHere).count();
     return List.of(
         texts.get(
@@ -54,8 +52,35 @@ record ClaimBoard(
             texts.number(decidable.size()),
             texts.number(built),
             texts.number(all - built - decidable.size())),
-        texts.count("overview.headline", both, texts.number(decidable.size())),
+        texts.count("overview.headline", both, texts.number(decidable.size())) + rest(others),
         texts.get("overview.whence", texts.number(here), texts.number(findings.size() - here)));
+  }
+
+  private boolean isSeenBothWays(Claim claim) {
+    Finding found = findings.get(claim.id());
+    return found != null && !found.otherAnswerSeenIn().isEmpty();
+  }
+
+  /** What has come out of the others instead, so that the numbers add up. */
+  private String rest(List<Claim> others) {
+    Map<String, Long> counts =
+        others.stream()
+            .collect(Collectors.groupingBy(this::shortfall, TreeMap::new, Collectors.counting()));
+    return counts.isEmpty()
+        ? ""
+        : " "
+            + texts.get(
+                "overview.rest",
+                counts.entrySet().stream()
+                    .map(e -> texts.get("join.colon", e.getKey(), texts.number(e.getValue())))
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private String shortfall(Claim claim) {
+    Finding found = findings.get(claim.id());
+    return found != null && found.isSeenOneWay()
+        ? texts.get("overview.one-way")
+        : texts.get("overview.rest." + outcome(claim));
   }
 
   List<Entry> outcomes() {

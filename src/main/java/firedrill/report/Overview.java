@@ -18,7 +18,7 @@ public record Overview(
     List<DrillRow> drills,
     List<Document> documents,
     String alarmed,
-    List<AlarmLine> alarms,
+    List<AlarmGroup> alarms,
     List<RealPart> reality) {
 
   /**
@@ -56,6 +56,13 @@ public record Overview(
     public static final int WIDTH = 110;
     public static final int HEIGHT = 26;
   }
+
+  /**
+   * The accidents of one drill.
+   *
+   * @param counts by kind of answer, in words
+   */
+  public record AlarmGroup(String drill, List<Entry> counts, List<AlarmLine> alarms) {}
 
   /**
    * An accident, and what the document's alert rules say of it.

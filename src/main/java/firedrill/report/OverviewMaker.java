@@ -50,7 +50,7 @@ record OverviewMaker(
         drills(),
         board.documents(),
         alarms.headline(),
-        alarms.lines(),
+        alarms.groups(),
         RealPart.of(last, texts));
   }
 

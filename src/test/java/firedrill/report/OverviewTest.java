@@ -128,21 +128,34 @@ class OverviewTest {
   }
 
   @Test
-  @DisplayName("each accident has its row: what fires, or why nothing does, and what was looked at")
+  @DisplayName(
+      "each accident has its row under its drill: what fires, or why nothing does, and what was looked at")
   void alarms() throws Exception {
     Overview page = page(Language.EN, new PastRuns(List.of()), Map.of());
-    assertThat(page.alarmed()).startsWith("1 of 3 accidents");
+    assertThat(page.alarmed())
+        .startsWith("3 accidents")
+        .endsWith("alarm 1, none 1, not observed in time 1.");
     assertThat(page.alarms())
+        .extracting(group -> group.counts().get(0).value())
+        .containsExactly("none: 1", "alarm: 1", "not observed in time: 1");
+    assertThat(page.alarms())
+        .flatExtracting(Overview.AlarmGroup::alarms)
         .extracting(Overview.AlarmLine::kind, Overview.AlarmLine::alarm, Overview.AlarmLine::looked)
         .containsExactly(
             tuple(
                 "silent",
                 "none",
-                "no MinIO to look at; the figures of 1 of 2 volumes are gone; volumes with"
-                    + " figures: 1, the fullest at 12 %"),
-            tuple("alarm", "MinIONodeDown", "of MinIO 3 of 4 answer; no volume has figures"),
-            tuple("not-looked-at", "over before anybody looked", ""));
-    assertThat(page.alarms()).extracting(Overview.AlarmLine::accident).contains("Vault is sealed");
+                "there is no MinIO; 1 of 2 volumes reports no longer how full it is; one volume"
+                    + " reports how full it is: 12 %"),
+            tuple(
+                "alarm",
+                "MinIONodeDown",
+                "3 of 4 MinIO servers answer; no volume reports how full it is"),
+            tuple("not-looked-at", "not observed in time", ""));
+    assertThat(page.alarms())
+        .flatExtracting(Overview.AlarmGroup::alarms)
+        .extracting(Overview.AlarmLine::accident)
+        .contains("Vault is sealed");
   }
 
   @Test
@@ -192,7 +205,7 @@ class OverviewTest {
     assertThat(row.rto()).isEqualTo("40\u00a0s");
     assertThat(row.twins()).isEqualTo("5 of 6");
     assertThat(row.late()).isFalse();
-    assertThat(row.pause()).isEqualTo("9\u00a0s of it left to act");
+    assertThat(row.pause()).isEqualTo("the fault was left to act for 9\u00a0s of it");
     assertThat(row.past()).isEqualTo("2 runs");
     assertThat(row.trend().points()).isEqualTo("2.0,13.0 108.0,2.0");
   }
@@ -250,7 +263,9 @@ class OverviewTest {
             .toList();
     assertThat(numbers).hasSize(4).first().isEqualTo((long) claims.all().size());
     assertThat(numbers.get(0)).isEqualTo(numbers.get(1) + numbers.get(2) + numbers.get(3));
-    assertThat(page.lead().get(1)).startsWith("2 of the " + numbers.get(1) + " ");
+    assertThat(page.lead().get(1))
+        .startsWith("2 of the " + numbers.get(1) + " ")
+        .endsWith("The others – not decided yet: " + (numbers.get(1) - 2) + ".");
     assertThat(page.lead().get(2)).contains("this machine: 1;").endsWith("earlier runs: 1.");
     assertThat(page.outcomes().stream().mapToLong(o -> Long.parseLong(o.value())).sum())
         .isEqualTo(claims.all().size());
