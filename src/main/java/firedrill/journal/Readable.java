@@ -19,11 +19,11 @@ public final class Readable {
 
   /** A commit, or a hash of SHA-256. */
   private static final Pattern HEXADECIMAL =
-      Pattern.compile("\\b([0-9a-f]{8})(?:[0-9a-f]{32}|[0-9a-f]{56})\\b");
+      Pattern.compile("(?<![0-9A-Za-z])([0-9a-f]{8})(?:[0-9a-f]{32}|[0-9a-f]{56})(?![0-9A-Za-z])");
 
   /** Of a volume whose claim Kubernetes has named. */
   private static final Pattern VOLUME =
-      Pattern.compile("\\bpvc-([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
+      Pattern.compile("\\bpvc-([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])");
 
   /** A line of a stack trace, or its end. */
   private static final Pattern STACK =

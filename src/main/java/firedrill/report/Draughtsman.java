@@ -8,6 +8,7 @@ import static firedrill.report.Drawing.RIGHT;
 import static firedrill.report.Drawing.ROW;
 
 import firedrill.journal.Event;
+import firedrill.journal.Readable;
 import firedrill.journal.Stretch;
 import firedrill.report.Drawing.Band;
 import firedrill.report.Drawing.FaultLine;
@@ -211,7 +212,10 @@ final class Draughtsman {
             .map(
                 e ->
                     new Mark(
-                        texts.get("join.colon", words.name(e.text("name")), e.text("detail")),
+                        texts.get(
+                            "join.colon",
+                            words.name(e.text("name")),
+                            Readable.of(e.text("detail"))),
                         e.isTrue("ok") ? "ok" : e.isFalse("ok") ? "red" : "plain",
                         axis.x(e.t())))
             .toList();

@@ -135,8 +135,8 @@ final class PageMaker {
   }
 
   private TwinRow twin(RecordedScenario twin) {
-    List<String> expected = twin.expectation().culprits().stream().map(words::name).toList();
-    List<String> named = twin.culprits().stream().map(words::name).toList();
+    List<String> expected = named(twin.expectation().culprits());
+    List<String> named = named(twin.culprits());
     String all =
         expected.size() > MOST_CULPRITS && named.containsAll(expected)
             ? "twins.naming.all"
@@ -146,6 +146,10 @@ final class PageMaker {
         ended("twins.naming.many", twin.expectation().kind().name(), expected),
         ended(all, twin.kind().name(), named),
         twin.judgement() == Judgement.CAUGHT);
+  }
+
+  private List<String> named(List<String> culprits) {
+    return culprits.stream().map(culprit -> Readable.of(words.name(culprit))).toList();
   }
 
   private Ended ended(String many, String kind, List<String> culprits) {

@@ -83,11 +83,9 @@ record Words(Story story, Texts texts) {
     }
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
-          .map(
-              entry ->
-                  texts.get("join.colon", String.valueOf(entry.getKey()), value(entry.getValue())))
+          .map(entry -> texts.get("join.colon", value(entry.getKey()), value(entry.getValue())))
           .collect(Collectors.joining(", "));
     }
-    return String.valueOf(value);
+    return Readable.of(String.valueOf(value));
   }
 }

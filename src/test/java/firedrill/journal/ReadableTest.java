@@ -23,6 +23,7 @@ class ReadableTest {
             + " 96092480….",
         "commit 9f7fc639d8026f9d4c420d8a2e1cd5c653d4173e-dirty|commit 9f7fc639…-dirty",
         "{pvc-3a72179b-1021-4c70-ac70-227841caa4ff=[pi1]}|{pvc-3a72179b=[pi1]}",
+        "/opt/pvc-676e2154-0be4-430d-9ea2-9001dd38a6cd_shop|/opt/pvc-676e2154_shop",
         "9609248099ae|9609248099ae",
         "java.lang.IllegalStateException: waited in vain|waited in vain",
         "the condition threw java.net.ConnectException: refused|the condition threw"

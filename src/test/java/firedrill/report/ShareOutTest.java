@@ -396,6 +396,23 @@ class ShareOutTest {
   }
 
   @Test
+  @DisplayName("no whole hash and no whole name of a volume is on the page, whoever wrote it")
+  void shortened() throws Exception {
+    String hash = "9609248099ae6a81adbc80fab797eb32a8d9fda51dd64deac0b855e0fc6e8d37";
+    String volume = "pvc-676e2154-0be4-430d-9ea2-9001dd38a6cd";
+    String both = hash + " in " + volume + "_shop";
+    JournalBuilder j = Samples.inconclusive("c");
+    j.event("observed", "{'name':'x','detail':'" + both + "','value':['" + hash + "']}");
+    j.event("finding", "{'text':'" + both + "'}").failedCheck("y", both);
+    JournalBuilder twin = JournalBuilder.twin(Samples.DRILL, "byte-flipped", "FAIL", both);
+    twin.phase("fault", 1000, () -> twin.fault("vault-seal"));
+    twin.failedCheck("attachments-match", both);
+    assertThat(page(Language.EN, j.verdict("FAIL", both), twin.verdict("FAIL", both)))
+        .contains("96092480… in pvc-676e2154_shop")
+        .doesNotContain(hash, volume);
+  }
+
+  @Test
   @DisplayName("of more than three culprits a twin's row gives the number, and the names folded")
   void manyCulprits() throws Exception {
     JournalBuilder twin = JournalBuilder.twin(Samples.DRILL, "byte-flipped", "FAIL", "disk 1");

@@ -103,7 +103,7 @@ final class LocalParts {
         real("kube-apiserver"),
         real("kube-controller-manager"),
         real("kube-scheduler"),
-        standIn("k3s", "the upstream programs above, one process each, without what k3s bundles"));
+        standIn("k3s", "the upstream programs, one process each, without what k3s bundles"));
   }
 
   private static List<Reality> nodes() {
