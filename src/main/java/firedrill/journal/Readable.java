@@ -25,6 +25,12 @@ public final class Readable {
   private static final Pattern VOLUME =
       Pattern.compile("\\bpvc-([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])");
 
+  /** One of something, where the program that counted had a plural ready. */
+  private static final Pattern ONE =
+      Pattern.compile(
+          "(?<![\\w.,-])1 (claim|drive|error|file|node|object|pod|row|secret|server|span|volume"
+              + "|warning|write)s\\b");
+
   /** A line of a stack trace, or its end. */
   private static final Pattern STACK =
       Pattern.compile("\\n?\\s+(at [\\w.$/@<>]+\\(|\\.\\.\\. \\d+ more).*");
@@ -53,14 +59,15 @@ public final class Readable {
 
   /**
    * Times to the millisecond, durations of a second and more in seconds, the first digits of
-   * hashes, commits and volumes, exceptions by their simple names or by their messages alone, and
-   * nothing of the code.
+   * hashes, commits and volumes, one thing in the singular, exceptions by their simple names or by
+   * their messages alone, and nothing of the code.
    */
   public static String of(String text) {
     String shown = STACK.matcher(text).replaceAll("");
     shown = IN_VAIN.matcher(shown).replaceAll("waited $2 in vain for: $1");
     shown = NANOSECONDS.matcher(shown).replaceAll("$1Z");
     shown = HEXADECIMAL.matcher(shown).replaceAll("$1…");
+    shown = ONE.matcher(shown).replaceAll("1 $1");
     shown = VOLUME.matcher(shown).replaceAll("pvc-$1");
     shown =
         MILLISECONDS

@@ -18,7 +18,8 @@ public record Passage(String start, String text) {
     }
     int end = text.offsetByCodePoints(0, START);
     int space = text.lastIndexOf(' ', end);
-    return new Passage(text.substring(0, space > 0 ? space : end) + "\u2026", text);
+    String start = text.substring(0, space > 0 ? space : end);
+    return new Passage(start.replaceFirst("[,;:]$", "") + "\u2026", text);
   }
 
   public boolean isFolded() {

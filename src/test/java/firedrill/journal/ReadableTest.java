@@ -25,6 +25,8 @@ class ReadableTest {
         "{pvc-3a72179b-1021-4c70-ac70-227841caa4ff=[pi1]}|{pvc-3a72179b=[pi1]}",
         "/opt/pvc-676e2154-0be4-430d-9ea2-9001dd38a6cd_shop|/opt/pvc-676e2154_shop",
         "9609248099ae|9609248099ae",
+        "Completed, 1 warnings, 11 errors|Completed, 1 warning, 11 errors",
+        "1 files of 0.1 files|1 file of 0.1 files",
         "java.lang.IllegalStateException: waited in vain|waited in vain",
         "the condition threw java.net.ConnectException: refused|the condition threw"
             + " ConnectException: refused",
@@ -32,7 +34,8 @@ class ReadableTest {
         "Connection to http://pi2:5432 refused: no route|Connection to http://pi2:5432 refused: no"
             + " route",
       })
-  @DisplayName("no nanoseconds, no thousands of milliseconds, no whole hash, no package")
+  @DisplayName(
+      "no nanoseconds, no thousands of milliseconds, no whole hash, no package, one thing alone")
   void texts(String kept, String shown) {
     assertThat(Readable.of(kept)).isEqualTo(shown);
   }
