@@ -184,6 +184,19 @@ class ClaimsTest {
   }
 
   @Test
+  @DisplayName("a gate that ran out decides nothing alone, and refutes with a red check beside it")
+  void gateThatRanOut() throws IOException {
+    Event refuted = answer("claim", "refuted");
+    Event ranOut = event("gate.failed", "gate", "g", "tookMs", 9, "budgetMs", 8, "ranOut", true);
+    ClaimResult alone = of(played(false, "s", List.of(ranOut, refuted)));
+    assertThat(alone.outcome()).isEqualTo(ClaimOutcome.UNDECIDED);
+    assertThat(alone.evidence()).isEmpty();
+    ClaimResult beside = of(played(false, "s", List.of(ranOut, RED, refuted)));
+    assertThat(beside.outcome()).isEqualTo(ClaimOutcome.REFUTED);
+    assertThat(beside.evidence()).containsExactly("seen (power-cut/s failed)");
+  }
+
+  @Test
   @DisplayName("count, findings and results say the same of a claim that a failed scenario refutes")
   void oneLattice() throws IOException {
     Claims claims = read(ONE);
