@@ -44,6 +44,12 @@ class BackupKeepingDrill {
    */
   private static final Duration STAYS = Duration.ofSeconds(100);
 
+  /** Less than that: what stays known for so long does so because its location is not followed. */
+  private static final Duration FORGOTTEN_WITHIN = Duration.ofSeconds(80);
+
+  /** What is not looked for is not forgotten however long somebody waits. */
+  private static final Duration NOT_FORGOTTEN_FOR = Duration.ofSeconds(10);
+
   @Scenario(
       value = "kept-and-given-up",
       gates = {"schedule-fired", "backups-listed"})
@@ -219,14 +225,7 @@ class BackupKeepingDrill {
     run.expect("kept-unfollowed", "with backupSyncPeriod 0s: " + stays.text(), stays.ok());
     kept.allowWrites(false);
     kept.follow(true);
-    Observation forgotten =
-        Watched.becomes(
-            run,
-            "the backups to be forgotten",
-            () -> Observation.of(!kept.knows("early").ok(), kept.knows("early").text()),
-            GONE_WITHIN);
-    run.observe(
-        "forgotten", "bucket empty, location read-only: " + forgotten.text(), forgotten.ok());
+    Observation forgotten = forgotten(run, kept, "location read-only", FORGOTTEN_WITHIN);
     run.finding(
         "Velero that sees an empty bucket by a read-only location: %s; with backupSyncPeriod 0s: %s"
             .formatted(forgotten.text(), stays.text()));
@@ -234,6 +233,16 @@ class BackupKeepingDrill {
     run.step(Step.of("put-back-bucket", Actor.HUMAN, kept::putBack));
     run.gate("backups-listed", () -> kept.knows("early"));
     run.check("state-of-then", () -> kept.isAsThen("early", "first"));
+  }
+
+  private static Observation forgotten(
+      DrillRun run, KeptBackups kept, String location, Duration within) {
+    Observation forgotten =
+        Watched.becomes(
+            run, "the backups to be forgotten", () -> kept.doesNotKnow("early"), within);
+    run.expect(
+        "forgotten", "bucket empty, %s: %s".formatted(location, forgotten.text()), forgotten.ok());
+    return forgotten;
   }
 
   /** That a backup failed is told; that one lacks the volumes' content is asked elsewhere. */
@@ -254,6 +263,7 @@ class BackupKeepingDrill {
         "schedule-fired",
         "backups-listed",
         "kept-unfollowed",
+        "forgotten",
         "corrupted-is-told",
         "failure-told",
         "sum-tells",
@@ -357,7 +367,10 @@ class BackupKeepingDrill {
   }
 
   private static void storeEmptiedAndFollowed(DrillRun run, KeptBackups kept) throws Exception {
+    kept.follow(false);
     run.inject(kept.emptied());
+    forgotten(run, kept, "location not followed", NOT_FORGOTTEN_FOR);
+    kept.follow(true);
     Observation stays =
         Watched.stays(run, "the backups stay known", () -> kept.knows("early"), STAYS);
     run.expect("kept-unfollowed", "with a location that is followed: " + stays.text(), stays.ok());

@@ -426,4 +426,9 @@ final class KeptBackups {
     List<String> known = velero.backups();
     return Observation.of(known.contains(name(suffix)), "Velero knows of " + known);
   }
+
+  Observation doesNotKnow(String suffix) {
+    Observation now = knows(suffix);
+    return Observation.of(!now.ok(), now.text());
+  }
 }
