@@ -86,11 +86,25 @@ final class FileBackup {
         another, "the volume's files: " + now + "; those of the latest backup: " + latest);
   }
 
-  /** All but the latest are forgotten, and what only they needed is removed. */
-  void prune() throws IOException, TimeoutException {
+  /**
+   * All but the latest are forgotten, and what only they needed is removed.
+   *
+   * @return by how many bytes the packs have become less
+   */
+  long prune() throws IOException, TimeoutException {
+    long before = packed();
     ResticResult pruned =
         restic.run("forget", "--tag", tag, "--keep-last", "1", "--prune").orThrow();
     run.observe("pruned", pruned.toString(), null);
+    return before - packed();
+  }
+
+  private long packed() throws IOException {
+    try (ObjectClient client = client()) {
+      return packs(client).stream()
+          .mapToLong(key -> client.get(Restic.BUCKET, key).orThrow("get " + key).length)
+          .sum();
+    }
   }
 
   /** What restic says of its repository when it reads all of it. */

@@ -28,7 +28,9 @@ final class Shelf {
   /** The file with the known content. */
   static final String FILE = "content";
 
-  private static final int BYTES = 256 << 10;
+  /** How long that is. */
+  static final int BYTES = 256 << 10;
+
   private static final Duration POD_WITHIN = Duration.ofSeconds(60);
 
   private static final String POD =
