@@ -34,8 +34,8 @@ final class Draughtsman {
   private static final double FIRST_LABEL_Y = 16;
   private static final double LABEL_ROW = 14;
 
-  /** Of one letter of a fault's label, about. */
-  private static final double LETTER = 6.8;
+  /** Of one letter of a fault's label in the widest of the fonts asked for, about. */
+  private static final double LETTER = 7.8;
 
   /** Of one letter of a phase's label, about. */
   private static final double PHASE_LETTER = 6.4;
