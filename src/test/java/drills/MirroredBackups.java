@@ -17,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 /** A copy of Velero's bucket, and what Velero makes of it. */
 final class MirroredBackups {
 
-  private static final String MIRROR = "velero-mirror";
   private static final String LOCATION = "mirror";
   private static final Duration CALL = Duration.ofSeconds(20);
   private static final Duration COMMAND = Duration.ofSeconds(60);
@@ -26,17 +25,21 @@ final class MirroredBackups {
   private final Velero velero;
   private final KeptBackups kept;
 
+  /** A bucket of the scenario's own: what is in it is what this one has mirrored. */
+  private final String bucket;
+
   MirroredBackups(LocalStorageLab lab, KeptBackups kept) {
     this.store = lab.get(Minio.class);
     this.velero = lab.get(Velero.class);
     this.kept = kept;
+    this.bucket = kept.name("mirror");
   }
 
   /** From now on the bucket keeps what is written over, so that a moment of it can be had again. */
   void keepVersions() throws IOException {
     try (ObjectClient client = client()) {
       client.setVersioned(Velero.BUCKET).orThrow("version " + Velero.BUCKET);
-      client.makeBucket(MIRROR).orThrow("make " + MIRROR);
+      client.makeBucket(bucket).orThrow("make " + bucket);
     }
   }
 
@@ -56,7 +59,7 @@ final class MirroredBackups {
   Mistake takenWhileFinalizing(String suffix) {
     return new Mistake(
         "mirrored-while-finalizing",
-        MIRROR + "/" + description(suffix),
+        bucket + "/" + description(suffix),
         () -> {
           try (ObjectClient client = client()) {
             String first =
@@ -68,7 +71,7 @@ final class MirroredBackups {
                 client
                     .get(Velero.BUCKET, description(suffix), first)
                     .orThrow("get the first version of " + description(suffix));
-            client.put(MIRROR, description(suffix), then).orThrow("put " + description(suffix));
+            client.put(bucket, description(suffix), then).orThrow("put " + description(suffix));
           }
         },
         () -> {
@@ -84,7 +87,7 @@ final class MirroredBackups {
     try (ObjectClient client = client()) {
       JsonNode described =
           new ObjectMapper()
-              .readTree(client.get(MIRROR, description(suffix)).orThrow("get of the mirror"));
+              .readTree(client.get(bucket, description(suffix)).orThrow("get of the mirror"));
       return described.path("status").path("phase").asText();
     }
   }
@@ -93,7 +96,7 @@ final class MirroredBackups {
   Command.Result mirror(String... options) throws IOException, TimeoutException {
     List<String> command = new ArrayList<>(List.of("mirror"));
     command.addAll(List.of(options));
-    command.addAll(List.of(Minio.ALIAS + "/" + Velero.BUCKET, Minio.ALIAS + "/" + MIRROR));
+    command.addAll(List.of(Minio.ALIAS + "/" + Velero.BUCKET, Minio.ALIAS + "/" + bucket));
     return store.operator(store.hosts().get(0)).type(COMMAND, command.toArray(String[]::new));
   }
 
@@ -117,7 +120,7 @@ final class MirroredBackups {
   }
 
   void follow() {
-    velero.addLocation(LOCATION, MIRROR);
+    velero.addLocation(LOCATION, bucket);
   }
 
   void end() {
