@@ -53,6 +53,7 @@ class ClusterReattachDrill {
     } finally {
       // A gate that ends the scenario speaks against it.
       Observation back = kept.isRead();
+      run.expect("content-reattached", back.text(), back.ok());
       run.claim(
           "volumes-can-reattach",
           ClaimOutcome.of(back.ok()),
@@ -74,6 +75,7 @@ class ClusterReattachDrill {
         "put-back-claim after volume-available",
         "claim-bound",
         "content-back",
+        "content-reattached",
         "again is missing",
         "claim-takes-writes"
       })
@@ -93,6 +95,7 @@ class ClusterReattachDrill {
     Planted.gate(run, "claim-bound", kept::isBound, why);
     Planted.gate(run, "content-back", kept::isRead, why);
     Observation read = kept.isRead();
+    run.expect("content-reattached", read.text(), read.ok());
     run.control(
         "volumes-can-reattach",
         ClaimOutcome.of(read.ok()),

@@ -52,8 +52,12 @@ class ClusterRebuildDrill {
     rebuild.writeLater();
     rebuild.destroy();
     rebuild.newCluster();
-    rebuild.startStore();
-    storeSurvived(lab, run, rebuild);
+    try {
+      rebuild.startStore();
+    } finally {
+      // A gate that ends the scenario speaks against it.
+      storeSurvived(lab, run, rebuild);
+    }
 
     Attempt documented = rebuild.restoreAsDocumented(named);
     run.claim(
@@ -103,6 +107,7 @@ class ClusterRebuildDrill {
       throws Exception {
     Observation there = rebuild.backupsThere();
     DiskCuts cuts = new DiskCuts(lab.sandbox());
+    run.expect("store-survived", there.text(), there.ok());
     run.claim(
         "minio-survives-cluster",
         cuts.of(there.ok()),
@@ -194,6 +199,7 @@ class ClusterRebuildDrill {
       culprit = {
         "nodes-ready",
         "backups-there",
+        "store-survived",
         "install-velero after backups-there",
         "backups-known",
         "restore-cluster after backups-known",
@@ -227,6 +233,7 @@ class ClusterRebuildDrill {
     Planted.gate(run, "around-back", rebuild::aroundIsBack, "nobody puts anything back");
     Planted.tooEarly(run, restoreFiles(files));
     Observation there = rebuild.backupsThere();
+    run.expect("store-survived", there.text(), there.ok());
     run.control(
         "minio-survives-cluster", ClaimOutcome.of(there.ok()), "on a new disk: " + there.text());
     run.check("objects-restored", rebuild::objects);

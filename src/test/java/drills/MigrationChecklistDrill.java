@@ -25,8 +25,12 @@ import java.util.Set;
 @LabWith(RebuildLabFactory.class)
 class MigrationChecklistDrill {
 
-  private static final String SECRETS = "checklist-secrets-exported";
+  private static final String LOGIN = "checklist-minio-login-exported";
+  private static final String AFTER = "checklist-after-complete";
   private static final Duration PODS_WITHIN = Duration.ofSeconds(60);
+
+  /** For the application to be reached once its files are there, which takes some two seconds. */
+  private static final Duration REACHED_WITHIN = Duration.ofSeconds(20);
 
   @Scenario("walked")
   @Needs({
@@ -51,10 +55,16 @@ class MigrationChecklistDrill {
     rebuild.destroy();
     rebuild.newCluster();
     rebuild.startStore();
-    rebuild.installVelero();
-    exportOpens(run, rebuild, desk);
+    try {
+      rebuild.installVelero();
+    } finally {
+      // A gate that ends the scenario speaks against it.
+      exportOpens(run, rebuild, desk);
+    }
     rebuild.restore();
     run.await("the restored pods to start", rebuild::podsRun, PODS_WITHIN);
+    // As long as the control is given.
+    Watched.becomes(run, "the application to be reached", pods::reached, REACHED_WITHIN);
     List<Walked> asListed = list.walk(run, false, "after-as-listed");
     String before = "checklist-before-complete";
     run.claim(
@@ -63,17 +73,23 @@ class MigrationChecklistDrill {
         "every line of before was done: %s; open after the rebuild: %s"
             .formatted(done, Checklist.open(asListed)));
     run.step(Step.of("restore-files", Actor.HUMAN, files::restore).after("claim-bound"));
+    // Not before the gate: the control has no more time than the list had.
+    Watched.becomes(run, "the application to be reached", pods::reached, REACHED_WITHIN);
     run.gate("content-back", rebuild::serves);
-    // The control plane tells the Service of it a moment later.
-    Watched.becomes(run, "the application to be reached", pods::reached, PODS_WITHIN);
     List<Walked> after = list.walk(run, false, "after");
     boolean all = MigrationList.check(run, after);
     run.control(
         before,
         ClaimOutcome.of(all),
         "with the files backed up too, open after the rebuild: " + Checklist.open(after));
-    whatNoLineAsks(lab, run, rebuild, all);
+    whatNoLineAsks(run, rebuild, all);
     rebuild.writeAgain();
+    rebuild.putBackAround();
+    Set<String> left = rebuild.notAsBefore();
+    run.control(
+        AFTER,
+        ClaimOutcome.of(all && left.isEmpty()),
+        "with what is in no backup put back by hand, not back: " + left);
     // Users are served again: what is undone now makes no outage longer.
     run.check("each-line-alone", () -> list.eachAlone(false));
   }
@@ -83,8 +99,9 @@ class MigrationChecklistDrill {
       throws Exception {
     Observation opens =
         Observation.allOf(desk.secretsOpen(), rebuild.isInstalled(), rebuild.backupsKnown());
+    run.expect("export-opens", opens.text(), opens.ok());
     run.claim(
-        SECRETS,
+        LOGIN,
         ClaimOutcome.of(opens.ok()),
         "after the rebuild, Velero installed with what was exported: " + opens.text());
   }
@@ -97,21 +114,12 @@ class MigrationChecklistDrill {
   }
 
   /** All lines are done, and objects are missing that no line asks for. */
-  private static void whatNoLineAsks(
-      LocalStorageLab lab, DrillRun run, Rebuild rebuild, boolean all) {
-    String id = "checklist-after-complete";
-    Set<String> missing = rebuild.missingAround();
+  private static void whatNoLineAsks(DrillRun run, Rebuild rebuild, boolean all) throws Exception {
+    Set<String> missing = rebuild.notAsBefore();
     run.claim(
-        id,
+        AFTER,
         ClaimOutcome.of(all && missing.isEmpty()),
         "every line of after is done: %s; not back: %s".formatted(all, missing));
-    lab.manifests().apply("shop-around.yaml");
-    rebuild.scheduleAgain();
-    Set<String> left = rebuild.missingAround();
-    run.control(
-        id,
-        ClaimOutcome.of(all && left.isEmpty()),
-        "with those put back by hand, not back: " + left);
   }
 
   @Twin(
@@ -136,6 +144,8 @@ class MigrationChecklistDrill {
         "backups-known",
         "restore-completed",
         "claim-bound",
+        "put-back-around after restore-completed",
+        "around-back",
         "content-back",
         "claim-takes-writes"
       })
@@ -155,6 +165,8 @@ class MigrationChecklistDrill {
     rebuild.destroy();
     rebuild.nothingComesBack();
     MigrationList.check(run, list.walk(run, false, "after"));
+    Planted.tooEarly(run, rebuild.aroundStep());
+    Planted.gate(run, "around-back", rebuild::aroundIsBack, "nobody puts anything back");
     rebuild.applyAgain();
     run.await("its pods to run", rebuild::podsRun, PODS_WITHIN);
     MigrationList.check(run, list.walk(run, false, "after-from-git"));
@@ -165,7 +177,7 @@ class MigrationChecklistDrill {
   @Twin(
       value = "export-lost",
       expect = VerdictKind.FAIL,
-      culprit = {"install-velero", "backups-known"})
+      culprit = {"install-velero", "backups-known", "export-opens"})
   @Needs({
     Capability.CUT_POWER,
     Capability.REPLACE_DISKS,
@@ -185,8 +197,9 @@ class MigrationChecklistDrill {
     Planted.step(run, rebuild.veleroStep());
     Observation another = rebuild.locationWithAnotherLogin();
     Planted.gate(run, "backups-known", rebuild::backupsKnown, "the store refuses that login");
+    run.expect("export-opens", another.text(), another.ok());
     run.control(
-        SECRETS,
+        LOGIN,
         ClaimOutcome.of(another.ok()),
         "the same store, with a login that nobody had exported: " + another.text());
   }

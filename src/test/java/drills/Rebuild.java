@@ -445,6 +445,15 @@ final class Rebuild {
     return around.lostIn(AroundObjects.of(client()));
   }
 
+  /** Of all objects of before, in the application's namespace and beside it. */
+  Set<String> notAsBefore() throws IOException {
+    Set<String> lost = new TreeSet<>(missingAround());
+    for (String name : before.lostIn(NamespaceObjects.of(client(), APP))) {
+      lost.add(APP + " " + name);
+    }
+    return lost;
+  }
+
   /** The same as a check. */
   CheckResult aroundKept() {
     return around.keptIn(AroundObjects.of(client()));

@@ -1,10 +1,10 @@
 package drills;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import firedrill.component.minio.Minio;
 import firedrill.component.restic.Restic;
 import firedrill.component.vault.ClusterLogins;
 import firedrill.component.vault.SealStatus;
+import firedrill.component.vault.UnsealKey;
 import firedrill.component.vault.Vault;
 import firedrill.files.Trees;
 import firedrill.junit.CheckResult;
@@ -55,15 +55,15 @@ final class VaultRebuild {
     this.secret = "secret-" + run.random("secret").nextLong();
     this.scratch = Files.createTempDirectory(lab.directory(), "vault-files");
     this.exportedKey = Files.createTempDirectory(lab.directory(), "desk").resolve("vault-key.json");
-    this.vault = reached();
+    this.vault = reached(lab.get(Vault.class).key());
   }
 
   private KubernetesClient client() {
     return lab.platform().kubernetes();
   }
 
-  private Vault reached() {
-    return lab.get(Vault.class).in(lab.platform());
+  private Vault reached(UnsealKey held) {
+    return lab.get(Vault.class).in(lab.platform(), held);
   }
 
   private ClusterLogins logins() {
@@ -146,14 +146,9 @@ final class VaultRebuild {
     vault.unseal(vault.key().key());
   }
 
-  /** The key, as it was given to whoever initialised this Vault. */
+  /** Its key and its root token, as they were given to whoever initialised this Vault. */
   void exportKey() throws IOException {
     Files.copy(vault.keyFile(), exportedKey);
-  }
-
-  /** With the key from the operator's desk. */
-  private void unsealByExport() throws IOException {
-    vault.unseal(new ObjectMapper().readTree(exportedKey.toFile()).path("key").asText());
   }
 
   /** What Vault says to a key that is not its own; whether it is open then. */
@@ -195,11 +190,20 @@ final class VaultRebuild {
     return Observation.of(ready.ok() && !identity().equals(identity), ready.text());
   }
 
-  /** From its manifest, as git has it; returns when it answers. */
-  void applyAgain() {
-    lab.manifests().apply("vault.yaml");
-    vault = reached();
-    start();
+  /**
+   * From its manifest, as git has it, until it answers. From now on there is of key and token what
+   * the desk has, and nothing else.
+   */
+  void applyAgain() throws Exception {
+    run.step(
+        Step.of(
+            "apply-vault",
+            Actor.HUMAN,
+            () -> {
+              lab.manifests().apply("vault.yaml");
+              vault = reached(UnsealKey.read(exportedKey));
+              start();
+            }));
   }
 
   /** Whether it knows of nothing, not even that it was ever initialised. */
@@ -235,7 +239,7 @@ final class VaultRebuild {
 
   /** By the key that was exported, once its old storage is back. */
   void open() throws Exception {
-    run.step(Step.of("unseal-vault", Actor.HUMAN, this::unsealByExport));
+    run.step(Step.of("unseal-vault", Actor.HUMAN, this::unseal));
     run.gate("vault-unsealed", this::isUnsealed);
   }
 

@@ -63,6 +63,6 @@ final class ResticComponent implements Component<Restic> {
         Reality.standIn(
             "whoever runs restic",
             "this project, which copies a volume's files out while nothing writes and hands them to"
-                + " restic"));
+                + " restic, outside of the cluster, where it keeps the password and the store's login"));
   }
 }

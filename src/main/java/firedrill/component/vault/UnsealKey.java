@@ -1,5 +1,6 @@
 package firedrill.component.vault;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,19 @@ public record UnsealKey(String key, String rootToken) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the lab's unseal key", e);
     }
+  }
+
+  /**
+   * Out of a file that {@link Vault#keyFile} was copied to.
+   *
+   * @throws IOException when it is not there, or holds no key
+   */
+  public static UnsealKey read(Path file) throws IOException {
+    JsonNode saved = JSON.readTree(file.toFile());
+    if (!saved.path("key").isTextual() || !saved.path("root_token").isTextual()) {
+      throw new IOException("no key of Vault's is in " + file);
+    }
+    return new UnsealKey(saved.get("key").asText(), saved.get("root_token").asText());
   }
 
   /** A key of the right length that opens nothing. */

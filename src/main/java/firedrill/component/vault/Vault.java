@@ -48,13 +48,15 @@ public final class Vault {
   /**
    * The same Vault where its storage was put into another cluster of the lab: key and mark are the
    * old ones. Its Service must be there.
+   *
+   * @param held what somebody has kept of it: it is opened and administered with nothing else
    */
-  public Vault in(Platform now) {
+  public Vault in(Platform now, UnsealKey held) {
     Vault moved = new Vault(now, keyFile.getParent());
-    moved.key = key;
+    moved.key = held;
     moved.guarded =
         new GuardedVault(
-            platform.guard(), now.service(NAMESPACE, "vault", 8200), () -> key.rootToken());
+            platform.guard(), now.service(NAMESPACE, "vault", 8200), () -> held.rootToken());
     return moved;
   }
 
