@@ -161,11 +161,22 @@ class ClusterRebuildDrill {
     Rebuild rebuild = new Rebuild(lab, run);
     rebuild.steadyState();
     FileBackup files = filesOf(lab, run, rebuild);
+    boolean cutTakes = new DiskCuts(lab.sandbox()).areReal();
+    if (cutTakes) {
+      run.prepare("the store's file system to write through", rebuild::writeThrough);
+    }
     rebuild.backUp();
     files.backUp();
     rebuild.destroy();
     rebuild.newCluster();
     rebuild.startStore();
+    if (cutTakes) {
+      Observation there = rebuild.backupsThere();
+      run.control(
+          "minio-survives-cluster",
+          ClaimOutcome.of(there.ok()),
+          "with the store's file system mounted sync: " + there.text());
+    }
     rebuild.installVelero();
     rebuild.restore();
     rebuild.putBackAround();
