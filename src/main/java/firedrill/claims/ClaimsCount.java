@@ -10,11 +10,16 @@ import java.util.stream.Collectors;
  *
  * @param bothWays claims that were answered, and whose other answer was seen in the same run
  * @param oneWay answered, and nothing has shown that the answer could have been the other one
+ * @param built decided by how this sandbox is built, where another one may ask
  * @param open decidable by the drills of the run, and not answered
  * @param notDrilled as {@code open}, because the sandbox lacks a capability
  */
 public record ClaimsCount(
-    List<String> bothWays, List<String> oneWay, List<String> open, List<String> notDrilled) {
+    List<String> bothWays,
+    List<String> oneWay,
+    List<String> built,
+    List<String> open,
+    List<String> notDrilled) {
 
   public static ClaimsCount of(Claims claims, Collection<PlayedScenario> scenarios) {
     Set<String> drills = scenarios.stream().map(PlayedScenario::drill).collect(Collectors.toSet());
@@ -25,12 +30,13 @@ public record ClaimsCount(
     return new ClaimsCount(
         ids(decidable.stream().filter(ClaimResult::isSeenBothWays).toList()),
         ids(decidable.stream().filter(ClaimResult::isSeenOneWay).toList()),
-        ids(decidable.stream().filter(r -> !r.outcome().isDecided() && !isNotDrilled(r)).toList()),
-        ids(decidable.stream().filter(ClaimsCount::isNotDrilled).toList()));
+        ids(decidable, ClaimOutcome.BY_CONSTRUCTION),
+        ids(decidable, ClaimOutcome.UNDECIDED),
+        ids(decidable, ClaimOutcome.NOT_DRILLED_HERE));
   }
 
-  private static boolean isNotDrilled(ClaimResult result) {
-    return result.outcome() == ClaimOutcome.NOT_DRILLED_HERE;
+  private static List<String> ids(List<ClaimResult> results, ClaimOutcome outcome) {
+    return ids(results.stream().filter(r -> r.outcome() == outcome).toList());
   }
 
   private static List<String> ids(List<ClaimResult> results) {
@@ -39,7 +45,7 @@ public record ClaimsCount(
 
   /** Of the claims that the run's drills can decide. */
   public int decidable() {
-    return bothWays.size() + oneWay.size() + open.size() + notDrilled.size();
+    return bothWays.size() + oneWay.size() + built.size() + open.size() + notDrilled.size();
   }
 
   /** In one line. */
@@ -48,8 +54,13 @@ public record ClaimsCount(
         + bothWays.size()
         + " of "
         + decidable()
-        + (oneWay.isEmpty() ? "" : "; one way only: " + String.join(", ", oneWay))
-        + (open.isEmpty() ? "" : "; undecided: " + String.join(", ", open))
-        + (notDrilled.isEmpty() ? "" : "; not drilled here: " + String.join(", ", notDrilled));
+        + told("one way only", oneWay)
+        + told("by construction here", built)
+        + told("undecided", open)
+        + told("not drilled here", notDrilled);
+  }
+
+  private static String told(String what, List<String> claims) {
+    return claims.isEmpty() ? "" : "; " + what + ": " + String.join(", ", claims);
   }
 }

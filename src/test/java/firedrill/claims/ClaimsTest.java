@@ -295,6 +295,9 @@ class ClaimsTest {
     assertThat(count.line()).isEqualTo("claims seen both ways: 1 of 2; one way only: two");
     assertThat(ClaimsCount.of(claims, List.of(twin("refuted"))).line())
         .isEqualTo("claims seen both ways: 0 of 2; undecided: one, two");
+    Event built = event("claim", "claim", "two", "outcome", "by construction");
+    assertThat(ClaimsCount.of(claims, List.of(played(false, "s", List.of(built)))).line())
+        .isEqualTo("claims seen both ways: 0 of 2; by construction here: two; undecided: one");
   }
 
   private static String another(String id) {
