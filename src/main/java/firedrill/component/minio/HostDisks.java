@@ -33,7 +33,8 @@ final class HostDisks {
   /** Only this run knows its mark: a host without it is not touched. */
   void mark(Node host) {
     try {
-      of(host).write(Hosts.MARK, 0, mark.text().getBytes(StandardCharsets.UTF_8));
+      // Flushed: a cut may follow before the disk would be written by itself, half a minute later.
+      of(host).replace(Hosts.MARK, mark.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot mark " + host.name(), e);
     }
