@@ -80,10 +80,7 @@ class BackupVerifyDrill {
   void aMirrorOfThatMomentIsNoBackup(LocalStorageLab lab, DrillRun run) throws Exception {
     KeptBackups kept = new KeptBackups(lab, run, "mirrored");
     MirroredBackups mirror = new MirroredBackups(lab, kept);
-    kept.steadyState();
-    run.prepare("a bucket that keeps versions, and one for its mirror", mirror::keepVersions);
-    kept.backUp("caught", MONTH);
-    kept.backUp("sound", MONTH);
+    bothBackedUp(run, kept, mirror);
     run.inject(mirror.takenWhileFinalizing("caught"));
     Command.Result later = mirror.mirror();
     run.observe(
@@ -107,6 +104,15 @@ class BackupVerifyDrill {
     mirror.end();
   }
 
+  /** Where each version of a backup's own description can be had again. */
+  private static void bothBackedUp(DrillRun run, KeptBackups kept, MirroredBackups mirror)
+      throws Exception {
+    kept.steadyState();
+    run.prepare("a bucket that keeps versions, and one for its mirror", mirror::keepVersions);
+    kept.backUp("caught", MONTH);
+    kept.backUp("sound", MONTH);
+  }
+
   /** Not with the sound one, nor when the mirror is listed once more. */
   private static boolean neverTaken(DrillRun run, KeptBackups kept) {
     run.await("the sound one to be known by the mirror", () -> kept.knows("sound"), LISTED_WITHIN);
@@ -121,10 +127,7 @@ class BackupVerifyDrill {
   void aMirrorOfCompletedBackupsIsTaken(LocalStorageLab lab, DrillRun run) throws Exception {
     KeptBackups kept = new KeptBackups(lab, run, "mirrored-late");
     MirroredBackups mirror = new MirroredBackups(lab, kept);
-    kept.steadyState();
-    run.prepare("a bucket that keeps versions, and one for its mirror", mirror::keepVersions);
-    kept.backUp("caught", MONTH);
-    kept.backUp("sound", MONTH);
+    bothBackedUp(run, kept, mirror);
     mirror.mirror();
     run.inject(mirror.storeGivenUp("caught", "sound"));
     mirror.follow();

@@ -494,11 +494,6 @@ final class Rebuild {
                 new SecretBuilder(secret).addToStringData("key", "of-another-tunnel").build());
   }
 
-  /** The schedules are in no backup. */
-  void scheduleAgain() {
-    velero.schedule("velero-schedules.yaml");
-  }
-
   /** What no backup of namespaces holds, from where an operator keeps it. */
   void putBackAround() throws Exception {
     missingAround().forEach(name -> run.finding("not back after the restore: " + name));
@@ -512,7 +507,8 @@ final class Rebuild {
             Actor.HUMAN,
             () -> {
               lab.manifests().apply("shop-around.yaml");
-              scheduleAgain();
+              // The schedules are in no backup either.
+              velero.schedule("velero-schedules.yaml");
             })
         .after("restore-completed");
   }

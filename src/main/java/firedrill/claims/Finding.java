@@ -47,6 +47,12 @@ public record Finding(
     return ClaimOutcome.read(outcome).isDecided() && otherAnswerSeenIn.isEmpty();
   }
 
+  /** Of the scenario that decided. */
+  @JsonIgnore
+  public String drill() {
+    return scenario.split("/", 2)[0];
+  }
+
   public Finding {
     evidence = evidence == null ? List.of() : List.copyOf(evidence);
     otherAnswerSeenIn = otherAnswerSeenIn == null ? List.of() : List.copyOf(otherAnswerSeenIn);

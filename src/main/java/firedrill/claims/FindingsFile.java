@@ -111,14 +111,10 @@ public final class FindingsFile {
     for (Finding finding : written(file)) {
       claims
           .find(finding.claim())
-          .filter(claim -> claim.drills().contains(drill(finding)))
+          .filter(claim -> claim.drills().contains(finding.drill()))
           .ifPresent(claim -> standing.add(asToday(finding, claim)));
     }
     return standing;
-  }
-
-  private static String drill(Finding finding) {
-    return finding.scenario().split("/", 2)[0];
   }
 
   private static Finding asToday(Finding finding, Claim claim) {

@@ -31,13 +31,15 @@ record AlarmTable(List<AlarmRow> rows, Function<String, Words> words, Texts text
                     LinkedHashMap::new,
                     Collectors.toList()));
     return byDrill.entrySet().stream()
-        .map(
-            drill ->
-                new AlarmGroup(
-                    texts.of(words.apply(drill.getKey()).story().title()),
-                    counts(drill.getValue()),
-                    drill.getValue().stream().map(this::line).toList()))
+        .map(drill -> group(words.apply(drill.getKey()), drill.getValue()))
         .toList();
+  }
+
+  private AlarmGroup group(Words own, List<AlarmRow> some) {
+    return new AlarmGroup(
+        texts.of(own.story().title()),
+        counts(some),
+        some.stream().map(row -> line(row, own)).toList());
   }
 
   /** How many raise one, how many raise none, and of how many that is not known. */
@@ -75,12 +77,10 @@ record AlarmTable(List<AlarmRow> rows, Function<String, Words> words, Texts text
     return row.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private AlarmLine line(AlarmRow row) {
-    int slash = row.scenario().indexOf('/');
-    Words own = words.apply(row.scenario().substring(0, slash));
+  private AlarmLine line(AlarmRow row, Words own) {
     String kind = kind(row);
     return new AlarmLine(
-        own.name(row.scenario().substring(slash + 1)),
+        own.name(row.scenario().replaceFirst("[^/]*/", "")),
         own.name(row.fault()),
         row.target(),
         kind,

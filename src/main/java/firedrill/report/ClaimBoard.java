@@ -129,9 +129,7 @@ record ClaimBoard(
         outcome(claim),
         texts.of(claim.byConstruction().isBlank() ? claim.reason() : claim.byConstruction()),
         texts.of(claim.note()),
-        found.map(Finding::evidence).orElse(List.of()).stream()
-            .map(text -> Passage.of(Readable.of(text)))
-            .toList(),
+        found.map(Finding::evidence).orElse(List.of()).stream().map(Passage::ofJournal).toList(),
         claim.falsifier(),
         found.map(this::otherwise).orElse(""),
         found
@@ -167,6 +165,6 @@ record ClaimBoard(
   }
 
   private String page(Finding f) {
-    return pages.getOrDefault(f.scenario().replaceFirst("/.*", "") + "-" + f.run(), "");
+    return pages.getOrDefault(f.drill() + "-" + f.run(), "");
   }
 }

@@ -20,12 +20,11 @@ public record Links(String other, String overview, String runbook, String allure
 
   /** Of a drill's page. */
   static Links of(ReportOptions options, DrillResult drill, Language language) {
-    Path folder = folder(options);
     Path runbook = options.drills().resolve(PageNames.safe(drill.drill())).resolve("runbook.md");
     return new Links(
         PageNames.of(drill, language.other()),
         PageNames.overview(language),
-        to(folder, runbook),
+        to(options, runbook),
         allure(options));
   }
 
@@ -35,18 +34,19 @@ public record Links(String other, String overview, String runbook, String allure
   }
 
   private static String allure(ReportOptions options) {
-    return to(folder(options), options.reports().resolve("allure").resolve("index.html"));
+    return to(options, options.reports().resolve("allure").resolve("index.html"));
   }
 
-  private static Path folder(ReportOptions options) {
-    return options.reports().resolve("shareout");
-  }
-
-  private static String to(Path folder, Path file) {
+  private static String to(ReportOptions options, Path file) {
     if (!Files.isRegularFile(file)) {
       return "";
     }
-    Path way = folder.toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize());
+    Path way =
+        options
+            .shareOuts()
+            .toAbsolutePath()
+            .normalize()
+            .relativize(file.toAbsolutePath().normalize());
     try {
       return new URI(null, null, way.toString(), null).toASCIIString();
     } catch (URISyntaxException e) {

@@ -1,7 +1,6 @@
 package firedrill.report;
 
 import static firedrill.journal.EventType.RPO;
-import static firedrill.journal.EventType.RUN_STARTED;
 import static firedrill.journal.EventType.WORKLOAD_STOPPED;
 
 import firedrill.journal.Event;
@@ -52,11 +51,7 @@ record Loss(boolean measured, boolean granted, long entries, double seconds, Cou
   }
 
   private static boolean isGranted(RecordedScenario s, Event loss) {
-    OptionalDouble budget =
-        s.journal()
-            .first(RUN_STARTED)
-            .map(begun -> begun.in("plan").in("rpoMs").number(loss.text("store")))
-            .orElse(OptionalDouble.empty());
+    OptionalDouble budget = s.rpoBudgetMs(loss.text("store"));
     return budget.isPresent() && Rpo.isWithin(loss, budget.getAsDouble());
   }
 }

@@ -32,17 +32,15 @@ record LossFigure(List<RecordedScenario> scenarios, Words words) {
           name, texts.number(0), texts.count("rpo.kept", loss.counts().acknowledged()), "good");
     }
     RecordedScenario worst =
-        scenarios.stream().max(Comparator.comparingLong(LossFigure::entries)).orElseThrow();
+        scenarios.stream()
+            .max(Comparator.comparingLong(s -> Loss.of(List.of(s)).entries()))
+            .orElseThrow();
     String where = stores(worst);
     return new Figure(
         name,
         texts.number(loss.entries()),
         scenarios.size() == 1 ? where : texts.get("rpo.where", words.name(worst.name()), where),
         loss.granted() ? "good" : "bad");
-  }
-
-  private static long entries(RecordedScenario s) {
-    return s.journal().all(RPO).mapToLong(e -> e.count("lostEntries")).max().orElse(0);
   }
 
   private String stores(RecordedScenario s) {
@@ -62,7 +60,7 @@ record LossFigure(List<RecordedScenario> scenarios, Words words) {
 
   private String gone(RecordedScenario s, Event e) {
     Texts texts = words.texts();
-    OptionalDouble budget = s.start().in("plan").in("rpoMs").number(e.text("store"));
+    OptionalDouble budget = s.rpoBudgetMs(e.text("store"));
     String allowed =
         budget.isEmpty()
             ? texts.get("rpo.nobudget")

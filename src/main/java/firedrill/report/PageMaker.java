@@ -174,7 +174,7 @@ final class PageMaker {
     Claim.Source source = result.claim().source();
     return new ClaimRow(
         texts.of(result.claim().text()),
-        result.evidence().stream().map(text -> Passage.of(Readable.of(text))).toList(),
+        result.evidence().stream().map(Passage::ofJournal).toList(),
         result.claim().falsifier(),
         result.isSeenBothWays()
             ? texts.get("overview.otherwise", String.join(", ", result.seenIn()))

@@ -31,7 +31,7 @@ final class PartMaker {
     return new Part(
         words.name(s.name()),
         s.judgement(),
-        s.reasons().stream().map(text -> Passage.of(Readable.of(text))).toList(),
+        s.reasons().stream().map(Passage::ofJournal).toList(),
         s.judgement() != Judgement.NOT_DRILLED,
         Draughtsman.draw(s, words, id),
         faults(s),
@@ -114,7 +114,7 @@ final class PartMaker {
     return new Remark(
         "",
         words.name(e.text("check")),
-        Passage.of(Readable.of(e.text("detail"))),
+        Passage.ofJournal(e.text("detail")),
         texts.get(failed ? "check.failed" : "check.passed"),
         failed ? "bad" : "good");
   }

@@ -1,5 +1,7 @@
 package firedrill.report;
 
+import firedrill.journal.Readable;
+
 /**
  * Words of the journal on a page; long ones are folded.
  *
@@ -11,6 +13,11 @@ public record Passage(String start, String text) {
   private static final int LONGEST = 240;
 
   private static final int START = 110;
+
+  /** As a journal has it, in words for people. */
+  static Passage ofJournal(String text) {
+    return of(Readable.of(text));
+  }
 
   static Passage of(String text) {
     if (text.codePointCount(0, text.length()) <= LONGEST) {

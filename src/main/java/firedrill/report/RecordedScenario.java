@@ -125,6 +125,11 @@ record RecordedScenario(
     return journal.events().stream().mapToDouble(Event::t).max().orElse(0);
   }
 
+  /** What the plan allows a store to lose, in milliseconds; empty where it sets no limit. */
+  OptionalDouble rpoBudgetMs(String store) {
+    return start.in("plan").in("rpoMs").number(store);
+  }
+
   /** What was observed, without that an undo had nothing left to put right. */
   Stream<Event> observed() {
     return journal

@@ -41,6 +41,11 @@ record ReportOptions(
           "--lang",
           "--since");
 
+  /** Where the share-outs go. */
+  Path shareOuts() {
+    return reports.resolve("shareout");
+  }
+
   static ReportOptions parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
     for (String argument : arguments) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,26 +44,28 @@ final class ShareOuts {
     Claims claims =
         Claims.read(
             options.drills().resolve("claims.yaml"), new DrillCatalog(options.drills()).ids());
+    Map<Language, Texts> texts = texts(options);
+    Path pagesFolder = Files.createDirectories(options.shareOuts());
     List<Path> pages = new ArrayList<>();
     for (DrillResult drill : drills) {
       List<ClaimResult> results = ClaimResult.merge(claims, drill.drill(), drill.played());
       Story story = Story.of(options.drills(), drill.drill());
-      Path folder = Files.createDirectories(options.reports().resolve("shareout"));
+      List<String> planned = twins(options.drills(), drill);
       for (Language language : Language.values()) {
         Page page =
             PageMaker.page(
                 drill,
                 story,
-                twins(options.drills(), drill),
+                planned,
                 results,
                 Links.of(options, drill, language),
-                new Texts(options.sources(), language));
+                texts.get(language));
         Files.writeString(
-            folder.resolve(PageNames.of(drill, language)),
+            pagesFolder.resolve(PageNames.of(drill, language)),
             shareOut.write(page),
             StandardCharsets.UTF_8);
       }
-      pages.add(folder.resolve(PageNames.of(drill, own(options))));
+      pages.add(pagesFolder.resolve(PageNames.of(drill, own(options))));
     }
     for (Map.Entry<String, List<DrillResult>> run : byRun(drills).entrySet()) {
       Path folder = options.reports().resolve("runs").resolve(PageNames.safe(run.getKey()));
@@ -74,13 +77,17 @@ final class ShareOuts {
               run.getValue().stream().map(DrillResult::drill).toList(),
               played(run.getValue())));
     }
-    pages.add(overview(options, drills, claims, shareOut));
+    pages.add(overview(options, drills, claims, shareOut, texts));
     return pages;
   }
 
   /** {@code index.html}, in both languages; the one of the run's own language is given back. */
   private static Path overview(
-      ReportOptions options, List<DrillResult> drills, Claims claims, ShareOut shareOut)
+      ReportOptions options,
+      List<DrillResult> drills,
+      Claims claims,
+      ShareOut shareOut,
+      Map<Language, Texts> allTexts)
       throws IOException {
     Path past = options.reports().resolve("history").resolve("drills.jsonl");
     PastRuns history = PastRuns.read(past).with(drills.stream().map(PastRun::of).toList());
@@ -91,15 +98,15 @@ final class ShareOuts {
     byRun(drills)
         .values()
         .forEach(run -> FindingsFile.add(findings, FindingsFile.of(claims, played(run))));
-    Path folder = options.reports().resolve("shareout");
+    Path folder = options.shareOuts();
+    Set<String> runs = runs(options);
     List<AlarmRow> alarms = AlarmsFile.read(options.drills().resolve(AlarmsFile.NAME));
     for (Language language : Language.values()) {
-      Texts texts = new Texts(options.sources(), language);
+      Texts texts = allTexts.get(language);
       Function<String, Words> words = drill -> new Words(Story.of(options.drills(), drill), texts);
       Overview page =
           new OverviewMaker(
-                  new ClaimBoard(
-                      claims, findings, PageNames.in(folder, language), runs(options), texts),
+                  new ClaimBoard(claims, findings, PageNames.in(folder, language), runs, texts),
                   new DrillCatalog(options.drills()),
                   history,
                   drills.stream().flatMap(d -> d.scenarios().stream()).toList(),
@@ -110,6 +117,14 @@ final class ShareOuts {
       Files.writeString(folder.resolve(PageNames.overview(language)), shareOut.write(page));
     }
     return folder.resolve(PageNames.overview(own(options)));
+  }
+
+  private static Map<Language, Texts> texts(ReportOptions options) {
+    Map<Language, Texts> all = new EnumMap<>(Language.class);
+    for (Language language : Language.values()) {
+      all.put(language, new Texts(options.sources(), language));
+    }
+    return all;
   }
 
   /** Names of the runs whose folders there are. */
